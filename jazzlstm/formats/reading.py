@@ -1,0 +1,30 @@
+"""What a reader found in a file, and how it found it.
+
+Files in the wild leave much unsaid: which track is the solo, where the chords
+are. A reader decides, and says what it decided, so that a musician can see in
+the report why a file sounds the way it does and overrule it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jazzlstm.music import Solo
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSolo:
+    """A solo and the story of its reading.
+
+    ``track`` names the track or part taken as the melody ("2: Tenor Sax").
+    ``chords_from`` says where the chords come from: "markers", "lyrics", "text",
+    "chord symbols", "the notes of piano", or "nowhere" when there are none.
+    ``remarks`` are sentences for the report: what was changed or guessed.
+    """
+
+    solo: Solo
+    track: str
+    chords_from: str
+    remarks: tuple[str, ...] = ()
