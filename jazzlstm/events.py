@@ -1,0 +1,151 @@
+"""Solos as the values the network speaks in, and back.
+
+A solo is a row of events, one for each note and each rest. An event is two
+values: *what* (an interval from the note that last sounded, -24 to +24
+semitones, or a rest: 50 values) and *how long* (31 lengths on the grid of 12
+ticks a beat). Pitches are relative, so that all keys are one key and no
+transposed copies are needed.
+
+A gap of less than half a beat after a note belongs to the note: it is
+articulation, not silence. What is longer than the longest length, or falls
+between two lengths, goes on as a rest after it, so every onset is kept exactly.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jazzlstm.music import TICKS_PER_BEAT, Note
+
+WIDEST_INTERVAL = 24
+"""Semitones; a wider leap is folded by octaves."""
+REST = 2 * WIDEST_INTERVAL + 1
+"""The pitch value of a rest; 0 to 48 are the intervals -24 to +24."""
+PITCH_VALUES = REST + 1
+LENGTHS = (*range(1, 25), 30, 36, 42, 48, 60, 72, 96)
+"""Lengths in ticks: every tick up to two beats, then half beats, beats and bars."""
+LENGTH_VALUES = len(LENGTHS)
+SHORTEST_REST = TICKS_PER_BEAT // 2
+"""Ticks; a shorter gap belongs to the note before it."""
+FIRST_REFERENCE = 60
+"""The pitch that the first interval is counted from: middle C."""
+
+_TICKS = np.array(LENGTHS)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Events:
+    """A solo as arrays, (events,) each.
+
+    ``pitch_values`` and ``length_values`` are what is predicted; ``onsets`` (ticks
+    from beat 0) and ``references`` (MIDI pitch that the interval counts from) are
+    what is known before.
+    """
+
+    pitch_values: NDArray[np.int64]
+    length_values: NDArray[np.int64]
+    onsets: NDArray[np.int64]
+    references: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.pitch_values)
+
+    @property
+    def notes(self) -> int:
+        """How many events sound."""
+        return int(np.count_nonzero(self.pitch_values != REST))
+
+
+def encode_notes(notes: Sequence[Note]) -> Events:
+    """Notes (ascending, not overlapping) as events from beat 0 to the end of the last note.
+
+    Notes off the grid are moved to the nearest tick; of two on one tick the
+    later is dropped.
+    """
+    rows: list[tuple[int, int, int, int]] = []
+    now, reference = 0, FIRST_REFERENCE
+    for start, ticks, pitch in _on_grid(notes):
+        now = _append_rests(rows, now, start, reference)
+        interval = _fold(pitch - reference)
+        length_value = _longest_within(ticks)
+        rows.append((interval + WIDEST_INTERVAL, length_value, now, reference))
+        now += LENGTHS[length_value]
+        reference += interval
+    values = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    return Events(values[:, 0], values[:, 1], values[:, 2], values[:, 3])
+
+
+def decode_events(
+    pitch_values: Sequence[int] | NDArray[np.int64],
+    length_values: Sequence[int] | NDArray[np.int64],
+    *,
+    first_onset: int = 0,
+    first_reference: int = FIRST_REFERENCE,
+    velocity: int = 90,
+) -> tuple[Note, ...]:
+    """The notes that events stand for; the inverse of ``encode_notes`` but for velocities.
+
+    ``first_onset`` is in ticks. A rest shorter than half a beat is given back to
+    the note before it.
+    """
+    now, reference = first_onset, first_reference
+    spans: list[list[int]] = []  # start, end, pitch; in ticks
+    for pitch_value, length_value in zip(pitch_values, length_values, strict=True):
+        ticks = LENGTHS[int(length_value)]
+        if pitch_value == REST:
+            now += ticks
+            continue
+        if spans and now - spans[-1][1] < SHORTEST_REST:
+            spans[-1][1] = now
+        reference += int(pitch_value) - WIDEST_INTERVAL
+        spans.append([now, now + ticks, reference])
+        now += ticks
+    return tuple(
+        Note(start / TICKS_PER_BEAT, (end - start) / TICKS_PER_BEAT, pitch, velocity) for start, end, pitch in spans
+    )
+
+
+def length_ticks(length_values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Ticks that length values stand for, of any shape."""
+    ticks: NDArray[np.int64] = _TICKS[length_values]
+    return ticks
+
+
+def _on_grid(notes: Sequence[Note]) -> Iterator[tuple[int, int, int]]:
+    """(start, ticks, pitch): at least a tick long, none past the next start, short gaps closed."""
+    starts = [round(note.start * TICKS_PER_BEAT) for note in notes]
+    for i, (note, start) in enumerate(zip(notes, starts, strict=True)):
+        if i and start <= starts[i - 1]:
+            starts[i] = starts[i - 1]
+            continue
+        ticks = max(1, round(note.duration * TICKS_PER_BEAT))
+        following = next((later for later in starts[i + 1 :] if later > start), None)
+        if following is not None and start + ticks > following - SHORTEST_REST:
+            ticks = following - start
+        yield start, ticks, note.pitch
+
+
+def _append_rests(rows: list[tuple[int, int, int, int]], now: int, until: int, reference: int) -> int:
+    """Add the rests that lead from ``now`` to ``until``, longest first; returns ``until``."""
+    while now < until:
+        length_value = _longest_within(until - now)
+        rows.append((REST, length_value, now, reference))
+        now += LENGTHS[length_value]
+    return now
+
+
+def _longest_within(ticks: int) -> int:
+    return bisect_right(LENGTHS, ticks) - 1
+
+
+def _fold(interval: int) -> int:
+    while interval > WIDEST_INTERVAL:
+        interval -= 12
+    while interval < -WIDEST_INTERVAL:
+        interval += 12
+    return interval

@@ -1,0 +1,251 @@
+"""The Weimar Jazz Database (WJazzD): an SQLite file of transcribed solos, read into Solos.
+
+The database counts a note's place as bar, beat and tatum (a beat cut into
+``division`` equal parts), which is exact score time, and its length in seconds.
+Chords and time signatures stand on the beats: on every beat in some copies, in
+the public file only where they change. Both are read the same way: an empty
+cell means "as before".
+
+Source: Jazzomat Research Project, Hochschule für Musik Franz Liszt Weimar,
+https://jazzomat.hfm-weimar.de (Open Database License 1.0).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from jazzlstm.chords import parse_chord
+from jazzlstm.errors import ChordError, MusicFileError
+from jazzlstm.music import (
+    NO_CHORD,
+    TICKS_PER_BEAT,
+    Change,
+    Chart,
+    Chord,
+    Metre,
+    MetreChange,
+    Note,
+    Section,
+    Solo,
+)
+
+REQUIRED_COLUMNS = {
+    "solo_info": {"melid", "performer", "title", "instrument", "style", "avgtempo", "key"},
+    "melody": {"eventid", "melid", "pitch", "duration", "division", "bar", "beat", "tatum", "beatdur", "loud_med"},
+    "beats": {"beatid", "melid", "bar", "beat", "signature", "chord", "form"},
+}
+
+QUIETEST_DB, LOUDEST_DB = 50.0, 80.0
+"""``loud_med`` of nearly all notes lies between these; they become velocities 40 and 120."""
+
+
+class _Beat(NamedTuple):
+    bar: int
+    beat: int
+    signature: str
+    chord: str
+    form: str
+
+
+class _NoteRow(NamedTuple):
+    pitch: float
+    duration: float  # seconds
+    division: int
+    bar: int
+    beat: int
+    tatum: int
+    beatdur: float  # seconds
+    loudness: float | None  # dB
+
+
+@dataclass(frozen=True, slots=True)
+class _Bars:
+    """Where each bar starts, in beats from the first, and what stands in it."""
+
+    starts: dict[int, float]
+    metres: dict[int, Metre]
+    end: float
+
+
+def read_wjazzd(source: Path | bytes) -> list[Solo]:
+    """Every solo of the database that has notes, in the order of its ``melid``.
+
+    Raises:
+        MusicFileError: not an SQLite file, damaged, or a table or column is missing.
+    """
+    try:
+        with closing(_connect(source)) as connection:
+            _check_layout(connection)
+            return _read_solos(connection)
+    except sqlite3.Error as exc:
+        raise MusicFileError(
+            f"this is not a readable wjazzd.db ({exc}); fetch the file again from jazzomat.hfm-weimar.de"
+        ) from exc
+
+
+def _connect(source: Path | bytes) -> sqlite3.Connection:
+    if isinstance(source, bytes):
+        connection = sqlite3.connect(":memory:")
+        connection.deserialize(source)
+        return connection
+    return sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+def _check_layout(connection: sqlite3.Connection) -> None:
+    for table, wanted in REQUIRED_COLUMNS.items():
+        found = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+        missing = sorted(wanted - found)
+        if missing:
+            what = f"columns {', '.join(missing)} of table {table}" if found else f"table {table}"
+            raise MusicFileError(f"this database lacks the {what}; it is not a complete wjazzd.db: fetch it again")
+
+
+def _read_solos(connection: sqlite3.Connection) -> list[Solo]:
+    beats: dict[int, list[_Beat]] = defaultdict(list)
+    for melid, *row in connection.execute(
+        "SELECT melid, bar, beat, signature, chord, form FROM beats ORDER BY melid, beatid"
+    ):
+        beats[melid].append(_Beat(*row))
+    notes: dict[int, list[_NoteRow]] = defaultdict(list)
+    for melid, *row in connection.execute(
+        "SELECT melid, pitch, duration, division, bar, beat, tatum, beatdur, loud_med"
+        " FROM melody ORDER BY melid, eventid"
+    ):
+        notes[melid].append(_NoteRow(*row))
+    header = "SELECT melid, performer, title, instrument, style, avgtempo, key FROM solo_info ORDER BY melid"
+    return [
+        _solo(beats[melid], notes[melid], *info)
+        for melid, *info in connection.execute(header)
+        if notes[melid] and beats[melid]
+    ]
+
+
+def _solo(
+    beats: list[_Beat],
+    rows: list[_NoteRow],
+    performer: str,
+    title: str,
+    instrument: str,
+    style: str,
+    tempo: float | None,
+    key: str,
+) -> Solo:
+    bars = _lay_out_bars(beats, first=rows[0].bar, last=rows[-1].bar)
+    chart = _chart(bars, beats, title or "", _key_name(key or ""))
+    return Solo(
+        notes=_notes(rows, bars),
+        chart=chart,
+        tempo=float(tempo or 120.0),
+        title=title or "",
+        performer=performer or "",
+        instrument=instrument or "",
+        style=style or "",
+        source="wjazzd.db",
+    )
+
+
+def _lay_out_bars(beats: list[_Beat], first: int, last: int) -> _Bars:
+    """Number the bars that are played in; a bar without beats takes the metre before it."""
+    signatures: dict[int, str] = {}
+    for beat in beats:
+        if beat.signature:
+            signatures.setdefault(beat.bar, beat.signature)
+    before = [bar for bar in signatures if bar <= first]
+    metre = _metre(signatures[max(before)] if before else next(iter(signatures.values()), "4/4"))
+    starts: dict[int, float] = {}
+    metres: dict[int, Metre] = {}
+    now = 0.0
+    for bar in range(first, last + 1):
+        metre = _metre(signatures[bar]) if bar in signatures else metre
+        starts[bar], metres[bar] = now, metre
+        now += metre.bar_beats
+    return _Bars(starts, metres, now)
+
+
+def _metre(signature: str) -> Metre:
+    numerator, _, denominator = signature.partition("/")
+    try:
+        return Metre(int(numerator), int(denominator))
+    except ValueError as exc:
+        raise MusicFileError(f"the database holds the time signature {signature!r}; expected one like 4/4") from exc
+
+
+def _chart(bars: _Bars, beats: list[_Beat], title: str, key: str) -> Chart:
+    """Chords and sections as they stand on the beats; what holds before the first bar carries in."""
+    symbol, form = "NC", ""
+    changes: dict[float, Chord] = {0.0: NO_CHORD}
+    sections: dict[float, str] = {}
+    for beat in beats:
+        symbol = beat.chord or symbol
+        started = bool(beat.form) and beat.form != form
+        form = beat.form or form
+        if beat.bar > max(bars.starts):
+            break
+        unit = 4 / bars.metres[beat.bar].denominator if beat.bar in bars.metres else 1.0
+        now = bars.starts.get(beat.bar, 0.0) + (beat.beat - 1) * unit if beat.bar in bars.starts else 0.0
+        changes[now] = _chord(symbol)
+        if started:
+            sections[now] = form
+    metres = [MetreChange(bars.starts[bar], bars.metres[bar]) for bar in bars.starts]
+    return Chart(
+        changes=tuple(Change(now, chord) for now, chord in _without_repeats(changes)),
+        beats=bars.end,
+        metres=tuple(
+            change for i, change in enumerate(metres) if i == 0 or change.metre != metres[i - 1].metre
+        ),
+        sections=tuple(Section(now, name) for now, name in sorted(sections.items())),
+        title=title,
+        key=key,
+    )
+
+
+def _chord(symbol: str) -> Chord:
+    try:
+        return parse_chord(symbol)
+    except ChordError:
+        return NO_CHORD
+
+
+def _without_repeats(changes: dict[float, Chord]) -> list[tuple[float, Chord]]:
+    kept: list[tuple[float, Chord]] = []
+    for now, chord in sorted(changes.items(), key=lambda item: item[0]):
+        if not kept or kept[-1][1] != chord:
+            kept.append((now, chord))
+    return kept
+
+
+def _notes(rows: list[_NoteRow], bars: _Bars) -> tuple[Note, ...]:
+    """Notes on the grid, one at a time: two that fall on one tick are set a tick apart."""
+    starts: list[int] = []
+    for row in rows:
+        unit = 4 / bars.metres[row.bar].denominator
+        score_time = bars.starts[row.bar] + (row.beat - 1 + (row.tatum - 1) / row.division) * unit
+        earliest = starts[-1] + 1 if starts else 0
+        starts.append(max(earliest, round(score_time * TICKS_PER_BEAT)))
+    ends = [*starts[1:], starts[-1] + 8 * TICKS_PER_BEAT]
+    notes = []
+    for row, start, limit in zip(rows, starts, ends, strict=True):
+        length = max(1, round(row.duration / row.beatdur * TICKS_PER_BEAT)) if row.beatdur else 1
+        ticks = min(length, limit - start)
+        notes.append(
+            Note(start / TICKS_PER_BEAT, ticks / TICKS_PER_BEAT, round(row.pitch), _velocity(row.loudness))
+        )
+    return tuple(notes)
+
+
+def _velocity(loudness: float | None) -> int:
+    if loudness is None:
+        return 80
+    share = (loudness - QUIETEST_DB) / (LOUDEST_DB - QUIETEST_DB)
+    return round(40 + 80 * min(1.0, max(0.0, share)))
+
+
+def _key_name(key: str) -> str:
+    """"Bb-maj" as a player says it: "Bb"; "C-min": "C minor"; modal or unknown keys: the tonic."""
+    tonic, _, mode = key.partition("-")
+    return f"{tonic} minor" if mode == "min" else tonic
