@@ -1,0 +1,69 @@
+# make app     the page, in your browser
+# make test    everything that must hold: lint, format, types, tests
+#
+# A fresh clone needs Python 3.11 to 3.13 and make. The rest goes into .venv/,
+# which is made on first use and renewed when a list of requirements changes.
+# Another Python: make app PYTHON=/path/to/python3.12
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := jazzlstm tests $(wildcard streamlit_app.py data benchmarks)
+
+# The first Python that runs and is new enough. A name alone proves nothing: a
+# version manager may answer to one that isn't installed.
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,\
+	$(shell $(name) -c '$(FITS)' >/dev/null 2>&1 && echo $(name))))
+
+.PHONY: help app test check format bench clean
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+	@echo "make check   lint, format and types only"
+	@echo "make format  rewrite the code to the house style"
+	@echo "make bench   measure speed and memory"
+	@echo "make clean   remove .venv and caches"
+
+$(VENV)/bin/python:
+	@"$(or $(PYTHON),false)" -c '$(FITS)' 2>/dev/null || { \
+	  echo "Jazz LSTM needs Python 3.11, 3.12 or 3.13, and found none that runs$(if $(PYTHON), ($(PYTHON) isn't one))." >&2; \
+	  echo "Install one from python.org or your system's packages, or name it: make app PYTHON=/path/to/python3.12" >&2; \
+	  exit 1; }
+	@echo "Making $(VENV) with $(PYTHON)"
+	@"$(PYTHON)" -m venv $(VENV) || { \
+	  echo "Python could not make a virtual environment. On Debian and Ubuntu: apt install python3-venv" >&2; \
+	  rm -rf $(VENV); exit 1; }
+
+# The stamps: newer than the list they installed, or it is installed again.
+$(VENV)/.app: requirements.txt $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.app
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+app: $(VENV)/.app
+	$(BIN)/python -m streamlit run streamlit_app.py \
+	  --server.headless=false --server.address=localhost $(if $(PORT),--server.port=$(PORT))
+
+check: $(VENV)/.dev
+	$(BIN)/python -m ruff check $(SOURCES)
+	$(BIN)/python -m ruff format --check $(SOURCES)
+	$(BIN)/python -m mypy
+
+test: check
+	chromium="$$(.ci/chromium)" && CHROMIUM="$$chromium" $(BIN)/python -m pytest
+
+format: $(VENV)/.dev
+	$(BIN)/python -m ruff check --fix $(SOURCES)
+	$(BIN)/python -m ruff format $(SOURCES)
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,93 @@
+"""Jazz LSTM: a network that improvises jazz solos over your chord changes.
+
+The rooms, in the order the music goes. A room imports only rooms above it in
+this list, so the list can be read, and understood, from the top:
+
+    errors.py        what can go wrong, as one tree
+    music.py         the nouns: Note, Chord, Chart, Solo, Part, Arrangement, Take
+    pitchnames.py    "Bb" and "G4" to numbers and back
+    qualities.py     the table of chord qualities, their tones, scales and spellings
+    chords.py        chord symbols in every dialect to pitch classes
+    charts.py        charts as musicians type them; transposition
+    tunes.py         the book of preset forms
+    formats/         MIDI, MusicXML and WJazzD: bytes to Solo and back
+    corpus.py        files and uploads to solos, and the report on each file
+    events.py        solos to the values the network speaks in, and back
+    features.py      events and chords to the network's inputs, shapes stated
+    sequences.py     solos to batches for training
+    network.py       the network's sizes and weights as plain data
+    bundle.py        the model file
+    model.py         the Keras network: over sequences, and one step at a time
+    training.py      fitting it, from scratch or from a base model
+    settings.py      what a musician can set, each within its range
+    sampler.py       one step of the network in NumPy; temperature, top-p
+    improviser.py    a chart and settings to takes
+    evaluation/      how likely human solos are to the network
+    band/            bass, drums, comping; swing and dynamics
+    audio.py         MIDI to sound, through a SoundFont
+    drawing/         piano rolls and loss curves
+    studio.py        the use-cases that the page and the command line share
+    cli.py           the command line
+    ui/              the page
+
+Importing the package brings in the nouns, the errors and the chord grammar, and
+nothing heavy: no TensorFlow, no Streamlit, no music21, no matplotlib.
+"""
+
+from __future__ import annotations
+
+from jazzlstm.errors import (
+    ChartError,
+    ChordError,
+    InputError,
+    JazzError,
+    ModelFileError,
+    MusicFileError,
+    OutputError,
+    RenderError,
+    SettingsError,
+    TrainingError,
+)
+from jazzlstm.music import (
+    NO_CHORD,
+    TICKS_PER_BEAT,
+    Arrangement,
+    Change,
+    Chart,
+    Chord,
+    Metre,
+    MetreChange,
+    Note,
+    Part,
+    Section,
+    Solo,
+    Take,
+)
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "NO_CHORD",
+    "TICKS_PER_BEAT",
+    "Arrangement",
+    "Change",
+    "Chart",
+    "ChartError",
+    "Chord",
+    "ChordError",
+    "InputError",
+    "JazzError",
+    "Metre",
+    "MetreChange",
+    "ModelFileError",
+    "MusicFileError",
+    "Note",
+    "OutputError",
+    "Part",
+    "RenderError",
+    "Section",
+    "SettingsError",
+    "Solo",
+    "Take",
+    "TrainingError",
+]

@@ -1,0 +1,193 @@
+"""The rules of the house: who may import whom, and what stays light.
+
+The list of rooms in the docstring of ``jazzlstm`` is the plan these tests hold
+the code to. Imports are read from the syntax tree, wherever they stand in a
+file; what a process loads is seen in a fresh interpreter.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import jazzlstm
+
+ROOT = Path(jazzlstm.__file__).resolve().parents[1]
+PACKAGE = ROOT / "jazzlstm"
+FILES = sorted(PACKAGE.rglob("*.py"))
+PROGRAM = [*FILES, *(path for path in [ROOT / "streamlit_app.py"] if path.exists())]
+
+HEAVY = {"tensorflow", "keras", "jax", "streamlit", "dask", "distributed", "music21", "matplotlib"}
+HEAVY |= {"pretty_midi", "verovio", "midirenderer", "soundfile", "pandas"}
+
+# Who may import what: the whole list of exceptions.
+RESERVED = {
+    "streamlit": ("jazzlstm/ui/", "streamlit_app.py"),
+    "keras": ("jazzlstm/model.py", "jazzlstm/training.py"),
+    "tensorflow": ("jazzlstm/model.py", "jazzlstm/training.py"),
+    "dask": ("jazzlstm/jobs.py",),
+    "distributed": ("jazzlstm/jobs.py",),
+}
+UNSAFE_MODULES = {"pickle", "shelve", "marshal", "dill", "cloudpickle", "joblib"}
+UNSAFE_CALLS = {"eval", "exec", "compile", "__import__"}
+
+
+def rooms() -> list[str]:
+    """The rooms listed in the package's docstring, top to bottom."""
+    return re.findall(r"^    (\w+)(?:\.py|/)\s", jazzlstm.__doc__ or "", re.MULTILINE)
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+def imports_of(path: Path) -> set[str]:
+    """Every module a file imports, as dotted names, in functions and under TYPE_CHECKING too."""
+    found: set[str] = set()
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, (
+                f"{named(path)}: write imports in full, as `from jazzlstm.music import ...`"
+            )
+            module = node.module or ""
+            found.add(module)
+            if module == "jazzlstm" or (PACKAGE.parent / module.replace(".", "/")).is_dir():
+                found.update(f"{module}.{alias.name}" for alias in node.names)
+    return found
+
+
+def module_path(name: str) -> Path | None:
+    """The file of a module of ours, or None."""
+    stem = ROOT / name.replace(".", "/")
+    for path in (stem.with_suffix(".py"), stem / "__init__.py"):
+        if path.exists():
+            return path
+    return None
+
+
+def neighbours(path: Path) -> set[Path]:
+    """The files of ours that a file imports."""
+    paths = {module_path(name) for name in imports_of(path) if name.split(".")[0] == "jazzlstm"}
+    return {found for found in paths if found is not None and found != path}
+
+
+def loaded_by(code: str, *arguments: str) -> set[str]:
+    """The top-level modules that a fresh interpreter has loaded after running ``code``."""
+    script = f"import sys\nsys.argv = ['jazzlstm', *{list(arguments)!r}]\n{code}\n"
+    script += "print('LOADED', *sorted({name.partition('.')[0] for name in sys.modules}))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.rpartition("LOADED")[2].split())
+
+
+def test_every_room_is_listed_and_every_listed_room_exists() -> None:
+    built = {room_of(path) for path in FILES} - {"__init__", "__main__"}
+    assert sorted(rooms()) == sorted(built)
+
+
+def test_arrows_point_downward() -> None:
+    rank = {room: place for place, room in enumerate(rooms())}
+    upward = [
+        f"{named(path)} imports {named(target)}"
+        for path in FILES
+        for target in neighbours(path)
+        if room_of(path) not in ("__init__", "__main__", room_of(target))
+        if rank.get(room_of(target), len(rank)) >= rank.get(room_of(path), -1)
+    ]
+    assert upward == []
+
+
+def test_no_room_imports_the_package_as_a_whole() -> None:
+    assert [named(path) for path in FILES if "jazzlstm" in imports_of(path)] == []
+
+
+def test_imports_go_round_in_no_circle() -> None:
+    done: set[Path] = set()
+
+    def visit(path: Path, trail: tuple[Path, ...]) -> None:
+        assert path not in trail, " imports ".join(named(step) for step in (*trail, path))
+        if path not in done:
+            for target in sorted(neighbours(path)):
+                visit(target, (*trail, path))
+            done.add(path)
+
+    for path in FILES:
+        visit(path, ())
+
+
+@pytest.mark.parametrize("library", sorted(RESERVED))
+def test_only_its_own_rooms_import_a_heavy_library(library: str) -> None:
+    strangers = [
+        named(path)
+        for path in PROGRAM
+        if library in {name.partition(".")[0] for name in imports_of(path)}
+        if not named(path).startswith(RESERVED[library])
+    ]
+    assert strangers == []
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    assert loaded_by("import jazzlstm").isdisjoint({*HEAVY, "numpy", "sqlite3"})
+
+
+def test_importing_the_package_takes_under_three_tenths_of_a_second() -> None:
+    clock = "import time; start = time.process_time(); import jazzlstm; print(time.process_time() - start)"
+    runs = [
+        subprocess.run([sys.executable, "-c", clock], cwd=ROOT, capture_output=True, text=True, check=True)
+        for _ in range(3)
+    ]
+    assert min(float(run.stdout) for run in runs) < 0.3
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = "import runpy\ntry:\n    runpy.run_module('jazzlstm', run_name='__main__')\n"
+    code += "except SystemExit as leave:\n    assert not leave.code, leave.code"
+    assert loaded_by(code, "--help").isdisjoint(HEAVY)
+
+
+def test_the_public_names_are_those_in_the_namespace() -> None:
+    public = {
+        name
+        for name, value in vars(jazzlstm).items()
+        if not name.startswith("_") and name != "annotations" and not isinstance(value, ModuleType)
+    }
+    assert public == set(jazzlstm.__all__)
+
+
+def test_nothing_runs_code_from_data() -> None:
+    for path in PROGRAM:
+        assert UNSAFE_MODULES.isdisjoint(name.partition(".")[0] for name in imports_of(path)), named(path)
+        calls = {
+            node.func.id
+            for node in ast.walk(tree_of(path))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        assert UNSAFE_CALLS.isdisjoint(calls), named(path)
+
+
+def test_only_the_command_line_prints() -> None:
+    printing = [
+        named(path)
+        for path in PROGRAM
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    ]
+    assert set(printing) <= {"jazzlstm/cli.py"}
