@@ -1,0 +1,303 @@
+"""Chord symbols, in every dialect people write, to pitch classes.
+
+A chord symbol is a root, a quality, what alters it, and sometimes a bass:
+
+    Bb  m7  b5 (9)  /Ab        the B flat half-diminished with a ninth, over A flat
+    Eb  7   9 11#              the same numbers as the Weimar Jazz Database writes them
+
+The qualities and their many spellings are the table in `qualities.py`; this
+file is the grammar around it: alterations (b9, +9, (b9,#11), 79b), suspended,
+added and omitted tones. Whatever the dialect, a chord gets one name, so that
+``parse_chord("D-7") == parse_chord("Dmin7")``. A symbol that cannot be read
+raises ChordError, which names the nearest one that can.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from functools import lru_cache
+
+from jazzlstm.errors import ChordError
+from jazzlstm.music import NO_CHORD, Chord
+from jazzlstm.pitchnames import (
+    PITCH_NAME,
+    parse_note_name,
+    parse_pitch_class,
+    plain_accidentals,
+    spell_degree,
+    spell_pitch_class,
+)
+from jazzlstm.qualities import (
+    ALTERED_TENSIONS,
+    BY_TONES,
+    LONGEST_SPELLING,
+    NATURAL_TENSIONS,
+    QUALITIES,
+    SPELLINGS,
+    Quality,
+    degree_semitones,
+)
+
+__all__ = [
+    "parse_chord",
+    "parse_note_name",
+    "parse_pitch_class",
+    "spell_pitch_class",
+    "transpose_chord",
+]
+
+LONGEST_SYMBOL = 40
+"""Characters; a longer word is not a chord symbol, and searching it for one is no use."""
+SILENT_SPELLINGS = frozenset({"nc", "n.c.", "n.c", "nc.", "n", "nochord"})
+
+_TYPOGRAPHY = str.maketrans(
+    {"Δ": "^", "△": "^", "∆": "^", "▵": "^", "Ø": "ø", "∅": "ø", "⌀": "ø", "°": "o", "˚": "o"}
+    | dict.fromkeys(" ()[],", ",")
+)
+_SYMBOL = re.compile(rf"({PITCH_NAME})(.*?)(?:/({PITCH_NAME}))?")
+_NUMBERS = re.compile(r"(9(?:b|#(?!11(?!#)))?|11#?|13b?)")
+"""The Weimar database's numbers, accidental last: 79b13 is b9 and 13, 7911# is 9 and #11."""
+_WORDS = {
+    "skip": re.compile(r",|/(?=[b#+-]?\d)"),
+    "suspend": re.compile(r"[sS]us([24]?)"),
+    "alter": re.compile(r"alt(?:ered)?"),
+    "major seventh": re.compile(r"(?:maj|Maj|ma|Ma|MA|M|\^|j)7|#7"),
+    "add": re.compile(r"add([b#+-]?(?:13|11|9|6|4|2))"),
+    "omit": re.compile(r"(?:no|omit)([35])"),
+    "altered degree": re.compile(r"([b#+-](?:13|11|10|9|6|5|4|2))"),
+    "plain degree": re.compile(r"(13|11|9|6|2|(?<=,)7)"),
+    "augment": re.compile(r"\+|aug"),
+}
+"""What may follow a quality, tried in this order."""
+_TENSION_NAMES = {1: "b9", 3: "#9", 6: "#11", 8: "b13"}
+_NATURAL_NAMES = {2: "9", 5: "11", 9: "13"}
+_USUAL_ENDINGS = (
+    *filter(None, QUALITIES),
+    "m",
+    "9",
+    "13",
+    "69",
+    "m9",
+    "7b9",
+    "7#9",
+    "7#11",
+    "13b9",
+    "7sus4b9",
+    "add9",
+)
+_RIVALS = {2: {1, 3}, 5: {6}, 9: {8}}
+"""An altered ninth, eleventh or thirteenth takes the place of the natural one."""
+
+
+@lru_cache(maxsize=4096)
+def parse_chord(symbol: str) -> Chord:
+    """The chord that a symbol of any dialect names; its ``symbol`` is the canonical spelling.
+
+    Tones are the triad with its sixth or seventh (a suspended fourth in place
+    of the third); tensions are the ones named, and those that 9, 11 or 13 imply.
+
+    Raises:
+        ChordError: cannot be read; ``nearest`` is the closest symbol that can.
+    """
+    chord = _read(symbol)
+    if chord is not None:
+        return chord
+    shown, nearest = _excerpt(symbol), _nearest(symbol)
+    remedy = (
+        f"did you mean {nearest}?" if nearest else "chords start with A to G, as in Bbmaj7; silence is NC"
+    )
+    raise ChordError(f"cannot read the chord {shown!r}: {remedy}", symbol=shown, nearest=nearest)
+
+
+def transpose_chord(chord: Chord, semitones: int, *, flats: bool | None = None) -> Chord:
+    """``chord`` moved up; ``flats`` chooses between Bb and A#, None takes the usual name of each root."""
+    match = _SYMBOL.fullmatch(chord.symbol)
+    if chord.root is None or match is None or (flats is None and semitones % 12 == 0):
+        return chord
+    root = (chord.root + semitones) % 12
+    name = spell_pitch_class(root, flats=_is_usually_flat(root, chord) if flats is None else flats)
+    bass, slash = root, ""
+    if chord.bass is not None and chord.bass != chord.root:
+        bass = (chord.bass + semitones) % 12
+        slash = "/" + spell_degree(name, bass - root, flats="#" not in name)
+    return replace(chord, symbol=name + match[2] + slash, root=root, bass=bass)
+
+
+def _is_usually_flat(root: int, chord: Chord) -> bool:
+    """Players say C#m7, F#m7 and G#dim, but Dbmaj7, Gb7 and Ab7; always Eb and Bb."""
+    return not (3 in chord.tones and root in {1, 6, 8})
+
+
+@dataclass
+class _Draft:
+    """A chord while its symbol is being read: sets of semitones above the root."""
+
+    tones: set[int]
+    tensions: set[int] = field(default_factory=set)
+    omitted: set[int] = field(default_factory=set)
+
+    def add_tension(self, degree: str) -> None:
+        self.tensions.add(degree_semitones(degree.replace("+", "#").replace("-", "b")))
+
+    def replace_tones(self, old: set[int], new: int) -> None:
+        self.tones = (self.tones - old) | {new}
+
+    def apply(self, word: str, value: str) -> None:
+        """Change the draft by one word of the symbol, a key of ``_WORDS``."""
+        if word == "suspend":
+            self.replace_tones({3, 4}, 2 if value == "2" else 5)
+        elif word == "alter":
+            self.tones, self.tensions = set(QUALITIES["7alt"].tones), set(ALTERED_TENSIONS)
+        elif word == "major seventh":
+            self.replace_tones({9, 10}, 11)
+        elif word == "omit":
+            self.omitted |= {3, 4} if value == "3" else {6, 7, 8}
+        elif word == "augment" or (word == "altered degree" and value[1:] == "5"):
+            self._alter_fifth(6 if value[:1] in ("b", "-") else 8)
+        elif word == "altered degree":
+            self.add_tension(value.replace("10", "9"))
+        elif value in ("6", "7"):
+            self._add_sixth_or_seventh(int(value))
+        elif word in ("add", "plain degree"):
+            self.add_tension(value)
+
+    def _alter_fifth(self, fifth: int) -> None:
+        if 7 in self.tones:
+            self.replace_tones({7}, fifth)
+        else:
+            self.tensions.add(fifth)
+
+    def _add_sixth_or_seventh(self, degree: int) -> None:
+        has_more = bool(self.tones & {9, 10, 11})
+        if degree == 7 and not has_more:
+            self.tones.add(10)
+        elif degree == 6:
+            (self.tensions if has_more else self.tones).add(9)
+
+    def settled(self) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+        """Tones (before omissions) and tensions, or None if no player has a name for the tones."""
+        tones = tuple(sorted(self.tones))
+        if tones not in BY_TONES:
+            return None
+        overruled = {plain for plain, altered in _RIVALS.items() if altered & self.tensions}
+        return tones, tuple(sorted(self.tensions - overruled - self.tones))
+
+
+def _read(symbol: str) -> Chord | None:
+    """The chord, or None where the symbol makes no sense."""
+    plain = plain_accidentals(symbol.strip()[: LONGEST_SYMBOL + 1])
+    if plain.lower().replace(" ", "") in SILENT_SPELLINGS:
+        return NO_CHORD
+    match = _SYMBOL.fullmatch(plain)
+    if match is None or len(plain) > LONGEST_SYMBOL:
+        return None
+    draft = _read_quality(match[2].translate(_TYPOGRAPHY).strip(","))
+    settled = draft.settled() if draft else None
+    if draft is None or settled is None:
+        return None
+    tones, tensions = settled
+    quality = _quality_of(tones, tensions)
+    root = parse_pitch_class(match[1])
+    bass = parse_pitch_class(match[3]) if match[3] else root
+    name = match[1].replace("x", "##") + _name(quality, tensions, draft.omitted & set(tones))
+    slash = "/" + match[3].replace("x", "##") if bass != root else ""
+    sounding = tuple(tone for tone in tones if tone not in draft.omitted)
+    return Chord(name + slash, root, sounding, tensions, _scale(quality, tones, tensions), bass)
+
+
+def _read_quality(text: str) -> _Draft | None:
+    """What stands between root and bass: the longest spelling whose rest makes sense too."""
+    for length in range(min(LONGEST_SPELLING, len(text)), -1, -1):
+        if text[:length] in SPELLINGS:
+            quality, tensions = SPELLINGS[text[:length]]
+            draft = _Draft(set(quality.tones), set(tensions))
+            rest = text[length:]
+            if text[:length][-1:].isdigit():
+                rest = _read_numbers(rest, draft)
+            if _read_words(rest, draft):
+                return draft
+    return None
+
+
+def _read_numbers(text: str, draft: _Draft) -> str:
+    while match := _NUMBERS.match(text):
+        draft.add_tension(match[1][-1] + match[1][:-1] if match[1][-1] in "b#" else match[1])
+        text = text[match.end() :]
+    return text
+
+
+def _read_words(text: str, draft: _Draft) -> bool:
+    position = 0
+    while position < len(text):
+        for word, pattern in _WORDS.items():
+            if match := pattern.match(text, position):
+                draft.apply(word, match.group(match.lastindex or 0))
+                position = match.end()
+                break
+        else:
+            return False
+    return True
+
+
+def _quality_of(tones: tuple[int, ...], tensions: tuple[int, ...]) -> Quality:
+    altered = QUALITIES["7alt"]
+    return altered if tones == altered.tones and set(ALTERED_TENSIONS) <= set(tensions) else BY_TONES[tones]
+
+
+def _name(quality: Quality, tensions: tuple[int, ...], omitted: set[int]) -> str:
+    """The canonical spelling without root and bass: the seventh raised as far as it goes, then the rest."""
+    named = set(tensions) - (set(ALTERED_TENSIONS) if quality.name == "7alt" else set())
+    name, implied = quality.name, set[int]()
+    if quality.has_seventh and quality.name != "7alt":
+        number, implied = _raised_seventh(named)
+        name = name.replace("7", number)
+    elif quality.name in ("6", "m6") and 2 in named:
+        name, implied = name + "9", {2}
+    extra, template = sorted(named - implied), "({})" if quality.has_seventh else "add{}"
+    altered = [_TENSION_NAMES[t] for t in extra if t in _TENSION_NAMES]
+    plain = [template.format(_NATURAL_NAMES[t]) for t in extra if t in _NATURAL_NAMES]
+    if not (quality.has_seventh or quality.name in ("6", "m6")):
+        altered = ["add" + tension for tension in altered]
+    missing = ["no3"] * bool(omitted & {3, 4}) + ["no5"] * bool(omitted & {6, 7, 8})
+    return "".join([name, *altered, *plain, *missing])
+
+
+def _raised_seventh(tensions: set[int]) -> tuple[str, set[int]]:
+    """The highest of 7, 9, 11 and 13 that these tensions bear out, and which of them it implies."""
+    for number in ("13", "11", "9"):
+        implied = {t for t in NATURAL_TENSIONS[number] if not _RIVALS[t] & tensions}
+        if implied <= tensions and NATURAL_TENSIONS[number][-1] in implied:
+            return number, implied
+    return "7", set()
+
+
+def _scale(quality: Quality, tones: tuple[int, ...], tensions: tuple[int, ...]) -> tuple[int, ...]:
+    """The first of the quality's scales that holds everything named; else the last one with what it lacks."""
+    needed = {*tones, *tensions}
+    fitting = (scale for scale in quality.scales if needed <= set(scale))
+    return next(fitting, tuple(sorted(needed | set(quality.scales[-1]))))
+
+
+def _excerpt(symbol: str) -> str:
+    text = symbol.strip()
+    return text if len(text) <= LONGEST_SYMBOL else text[: LONGEST_SYMBOL - 3] + "..."
+
+
+def _nearest(symbol: str) -> str:
+    """The canonical spelling of the closest readable symbol, "" when nothing is close."""
+    text = plain_accidentals(symbol.strip()[: LONGEST_SYMBOL + 1])
+    text = text[:1].upper() + text[1:]
+    if not text or len(text) > LONGEST_SYMBOL:
+        return ""
+    german = {"H": "B"}.get(text[0], text[0])
+    root = match[0] if (match := re.match(PITCH_NAME, german + text[1:])) else ""
+    rest, _, bass = text[max(1, len(root)) :].translate(_TYPOGRAPHY).partition("/")
+    if not root and text[0].isalpha():
+        root = "C"
+    slash = "/" + bass[:1].upper() + bass[1:]
+    candidates = [text, german + text[1:], root + rest + slash, root + rest]
+    for endings in (_USUAL_ENDINGS, SPELLINGS):
+        candidates += [root + ending for ending in get_close_matches(rest, endings, n=1, cutoff=0.55)]
+    return next((chord.symbol for chord in map(_read, candidates) if chord is not None), "")
