@@ -106,7 +106,8 @@ def decode_events(
         spans.append([now, now + ticks, reference])
         now += ticks
     return tuple(
-        Note(start / TICKS_PER_BEAT, (end - start) / TICKS_PER_BEAT, pitch, velocity) for start, end, pitch in spans
+        Note(start / TICKS_PER_BEAT, (end - start) / TICKS_PER_BEAT, pitch, velocity)
+        for start, end, pitch in spans
     )
 
 

@@ -240,5 +240,5 @@ class Take:
     references: NDArray[np.int64] = field(repr=False)
     pitch_values: NDArray[np.int64] = field(repr=False)
     length_values: NDArray[np.int64] = field(repr=False)
-    pitch_probabilities: NDArray[np.float32] = field(repr=False)
-    length_probabilities: NDArray[np.float32] = field(repr=False)
+    pitch_probabilities: NDArray[np.float64] = field(repr=False)
+    length_probabilities: NDArray[np.float64] = field(repr=False)

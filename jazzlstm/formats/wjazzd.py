@@ -36,8 +36,19 @@ from jazzlstm.music import (
 
 REQUIRED_COLUMNS = {
     "solo_info": {"melid", "performer", "title", "instrument", "style", "avgtempo", "key"},
-    "melody": {"eventid", "melid", "pitch", "duration", "division", "bar", "beat", "tatum", "beatdur", "loud_med"},
-    "beats": {"beatid", "melid", "bar", "beat", "signature", "chord", "form"},
+    "melody": {
+        "eventid",
+        "melid",
+        "pitch",
+        "duration",
+        "division",
+        "bar",
+        "beat",
+        "tatum",
+        "beatdur",
+        "loud_med",
+    },
+    "beats": {"beatid", "melid", "bar", "beat", "signature", "chord", "form", "chorus_id"},
 }
 
 QUIETEST_DB, LOUDEST_DB = 50.0, 80.0
@@ -50,6 +61,7 @@ class _Beat(NamedTuple):
     signature: str
     chord: str
     form: str
+    chorus: int | None
 
 
 class _NoteRow(NamedTuple):
@@ -102,13 +114,15 @@ def _check_layout(connection: sqlite3.Connection) -> None:
         missing = sorted(wanted - found)
         if missing:
             what = f"columns {', '.join(missing)} of table {table}" if found else f"table {table}"
-            raise MusicFileError(f"this database lacks the {what}; it is not a complete wjazzd.db: fetch it again")
+            raise MusicFileError(
+                f"this database lacks the {what}; it is not a complete wjazzd.db: fetch it again"
+            )
 
 
 def _read_solos(connection: sqlite3.Connection) -> list[Solo]:
     beats: dict[int, list[_Beat]] = defaultdict(list)
     for melid, *row in connection.execute(
-        "SELECT melid, bar, beat, signature, chord, form FROM beats ORDER BY melid, beatid"
+        "SELECT melid, bar, beat, signature, chord, form, chorus_id FROM beats ORDER BY melid, beatid"
     ):
         beats[melid].append(_Beat(*row))
     notes: dict[int, list[_NoteRow]] = defaultdict(list)
@@ -172,18 +186,20 @@ def _metre(signature: str) -> Metre:
     try:
         return Metre(int(numerator), int(denominator))
     except ValueError as exc:
-        raise MusicFileError(f"the database holds the time signature {signature!r}; expected one like 4/4") from exc
+        raise MusicFileError(
+            f"the database holds the time signature {signature!r}; expected one like 4/4"
+        ) from exc
 
 
 def _chart(bars: _Bars, beats: list[_Beat], title: str, key: str) -> Chart:
     """Chords and sections as they stand on the beats; what holds before the first bar carries in."""
-    symbol, form = "NC", ""
+    symbol, form, chorus = "NC", "", beats[0].chorus
     changes: dict[float, Chord] = {0.0: NO_CHORD}
     sections: dict[float, str] = {}
     for beat in beats:
         symbol = beat.chord or symbol
-        started = bool(beat.form) and beat.form != form
-        form = beat.form or form
+        started = (bool(beat.form) and beat.form != form) or beat.chorus != chorus
+        form, chorus = beat.form or form, beat.chorus
         if beat.bar > max(bars.starts):
             break
         unit = 4 / bars.metres[beat.bar].denominator if beat.bar in bars.metres else 1.0
@@ -246,6 +262,6 @@ def _velocity(loudness: float | None) -> int:
 
 
 def _key_name(key: str) -> str:
-    """"Bb-maj" as a player says it: "Bb"; "C-min": "C minor"; modal or unknown keys: the tonic."""
+    """The key as a player says it: "Bb" for Bb-maj, "C minor" for C-min, the tonic for any other mode."""
     tonic, _, mode = key.partition("-")
     return f"{tonic} minor" if mode == "min" else tonic

@@ -1,0 +1,162 @@
+"""The model file: one ``.safetensors``, weights as arrays and everything else as JSON beside them.
+
+A safetensors file is a length, a JSON header and raw arrays: it is read in
+milliseconds and can hold no code, so a model from a stranger is safe to open.
+The header's metadata has one entry of ours, ``jazzlstm``: format version, sizes,
+cast, and ``about`` (name, data, licence, attribution, metrics, history).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
+
+from jazzlstm.errors import ModelFileError, OutputError
+from jazzlstm.features import FIELDS, Cast
+from jazzlstm.network import ModelConfig, Network
+
+FORMAT = 1
+"""Raised when older programs could no longer read the file."""
+LARGEST_FILE = 64 * 2**20
+LARGEST_HEADER = 4 * 2**20
+KEY = "jazzlstm"
+
+
+def read_network(source: Path | bytes) -> Network:
+    """Open a model file.
+
+    Raises:
+        ModelFileError: missing, damaged, truncated, foreign, too large, or made by a newer program.
+    """
+    arrays, story = read_arrays(_bytes_of(source))
+    if story.get("format", 0) > FORMAT:
+        raise ModelFileError(
+            "this model file was made by a newer version of Jazz LSTM: update the program to read it"
+        )
+    try:
+        config = ModelConfig(**story["config"])
+        cast = Cast(**{name: tuple(map(str, names)) for name, names in story["cast"].items()})
+        fields, about = story["fields"], dict(story["about"])
+    except (KeyError, TypeError, AttributeError, ValueError) as exc:
+        raise ModelFileError("this file is not a Jazz LSTM model: its description is incomplete") from exc
+    if fields != dict(FIELDS):
+        raise ModelFileError(
+            "this model was trained on other input features: train it again with this version"
+        )
+    return Network(config, cast, _checked(arrays, config, cast), about)
+
+
+def write_network(path: Path, network: Network) -> None:
+    """Write a model file, whole or not at all.
+
+    Raises:
+        OutputError: the place cannot be written to.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_arrays(path, network.weights, _story(network))
+
+
+def network_bytes(network: Network) -> bytes:
+    """The model file as bytes, for a download."""
+    return _serialise(network.weights, _story(network))
+
+
+def _story(network: Network) -> dict[str, Any]:
+    cast = network.cast
+    return {
+        "format": FORMAT,
+        "config": network.config.as_dict(),
+        "cast": {"players": cast.players, "instruments": cast.instruments, "styles": cast.styles},
+        "fields": dict(FIELDS),
+        "about": dict(network.about),
+    }
+
+
+def read_arrays(data: bytes) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+    """Arrays and our JSON from safetensors bytes, both checked for size before they are parsed."""
+    if len(data) > LARGEST_FILE:
+        raise ModelFileError(f"the model file has {len(data) >> 20} MB; {LARGEST_FILE >> 20} MB is the most")
+    header_length = int.from_bytes(data[:8], "little")
+    if len(data) < 10 or not 2 <= header_length <= min(LARGEST_HEADER, len(data) - 8):
+        raise ModelFileError(
+            "this is not a .safetensors model file, or it is cut short: fetch or export it again"
+        )
+    try:
+        header = json.loads(data[8 : 8 + header_length])
+        arrays = load(data)
+        story = json.loads(header["__metadata__"][KEY])
+    except (SafetensorError, ValueError, KeyError, TypeError, RecursionError) as exc:
+        raise ModelFileError(
+            "this file is damaged, or is not a Jazz LSTM model: fetch or export it again"
+        ) from exc
+    if not isinstance(story, dict):
+        raise ModelFileError("this file is not a Jazz LSTM model: its description is not an object")
+    return arrays, story
+
+
+def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]], story: Mapping[str, Any]) -> None:
+    """Arrays and JSON to a safetensors file that replaces ``path`` in one step."""
+    write_whole(path, _serialise(arrays, story))
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that no half of it is ever left behind, even on a full disk.
+
+    Raises:
+        OutputError: the folder is missing, read-only or full.
+    """
+    temporary = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".writing-", delete=False) as file:
+            temporary = Path(file.name)
+            file.write(data)
+        temporary.chmod(0o644)
+        os.replace(temporary, path)  # noqa: PTH105 -- Path.replace is the same call; this one says atomic to its reader
+    except OSError as exc:
+        if temporary:
+            temporary.unlink(missing_ok=True)
+        raise OutputError(
+            f"cannot write {path}: {exc.strerror or exc}; choose another folder or make room on the disk"
+        ) from exc
+
+
+def _serialise(arrays: Mapping[str, NDArray[Any]], story: Mapping[str, Any]) -> bytes:
+    tidy = {name: np.ascontiguousarray(array) for name, array in sorted(arrays.items())}
+    return bytes(save(tidy, metadata={KEY: json.dumps(story, sort_keys=True)}))
+
+
+def _bytes_of(source: Path | bytes) -> bytes:
+    if isinstance(source, bytes):
+        return source
+    try:
+        if source.stat().st_size > LARGEST_FILE:
+            raise ModelFileError(
+                f"{source} is larger than {LARGEST_FILE >> 20} MB: it is not one of our models"
+            )
+        return source.read_bytes()
+    except OSError as exc:
+        raise ModelFileError(f"cannot open the model {source}: {exc.strerror or exc}") from exc
+
+
+def _checked(
+    arrays: Mapping[str, NDArray[Any]], config: ModelConfig, cast: Cast
+) -> dict[str, NDArray[np.float32]]:
+    """Weights as float32, each of the shape that the sizes ask for, all finite."""
+    weights = {}
+    for name, shape in config.shapes(cast).items():
+        array = arrays.get(name)
+        if array is None or array.shape != shape or array.dtype.kind != "f" or not np.isfinite(array).all():
+            raise ModelFileError(
+                f"the model file is damaged: the weights {name!r} are missing or wrong; fetch it again"
+            )
+        weights[name] = array.astype(np.float32)
+    return weights

@@ -1,0 +1,128 @@
+"""How well a network foresees solos that it has not learnt from.
+
+Teacher forcing: at each event of a human solo the network says how likely it
+held what was really played, given all before it, the chords, the metre, the
+tempo and who plays. The unit is the nat: -ln of that probability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jazzlstm.errors import InputError
+from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, REST
+from jazzlstm.features import FEATURES
+from jazzlstm.music import Solo
+from jazzlstm.network import Network
+from jazzlstm.sampler import Stepper
+from jazzlstm.sequences import EncodedSolo, encode_solo
+
+SIDE_BY_SIDE = 64
+"""Solos evaluated in one batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likelihood:
+    """The figures of a model on some solos; perplexities and accuracies are per event."""
+
+    nats_per_note: float
+    """Negative log-likelihood of all events, rests too, over the number of sounding notes."""
+    joint_perplexity: float
+    pitch_perplexity: float
+    pitch_accuracy: float
+    duration_perplexity: float
+    duration_accuracy: float
+    notes: int
+    solos: int
+
+    def as_dict(self) -> dict[str, float]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forecast:
+    """What the network said of each event of one solo: (events, 50) and (events, 31) probabilities."""
+
+    solo: EncodedSolo
+    pitch: NDArray[np.float32]
+    length: NDArray[np.float32]
+
+    @property
+    def nats(self) -> NDArray[np.float64]:
+        """-ln P of what was played, (events, 2): pitch value, then length value."""
+        every = np.arange(len(self.solo.events))
+        chosen = np.stack(
+            [
+                self.pitch[every, self.solo.events.pitch_values],
+                self.length[every, self.solo.events.length_values],
+            ],
+            axis=1,
+        )
+        nats: NDArray[np.float64] = -np.log(np.maximum(chosen, np.finfo(np.float32).tiny), dtype=np.float64)
+        return nats
+
+
+def measure_likelihood(network: Network, solos: Sequence[Solo]) -> Likelihood:
+    """The likelihood figures over ``solos``.
+
+    Raises:
+        InputError: there is not a single note to foresee.
+    """
+    forecasts = forecast(network, solos)
+    notes = sum(item.solo.events.notes for item in forecasts)
+    if not notes:
+        raise InputError("there are no notes to measure with: give solos in 4/4 that have some")
+    nats = np.concatenate([item.nats for item in forecasts])  # (events, 2)
+    pitch_hits = np.concatenate(
+        [item.pitch.argmax(axis=1) == item.solo.events.pitch_values for item in forecasts]
+    )
+    length_hits = np.concatenate(
+        [item.length.argmax(axis=1) == item.solo.events.length_values for item in forecasts]
+    )
+    return Likelihood(
+        nats_per_note=float(nats.sum() / notes),
+        joint_perplexity=float(np.exp(nats.sum(axis=1).mean())),
+        pitch_perplexity=float(np.exp(nats[:, 0].mean())),
+        pitch_accuracy=float(pitch_hits.mean()),
+        duration_perplexity=float(np.exp(nats[:, 1].mean())),
+        duration_accuracy=float(length_hits.mean()),
+        notes=notes,
+        solos=len(forecasts),
+    )
+
+
+def forecast(network: Network, solos: Sequence[Solo]) -> list[Forecast]:
+    """Teacher-forced probabilities for every solo that has notes, each from its start to its end."""
+    encoded = [item for item in (encode_solo(solo, network.cast) for solo in solos) if item.events.notes]
+    encoded.sort(key=lambda item: len(item.events))  # equal lengths side by side waste least
+    forecasts: list[Forecast] = []
+    for first in range(0, len(encoded), SIDE_BY_SIDE):
+        forecasts += _forecast_batch(network, encoded[first : first + SIDE_BY_SIDE])
+    return forecasts
+
+
+def _forecast_batch(network: Network, batch: Sequence[EncodedSolo]) -> list[Forecast]:
+    longest = max(len(item.events) for item in batch)
+    who = np.stack([item.who for item in batch]) if network.cast.size else None
+    stepper = Stepper(network, who, np.float32)
+    pitch = np.zeros((len(batch), longest, PITCH_VALUES), np.float32)
+    length = np.zeros((len(batch), longest, LENGTH_VALUES), np.float32)
+    states = stepper.start(len(batch))
+    for step in range(longest):
+        features = np.zeros((len(batch), FEATURES), np.uint8)
+        taken = np.full(len(batch), REST)
+        for row, item in enumerate(batch):
+            if step < len(item.events):
+                features[row] = item.features[step]
+                taken[row] = item.events.pitch_values[step]
+        h, states = stepper.step(features, states)
+        pitch[:, step] = stepper.pitch_probabilities(h)
+        length[:, step] = stepper.length_probabilities(h, taken)
+    return [
+        Forecast(item, pitch[row, : len(item.events)], length[row, : len(item.events)])
+        for row, item in enumerate(batch)
+    ]

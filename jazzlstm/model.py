@@ -1,0 +1,158 @@
+"""The network, in Keras: an LSTM that is trained over sequences and plays one step at a time.
+
+    features (ones and zeros) ─┐
+    who plays ─ embedding ─────┴▶ LSTM ▶ LSTM ─▶ h ─┬─▶ dense + softmax ─▶ P(pitch value)
+                                                    └─▶ dense + dense + softmax
+    the pitch value that was taken ────────────────────────────▶ P(length value | pitch value)
+
+The layers are made once and called in two models, as in the original system:
+``training`` runs over whole sequences, ``step`` over one event with the LSTMs'
+states going in and coming out, so both share every weight. The step model is
+the reference; what plays on the page is its NumPy twin in ``sampler.py``, held
+to it by a test.
+
+The code is backend-neutral Keras: layers and ``keras.ops`` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import keras
+import numpy as np
+from keras import layers, ops
+from numpy.typing import NDArray
+
+from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES
+from jazzlstm.features import FEATURES, Cast
+from jazzlstm.network import ModelConfig
+
+Tensor: TypeAlias = keras.KerasTensor
+"""A symbolic array: Keras wires models from calls on these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropout:
+    """Shares of values silenced while training; one draw lasts a whole sequence."""
+
+    inputs: float = 0.0
+    between: float = 0.0
+    recurrent: float = 0.0
+
+
+class SharedLayers:
+    """The trainable layers of one network, each made once, and how they are wired."""
+
+    def __init__(self, config: ModelConfig, cast: Cast, dropout: Dropout) -> None:
+        self.config = config
+        self.who = (
+            layers.Dense(config.who_units, use_bias=False, name="performer")
+            if cast.size and config.who_units
+            else None
+        )
+        self.lstms = [
+            layers.LSTM(
+                config.units,
+                return_sequences=True,
+                return_state=True,
+                recurrent_dropout=dropout.recurrent,
+                name=f"lstm{i}",
+            )
+            for i in range(config.layers)
+        ]
+        self.pitch = layers.Dense(PITCH_VALUES, activation="softmax", name="pitch")
+        self.length_hidden = layers.Dense(config.length_units, activation="relu", name="length_hidden")
+        self.length = layers.Dense(LENGTH_VALUES, activation="softmax", name="length")
+        self.input_dropout = layers.Dropout(dropout.inputs, noise_shape=(None, 1, None))
+        self.between_dropouts = [
+            layers.Dropout(dropout.between, noise_shape=(None, 1, None)) for _ in self.lstms
+        ]
+
+    def run(
+        self, features: Tensor, who: Tensor, states: list[Tensor] | None = None
+    ) -> tuple[Tensor, list[Tensor]]:
+        """Outputs of all LSTMs side by side, (batch, steps, layers x units), and their last states."""
+        x = self.input_dropout(ops.cast(features, "float32"))  # (batch, steps, FEATURES)
+        if self.who is not None:
+            everywhere = ops.zeros_like(x[:, :, :1])  # (batch, steps, 1)
+            x = ops.concatenate([x, ops.expand_dims(self.who(who), 1) + everywhere], axis=-1)
+        outputs, last_states = [], []
+        for i, (lstm, dropout) in enumerate(zip(self.lstms, self.between_dropouts, strict=True)):
+            x, h, c = lstm(x, initial_state=states[2 * i : 2 * i + 2] if states else None)
+            x = dropout(x)  # (batch, steps, units)
+            outputs.append(x)
+            last_states += [h, c]
+        return ops.concatenate(outputs, axis=-1), last_states
+
+    def length_given_pitch(self, h: Tensor, pitch_value: Tensor) -> Tensor:
+        """P(length value), (..., 31), after outputs ``h`` and the pitch value taken."""
+        taken = ops.one_hot(pitch_value, PITCH_VALUES)
+        return self.length(self.length_hidden(ops.concatenate([h, taken], axis=-1)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KerasNetwork:
+    """Two Keras models over one set of layers."""
+
+    config: ModelConfig
+    cast: Cast
+    training: keras.Model
+    """{features (batch, steps, FEATURES), who (batch, cast), pitch_value (batch, steps)}
+    to {pitch (batch, steps, 50), length (batch, steps, 31)}."""
+    step: keras.Model
+    """The same for one step, with 2 x layers states (batch, units) in and out."""
+
+    def weights(self) -> dict[str, NDArray[np.float32]]:
+        """Every weight by name, as ``ModelConfig.shapes`` lists them."""
+        found = {}
+        for layer in self.training.layers:
+            for variable in layer.weights:
+                name = f"{layer.name}.{variable.name}"
+                if name in self.config.shapes(self.cast):
+                    found[name] = np.asarray(variable.numpy(), dtype=np.float32)
+        return found
+
+    def load(self, weights: Mapping[str, NDArray[np.float32]]) -> None:
+        """Set every weight; raises KeyError for one that is missing."""
+        for layer in self.training.layers:
+            for variable in layer.weights:
+                name = f"{layer.name}.{variable.name}"
+                if name in self.config.shapes(self.cast):
+                    variable.assign(weights[name])
+
+
+def build_network(config: ModelConfig, cast: Cast, dropout: Dropout | None = None) -> KerasNetwork:
+    """Make the layers and wire the training model and the step model from them."""
+    shared = SharedLayers(config, cast, dropout or Dropout())
+    who = keras.Input((max(1, cast.size),), name="who")
+
+    features = keras.Input((None, FEATURES), dtype="uint8", name="features")
+    pitch_value = keras.Input((None,), dtype="int32", name="pitch_value")
+    h, _ = shared.run(features, who)
+    training = keras.Model(
+        {"features": features, "who": who, "pitch_value": pitch_value},
+        {"pitch": shared.pitch(h), "length": shared.length_given_pitch(h, pitch_value)},
+        name="training",
+    )
+
+    one_features = keras.Input((1, FEATURES), dtype="uint8", name="features")
+    one_pitch_value = keras.Input((1,), dtype="int32", name="pitch_value")
+    states = [keras.Input((config.units,), name=f"state{i}") for i in range(2 * config.layers)]
+    h, new_states = shared.run(one_features, who, states)
+    step = keras.Model(
+        {
+            "features": one_features,
+            "who": who,
+            "pitch_value": one_pitch_value,
+            **{f"state{i}": state for i, state in enumerate(states)},
+        },
+        {
+            "pitch": shared.pitch(h),
+            "length": shared.length_given_pitch(h, one_pitch_value),
+            **{f"state{i}": state for i, state in enumerate(new_states)},
+        },
+        name="step",
+    )
+    return KerasNetwork(config, cast, training, step)

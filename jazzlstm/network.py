@@ -1,0 +1,85 @@
+"""The network's sizes and weights as plain data: what the model file holds.
+
+Neither Keras nor TensorFlow is needed to read a network and play from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jazzlstm.errors import ModelFileError
+from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES
+from jazzlstm.features import FEATURES, Cast
+
+Weights = Mapping[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfig:
+    """The sizes of a network. The original's is ``ModelConfig(units=64, sequence_length=30)``."""
+
+    units: int = 256
+    layers: int = 2
+    who_units: int = 24
+    """Width of the embedding of player, instrument and style; 0 plays as nobody in particular."""
+    length_units: int = 128
+    """Width of the hidden layer between the pitch value and the length's softmax."""
+    sequence_length: int = 128
+    """Events that training looks at in one go."""
+
+    def __post_init__(self) -> None:
+        limits = {"units": 2048, "layers": 4, "who_units": 256, "length_units": 1024, "sequence_length": 4096}
+        for item in fields(self):
+            lowest = 0 if item.name == "who_units" else 1
+            value = getattr(self, item.name)
+            if not isinstance(value, int) or not lowest <= value <= limits[item.name]:
+                raise ModelFileError(
+                    f"{item.name} is {value!r}; it must be a whole number from {lowest} to {limits[item.name]}"
+                )
+
+    def shapes(self, cast: Cast) -> dict[str, tuple[int, ...]]:
+        """Every weight's name and shape. Gates in Keras's order: input, forget, cell, output."""
+        inputs = FEATURES + (self.who_units if cast.size else 0)
+        shapes: dict[str, tuple[int, ...]] = {}
+        if cast.size and self.who_units:
+            shapes["performer.kernel"] = (cast.size, self.who_units)
+        for layer in range(self.layers):
+            shapes[f"lstm{layer}.kernel"] = (self.units if layer else inputs, 4 * self.units)
+            shapes[f"lstm{layer}.recurrent_kernel"] = (self.units, 4 * self.units)
+            shapes[f"lstm{layer}.bias"] = (4 * self.units,)
+        shapes["pitch.kernel"] = (self.layers * self.units, PITCH_VALUES)
+        shapes["pitch.bias"] = (PITCH_VALUES,)
+        shapes["length_hidden.kernel"] = (self.layers * self.units + PITCH_VALUES, self.length_units)
+        shapes["length_hidden.bias"] = (self.length_units,)
+        shapes["length.kernel"] = (self.length_units, LENGTH_VALUES)
+        shapes["length.bias"] = (LENGTH_VALUES,)
+        return shapes
+
+    def as_dict(self) -> dict[str, int]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """A trained network: its sizes, who it knows by name, its weights, and its story.
+
+    ``about`` is JSON-like: name, licence, attribution, data, metrics, history, ...
+    """
+
+    config: ModelConfig
+    cast: Cast
+    weights: Weights = field(repr=False)
+    about: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def name(self) -> str:
+        return str(self.about.get("name", "unnamed"))
+
+    @property
+    def parameters(self) -> int:
+        return sum(weight.size for weight in self.weights.values())

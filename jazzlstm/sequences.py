@@ -1,0 +1,137 @@
+"""Solos cut into sequences for training: arrays with shapes stated, batches drawn by a seed.
+
+Every epoch cuts each solo at a new random offset, hides the player (or style,
+or instrument) of some sequences so that "anyone" is learnt too, and the chords
+of a few so that a tune without chords can be played.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jazzlstm.events import Events, encode_notes
+from jazzlstm.features import FEATURES, Cast, blank_harmony, feature_rows, lay_out_harmony, moments
+from jazzlstm.music import Solo
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EncodedSolo:
+    """A solo as the network reads it: ``features`` (events, FEATURES), ``who`` (cast,)."""
+
+    events: Events
+    features: NDArray[np.uint8]
+    who: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """Sequences side by side; ``weight`` is 0 where a sequence is padded at its end."""
+
+    features: NDArray[np.uint8]  # (batch, steps, FEATURES)
+    who: NDArray[np.float32]  # (batch, max(1, cast))
+    pitch_values: NDArray[np.int32]  # (batch, steps)
+    length_values: NDArray[np.int32]  # (batch, steps)
+    weight: NDArray[np.float32]  # (batch, steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """Shares of sequences whose player, instrument or style (each by itself) or chords are hidden."""
+
+    who: float = 0.25
+    harmony: float = 0.05
+
+
+def encode_solo(solo: Solo, cast: Cast) -> EncodedSolo:
+    """Events and features of a solo over its own chart."""
+    events = encode_notes(solo.notes)
+    rows = feature_rows(lay_out_harmony(solo.chart), solo.tempo, moments(events))
+    return EncodedSolo(events, rows, cast.row(solo.performer, solo.instrument, solo.style))
+
+
+def split_by_tune(
+    solos: Sequence[Solo], shares: Sequence[float], rng: np.random.Generator
+) -> list[tuple[Solo, ...]]:
+    """Deal whole tunes into parts of about ``shares`` of all notes, so no tune stands on two sides.
+
+    A solo without a title is a tune of its own.
+    """
+    tunes: dict[str, list[Solo]] = {}
+    for i, solo in enumerate(solos):
+        tunes.setdefault(" ".join(solo.title.lower().split()) or f"untitled {i}", []).append(solo)
+    names = [str(name) for name in rng.permutation(sorted(tunes))]
+    wanted = np.asarray(shares, dtype=float) * sum(len(solo.notes) for solo in solos)
+    dealt = np.zeros(len(wanted))
+    parts: list[list[Solo]] = [[] for _ in shares]
+    for name in names:
+        part = int(np.argmax((wanted - dealt) / np.maximum(wanted, 1e-9)))
+        parts[part] += tunes[name]
+        dealt[part] += sum(len(solo.notes) for solo in tunes[name])
+    return [tuple(part) for part in parts]
+
+
+def draw_batches(
+    solos: Sequence[EncodedSolo],
+    *,
+    cast: Cast,
+    steps: int,
+    batch: int,
+    rng: np.random.Generator | None = None,
+    hiding: Hiding | None = None,
+) -> Iterator[Batch]:
+    """One epoch. With ``rng`` the cuts move and the order is shuffled; without, nothing is drawn."""
+    spans = [
+        (solo, start, end) for solo in solos for start, end in pairwise(_cuts(len(solo.events), steps, rng))
+    ]
+    order = rng.permutation(len(spans)) if rng is not None else np.arange(len(spans))
+    for first in range(0, len(spans), batch):
+        chosen = [spans[i] for i in order[first : first + batch]]
+        filled = _fill(chosen, cast, steps, batch)
+        if rng is not None and hiding is not None:
+            _hide(filled, cast, hiding, rng)
+        yield filled
+
+
+def count_batches(solos: Sequence[EncodedSolo], *, steps: int, batch: int) -> int:
+    """About how many batches an epoch has."""
+    return max(1, -(-sum(len(solo.events) // steps + 1 for solo in solos) // batch))
+
+
+def _cuts(events: int, steps: int, rng: np.random.Generator | None) -> list[int]:
+    """Where a solo is cut: its two ends, and every ``steps`` events from a random place near the start."""
+    first = steps if rng is None else int(rng.integers(1, steps + 1))
+    return [0, *range(first, events, steps), events] if events else []
+
+
+def _fill(chosen: list[tuple[EncodedSolo, int, int]], cast: Cast, steps: int, batch: int) -> Batch:
+    filled = Batch(
+        np.zeros((batch, steps, FEATURES), np.uint8),
+        np.zeros((batch, max(1, cast.size)), np.float32),
+        np.zeros((batch, steps), np.int32),
+        np.zeros((batch, steps), np.int32),
+        np.zeros((batch, steps), np.float32),
+    )
+    for row, (solo, start, end) in enumerate(chosen):
+        n = end - start
+        filled.features[row, :n] = solo.features[start:end]
+        filled.who[row, : cast.size] = solo.who
+        filled.pitch_values[row, :n] = solo.events.pitch_values[start:end]
+        filled.length_values[row, :n] = solo.events.length_values[start:end]
+        filled.weight[row, :n] = 1.0
+    return filled
+
+
+def _hide(filled: Batch, cast: Cast, hiding: Hiding, rng: np.random.Generator) -> None:
+    sizes = (len(cast.players), len(cast.instruments), len(cast.styles))
+    ends = np.cumsum(sizes)
+    for size, end in zip(sizes, ends, strict=True):
+        hidden = rng.random(len(filled.who)) < hiding.who
+        filled.who[hidden, end - size : end] = 0.0
+    silent = np.flatnonzero(rng.random(len(filled.features)) < hiding.harmony)
+    for row in silent:
+        blank_harmony(filled.features[row])

@@ -1,0 +1,91 @@
+"""Every knob of a solo: its range, its default, and what it does in a musician's words.
+
+A Settings is checked when it is made, so nothing past this point has to doubt
+it. It is plain values only: the command line, the page and a shared link all
+speak it, and the same Settings with the same model give the same solo.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from jazzlstm.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The lowest and highest value a number may take, and one line of help."""
+
+    lowest: float
+    highest: float
+    about: str
+
+
+RANGES: Mapping[str, Range] = {
+    "beats": Range(1, 2048, "How long the solo is, in beats."),
+    "temperature": Range(0.1, 2.0, "Choice of pitches: low plays it safe, 1 as people do, high takes risks."),
+    "rhythm_temperature": Range(0.1, 2.0, "Choice of note lengths: low is even, high is restless."),
+    "top_p": Range(0.1, 1.0, "Leaves out the least likely notes: 1 allows everything."),
+    "seed": Range(0, 2**64 - 1, "The same seed plays the same solo again."),
+    "tempo": Range(40, 320, "Beats a minute."),
+    "takes": Range(1, 64, "How many solos to improvise side by side."),
+}
+LONGEST_TEXT = 20_000
+"""Characters of chart text; a 512-bar chart has fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that makes a solo what it is, beside the model's weights and a primer.
+
+    ``changes`` is chart text and goes before ``tune``. ``key`` transposes ("" as
+    written), ``start_note`` is like "G4" ("" lets the network begin), ``tempo`` 0
+    and ``feel`` "" are the tune's own. ``player``, ``instrument`` and ``style`` are names the
+    model knows, "" for anyone.
+    """
+
+    tune: str = "blues"
+    changes: str = ""
+    key: str = ""
+    beats: float = 20.0
+    temperature: float = 1.0
+    rhythm_temperature: float = 1.0
+    top_p: float = 0.98
+    seed: int = 1
+    start_note: str = ""
+    tempo: float = 0.0
+    feel: str = ""
+    player: str = ""
+    instrument: str = ""
+    style: str = ""
+    takes: int = 1
+    band: bool = True
+
+    def __post_init__(self) -> None:
+        for name, limits in RANGES.items():
+            if not (name == "tempo" and self.tempo == 0):
+                _check_number(name, getattr(self, name), limits)
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if item.type == "str" and (not isinstance(value, str) or len(value) > LONGEST_TEXT):
+                raise SettingsError(
+                    f"{item.name} must be text of at most {LONGEST_TEXT} letters", field=item.name
+                )
+            if item.type == "int" and (isinstance(value, bool) or not isinstance(value, int)):
+                raise SettingsError(f"{item.name} is {value!r}; it must be a whole number", field=item.name)
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def _check_number(name: str, value: object, limits: Range) -> None:
+    words = name.replace("_", " ")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise SettingsError(f"{words} is {value!r}; it must be a number", field=name)
+    if not limits.lowest <= value <= limits.highest:
+        raise SettingsError(
+            f"{words} is {value:g}; choose from {limits.lowest:g} to {limits.highest:g}", field=name
+        )

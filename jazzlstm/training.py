@@ -1,0 +1,307 @@
+"""Teaching a network: from scratch, or from a base network that is to learn a new style.
+
+    solos ─split by tune─▶ training part ─▶ sequences ─▶ Keras fit ─▶ best weights ─▶ Network
+                        └▶ held-out part ─▶ loss after each epoch ──────┘ (early stopping)
+
+The loss is the mean over events of -ln P(pitch value) - ln P(length value): nats
+an event, whose exponential is the joint perplexity. The weights that are kept
+are those of the epoch with the lowest held-out loss. A checkpoint, written whole
+or not at all after each epoch, lets a killed run go on where it was.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from numpy.typing import NDArray
+
+from jazzlstm.bundle import read_arrays, write_arrays
+from jazzlstm.errors import TrainingError
+from jazzlstm.features import Cast, cast_of
+from jazzlstm.model import Dropout, KerasNetwork, build_network
+from jazzlstm.music import Solo
+from jazzlstm.network import ModelConfig, Network
+from jazzlstm.sequences import (
+    Batch,
+    EncodedSolo,
+    Hiding,
+    count_batches,
+    draw_batches,
+    encode_solo,
+    split_by_tune,
+)
+
+FEWEST_EVENTS = 32
+"""Fewer notes and rests than these are too few to learn anything from."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingPlan:
+    """How to train. Rates are per step of Adam, dropout and hiding are shares."""
+
+    epochs: int = 60
+    batch: int = 32
+    learning_rate: float = 2e-3
+    weight_decay: float = 0.0
+    dropout: Dropout = field(default_factory=Dropout)
+    hiding: Hiding = field(default_factory=Hiding)
+    held_out: float = 0.1
+    """Share of the notes, in whole tunes, that the held-out loss is measured on."""
+    patience: int = 12
+    """Epochs without a better held-out loss after which training stops."""
+    averaging: float = 0.0
+    """Momentum of the running average of weights that is kept instead of the last; 0 keeps the last."""
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How a run stands after an epoch; losses in nats an event."""
+
+    epoch: int
+    epochs: int
+    loss: float
+    held_out_loss: float
+    seconds: float
+    """Since the start of this run, of a resumed one since it went on."""
+
+    @property
+    def seconds_left(self) -> float:
+        return self.seconds / max(1, self.epoch) * (self.epochs - self.epoch)
+
+
+@dataclass(slots=True)
+class _Run:
+    """The state of a run that a checkpoint has to hold."""
+
+    epoch: int = 0
+    best: float = float("inf")
+    best_epoch: int = 0
+    best_weights: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    history: list[dict[str, float]] = field(default_factory=list)
+
+
+def train(
+    solos: Sequence[Solo],
+    config: ModelConfig | None = None,
+    plan: TrainingPlan | None = None,
+    *,
+    base: Network | None = None,
+    held_out: Sequence[Solo] | None = None,
+    on_epoch: Callable[[Progress], bool | None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+    checkpoint: Path | None = None,
+) -> Network:
+    """A network that has learnt ``solos``, in 4/4 or any other metre.
+
+    ``base`` gives sizes, cast and first weights. ``held_out`` replaces the split
+    of ``solos``. ``on_epoch`` is told the progress and stops the run by returning
+    False; ``should_stop`` is asked before each batch. The best weights so far are kept.
+
+    Raises:
+        TrainingError: too few notes to learn from, or a loss that is no longer a number.
+    """
+    plan = plan or TrainingPlan()
+    config = base.config if base else config or ModelConfig()
+    cast = base.cast if base else cast_of(solos)
+    keras.utils.set_random_seed(plan.seed)
+    if held_out is None:
+        solos, held_out = split_by_tune(
+            solos, (1 - plan.held_out, plan.held_out), np.random.default_rng(plan.seed)
+        )
+    learnt, kept = _encode(solos, cast), _encode(held_out, cast)
+    _check_enough(learnt, kept)
+    network = build_network(config, cast, plan.dropout)
+    if base:
+        network.load(base.weights)
+    trainer = _Trainer(network, plan, learnt, kept, should_stop or (lambda: False))
+    if checkpoint and checkpoint.exists():
+        trainer.resume(checkpoint)
+    trainer.run(on_epoch or (lambda progress: None), checkpoint)
+    about = {
+        "training": {"plan": asdict(plan), "solos": len(learnt), "held_out_solos": len(kept)},
+        "history": trainer.state.history,
+        "best_epoch": trainer.state.best_epoch,
+    }
+    return Network(config, cast, trainer.state.best_weights or network.weights(), about)
+
+
+def _encode(solos: Sequence[Solo], cast: Cast) -> list[EncodedSolo]:
+    return [encoded for encoded in (encode_solo(solo, cast) for solo in solos) if len(encoded.events)]
+
+
+def _check_enough(learnt: Sequence[EncodedSolo], kept: Sequence[EncodedSolo]) -> None:
+    events = sum(len(solo.events) for solo in learnt)
+    if events < FEWEST_EVENTS or not kept:
+        raise TrainingError(
+            f"{events} notes and rests in {len(learnt)} solos to learn from and {len(kept)} solos to check"
+            " with are too few: add solos (two different tunes at least, better twenty)"
+        )
+
+
+class _Trainer:
+    """One run, a batch at a time, so that it can stop between two batches."""
+
+    def __init__(
+        self,
+        network: KerasNetwork,
+        plan: TrainingPlan,
+        learnt: Sequence[EncodedSolo],
+        kept: Sequence[EncodedSolo],
+        should_stop: Callable[[], bool],
+    ) -> None:
+        self.network, self.plan, self.learnt, self.kept = network, plan, learnt, kept
+        self.should_stop = should_stop
+        self.state = _Run()
+        self.model = network.training
+        self.optimizer = self._optimizer()
+        self.model.compile(optimizer=self.optimizer, loss={"pitch": _nats(), "length": _nats()})
+        self.optimizer.build(self.model.trainable_variables)
+
+    def _optimizer(self) -> keras.optimizers.Optimizer:
+        plan, steps = self.plan, self.network.config.sequence_length
+        updates = plan.epochs * count_batches(self.learnt, steps=steps, batch=plan.batch)
+        warmup = min(200, updates // 10)
+        rate = keras.optimizers.schedules.CosineDecay(
+            plan.learning_rate / 10,
+            decay_steps=max(1, updates - warmup),
+            alpha=0.1,
+            warmup_target=plan.learning_rate,
+            warmup_steps=warmup,
+        )
+        return keras.optimizers.AdamW(
+            rate,
+            weight_decay=plan.weight_decay,
+            clipnorm=1.0,
+            use_ema=plan.averaging > 0,
+            ema_momentum=plan.averaging or 0.99,
+        )
+
+    def run(self, on_epoch: Callable[[Progress], bool | None], checkpoint: Path | None) -> None:
+        """Epochs until the plan is done, patience is at its end, or somebody says stop."""
+        started = time.monotonic()
+        while self.state.epoch < self.plan.epochs and not self.should_stop():
+            loss = self._learn()
+            if loss is None:
+                break
+            with self._averaged():
+                held_out_loss = self.held_out_loss()
+                self._note(loss, held_out_loss)
+            if checkpoint:
+                self._save(checkpoint)
+            seconds = time.monotonic() - started
+            going_on = on_epoch(Progress(self.state.epoch, self.plan.epochs, loss, held_out_loss, seconds))
+            if going_on is False or self.state.epoch - self.state.best_epoch >= self.plan.patience:
+                break
+
+    def _learn(self) -> float | None:
+        """One epoch; the mean loss, or None when stopped on the way."""
+        rng = np.random.default_rng([self.plan.seed, self.state.epoch])
+        total = weight = 0.0
+        for batch in self._batches(self.learnt, rng):
+            if self.should_stop():
+                return None
+            self.model.reset_metrics()
+            logs = self.model.train_on_batch(*_arguments(batch), return_dict=True)
+            total += float(logs["loss"]) * float(batch.weight.sum())
+            weight += float(batch.weight.sum())
+        return _finite(total / weight)
+
+    def held_out_loss(self) -> float:
+        """Nats an event on the held-out solos, cut into sequences."""
+        total = weight = 0.0
+        for batch in self._batches(self.kept, None):
+            self.model.reset_metrics()
+            logs = self.model.test_on_batch(*_arguments(batch), return_dict=True)
+            total += float(logs["loss"]) * float(batch.weight.sum())
+            weight += float(batch.weight.sum())
+        return _finite(total / weight)
+
+    def _batches(self, solos: Sequence[EncodedSolo], rng: np.random.Generator | None) -> Iterator[Batch]:
+        return draw_batches(
+            solos,
+            cast=self.network.cast,
+            steps=self.network.config.sequence_length,
+            batch=self.plan.batch,
+            rng=rng,
+            hiding=self.plan.hiding,
+        )
+
+    @contextmanager
+    def _averaged(self) -> Iterator[None]:
+        """Within, the model plays with the running average of its weights, if the plan keeps one."""
+        if keras.backend.backend() == "jax":  # between batches JAX keeps the weights to itself
+            self.model.jax_state_sync()
+        if not self.plan.averaging:
+            yield
+            return
+        variables = self.model.trainable_variables
+        own = [np.array(variable.numpy()) for variable in variables]
+        self.optimizer.finalize_variable_values(variables)
+        yield
+        for variable, value in zip(variables, own, strict=True):
+            variable.assign(value)
+
+    def _note(self, loss: float, held_out_loss: float) -> None:
+        state = self.state
+        state.epoch += 1
+        state.history.append({"epoch": state.epoch, "loss": loss, "held_out_loss": held_out_loss})
+        if held_out_loss < state.best:
+            state.best, state.best_epoch = held_out_loss, state.epoch
+            state.best_weights = self.network.weights()
+
+    def _variables(self) -> dict[str, Any]:
+        own = {f"model.{i}": variable for i, variable in enumerate(self.model.variables)}
+        return own | {f"optimizer.{i}": variable for i, variable in enumerate(self.optimizer.variables)}
+
+    def _save(self, path: Path) -> None:
+        state = self.state
+        arrays = {name: np.asarray(variable.numpy()) for name, variable in self._variables().items()}
+        arrays |= {f"best.{name}": weight for name, weight in state.best_weights.items()}
+        story = {
+            "epoch": state.epoch,
+            "best": state.best,
+            "best_epoch": state.best_epoch,
+            "history": state.history,
+        }
+        write_arrays(path, arrays, {"checkpoint": story, "plan": _plan_key(self.plan, self.network)})
+
+    def resume(self, path: Path) -> None:
+        """Go on from a checkpoint of the same plan; one of another plan is left alone and overwritten."""
+        arrays, story = read_arrays(path.read_bytes())
+        if story.get("plan") != _plan_key(self.plan, self.network):
+            return
+        for name, variable in self._variables().items():
+            variable.assign(arrays[name])
+        best = {
+            name.removeprefix("best."): array for name, array in arrays.items() if name.startswith("best.")
+        }
+        self.state = _Run(best_weights=best, **story["checkpoint"])
+
+
+def _nats() -> keras.losses.Loss:
+    return keras.losses.SparseCategoricalCrossentropy(reduction="mean_with_sample_weight")
+
+
+def _arguments(batch: Batch) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    inputs = {"features": batch.features, "who": batch.who, "pitch_value": batch.pitch_values}
+    targets = {"pitch": batch.pitch_values, "length": batch.length_values}
+    return inputs, targets, {"pitch": batch.weight, "length": batch.weight}
+
+
+def _plan_key(plan: TrainingPlan, network: KerasNetwork) -> dict[str, Any]:
+    """What has to be equal for a checkpoint to be continued."""
+    return {"plan": asdict(plan), "config": network.config.as_dict(), "players": list(network.cast.players)}
+
+
+def _finite(loss: float) -> float:
+    if not np.isfinite(loss):
+        raise TrainingError("the loss is no longer a number: train again with a lower learning rate")
+    return loss
