@@ -1,0 +1,67 @@
+"""Bars from time signatures: where each metre takes over, and the pick-up before the first bar.
+
+A pick-up is written in two ways: as rests in a full first bar, or as a short bar
+of its own ("1/4", then "4/4"). Both are read as the first, so that beat 0 is a
+downbeat, a tune in 4/4 is in 4/4, and the pick-up stays where it was before it.
+"""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from jazzlstm.music import TICKS_PER_BEAT, Metre, MetreChange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+COMMON_TIME = Metre(4, 4)
+TOLERANCE = 0.1
+"""Beats; music that runs over a barline by less does not open a new bar."""
+
+
+def lay_out_metres(signs: Sequence[MetreChange]) -> tuple[tuple[MetreChange, ...], float]:
+    """Metres from beat 0, 4/4 where the file is silent, and how far a pick-up moves the music back."""
+    changes = list(_in_effect(signs))
+    lead = _pick_up(changes)
+    if lead:
+        rest = [MetreChange(change.start + lead, change.metre) for change in changes[1:]]
+        changes = [MetreChange(0.0, changes[1].metre), *rest]
+    return tuple(_without_repeats(changes)), lead
+
+
+def whole_bars(metres: Sequence[MetreChange], end: float) -> float:
+    """The barline on or after ``end``, at least one bar in."""
+    last = [change for change in metres if change.start < max(end - TOLERANCE, 1e-6)][-1]
+    bars = max(1, ceil((end - last.start - TOLERANCE) / last.metre.bar_beats))
+    return last.start + bars * last.metre.bar_beats
+
+
+def _in_effect(signs: Sequence[MetreChange]) -> Iterator[MetreChange]:
+    """Signs on the grid, in order; of several on one beat the last counts."""
+    by_start = {0.0: COMMON_TIME}
+    for sign in signs:
+        by_start[round(sign.start * TICKS_PER_BEAT) / TICKS_PER_BEAT] = sign.metre
+    for start, metre in sorted(by_start.items()):
+        yield MetreChange(start, metre)
+
+
+def _pick_up(changes: Sequence[MetreChange]) -> float:
+    """How many beats a short opening bar lacks of a full one."""
+    if len(changes) < 2:
+        return 0.0
+    length, full = changes[1].start, changes[1].metre.bar_beats
+    is_short_bar = changes[0].metre.bar_beats >= length and length < full
+    return full - length if is_short_bar else 0.0
+
+
+def _without_repeats(changes: Sequence[MetreChange]) -> Iterator[MetreChange]:
+    """Leave out signs that say what is so anyway: the same metre, on one of its barlines."""
+    current: MetreChange | None = None
+    for change in changes:
+        if current is not None and change.metre == current.metre:
+            bars = (change.start - current.start) / current.metre.bar_beats
+            if abs(bars - round(bars)) < 1e-6:
+                continue
+        current = change
+        yield change
