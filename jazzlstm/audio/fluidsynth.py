@@ -1,0 +1,97 @@
+"""FluidSynth through its system library, for machines that RustySynth has no wheel for.
+
+Eleven functions of its C interface, called by ctypes: a synthesizer, a player
+that reads MIDI from memory, and a loop that asks for samples until the player is
+done. Its player counts time in samples, so the same file gives the same sound.
+
+Source: FluidSynth API reference, https://www.fluidsynth.org/api/
+"""
+
+from __future__ import annotations
+
+import ctypes
+from ctypes.util import find_library
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from jazzlstm.errors import RenderError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+FRAMES_AT_ONCE = 4096
+PLAYING = 1
+"""fluid_player_get_status while there is music left."""
+
+SIGNATURES = {
+    "new_fluid_settings": (ctypes.c_void_p, []),
+    "new_fluid_synth": (ctypes.c_void_p, [ctypes.c_void_p]),
+    "new_fluid_player": (ctypes.c_void_p, [ctypes.c_void_p]),
+    "delete_fluid_settings": (None, [ctypes.c_void_p]),
+    "delete_fluid_synth": (None, [ctypes.c_void_p]),
+    "delete_fluid_player": (None, [ctypes.c_void_p]),
+    "fluid_settings_setnum": (ctypes.c_int, [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_double]),
+    "fluid_settings_setstr": (ctypes.c_int, [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p]),
+    "fluid_synth_sfload": (ctypes.c_int, [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int]),
+    "fluid_player_add_mem": (ctypes.c_int, [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t]),
+    "fluid_player_play": (ctypes.c_int, [ctypes.c_void_p]),
+    "fluid_player_get_status": (ctypes.c_int, [ctypes.c_void_p]),
+    "fluid_synth_write_s16": (
+        ctypes.c_int,
+        [ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p, ctypes.c_int, ctypes.c_int] * 2],
+    ),
+}
+"""Result and arguments of what is used, as in fluidsynth.h."""
+
+
+def render_with_fluidsynth(midi: bytes, font: Path, rate: int) -> NDArray[np.int16]:
+    """The sound of a MIDI file, (frames, 2), up to its last event.
+
+    Raises:
+        RenderError: no library, or it refuses the font or the file.
+    """
+    library = _library()
+    settings = library.new_fluid_settings()
+    library.fluid_settings_setnum(settings, b"synth.sample-rate", float(rate))
+    library.fluid_settings_setstr(settings, b"player.timing-source", b"sample")
+    synth = library.new_fluid_synth(settings)
+    player = library.new_fluid_player(synth)
+    try:
+        if library.fluid_synth_sfload(synth, str(font).encode(), 1) < 0:
+            raise RenderError(f"FluidSynth cannot read the SoundFont {font}: choose another .sf2 file")
+        if library.fluid_player_add_mem(player, midi, len(midi)) < 0:
+            raise RenderError("FluidSynth cannot read this MIDI file: write it again")
+        library.fluid_player_play(player)
+        return np.concatenate(list(_blocks(library, synth, player)))
+    finally:
+        library.delete_fluid_player(player)
+        library.delete_fluid_synth(synth)
+        library.delete_fluid_settings(settings)
+
+
+def _blocks(library: ctypes.CDLL, synth: int, player: int) -> Iterator[NDArray[np.int16]]:
+    while True:
+        block = np.zeros((FRAMES_AT_ONCE, 2), dtype=np.int16)
+        address = block.ctypes.data
+        library.fluid_synth_write_s16(synth, FRAMES_AT_ONCE, address, 0, 2, address, 1, 2)
+        yield block
+        if library.fluid_player_get_status(player) != PLAYING:
+            return
+
+
+def _library() -> ctypes.CDLL:
+    name = find_library("fluidsynth") or find_library("libfluidsynth-3")
+    if name is None:
+        raise RenderError(
+            "nothing here can play a SoundFont: install midirenderer (pip install midirenderer), "
+            "or FluidSynth's library (apt install libfluidsynth3, brew install fluid-synth)"
+        )
+    library = ctypes.CDLL(name)
+    for function, (result, arguments) in SIGNATURES.items():
+        getattr(library, function).restype = result
+        getattr(library, function).argtypes = arguments
+    return library
