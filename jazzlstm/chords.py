@@ -41,6 +41,7 @@ from jazzlstm.qualities import (
 )
 
 __all__ = [
+    "move_chord",
     "parse_chord",
     "parse_note_name",
     "parse_pitch_class",
@@ -113,16 +114,24 @@ def parse_chord(symbol: str) -> Chord:
 
 def transpose_chord(chord: Chord, semitones: int, *, flats: bool | None = None) -> Chord:
     """``chord`` moved up; ``flats`` chooses between Bb and A#, None takes the usual name of each root."""
-    match = _SYMBOL.fullmatch(chord.symbol)
-    if chord.root is None or match is None or (flats is None and semitones % 12 == 0):
+    if chord.root is None or (flats is None and semitones % 12 == 0):
         return chord
     root = (chord.root + semitones) % 12
-    name = spell_pitch_class(root, flats=_is_usually_flat(root, chord) if flats is None else flats)
-    bass, slash = root, ""
-    if chord.bass is not None and chord.bass != chord.root:
-        bass = (chord.bass + semitones) % 12
-        slash = "/" + spell_degree(name, bass - root, flats="#" not in name)
-    return replace(chord, symbol=name + match[2] + slash, root=root, bass=bass)
+    return move_chord(
+        chord, spell_pitch_class(root, flats=_is_usually_flat(root, chord) if flats is None else flats)
+    )
+
+
+def move_chord(chord: Chord, root: str) -> Chord:
+    """``chord`` on another root, given by name: C7/E moved to Ab is Ab7/C."""
+    match = _SYMBOL.fullmatch(chord.symbol)
+    if chord.root is None or chord.bass is None or match is None:
+        return chord
+    interval = (chord.bass - chord.root) % 12
+    slash = "/" + spell_degree(root, interval, flats="#" not in root) if interval else ""
+    pitch_class = parse_pitch_class(root)
+    bass = (pitch_class + interval) % 12
+    return replace(chord, symbol=root + match[2] + slash, root=pitch_class, bass=bass)
 
 
 def _is_usually_flat(root: int, chord: Chord) -> bool:
