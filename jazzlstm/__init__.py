@@ -3,32 +3,39 @@
 The rooms, in the order the music goes. A room imports only rooms above it in
 this list, so the list can be read, and understood, from the top:
 
-    errors.py        what can go wrong, as one tree
-    music.py         the nouns: Note, Chord, Chart, Solo, Part, Arrangement, Take
-    pitchnames.py    "Bb" and "G4" to numbers and back
-    qualities.py     the table of chord qualities, their tones, scales and spellings
-    chords.py        chord symbols in every dialect to pitch classes
-    charts.py        charts as musicians type them; transposition
-    tunes.py         the book of preset forms
-    formats/         MIDI, MusicXML and WJazzD: bytes to Solo and back
-    corpus.py        files and uploads to solos, and the report on each file
-    events.py        solos to the values the network speaks in, and back
-    features.py      events and chords to the network's inputs, shapes stated
-    sequences.py     solos to batches for training
-    network.py       the network's sizes and weights as plain data
-    bundle.py        the model file
-    model.py         the Keras network: over sequences, and one step at a time
-    training.py      fitting it, from scratch or from a base model
-    settings.py      what a musician can set, each within its range
-    sampler.py       one step of the network in NumPy; temperature, top-p
-    improviser.py    a chart and settings to takes
-    evaluation/      how likely human solos are to the network
-    band/            bass, drums, comping; swing and dynamics
-    audio.py         MIDI to sound, through a SoundFont
-    drawing/         piano rolls and loss curves
-    studio.py        the use-cases that the page and the command line share
-    cli.py           the command line
-    ui/              the page
+    errors.py          what can go wrong, as one tree
+    music.py           the nouns: Note, Chord, Chart, Solo, Part, Arrangement, Take
+    pitchnames.py      "Bb" and "G4" to numbers and back
+    qualities.py       the table of chord qualities, their tones, scales and spellings
+    chords.py          chord symbols in every dialect to pitch classes
+    keys.py            keys and how notes are spelt in them
+    roadmap.py         repeats and endings, played out
+    charts.py          charts as musicians type them
+    transposition.py   charts and chords in another key
+    tunes.py           the book of preset forms
+    instruments.py     who can play: range, General MIDI program, transposition
+    formats/           MIDI, MusicXML and WJazzD: bytes to Solo and back
+    corpus.py          files and uploads to solos, and the report on each file
+    events.py          solos to the values the network speaks in, and back
+    memory.py          what followed the last time: the motif memory
+    features.py        events and chords to the network's inputs, shapes stated
+    sequences.py       solos to batches for training; the split by tune
+    network.py         the network's sizes and weights as plain data
+    bundle.py          the model file
+    model.py           the Keras network: over sequences, and one step at a time
+    training.py        fitting it, from scratch or from a base model
+    recipes.py         sizes and settings of the models that ship
+    settings.py        what a musician can set, each within its range
+    sampler.py         one step of the network in NumPy; temperature, top-p
+    improviser.py      a chart and settings to takes
+    evaluation/        how likely human solos are to the network
+    band/              bass, drums, comping; swing and dynamics
+    audio/             MIDI to sound, through a SoundFont
+    drawing/           piano rolls and loss curves
+    studio.py          the use-cases of playing, shared by the page and the command line
+    lessons.py         the use-cases of learning: train and evaluate
+    cli.py             the command line
+    ui/                the page
 
 Importing the package brings in the nouns, the errors and the chord grammar, and
 nothing heavy: no TensorFlow, no Streamlit, no music21, no matplotlib.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import pairwise
 
 import numpy as np
@@ -54,25 +55,29 @@ def encode_solo(solo: Solo, cast: Cast) -> EncodedSolo:
     return EncodedSolo(events, rows, cast.row(solo.performer, solo.instrument, solo.style))
 
 
-def split_by_tune(
-    solos: Sequence[Solo], shares: Sequence[float], rng: np.random.Generator
-) -> list[tuple[Solo, ...]]:
-    """Deal whole tunes into parts of about ``shares`` of all notes, so no tune stands on two sides.
+def split_by_tune(solos: Sequence[Solo], shares: Sequence[float]) -> list[tuple[Solo, ...]]:
+    """Deal whole tunes into parts, so that no tune stands on two sides.
 
-    A solo without a title is a tune of its own.
+    A tune's part hangs on its title alone (``shares`` of all possible titles go to each
+    part), so it stays where it is when the corpus grows, on any machine. No part is left
+    empty while the first has tunes to give. A solo without a title is a tune of its own.
     """
     tunes: dict[str, list[Solo]] = {}
     for i, solo in enumerate(solos):
         tunes.setdefault(" ".join(solo.title.lower().split()) or f"untitled {i}", []).append(solo)
-    names = [str(name) for name in rng.permutation(sorted(tunes))]
-    wanted = np.asarray(shares, dtype=float) * sum(len(solo.notes) for solo in solos)
-    dealt = np.zeros(len(wanted))
-    parts: list[list[Solo]] = [[] for _ in shares]
-    for name in names:
-        part = int(np.argmax((wanted - dealt) / np.maximum(wanted, 1e-9)))
-        parts[part] += tunes[name]
-        dealt[part] += sum(len(solo.notes) for solo in tunes[name])
-    return [tuple(part) for part in parts]
+    borders = np.cumsum(shares) / np.sum(shares)
+    parts: list[list[str]] = [[] for _ in shares]
+    for tune in sorted(tunes, key=_place):
+        parts[int(np.searchsorted(borders[:-1], _place(tune), side="right"))].append(tune)
+    for part in parts[1:]:
+        if not part and len(parts[0]) > 1:
+            part.append(parts[0].pop())
+    return [tuple(solo for tune in part for solo in tunes[tune]) for part in parts]
+
+
+def _place(tune: str) -> float:
+    """A number from [0, 1) that looks random and is the same everywhere."""
+    return int.from_bytes(sha256(tune.encode()).digest()[:6], "big") / 2**48
 
 
 def draw_batches(

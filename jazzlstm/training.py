@@ -53,12 +53,19 @@ class TrainingPlan:
     dropout: Dropout = field(default_factory=Dropout)
     hiding: Hiding = field(default_factory=Hiding)
     held_out: float = 0.1
-    """Share of the notes, in whole tunes, that the held-out loss is measured on."""
+    """Share of the tunes that the held-out loss is measured on."""
+    test: float = 0.0
+    """Share of the tunes that training never looks at, to be measured with afterwards."""
     patience: int = 12
     """Epochs without a better held-out loss after which training stops."""
     averaging: float = 0.0
     """Momentum of the running average of weights that is kept instead of the last; 0 keeps the last."""
     seed: int = 0
+
+    @property
+    def shares(self) -> tuple[float, float, float]:
+        """Of the tunes: learnt from, held out, kept for a test."""
+        return 1.0 - self.held_out - self.test, self.held_out, self.test
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +120,7 @@ def train(
     cast = base.cast if base else cast_of(solos)
     keras.utils.set_random_seed(plan.seed)
     if held_out is None:
-        solos, held_out = split_by_tune(
-            solos, (1 - plan.held_out, plan.held_out), np.random.default_rng(plan.seed)
-        )
+        solos, held_out = split_by_tune(solos, plan.shares)[:2]
     learnt, kept = _encode(solos, cast), _encode(held_out, cast)
     _check_enough(learnt, kept)
     network = build_network(config, cast, plan.dropout)
@@ -126,7 +131,12 @@ def train(
         trainer.resume(checkpoint)
     trainer.run(on_epoch or (lambda progress: None), checkpoint)
     about = {
-        "training": {"plan": asdict(plan), "solos": len(learnt), "held_out_solos": len(kept)},
+        "training": {
+            "plan": asdict(plan),
+            "shares": plan.shares,
+            "solos": len(learnt),
+            "held_out_solos": len(kept),
+        },
         "history": trainer.state.history,
         "best_epoch": trainer.state.best_epoch,
     }
@@ -243,11 +253,11 @@ class _Trainer:
             yield
             return
         variables = self.model.trainable_variables
-        own = [np.array(variable.numpy()) for variable in variables]
+        own = _copies(variables)
         self.optimizer.finalize_variable_values(variables)
+        _assign(variables, _copies(variables))  # a copy each: JAX gives the optimizer's own arrays away
         yield
-        for variable, value in zip(variables, own, strict=True):
-            variable.assign(value)
+        _assign(variables, own)
 
     def _note(self, loss: float, held_out_loss: float) -> None:
         state = self.state
@@ -284,6 +294,15 @@ class _Trainer:
             name.removeprefix("best."): array for name, array in arrays.items() if name.startswith("best.")
         }
         self.state = _Run(best_weights=best, **story["checkpoint"])
+
+
+def _copies(variables: Sequence[keras.Variable]) -> list[NDArray[np.float32]]:
+    return [np.array(variable.numpy()) for variable in variables]
+
+
+def _assign(variables: Sequence[keras.Variable], values: Sequence[NDArray[np.float32]]) -> None:
+    for variable, value in zip(variables, values, strict=True):
+        variable.assign(value)
 
 
 def _nats() -> keras.losses.Loss:

@@ -1,0 +1,287 @@
+"""The command line: ``python -m jazzlstm generate | train | inspect | evaluate``.
+
+Thin: each command turns its arguments into a call of ``studio`` and prints what
+comes back. An error is one line on stderr; the exit code is 2 when the input or
+the usage is at fault, 1 for the rest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from jazzlstm.errors import InputError, JazzError
+from jazzlstm.settings import RANGES, Settings
+
+if TYPE_CHECKING:
+    from jazzlstm.training import Progress
+
+DEBUG_VARIABLE = "JAZZLSTM_DEBUG"
+"""Set it to see the traceback of an error nobody foresaw."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    try:
+        options = _parser().parse_args(arguments)
+        options.command(options)
+    except JazzError as error:
+        return _fail(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return _fail("stopped", 130)
+    except BrokenPipeError:  # the reader of our output has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        hint = f"this is a fault in jazzlstm; please report it ({DEBUG_VARIABLE}=1 shows where)"
+        return _fail(f"{type(error).__name__}: {error}; {hint}", 1)
+    return 0
+
+
+def _fail(message: str, code: int) -> int:
+    print("jazzlstm:", " ".join(message.split()), file=sys.stderr)
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, as every other error."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message} (see {self.prog} --help)")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="jazzlstm", description="An LSTM that improvises jazz solos over your changes.")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+    _add_generate(
+        commands.add_parser("generate", help="improvise solos over changes and write them as files")
+    )
+    _add_train(commands.add_parser("train", help="teach a network a corpus of MIDI, MusicXML or wjazzd.db"))
+    _add_inspect(commands.add_parser("inspect", help="say what would be learnt from each file, and why not"))
+    _add_evaluate(commands.add_parser("evaluate", help="measure how well a network foresees human solos"))
+    return parser
+
+
+def _add_generate(parser: argparse.ArgumentParser) -> None:
+    option, default = parser.add_argument, Settings()
+    option(
+        "--model", default="weimar", metavar="NAME|FILE", help="a model that ships, or a .safetensors file"
+    )
+    changes = parser.add_mutually_exclusive_group()
+    changes.add_argument("--chart", metavar="TEXT", help='changes as you type them: "| Dm7 G7 | Cmaj7 | % |"')
+    changes.add_argument("--chart-file", type=Path, metavar="FILE", help="a text file with changes")
+    changes.add_argument("--tune", metavar="NAME", help=f"a preset form (default: {default.tune})")
+    option("--key", default="", metavar="K", help='the key to play in: "Bb", "C minor"')
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--beats", type=_number, metavar="N", help=f"length (default: {default.beats:g})")
+    length.add_argument("--bars", type=_number, metavar="N", help="length in bars of the chart's metre")
+    length.add_argument("--choruses", type=_number, metavar="N", help="length in times round the form")
+    for name in ("temperature", "rhythm_temperature", "top_p"):
+        flag = "--" + name.replace("_", "-")
+        metavar = "P" if name == "top_p" else "T"
+        option(flag, type=_number, default=getattr(default, name), metavar=metavar, help=RANGES[name].about)
+    option("--seed", type=_whole, default=default.seed, metavar="N", help=RANGES["seed"].about)
+    option("--start-note", default="", metavar="G4", help="the first note; the network's own choice without")
+    option("--primer", type=Path, metavar="FILE", help="a MIDI or MusicXML melody to continue")
+    option("--tempo", type=_number, default=0.0, metavar="BPM", help="beats a minute; the tune's own without")
+    option("--player", default="", metavar="NAME", help="in the manner of, a name the model knows")
+    option("--instrument", default="", metavar="NAME", help="who sounds: tenor sax, trumpet, vibes, ...")
+    option("--takes", type=_whole, default=1, metavar="N", help=RANGES["takes"].about)
+    option("--no-band", action="store_true", help="the soloist alone")
+    option(
+        "--format", default="mid,wav,png,musicxml", metavar="F,...", help="which files (default: all four)"
+    )
+    option(
+        "--out",
+        type=Path,
+        default=Path("output"),
+        metavar="DIR",
+        help="folder for the files (default: output)",
+    )
+    option("--json", action="store_true", help="print one JSON object instead of lines")
+    parser.set_defaults(command=_generate)
+
+
+def _add_train(parser: argparse.ArgumentParser) -> None:
+    option = parser.add_argument
+    option(
+        "corpus", nargs="+", type=Path, metavar="CORPUS", help="files or folders of MIDI, MusicXML, wjazzd.db"
+    )
+    option(
+        "--out", type=Path, required=True, metavar="FILE", help="the model file to write: NAME.safetensors"
+    )
+    option("--base", metavar="MODEL", help="a model to start from; its sizes are kept")
+    option("--units", type=_whole, metavar="N", help="LSTM units in a layer")
+    option("--layers", type=_whole, metavar="N", help="LSTM layers")
+    option("--sequence-length", type=_whole, metavar="N", help="events the training looks at in one go")
+    option("--epochs", type=_whole, metavar="N", help="times through the corpus at most")
+    option(
+        "--recipe", choices=("weimar", "classic", "tune"), metavar="NAME", help="a set of training settings"
+    )
+    option("--seed", type=_whole, default=0, metavar="N", help="the same seed trains the same network")
+    option("--json", action="store_true", help="print one JSON object at the end instead of a progress bar")
+    parser.set_defaults(command=_train)
+
+
+def _add_inspect(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILES", help="files or folders")
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
+    parser.set_defaults(command=_inspect)
+
+
+def _add_evaluate(parser: argparse.ArgumentParser) -> None:
+    option = parser.add_argument
+    option("model", metavar="MODEL", help="a model that ships, or a .safetensors file")
+    option("--corpus", nargs="+", type=Path, required=True, metavar="CORPUS", help="solos to measure with")
+    option("--part", choices=("all", "learnt", "held-out", "test"), default="all", help=_PART_HELP)
+    option("--json", action="store_true", help="print one JSON object instead of lines")
+    parser.set_defaults(command=_evaluate)
+
+
+_PART_HELP = "only the solos that the model's own training kept for this (default: all)"
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+
+
+def _generate(options: argparse.Namespace) -> None:
+    from jazzlstm import studio  # the pictures and sound behind it are not needed for --help
+
+    network = studio.open_model(options.model)
+    settings, piece = studio.with_length(_settings(options), options.bars, options.choruses)
+    primer = studio.read_primer(options.primer) if options.primer else ()
+    formats = [name.strip() for name in options.format.split(",") if name.strip()]
+    studio.check_formats(formats)
+    takes = []
+    for number, performance in enumerate(studio.play(network, settings, piece, primer), 1):
+        stem = studio.file_stem(piece, settings, performance.take.seed)
+        files = studio.export(performance, options.out, stem, formats)
+        takes.append(studio.describe(performance, files))
+        if not options.json:
+            _say_take(number, takes[-1])
+    if options.json:
+        _print_json({"model": network.name, "settings": settings.as_dict(), "takes": takes})
+
+
+def _say_take(number: int, take: dict[str, Any]) -> None:
+    print(f"take {number}, seed {take['seed']}: {len(take['notes'])} notes")
+    for path in take["files"].values():
+        print(f"  {path}")
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    known = {item.name for item in fields(Settings)}
+    given = {name: value for name, value in vars(options).items() if name in known and value is not None}
+    if options.chart is not None:
+        given["changes"] = options.chart
+    if options.chart_file:
+        given["changes"] = _chart_text(options.chart_file)
+    if not given.get("changes", "changes").strip():
+        raise InputError('the chart is empty: write changes such as "| Dm7 G7 | Cmaj7 |"')
+    return replace(Settings(band=not options.no_band), **given)
+
+
+def _chart_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as exc:
+        reason = exc.strerror if isinstance(exc, OSError) else "it is not UTF-8 text"
+        raise InputError(f"cannot read the chart {path}: {reason}") from exc
+
+
+def _train(options: argparse.Namespace) -> None:
+    from jazzlstm.lessons import Lesson, train_model
+
+    known = {item.name for item in fields(Lesson)}
+    given = {name: value for name, value in vars(options).items() if name in known and value is not None}
+    lesson = Lesson(**{**given, "corpus": tuple(options.corpus)})
+    if options.json:
+        _print_json(train_model(lesson).as_dict())
+        return
+    trained = train_model(lesson, on_report=_say_report, on_epoch=_ProgressBar())
+    best = trained.network.about["best_epoch"]
+    print(f"best after epoch {best}; model: {trained.model}; loss curve: {trained.loss_curve}")
+
+
+class _ProgressBar:
+    """One line that grows with each epoch; a line an epoch where stderr is not a terminal."""
+
+    WIDTH = 24
+
+    def __call__(self, progress: Progress) -> None:
+        done = self.WIDTH * progress.epoch // progress.epochs
+        left = round(progress.seconds_left)
+        line = (
+            f"[{'#' * done}{'.' * (self.WIDTH - done)}] epoch {progress.epoch}/{progress.epochs}"
+            f"  loss {progress.loss:.3f}  held-out {progress.held_out_loss:.3f}"
+            f"  {left // 60}:{left % 60:02d} left"
+        )
+        terminal = sys.stderr.isatty()
+        last = progress.epoch == progress.epochs
+        print(
+            f"\r{line}" if terminal else line,
+            end="" if terminal and not last else "\n",
+            file=sys.stderr,
+            flush=True,
+        )
+
+
+def _inspect(options: argparse.Namespace) -> None:
+    from jazzlstm.corpus import read_corpus
+
+    corpus = read_corpus(options.files)
+    taken = sum(report.taken for report in corpus.report)
+    if options.json:
+        files = [report.as_dict() for report in corpus.report]
+        _print_json(
+            {"files": files, "taken": taken, "left": len(files) - taken, "notes": _notes(corpus.report)}
+        )
+        return
+    _say_report(corpus.report)
+
+
+def _say_report(report: Sequence[Any]) -> None:
+    for item in report:
+        print(item.line())
+    taken = sum(item.taken for item in report)
+    print(f"{taken} taken, {len(report) - taken} left, {_notes(report)} notes in all")
+
+
+def _notes(report: Sequence[Any]) -> int:
+    return sum(item.notes for item in report)
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    from jazzlstm.lessons import evaluate_model
+
+    network, figures = evaluate_model(options.model, options.corpus, options.part)
+    if options.json:
+        _print_json({"model": network.name, **figures.as_dict()})
+        return
+    print(f"{network.name} on {figures.solos} solos in 4/4, {figures.notes} notes")
+    for name, value in figures.as_dict().items():
+        if name not in ("notes", "solos"):
+            print(f"  {name.replace('_', ' '):20} {value:8.4f}")
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False))

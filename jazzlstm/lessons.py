@@ -1,0 +1,180 @@
+"""The use-cases around learning: files to a trained model, and a model to its figures.
+
+Kept apart from ``studio``, so that what plays never touches what trains. Keras is
+imported when a training starts, not before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jazzlstm.bundle import write_network, write_whole
+from jazzlstm.corpus import FileReport, read_corpus
+from jazzlstm.drawing import draw_loss_curve
+from jazzlstm.errors import InputError, SettingsError
+from jazzlstm.evaluation.likelihood import Likelihood, measure_likelihood
+from jazzlstm.music import Solo
+from jazzlstm.network import ModelConfig, Network
+from jazzlstm.sequences import split_by_tune
+from jazzlstm.studio import make_folder, open_model
+
+if TYPE_CHECKING:
+    from jazzlstm.recipes import Recipe
+    from jazzlstm.training import Progress
+
+WJAZZD_CREDIT = (
+    "Trained on the Weimar Jazz Database (WJazzD), Jazzomat Research Project, Hochschule für Musik"
+    " Franz Liszt Weimar, https://jazzomat.hfm-weimar.de, Open Database License 1.0"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What a training is asked for; None and "" leave it to the recipe."""
+
+    corpus: tuple[Path, ...]
+    out: Path
+    base: str = ""
+    recipe: str = ""
+    units: int | None = None
+    layers: int | None = None
+    sequence_length: int | None = None
+    epochs: int | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trained:
+    """A finished training: where its files are, and the network."""
+
+    model: Path
+    loss_curve: Path
+    network: Network
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON has it."""
+        about = self.network.about
+        return {
+            "model": str(self.model),
+            "loss_curve": str(self.loss_curve),
+            "parameters": self.network.parameters,
+            "best_epoch": about["best_epoch"],
+            "history": about["history"],
+            "metrics": about["metrics"],
+        }
+
+
+def train_model(
+    lesson: Lesson,
+    *,
+    on_report: Callable[[Sequence[FileReport]], None] | None = None,
+    on_epoch: Callable[[Progress], bool | None] | None = None,
+) -> Trained:
+    """Read a corpus, train on it, and write the model file and its loss curve beside it.
+
+    A run that is killed goes on where it was when the same command is given again.
+
+    Raises:
+        InputError: nothing to learn from, or sizes that cannot be.
+        TrainingError: too little to learn from.
+        OutputError: the model cannot be written.
+    """
+    if lesson.out.suffix != ".safetensors":
+        raise InputError(f"the model file {lesson.out} must end in .safetensors")
+    base = open_model(lesson.base) if lesson.base else None
+    corpus = read_corpus(list(lesson.corpus))
+    if on_report:
+        on_report(corpus.report)
+    make_folder(lesson.out.parent)
+    from jazzlstm.training import train
+
+    recipe = _recipe(lesson)
+    solos = solos_for(corpus.solos, recipe.four_four_only)
+    checkpoint = lesson.out.with_suffix(".checkpoint")
+    network = train(solos, recipe.config, recipe.plan, base=base, on_epoch=on_epoch, checkpoint=checkpoint)
+    network = replace(network, about={**network.about, **_story(lesson, network, solos, recipe)})
+    write_network(lesson.out, network)
+    picture = lesson.out.with_suffix(".loss.png")
+    write_whole(picture, draw_loss_curve(network.about["history"], format="png"))
+    checkpoint.unlink(missing_ok=True)
+    return Trained(lesson.out, picture, network)
+
+
+def solos_for(solos: Sequence[Solo], four_four_only: bool) -> list[Solo]:
+    """The solos that can be used; raises InputError when none is left."""
+    kept = [solo for solo in solos if solo.notes and (solo.is_four_four or not four_four_only)]
+    if not kept:
+        metre = " in 4/4" if four_four_only else ""
+        raise InputError(
+            f"there is no solo{metre} in what was given: `jazzlstm inspect` says why for each file"
+        )
+    return kept
+
+
+def evaluate_model(model: str, corpus: Sequence[Path], part: str = "all") -> tuple[Network, Likelihood]:
+    """The likelihood figures of a model on the 4/4 solos of a corpus, or on one part of its split.
+
+    ``part``: "all", or "learnt", "held-out" or "test" as the model's own training split tunes.
+    """
+    network = open_model(model)
+    solos = solos_for(read_corpus(list(corpus)).solos, four_four_only=True)
+    if part != "all":
+        shares = network.about.get("training", {}).get("shares")
+        if not shares:
+            raise SettingsError(
+                f"{network.name} doesn't say how its corpus was split: use --part all", field="part"
+            )
+        parts = dict(zip(("learnt", "held-out", "test"), split_by_tune(solos, shares), strict=True))
+        solos = list(parts[part])
+    return network, measure_likelihood(network, solos)
+
+
+def _recipe(lesson: Lesson) -> Recipe:
+    from jazzlstm.recipes import RECIPES
+
+    recipe = RECIPES[lesson.recipe or ("tune" if lesson.base else "weimar")]
+    sizes = {"units": lesson.units, "layers": lesson.layers, "sequence_length": lesson.sequence_length}
+    wanted = {name: size for name, size in sizes.items() if size is not None}
+    if lesson.base and wanted:
+        raise InputError(f"a base model keeps its sizes: leave out --{next(iter(wanted)).replace('_', '-')}")
+    epochs = recipe.plan.epochs if lesson.epochs is None else lesson.epochs
+    if not 1 <= epochs <= 10_000:
+        raise SettingsError(f"epochs is {epochs}; choose from 1 to 10000", field="epochs")
+    if not 0 <= lesson.seed < 2**32:
+        raise SettingsError(f"seed is {lesson.seed}; choose from 0 to {2**32 - 1}", field="seed")
+    return replace(
+        recipe,
+        config=ModelConfig(**{**recipe.config.as_dict(), **wanted}),
+        plan=replace(recipe.plan, epochs=epochs, seed=lesson.seed),
+    )
+
+
+def _story(lesson: Lesson, network: Network, solos: Sequence[Solo], recipe: Recipe) -> dict[str, Any]:
+    """What the model file says of itself beside the history."""
+    _, held_out, test = split_by_tune(solos, recipe.plan.shares)
+    from_wjazzd = any(solo.source.startswith("wjazzd") for solo in solos)
+    return {
+        "name": lesson.out.stem,
+        "attribution": WJAZZD_CREDIT if from_wjazzd else "",
+        "licence": "ODbL 1.0 for what derives from the database" if from_wjazzd else "its maker's",
+        "data": {"solos": len(solos), "notes": sum(len(solo.notes) for solo in solos)},
+        "usual_instruments": _usual_instruments(solos),
+        "metrics": {
+            name: measure_likelihood(network, part).as_dict()
+            for name, part in (("held_out", held_out), ("test", test))
+            if part
+        },
+    }
+
+
+def _usual_instruments(solos: Sequence[Solo]) -> dict[str, str]:
+    """What each performer plays most in the corpus."""
+    played: dict[str, Counter[str]] = {}
+    for solo in solos:
+        if solo.performer and solo.instrument:
+            played.setdefault(solo.performer, Counter())[solo.instrument] += 1
+    return {name: counts.most_common(1)[0][0] for name, counts in sorted(played.items())}

@@ -1,0 +1,51 @@
+"""Sizes and settings that belong together: how the models that ship were trained, and how to go on from one.
+
+weimar    the default: two layers, dropout, motif memory, on all 4/4 solos of WJazzD
+classic   the original system's shape: 64 units, sequences of 30, 100 epochs
+tune      a small step from a base model towards a musician's own corpus
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jazzlstm.model import Dropout
+from jazzlstm.network import ModelConfig
+from jazzlstm.training import TrainingPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Sizes, a plan, and whether solos in other metres are left out."""
+
+    config: ModelConfig
+    plan: TrainingPlan
+    four_four_only: bool = True
+
+
+RECIPES: Mapping[str, Recipe] = {
+    "weimar": Recipe(
+        ModelConfig(units=256, layers=2, sequence_length=128),
+        TrainingPlan(
+            epochs=40,
+            batch=32,
+            learning_rate=2e-3,
+            weight_decay=0.01,
+            dropout=Dropout(inputs=0.1, between=0.4),
+            averaging=0.99,
+            test=0.1,
+        ),
+    ),
+    "classic": Recipe(
+        ModelConfig(units=64, layers=1, who_units=0, length_units=64, sequence_length=30),
+        TrainingPlan(
+            epochs=100, batch=64, learning_rate=2e-3, dropout=Dropout(between=0.1), patience=100, test=0.1
+        ),
+    ),
+    "tune": Recipe(
+        ModelConfig(),
+        TrainingPlan(epochs=30, batch=16, learning_rate=5e-4, dropout=Dropout(0.1, 0.3), patience=5),
+        four_four_only=False,
+    ),
+}

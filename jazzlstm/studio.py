@@ -1,0 +1,232 @@
+"""The use-cases that the page and the command line share.
+
+    open_model ─▶ prepare (settings to chart, tempo, feel) ─▶ play (takes, arranged) ─▶ export (files)
+
+What has to do with learning is in ``lessons``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jazzlstm.audio import encode_wav, render_sound
+from jazzlstm.band import arrange
+from jazzlstm.bundle import read_network, write_whole
+from jazzlstm.charts import chart_in_key, parse_chart
+from jazzlstm.corpus import read_corpus
+from jazzlstm.drawing import draw_piano_roll
+from jazzlstm.errors import InputError, ModelFileError, OutputError, SettingsError
+from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.musicxml import write_musicxml
+from jazzlstm.improviser import PitchRange, improvise
+from jazzlstm.instruments import Instrument, find_instrument
+from jazzlstm.music import Arrangement, Chart, Note, Take
+from jazzlstm.network import Network
+from jazzlstm.settings import Settings
+from jazzlstm.tunes import TUNES, tune_chart
+
+MODELS_VARIABLE = "JAZZLSTM_MODELS"
+"""Names another folder of models than the one that ships."""
+DEFAULT_MODEL = "weimar"
+DEFAULT_TEMPO = 140.0
+FORMATS = ("mid", "wav", "png", "musicxml")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What settings ask to be played: the chart in its key, quarters a minute, and the feel."""
+
+    chart: Chart
+    tempo: float
+    feel: str
+    name: str
+    """Short, for file names: "blues", "changes"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """A take, and what the whole band plays."""
+
+    take: Take
+    arrangement: Arrangement
+
+    def midi(self) -> bytes:
+        return write_midi(self.arrangement)
+
+
+def models_folder() -> Path:
+    """Where models are looked up by name."""
+    return Path(os.environ.get(MODELS_VARIABLE) or Path(__file__).resolve().parents[1] / "models")
+
+
+def list_models() -> tuple[str, ...]:
+    """Names of the models in the folder, the default first."""
+    names = sorted(path.stem for path in models_folder().glob("*.safetensors"))
+    return tuple(sorted(names, key=lambda name: name != DEFAULT_MODEL))
+
+
+def open_model(name: str) -> Network:
+    """A model by the name it ships under, or by the path of its file; opened once and kept.
+
+    Raises:
+        ModelFileError: there is no such model, or its file cannot be read.
+    """
+    path = models_folder() / f"{name}.safetensors" if re.fullmatch(r"[\w-]+", name) else Path(name)
+    if not path.is_file():
+        known = ", ".join(list_models()) or "none"
+        raise ModelFileError(
+            f"there is no model {name!r}; the models here are: {known}, or give a .safetensors file"
+        )
+    return _open_file(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _open_file(path: Path, modified_ns: int) -> Network:
+    return read_network(path)
+
+
+def prepare(settings: Settings) -> Piece:
+    """Find the tune or read the changes, in the key asked for.
+
+    Raises:
+        InputError: a chart, chord, tune or key that cannot be read.
+    """
+    if settings.changes.strip():
+        chart = parse_chart(settings.changes)
+        if settings.key:
+            chart = chart_in_key(chart, settings.key)
+        name, tempo, feel = "changes", DEFAULT_TEMPO, "swing"
+    else:
+        chart = tune_chart(settings.tune, settings.key)
+        tune = TUNES[settings.tune]
+        name, tempo, feel = settings.tune, float(tune.tempo), tune.feel
+    return Piece(chart, settings.tempo or tempo, settings.feel or feel, name)
+
+
+def play(
+    network: Network, settings: Settings, piece: Piece | None = None, primer: Sequence[Note] = ()
+) -> list[Performance]:
+    """Improvise ``settings.takes`` solos and give each its band."""
+    piece = piece or prepare(settings)
+    voice = instrument_of(network, settings)
+    learnt = voice.short if voice.short in network.cast.instruments else ""
+    takes = improvise(
+        network,
+        piece.chart,
+        replace(settings, instrument=learnt),
+        tempo=piece.tempo,
+        compass=PitchRange(voice.lowest, voice.highest),
+        primer=primer,
+    )
+    sounding = [replace(take, solo=replace(take.solo, instrument=voice.short)) for take in takes]
+    return [
+        Performance(
+            take,
+            arrange(
+                take.solo, beats=settings.beats, feel=piece.feel, seed=take.seed % 2**32, band=settings.band
+            ),
+        )
+        for take in sounding
+    ]
+
+
+def instrument_of(network: Network, settings: Settings) -> Instrument:
+    """The instrument that sounds: the one asked for, else the player's own, else a tenor saxophone."""
+    usual = network.about.get("usual_instruments", {}).get(settings.player, "ts")
+    try:
+        return find_instrument(settings.instrument or usual)
+    except InputError as exc:
+        raise SettingsError(str(exc), field="instrument") from exc
+
+
+def export(
+    performance: Performance, folder: Path, stem: str, formats: Sequence[str] = FORMATS
+) -> dict[str, Path]:
+    """Write a performance into ``folder`` as ``stem``.mid, ... ; returns the path of each format.
+
+    Raises:
+        SettingsError: a format that is not one of ``FORMATS``.
+        OutputError: the folder cannot be written to; no half file is left.
+    """
+    check_formats(formats)
+    make_folder(folder)
+    paths = {}
+    for name in formats:
+        paths[name] = folder / f"{stem}.{name}"
+        write_whole(paths[name], _ENCODERS[name](performance))
+    return paths
+
+
+def check_formats(formats: Sequence[str]) -> None:
+    """Raises SettingsError for a format that is not one of ``FORMATS``, or none at all."""
+    unknown = [name for name in formats or [""] if name not in FORMATS]
+    if unknown:
+        raise SettingsError(
+            f"there is no format {unknown[0]!r}; choose from {', '.join(FORMATS)}", field="format"
+        )
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for results, with those above it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise OutputError(
+            f"cannot make the folder {folder}: {exc.strerror or exc}; choose another with --out"
+        ) from exc
+
+
+_ENCODERS: Mapping[str, Callable[[Performance], bytes]] = {
+    "mid": Performance.midi,
+    "wav": lambda performance: encode_wav(render_sound(performance.midi())),
+    "png": lambda performance: draw_piano_roll(performance.take, format="png"),
+    "musicxml": lambda performance: write_musicxml(performance.take.solo),
+}
+
+
+def file_stem(piece: Piece, settings: Settings, seed: int) -> str:
+    """A file name that tells tune, player and seed: "blues_charlie-parker_seed7"."""
+    player = re.sub(r"[^a-z0-9]+", "-", settings.player.lower()).strip("-")
+    return "_".join(part for part in (piece.name, player, f"seed{seed}") if part)
+
+
+def read_primer(path: Path) -> tuple[Note, ...]:
+    """The melody of a music file, to be continued.
+
+    Raises:
+        InputError: the file cannot be read or has no melody.
+    """
+    corpus = read_corpus([path])
+    if not corpus.solos:
+        reason = corpus.report[0].reason if corpus.report else "it holds no music"
+        raise InputError(f"the primer {path.name} cannot be used: {reason}")
+    return corpus.solos[0].notes
+
+
+def with_length(settings: Settings, bars: float | None, choruses: float | None) -> tuple[Settings, Piece]:
+    """Settings whose ``beats`` are that many bars or choruses of their own chart, and the piece."""
+    piece = prepare(settings)
+    if bars is not None:
+        settings = replace(settings, beats=bars * piece.chart.metre.bar_beats)
+    if choruses is not None:
+        settings = replace(settings, beats=choruses * piece.chart.beats)
+    return settings, piece
+
+
+def describe(performance: Performance, files: Mapping[str, Path]) -> dict[str, Any]:
+    """A take as JSON has it: seed, notes as [start beat, beats, pitch, velocity], and its files."""
+    notes = [
+        [round(note.start, 4), round(note.duration, 4), note.pitch, note.velocity]
+        for note in performance.take.solo.notes
+    ]
+    return {
+        "seed": performance.take.seed,
+        "notes": notes,
+        "files": {name: str(path) for name, path in files.items()},
+    }
