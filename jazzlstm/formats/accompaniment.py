@@ -38,7 +38,7 @@ QUALITIES = (
     # suffix, how common it is in jazz (added to its score)
     ("", 0.0), ("m", 0.0), ("dim", -0.06), ("aug", -0.08), ("sus4", -0.10),
     ("maj7", 0.02), ("m7", 0.02), ("7", 0.02), ("m7b5", 0.0), ("dim7", -0.04),
-    ("6", -0.08), ("m6", -0.08), ("mMaj7", -0.12), ("7sus4", -0.10), ("7#5", -0.08),
+    ("6", -0.15), ("m6", -0.15), ("mMaj7", -0.12), ("7sus4", -0.10), ("7#5", -0.08),
 )  # fmt: skip
 """Triads are named only where no seventh sounds. C6 is Am7 unless the bass says so."""
 MAJOR_ROOTS = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
@@ -51,15 +51,22 @@ FLAT_SIDE, SHARP_SIDE = {1, 3, 5, 8, 10}, {2, 4, 7, 9, 11}
 OTHER_NOTE = -1.0
 COLOUR_NOTE = -0.45
 """A ninth, eleventh or thirteenth that the chord's scale holds: an outside note, but a friend."""
-MISSING_TONE = {"root": -0.12, "third": -0.40, "fifth": -0.06, "seventh": -0.30}
+NINTH = 0.8
+"""The ninth over a seventh chord, which pianists play for the root they leave out."""
+MISSING_TONE = {"root": -0.04, "third": -0.40, "fifth": -0.06, "seventh": -0.30}
 """Fifths are left out by every pianist, roots by those who have a bass player."""
-BASS_ON_DOWNBEAT, BASS_ON_BEAT = 0.5, 0.15
-CHANGE_COSTS = {"bar": 0.15, "half": 0.35, "beat": 0.65}
+LOWEST_NOTE = {"bar": 0.5, "half": 0.08, "beat": 0.0}
+"""What the lowest note says for the chord on it, at a barline, two beats later, or elsewhere."""
+BASS_PLAYER = 3.0
+"""How many times as much it says when a bass player plays it."""
+CHANGE_COSTS = {"bar": 0.3, "half": 0.6, "beat": 1.2}
 NO_CHORD_IN_SILENCE = 0.06
 """What a beat of silence adds to no chord: a change to NC and back pays after two or three bars."""
 SHORT = 1.0
 """Beats; a chord struck shorter than this just before a strong beat is that beat's, played early."""
-BASS_WEIGHT = 0.4
+ENOUGH_SOUND = 1.5
+"""Beats of sound, all notes together, that make a beat's evidence count in full: half a beat of a triad."""
+BASS_WEIGHT = 0.25
 """What a bass player's notes count for among the tones: walking bass passes through all of them."""
 BASS_PLAYERS = re.compile(r"\bbass\b|contrabass|\bab\b", re.IGNORECASE)
 BASS_PROGRAMS = range(32, 40)
@@ -72,14 +79,17 @@ def chords_from_notes(
 ) -> tuple[Change, ...]:
     """The changes that the players sound from beat 0 to ``end``; () if they play no chords."""
     players = [player for player in players if player.notes and not player.is_drums]
+    has_bass = any(_is_bass(player) for player in players)
     beats = _beats(downbeats, end)
     sounding, lowest = _weigh(players, beats)
     played = sounding.sum(axis=1) > 0
     if not played.any() or (sounding[played] > 0).sum(axis=1).mean() < LEAST_TONES:
         return ()
     chords = _vocabulary()
-    scores = _scores(sounding, lowest, _strengths(beats[:-1], downbeats), chords)
-    path = _best_path(scores, _change_costs(beats[:-1], downbeats))
+    places = _places(beats[:-1], downbeats)
+    says = np.array([LOWEST_NOTE[place] for place in places]) * (BASS_PLAYER if has_bass else 1.0)
+    scores = _scores(sounding, lowest, says, chords)
+    path = _best_path(scores, np.array([CHANGE_COSTS[place] for place in places]))
     spelled = _vocabulary(_minor_roots([chords[state] for state in path]))
     return as_changes(zip(beats, [spelled[state] for state in path], strict=False))
 
@@ -115,16 +125,20 @@ def _weigh(
     sounding = np.zeros((len(beats) - 1, 12))
     lowest = np.full(len(beats) - 1, 128)
     for player in players:
-        is_bass = player.program in BASS_PROGRAMS or BASS_PLAYERS.search(player.name) is not None
+        weight = BASS_WEIGHT if _is_bass(player) else 1.0
         for note in player.notes:
             note = _unpushed(note)
             first = max(0, bisect_right(beats, note.start + 1e-6) - 1)
             for beat in range(first, min(bisect_right(beats, note.end - 0.05), len(beats) - 1)):
                 overlap = min(note.end, beats[beat + 1]) - max(note.start, beats[beat])
-                sounding[beat, note.pitch % 12] += overlap * (BASS_WEIGHT if is_bass else 1.0)
+                sounding[beat, note.pitch % 12] += overlap * weight
                 if overlap > 0.2:
                     lowest[beat] = min(lowest[beat], note.pitch)
     return sounding, np.where(lowest < 128, lowest % 12, -1)
+
+
+def _is_bass(player: Player) -> bool:
+    return player.program in BASS_PROGRAMS or BASS_PLAYERS.search(player.name) is not None
 
 
 def _unpushed(note: Note) -> Note:
@@ -135,27 +149,16 @@ def _unpushed(note: Note) -> Note:
     return note
 
 
-def _strengths(beats: Sequence[float], downbeats: Sequence[float]) -> NDArray[np.float64]:
-    """How much the bass says about the root on each beat (beats,)."""
-    strong = set(downbeats)
-    return np.array([BASS_ON_DOWNBEAT if beat in strong else BASS_ON_BEAT for beat in beats])
-
-
-def _change_costs(beats: Sequence[float], downbeats: Sequence[float]) -> NDArray[np.float64]:
-    """What a chord change costs on each beat (beats,)."""
-    costs = []
-    for beat in beats:
-        bar = max(0, bisect_right(downbeats, beat + 1e-6) - 1)
-        offset = beat - downbeats[bar]
-        kind = "bar" if offset == 0 else "half" if offset == 2 else "beat"
-        costs.append(CHANGE_COSTS[kind])
-    return np.array(costs)
+def _places(beats: Sequence[float], downbeats: Sequence[float]) -> list[str]:
+    """Where in its bar each beat stands: on the "bar" line, the "half" bar, or another "beat"."""
+    offsets = [beat - downbeats[max(0, bisect_right(downbeats, beat + 1e-6) - 1)] for beat in beats]
+    return ["bar" if offset < 1e-6 else "half" if abs(offset - 2) < 1e-6 else "beat" for offset in offsets]
 
 
 def _scores(
     sounding: NDArray[np.float64],  # (beats, 12)
     lowest: NDArray[np.int64],  # (beats,)
-    strengths: NDArray[np.float64],  # (beats,)
+    says: NDArray[np.float64],  # (beats,): what the lowest note says for its chord
     chords: Sequence[Chord],
 ) -> NDArray[np.float64]:
     """How well each chord explains each beat: (beats, chords)."""
@@ -163,13 +166,15 @@ def _scores(
     is_played = total[:, 0] > 0
     shares = np.divide(sounding, total, out=np.zeros_like(sounding), where=total > 0)
     present = np.clip(shares * 6, 0, 1)  # (beats, 12): a sixth of the sound is fully there
+    evidence = np.minimum(1.0, total[:, 0] / ENOUGH_SOUND)  # (beats,)
     scores = np.zeros((len(sounding), len(chords)))
     for column, chord in enumerate(chords[:-1]):
         weights, missing = _template(chord)
         scores[:, column] = shares @ weights + (1 - present) @ missing + QUALITIES[column // 12][1]
-        scores[:, column] += np.where(lowest == chord.root, strengths, 0.0)
+        scores[:, column] *= evidence
+        scores[:, column] += np.where(lowest == chord.root, says, 0.0)
     scores[~is_played] = 0.0
-    scores[:, -1] = np.where(is_played, -1.0, NO_CHORD_IN_SILENCE)
+    scores[:, -1] = np.where(is_played, -evidence, NO_CHORD_IN_SILENCE)
     return scores
 
 
@@ -179,6 +184,8 @@ def _template(chord: Chord) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     root = chord.root or 0
     for pitch_class in chord.scale_classes:
         weights[pitch_class] = COLOUR_NOTE
+    if len(chord.tones) > 3 and 2 in chord.scale:
+        weights[(root + 2) % 12] = NINTH
     for tone, role in zip(chord.tones, ("root", "third", "fifth", "seventh"), strict=False):
         weights[(root + tone) % 12] = 1.0
         missing[(root + tone) % 12] = MISSING_TONE[role]

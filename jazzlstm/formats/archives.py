@@ -72,7 +72,7 @@ def unpack(data: bytes, suffixes: Collection[str]) -> Iterator[Member]:
             member = _read(archive, info, allowance)
             allowance -= len(member.data)
             yield member
-            if allowance <= 0 or member.reason == TOO_LARGE:
+            if member.reason == TOO_LARGE:
                 return
 
 

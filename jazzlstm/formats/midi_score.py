@@ -32,8 +32,8 @@ MOST_BEATS = 20_000
 """About an hour and a half of swing; a longer file is a mistake or an attack."""
 LONGEST_NOTE = 64.0
 """Beats; a longer one was never released."""
-MOST_READS = 2_000_000
-"""Read calls of mido for one file, three or four to an event: ten times the most notes, a few seconds."""
+MOST_READS = 1_000_000
+"""Read calls of mido for one file, three or four to an event: six times what the most notes need."""
 DRUM_CHANNEL = 9
 WORDS = ("marker", "lyrics", "text")
 FINEST_DENOMINATOR = 32
