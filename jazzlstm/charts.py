@@ -47,6 +47,7 @@ _BAR_LINE = re.compile(rf"(:)?\s*\|[|\]]*(?(1){_TIMES})\s*(:)?")
 """End of a repeat, how often it is played, start of a repeat; none of them for a plain bar line."""
 _WORD = re.compile(r"(?:[^\s,()]|\([^()]*\))+|[()]")
 _HOLD = re.compile(r"[/.]+")
+_DASHES = frozenset("-–—")
 _SAME_BAR = frozenset({"%", "./.", "𝄎"})
 _BAR_LINES = str.maketrans({"‖": "|", "│": "|", "¦": "|", "｜": "|", "{": "|:", "}": ":|", "\u00a0": " "})
 
@@ -107,9 +108,7 @@ class _Reader:
 
     def _read_bare(self, words: list[str]) -> None:
         """A line of a chart without bar lines: a chord a bar, or a beat each if there are slashes."""
-        words = [
-            share for word in words if word != "-" for share in (word if _HOLD.fullmatch(word) else [word])
-        ]
+        words = [share for word in words for share in (word if _HOLD.fullmatch(word) else [word])]
         size = self.metre.numerator if any(map(_HOLD.fullmatch, words)) else 1
         for index in range(0, len(words), size):
             self._read_cell(" ".join(words[index : index + size]), needs_chord=False)
@@ -178,7 +177,7 @@ def _words(text: str) -> list[str]:
     for word in _WORD.findall(text):
         if word.startswith("(") and len(word) > 1 and words:
             words[-1] += word
-        else:
+        elif word not in _DASHES:
             words.append(word)
     return words
 

@@ -5,9 +5,9 @@ A chord symbol is a root, a quality, what alters it, and sometimes a bass:
     Bb  m7  b5 (9)  /Ab        the B flat half-diminished with a ninth, over A flat
     Eb  7   9 11#              the same numbers as the Weimar Jazz Database writes them
 
-The qualities and their many spellings are the table in `qualities.py`; this
-file is the grammar around it: alterations (b9, +9, (b9,#11), 79b), suspended,
-added and omitted tones. Whatever the dialect, a chord gets one name, so that
+The qualities and their many spellings are the table in `qualities.py`, what may
+follow them is in `alterations.py`; here roots and basses are added, and names
+are given. Whatever the dialect, a chord gets one name, so that
 ``parse_chord("D-7") == parse_chord("Dmin7")``. A symbol that cannot be read
 raises ChordError, which names the nearest one that can.
 """
@@ -15,10 +15,11 @@ raises ChordError, which names the nearest one that can.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 
+from jazzlstm.alterations import RIVALS, read_quality
 from jazzlstm.errors import ChordError
 from jazzlstm.music import NO_CHORD, Chord
 from jazzlstm.pitchnames import (
@@ -29,16 +30,7 @@ from jazzlstm.pitchnames import (
     spell_degree,
     spell_pitch_class,
 )
-from jazzlstm.qualities import (
-    ALTERED_TENSIONS,
-    BY_TONES,
-    LONGEST_SPELLING,
-    NATURAL_TENSIONS,
-    QUALITIES,
-    SPELLINGS,
-    Quality,
-    degree_semitones,
-)
+from jazzlstm.qualities import ALTERED_TENSIONS, BY_TONES, NATURAL_TENSIONS, QUALITIES, SPELLINGS, Quality
 
 __all__ = [
     "move_chord",
@@ -53,43 +45,11 @@ LONGEST_SYMBOL = 40
 """Characters; a longer word is not a chord symbol, and searching it for one is no use."""
 SILENT_SPELLINGS = frozenset({"nc", "n.c.", "n.c", "nc.", "n", "nochord"})
 
-_TYPOGRAPHY = str.maketrans(
-    {"Δ": "^", "△": "^", "∆": "^", "▵": "^", "Ø": "ø", "∅": "ø", "⌀": "ø", "°": "o", "˚": "o"}
-    | dict.fromkeys(" ()[],", ",")
-)
 _SYMBOL = re.compile(rf"({PITCH_NAME})(.*?)(?:/({PITCH_NAME}))?")
-_NUMBERS = re.compile(r"(9(?:b|#(?!11(?!#)))?|11#?|13b?)")
-"""The Weimar database's numbers, accidental last: 79b13 is b9 and 13, 7911# is 9 and #11."""
-_WORDS = {
-    "skip": re.compile(r",|/(?=[b#+-]?\d)"),
-    "suspend": re.compile(r"[sS]us([24]?)"),
-    "alter": re.compile(r"alt(?:ered)?"),
-    "major seventh": re.compile(r"(?:maj|Maj|ma|Ma|MA|M|\^|j)7|#7"),
-    "add": re.compile(r"add([b#+-]?(?:13|11|9|6|4|2))"),
-    "omit": re.compile(r"(?:no|omit)([35])"),
-    "altered degree": re.compile(r"([b#+-](?:13|11|10|9|6|5|4|2))"),
-    "plain degree": re.compile(r"(13|11|9|6|2|(?<=,)7)"),
-    "augment": re.compile(r"\+|aug"),
-}
-"""What may follow a quality, tried in this order."""
 _TENSION_NAMES = {1: "b9", 3: "#9", 6: "#11", 8: "b13"}
 _NATURAL_NAMES = {2: "9", 5: "11", 9: "13"}
-_USUAL_ENDINGS = (
-    *filter(None, QUALITIES),
-    "m",
-    "9",
-    "13",
-    "69",
-    "m9",
-    "7b9",
-    "7#9",
-    "7#11",
-    "13b9",
-    "7sus4b9",
-    "add9",
-)
-_RIVALS = {2: {1, 3}, 5: {6}, 9: {8}}
-"""An altered ninth, eleventh or thirteenth takes the place of the natural one."""
+_USUAL_ENDINGS = (*filter(None, QUALITIES), "9", "13", "69", "m9", "7b9", "7#9", "7#11", "13b9", "add9")
+"""What a misspelled ending is compared with before the whole table."""
 
 
 @lru_cache(maxsize=4096)
@@ -139,61 +99,6 @@ def _is_usually_flat(root: int, chord: Chord) -> bool:
     return not (3 in chord.tones and root in {1, 6, 8})
 
 
-@dataclass
-class _Draft:
-    """A chord while its symbol is being read: sets of semitones above the root."""
-
-    tones: set[int]
-    tensions: set[int] = field(default_factory=set)
-    omitted: set[int] = field(default_factory=set)
-
-    def add_tension(self, degree: str) -> None:
-        self.tensions.add(degree_semitones(degree.replace("+", "#").replace("-", "b")))
-
-    def replace_tones(self, old: set[int], new: int) -> None:
-        self.tones = (self.tones - old) | {new}
-
-    def apply(self, word: str, value: str) -> None:
-        """Change the draft by one word of the symbol, a key of ``_WORDS``."""
-        if word == "suspend":
-            self.replace_tones({3, 4}, 2 if value == "2" else 5)
-        elif word == "alter":
-            self.tones, self.tensions = set(QUALITIES["7alt"].tones), set(ALTERED_TENSIONS)
-        elif word == "major seventh":
-            self.replace_tones({9, 10}, 11)
-        elif word == "omit":
-            self.omitted |= {3, 4} if value == "3" else {6, 7, 8}
-        elif word == "augment" or (word == "altered degree" and value[1:] == "5"):
-            self._alter_fifth(6 if value[:1] in ("b", "-") else 8)
-        elif word == "altered degree":
-            self.add_tension(value.replace("10", "9"))
-        elif value in ("6", "7"):
-            self._add_sixth_or_seventh(int(value))
-        elif word in ("add", "plain degree"):
-            self.add_tension(value)
-
-    def _alter_fifth(self, fifth: int) -> None:
-        if 7 in self.tones:
-            self.replace_tones({7}, fifth)
-        else:
-            self.tensions.add(fifth)
-
-    def _add_sixth_or_seventh(self, degree: int) -> None:
-        has_more = bool(self.tones & {9, 10, 11})
-        if degree == 7 and not has_more:
-            self.tones.add(10)
-        elif degree == 6:
-            (self.tensions if has_more else self.tones).add(9)
-
-    def settled(self) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-        """Tones (before omissions) and tensions, or None if no player has a name for the tones."""
-        tones = tuple(sorted(self.tones))
-        if tones not in BY_TONES:
-            return None
-        overruled = {plain for plain, altered in _RIVALS.items() if altered & self.tensions}
-        return tones, tuple(sorted(self.tensions - overruled - self.tones))
-
-
 def _read(symbol: str) -> Chord | None:
     """The chord, or None where the symbol makes no sense."""
     plain = plain_accidentals(symbol.strip()[: LONGEST_SYMBOL + 1])
@@ -202,7 +107,7 @@ def _read(symbol: str) -> Chord | None:
     match = _SYMBOL.fullmatch(plain)
     if match is None or len(plain) > LONGEST_SYMBOL:
         return None
-    draft = _read_quality(match[2].translate(_TYPOGRAPHY).strip(","))
+    draft = read_quality(match[2])
     settled = draft.settled() if draft else None
     if draft is None or settled is None:
         return None
@@ -214,40 +119,6 @@ def _read(symbol: str) -> Chord | None:
     slash = "/" + match[3].replace("x", "##") if bass != root else ""
     sounding = tuple(tone for tone in tones if tone not in draft.omitted)
     return Chord(name + slash, root, sounding, tensions, _scale(quality, tones, tensions), bass)
-
-
-def _read_quality(text: str) -> _Draft | None:
-    """What stands between root and bass: the longest spelling whose rest makes sense too."""
-    for length in range(min(LONGEST_SPELLING, len(text)), -1, -1):
-        if text[:length] in SPELLINGS:
-            quality, tensions = SPELLINGS[text[:length]]
-            draft = _Draft(set(quality.tones), set(tensions))
-            rest = text[length:]
-            if text[:length][-1:].isdigit():
-                rest = _read_numbers(rest, draft)
-            if _read_words(rest, draft):
-                return draft
-    return None
-
-
-def _read_numbers(text: str, draft: _Draft) -> str:
-    while match := _NUMBERS.match(text):
-        draft.add_tension(match[1][-1] + match[1][:-1] if match[1][-1] in "b#" else match[1])
-        text = text[match.end() :]
-    return text
-
-
-def _read_words(text: str, draft: _Draft) -> bool:
-    position = 0
-    while position < len(text):
-        for word, pattern in _WORDS.items():
-            if match := pattern.match(text, position):
-                draft.apply(word, match.group(match.lastindex or 0))
-                position = match.end()
-                break
-        else:
-            return False
-    return True
 
 
 def _quality_of(tones: tuple[int, ...], tensions: tuple[int, ...]) -> Quality:
@@ -276,7 +147,7 @@ def _name(quality: Quality, tensions: tuple[int, ...], omitted: set[int]) -> str
 def _raised_seventh(tensions: set[int]) -> tuple[str, set[int]]:
     """The highest of 7, 9, 11 and 13 that these tensions bear out, and which of them it implies."""
     for number in ("13", "11", "9"):
-        implied = {t for t in NATURAL_TENSIONS[number] if not _RIVALS[t] & tensions}
+        implied = {t for t in NATURAL_TENSIONS[number] if not RIVALS[t] & tensions}
         if implied <= tensions and NATURAL_TENSIONS[number][-1] in implied:
             return number, implied
     return "7", set()
@@ -302,7 +173,7 @@ def _nearest(symbol: str) -> str:
         return ""
     german = {"H": "B"}.get(text[0], text[0])
     root = match[0] if (match := re.match(PITCH_NAME, german + text[1:])) else ""
-    rest, _, bass = text[max(1, len(root)) :].translate(_TYPOGRAPHY).partition("/")
+    rest, _, bass = text[max(1, len(root)) :].partition("/")
     if not root and text[0].isalpha():
         root = "C"
     slash = "/" + bass[:1].upper() + bass[1:]

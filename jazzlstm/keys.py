@@ -93,19 +93,22 @@ def guess_key(chart: Chart) -> Key:
     """The likeliest major or minor key of a chart that names none: where its chords are at home.
 
     Counts the beats whose chord tones lie in the scale; what a chart starts and
-    ends on decides between relatives.
+    ends on decides between relatives, the start counting double.
     """
     ends = [change.start for change in chart.changes[1:]] + [chart.beats]
     spans = [
         (c.chord, end - c.start) for c, end in zip(chart.changes, ends, strict=True) if not c.chord.is_silent
     ]
-    outer = [spans[0][0], spans[-1][0], spans[-1][0]] if spans else []
+    outer = [spans[0][0], spans[0][0], spans[-1][0]] if spans else []
 
     def at_home(key: Key) -> float:
         degrees = MINOR_SCALE if key.is_minor else MAJOR_SCALE
         scale = {(key.pitch_class + degree) % 12 for degree in degrees}
         inside = sum(beats * len(chord.tone_classes & scale) / len(chord.tones) for chord, beats in spans)
-        tonics = sum(chord.root == key.pitch_class and (3 in chord.tones) == key.is_minor for chord in outer)
+        tonics = sum(
+            chord.root == key.pitch_class and (3 in chord.tones) == key.is_minor and 6 not in chord.tones
+            for chord in outer
+        )
         return inside / chart.beats + 0.1 * tonics
 
     keys = [Key(tonic) for tonic in MAJOR_TONICS] + [Key(tonic, True) for tonic in MINOR_TONICS]

@@ -4,7 +4,7 @@ A row reads: the name we write, the chord tones as degrees of the major scale,
 the scales a player would reach for in order of habit, and the spellings that
 are read. In spellings, <min>, <maj> and <tri> stand for every way of writing minor,
 major and the triangle, and a 7 may be raised to 9, 11 or 13. What may follow
-(alterations, added and omitted tones) is the grammar in `chords.py`.
+(alterations, added and omitted tones) is the grammar in `alterations.py`.
 
 A chord's scale is the first of its row that holds all its tones and tensions:
 G7 takes the mixolydian scale, G7#11 the lydian dominant, G7b9 the diminished.
