@@ -14,7 +14,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """Chromium as the system has it; ``make test`` names one in CHROMIUM, and installs it where it can."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    arguments = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"]
+    arguments = ["--no-sandbox"]
     return (
         browser_type_launch_args | {"args": arguments} | ({"executable_path": chromium} if chromium else {})
     )

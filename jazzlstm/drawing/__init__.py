@@ -1,0 +1,16 @@
+"""Pictures: the piano roll of a solo, the loss curve of a training.
+
+They are drawn with matplotlib's figure objects and its Agg and SVG backends,
+never through pyplot, whose list of open figures is shared by all threads: a
+page draws for several listeners at once. The same music gives the same bytes.
+
+    pianoroll.py   draw_piano_roll: notes over chord tones, with what the network saw behind them
+    losscurve.py   draw_loss_curve: training and held-out loss by epoch
+    page.py        the rows and lines of a piano roll, in inches
+    lettering.py   chord names, title, legend
+    glow.py        probabilities on the grid
+    systems.py     which bars stand on which line of the page
+    canvas.py      the themes, and figures to PNG and SVG bytes
+
+Importing this room costs nothing; its modules load matplotlib.
+"""
