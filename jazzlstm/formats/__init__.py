@@ -11,7 +11,11 @@ up, so naming this package costs nothing.
     midi_score.py      the events of a MIDI file, counted in beats
     melody.py          which track is the solo
     quantising.py      played notes to the grid, swing taken out
+    drifting.py        phrases that lost the beat, moved back onto it
+    metres.py          bars and pick-ups
+    chord_words.py     chord names written into a MIDI file
     accompaniment.py   chord names from what the band plays
+    archives.py        zip files, unpacked in memory
     musicxml.py        lead sheets, both ways
     wjazzd.py          the Weimar Jazz Database
 """

@@ -55,10 +55,12 @@ NINTH = 0.8
 """The ninth over a seventh chord, which pianists play for the root they leave out."""
 MISSING_TONE = {"root": -0.04, "third": -0.40, "fifth": -0.06, "seventh": -0.30}
 """Fifths are left out by every pianist, roots by those who have a bass player."""
-LOWEST_NOTE = {"bar": 0.5, "half": 0.08, "beat": 0.0}
+LOWEST_NOTE = {"bar": 0.5, "half": 0.2, "beat": 0.1}
 """What the lowest note says for the chord on it, at a barline, two beats later, or elsewhere."""
-BASS_PLAYER = 3.0
-"""How many times as much it says when a bass player plays it."""
+BASS_NOTE = {"bar": 1.5, "half": 0.24, "beat": 0.0}
+"""The same where a bass player plays it: much at the barline, nothing while walking."""
+CHANGE_IN_SILENCE = 0.1
+"""What a change costs more where nothing sounds, so that a chord enters when it is played."""
 CHANGE_COSTS = {"bar": 0.3, "half": 0.6, "beat": 1.2}
 NO_CHORD_IN_SILENCE = 0.06
 """What a beat of silence adds to no chord: a change to NC and back pays after two or three bars."""
@@ -79,7 +81,6 @@ def chords_from_notes(
 ) -> tuple[Change, ...]:
     """The changes that the players sound from beat 0 to ``end``; () if they play no chords."""
     players = [player for player in players if player.notes and not player.is_drums]
-    has_bass = any(_is_bass(player) for player in players)
     beats = _beats(downbeats, end)
     sounding, lowest = _weigh(players, beats)
     played = sounding.sum(axis=1) > 0
@@ -87,9 +88,11 @@ def chords_from_notes(
         return ()
     chords = _vocabulary()
     places = _places(beats[:-1], downbeats)
-    says = np.array([LOWEST_NOTE[place] for place in places]) * (BASS_PLAYER if has_bass else 1.0)
+    lowest_says = BASS_NOTE if any(_is_bass(player) for player in players) else LOWEST_NOTE
+    says = np.array([lowest_says[place] for place in places])
     scores = _scores(sounding, lowest, says, chords)
-    path = _best_path(scores, np.array([CHANGE_COSTS[place] for place in places]))
+    costs = np.array([CHANGE_COSTS[place] for place in places]) + np.where(played, 0.0, CHANGE_IN_SILENCE)
+    path = _best_path(scores, costs)
     spelled = _vocabulary(_minor_roots([chords[state] for state in path]))
     return as_changes(zip(beats, [spelled[state] for state in path], strict=False))
 

@@ -3,8 +3,9 @@
 Reading goes through five questions, each answered by a file of its own: what
 does the file say (``midi_score``), where are the bars (``metres``), who plays
 the solo (``melody``), what would be written for what was played
-(``quantising``), and over which chords (``chord_words`` if the file names them,
-``accompaniment`` if only the band sounds them).
+(``quantising``, and ``drifting`` where the beat was lost), and over which
+chords (``chord_words`` if the file names them, ``accompaniment`` if only the
+band sounds them).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 from jazzlstm.errors import MusicFileError
 from jazzlstm.formats.accompaniment import chords_from_notes
 from jazzlstm.formats.chord_words import chords_from_words, sections_from_words
+from jazzlstm.formats.drifting import align_phrases
 from jazzlstm.formats.melody import find_melody, top_line
 from jazzlstm.formats.metres import lay_out_metres, whole_bars
 from jazzlstm.formats.midi_score import MOST_BEATS, Player, Score, Word, read_score
@@ -98,9 +100,10 @@ def _written_line(melody: Player) -> tuple[list[Note], list[str]]:
     if late != 0.5:
         remarks.append(f"swing taken out (off-beats at {late:.2f} of the beat)")
     if not follows_beats(straight):
+        straight = align_phrases(straight)
         remarks.append(
-            "the notes do not follow the file's beats, so bars are only a count: "
-            "record to a click, or export from notation"
+            "the notes do not follow the file's beats: phrases were moved by up to half a beat onto "
+            "eighths, and bars are only a count; record to a click, or export from notation"
         )
     notes = quantise(straight)
     if len(notes) < len(line):
