@@ -12,9 +12,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from jazzlstm.music import Chord
-from jazzlstm.pitchnames import PITCH_NAME
+from jazzlstm.chords import parse_chord
+from jazzlstm.errors import ChordError
+from jazzlstm.formats.musicxml_file import whole_number
+from jazzlstm.music import NO_CHORD, Chord
+from jazzlstm.pitchnames import PITCH_NAME, plain_accidentals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
 
 KINDS = {
     "major": "0 4 7",
@@ -140,3 +148,53 @@ def _read_degrees(text: str) -> tuple[Degree, ...] | None:
 def _typeset(suffix: str) -> str:
     """Flats and sharps as they are printed."""
     return suffix.replace("b", "♭").replace("#", "♯")
+
+
+def read_harmony(element: Element) -> Chord | None:
+    """The chord of a ``harmony`` element, None if nobody can tell which.
+
+    What is printed comes first, as the musician who wrote it meant it; then the
+    kind and its degrees; then the kind alone.
+    """
+    kind = element.find("kind")
+    name = (kind.text or "").strip() if kind is not None else ""
+    root = _pitch_name(element, "root")
+    if name == "none":
+        return NO_CHORD
+    if not root or kind is None:
+        return None
+    printed, bass = (kind.get("text") or "").strip(), _pitch_name(element, "bass")
+    slash = f"/{bass}" if bass else ""
+    suffixes = [SUFFIXES[name]] if name in SUFFIXES else []
+    for suffix in [printed, *suffixes] if printed else suffixes:
+        symbol = root + suffix + "".join(_missing_degrees(element, suffix)) + slash
+        if chord := _parse_or_none(symbol):
+            return chord
+    return next(
+        (chord for suffix in (printed, *suffixes) if (chord := _parse_or_none(root + suffix + slash))), None
+    )
+
+
+def _pitch_name(harmony: Element, tag: str) -> str:
+    step = (harmony.findtext(f"{tag}/{tag}-step") or "").strip().upper()
+    alter = whole_number(harmony.findtext(f"{tag}/{tag}-alter"))
+    return step + ("#" * min(alter, 2) if alter > 0 else "b" * min(-alter, 2))
+
+
+def _missing_degrees(harmony: Element, suffix: str) -> Iterator[str]:
+    """The degrees that the suffix does not spell already."""
+    plain = plain_accidentals(suffix).replace("+", "#").replace("-", "b")
+    for degree in harmony.findall("degree"):
+        value = whole_number(degree.findtext("degree-value"))
+        alter = whole_number(degree.findtext("degree-alter"))
+        spelled = spell_degree_change(value, alter, (degree.findtext("degree-type") or "add").strip())
+        is_said = spelled.removeprefix("add") in plain or "alt" in plain or ("sus" in plain and value == 4)
+        if value and not is_said and degree.get("print-object") != "no":
+            yield spelled
+
+
+def _parse_or_none(symbol: str) -> Chord | None:
+    try:
+        return parse_chord(symbol)
+    except ChordError:
+        return None

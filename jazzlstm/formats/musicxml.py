@@ -1,7 +1,19 @@
-"""MusicXML lead sheets: ``read_musicxml`` and ``write_musicxml``."""
+"""MusicXML lead sheets, both ways.
+
+musicxml_reader.py   read_musicxml: bytes to a solo
+musicxml_file.py     the file opened safely
+musicxml_parts.py    parts, title, tempo, key
+harmonies.py         chord symbols
+musicxml_writer.py   write_musicxml: a solo to bytes
+leadsheet.py         the page laid out
+notation.py          lengths as heads, ties, tuplets and beams
+spelling.py          F# or Gb
+keysignatures.py     keys and signatures
+"""
 
 from __future__ import annotations
 
+from jazzlstm.formats.musicxml_reader import read_musicxml
 from jazzlstm.formats.musicxml_writer import write_musicxml
 
-__all__ = ["write_musicxml"]
+__all__ = ["read_musicxml", "write_musicxml"]
