@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from jazzlstm.chords import parse_chord
 from jazzlstm.errors import ChordError
-from jazzlstm.formats.musicxml_file import whole_number
+from jazzlstm.formats.musicxml_file import read_whole
 from jazzlstm.music import NO_CHORD, Chord
 from jazzlstm.pitchnames import PITCH_NAME, plain_accidentals
 
@@ -177,7 +177,7 @@ def read_harmony(element: Element) -> Chord | None:
 
 def _pitch_name(harmony: Element, tag: str) -> str:
     step = (harmony.findtext(f"{tag}/{tag}-step") or "").strip().upper()
-    alter = whole_number(harmony.findtext(f"{tag}/{tag}-alter"))
+    alter = read_whole(harmony.findtext(f"{tag}/{tag}-alter"))
     return step + ("#" * min(alter, 2) if alter > 0 else "b" * min(-alter, 2))
 
 
@@ -185,8 +185,8 @@ def _missing_degrees(harmony: Element, suffix: str) -> Iterator[str]:
     """The degrees that the suffix does not spell already."""
     plain = plain_accidentals(suffix).replace("+", "#").replace("-", "b")
     for degree in harmony.findall("degree"):
-        value = whole_number(degree.findtext("degree-value"))
-        alter = whole_number(degree.findtext("degree-alter"))
+        value = read_whole(degree.findtext("degree-value"))
+        alter = read_whole(degree.findtext("degree-alter"))
         spelled = spell_degree_change(value, alter, (degree.findtext("degree-type") or "add").strip())
         is_said = spelled.removeprefix("add") in plain or "alt" in plain or ("sus" in plain and value == 4)
         if value and not is_said and degree.get("print-object") != "no":

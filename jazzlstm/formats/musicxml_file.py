@@ -60,19 +60,18 @@ def open_score(data: bytes) -> Element:
     return root
 
 
-def whole_number(text: str | None, default: int = 0) -> int:
-    """A number of a score, rounded; ``default`` for anything else. Nothing in a score is beyond a million."""
-    number = decimal_number(text)
-    return round(number) if number is not None else default
-
-
-def decimal_number(text: str | None) -> float | None:
-    """The same, not rounded; None for anything else."""
+def read_number(text: str | None, default: float = 0.0) -> float:
+    """A number of a score; ``default`` for anything else. Nothing in a score is beyond a million."""
     try:
         number = float(text or "")
     except ValueError:
-        return None
-    return number if abs(number) <= 1e6 else None
+        return default
+    return number if abs(number) <= 1e6 else default
+
+
+def read_whole(text: str | None, default: int = 0) -> int:
+    """The same, rounded."""
+    return round(read_number(text, default))
 
 
 def _simplify(root: Element) -> None:
@@ -87,8 +86,8 @@ def _simplify(root: Element) -> None:
 
 
 def _parse(text: bytes) -> Element:
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import fromstring
+    from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]  # ships no types
+    from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]  # the same
 
     try:
         root: Element = fromstring(text, forbid_dtd=False, forbid_entities=True, forbid_external=True)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from jazzlstm.formats.keysignatures import name_key, transpose_key
 from jazzlstm.formats.midi_score import Player
-from jazzlstm.formats.musicxml_file import decimal_number, whole_number
+from jazzlstm.formats.musicxml_file import read_number, read_whole
 from jazzlstm.music import Note
 from jazzlstm.pitchnames import LETTERS
 
@@ -57,7 +57,7 @@ def _read_part(number: int, part: Element, entry: Element | None) -> Part:
     if entry is not None:
         name = (entry.findtext("part-name") or "").strip()
         instrument = (entry.findtext("score-instrument/instrument-name") or "").strip()
-        program = max(0, whole_number(entry.findtext("midi-instrument/midi-program"), 1) - 1)
+        program = max(0, read_whole(entry.findtext("midi-instrument/midi-program"), 1) - 1)
         is_drums = entry.findtext("midi-instrument/midi-channel") == "10"
     transposition = _transposition(part)
     notes = tuple(sorted(_sounding_notes(part, transposition)))
@@ -70,7 +70,7 @@ def _transposition(part: Element) -> int:
     transpose = part.find("measure/attributes/transpose")
     if transpose is None:
         return 0
-    return whole_number(transpose.findtext("chromatic"), 0) + 12 * whole_number(transpose.findtext("octave-change"), 0)
+    return read_whole(transpose.findtext("chromatic")) + 12 * read_whole(transpose.findtext("octave-change"))
 
 
 def walk_measures(part: Element) -> Iterator[tuple[int, Fraction, Element]]:
@@ -79,8 +79,8 @@ def walk_measures(part: Element) -> Iterator[tuple[int, Fraction, Element]]:
     for index, measure in enumerate(part.findall("measure")):
         tape = last = 0
         for element in measure:
-            divisions = max(1, whole_number(element.findtext("divisions"), divisions))
-            moved = 0 if element.find("grace") is not None else whole_number(element.findtext("duration"), 0)
+            divisions = max(1, read_whole(element.findtext("divisions"), divisions))
+            moved = 0 if element.find("grace") is not None else read_whole(element.findtext("duration"))
             if element.tag == "note":
                 start = last if element.find("chord") is not None else tape
                 yield index, Fraction(start, divisions), element
@@ -90,7 +90,7 @@ def walk_measures(part: Element) -> Iterator[tuple[int, Fraction, Element]]:
             else:
                 yield (
                     index,
-                    Fraction(max(0, tape + whole_number(element.findtext("offset"), 0)), divisions),
+                    Fraction(max(0, tape + read_whole(element.findtext("offset"))), divisions),
                     element,
                 )
 
@@ -99,18 +99,18 @@ def _sounding_notes(part: Element, transposition: int) -> Iterator[Note]:
     """The notes as they stand, without repeats: enough to tell a melody from a bass line."""
     divisions, bar_start, bar_index, furthest = 1, 0.0, 0, 0.0
     for index, offset, element in walk_measures(part):
-        divisions = max(1, whole_number(element.findtext("divisions"), divisions))
+        divisions = max(1, read_whole(element.findtext("divisions"), divisions))
         if index != bar_index:
             bar_start, bar_index = furthest, index
         if element.tag != "note":
             continue
-        start, length = bar_start + float(offset), whole_number(element.findtext("duration"), 0) / divisions
+        start, length = bar_start + float(offset), read_whole(element.findtext("duration")) / divisions
         furthest = max(furthest, start + length)
         step = element.findtext("pitch/step") or ""
         if step in LETTERS and length:
             octave, alter = (
-                whole_number(element.findtext("pitch/octave"), 4),
-                whole_number(element.findtext("pitch/alter"), 0),
+                read_whole(element.findtext("pitch/octave"), 4),
+                read_whole(element.findtext("pitch/alter")),
             )
             yield Note(start, length, LETTERS[step] + alter + 12 * (octave + 1) + transposition)
 
@@ -121,7 +121,7 @@ def find_title(score: Element, name: str) -> str:
         if title := (score.findtext(path) or "").strip():
             return title
     words = [
-        ((decimal_number(word.get("font-size")) or 0.0, (word.text or "").strip()) for word in score.iter("credit-words")
+        (read_number(word.get("font-size")), (word.text or "").strip()) for word in score.iter("credit-words")
     ]
     largest = max((word for word in words if word[1]), key=lambda word: word[0], default=(0.0, ""))
     return largest[1] if largest[0] else PurePath(name).stem
@@ -129,11 +129,11 @@ def find_title(score: Element, name: str) -> str:
 
 def find_tempo(score: Element) -> float | None:
     """Quarters a minute at the start, None where the score gives no number."""
-    tempos = [decimal_number(sound.get("tempo")) or 0.0 for sound in score.iter("sound") if sound.get("tempo")]
+    tempos = [read_number(sound.get("tempo")) for sound in score.iter("sound") if sound.get("tempo")]
     for metronome in score.iter("metronome"):
         unit = BEAT_UNITS.get(metronome.findtext("beat-unit") or "", 0.0)
         dotted = 1.5 if metronome.find("beat-unit-dot") is not None else 1.0
-        tempos.append(unit * dotted * (decimal_number(metronome.findtext("per-minute")) or 0.0))
+        tempos.append(unit * dotted * read_number(metronome.findtext("per-minute")))
     low, high = PLAYABLE_TEMPOS
     return next((tempo for tempo in tempos if low <= tempo <= high), None)
 
@@ -147,7 +147,7 @@ def find_key(part: Part, chords: list[Chord]) -> str:
     key = part.element.find("measure/attributes/key")
     if key is None or key.find("fifths") is None:
         return ""
-    fifths, mode = whole_number(key.findtext("fifths"), 0), (key.findtext("mode") or "").strip().lower()
+    fifths, mode = read_whole(key.findtext("fifths")), (key.findtext("mode") or "").strip().lower()
     if mode == "none" or not -7 <= fifths <= 7:
         return ""
     if not mode:

@@ -22,7 +22,7 @@ from jazzlstm.errors import MusicFileError
 from jazzlstm.formats.chord_words import as_changes
 from jazzlstm.formats.harmonies import read_harmony
 from jazzlstm.formats.melody import find_melody, top_line
-from jazzlstm.formats.musicxml_file import EXPORT, open_score, whole_number
+from jazzlstm.formats.musicxml_file import EXPORT, open_score, read_whole
 from jazzlstm.formats.musicxml_parts import Part, find_key, find_tempo, find_title, list_parts, walk_measures
 from jazzlstm.formats.reading import ReadSolo
 from jazzlstm.music import NO_CHORD, TICKS_PER_BEAT, Chart, Chord, Metre, MetreChange, Note, Section, Solo
@@ -126,7 +126,7 @@ def _melody_alone(score: Element, part: Part, top: Part) -> bytes:
         for element in [*measure.findall("harmony"), *measure.findall("print")]:
             measure.remove(element)
         for repeat in measure.iter("repeat"):
-            if whole_number(repeat.get("times"), 2) > MOST_TIMES:
+            if read_whole(repeat.get("times"), 2) > MOST_TIMES:
                 repeat.set("times", "2")
         if index < len(signs):
             measure.extend(deepcopy(signs[index].findall("direction")))
