@@ -57,6 +57,12 @@ FEATURES = sum(FIELDS.values())
 _STARTS = dict(zip(FIELDS, accumulate(FIELDS.values(), initial=0), strict=False))
 CHORD_COLUMNS = slice(_STARTS["chord root"], _STARTS["register"])
 """What is blanked to "no chord" when the network is to learn without harmony."""
+_THIS_CHORD = slice(_STARTS["chord root"], _STARTS["next root"])
+_NEXT_CHORD = slice(_STARTS["next root"], _STARTS["time to next chord"])
+_BY_TICK = ("tick of the bar", "tick of the beat", "bar of section", "time to next chord")
+_BY_PAST = ("last pitch value", "last length value", "register", "time since rest")
+_BY_ECHO = ("echo pitch value", "echo length value", "echo depth")
+_FIRST_COLUMNS = np.array([_STARTS[name] for name in (*_BY_TICK, *_BY_PAST, *_BY_ECHO)])
 
 NOTHING_YET = (PITCH_VALUES, LENGTH_VALUES)
 """Last pitch and length value before the first event."""
@@ -71,20 +77,15 @@ SINCE_REST_TICKS = np.array([1, 13, 25, 49, 73, 97, 145, 193])
 class Harmony:
     """A chart laid out tick by tick: all that the features need of it.
 
-    ``chord`` and ``following`` (ticks,) index the tables; ``until_next`` (ticks,) counts
-    ticks to the change. ``roots`` and ``basses`` (chords,) hold a pitch class, -1 for
-    none; ``tones`` and ``scales`` are (chords, 12) by pitch class.
+    ``chord`` and ``following`` (ticks,) index ``views``; ``places`` (ticks, 4) are the values
+    of the fields that the tick alone decides. ``views`` (chords, 12, 49) is each chord as seen
+    from each pitch class: columns of root, tones, scale and bass.
     """
 
     chord: NDArray[np.int64]
     following: NDArray[np.int64]
-    until_next: NDArray[np.int64]
-    tick_of_bar: NDArray[np.int64]
-    bar_of_section: NDArray[np.int64]
-    roots: NDArray[np.int64]
-    basses: NDArray[np.int64]
-    tones: NDArray[np.uint8]
-    scales: NDArray[np.uint8]
+    places: NDArray[np.int64]
+    views: NDArray[np.uint8]
 
     @property
     def ticks(self) -> int:
@@ -113,7 +114,8 @@ def lay_out_harmony(chart: Chart) -> Harmony:
     ticks = max(1, round(chart.beats * TICKS_PER_BEAT))
     chords = list(dict.fromkeys(change.chord for change in chart.changes))
     starts = np.array([round(change.start * TICKS_PER_BEAT) for change in chart.changes])
-    indices = np.array([chords.index(change.chord) for change in chart.changes])
+    place_of = {chord: place for place, chord in enumerate(chords)}
+    indices = np.array([place_of[change.chord] for change in chart.changes])
     now = np.arange(ticks)
     change = np.maximum(np.searchsorted(starts, now, side="right") - 1, 0)
     ends = np.append(starts[1:], ticks)
@@ -122,64 +124,53 @@ def lay_out_harmony(chart: Chart) -> Harmony:
     sections = np.array(
         [0, *(round(section.start * TICKS_PER_BEAT) for section in chart.sections if section.start > 0)]
     )
+    tick_of_bar = now - bar_starts[bar]
+    bar_of_section = bar - bar[sections[np.searchsorted(sections, now, side="right") - 1]]
+    places = (
+        tick_of_bar % FIELDS["tick of the bar"],
+        tick_of_bar % TICKS_PER_BEAT,
+        bar_of_section % FIELDS["bar of section"],
+        np.searchsorted(TIME_TO_CHORD_TICKS, ends[change] - now),
+    )
     return Harmony(
         chord=indices[change],
         following=indices[(change + 1) % len(indices)],
-        until_next=ends[change] - now,
-        tick_of_bar=now - bar_starts[bar],
-        bar_of_section=bar - bar[sections[np.searchsorted(sections, now, side="right") - 1]],
-        roots=np.array([-1 if chord.root is None else chord.root for chord in chords]),
-        basses=np.array([-1 if chord.bass is None else chord.bass for chord in chords]),
-        tones=_class_table(chords, "tone_classes"),
-        scales=_class_table(chords, "scale_classes"),
+        places=np.stack(places, axis=1),
+        views=np.stack([_view(chord) for chord in chords]),
     )
 
 
-def _class_table(chords: Sequence[Chord], attribute: str) -> NDArray[np.uint8]:
-    table = np.zeros((len(chords), 12), dtype=np.uint8)
-    for row, chord in zip(table, chords, strict=True):
-        row[list(getattr(chord, attribute))] = 1
-    return table
+def _view(chord: Chord) -> NDArray[np.uint8]:
+    """A chord as seen from each pitch class: (12, 49), columns of root, tones, scale and bass."""
+    seen_from = np.arange(12)
+    root, tones, scale, bass = (np.zeros((12, width), np.uint8) for width in (13, 12, 12, 12))
+    root[seen_from, 12 if chord.root is None else (chord.root - seen_from) % 12] = 1
+    for block, classes in ((tones, chord.tone_classes), (scale, chord.scale_classes)):
+        for pitch_class in classes:
+            block[seen_from, (pitch_class - seen_from) % 12] = 1
+    if chord.bass is not None:
+        bass[seen_from, (chord.bass - seen_from) % 12] = 1
+    return np.hstack([root, tones, scale, bass])
 
 
 def feature_rows(harmony: Harmony, tempo: float, moment: Moment) -> NDArray[np.uint8]:
     """The network's input before each of n events: (n, FEATURES) of ones and zeros."""
-    n = len(moment.onset)
     tick = moment.onset % harmony.ticks  # (n,)
-    chord, following = harmony.chord[tick], harmony.following[tick]
-    rows = np.zeros((n, FEATURES), dtype=np.uint8)
-    every = np.arange(n)
-
-    def one(field: str, value: NDArray[np.int64] | int) -> None:
-        rows[every, _STARTS[field] + value] = 1
-
-    def several(field: str, table: NDArray[np.uint8]) -> None:  # (n, 12) by pitch class
-        from_reference = (moment.reference[:, None] + np.arange(12)) % 12
-        rows[:, _STARTS[field] : _STARTS[field] + 12] = np.take_along_axis(table, from_reference, axis=1)
-
-    def root(field: str, classes: NDArray[np.int64]) -> None:
-        one(field, np.where(classes < 0, 12, (classes - moment.reference) % 12))
-
-    one("last pitch value", moment.last_pitch)
-    one("last length value", moment.last_length)
-    one("tick of the bar", harmony.tick_of_bar[tick] % FIELDS["tick of the bar"])
-    one("tick of the beat", harmony.tick_of_bar[tick] % TICKS_PER_BEAT)
-    one("bar of section", harmony.bar_of_section[tick] % FIELDS["bar of section"])
-    root("chord root", harmony.roots[chord])
-    several("chord tones", harmony.tones[chord])
-    several("chord scale", harmony.scales[chord])
-    bass = harmony.basses[chord]
-    sounding = bass >= 0
-    rows[every[sounding], _STARTS["chord bass"] + (bass - moment.reference)[sounding] % 12] = 1
-    root("next root", harmony.roots[following])
-    several("next tones", harmony.tones[following])
-    one("time to next chord", np.searchsorted(TIME_TO_CHORD_TICKS, harmony.until_next[tick]))
-    one("register", np.clip((moment.reference - LOWEST_REGISTER) // 2, 0, FIELDS["register"] - 1))
-    one("tempo", int(np.searchsorted(TEMPO_STEPS, tempo)))
-    one("time since rest", np.searchsorted(SINCE_REST_TICKS, moment.since_rest, side="right"))
-    one("echo pitch value", moment.echo[:, 0])
-    one("echo length value", moment.echo[:, 1])
-    one("echo depth", moment.echo[:, 2])
+    seen_from = moment.reference % 12
+    register = (moment.reference - LOWEST_REGISTER) // 2
+    by_past = (
+        moment.last_pitch,
+        moment.last_length,
+        np.minimum(np.maximum(register, 0), FIELDS["register"] - 1),
+        np.searchsorted(SINCE_REST_TICKS, moment.since_rest, side="right"),
+    )
+    values = np.concatenate([harmony.places[tick], np.stack(by_past, axis=1), moment.echo], axis=1)
+    rows = np.zeros((len(tick), FEATURES), dtype=np.uint8)
+    rows[np.arange(len(tick))[:, None], _FIRST_COLUMNS + values] = 1
+    rows[:, _THIS_CHORD] = harmony.views[harmony.chord[tick], seen_from]
+    following = harmony.views[harmony.following[tick], seen_from]
+    rows[:, _NEXT_CHORD] = following[:, : _NEXT_CHORD.stop - _NEXT_CHORD.start]  # its root and tones only
+    rows[:, _STARTS["tempo"] + int(np.searchsorted(TEMPO_STEPS, tempo))] = 1
     return rows
 
 

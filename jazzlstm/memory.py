@@ -20,7 +20,7 @@ SHORTEST_ECHO = 2
 DEPTH_STEPS = np.array([SHORTEST_ECHO, 3, 4, 5, 7, 10])
 """Agreement from which the depth value is 1, 2, ... 6; 0 is no echo."""
 DEPTH_VALUES = len(DEPTH_STEPS) + 1
-NO_ECHO = (PITCH_VALUES, LENGTH_VALUES, 0)
+NO_ECHO = np.array([PITCH_VALUES, LENGTH_VALUES, 0])
 
 
 class Memory:
@@ -29,8 +29,8 @@ class Memory:
     def __init__(self, solos: int, capacity: int = 256) -> None:
         self._pitch = np.full((solos, capacity), -1, np.int64)
         self._length = np.zeros((solos, capacity), np.int64)
-        self._agreement = np.zeros((solos, capacity), np.int64)
-        """How many values up to each place equal those up to now."""
+        self._agreement = np.zeros((solos, capacity + 1), np.int64)
+        """How many values before each place equal those up to now."""
         self._events = 0
 
     def append(self, pitch_values: NDArray[np.int64], length_values: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -38,22 +38,18 @@ class Memory:
         now = self._events
         if now == self._pitch.shape[1]:
             self._grow()
-        past = self._pitch[:, :now]
-        before = np.zeros_like(past)
-        before[:, 1:] = self._agreement[:, : max(0, now - 1)]
-        self._agreement[:, :now] = np.where(past == pitch_values[:, None], before + 1, 0)
+        agrees = self._pitch[:, :now] == pitch_values[:, None]
+        self._agreement[:, 1 : now + 1] = agrees * (self._agreement[:, :now] + 1)
         self._pitch[:, now], self._length[:, now] = pitch_values, length_values
         self._events += 1
-        return self._echo(self._agreement[:, :now])
+        return self._echo(self._agreement[:, : now + 1])
 
     def _echo(self, agreement: NDArray[np.int64]) -> NDArray[np.int64]:
         solos, places = agreement.shape
-        if not places:
-            return np.tile(NO_ECHO, (solos, 1))
         every = np.arange(solos)
         latest = places - 1 - agreement[:, ::-1].argmax(axis=1)  # the last of the deepest
         depth = np.searchsorted(DEPTH_STEPS, agreement[every, latest], side="right")
-        echo = np.stack([self._pitch[every, latest + 1], self._length[every, latest + 1], depth], axis=1)
+        echo = np.stack([self._pitch[every, latest], self._length[every, latest], depth], axis=1)
         return np.where(depth[:, None] > 0, echo, NO_ECHO)
 
     def _grow(self) -> None:

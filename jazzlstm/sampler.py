@@ -15,10 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from jazzlstm.events import PITCH_VALUES, REST, WIDEST_INTERVAL, Events
 from jazzlstm.features import FEATURES, Harmony, Moment, feature_rows, first_moment, next_moment
@@ -28,16 +30,19 @@ from jazzlstm.network import Network
 Floats = NDArray[np.floating[Any]]
 UNDECIDED = -1
 """In a prefix: a value that the network may choose."""
+TINY = 1e-300
+"""Divided by instead of zero."""
 SPARSE_TAKES = 4
 """With this few takes, adding up the rows of the active features beats a matrix product."""
 
 
 class Stepper:
-    """The network's arithmetic, many takes at once. ``who`` is a row of its cast, one for all takes or one a take."""
+    """The network's arithmetic, many takes at once. ``who``: rows of its cast, one for all or one a take."""
 
     def __init__(
         self, network: Network, who: Floats | None = None, dtype: type[np.floating[Any]] = np.float64
     ) -> None:
+        _multiply_in_one_thread()
         weights = {name: np.ascontiguousarray(array, dtype=dtype) for name, array in network.weights.items()}
         config = network.config
         self.units, self.dtype = config.units, dtype
@@ -47,7 +52,7 @@ class Stepper:
         if "performer.kernel" in weights:
             self.who_kernel = weights["performer.kernel"] @ first[FEATURES:]  # (cast, 4 units)
         else:
-            self.who_kernel = np.zeros((max(1, network.cast.size), 4 * config.units), dtype)
+            self.who_kernel = np.zeros((network.cast.size, 4 * config.units), dtype)
         self.who_bias: Floats = (
             np.zeros((1, 1), dtype) if who is None else np.atleast_2d(who).astype(dtype) @ self.who_kernel
         )
@@ -69,7 +74,7 @@ class Stepper:
         return [np.zeros((takes, self.units), self.dtype) for _ in range(2 * len(self.kernels))]
 
     def step(self, features: NDArray[np.uint8], states: list[Floats]) -> tuple[Floats, list[Floats]]:
-        """One event on. ``features`` (takes, FEATURES); returns outputs (takes, layers x units) and states."""
+        """One event on. ``features`` (takes, FEATURES); returns outputs (takes, layers x units), states."""
         gates = self._feature_product(features) + self.who_bias  # (takes, 4 units)
         new_states: list[Floats] = []
         for i, kernel in enumerate(self.kernels):
@@ -81,9 +86,10 @@ class Stepper:
 
     def _feature_product(self, features: NDArray[np.uint8]) -> Floats:
         if len(features) > SPARSE_TAKES:
-            return features.astype(self.dtype) @ self.feature_kernel
-        sums: list[Floats] = [self.feature_kernel[np.flatnonzero(row)].sum(axis=0) for row in features]
-        return np.stack(sums)
+            product: Floats = features.astype(self.dtype) @ self.feature_kernel
+            return product
+        sums: Floats = np.stack([self.feature_kernel[np.flatnonzero(row)].sum(axis=0) for row in features])
+        return sums
 
     def _cell(self, gates: Floats, c: Floats) -> tuple[Floats, Floats]:
         """The LSTM's equations; gates stand side by side in Keras's order: input, forget, cell, output."""
@@ -100,6 +106,16 @@ class Stepper:
         """P(length value | pitch value), (takes, 31)."""
         hidden = h @ self.hidden_kernel + self.hidden_taken[pitch_values] + self.hidden_bias
         return _softmax(np.maximum(hidden, 0) @ self.length_kernel + self.length_bias)
+
+
+@cache
+def _multiply_in_one_thread() -> None:
+    """Keep matrix products of this process in the thread that asks for them.
+
+    A step's products take a third of a millisecond. Shared among threads, each waits for
+    the slowest: beside a training run that was 32 ms, a hundred times as long.
+    """
+    threadpool_limits(1, user_api="blas")
 
 
 def _sigmoid(x: Floats) -> Floats:
@@ -121,7 +137,8 @@ class Taste:
     """Of the pitches: below 1 predictable, above 1 adventurous."""
     rhythm_temperature: float = 1.0
     top_p: float = 1.0
-    """Leave out the least likely choices that together have less than 1 - top_p."""
+    """Leave out the least likely pitches that together have less than 1 - top_p. Lengths are spared:
+    the long ones are rare, and they are where a line breathes."""
     lowest: int = 0
     highest: int = 127
     """The instrument's range, MIDI pitches."""
@@ -159,23 +176,24 @@ def sample(
     stepper, taste = Stepper(network, who), taste or Taste()
     takes = len(seeds)
     moment, states, memory = first_moment(takes), stepper.start(takes), Memory(takes)
-    chance = [np.random.Generator(np.random.PCG64(seed)) for seed in seeds]
+    # two draws a step, (takes, steps, 2): an event lasts a tick at least, so ticks are steps enough
+    chance = np.stack([np.random.Generator(np.random.PCG64(seed)).random((ticks, 2)) for seed in seeds])
     columns: list[tuple[Any, ...]] = []
     while (playing := moment.onset < ticks).any():
-        draws = np.array([rng.random(2) for rng in chance])  # (takes, 2)
+        step = len(columns)
         h, states = stepper.step(feature_rows(harmony, tempo, moment), states)
         pitches = stepper.pitch_probabilities(h)
-        pitch_values = _draw(_tempered_pitches(pitches, moment, taste), draws[:, 0])
-        _impose(pitch_values, prefix.pitch_values if prefix is not None else None, len(columns))
+        pitch_values = _draw(_tempered_pitches(pitches, moment, taste), chance[:, step, 0])
+        _impose(pitch_values, prefix.pitch_values if prefix is not None else None, step)
         lengths = stepper.length_probabilities(h, pitch_values)
-        length_values = _draw(_tempered(lengths, taste.rhythm_temperature, taste.top_p), draws[:, 1])
-        _impose(length_values, prefix.length_values if prefix is not None else None, len(columns))
+        length_values = _draw(_tempered(lengths, taste.rhythm_temperature), chance[:, step, 1])
+        _impose(length_values, prefix.length_values if prefix is not None else None, step)
         columns.append(
             (moment.onset, moment.reference, pitch_values, length_values, pitches, lengths, playing)
         )
         moment = next_moment(moment, pitch_values, length_values, memory)
     *arrays, played = (np.stack(column, axis=1) for column in zip(*columns, strict=True))
-    return Trace(*arrays, played.sum(axis=1))
+    return Trace(*arrays, steps_of=played.sum(axis=1))  # type: ignore[misc]  # six arrays, in order
 
 
 def _impose(values: NDArray[np.int64], given: NDArray[np.int64] | None, step: int) -> None:
@@ -194,22 +212,22 @@ def _tempered_pitches(probabilities: Floats, moment: Moment, taste: Taste) -> Fl
     return np.hstack([intervals * (1.0 - rest), np.where(nothing, 1.0, rest)])
 
 
-def _tempered(probabilities: Floats, temperature: float, top_p: float) -> Floats:
-    """Probabilities to the power of 1 / temperature, cut at ``top_p``, summing to 1 (or 0 where all are 0)."""
+def _tempered(probabilities: Floats, temperature: float, top_p: float = 1.0) -> Floats:
+    """Probabilities to the power of 1 / temperature, cut at ``top_p``; their sum is 1, or 0 if all are 0."""
     highest = probabilities.max(axis=1, keepdims=True)
-    powered = (probabilities / np.where(highest > 0, highest, 1.0)) ** (1.0 / temperature)
-    powered /= np.maximum(powered.sum(axis=1, keepdims=True), 1e-300)
+    powered: Floats = (probabilities / np.maximum(highest, TINY)) ** (1.0 / temperature)
+    powered /= np.maximum(powered.sum(axis=1, keepdims=True), TINY)
     if top_p < 1.0:
-        order = np.argsort(-powered, axis=1, kind="stable")
-        ranked = np.take_along_axis(powered, order, axis=1)
-        ranked[np.cumsum(ranked, axis=1) - ranked >= top_p] = 0.0
-        np.put_along_axis(powered, order, ranked, axis=1)
-        powered /= np.maximum(powered.sum(axis=1, keepdims=True), 1e-300)
+        ranked = np.sort(powered, axis=1)[:, ::-1]
+        kept = (np.cumsum(ranked, axis=1) - ranked < top_p).sum(axis=1, keepdims=True)
+        powered[powered < np.take_along_axis(ranked, kept - 1, axis=1)] = 0.0  # equals stay together
+        powered /= np.maximum(powered.sum(axis=1, keepdims=True), TINY)
     return powered
 
 
 def _draw(probabilities: Floats, chance: Floats) -> NDArray[np.int64]:
     """One value a take: where ``chance`` (takes,), from [0, 1), falls on the stacked probabilities."""
     stacked = np.cumsum(probabilities, axis=1)
-    chosen: NDArray[np.int64] = (stacked <= (chance * stacked[:, -1])[:, None]).sum(axis=1)
-    return np.minimum(chosen, probabilities.shape[1] - 1)
+    chosen = (stacked <= (chance * stacked[:, -1])[:, None]).sum(axis=1)
+    within: NDArray[np.int64] = np.minimum(chosen, probabilities.shape[1] - 1)
+    return within
