@@ -7,11 +7,12 @@ this list, so the list can be read, and understood, from the top:
     music.py           the nouns: Note, Chord, Chart, Solo, Part, Arrangement, Take
     pitchnames.py      "Bb" and "G4" to numbers and back
     qualities.py       the table of chord qualities, their tones, scales and spellings
+    alterations.py     what may follow a quality: b9, (#11), sus4, add9, no5
     chords.py          chord symbols in every dialect to pitch classes
     keys.py            keys and how notes are spelt in them
     roadmap.py         repeats and endings, played out
-    charts.py          charts as musicians type them
     transposition.py   charts and chords in another key
+    charts.py          charts as musicians type them
     tunes.py           the book of preset forms
     instruments.py     who can play: range, General MIDI program, transposition
     formats/           MIDI, MusicXML and WJazzD: bytes to Solo and back
