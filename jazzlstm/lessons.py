@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from jazzlstm.bundle import write_network, write_whole
 from jazzlstm.corpus import FileReport, read_corpus
-from jazzlstm.drawing import draw_loss_curve
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.evaluation.likelihood import Likelihood, measure_likelihood
 from jazzlstm.music import Solo
@@ -90,6 +89,7 @@ def train_model(
     if on_report:
         on_report(corpus.report)
     make_folder(lesson.out.parent)
+    from jazzlstm.drawing.losscurve import draw_loss_curve
     from jazzlstm.training import train
 
     recipe = _recipe(lesson)

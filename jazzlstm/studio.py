@@ -20,7 +20,6 @@ from jazzlstm.band import arrange
 from jazzlstm.bundle import read_network, write_whole
 from jazzlstm.charts import chart_in_key, parse_chart
 from jazzlstm.corpus import read_corpus
-from jazzlstm.drawing import draw_piano_roll
 from jazzlstm.errors import InputError, ModelFileError, OutputError, SettingsError
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.formats.musicxml import write_musicxml
@@ -182,10 +181,16 @@ def make_folder(folder: Path) -> None:
         ) from exc
 
 
+def _piano_roll(performance: Performance) -> bytes:
+    from jazzlstm.drawing.pianoroll import draw_piano_roll  # matplotlib, which only the picture needs
+
+    return draw_piano_roll(performance.take, format="png")
+
+
 _ENCODERS: Mapping[str, Callable[[Performance], bytes]] = {
     "mid": Performance.midi,
     "wav": lambda performance: encode_wav(render_sound(performance.midi())),
-    "png": lambda performance: draw_piano_roll(performance.take, format="png"),
+    "png": _piano_roll,
     "musicxml": lambda performance: write_musicxml(performance.take.solo),
 }
 
