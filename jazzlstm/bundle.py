@@ -9,7 +9,6 @@ cast, and ``about`` (name, data, licence, attribution, metrics, history).
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -38,7 +37,8 @@ def read_network(source: Path | bytes) -> Network:
         ModelFileError: missing, damaged, truncated, foreign, too large, or made by a newer program.
     """
     arrays, story = read_arrays(_bytes_of(source))
-    if story.get("format", 0) > FORMAT:
+    version = story.get("format")
+    if isinstance(version, int) and version > FORMAT:
         raise ModelFileError(
             "this model file was made by a newer version of Jazz LSTM: update the program to read it"
         )
@@ -61,7 +61,6 @@ def write_network(path: Path, network: Network) -> None:
     Raises:
         OutputError: the place cannot be written to.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     write_arrays(path, network.weights, _story(network))
 
 
@@ -81,10 +80,10 @@ def _story(network: Network) -> dict[str, Any]:
     }
 
 
-def read_arrays(data: bytes) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+def read_arrays(data: bytes, largest: int = LARGEST_FILE) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     """Arrays and our JSON from safetensors bytes, both checked for size before they are parsed."""
-    if len(data) > LARGEST_FILE:
-        raise ModelFileError(f"the model file has {len(data) >> 20} MB; {LARGEST_FILE >> 20} MB is the most")
+    if len(data) > largest:
+        raise ModelFileError(f"the model file has {len(data) >> 20} MB; {largest >> 20} MB is the most")
     header_length = int.from_bytes(data[:8], "little")
     if len(data) < 10 or not 2 <= header_length <= min(LARGEST_HEADER, len(data) - 8):
         raise ModelFileError(
@@ -112,21 +111,23 @@ def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that no half of it is ever left behind, even on a full disk.
 
     Raises:
-        OutputError: the folder is missing, read-only or full.
+        OutputError: the folder cannot be made or written to, or the disk is full.
     """
-    temporary = None
+    temporary: Path | None = None
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".writing-", delete=False) as file:
             temporary = Path(file.name)
             file.write(data)
         temporary.chmod(0o644)
-        os.replace(temporary, path)  # noqa: PTH105 -- Path.replace is the same call; this one says atomic to its reader
+        temporary.replace(path)  # in one step
     except OSError as exc:
-        if temporary:
-            temporary.unlink(missing_ok=True)
         raise OutputError(
             f"cannot write {path}: {exc.strerror or exc}; choose another folder or make room on the disk"
         ) from exc
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
 
 
 def _serialise(arrays: Mapping[str, NDArray[Any]], story: Mapping[str, Any]) -> bytes:
@@ -154,9 +155,10 @@ def _checked(
     weights = {}
     for name, shape in config.shapes(cast).items():
         array = arrays.get(name)
-        if array is None or array.shape != shape or array.dtype.kind != "f" or not np.isfinite(array).all():
-            raise ModelFileError(
-                f"the model file is damaged: the weights {name!r} are missing or wrong; fetch it again"
-            )
-        weights[name] = array.astype(np.float32)
+        if array is None or array.shape != shape or array.dtype.kind != "f":
+            raise ModelFileError(f"the model file lacks the weights {name!r} of {shape}: fetch it again")
+        with np.errstate(over="ignore"):
+            weights[name] = array.astype(np.float32)
+        if not np.isfinite(weights[name]).all():
+            raise ModelFileError(f"the model file is damaged: {name!r} holds no numbers; fetch it again")
     return weights

@@ -16,6 +16,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,13 +120,12 @@ def length_ticks(length_values: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _on_grid(notes: Sequence[Note]) -> Iterator[tuple[int, int, int]]:
     """(start, ticks, pitch): at least a tick long, none past the next start, short gaps closed."""
-    starts = [round(note.start * TICKS_PER_BEAT) for note in notes]
-    for i, (note, start) in enumerate(zip(notes, starts, strict=True)):
-        if i and start <= starts[i - 1]:
-            starts[i] = starts[i - 1]
-            continue
+    placed: dict[int, Note] = {}
+    for note in notes:
+        placed.setdefault(round(note.start * TICKS_PER_BEAT), note)
+    followings = [*islice(placed, 1, None), None]
+    for (start, note), following in zip(placed.items(), followings, strict=False):
         ticks = max(1, round(note.duration * TICKS_PER_BEAT))
-        following = next((later for later in starts[i + 1 :] if later > start), None)
         if following is not None and start + ticks > following - SHORTEST_REST:
             ticks = following - start
         yield start, ticks, note.pitch

@@ -83,9 +83,9 @@ class Settings:
 
 def _check_number(name: str, value: object, limits: Range) -> None:
     words = name.replace("_", " ")
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
         raise SettingsError(f"{words} is {value!r}; it must be a number", field=name)
     if not limits.lowest <= value <= limits.highest:
         raise SettingsError(
-            f"{words} is {value:g}; choose from {limits.lowest:g} to {limits.highest:g}", field=name
+            f"{words} is out of range: choose from {limits.lowest} to {limits.highest}", field=name
         )

@@ -11,6 +11,7 @@ or not at all after each epoch, lets a killed run go on where it was.
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.bundle import read_arrays, write_arrays
+from jazzlstm.bundle import LARGEST_FILE, read_arrays, write_arrays
 from jazzlstm.errors import TrainingError
 from jazzlstm.features import Cast, cast_of
 from jazzlstm.model import Dropout, KerasNetwork, build_network
@@ -40,6 +41,8 @@ from jazzlstm.sequences import (
 
 FEWEST_EVENTS = 32
 """Fewer notes and rests than these are too few to learn anything from."""
+LARGEST_CHECKPOINT = 8 * LARGEST_FILE
+"""It holds the weights five times: as they are, their average, the best, and Adam's two moments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,12 @@ class Progress:
     held_out_loss: float
     seconds: float
     """Since the start of this run, of a resumed one since it went on."""
+    resumed_at: int = 0
+    """The epoch that a checkpoint had reached."""
 
     @property
     def seconds_left(self) -> float:
-        return self.seconds / max(1, self.epoch) * (self.epochs - self.epoch)
+        return self.seconds / max(1, self.epoch - self.resumed_at) * (self.epochs - self.epoch)
 
 
 @dataclass(slots=True)
@@ -118,7 +123,7 @@ def train(
     plan = plan or TrainingPlan()
     config = base.config if base else config or ModelConfig()
     cast = base.cast if base else cast_of(solos)
-    keras.utils.set_random_seed(plan.seed)
+    keras.utils.set_random_seed(plan.seed % 2**32)
     if held_out is None:
         solos, held_out = split_by_tune(solos, plan.shares)[:2]
     learnt, kept = _encode(solos, cast), _encode(held_out, cast)
@@ -171,6 +176,7 @@ class _Trainer:
         self.should_stop = should_stop
         self.state = _Run()
         self.model = network.training
+        self.fingerprint = _fingerprint(plan, network, [*learnt, *kept])
         self.optimizer = self._optimizer()
         self.model.compile(optimizer=self.optimizer, loss={"pitch": _nats(), "length": _nats()})
         self.optimizer.build(self.model.trainable_variables)
@@ -196,8 +202,8 @@ class _Trainer:
 
     def run(self, on_epoch: Callable[[Progress], bool | None], checkpoint: Path | None) -> None:
         """Epochs until the plan is done, patience is at its end, or somebody says stop."""
-        started = time.monotonic()
-        while self.state.epoch < self.plan.epochs and not self.should_stop():
+        started, resumed_at = time.monotonic(), self.state.epoch
+        while not self._is_done() and not self.should_stop():
             loss = self._learn()
             if loss is None:
                 break
@@ -206,10 +212,20 @@ class _Trainer:
                 self._note(loss, held_out_loss)
             if checkpoint:
                 self._save(checkpoint)
-            seconds = time.monotonic() - started
-            going_on = on_epoch(Progress(self.state.epoch, self.plan.epochs, loss, held_out_loss, seconds))
-            if going_on is False or self.state.epoch - self.state.best_epoch >= self.plan.patience:
+            progress = Progress(
+                self.state.epoch,
+                self.plan.epochs,
+                loss,
+                held_out_loss,
+                seconds=time.monotonic() - started,
+                resumed_at=resumed_at,
+            )
+            if on_epoch(progress) is False:
                 break
+
+    def _is_done(self) -> bool:
+        state, plan = self.state, self.plan
+        return state.epoch >= plan.epochs or state.epoch - state.best_epoch >= plan.patience
 
     def _learn(self) -> float | None:
         """One epoch; the mean loss, or None when stopped on the way."""
@@ -281,12 +297,12 @@ class _Trainer:
             "best_epoch": state.best_epoch,
             "history": state.history,
         }
-        write_arrays(path, arrays, {"checkpoint": story, "plan": _plan_key(self.plan, self.network)})
+        write_arrays(path, arrays, {"checkpoint": story, "run": self.fingerprint})
 
     def resume(self, path: Path) -> None:
-        """Go on from a checkpoint of the same plan; one of another plan is left alone and overwritten."""
-        arrays, story = read_arrays(path.read_bytes())
-        if story.get("plan") != _plan_key(self.plan, self.network):
+        """Go on from a checkpoint of this very run; one of another run is not used, and overwritten."""
+        arrays, story = read_arrays(path.read_bytes(), LARGEST_CHECKPOINT)
+        if story.get("run") != self.fingerprint:
             return
         for name, variable in self._variables().items():
             variable.assign(arrays[name])
@@ -315,9 +331,14 @@ def _arguments(batch: Batch) -> tuple[dict[str, Any], dict[str, Any], dict[str, 
     return inputs, targets, {"pitch": batch.weight, "length": batch.weight}
 
 
-def _plan_key(plan: TrainingPlan, network: KerasNetwork) -> dict[str, Any]:
-    """What has to be equal for a checkpoint to be continued."""
-    return {"plan": asdict(plan), "config": network.config.as_dict(), "players": list(network.cast.players)}
+def _fingerprint(plan: TrainingPlan, network: KerasNetwork, solos: Sequence[EncodedSolo]) -> str:
+    """Differs wherever a run would: in its plan, its first weights (so in the sizes), its solos."""
+    digest = hashlib.sha256(repr(plan).encode())
+    for weight in network.weights().values():
+        digest.update(weight.tobytes())
+    for solo in solos:
+        digest.update(solo.features.tobytes() + solo.who.tobytes())
+    return digest.hexdigest()
 
 
 def _finite(loss: float) -> float:

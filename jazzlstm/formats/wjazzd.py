@@ -12,6 +12,7 @@ https://jazzomat.hfm-weimar.de (Open Database License 1.0).
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import defaultdict
 from contextlib import closing
@@ -34,6 +35,8 @@ from jazzlstm.music import (
     Solo,
 )
 
+MOST_BARS = 10_000
+"""In one solo; the longest has a few hundred."""
 REQUIRED_COLUMNS = {
     "solo_info": {"melid", "performer", "title", "instrument", "style", "avgtempo", "key"},
     "melody": {
@@ -83,6 +86,14 @@ class _Bars:
     metres: dict[int, Metre]
     end: float
 
+    def unit(self, bar: int) -> float:
+        """What the signature of ``bar`` counts, in quarters: 1.0 in 4/4, 0.5 in 6/8."""
+        return 4 / self.metres[bar].denominator
+
+    def beat_of(self, bar: int, counts: float) -> float:
+        """Where in the music ``counts`` after the downbeat of ``bar`` is, in quarters."""
+        return self.starts[bar] + counts * self.unit(bar)
+
 
 def read_wjazzd(source: Path | bytes) -> list[Solo]:
     """Every solo of the database that has notes, in the order of its ``melid``.
@@ -97,6 +108,10 @@ def read_wjazzd(source: Path | bytes) -> list[Solo]:
     except sqlite3.Error as exc:
         raise MusicFileError(
             f"this is not a readable wjazzd.db ({exc}); fetch the file again from jazzomat.hfm-weimar.de"
+        ) from exc
+    except (TypeError, ValueError, ArithmeticError) as exc:  # an empty or foreign cell
+        raise MusicFileError(
+            f"this wjazzd.db holds a row that is no music ({exc}); fetch the file again"
         ) from exc
 
 
@@ -149,7 +164,7 @@ def _solo(
     tempo: float | None,
     key: str,
 ) -> Solo:
-    bars = _lay_out_bars(beats, first=rows[0].bar, last=rows[-1].bar)
+    bars = _lay_out_bars(beats, first=min(row.bar for row in rows), last=max(row.bar for row in rows))
     chart = _chart(bars, beats, title or "", _key_name(key or ""))
     return Solo(
         notes=_notes(rows, bars),
@@ -165,6 +180,10 @@ def _solo(
 
 def _lay_out_bars(beats: list[_Beat], first: int, last: int) -> _Bars:
     """Number the bars that are played in; a bar without beats takes the metre before it."""
+    if last - first > MOST_BARS:
+        raise MusicFileError(
+            f"a solo lasts {last - first} bars; {MOST_BARS} are the most: fetch the file again"
+        )
     signatures: dict[int, str] = {}
     for beat in beats:
         if beat.signature:
@@ -182,28 +201,27 @@ def _lay_out_bars(beats: list[_Beat], first: int, last: int) -> _Bars:
 
 
 def _metre(signature: str) -> Metre:
-    numerator, _, denominator = signature.partition("/")
-    try:
-        return Metre(int(numerator), int(denominator))
-    except ValueError as exc:
+    written = re.fullmatch(r"([1-9]\d?)/(1|2|4|8|16|32)", signature)
+    if not written:
         raise MusicFileError(
-            f"the database holds the time signature {signature!r}; expected one like 4/4"
-        ) from exc
+            f"the database holds the time signature {signature!r}; expected one like 4/4: fetch it again"
+        )
+    return Metre(int(written[1]), int(written[2]))
 
 
 def _chart(bars: _Bars, beats: list[_Beat], title: str, key: str) -> Chart:
     """Chords and sections as they stand on the beats; what holds before the first bar carries in."""
     symbol, form, chorus = "NC", "", beats[0].chorus
+    last = max(bars.starts)
     changes: dict[float, Chord] = {0.0: NO_CHORD}
     sections: dict[float, str] = {}
     for beat in beats:
         symbol = beat.chord or symbol
         started = (bool(beat.form) and beat.form != form) or beat.chorus != chorus
         form, chorus = beat.form or form, beat.chorus
-        if beat.bar > max(bars.starts):
+        if beat.bar > last:
             break
-        unit = 4 / bars.metres[beat.bar].denominator if beat.bar in bars.metres else 1.0
-        now = bars.starts.get(beat.bar, 0.0) + (beat.beat - 1) * unit if beat.bar in bars.starts else 0.0
+        now = bars.beat_of(beat.bar, beat.beat - 1) if beat.bar in bars.starts else 0.0
         changes[now] = _chord(symbol)
         if started:
             sections[now] = form
@@ -239,15 +257,14 @@ def _notes(rows: list[_NoteRow], bars: _Bars) -> tuple[Note, ...]:
     """Notes on the grid, one at a time: two that fall on one tick are set a tick apart."""
     starts: list[int] = []
     for row in rows:
-        unit = 4 / bars.metres[row.bar].denominator
-        score_time = bars.starts[row.bar] + (row.beat - 1 + (row.tatum - 1) / row.division) * unit
+        score_time = bars.beat_of(row.bar, row.beat - 1 + (row.tatum - 1) / row.division)
         earliest = starts[-1] + 1 if starts else 0
         starts.append(max(earliest, round(score_time * TICKS_PER_BEAT)))
     ends = [*starts[1:], starts[-1] + 8 * TICKS_PER_BEAT]
     notes = []
     for row, start, limit in zip(rows, starts, ends, strict=True):
-        length = max(1, round(row.duration / row.beatdur * TICKS_PER_BEAT)) if row.beatdur else 1
-        ticks = min(length, limit - start)
+        counts = row.duration / row.beatdur if row.beatdur else 0.0
+        ticks = min(max(1, round(counts * bars.unit(row.bar) * TICKS_PER_BEAT)), limit - start)
         notes.append(
             Note(start / TICKS_PER_BEAT, ticks / TICKS_PER_BEAT, round(row.pitch), _velocity(row.loudness))
         )
