@@ -158,7 +158,9 @@ def _find_tuplet(cuts: set[int], start: int, size: int) -> Tuplet | None:
         return Tuplet(3, 2, "half" if size == 48 else "quarter") if fits else None
     if size == TICKS_PER_BEAT and 6 in inside:
         return None
-    unit = next(unit for unit in (4, 2, 1) if all(cut % unit == 0 for cut in inside))
+    unit = next(
+        unit for unit in (4, 2, 1) if size % (3 * unit) == 0 and all(cut % unit == 0 for cut in inside)
+    )
     actual = size // unit
     return Tuplet(actual, actual * 2 // 3, TRIPLET[unit][0])
 
