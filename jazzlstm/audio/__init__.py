@@ -6,7 +6,7 @@
     fluidsynth.py    FluidSynth through its system library, where RustySynth is missing
     loudness.py      how loud it is: LUFS (BS.1770) and true peak
     mastering.py     stems to a mix of even loudness that never clips
-    encoding.py      WAV, MP3 and Ogg Vorbis
+    encoding.py      WAV, FLAC, MP3 and Ogg Vorbis
 
 A caller needs ``render_sound`` and one of the encoders; ``render_stems`` when
 the solo and the band are wanted apart. Nothing here knows about solos or charts.
@@ -14,7 +14,7 @@ the solo and the band are wanted apart. Nothing here knows about solos or charts
 
 from __future__ import annotations
 
-from jazzlstm.audio.encoding import encode_mp3, encode_ogg, encode_wav
+from jazzlstm.audio.encoding import encode_flac, encode_mp3, encode_ogg, encode_wav
 from jazzlstm.audio.loudness import integrated_loudness, true_peak
 from jazzlstm.audio.mastering import TARGET_LOUDNESS, Stems, render_sound, render_stems
 from jazzlstm.audio.sound import Sound
@@ -25,6 +25,7 @@ __all__ = [
     "TARGET_LOUDNESS",
     "Sound",
     "Stems",
+    "encode_flac",
     "encode_mp3",
     "encode_ogg",
     "encode_wav",

@@ -1,4 +1,4 @@
-"""Sound to bytes: WAV for a studio, MP3 and Ogg Vorbis for a browser or a mail.
+"""Sound to bytes: WAV for a studio, FLAC for a player, MP3 and Ogg Vorbis for a mail.
 
 libsndfile (through soundfile) writes them all. Compressed formats are fed a
 second at a time: its Vorbis encoder has been known to run out of stack on
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 def encode_wav(sound: Sound) -> bytes:
     """16-bit WAV, which everything plays."""
     return _encode(sound, "WAV", "PCM_16")
+
+
+def encode_flac(sound: Sound) -> bytes:
+    """FLAC: exact to the sample as WAV is, in half the bytes, and quick to make; every browser plays it."""
+    return _encode(sound, "FLAC", "PCM_16")
 
 
 def encode_mp3(sound: Sound) -> bytes:
