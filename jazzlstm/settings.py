@@ -7,7 +7,6 @@ speak it, and the same Settings with the same model give the same solo.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -83,9 +82,9 @@ class Settings:
 
 def _check_number(name: str, value: object, limits: Range) -> None:
     words = name.replace("_", " ")
-    if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise SettingsError(f"{words} is {value!r}; it must be a number", field=name)
-    if not limits.lowest <= value <= limits.highest:
+    if not limits.lowest <= value <= limits.highest:  # so for NaN too
         raise SettingsError(
             f"{words} is out of range: choose from {limits.lowest} to {limits.highest}", field=name
         )

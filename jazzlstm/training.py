@@ -12,6 +12,7 @@ or not at all after each epoch, lets a killed run go on where it was.
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -128,6 +129,7 @@ def train(
         solos, held_out = split_by_tune(solos, plan.shares)[:2]
     learnt, kept = _encode(solos, cast), _encode(held_out, cast)
     _check_enough(learnt, kept)
+    _check_size(config, cast)
     network = build_network(config, cast, plan.dropout)
     if base:
         network.load(base.weights)
@@ -158,6 +160,15 @@ def _check_enough(learnt: Sequence[EncodedSolo], kept: Sequence[EncodedSolo]) ->
         raise TrainingError(
             f"{events} notes and rests in {len(learnt)} solos to learn from and {len(kept)} solos to check"
             " with are too few: add solos (two different tunes at least, better twenty)"
+        )
+
+
+def _check_size(config: ModelConfig, cast: Cast) -> None:
+    weights = sum(math.prod(shape) for shape in config.shapes(cast).values())
+    if 4 * weights > LARGEST_FILE:
+        raise TrainingError(
+            f"{config.layers} layers of {config.units} units make a model file of {4 * weights >> 20} MB;"
+            f" {LARGEST_FILE >> 20} MB is the most: choose fewer units or layers"
         )
 
 

@@ -1,12 +1,32 @@
-"""What several test files share: the browser that the browser tests drive."""
+"""What several test files share: networks that learnt nothing, and the browser that browser tests drive."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
+
+from jazzlstm.features import Cast
+from jazzlstm.network import ModelConfig, Network
+
+
+@pytest.fixture(scope="session")
+def make_network() -> Callable[..., Network]:
+    """Networks with weights drawn by a seed: nothing is learnt, and all of the arithmetic is there."""
+
+    def make(config: ModelConfig | None = None, cast: Cast | None = None, seed: int = 0) -> Network:
+        config, cast = config or ModelConfig(8, 1, 3, 6, 16), cast or Cast()
+        rng = np.random.default_rng(seed)
+        weights = {
+            name: rng.normal(0, 0.3, shape).astype(np.float32) for name, shape in config.shapes(cast).items()
+        }
+        return Network(config, cast, weights, {"name": "drawn"})
+
+    return make
 
 
 @pytest.fixture(scope="session")
