@@ -1,0 +1,24 @@
+"""The band: a solo, played; and a rhythm section under it.
+
+    feels.py         swing, ballad, bossa ...: who plays what in each
+    form.py          the chart as bars and pulses, over the whole performance
+    counts.py        rhythms as musicians count them ("1 2& 4")
+    bass.py          what the bass plays; lines.py finds the pitches
+    drums.py         what the drums play; grooves.py is the drummer's book
+    comping.py       when the piano plays; voicings.py which notes
+    expression.py    the soloist's dynamics, articulation and range
+    timefeel.py      straight beats to played ones: swing, laying back
+    mix.py           levels and places
+    tables.py        figures measured in the Weimar Jazz Database, by fitting.py
+
+Each player is a function of the form, a style and chance, and writes in straight
+beats; the time feel is applied last, to all of them. Each player has a source of
+chance of his own, so a new solo leaves bass and drums as they were.
+"""
+
+from __future__ import annotations
+
+from jazzlstm.band.arranger import BandOptions, arrange, split_stems
+from jazzlstm.band.feels import FEELS
+
+__all__ = ["FEELS", "BandOptions", "arrange", "split_stems"]

@@ -1,0 +1,249 @@
+"""Putting it together: count-in, intro, the solo with its band, and an ending."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from jazzlstm.band import mix
+from jazzlstm.band.bass import play_bass
+from jazzlstm.band.comping import Comper, final_chord, play_comping
+from jazzlstm.band.drums import count_in, final_hit, play_drums
+from jazzlstm.band.expression import express
+from jazzlstm.band.feels import Feel, band_time, find_feel, solo_time
+from jazzlstm.band.form import Bar, lay_out
+from jazzlstm.band.grooves import GROOVES
+from jazzlstm.band.intro import with_lead_in
+from jazzlstm.band.timefeel import TimeFeel, play
+from jazzlstm.errors import SettingsError
+from jazzlstm.instruments import INSTRUMENTS, find_instrument
+from jazzlstm.music import Arrangement, Note, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jazzlstm.instruments import Instrument
+    from jazzlstm.music import Chart, Chord, Solo
+
+SOLOIST, BASS, DRUMS, COMPING = range(4)
+"""Each player's own source of chance, beside the seed."""
+USUAL_INSTRUMENT = "ts"
+RING_SECONDS = 2.0
+"""How long the last chord is held, at the most; never longer than a bar."""
+COMPERS = {"piano": 0, "guitar": 26, "vibes": 11, "none": 0}
+"""Who can comp, and the General MIDI program."""
+
+
+@dataclass(frozen=True, slots=True)
+class BandOptions:
+    """Who plays besides the soloist, and what comes before and after the solo."""
+
+    instrument: str = ""
+    """The soloist's, by short or full name; "" for the solo's own."""
+    comping: str = "piano"
+    """A key of ``COMPERS``."""
+    bass: bool = True
+    drums: bool = True
+    count_in: int = 0
+    """Bars counted on the sticks."""
+    intro: int = 0
+    """Bars that the band plays alone, the last of the form."""
+    ending: bool = True
+    """One chord more, on the beat after the last, left to ring."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """What all players share."""
+
+    bars: tuple[Bar, ...]
+    """Those in which the band plays."""
+    counted: tuple[Bar, ...]
+    chart: Chart
+    feel: Feel
+    tempo: float
+    seed: int
+    end: float
+
+    def chance(self, player: int) -> np.random.Generator:
+        return np.random.default_rng([self.seed % 2**64, player])
+
+    def in_time(self, notes: Sequence[Note], time: TimeFeel, rng: np.random.Generator) -> tuple[Note, ...]:
+        return play(notes, (*self.counted, *self.bars), time, self.tempo, rng)
+
+
+def arrange(
+    solo: Solo,
+    *,
+    beats: float,
+    feel: str = "swing",
+    seed: int = 0,
+    band: bool = True,
+    options: BandOptions | None = None,
+) -> Arrangement:
+    """The solo as a musician would play it, and a band that plays with it.
+
+    Args:
+        solo: notes in straight beats; they go up to ``beats`` and no further.
+        beats: how long the solo lasts; the ending comes on top.
+        feel: a key of ``FEELS``.
+        seed: the same seed gives the same notes.
+        band: without it, the solo alone.
+        options: who plays, count-in, intro and ending.
+
+    Raises:
+        SettingsError: no such feel or player, or a length that isn't above 0.
+    """
+    options = options or BandOptions()
+    _check(beats, seed, options)
+    if not band:
+        options = replace(options, count_in=0, intro=0, ending=False)
+    lead_in, chart = with_lead_in(solo.chart, beats, options.count_in, options.intro)
+    bars = lay_out(chart, lead_in + beats)
+    stage = _Stage(
+        bars[options.count_in :],
+        bars[: options.count_in],
+        chart,
+        find_feel(feel),
+        solo.tempo,
+        seed,
+        lead_in + beats,
+    )
+    player = _soloist(solo, options)
+    written = _cut(solo.notes, beats, lead_in)
+    parts = [_solo_part(stage, written, player)]
+    ring = 0.0
+    if band:
+        ring = _ring(stage) if options.ending else 0.0
+        parts += _band(stage, written, options, ring)
+    return Arrangement(tuple(parts), chart, solo.tempo, stage.end + ring, title=solo.title or chart.title)
+
+
+def split_stems(arrangement: Arrangement) -> tuple[Arrangement, Arrangement]:
+    """The soloist alone and the band alone, of equal length and in step."""
+    solo, *band = arrangement.parts
+    return replace(arrangement, parts=(solo,)), replace(arrangement, parts=tuple(band))
+
+
+def _check(beats: float, seed: int, options: BandOptions) -> None:
+    if not (math.isfinite(beats) and beats > 0):
+        raise SettingsError(f"a solo of {beats} beats cannot be played: ask for more than 0", field="beats")
+    if options.comping not in COMPERS:
+        raise SettingsError(
+            f"nobody comps on {options.comping!r}: choose one of {', '.join(COMPERS)}", field="comping"
+        )
+    if not (0 <= options.count_in <= 8 and 0 <= options.intro <= 64):
+        raise SettingsError("count-in goes from 0 to 8 bars, the intro from 0 to 64", field="intro")
+
+
+def _soloist(solo: Solo, options: BandOptions) -> Instrument:
+    if options.instrument:
+        return find_instrument(options.instrument)
+    return INSTRUMENTS.get(solo.instrument, INSTRUMENTS[USUAL_INSTRUMENT])
+
+
+def _cut(notes: Sequence[Note], beats: float, shift: float) -> tuple[Note, ...]:
+    """What of the solo lies within ``beats``, moved behind the intro."""
+    return tuple(
+        replace(note, start=note.start + shift, duration=min(note.duration, beats - note.start))
+        for note in notes
+        if 0 <= note.start < beats
+    )
+
+
+def _solo_part(stage: _Stage, written: Sequence[Note], player: Instrument) -> Part:
+    rng = stage.chance(SOLOIST)
+    played = stage.in_time(express(written, stage.bars, player, rng), solo_time(stage.feel, stage.tempo), rng)
+    volume = mix.SOLO_VOLUMES.get(player.program, mix.SOLO_VOLUME)
+    name = f"Solo ({player.name})"
+    return Part(name, _one_voice(played, stage.end), player.program, volume=volume, pan=mix.SOLO_PAN)
+
+
+def _one_voice(notes: Sequence[Note], end: float) -> tuple[Note, ...]:
+    """Notes that end where the next begins, and with the music."""
+    ends = [*(note.start for note in notes[1:]), end]
+    return tuple(
+        replace(note, duration=min(note.duration, until - note.start))
+        for note, until in zip(notes, ends, strict=True)
+        if until > note.start
+    )
+
+
+def _band(stage: _Stage, solo: Sequence[Note], options: BandOptions, ring: float) -> list[Part]:
+    parts = []
+    if options.bass:
+        parts.append(_bass_part(stage, ring))
+    if options.drums:
+        parts.append(_drum_part(stage, ring))
+    if options.comping != "none":
+        parts.append(_comping_part(stage, solo, options.comping, ring))
+    return parts
+
+
+def _bass_part(stage: _Stage, ring: float) -> Part:
+    rng = stage.chance(BASS)
+    written = play_bass(stage.bars, stage.feel.bass, rng)
+    played = _until(stage.in_time(written, band_time(stage.feel, stage.tempo), rng), stage.end)
+    last = _last_chord(stage)
+    if ring and not last.is_silent:
+        bass = last.bass if last.bass is not None else last.root
+        near = written[-1].pitch if written else 36
+        root = min(
+            (pitch for pitch in range(28, 46) if pitch % 12 == bass), key=lambda pitch: abs(pitch - near)
+        )
+        played = (*played, Note(stage.end, ring, root, 90))
+    program = mix.FINGERED if stage.feel.name == "funk" else mix.UPRIGHT
+    return Part("Bass", played, program, volume=mix.BASS_VOLUME, pan=mix.BASS_PAN)
+
+
+def _drum_part(stage: _Stage, ring: float) -> Part:
+    rng = stage.chance(DRUMS)
+    style = stage.feel.drums
+    written = (*count_in(stage.counted), *play_drums(stage.bars, style, stage.tempo, rng))
+    played = _until(stage.in_time(written, band_time(stage.feel, stage.tempo), rng), stage.end)
+    if ring:
+        played = (*played, *final_hit(stage.end, style, rng))
+    return Part("Drums", played, GROOVES[style].kit, is_drums=True, volume=mix.DRUM_VOLUME, pan=mix.DRUM_PAN)
+
+
+def _comping_part(stage: _Stage, solo: Sequence[Note], instrument: str, ring: float) -> Part:
+    rng = stage.chance(COMPING)
+    comper = _comper(stage.feel, instrument)
+    written = play_comping(stage.bars, comper, solo, rng)
+    played = _until(stage.in_time(written, band_time(stage.feel, stage.tempo), rng), stage.end)
+    if ring:
+        before = tuple(sorted(note.pitch for note in written if note.start > written[-1].start - 0.1))
+        played = (*played, *final_chord(stage.end, _last_chord(stage), ring, comper, before))
+    program = stage.feel.piano if instrument == "piano" else COMPERS[instrument]
+    volume = mix.COMPING_VOLUMES[comper.reach]
+    return Part(instrument.capitalize(), played, program, volume=volume, pan=mix.COMPING_PAN)
+
+
+def _comper(feel: Feel, instrument: str) -> Comper:
+    """Who comps: a guitar in swing plays four to the bar."""
+    if instrument == "guitar" and feel.bass == "four":
+        return Comper("four-to-the-bar", "shells", strums=True)
+    return Comper(feel.comping, instrument, strums=instrument == "guitar")
+
+
+def _last_chord(stage: _Stage) -> Chord:
+    """What the ending sounds: the chord that would come next, or the one that was there if none does."""
+    chord = stage.chart.chord_at(stage.end)
+    return stage.bars[-1].spans[-1].chord if chord.is_silent else chord
+
+
+def _ring(stage: _Stage) -> float:
+    bar = stage.chart.metre.bar_beats
+    return min(bar, max(1.0, RING_SECONDS * stage.tempo / 60))
+
+
+def _until(notes: Sequence[Note], end: float) -> tuple[Note, ...]:
+    """Notes that stop for the ending."""
+    return tuple(
+        replace(note, duration=min(note.duration, end - note.start))
+        for note in notes
+        if note.start < end - 0.01
+    )

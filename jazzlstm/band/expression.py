@@ -1,0 +1,131 @@
+"""The soloist's rendition: which notes are louder, which are short, and none that he couldn't reach.
+
+The network says which notes; a player says how. Dynamics follow what WJazzD's
+soloists do (``tables.LOUDNESS``): high notes stand out, the valleys of a line are
+ghosted, a phrase fades towards its end. Articulation draws, for each note, the
+share of its time that it sounds from what players of that instrument do. All in
+straight beats; ``timefeel.py`` comes after.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from jazzlstm.band import tables
+from jazzlstm.band.contour import BREATH, QUANTILES, length_kind, phrase_ends, traits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from jazzlstm.band.form import Bar
+    from jazzlstm.instruments import Instrument
+    from jazzlstm.music import Note
+
+MEAN_VELOCITY = 92
+SOFTEST, LOUDEST = 40, 124
+DB_PER_DECADE = 40.0
+"""A SoundFont's loudness in dB for ten times the velocity (SoundFont 2.04, section 8.4.1)."""
+UNEXPLAINED = 0.5
+"""Of the spread that the traits don't explain, the share played; the rest of it is the recordings'."""
+
+
+def express(
+    notes: Sequence[Note], bars: Sequence[Bar], instrument: Instrument, rng: np.random.Generator
+) -> tuple[Note, ...]:
+    """The notes with dynamics and articulation, in reach of the instrument, still in straight beats."""
+    if not notes:
+        return ()
+    within = into_range(notes, instrument)
+    velocities = _velocities(within, bars, rng)
+    sounding = _sounding(within, instrument, rng)
+    return tuple(
+        replace(note, velocity=velocity, duration=length)
+        for note, velocity, length in zip(within, velocities, sounding, strict=True)
+    )
+
+
+def _velocities(notes: Sequence[Note], bars: Sequence[Bar], rng: np.random.Generator) -> list[int]:
+    starts = np.array([bar.start for bar in bars])
+    in_bar = [
+        note.start - starts[np.searchsorted(starts, note.start + 1e-6, side="right") - 1] for note in notes
+    ]
+    table = traits(
+        [note.start for note in notes],
+        [note.duration for note in notes],
+        [note.pitch for note in notes],
+        in_bar,
+    )
+    slopes = np.array(list(tables.LOUDNESS.values()))
+    decibels = (table - table.mean(axis=0)) @ slopes
+    decibels += _wander(len(notes), UNEXPLAINED * tables.LOUDNESS_REST, tables.LOUDNESS_RESEMBLANCE, rng)
+    velocities = MEAN_VELOCITY * 10 ** (decibels / DB_PER_DECADE)
+    return [int(velocity) for velocity in np.clip(np.round(velocities), SOFTEST, LOUDEST)]
+
+
+def _wander(
+    count: int, deviation: float, resemblance: float, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """Chance with a memory: each value resembles the one before."""
+    values = rng.normal(0.0, deviation, count)
+    for index in range(1, count):
+        fresh = np.sqrt(1 - resemblance**2) * values[index]
+        values[index] = resemblance * values[index - 1] + fresh
+    return np.clip(values, -2 * deviation, 2 * deviation)
+
+
+def _sounding(notes: Sequence[Note], instrument: Instrument, rng: np.random.Generator) -> list[float]:
+    """How long each note sounds, in beats: never into the next."""
+    quantiles = tables.SOUNDING.get(instrument.short, tables.SOUNDING[""])
+    mood = _wander(len(notes), 1.0, 0.5, rng)  # a player's touch lasts for some notes
+    lengths = []
+    for index, note in enumerate(notes):
+        following = notes[index + 1].start if index + 1 < len(notes) else note.end + BREATH
+        room = following - note.start
+        share = _draw(quantiles[length_kind(min(room, note.duration))], mood[index])
+        runs_on = room - note.duration < BREATH and note.duration <= 1.01
+        lengths.append(share * room if runs_on and room <= 1.01 else max(share, 0.8) * note.duration)
+    return lengths
+
+
+def _draw(quantiles: Sequence[float], mood: float) -> float:
+    """A share from its quantiles, for a mood of 0 (the median) give or take 2."""
+    percent = 50 + 50 * np.tanh(0.8 * mood)
+    return float(np.interp(percent, QUANTILES, quantiles))
+
+
+def into_range(notes: Sequence[Note], instrument: Instrument) -> tuple[Note, ...]:
+    """The notes in reach of an instrument: as a whole if that does, else phrase by phrase, by octaves."""
+    shift = _best_shift([note.pitch for note in notes], instrument)
+    starts = np.array([note.start for note in notes])
+    opens, _ = phrase_ends(starts, np.array([note.duration for note in notes]))
+    phrases = np.split(np.arange(len(notes)), np.flatnonzero(opens)[1:])
+    result: list[Note] = []
+    for phrase in phrases:
+        pitches = [notes[index].pitch + shift for index in phrase]
+        further = _best_shift(pitches, instrument)
+        for index, pitch in zip(phrase, pitches, strict=True):
+            result.append(replace(notes[index], pitch=_fold(pitch + further, instrument)))
+    return tuple(result)
+
+
+def _best_shift(pitches: Sequence[int], instrument: Instrument) -> int:
+    """The octaves, in semitones, that bring most notes into range; as few as will do."""
+
+    def price(shift: int) -> tuple[int, int]:
+        out = sum(not instrument.lowest <= pitch + shift <= instrument.highest for pitch in pitches)
+        return out, abs(shift)
+
+    return min((12 * octaves for octaves in (0, -1, 1, -2, 2, -3, 3)), key=price)
+
+
+def _fold(pitch: int, instrument: Instrument) -> int:
+    while pitch > instrument.highest:
+        pitch -= 12
+    while pitch < instrument.lowest:
+        pitch += 12
+    return pitch

@@ -1,0 +1,82 @@
+"""The feels a band can play: who plays what, and how it swings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from jazzlstm.band import tables
+from jazzlstm.band.timefeel import TimeFeel
+from jazzlstm.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Feel:
+    """A way to play: keys into the tables of bass, drums and comping."""
+
+    name: str
+    about: str
+    bass: str
+    drums: str
+    comping: str
+    swings: bool
+    piano: int = 0
+    """General MIDI program of the keyboard: a grand, or an electric piano."""
+
+
+_FEELS = (
+    Feel("swing", "walking bass, ride cymbal, the Charleston and its kin", "four", "swing", "swing", True),
+    Feel("two-beat", "bass on one and three, as behind the melody", "two", "swing", "swing", True),
+    Feel("ballad", "slow, brushes, long chords", "ballad", "brushes", "ballad", True),
+    Feel("waltz", "three to the bar, swinging", "waltz", "waltz", "swing", True),
+    Feel("bossa", "even eighths, cross-stick, root and fifth", "bossa", "bossa", "bossa", False),
+    Feel("funk", "even eighths, a backbeat, electric piano", "funk", "funk", "funk", False, piano=4),
+    Feel("straight", "even eighths, open and floating", "even", "even", "even", False),
+)
+
+FEELS: Mapping[str, Feel] = MappingProxyType({feel.name: feel for feel in _FEELS})
+
+SLOWEST_TRUSTED = 100.0
+"""Quarters a minute. Slower, WJazzD has too few pairs of eighths, and its first row goes on."""
+BAND_WANDER, SOLO_WANDER = 0.003, 0.007
+"""Seconds. The database's own spread, 20 to 30 ms, holds what it cannot know of each beat's true place,
+and people mean most of it; added blindly it sounds like a stumble."""
+
+
+def find_feel(name: str) -> Feel:
+    """The feel of that name.
+
+    Raises:
+        SettingsError: there is none.
+    """
+    if name not in FEELS:
+        raise SettingsError(f"there is no feel {name!r}: choose one of {', '.join(FEELS)}", field="feel")
+    return FEELS[name]
+
+
+def band_time(feel: Feel, tempo: float) -> TimeFeel:
+    """How the rhythm section stands in time: on the beat, its off-beat where soloists meet it."""
+    return TimeFeel(off_beat=off_beat(feel, tempo), wander=BAND_WANDER)
+
+
+def solo_time(feel: Feel, tempo: float) -> TimeFeel:
+    """How the soloist stands in time: behind the beat, together on the off-beat."""
+    table = tables.SWING_TIMING if feel.swings else tables.STRAIGHT_TIMING
+    on = _at(tempo, table, 1)
+    if feel.swings:
+        return TimeFeel(off_beat(feel, tempo), on, 0.0, tables.LATE_TRIPLET, SOLO_WANDER)
+    late = _at(tempo, table, 2) - 0.5
+    return TimeFeel(0.5, min(on, late), late, tables.LATE_SIXTEENTH, SOLO_WANDER)
+
+
+def off_beat(feel: Feel, tempo: float) -> float:
+    """Where the off-beat falls within the beat: 0.5 is straight, 0.667 a triplet's last third."""
+    return _at(tempo, tables.SWING_TIMING, 2) if feel.swings else 0.5
+
+
+def _at(tempo: float, table: tuple[tuple[float, float, float], ...], column: int) -> float:
+    """A column of a timing table between its rows, and level beyond them."""
+    return float(np.interp(tempo, [row[0] for row in table], [row[column] for row in table]))

@@ -1,0 +1,222 @@
+"""What the drummer plays, as he would count it: a table for each feel.
+
+For each drum and each number of pulses in a group (a bar of 5 is played as 3 + 2),
+the patterns to choose from and how often each is chosen. ``|`` parts the bars of a
+pattern that is longer than one, such as the bossa nova's clave. Strengths are
+relative to the drum's own, in ``VELOCITIES``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+KICK, CROSS_STICK, SNARE, CLAP, LOW_TOM, CLOSED_HAT, PEDAL_HAT = 36, 37, 38, 39, 41, 42, 44
+MID_TOM, OPEN_HAT, HIGH_TOM, CRASH, RIDE, RIDE_BELL, CHINA = 47, 46, 50, 49, 51, 53, 52
+BRUSH_TAP, BRUSH_SLAP, BRUSH_SWIRL = 38, 39, 40
+"""General MIDI's drum keys; in the brush kit the snare's keys hold the brushes."""
+
+JAZZ_KIT, BRUSH_KIT, STANDARD_KIT = 32, 40, 0
+
+VELOCITIES: Mapping[int, int] = MappingProxyType(
+    {
+        RIDE: 100, RIDE_BELL: 92, PEDAL_HAT: 84, CLOSED_HAT: 84, OPEN_HAT: 80, CRASH: 66, CHINA: 60,
+        KICK: 52, SNARE: 50, CROSS_STICK: 62, LOW_TOM: 58, MID_TOM: 58, HIGH_TOM: 58,
+    }
+)  # fmt: skip
+"""A plain stroke. The cymbals of small SoundFonts are soft, and the ride leads the band."""
+BRUSH_VELOCITIES: Mapping[int, int] = MappingProxyType(
+    {BRUSH_TAP: 74, BRUSH_SLAP: 72, BRUSH_SWIRL: 84, RIDE: 64}
+)
+
+Choices = tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Groove:
+    """A drummer's part in one feel."""
+
+    kit: int
+    time: Mapping[int, Mapping[int, Choices]]
+    """Drum, then pulses in the group: the patterns that keep time."""
+    comments: Mapping[int, Choices] = field(default_factory=dict)
+    """Pulses in the group: snare and kick talking under the soloist (S snare, K kick)."""
+    chattiness: float = 0.0
+    """Share of bars with a comment."""
+    fills: bool = True
+
+
+def _same(rhythm: Mapping[int, str]) -> Mapping[int, Choices]:
+    return {size: ((1.0, text),) for size, text in rhythm.items()}
+
+
+FEATHER = _same({4: "~1 ~2 ~3 ~4", 3: "~1 ~2 ~3", 2: "~1 ~2", 1: "~1"})
+"""The bass drum on every beat, felt rather than heard."""
+HAT_ON_TWO = _same({4: "2 4", 3: "2 3", 2: "2", 1: ""})
+"""The foot closes the hi-hat: two and four."""
+
+SWING_RIDE: Mapping[int, Choices] = {
+    4: (
+        (10, "1 >2 ~2& 3 >4 ~4&"),
+        (4, "1 >2 3 >4 ~4&"),
+        (4, "1 >2 ~2& 3 >4"),
+        (3, "1 >2 3 >4"),
+        (2, "1 ~1& >2 ~2& 3 >4 ~4&"),
+        (2, "1 >2 ~2& 3 ~3& >4"),
+        (1, "1 >2 ~2& ~3& >4 ~4&"),
+    ),
+    3: ((6, "1 >2 ~2& 3"), (3, "1 >2 3 ~3&"), (2, "1 >2 3"), (2, "1 >2 ~2& 3 ~3&")),
+    2: ((4, "1 >2 ~2&"), (2, "1 >2"), (1, "1 ~1& >2 ~2&")),
+    1: ((1, "1"), (1, "1 ~1&")),
+}
+SWING_COMMENTS: Mapping[int, Choices] = {
+    4: (
+        (4, "~S2&"), (4, "~S4&"), (3, "~S3&"), (3, "~S1& ~S3"), (3, "S4&"), (2, "~S2& S4"), (2, "~S1& ~S2&"),
+        (2, "~S2l ~S3l"), (2, "~S4t ~S4l"), (2, "~S3& K4&"), (2, "K2&"), (1, "K4&"), (1, "~S1 ~S2& K4"),
+    ),
+    3: ((3, "~S2&"), (3, "~S3&"), (2, "~S1& ~S3"), (1, "~S2 K3&"), (1, "K2&")),
+    2: ((2, "~S2&"), (2, "~S1&"), (1, "~S1& K2&")),
+    1: ((1, "~S1&"),),
+}  # fmt: skip
+
+GROOVES: Mapping[str, Groove] = MappingProxyType(
+    {
+        "swing": Groove(
+            JAZZ_KIT,
+            {RIDE: SWING_RIDE, PEDAL_HAT: HAT_ON_TWO, KICK: FEATHER},
+            SWING_COMMENTS,
+            chattiness=0.45,
+        ),
+        "waltz": Groove(
+            JAZZ_KIT,
+            {
+                RIDE: SWING_RIDE,
+                PEDAL_HAT: {
+                    4: ((1, "2 4"),),
+                    3: ((3, "2"), (2, "2 3"), (1, "3")),
+                    2: ((1, "2"),),
+                    1: ((1, ""),),
+                },
+                KICK: {4: FEATHER[4], 3: ((3, "~1"), (1, "~1 ~3&")), 2: ((1, "~1"),), 1: ((1, "~1"),)},
+            },
+            SWING_COMMENTS,
+            chattiness=0.35,
+        ),
+        "brushes": Groove(
+            BRUSH_KIT,
+            {
+                BRUSH_SWIRL: _same({4: "1 ~2 3 ~4", 3: "1 ~2 ~3", 2: "1 ~2", 1: "~1"}),
+                BRUSH_TAP: {
+                    4: ((5, "2 ~2& 4 ~4&"), (3, "2 4 ~4&"), (3, "2 ~2& 4"), (2, "2 ~2l ~3 4")),
+                    3: ((3, "2 ~2& 3"), (2, "2 3 ~3&"), (1, "2 3")),
+                    2: ((2, "2 ~2&"), (1, "2")),
+                    1: ((1, ""),),
+                },
+                PEDAL_HAT: _same({4: "~2 ~4", 3: "~2 ~3", 2: "~2", 1: ""}),
+                KICK: {
+                    4: ((3, ""), (2, "~1"), (1, "~1 ~3")),
+                    3: ((1, "~1"),),
+                    2: ((1, "~1"),),
+                    1: ((1, ""),),
+                },
+            },
+        ),
+        "bossa": Groove(
+            STANDARD_KIT,
+            {
+                CLOSED_HAT: _same(
+                    {4: "1 ~1& ~2 ~2& 3 ~3& ~4 ~4&", 3: "1 ~1& ~2 ~2& ~3 ~3&", 2: "1 ~1& ~2 ~2&", 1: "1 ~1&"}
+                ),
+                PEDAL_HAT: _same({4: "~2 ~4", 3: "~2 ~3", 2: "~2", 1: ""}),
+                CROSS_STICK: {
+                    4: ((6, "1 2& 4 | 2 3&"), (2, "1 2& 4 | 2& 4"), (1, "2 3& | 1 2& 4&")),
+                    3: ((2, "1 2&"), (1, "1 3")),
+                    2: ((1, "1 | 2"),),
+                    1: ((1, "~1"),),
+                },
+                KICK: _same({4: "1 ~2& 3 ~4&", 3: "1 ~2&", 2: "1 ~2&", 1: "1"}),
+            },
+        ),
+        "funk": Groove(
+            STANDARD_KIT,
+            {
+                CLOSED_HAT: {
+                    4: (
+                        (5, "1 ~1& 2 ~2& 3 ~3& 4 ~4&"),
+                        (2, "1 ~1& ~1a 2 ~2& 3 ~3& ~3a 4 ~4&"),
+                        (1, "1 ~1& 2 ~2& 3 ~3& 4"),
+                    ),
+                    3: ((1, "1 ~1& 2 ~2& 3 ~3&"),),
+                    2: ((1, "1 ~1& 2 ~2&"),),
+                    1: ((1, "1 ~1&"),),
+                },
+                OPEN_HAT: {4: ((3, ""), (1, "~4&")), 3: ((1, ""),), 2: ((1, ""),), 1: ((1, ""),)},
+                SNARE: {
+                    4: ((4, ">2 >4"), (3, ">2 ~2a ~3e >4"), (2, ">2 ~3a >4"), (1, "~1a >2 ~2a ~3e >4 ~4a")),
+                    3: ((2, ">2"), (1, ">2 ~2a ~3&")),
+                    2: ((1, ">2"),),
+                    1: ((1, ""),),
+                },
+                KICK: {
+                    4: ((3, ">1 2& >3&"), (3, ">1 ~1a 2& 3&"), (2, ">1 1& 3 3&"), (2, ">1 2a >3&")),
+                    3: ((1, ">1 2&"), (1, ">1 3&")),
+                    2: ((1, ">1"),),
+                    1: ((1, ">1"),),
+                },
+            },
+        ),
+        "even": Groove(
+            JAZZ_KIT,
+            {
+                RIDE: {
+                    4: (
+                        (4, "1 ~1& 2 ~2& >3 ~3& 4 ~4&"),
+                        (3, "1 ~1& 2 >2& ~3& 4 ~4&"),
+                        (2, "1 2 ~2& 3 >4 ~4&"),
+                    ),
+                    3: ((2, "1 ~1& 2 ~2& >3 ~3&"), (1, "1 ~1& 2 >2& ~3&")),
+                    2: ((1, "1 ~1& >2 ~2&"),),
+                    1: ((1, "1 ~1&"),),
+                },
+                PEDAL_HAT: _same({4: "~2 ~4", 3: "~2", 2: "~2", 1: ""}),
+                KICK: {
+                    4: ((2, "1"), (2, "1 2&"), (1, "1 3&"), (1, "")),
+                    3: ((1, "1"), (1, "1 2&")),
+                    2: ((1, "1"),),
+                    1: ((1, ""),),
+                },
+                CROSS_STICK: {
+                    4: ((3, ""), (1, "~4"), (1, "~2&")),
+                    3: ((1, ""),),
+                    2: ((1, ""),),
+                    1: ((1, ""),),
+                },
+            },
+            SWING_COMMENTS,
+            chattiness=0.3,
+        ),
+    }
+)
+
+FILLS: Mapping[int, Choices] = {
+    4: (
+        (3, "S1& S2 S2& M3 M3& L4"),
+        (3, "S1 S1t S1l S2 H3 H3t H3l M4 M4l"),
+        (2, "S1 K1& S2& K3 H3& M4 L4&"),
+        (2, ">S1 ~S1& >S2& ~S3 >H3& ~M4 >L4&"),
+    ),
+    2: (
+        (3, "S1 S1t S1l M2 M2t L2l"),
+        (3, "S1& M2 L2&"),
+        (3, "~S1 S1& >S2 K2&"),
+        (2, "S1 H1& M2 L2&"),
+        (1, ">S1 ~S1t ~S1l >S2 ~S2t ~S2l"),
+    ),
+    1: ((1, "S1 S1t S1l"), (1, "S1 L1&")),
+}
+"""By length in pulses, played at the end of a section: S snare, H M L toms, K kick."""
+
+LETTERS: Mapping[str, int] = MappingProxyType(
+    {"S": SNARE, "K": KICK, "H": HIGH_TOM, "M": MID_TOM, "L": LOW_TOM, "C": CRASH, "R": RIDE}
+)

@@ -1,0 +1,71 @@
+"""What comes before the solo: a count-in, and bars of the form that the band plays alone.
+
+A chart with a lead-in is a chart like any other: written out once, from the
+first click to the last bar, so that bars, chords and sections keep their places.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from jazzlstm.band.form import CLOSE, lay_out
+from jazzlstm.music import NO_CHORD, Change, Chart, MetreChange, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def with_lead_in(chart: Chart, beats: float, count_in: int, intro: int) -> tuple[float, Chart]:
+    """Beats before the solo, and the chart of the whole performance.
+
+    Args:
+        chart: the form; the intro plays its last bars.
+        beats: how long the solo lasts.
+        count_in: bars of clicks, without chords.
+        intro: bars that the band plays alone.
+    """
+    if not count_in and not intro:
+        return 0.0, chart
+    counted = count_in * chart.metre.bar_beats
+    starts = chart.bar_starts()
+    rounds = -(-intro // len(starts))
+    skipped = rounds * len(starts) - intro
+    first = starts[skipped % len(starts)] + skipped // len(starts) * chart.beats if intro else 0.0
+    intro_beats = rounds * chart.beats - first if intro else 0.0
+    lead_in = counted + intro_beats
+    return lead_in, _written_out(chart, first, counted, lead_in + beats, lead_in)
+
+
+def _written_out(chart: Chart, first: float, shift: float, end: float, lead_in: float) -> Chart:
+    """The chart from ``first`` on, round after round, behind ``shift`` beats of clicks."""
+    bars = [bar for bar in lay_out(chart, first + end - shift) if bar.start >= first - CLOSE]
+    changes = [Change(0.0, NO_CHORD)] if shift else []
+    metres = [MetreChange(0.0, chart.metre)] if shift else []
+    for bar in bars:
+        for span in bar.spans:
+            if not changes or changes[-1].chord != span.chord:
+                changes.append(Change(span.start - first + shift, span.chord))
+        metre = next(
+            each.metre for each in reversed(chart.metres) if each.start <= bar.start % chart.beats + CLOSE
+        )
+        if not metres or metres[-1].metre != metre:
+            metres.append(MetreChange(bar.start - first + shift, metre))
+    return replace(
+        chart,
+        changes=tuple(changes),
+        beats=end,
+        metres=tuple(metres),
+        sections=tuple(_sections(chart, shift, lead_in, end)),
+    )
+
+
+def _sections(chart: Chart, shift: float, lead_in: float, end: float) -> Iterable[Section]:
+    if lead_in > shift:
+        yield Section(shift, "Intro")
+    start = lead_in
+    while start < end - CLOSE:
+        for section in chart.sections:
+            if start + section.start < end - CLOSE:
+                yield Section(start + section.start, section.name)
+        start += chart.beats

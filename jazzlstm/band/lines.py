@@ -1,0 +1,171 @@
+"""Finding a bass line: which octave, which passing note, so that the whole makes sense.
+
+A bassist hears the next root coming and steers there. So the line is not chosen
+note by note but as a whole: each step says what it wants to be (a root, a fifth,
+free to walk), each interval and each turn has its price, and the cheapest path
+through them all is the line (the Viterbi algorithm). A little chance on every
+price makes each chorus another one.
+
+Prices are in arbitrary units: 0 is what a player does without thinking, 1 what he
+does now and then, 3 what he does once a night.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from jazzlstm.music import Chord
+
+LOWEST, HIGHEST = 28, 57
+"""E1, the open string, to A3 in thumb position."""
+HOME = (31, 48)
+"""G1 to C3: where a bassist lives. Each semitone outside costs ``AWAY``."""
+AWAY = 0.12
+CHANCE = 0.4
+"""Standard deviation of what chance adds to the price of each note."""
+NEVER = 1e6
+
+INTERVAL_PRICES = {
+    0: 1.4, 1: 0.0, 2: 0.0, 3: 0.3, 4: 0.4, 5: 0.5, 6: 1.6, 7: 0.7, 8: 1.9, 9: 2.1, 10: 2.9, 11: 4.5, 12: 1.2,
+}  # fmt: skip
+"""By semitones, either way. No more than an octave."""
+
+LEAP_DOWN, STEP_DOWN, STAY, STEP_UP, LEAP_UP = range(5)
+TURN_PRICES = (
+    # to: leap down, step down, stay, step up, leap up    from:
+    (1.2, 0.5, 0.4, 0.0, 0.4),  # leap down: turn and step back
+    (0.3, 0.0, 0.4, 0.4, 0.5),  # step down: go on
+    (0.3, 0.2, 2.5, 0.2, 0.3),  # stay: move on
+    (0.5, 0.4, 0.4, 0.0, 0.3),  # step up: go on
+    (0.4, 0.0, 0.4, 0.5, 1.2),  # leap up: turn and step back
+)
+SMALL_LEAP = 3
+"""Semitones from which an interval counts as a leap."""
+
+ROLES = {
+    # role: root, third, fifth, seventh or sixth, other tones, scale, chromatic
+    "R": (0.0, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER),
+    "V": (3.0, 2.0, 0.0, NEVER, NEVER, NEVER, NEVER),
+    "D": (0.3, 0.5, 0.2, 0.9, 0.9, 2.5, NEVER),
+    "W": (0.8, 0.2, 0.2, 0.5, 0.6, 0.6, 1.6),
+    "A": (1.0, 0.8, 0.7, 0.9, 1.0, 1.2, NEVER),
+}
+"""What each note of a chord costs on a step that is to be the Root, the fifth (V), the Downbeat
+of a chord that goes on, a Walking step, or an Approach to the next root."""
+APPROACH_PRICES = {1: 0.0, 11: 0.0, 2: 0.4, 10: 0.4, 7: 0.3}
+"""An approach by semitone, by whole tone, or from the fifth above: semitones above the root to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One note the bass is going to play: when, over what, and what it should be."""
+
+    beat: float
+    end: float
+    chord: Chord
+    role: str
+    target: int | None = None
+    """The pitch class of the root that comes next, for an approach."""
+    strength: float = 1.0
+    is_short: bool = False
+
+
+def find_line(steps: Sequence[Step], rng: np.random.Generator) -> list[int]:
+    """The cheapest line through ``steps``: a MIDI pitch for each."""
+    if not steps:
+        return []
+    prices = [_note_prices(step) + rng.normal(0.0, CHANCE, PITCHES.size) for step in steps]
+    outside = [_is_chromatic(step) for step in steps]
+    total = np.tile(prices[0] + _distance_from_middle(), (5, 1))  # (motions, pitches)
+    trail = []
+    for index in range(1, len(steps)):
+        chromatic = (outside[index - 1][:, None] | outside[index][None, :]) & ~SEMITONES
+        total, where = _advance(total, prices[index], chromatic * 2.0)
+        trail.append(where)
+    return _walk_back(total, trail)
+
+
+def _advance(
+    total: NDArray[np.float64], price: NDArray[np.float64], extra: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """One step on: the price of each way to be there, and for each the motion and pitch it came from."""
+    turning = total[:, None, :] + TURNS[:, :, None]  # (motions before, motions now, pitches before)
+    came_by = turning.argmin(axis=0)  # (motions now, pitches before)
+    best = np.take_along_axis(turning, came_by[None], axis=0)[0]
+    ways = np.where(MOTION_MASKS, best[:, :, None] + INTERVALS + extra, NEVER)
+    origin = ways.argmin(axis=1)  # (motions now, pitches now)
+    reached = np.take_along_axis(ways, origin[:, None, :], axis=1)[:, 0, :] + price
+    motion = np.take_along_axis(came_by, origin, axis=1)
+    return reached, motion * PITCHES.size + origin
+
+
+def _walk_back(total: NDArray[np.float64], trail: list[NDArray[np.int64]]) -> list[int]:
+    state = int(total.argmin())
+    line = [state % PITCHES.size]
+    for where in reversed(trail):
+        state = int(where.flat[state])
+        line.append(state % PITCHES.size)
+    return [int(PITCHES[index]) for index in reversed(line)]
+
+
+def _note_prices(step: Step) -> NDArray[np.float64]:
+    """What each pitch costs on this step, (pitches,)."""
+    by_class = np.array([_class_price(step, pitch_class) for pitch_class in range(12)])
+    away = np.maximum(0, HOME[0] - PITCHES) + np.maximum(0, PITCHES - HOME[1])
+    return by_class[PITCHES % 12] + AWAY * away
+
+
+def _class_price(step: Step, pitch_class: int) -> float:
+    price = ROLES[step.role][_degree(step.chord, pitch_class)]
+    if step.role == "A" and step.target is not None:
+        return min(price, APPROACH_PRICES.get((pitch_class - step.target) % 12, NEVER))
+    return price
+
+
+def _degree(chord: Chord, pitch_class: int) -> int:
+    """Column of ``ROLES`` that a pitch class stands in."""
+    bass = chord.bass if chord.bass is not None else chord.root
+    if pitch_class == bass:
+        return 0
+    above = (pitch_class - (chord.root or 0)) % 12
+    if above in chord.tones:
+        for column, degrees in enumerate(((3, 4), (6, 7, 8), (9, 10, 11)), start=1):
+            if above in degrees:
+                return column
+        return 4
+    return 5 if above in chord.scale else 6
+
+
+def _is_chromatic(step: Step) -> NDArray[np.bool_]:
+    outside = np.array([_degree(step.chord, pitch_class) == 6 for pitch_class in range(12)])
+    return np.asarray(outside[PITCHES % 12])
+
+
+def _distance_from_middle() -> NDArray[np.float64]:
+    """A line begins low: roots below the middle of the bass sound like one."""
+    return 0.1 * np.abs(PITCHES - (LOWEST + 10))
+
+
+def _motion(interval: int) -> int:
+    if interval == 0:
+        return STAY
+    if interval < 0:
+        return LEAP_DOWN if interval <= -SMALL_LEAP else STEP_DOWN
+    return LEAP_UP if interval >= SMALL_LEAP else STEP_UP
+
+
+PITCHES = np.arange(LOWEST, HIGHEST + 1)
+_DISTANCE = PITCHES[None, :] - PITCHES[:, None]  # (pitches before, pitches now)
+INTERVALS = np.vectorize(lambda semitones: INTERVAL_PRICES.get(abs(semitones), NEVER))(_DISTANCE)
+SEMITONES = np.abs(_DISTANCE) <= 1
+TURNS = np.array(TURN_PRICES)
+_MOTIONS = np.vectorize(_motion)(_DISTANCE)
+MOTION_MASKS = np.stack([np.equal(_MOTIONS, motion) for motion in range(5)])  # (motions, before, now)

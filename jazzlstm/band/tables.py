@@ -1,0 +1,117 @@
+"""How people play, in figures from the Weimar Jazz Database. Written by a program; don't edit.
+
+    python -m jazzlstm.band.fitting wjazzd.db
+
+``fitting.py`` says how each was measured. Source: Weimar Jazz Database, Jazzomat
+Research Project, Hochschule für Musik Franz Liszt Weimar (ODbL 1.0).
+"""
+
+from __future__ import annotations
+
+SWING_TIMING = (
+    (115, 0.087, 0.68),  # 267 pairs
+    (133, 0.076, 0.655),  # 969 pairs
+    (148, 0.084, 0.666),  # 632 pairs
+    (171, 0.079, 0.653),  # 1010 pairs
+    (191, 0.07, 0.644),  # 1644 pairs
+    (210, 0.057, 0.621),  # 1802 pairs
+    (232, 0.05, 0.601),  # 1762 pairs
+    (257, 0.04, 0.588),  # 3637 pairs
+    (284, 0.026, 0.566),  # 3726 pairs
+    (313, -0.005, 0.538),  # 2272 pairs
+)
+"""In swing, by quarters a minute: how many beats after the beat soloists
+play the note on the beat, and the off-beat (medians)."""
+
+STRAIGHT_TIMING = (
+    (155, 0.062, 0.594),  # 1005 pairs
+)
+"""In Latin and funk, by quarters a minute: how many beats after the beat soloists
+play the note on the beat, and the off-beat (medians)."""
+
+LATE_TRIPLET, LATE_SIXTEENTH = 0.029, 0.02
+"""Beats that these come late in swing."""
+
+LOUDNESS = {
+    "high": 1.94,
+    "risen": -0.04,
+    "peak": 0.33,
+    "valley": -1.65,
+    "long": 0.15,
+    "downbeat": 0.01,
+    "on the beat": 0.21,
+    "off-beat": -0.01,
+    "opens": -0.51,
+    "closes": -0.82,
+    "soon over": -1.39,
+}
+"""dB that a note is louder for each trait of ``contour.TRAITS``; they explain 11% of the
+variance of 174,360 notes."""
+
+LOUDNESS_REST, LOUDNESS_RESEMBLANCE = 4.08, 0.3
+"""What they leave: standard deviation in dB, and its correlation from note to note."""
+
+SOUNDING = {
+    "": {
+        "eighth": (0.65, 0.77, 0.87, 0.93, 0.98),
+        "quarter": (0.42, 0.55, 0.77, 0.91, 0.96),
+        "quick": (0.67, 0.78, 0.87, 0.94, 1.0),
+    },
+    "as": {
+        "eighth": (0.67, 0.79, 0.88, 0.94, 0.98),
+        "quarter": (0.41, 0.55, 0.75, 0.91, 0.97),
+        "quick": (0.69, 0.8, 0.89, 0.96, 1.0),
+    },
+    "bs": {
+        "eighth": (0.71, 0.78, 0.85, 0.9, 0.94),
+        "quarter": (0.41, 0.49, 0.65, 0.86, 0.92),
+        "quick": (0.67, 0.78, 0.85, 0.9, 0.94),
+    },
+    "cl": {
+        "eighth": (0.67, 0.76, 0.85, 0.92, 0.95),
+        "quarter": (0.46, 0.57, 0.76, 0.9, 0.94),
+        "quick": (0.68, 0.76, 0.84, 0.9, 0.95),
+    },
+    "cor": {
+        "eighth": (0.61, 0.73, 0.82, 0.9, 0.95),
+        "quarter": (0.39, 0.48, 0.59, 0.8, 0.9),
+        "quick": (0.64, 0.72, 0.81, 0.89, 0.94),
+    },
+    "g": {
+        "eighth": (0.66, 0.75, 0.83, 0.9, 0.94),
+        "quarter": (0.49, 0.58, 0.74, 0.88, 0.94),
+        "quick": (0.64, 0.76, 0.84, 0.91, 0.95),
+    },
+    "p": {
+        "eighth": (0.84, 0.9, 0.95, 0.98, 1.0),
+        "quarter": (0.56, 0.74, 0.9, 0.96, 1.0),
+        "quick": (0.82, 0.89, 0.94, 1.0, 1.0),
+    },
+    "ss": {
+        "eighth": (0.68, 0.78, 0.86, 0.92, 0.96),
+        "quarter": (0.44, 0.63, 0.83, 0.92, 0.96),
+        "quick": (0.65, 0.73, 0.82, 0.89, 0.94),
+    },
+    "tb": {
+        "eighth": (0.58, 0.71, 0.81, 0.89, 0.94),
+        "quarter": (0.4, 0.51, 0.68, 0.84, 0.92),
+        "quick": (0.6, 0.71, 0.81, 0.9, 0.96),
+    },
+    "tp": {
+        "eighth": (0.64, 0.76, 0.86, 0.93, 0.97),
+        "quarter": (0.41, 0.54, 0.74, 0.9, 0.96),
+        "quick": (0.65, 0.76, 0.85, 0.92, 0.98),
+    },
+    "ts": {
+        "eighth": (0.66, 0.78, 0.87, 0.94, 0.99),
+        "quarter": (0.41, 0.56, 0.8, 0.92, 0.97),
+        "quick": (0.68, 0.78, 0.87, 0.94, 1.0),
+    },
+    "vib": {
+        "eighth": (0.62, 0.73, 0.84, 0.91, 0.97),
+        "quarter": (0.42, 0.63, 0.81, 0.89, 0.95),
+        "quick": (0.65, 0.76, 0.86, 0.95, 1.0),
+    },
+}
+"""Share of the time until the next note that a note sounds, as 10, 25, 50, 75, 90 % quantiles, by
+instrument ("" for anyone) and written length: quick (below an eighth), eighth, quarter."""
