@@ -115,8 +115,13 @@ def read_corpus(paths: Sequence[Path], *, progress: Progress | None = None) -> C
     return _gathered(entries)
 
 
-def read_upload(name: str, data: bytes) -> Corpus:
-    """The solos in an uploaded file, which has a name but no place on this machine."""
+def read_upload(name: str, data: bytes, *, melody_track: int | None = None) -> Corpus:
+    """The solos in an uploaded file, which has a name but no place on this machine.
+
+    ``melody_track`` is the number of the track to take in a MIDI file, as its report counts them.
+    """
+    if melody_track is not None and _kind(name, data) == "midi" and len(data) <= MOST_FILE_BYTES:
+        return _gathered(list(_guarded(name, lambda: iter([_read_one(name, data, "midi", melody_track)]))))
     return _gathered(list(_read_bytes(name, data)))
 
 
@@ -224,15 +229,15 @@ def _guarded(name: str, read: Callable[[], Iterator[Entry]]) -> Iterator[Entry]:
         yield _left(name, f"it could not be read ({type(exc).__name__}: {exc}): export it again")
 
 
-def _read_one(name: str, data: bytes, kind: str) -> Entry:
-    found = _read_midi(data, name) if kind == "midi" else _read_musicxml(data, name)
+def _read_one(name: str, data: bytes, kind: str, melody_track: int | None = None) -> Entry:
+    found = _read_midi(data, name, melody_track) if kind == "midi" else _read_musicxml(data, name)
     return found.solo, _taken(name, found)
 
 
-def _read_midi(data: bytes, name: str) -> ReadSolo:
+def _read_midi(data: bytes, name: str, melody_track: int | None) -> ReadSolo:
     from jazzlstm.formats.midi import read_midi
 
-    return read_midi(data, name)
+    return read_midi(data, name, melody_track=melody_track)
 
 
 def _read_musicxml(data: bytes, name: str) -> ReadSolo:
