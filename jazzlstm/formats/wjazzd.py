@@ -118,7 +118,8 @@ def read_wjazzd(source: Path | bytes) -> list[Solo]:
 def _connect(source: Path | bytes) -> sqlite3.Connection:
     if isinstance(source, bytes):
         connection = sqlite3.connect(":memory:")
-        connection.deserialize(source)
+        if source:  # SQLite takes no bytes at all for a lack of memory
+            connection.deserialize(source)
         return connection
     return sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
 
