@@ -1,128 +1,157 @@
 """What can be counted in solos: the same code for human ones and for the network's.
 
-Shares are over the notes of all solos together, so a long solo counts for more.
-Where nothing can be counted (no notes, no chords) the value is NaN, never 0.
+Shares are over the notes of all solos together. Notes a bar, entropies and grooves are means
+over solos, as their sources have it: each solo counts once. Bars are those of the chart, from
+the first note's to the last note's. Where nothing can be counted (no notes, no chords) the
+value is NaN, never 0.
 
-Sources: chord and scale tones after Madaghiele et al., MINGUS (ISMIR 2021);
-pitch-class entropy and grooving similarity after Wu and Yang, The Jazz
-Transformer on the Front Line (MusDr, ISMIR 2020).
+Source: pitch-class entropy and grooving similarity after S.-L. Wu and Y.-H. Yang, "The Jazz
+Transformer on the Front Line" (MusDr, ISMIR 2020).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import combinations, pairwise
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from jazzlstm.music import TICKS_PER_BEAT, Note, Solo
+from jazzlstm.evaluation.averages import mean, mean_of_known
+from jazzlstm.evaluation.harmony import Coherence, measure_coherence
+from jazzlstm.evaluation.motifs import Memory, measure_memory
+from jazzlstm.evaluation.phrases import Breathing, measure_breathing
+from jazzlstm.music import TICKS_PER_BEAT, Solo
+
+BAR_TICKS = 4 * TICKS_PER_BEAT
+"""Places in a bar at which grooves are compared; a longer bar starts over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The melody: shares of intervals from note to note, pitches as MIDI numbers."""
+
+    unisons: float
+    """No interval at all."""
+    steps: float
+    """One or two semitones."""
+    leaps: float
+    """Wider than an octave."""
+    longest_repetition: float
+    """The most notes in a row on one pitch, in any of the solos."""
+    lowest_pitch: float
+    """Only 1 % of the notes are lower."""
+    highest_pitch: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """What bars are like: means over solos."""
+
+    notes_per_bar: float
+    entropy_1_bar: float
+    """Bits, of the pitch classes in a bar."""
+    entropy_4_bars: float
+    groove_similarity: float
+    """1 - the share of places where one of two bars has an onset and the other none; all pairs of a solo."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Figures of a set of solos. Shares from 0 to 1, entropies in bits, pitches as MIDI numbers."""
+    """All figures of a set of solos."""
 
-    chord_tones: float
-    chord_tones_on_beat: float
-    scale_tones: float
-    notes_per_bar: float
-    unisons: float
-    """Share of intervals from note to note that are none at all."""
-    steps: float
-    """... of one or two semitones."""
-    leaps: float
-    """... wider than an octave."""
-    lowest_pitch: float
-    """Only 1 % of the notes are lower."""
-    highest_pitch: float
-    entropy_1_bar: float
-    entropy_4_bars: float
-    groove_similarity: float
-    rest_share: float
-    """Share of the time in which nothing sounds, gaps of half a beat and more."""
+    harmony: Coherence
+    line: Line
+    bars: Bars
+    breathing: Breathing
+    memory: Memory
+
+    def as_dict(self) -> dict[str, float]:
+        """Every figure by its name, in one flat table."""
+        parts = (self.harmony, self.line, self.bars, self.breathing, self.memory)
+        return {name: value for part in parts for name, value in asdict(part).items()}
 
 
 def measure_statistics(solos: Sequence[Solo]) -> Statistics:
     """Count everything in ``solos``, which may be of any length and metre."""
-    harmony = [_in_harmony(solo) for solo in solos]  # per solo: (in chord, in scale, on beat) of each note
-    told = np.concatenate([np.zeros((0, 3), bool), *harmony])
-    intervals = np.concatenate([np.zeros(0), *(np.abs(np.diff([n.pitch for n in solo.notes])) for solo in solos)])
-    pitches = np.array([note.pitch for solo in solos for note in solo.notes], float)
     return Statistics(
-        chord_tones=_mean(told[:, 0]),
-        chord_tones_on_beat=_mean(told[told[:, 2], 0]),
-        scale_tones=_mean(told[:, 1]),
-        notes_per_bar=_ratio(len(pitches), sum(_bars(solo) for solo in solos)),
-        unisons=_mean(intervals == 0),
-        steps=_mean((intervals >= 1) & (intervals <= 2)),
-        leaps=_mean(intervals > 12),
-        lowest_pitch=float(np.percentile(pitches, 1)) if len(pitches) else np.nan,
-        highest_pitch=float(np.percentile(pitches, 99)) if len(pitches) else np.nan,
-        entropy_1_bar=_mean([e for solo in solos for e in _entropies(solo, 1)]),
-        entropy_4_bars=_mean([e for solo in solos for e in _entropies(solo, 4)]),
-        groove_similarity=_mean([similarity for solo in solos for similarity in _groove_similarities(solo)]),
-        rest_share=_ratio(sum(_rest_beats(solo) for solo in solos), sum(_beats(solo) for solo in solos)),
+        harmony=measure_coherence(solos),
+        line=measure_line(solos),
+        bars=measure_bars(solos),
+        breathing=measure_breathing(solos),
+        memory=measure_memory(solos),
     )
 
 
-def _in_harmony(solo: Solo) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
-    rows = []
-    for note in solo.notes:
-        chord = solo.chart.chord_at(note.start)
-        if not chord.is_silent:
-            pitch_class = note.pitch % 12
-            on_beat = round(note.start * TICKS_PER_BEAT) % TICKS_PER_BEAT == 0
-            rows.append((pitch_class in chord.tone_classes, pitch_class in chord.scale_classes, on_beat))
-    return np.array(rows, bool).reshape(-1, 3)
+def measure_line(solos: Sequence[Solo]) -> Line:
+    """The melody of all ``solos`` together."""
+    lines = [np.array([note.pitch for note in solo.notes]) for solo in solos if solo.notes]
+    intervals = np.abs(np.concatenate([np.zeros(0), *(np.diff(line) for line in lines)]))
+    pitches = np.concatenate([np.zeros(0), *lines])
+    return Line(
+        unisons=mean(intervals == 0),
+        steps=mean((intervals >= 1) & (intervals <= 2)),
+        leaps=mean(intervals > 12),
+        longest_repetition=float(max(map(_longest_repetition, lines), default=np.nan)),
+        lowest_pitch=float(np.percentile(pitches, 1)) if len(pitches) else np.nan,
+        highest_pitch=float(np.percentile(pitches, 99)) if len(pitches) else np.nan,
+    )
 
 
-def _beats(solo: Solo) -> float:
-    """From the start of the first note's bar to the end of the last note."""
-    bar = solo.chart.metre.bar_beats
-    return solo.end - solo.notes[0].start // bar * bar if solo.notes else 0.0
+def _longest_repetition(line: NDArray[np.int64]) -> int:
+    changes = np.flatnonzero(np.diff(line)) + 1
+    return int(np.diff([0, *changes, len(line)]).max())
 
 
-def _bars(solo: Solo) -> float:
-    return float(np.ceil(_beats(solo) / solo.chart.metre.bar_beats - 1e-6))
+def measure_bars(solos: Sequence[Solo]) -> Bars:
+    """Density, pitch classes and grooves, bar by bar."""
+    laid_out = [_LaidOut.of(solo) for solo in solos if solo.notes]
+    return Bars(
+        notes_per_bar=mean([len(solo.bar) / solo.bars for solo in laid_out]),
+        entropy_1_bar=mean([solo.entropy(1) for solo in laid_out]),
+        entropy_4_bars=mean([solo.entropy(4) for solo in laid_out]),
+        groove_similarity=mean_of_known([solo.groove_similarity() for solo in laid_out]),
+    )
 
 
-def _rest_beats(solo: Solo) -> float:
-    gaps = [later.start - note.end for note, later in pairwise(solo.notes)]
-    return sum(gap for gap in gaps if gap >= 0.5 - 1e-6)
+@dataclass(frozen=True, slots=True, eq=False)
+class _LaidOut:
+    """A solo's notes by the bars they start in; bars count from the first note's. Arrays (notes,)."""
 
+    bar: NDArray[np.int64]
+    tick: NDArray[np.int64]
+    pitch_class: NDArray[np.int64]
 
-def _by_bar(solo: Solo, bars: int) -> list[list[Note]]:
-    """The notes of every window of ``bars`` bars, one after the other."""
-    length = solo.chart.metre.bar_beats * bars
-    windows: dict[int, list[Note]] = {}
-    for note in solo.notes:
-        windows.setdefault(int(note.start / length + 1e-6), []).append(note)
-    return list(windows.values())
+    @classmethod
+    def of(cls, solo: Solo) -> _LaidOut:
+        beats = np.array([note.start for note in solo.notes])
+        passes, beats_in_form = np.divmod(beats + 1e-6, solo.chart.beats)
+        starts = np.array(solo.chart.bar_starts())
+        bar_of_form = np.searchsorted(starts, beats_in_form, side="right") - 1
+        tick = np.round((beats_in_form - starts[bar_of_form]) * TICKS_PER_BEAT).astype(int) % BAR_TICKS
+        bar = passes.astype(int) * len(starts) + bar_of_form
+        return cls(bar - bar[0], tick, np.array([note.pitch % 12 for note in solo.notes]))
 
+    @property
+    def bars(self) -> int:
+        return int(self.bar[-1]) + 1
 
-def _entropies(solo: Solo, bars: int) -> Iterable[float]:
-    """Pitch-class entropy of each window that has notes, in bits."""
-    for notes in _by_bar(solo, bars):
-        share = np.bincount([note.pitch % 12 for note in notes], minlength=12) / len(notes)
-        share = share[share > 0]
-        yield float(-(share * np.log2(share)).sum())
+    def entropy(self, width: int) -> float:
+        """Mean over every window of ``width`` bars that has notes; a shorter solo is one window."""
+        counts = np.zeros((self.bars, 12))
+        np.add.at(counts, (self.bar, self.pitch_class), 1)
+        width = min(width, self.bars)
+        windows = np.lib.stride_tricks.sliding_window_view(counts, width, axis=0).sum(axis=2)
+        share = windows[windows.sum(axis=1) > 0]
+        share = share / share.sum(axis=1, keepdims=True)
+        bits = -(share * np.log2(share, where=share > 0, out=np.zeros_like(share))).sum(axis=1)
+        return mean(bits)
 
-
-def _groove_similarities(solo: Solo) -> Iterable[float]:
-    """1 - the share of ticks on which one of two bars has an onset and the other has none; all pairs of bars."""
-    ticks = round(solo.chart.metre.bar_beats * TICKS_PER_BEAT)
-    bars = _by_bar(solo, 1)
-    grooves = np.zeros((len(bars), ticks), bool)
-    for groove, notes in zip(grooves, bars, strict=True):
-        groove[[round(note.start * TICKS_PER_BEAT) % ticks for note in notes]] = True
-    for one, other in combinations(grooves, 2):
-        yield float(1 - np.logical_xor(one, other).mean())
-
-
-def _mean(values: Sequence[float] | np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> float:
-    return float(np.mean(values)) if len(values) else float("nan")
-
-
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole else float("nan")
+    def groove_similarity(self) -> float:
+        """NaN for a solo of one bar."""
+        grooves = np.zeros((self.bars, BAR_TICKS))
+        grooves[self.bar, self.tick] = 1
+        onsets = grooves.sum(axis=1)
+        differing = onsets[:, None] + onsets[None, :] - 2 * grooves @ grooves.T
+        pairs = differing[np.triu_indices(self.bars, 1)]
+        return 1 - mean(pairs) / BAR_TICKS

@@ -1,0 +1,98 @@
+"""Does the network know what it knows? Calibration, and where in the bar it is surprised.
+
+A calibrated network plays what it holds 30 % likely three times in ten. All values of all
+events count, not only the likeliest: each was either played or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jazzlstm.evaluation.averages import ratio
+from jazzlstm.evaluation.likelihood import Forecast
+from jazzlstm.events import REST
+from jazzlstm.music import TICKS_PER_BEAT
+
+Floats = NDArray[np.float64]
+
+BIN_EDGES = np.array([0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0])
+"""Narrow where most probabilities are."""
+BAR_TICKS = 4 * TICKS_PER_BEAT
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calibration:
+    """By bins of probability, (bins,): the mean one foretold, the share that came true, how many there were."""
+
+    foretold: Floats
+    came_true: Floats
+    count: NDArray[np.int64]
+
+    @property
+    def error(self) -> float:
+        """Expected calibration error: the mean gap between the two, by the probability foretold; NaN of nothing."""
+        known = self.count > 0
+        weight = (self.count * self.foretold)[known]
+        gaps = np.abs(self.foretold - self.came_true)[known]
+        return ratio(float((weight * gaps).sum()), float(weight.sum()))
+
+
+def calibrate(probabilities: NDArray[np.floating], chosen: NDArray[np.int64]) -> Calibration:
+    """Calibration of ``probabilities`` (events, values), of which ``chosen`` (events,) came true."""
+    came = np.zeros(probabilities.shape, bool)
+    came[np.arange(len(chosen)), chosen] = True
+    bins = np.clip(np.digitize(probabilities, BIN_EDGES) - 1, 0, len(BIN_EDGES) - 2).ravel()
+    size = len(BIN_EDGES) - 1
+    count = np.bincount(bins, minlength=size)
+    with np.errstate(invalid="ignore"):  # an empty bin is 0 / 0: NaN, as it should be
+        return Calibration(
+            np.bincount(bins, probabilities.ravel().astype(float), size) / count,
+            np.bincount(bins, came.ravel(), size) / count,
+            count,
+        )
+
+
+def calibrate_forecasts(forecasts: Sequence[Forecast]) -> tuple[Calibration, Calibration]:
+    """Calibration of pitch values, and of length values."""
+    events = [item.solo.events for item in forecasts]
+    return (
+        calibrate(
+            np.concatenate([item.pitch for item in forecasts]), np.concatenate([e.pitch_values for e in events])
+        ),
+        calibrate(
+            np.concatenate([item.length for item in forecasts]),
+            np.concatenate([e.length_values for e in events]),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surprise:
+    """By tick of the bar, (48,): perplexity of the pitch and of the length of notes starting there."""
+
+    pitch: Floats
+    length: Floats
+    notes: NDArray[np.int64]
+
+
+def surprise_by_place(forecasts: Sequence[Forecast]) -> Surprise:
+    """Perplexity of notes by where they start in a bar of four beats; NaN where none do."""
+    sounding = [item.solo.events.pitch_values != REST for item in forecasts]
+    ticks = np.concatenate(
+        [
+            np.zeros(0, np.int64),
+            *(item.solo.events.onsets[each] for item, each in zip(forecasts, sounding, strict=True)),
+        ]
+    )
+    nats = np.concatenate(
+        [np.zeros((0, 2)), *(item.nats[each] for item, each in zip(forecasts, sounding, strict=True))]
+    )
+    place = ticks % BAR_TICKS
+    notes = np.bincount(place, minlength=BAR_TICKS)
+    with np.errstate(invalid="ignore"):  # nothing starts there: NaN
+        pitch, length = (np.exp(np.bincount(place, nats[:, i], BAR_TICKS) / notes) for i in (0, 1))
+    return Surprise(pitch, length, notes)

@@ -1,0 +1,57 @@
+"""Solos of the network's own over the charts of human ones: like set beside like.
+
+Each plays the same chart from the same place, as long and as fast as the human solo did, as
+the same player on the same instrument in the same style, as far as the network knows them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from jazzlstm.improviser import PitchRange, improvise
+from jazzlstm.instruments import INSTRUMENTS
+from jazzlstm.music import Solo
+from jazzlstm.network import Network
+from jazzlstm.settings import RANGES, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the network plays when it is measured."""
+
+    temperature: float = 1.0
+    top_p: float = Settings().top_p
+    seed: int = 1
+    """Of the first solo; each after it has the next."""
+
+
+def choose_models(solos: Sequence[Solo], number: int, rng: np.random.Generator) -> list[Solo]:
+    """``number`` human solos, none twice, or all of them if there are not as many; short enough to be played."""
+    longest = RANGES["beats"].highest
+    fit = [solo for solo in solos if solo.notes and solo.end <= longest]
+    return [fit[i] for i in sorted(rng.permutation(len(fit))[:number])]
+
+
+def play_like(network: Network, human: Sequence[Solo], manner: Manner) -> list[Solo]:
+    """A solo of the network's for each of ``human``, in the same order."""
+    return [_play(network, solo, manner, manner.seed + i) for i, solo in enumerate(human)]
+
+
+def _play(network: Network, human: Solo, manner: Manner, seed: int) -> Solo:
+    cast, voice = network.cast, INSTRUMENTS.get(human.instrument)
+    settings = Settings(
+        beats=max(1.0, float(math.ceil(human.end))),
+        temperature=manner.temperature,
+        rhythm_temperature=manner.temperature,
+        top_p=manner.top_p,
+        seed=seed,
+        player=human.performer if human.performer in cast.players else "",
+        instrument=human.instrument if human.instrument in cast.instruments else "",
+        style=human.style if human.style in cast.styles else "",
+    )
+    compass = PitchRange(voice.lowest, voice.highest) if voice else None
+    return improvise(network, human.chart, settings, tempo=human.tempo, compass=compass)[0].solo

@@ -1,0 +1,77 @@
+"""Memory within a solo: motifs that come back.
+
+A motif is a run of intervals, so that it is the same motif wherever it is transposed to.
+It comes back when the same run stood earlier in the same solo. Scales and arpeggios come
+back in anybody's playing, so the plain share says little; beside it stands *memory*: how much
+oftener a motif comes back from one's own solo than it is found in as much of somebody else's.
+A player without memory would have 0 there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from jazzlstm.evaluation.averages import mean
+from jazzlstm.music import TICKS_PER_BEAT, Solo
+
+SHORT_MOTIF = 3
+"""Intervals; four notes."""
+LONG_MOTIF = 6
+
+Motif = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Shares, from 0 to 1, of the places in a solo where a motif starts; means over all places."""
+
+    motifs: float
+    """Motifs of three intervals that stood earlier in the solo."""
+    motifs_in_rhythm: float
+    """... with the same rhythm too."""
+    long_motifs: float
+    """Motifs of six intervals that stood earlier."""
+    memory: float
+    """``motifs``, less the share that is found in as much of another solo of the set."""
+    memory_in_rhythm: float
+    long_memory: float
+
+
+def measure_memory(solos: Sequence[Solo]) -> Memory:
+    """How motifs come back in ``solos``; NaN where no solo is long enough, or there is no other to compare with."""
+    lines = [
+        (_motifs(solo, SHORT_MOTIF), _motifs(solo, SHORT_MOTIF, rhythm=True), _motifs(solo, LONG_MOTIF))
+        for solo in solos
+    ]
+    own, borrowed = [], []
+    for kind in range(3):
+        motifs = [line[kind] for line in lines]
+        own.append(mean([again for line in motifs for again in _come_back(line, line)]))
+        others = motifs[1:] + motifs[:1] if len(motifs) > 1 else []
+        strange = [
+            again for line, other in zip(motifs, others, strict=False) for again in _come_back(line, other)
+        ]
+        borrowed.append(mean(strange))
+    return Memory(*own, *(mine - strangers for mine, strangers in zip(own, borrowed, strict=True)))
+
+
+def _motifs(solo: Solo, length: int, *, rhythm: bool = False) -> list[Motif]:
+    """Every run of ``length`` intervals; with ``rhythm``, each with the ticks from onset to onset."""
+    steps: list[object] = np.diff([note.pitch for note in solo.notes]).tolist() if solo.notes else []
+    if rhythm:
+        onsets = np.round([note.start * TICKS_PER_BEAT for note in solo.notes])
+        steps = list(zip(steps, np.diff(onsets).tolist(), strict=True)) if solo.notes else []
+    return [tuple(steps[i : i + length]) for i in range(len(steps) - length + 1)]
+
+
+def _come_back(line: Sequence[Motif], past: Sequence[Motif]) -> list[bool]:
+    """For each place of ``line`` that ``past`` reaches to: is its motif among the earlier ones of ``past``?"""
+    heard: set[Motif] = set()
+    found = []
+    for motif, once in zip(line, past, strict=False):
+        found.append(motif in heard)
+        heard.add(once)
+    return found
