@@ -15,22 +15,26 @@ from jazzlstm.errors import OutputError
 from jazzlstm.formats.keysignatures import count_fifths, guess_fifths, name_mode, transpose_key
 from jazzlstm.formats.notation import Span, count_ticks, fill_rests
 from jazzlstm.formats.spelling import Spelling, spell_pitch
-from jazzlstm.music import TICKS_PER_BEAT, Change, Chart, Chord, Metre, Note, Section, Solo
+from jazzlstm.music import TICKS_PER_BEAT, Change, Chart, Chord, Metre, Note, Solo
 
 BARS_PER_SYSTEM = 4
+MOST_PER_LINE = 44
+"""Notes; more would touch each other on a page of usual width. Four bars of eighths are 32."""
+HALF_BEAT = TICKS_PER_BEAT // 2
 COMPOSER = "Jazz LSTM"
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of the page; ``start`` and all inside are ticks, spans and chords counted from the downbeat."""
+    """One bar of the page; ``start`` and all inside are ticks from the downbeat."""
 
     number: int
     metre: Metre
     new_metre: bool
+    opens_line: bool
     spans: tuple[Span, ...]
     chords: tuple[tuple[int, Chord], ...]
-    section: str = ""
+    sections: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class Page:
     fifths: int
     mode: str
     notes: tuple[Note, ...]
+    releases: tuple[int, ...]
+    """Ticks that each note ends before what is written, as players do."""
     spellings: tuple[Spelling, ...]
     bars: tuple[Bar, ...]
 
@@ -63,11 +69,11 @@ def lay_out(solo: Solo, semitones: int, beats: float | None) -> Page:
     known = count_fifths(key)
     fifths = guess_fifths([note.pitch % 12 for note in notes]) if known is None else known
     chart = _transpose(solo.chart, semitones, fifths)
-    last = max((note.start + note.duration for note in notes), default=0.0) / TICKS_PER_BEAT
-    following = [note.pitch for note in notes[1:]] + [None]
+    written = _write_legato(notes)
+    last = written[-1].end / TICKS_PER_BEAT if written else 0.0
     spellings = tuple(
         spell_pitch(note.pitch, chart.chord_at(note.start / TICKS_PER_BEAT), fifths, next_pitch)
-        for note, next_pitch in zip(notes, following, strict=True)
+        for note, next_pitch in zip(notes, _destinations(notes), strict=True)
     )
     return Page(
         title=solo.title or solo.chart.title or "Improvisation",
@@ -77,8 +83,11 @@ def lay_out(solo: Solo, semitones: int, beats: float | None) -> Page:
         fifths=fifths,
         mode=name_mode(key),
         notes=notes,
+        releases=tuple(int(long.duration - note.duration) for long, note in zip(written, notes, strict=True)),
         spellings=spellings,
-        bars=tuple(_lay_out_bars(notes, chart, _length(last, chart) if beats is None else beats)),
+        bars=tuple(
+            _lay_out_bars(written, chart, _length(last, chart) if beats is None else max(last, beats))
+        ),
     )
 
 
@@ -90,11 +99,39 @@ def _snap(notes: Sequence[Note]) -> list[Note]:
         if start >= 0:
             ticks[start] = replace(note, start=start, duration=max(1, end - start))
     starts = sorted(ticks)
-    ends = [*starts[1:], float("inf")]
     return [
         replace(ticks[start], duration=min(ticks[start].duration, end - start))
-        for start, end in zip(starts, ends, strict=True)
+        for start, end in pairwise([*starts, 1 << 40])
     ]
+
+
+def _write_legato(notes: Sequence[Note]) -> list[Note]:
+    """The notes as long as a copyist writes them: no rest for a breath, no tuplet for a note let go early.
+
+    A gap under half a beat belongs to the note before it; before a longer one, an
+    end on neither sixteenths nor the note's own triplets is written as the next half beat.
+    """
+    starts = [int(note.start) for note in notes[1:]]
+    longer = []
+    for note, limit in zip(notes, [*starts, 1 << 40], strict=False):
+        end = int(note.end)
+        if limit - end < HALF_BEAT:
+            end = limit
+        elif end % 3 and (end % 4 or int(note.start) % 4):
+            end = min(limit, end - end % HALF_BEAT + HALF_BEAT)
+        longer.append(replace(note, duration=end - note.start))
+    return longer
+
+
+def _destinations(notes: Sequence[Note]) -> list[int | None]:
+    """For each note the next other pitch, so that one repeated keeps its name on the way there."""
+    found: list[int | None] = []
+    for note, following in zip(reversed(notes), [None, *reversed(notes)], strict=False):
+        if following is not None and following.pitch == note.pitch:
+            found.append(found[-1])
+        else:
+            found.append(following.pitch if following else None)
+    return found[::-1]
 
 
 def _transpose(chart: Chart, semitones: int, fifths: int) -> Chart:
@@ -109,15 +146,19 @@ def _transpose(chart: Chart, semitones: int, fifths: int) -> Chart:
 
 def _length(last: float, chart: Chart) -> float:
     """Beats to write when nobody says: see ``write_musicxml``."""
+    if last == 0:
+        return chart.beats
     left = -last % chart.beats
-    return last + left if last == 0 or left <= BARS_PER_SYSTEM * chart.metre.bar_beats else last
+    return last + left if left <= BARS_PER_SYSTEM * chart.metre.bar_beats else last
 
 
 def _lay_out_bars(notes: Sequence[Note], chart: Chart, beats: float) -> Iterator[Bar]:
     metre = None
-    spans = _split_at_bars(notes, [start for start, _, _ in _bars_until(chart, beats)])
+    form = _bars_until(chart, beats)
+    spans = _split_at_bars(notes, [start for start, _, _ in form])
+    lines = _break_lines([len(spans.get(start, ())) for start, _, _ in form])
     sounding: Chord | None = None
-    for number, (start, offset, bar_metre) in enumerate(_bars_until(chart, beats)):
+    for number, (start, offset, bar_metre) in enumerate(form):
         length = count_ticks(bar_metre)
         chords = []
         for tick, chord in _chords_in(chart, offset, length):
@@ -128,11 +169,26 @@ def _lay_out_bars(notes: Sequence[Note], chart: Chart, beats: float) -> Iterator
             number=number + 1,
             metre=bar_metre,
             new_metre=bar_metre != metre,
+            opens_line=number in lines,
             spans=tuple(fill_rests(spans.get(start, []), length)),
             chords=tuple(chords),
-            section=_section_at(chart.sections, offset),
+            sections=tuple(_sections_in(chart, offset, length)),
         )
         metre = bar_metre
+
+
+def _break_lines(crowds: Sequence[int]) -> set[int]:
+    """The bars that open a line, given the notes in each: four to a line, two or one where they are many."""
+    opening: set[int] = set()
+    for first in range(0, len(crowds), BARS_PER_SYSTEM):
+        bars = BARS_PER_SYSTEM
+        while bars > 1 and any(
+            sum(crowds[bar : bar + bars]) > MOST_PER_LINE
+            for bar in range(first, first + BARS_PER_SYSTEM, bars)
+        ):
+            bars //= 2
+        opening |= {bar for bar in range(first, first + BARS_PER_SYSTEM, bars) if bar < len(crowds)}
+    return opening
 
 
 def _bars_until(chart: Chart, beats: float) -> list[tuple[int, float, Metre]]:
@@ -154,17 +210,18 @@ def _bar_metres(chart: Chart) -> list[Metre]:
     ]
 
 
-def _chords_in(chart: Chart, offset: float, ticks: int) -> list[tuple[int, Chord]]:
-    end = offset + ticks / TICKS_PER_BEAT
-    return [
-        (round((change.start - offset) * TICKS_PER_BEAT), change.chord)
-        for change in chart.changes
-        if offset - 1e-6 <= change.start < end - 1e-6
-    ]
+def _chords_in(chart: Chart, offset: float, ticks: int) -> Iterator[tuple[int, Chord]]:
+    for change in chart.changes:
+        tick = round((change.start - offset) * TICKS_PER_BEAT)
+        if 0 <= tick < ticks:
+            yield tick, change.chord
 
 
-def _section_at(sections: Sequence[Section], offset: float) -> str:
-    return next((section.name for section in sections if abs(section.start - offset) < 1e-6), "")
+def _sections_in(chart: Chart, offset: float, ticks: int) -> Iterator[tuple[int, str]]:
+    for section in chart.sections:
+        tick = round((section.start - offset) * TICKS_PER_BEAT)
+        if 0 <= tick < ticks:
+            yield tick, section.name
 
 
 def _split_at_bars(notes: Sequence[Note], starts: Sequence[int]) -> dict[int, list[Span]]:

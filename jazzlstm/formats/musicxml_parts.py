@@ -73,46 +73,78 @@ def _transposition(part: Element) -> int:
     return read_whole(transpose.findtext("chromatic")) + 12 * read_whole(transpose.findtext("octave-change"))
 
 
-def walk_measures(part: Element) -> Iterator[tuple[int, Fraction, Element]]:
-    """(index of the measure, beats into it, element) of all that has a place in time."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An element and where the tape stands: its measure (from 0), the beat in it, divisions of a beat."""
+
+    measure: int
+    beat: Fraction
+    divisions: int
+    element: Element = field(repr=False)
+
+    @property
+    def beats(self) -> float:
+        """How long a note lasts; 0 for a grace note."""
+        return (
+            0.0 if _is_grace(self.element) else read_whole(self.element.findtext("duration")) / self.divisions
+        )
+
+    @property
+    def pitch(self) -> int | None:
+        """The written pitch as a MIDI number; None for rests and drums."""
+        step = (self.element.findtext("pitch/step") or "").strip()
+        if step not in LETTERS:
+            return None
+        octave, alter = self.element.findtext("pitch/octave"), self.element.findtext("pitch/alter")
+        return LETTERS[step] + read_whole(alter) + 12 * (read_whole(octave, 4) + 1)
+
+
+def walk_measures(part: Element) -> Iterator[Placed]:
+    """All in a part that has a place in time."""
     divisions = 1
     for index, measure in enumerate(part.findall("measure")):
         tape = last = 0
         for element in measure:
             divisions = max(1, read_whole(element.findtext("divisions"), divisions))
-            moved = 0 if element.find("grace") is not None else read_whole(element.findtext("duration"))
+            moved = 0 if _is_grace(element) else read_whole(element.findtext("duration"))
             if element.tag == "note":
                 start = last if element.find("chord") is not None else tape
-                yield index, Fraction(start, divisions), element
+                yield Placed(index, Fraction(start, divisions), divisions, element)
                 last, tape = start, max(tape, start + moved)
             elif element.tag in ("backup", "forward"):
                 tape = max(0, tape + (moved if element.tag == "forward" else -moved))
             else:
-                yield (
-                    index,
-                    Fraction(max(0, tape + read_whole(element.findtext("offset"))), divisions),
-                    element,
-                )
+                offset = read_whole(element.findtext("offset"))
+                yield Placed(index, Fraction(max(0, tape + offset), divisions), divisions, element)
+
+
+def _is_grace(element: Element) -> bool:
+    return element.find("grace") is not None
 
 
 def _sounding_notes(part: Element, transposition: int) -> Iterator[Note]:
     """The notes as they stand, without repeats: enough to tell a melody from a bass line."""
-    divisions, bar_start, bar_index, furthest = 1, 0.0, 0, 0.0
-    for index, offset, element in walk_measures(part):
-        divisions = max(1, read_whole(element.findtext("divisions"), divisions))
-        if index != bar_index:
-            bar_start, bar_index = furthest, index
-        if element.tag != "note":
+    bar_start, bar, furthest = 0.0, 0, 0.0
+    for placed in walk_measures(part):
+        if placed.measure != bar:
+            bar_start, bar = furthest, placed.measure
+        if placed.element.tag != "note":
             continue
-        start, length = bar_start + float(offset), read_whole(element.findtext("duration")) / divisions
-        furthest = max(furthest, start + length)
-        step = element.findtext("pitch/step") or ""
-        if step in LETTERS and length:
-            octave, alter = (
-                read_whole(element.findtext("pitch/octave"), 4),
-                read_whole(element.findtext("pitch/alter")),
-            )
-            yield Note(start, length, LETTERS[step] + alter + 12 * (octave + 1) + transposition)
+        start, beats, pitch = bar_start + float(placed.beat), placed.beats, placed.pitch
+        furthest = max(furthest, start + beats)
+        if pitch is not None and beats > 0:
+            yield Note(start, beats, pitch + transposition)
+
+
+def read_releases(part: Element) -> dict[tuple[int, float, int], float]:
+    """How many beats before their written end notes stop, by measure, beat and written pitch."""
+    releases = {}
+    for placed in walk_measures(part):
+        if placed.element.get("release") and placed.pitch is not None:
+            early = -read_number(placed.element.get("release")) / placed.divisions
+            if early > 0:
+                releases[placed.measure, round(float(placed.beat), 4), placed.pitch] = early
+    return releases
 
 
 def find_title(score: Element, name: str) -> str:

@@ -23,7 +23,15 @@ from jazzlstm.formats.chord_words import as_changes
 from jazzlstm.formats.harmonies import read_harmony
 from jazzlstm.formats.melody import find_melody, top_line
 from jazzlstm.formats.musicxml_file import EXPORT, open_score, read_whole
-from jazzlstm.formats.musicxml_parts import Part, find_key, find_tempo, find_title, list_parts, walk_measures
+from jazzlstm.formats.musicxml_parts import (
+    Part,
+    find_key,
+    find_tempo,
+    find_title,
+    list_parts,
+    read_releases,
+    walk_measures,
+)
 from jazzlstm.formats.reading import ReadSolo
 from jazzlstm.music import NO_CHORD, TICKS_PER_BEAT, Chart, Chord, Metre, MetreChange, Note, Section, Solo
 
@@ -43,6 +51,10 @@ class _Head:
     note: Note
     tied_in: bool
 
+    def place(self, measure: int) -> tuple[int, float, int]:
+        """What tells this head from all others on the page."""
+        return measure, round(self.note.start, 4), self.note.pitch
+
 
 @dataclass(slots=True)
 class _Bar:
@@ -52,7 +64,7 @@ class _Bar:
     length: float
     heads: list[_Head] = field(default_factory=list)
     chords: list[tuple[float, Chord]] = field(default_factory=list)
-    section: str = ""
+    sections: list[tuple[float, str]] = field(default_factory=list)
     grace_notes: int = 0
 
 
@@ -98,10 +110,15 @@ def _read_bars(score: Element, part: Part, top: Part) -> tuple[list[_Bar], list[
     """The bars of a part, the order in which they are played, and remarks."""
     measures, order, remarks = _parse(_melody_alone(score, part, top))
     bars: list[_Bar] = []
-    for measure in measures:
+    releases = read_releases(part.element)
+    for index, measure in enumerate(measures):
         sign = measure.timeSignature
         metre = Metre(sign.numerator, sign.denominator) if sign else bars[-1].metre if bars else Metre()
-        bars.append(_read_bar(measure, metre, part.transposition))
+        bar = _read_bar(measure, metre)
+        bar.heads = [
+            _sound(head, releases.get(head.place(index), 0.0), part.transposition) for head in bar.heads
+        ]
+        bars.append(bar)
     if len(order) > len(bars):
         remarks.append(f"repeats written out: {len(bars)} bars on the page, {len(order)} as played")
     graces = sum(bar.grace_notes for bar in bars)
@@ -172,24 +189,28 @@ def _find_order(part: Any, measures: list[Any]) -> tuple[list[int], list[str]]: 
         return as_written, ["the repeat signs contradict each other: read straight through, as written"]
 
 
-def _read_bar(measure: Any, metre: Metre, transposition: int) -> _Bar:  # noqa: ANN401 -- music21 has no types
+def _read_bar(measure: Any, metre: Metre) -> _Bar:  # noqa: ANN401 -- music21 has no types
+    """A bar at written pitch and length."""
     bar = _Bar(metre, float(measure.duration.quarterLength))
     for element in measure.recurse().notesAndRests:
-        if element.isRest or not getattr(element, "pitches", ()):
-            continue
         if element.duration.isGrace:
-            bar.grace_notes += 1
+            bar.grace_notes += not element.isRest
             continue
-        tones = element.notes if element.isChord else [element]
         start, length = float(element.getOffsetInHierarchy(measure)), float(element.duration.quarterLength)
-        for tone in (tone for tone in tones if hasattr(tone, "pitch")):
-            velocity = tone.volume.velocity or DEFAULT_VELOCITY
-            pitch = round(tone.pitch.ps) + transposition
-            if 0 <= pitch <= 127:
-                note = Note(start, length, pitch, min(127, max(1, round(velocity))))
-                tie = tone.tie or element.tie
-                bar.heads.append(_Head(note, tie is not None and tie.type in ("stop", "continue")))
+        for tone in element.notes if element.isChord else [element]:
+            if not hasattr(tone, "pitch"):  # rests, drums
+                continue
+            velocity, tie = round(tone.volume.velocity or DEFAULT_VELOCITY), tone.tie or element.tie
+            note = Note(start, length, round(tone.pitch.ps), min(127, max(1, velocity)))
+            bar.heads.append(_Head(note, tie is not None and tie.type in ("stop", "continue")))
     return bar
+
+
+def _sound(head: _Head, early: float, transposition: int) -> _Head:
+    """A head as it sounds: at concert pitch, let go ``early``."""
+    note = head.note
+    pitch = min(127, max(0, note.pitch + transposition))
+    return replace(head, note=replace(note, duration=note.duration - early, pitch=pitch))
 
 
 # The marks above the notes
@@ -205,14 +226,15 @@ def _add_chords(bars: list[_Bar], melody: Part, parts: list[Part]) -> tuple[str,
     if not count(source)[0]:
         return "nowhere", ["no chord symbols: read without chords (NC)"]
     unread: set[str] = set()
-    for index, offset, element in walk_measures(source.element):
-        if element.tag != "harmony" or index >= len(bars):
+    for placed in walk_measures(source.element):
+        if placed.element.tag != "harmony" or placed.measure >= len(bars):
             continue
-        chord = read_harmony(element)
+        chord = read_harmony(placed.element)
         if chord is None:
-            unread.add(_quote(element))
+            unread.add(_quote(placed.element))
         else:
-            bars[index].chords.append((float(offset), transpose_chord(chord, source.transposition)))
+            sounding = transpose_chord(chord, source.transposition)
+            bars[placed.measure].chords.append((float(placed.beat), sounding))
     remarks = [f"chord symbols of {source.player}"] if source is not melody else []
     if unread:
         remarks.append(f"chord symbols that cannot be read, left out: {', '.join(sorted(unread))}")
@@ -227,11 +249,11 @@ def _quote(harmony: Element) -> str:
 
 
 def _add_sections(bars: list[_Bar], melody: Part, top: Part) -> None:
-    for part in (top, melody):
-        for index, _, element in walk_measures(part.element):
-            mark = (element.findtext("direction-type/rehearsal") or "").strip()
-            if mark and index < len(bars):
-                bars[index].section = mark
+    source = melody if melody.element.find(".//rehearsal") is not None else top
+    for placed in walk_measures(source.element):
+        mark = (placed.element.findtext("direction-type/rehearsal") or "").strip()
+        if mark and placed.measure < len(bars):
+            bars[placed.measure].sections.append((float(placed.beat), mark))
 
 
 # The performance: bars laid end to end
@@ -286,8 +308,7 @@ def _lay(music: _Performance, bar: _Bar, start: float) -> None:
         replace(head, note=replace(head.note, start=start + head.note.start)) for head in bar.heads
     ]
     music.chords += [(start + offset, chord) for offset, chord in bar.chords]
-    if bar.section:
-        music.sections.append(Section(music.beats, bar.section))
+    music.sections += [Section((start if beat else music.beats) + beat, name) for beat, name in bar.sections]
 
 
 def _standing_chords(bars: list[_Bar]) -> list[Chord]:

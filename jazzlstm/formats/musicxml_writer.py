@@ -1,4 +1,4 @@
-"""A solo as a lead sheet in MusicXML: notes under chord symbols, four bars to a line.
+"""A solo as a lead sheet in MusicXML: notes under chord symbols, four bars to a line, or fewer of many notes.
 
 The document is built by hand, element by element in the order the standard
 fixes, rather than through music21, which is many times slower: sheet music is
@@ -7,7 +7,8 @@ the same solo gives the same bytes.
 
 Each note head carries an ``id``: "note-7" is the eighth note of the solo,
 "note-7-3-24" what is tied to it in bar 3, 24 ticks in. Engravers keep it, so a
-page can light up the note that sounds.
+page can light up the note that sounds. Where a player lets go of a note early,
+the page shows the plain length and ``release`` says how many ticks earlier it ends.
 
 Source: MusicXML 4.0 (W3C, 2021).
 """
@@ -18,7 +19,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from jazzlstm.errors import OutputError
 from jazzlstm.formats.harmonies import Degree, describe_chord
-from jazzlstm.formats.leadsheet import BARS_PER_SYSTEM, COMPOSER, Bar, Page, lay_out
+from jazzlstm.formats.leadsheet import COMPOSER, Bar, Page, lay_out
 from jazzlstm.formats.notation import Span, Symbol, write_bar
 from jazzlstm.formats.spelling import Spelling, signature_alters
 from jazzlstm.music import TICKS_PER_BEAT, Chord, Note, Solo
@@ -41,9 +42,9 @@ def write_musicxml(
     ``swing`` says whether the eighths are to be swung: the mark above the first
     bar. ``semitones`` is how far above the sound the page is written: 2 for a
     B-flat trumpet, 14 for a tenor, 9 for an alto; who reads the file hears
-    concert pitch. ``clef`` is "treble" or "bass". ``beats`` is how much to write, up
-    to the next bar line: by default the bar in which the solo ends is the last,
-    unless the end of the chorus is no more than a line away.
+    concert pitch. ``clef`` is "treble" or "bass". ``beats`` is how much to write at
+    least, up to the next bar line: by default the bar in which the solo ends is
+    the last, unless the end of the chorus is no more than a line away.
 
     Raises:
         OutputError: an unknown clef, or a solo that goes off the range of MIDI.
@@ -70,6 +71,9 @@ def _write_header(score: Element, page: Page) -> None:
     identification = _add(score, "identification")
     identification.append(_text("creator", page.composer, type="composer"))
     _add(identification, "encoding").append(_text("software", COMPOSER))
+    scaling = _add(_add(score, "defaults"), "scaling")
+    scaling.append(_text("millimeters", 7))
+    scaling.append(_text("tenths", 40))
     _write_credit(score, page.title, "title", justify="center", valign="top", size=32)
     _write_credit(score, page.composer, "composer", justify="right", valign="bottom", size=14)
     part = _add(_add(score, "part-list"), "score-part", id="P1")
@@ -81,17 +85,21 @@ def _write_credit(score: Element, text: str, kind: str, *, justify: str, valign:
     credit = _add(score, "credit", page="1")
     credit.append(_text("credit-type", kind))
     layout = {"justify": justify, "halign": justify, "valign": valign, "font-size": str(size)}
+    if kind == "title":
+        layout["font-weight"] = "bold"
     credit.append(_text("credit-words", text, **layout))
 
 
 def _open_bar(measure: Element, bar: Bar, page: Page, clef: str) -> None:
-    if bar.number > 1 and bar.number % BARS_PER_SYSTEM == 1:
+    if bar.opens_line and bar.number > 1:
         _add(measure, "print", **{"new-system": "yes"})
     if bar.new_metre:
         _write_attributes(measure, bar, page, clef)
-    if bar.section:
+    for tick, section in bar.sections:
         direction = _add(measure, "direction", placement="above")
-        _add(direction, "direction-type").append(_text("rehearsal", bar.section))
+        _add(direction, "direction-type").append(_text("rehearsal", section))
+        if tick:
+            direction.append(_text("offset", tick))
 
 
 def _write_music(measure: Element, bar: Bar, page: Page) -> None:
@@ -107,7 +115,9 @@ def _write_music(measure: Element, bar: Bar, page: Page) -> None:
             continue
         if symbol.span.tied_in:
             name += f"-{bar.number}-{symbol.span.start}"
-        _write_note(measure, symbol, name, page.notes[index], page.spellings[index], accidentals)
+        head = _write_note(measure, symbol, name, page.notes[index], page.spellings[index], accidentals)
+        if page.releases[index] and not symbol.span.tied_out:
+            head.set("release", str(-page.releases[index]))
 
 
 def _write_attributes(measure: Element, bar: Bar, page: Page, clef: str) -> None:
@@ -223,7 +233,7 @@ def _write_rest(measure: Element, symbol: Symbol) -> None:
 
 def _write_note(
     measure: Element, symbol: Symbol, name: str, note: Note, spelling: Spelling, accidentals: _Accidentals
-) -> None:
+) -> Element:
     element = _add(measure, "note", dynamics=f"{note.velocity / 0.9:.2f}")
     element.set("id", name)
     pitch = _add(element, "pitch")
@@ -240,6 +250,7 @@ def _write_note(
     for level, beam in enumerate(symbol.beams, start=1):
         element.append(_text("beam", beam, number=str(level)))
     _write_notations(element, symbol)
+    return element
 
 
 def _write_value(element: Element, symbol: Symbol, accidental: str) -> None:
