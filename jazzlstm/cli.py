@@ -166,11 +166,11 @@ def _whole(text: str) -> int:
 def _generate(options: argparse.Namespace) -> None:
     from jazzlstm import studio  # the pictures and sound behind it are not needed for --help
 
-    network = studio.open_model(options.model)
     settings, piece = studio.with_length(_settings(options), options.bars, options.choruses)
-    primer = studio.read_primer(options.primer) if options.primer else ()
     formats = [name.strip() for name in options.format.split(",") if name.strip()]
     studio.check_formats(formats)
+    primer = studio.read_primer(options.primer) if options.primer else ()
+    network = studio.open_model(options.model)
     takes = []
     for number, performance in enumerate(studio.play(network, settings, piece, primer), 1):
         stem = studio.file_stem(piece, settings, performance.take.seed)
