@@ -66,9 +66,11 @@ def imports_of(path: Path) -> set[str]:
                 f"{named(path)}: write imports in full, as `from jazzlstm.music import ...`"
             )
             module = node.module or ""
-            found.add(module)
-            if module == "jazzlstm" or (PACKAGE.parent / module.replace(".", "/")).is_dir():
-                found.update(f"{module}.{alias.name}" for alias in node.names)
+            inner = {f"{module}.{alias.name}" for alias in node.names}
+            submodules = {name for name in inner if module_path(name)}
+            found |= submodules
+            if submodules != inner or not module_path(module):
+                found.add(module)
     return found
 
 

@@ -1,0 +1,42 @@
+"""Compose the sample corpus: ``python -m data.compose``.
+
+Writes the thirty-six solos of the programme as MIDI files with chord markers
+into ``data/solos/``. The same bytes come out each time; a test holds the files
+in the repository to that.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from data.composer.programme import PROGRAMME, Number
+from data.composer.solos import compose
+from jazzlstm.formats.midi import write_midi
+from jazzlstm.music import Arrangement, Part, Solo
+
+SOLOS = Path(__file__).resolve().parent / "solos"
+
+
+def midi_of(number: Number, solo: Solo) -> bytes:
+    """A number as a MIDI file: the solo alone, chord names as markers above it."""
+    part = Part(f"{solo.performer}, {solo.instrument}", solo.notes, program=number.player.program)
+    beats = solo.chart.beats * number.choruses
+    return write_midi(Arrangement((part,), solo.chart, solo.tempo, beats, title=solo.title))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Write every number of the programme."""
+    parser = argparse.ArgumentParser(prog="python -m data.compose", description="Compose the sample corpus.")
+    parser.add_argument("--out", type=Path, default=SOLOS, help="folder to write into (data/solos)")
+    folder: Path = parser.parse_args(arguments).out
+    folder.mkdir(parents=True, exist_ok=True)
+    size = sum(
+        (folder / number.file_name).write_bytes(midi_of(number, compose(number))) for number in PROGRAMME
+    )
+    print(f"{len(PROGRAMME)} solos, {size / 1024:.0f} KB, in {folder}")
+
+
+if __name__ == "__main__":
+    main()
