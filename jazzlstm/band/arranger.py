@@ -157,7 +157,7 @@ def _cut(notes: Sequence[Note], beats: float, shift: float) -> tuple[Note, ...]:
 def _solo_part(stage: _Stage, written: Sequence[Note], player: Instrument) -> Part:
     rng = stage.chance(SOLOIST)
     played = stage.in_time(express(written, stage.bars, player, rng), solo_time(stage.feel, stage.tempo), rng)
-    volume = mix.SOLO_VOLUMES.get(player.program, mix.SOLO_VOLUME)
+    volume = mix.SOLO_VOLUMES[player.short]
     name = f"Solo ({player.name})"
     return Part(name, _one_voice(played, stage.end), player.program, volume=volume, pan=mix.SOLO_PAN)
 
@@ -218,7 +218,7 @@ def _comping_part(stage: _Stage, solo: Sequence[Note], instrument: str, ring: fl
         before = tuple(sorted(note.pitch for note in written if note.start > written[-1].start - 0.1))
         played = (*played, *final_chord(stage.end, _last_chord(stage), ring, comper, before))
     program = stage.feel.piano if instrument == "piano" else COMPERS[instrument]
-    volume = mix.COMPING_VOLUMES[comper.reach]
+    volume = mix.COMPING_VOLUMES[program]
     return Part(instrument.capitalize(), played, program, volume=volume, pan=mix.COMPING_PAN)
 
 

@@ -7,6 +7,7 @@ off-beat of a bar belongs to the next chord: he plays it early.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -78,12 +79,16 @@ RHYTHMS: Mapping[str, Mapping[int, tuple[tuple[float, str], ...]]] = {
 }
 """By style and pulses in the group: how often, and the rhythm."""
 
+STATES_EVERY_CHORD = frozenset({"ballad"})
+"""Styles so slow that a chord left out is missed."""
 REPEAT_PRICE = 0.25
 """How likely the same rhythm is to come again in the next bar, against another."""
 BUSY_NOTES = 1.6
 """Notes a beat from which a soloist counts as busy."""
 VELOCITY, UNEVEN, STRUM = 66, 4.0, 0.012
 """Of a plain chord; how much hits differ; beats between the strings of a guitar."""
+EARLY = 0.5 + CLOSE
+"""Beats by which a hit may come before its chord: an eighth, the push."""
 LONGEST = 3.0
 SHORT, PLAIN, HELD = 0.35, 0.6, 0.95
 """Beats of a short and a plain hit; the share of the way to the next hit that a held one lasts."""
@@ -122,8 +127,11 @@ def play_comping(
     before = ""
     for bar in bars:
         hits, before = _rhythm(bar, comper.style, onsets, before, rng)
-        stabs += [_stab(bar, hit) for hit in hits]
-    return _sound([stab for stab in stabs if not stab.chord.is_silent], bars[-1].end, comper, rng)
+        played = [_stab(bar, hit) for hit in hits]
+        stabs += [*played, *_left_out(bar, played)] if comper.style in STATES_EVERY_CHORD else played
+    changes = [span.start for bar in bars for span in bar.spans if span.enters] + [bars[-1].end]
+    audible = sorted((stab for stab in stabs if not stab.chord.is_silent), key=lambda stab: stab.beat)
+    return _sound(audible, changes, comper, rng)
 
 
 def final_chord(
@@ -179,19 +187,33 @@ def _stab(bar: Bar, hit: Hit) -> _Stab:
     """A hit and its chord; one just before a change plays the chord that comes."""
     beat = bar.beat_at(hit.count)
     chord = bar.chord_at(beat)
-    coming = bar.chord_at(min(bar.end, beat + 0.5 + CLOSE))
-    if beat % 1 and not coming.is_silent and not (bar.is_last and beat + 0.5 >= bar.end - CLOSE):
+    coming = bar.chord_at(min(bar.end, beat + EARLY))
+    if beat % 1 and not coming.is_silent and not (bar.is_last and beat + EARLY >= bar.end):
         chord = coming
-    later = next((span.chord for span in bar.spans if span.start > beat + 0.5 + CLOSE), bar.following)
+    later = next((span.chord for span in bar.spans if span.start > beat + EARLY), bar.following)
     return _Stab(beat, hit, chord, later)
 
 
-def _sound(stabs: list[_Stab], end: float, comper: Comper, rng: np.random.Generator) -> tuple[Note, ...]:
+def _left_out(bar: Bar, played: Sequence[_Stab]) -> list[_Stab]:
+    """A held chord for each that enters in the bar and that no hit states."""
+    stated = [stab.chord for stab in played]
+    return [
+        _Stab(span.start, Hit(0.0, is_held=True), span.chord, bar.following)
+        for span in bar.spans
+        if span.enters and span.chord not in stated
+    ]
+
+
+def _sound(
+    stabs: list[_Stab], changes: list[float], comper: Comper, rng: np.random.Generator
+) -> tuple[Note, ...]:
+    """The stabs as notes; none goes on when the chord has changed."""
     notes: list[Note] = []
     pitches: tuple[int, ...] = ()
     sounding: Chord | None = None
     for index, stab in enumerate(stabs):
-        following = stabs[index + 1].beat if index + 1 < len(stabs) else end
+        change = changes[min(bisect_right(changes, stab.beat + EARLY), len(changes) - 1)]
+        following = min(change, stabs[index + 1].beat) if index + 1 < len(stabs) else change
         if stab.chord != sounding or rng.random() < 0.12:
             darkens = leads_to_minor(stab.chord, stab.following)
             pitches = voice(stab.chord, pitches, REACHES[comper.reach], resolves_to_minor=darkens)

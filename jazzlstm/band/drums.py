@@ -40,9 +40,12 @@ UNEVEN = 0.05
 """How much strokes differ, as a share of their strength."""
 LONG_FILL_BARS = 16
 """A section of so many bars has earned a fill of a whole bar."""
+SHORT_FILL_BARS = 4
+"""After so few bars a fill is the exception."""
+LONG_SHARE, FILL_SHARE, SHORT_SHARE, BRUSH_SHARE = 0.6, 0.8, 0.4, 0.5
+"""Of the places for a fill, those that get one: long ones, usual ones, after four bars, on brushes."""
 FAST = 230.0
 """Quarters a minute from which skip notes thin out and the bass drum stops feathering."""
-FAST_FILL_SHARE = 0.75
 
 Stroke = tuple[float, int, float]
 """Count in the bar, drum, strength."""
@@ -125,10 +128,10 @@ def _fill_length(bar: Bar, groove: Groove, bars_since: int, rng: np.random.Gener
     if not groove.fills or not (bar.ends_section or bar.is_last) or bars_since < 2 or bar.size < 2:
         return 0
     if groove.kit == BRUSH_KIT:
-        return 1 if rng.random() < 0.5 else 0
+        return 1 if rng.random() < BRUSH_SHARE else 0
     if bars_since >= LONG_FILL_BARS or (bar.is_last and bar.size == 4 and bars_since >= 4):
-        return 4 if bar.size == 4 and rng.random() < 0.6 else 2
-    return 2 if rng.random() < FAST_FILL_SHARE else 0
+        return 4 if bar.size == 4 and rng.random() < LONG_SHARE else 2
+    return 2 if rng.random() < (SHORT_SHARE if bars_since <= SHORT_FILL_BARS else FILL_SHARE) else 0
 
 
 def _fill(bar: Bar, length: int, rng: np.random.Generator) -> Iterator[Stroke]:

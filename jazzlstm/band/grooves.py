@@ -21,7 +21,7 @@ JAZZ_KIT, BRUSH_KIT, STANDARD_KIT = 32, 40, 0
 
 VELOCITIES: Mapping[int, int] = MappingProxyType(
     {
-        RIDE: 100, RIDE_BELL: 92, PEDAL_HAT: 84, CLOSED_HAT: 84, OPEN_HAT: 80, CRASH: 66, CHINA: 60,
+        RIDE: 104, RIDE_BELL: 92, PEDAL_HAT: 84, CLOSED_HAT: 92, OPEN_HAT: 80, CRASH: 66, CHINA: 60,
         KICK: 52, SNARE: 50, CROSS_STICK: 62, LOW_TOM: 58, MID_TOM: 58, HIGH_TOM: 58,
     }
 )  # fmt: skip
@@ -128,7 +128,6 @@ GROOVES: Mapping[str, Groove] = MappingProxyType(
                 CLOSED_HAT: _same(
                     {4: "1 ~1& ~2 ~2& 3 ~3& ~4 ~4&", 3: "1 ~1& ~2 ~2& ~3 ~3&", 2: "1 ~1& ~2 ~2&", 1: "1 ~1&"}
                 ),
-                PEDAL_HAT: _same({4: "~2 ~4", 3: "~2 ~3", 2: "~2", 1: ""}),
                 CROSS_STICK: {
                     4: ((6, "1 2& 4 | 2 3&"), (2, "1 2& 4 | 2& 4"), (1, "2 3& | 1 2& 4&")),
                     3: ((2, "1 2&"), (1, "1 3")),

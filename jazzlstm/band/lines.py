@@ -32,19 +32,22 @@ AWAY = 0.12
 CHANCE = 0.4
 """Standard deviation of what chance adds to the price of each note."""
 NEVER = 1e6
+LEAP_TO_SCALE, LEAP_TO_CHROMATIC = 0.6, 2.0
+"""What it costs to come to a note outside the chord, or leave it, other than by step."""
 
 INTERVAL_PRICES = {
-    0: 1.4, 1: 0.0, 2: 0.0, 3: 0.3, 4: 0.4, 5: 0.5, 6: 1.6, 7: 0.7, 8: 1.9, 9: 2.1, 10: 2.9, 11: 4.5, 12: 1.2,
+    0: 0.4, 1: 0.1, 2: 0.2, 3: 0.1, 4: 0.2, 5: 0.2, 6: 1.3, 7: 0.4, 8: 1.6, 9: 1.8, 10: 2.5, 11: 4.0, 12: 1.1,
 }  # fmt: skip
-"""By semitones, either way. No more than an octave."""
+"""By semitones, either way. No more than an octave. Set so that the line has about the intervals that
+WJazzD's bassists have (``benchmarks/band_figures.py``)."""
 
 LEAP_DOWN, STEP_DOWN, STAY, STEP_UP, LEAP_UP = range(5)
 TURN_PRICES = (
     # to: leap down, step down, stay, step up, leap up    from:
     (1.2, 0.5, 0.4, 0.0, 0.4),  # leap down: turn and step back
-    (0.3, 0.0, 0.4, 0.4, 0.5),  # step down: go on
-    (0.3, 0.2, 2.5, 0.2, 0.3),  # stay: move on
-    (0.5, 0.4, 0.4, 0.0, 0.3),  # step up: go on
+    (0.2, 0.0, 0.3, 0.2, 0.2),  # step down: go on
+    (0.2, 0.1, 2.5, 0.1, 0.2),  # stay: move on
+    (0.2, 0.2, 0.3, 0.0, 0.2),  # step up: go on
     (0.4, 0.0, 0.4, 0.5, 1.2),  # leap up: turn and step back
 )
 SMALL_LEAP = 3
@@ -54,13 +57,13 @@ ROLES = {
     # role: root, third, fifth, seventh or sixth, other tones, scale, chromatic
     "R": (0.0, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER),
     "V": (3.0, 2.0, 0.0, NEVER, NEVER, NEVER, NEVER),
-    "D": (0.3, 0.5, 0.2, 0.9, 0.9, 2.5, NEVER),
-    "W": (0.8, 0.2, 0.2, 0.5, 0.6, 0.6, 1.6),
-    "A": (1.0, 0.8, 0.7, 0.9, 1.0, 1.2, NEVER),
+    "D": (0.2, 0.4, 0.2, 0.8, 0.8, 2.5, NEVER),
+    "W": (0.5, 0.1, 0.1, 0.4, 0.5, 0.7, 1.2),
+    "A": (0.9, 0.6, 0.5, 0.8, 1.0, 1.2, NEVER),
 }
 """What each note of a chord costs on a step that is to be the Root, the fifth (V), the Downbeat
 of a chord that goes on, a Walking step, or an Approach to the next root."""
-APPROACH_PRICES = {1: 0.0, 11: 0.0, 2: 0.4, 10: 0.4, 7: 0.3}
+APPROACH_PRICES = {1: 0.1, 11: 0.1, 2: 0.3, 10: 0.4, 7: 0.0}
 """An approach by semitone, by whole tone, or from the fifth above: semitones above the root to come."""
 
 
@@ -83,12 +86,12 @@ def find_line(steps: Sequence[Step], rng: np.random.Generator) -> list[int]:
     if not steps:
         return []
     prices = [_note_prices(step) + rng.normal(0.0, CHANCE, PITCHES.size) for step in steps]
-    outside = [_is_chromatic(step) for step in steps]
+    tension = [_tension(step) for step in steps]
     total = np.tile(prices[0] + _distance_from_middle(), (5, 1))  # (motions, pitches)
     trail = []
     for index in range(1, len(steps)):
-        chromatic = (outside[index - 1][:, None] | outside[index][None, :]) & ~SEMITONES
-        total, where = _advance(total, prices[index], chromatic * 2.0)
+        leaps = np.maximum(tension[index - 1][:, None], tension[index][None, :]) * ~STEPS
+        total, where = _advance(total, prices[index], leaps)
         trail.append(where)
     return _walk_back(total, trail)
 
@@ -141,12 +144,15 @@ def _degree(chord: Chord, pitch_class: int) -> int:
             if above in degrees:
                 return column
         return 4
-    return 5 if above in chord.scale else 6
+    avoided = above == 5 and 4 in chord.tones  # the fourth over a major third
+    return 5 if above in chord.scale and not avoided else 6
 
 
-def _is_chromatic(step: Step) -> NDArray[np.bool_]:
-    outside = np.array([_degree(step.chord, pitch_class) == 6 for pitch_class in range(12)])
-    return np.asarray(outside[PITCHES % 12])
+def _tension(step: Step) -> NDArray[np.float64]:
+    """What it costs to leap to or from each pitch, (pitches,): passing notes want steps."""
+    by_degree = (0.0, 0.0, 0.0, 0.0, 0.0, LEAP_TO_SCALE, LEAP_TO_CHROMATIC)
+    prices = np.array([by_degree[_degree(step.chord, pitch_class)] for pitch_class in range(12)])
+    return np.asarray(prices[PITCHES % 12])
 
 
 def _distance_from_middle() -> NDArray[np.float64]:
@@ -165,7 +171,7 @@ def _motion(interval: int) -> int:
 PITCHES = np.arange(LOWEST, HIGHEST + 1)
 _DISTANCE = PITCHES[None, :] - PITCHES[:, None]  # (pitches before, pitches now)
 INTERVALS = np.vectorize(lambda semitones: INTERVAL_PRICES.get(abs(semitones), NEVER))(_DISTANCE)
-SEMITONES = np.abs(_DISTANCE) <= 1
+STEPS = np.abs(_DISTANCE) <= 2
 TURNS = np.array(TURN_PRICES)
 _MOTIONS = np.vectorize(_motion)(_DISTANCE)
 MOTION_MASKS = np.stack([np.equal(_MOTIONS, motion) for motion in range(5)])  # (motions, before, now)

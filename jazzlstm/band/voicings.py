@@ -67,8 +67,7 @@ def degrees(chord: Chord, voices: int, *, resolves_to_minor: bool = False) -> tu
         rest = [*colours, *ninth, *(sixth if not resolves_to_minor else []), *([fifth] if fifth else [])]
     else:
         rest = [*colours, *([fifth] if fifth is not None else []), *ninth]
-    chosen = list(dict.fromkeys([*plain, *rest]))[:voices]
-    return tuple(chosen if len(chosen) >= 2 else dict.fromkeys([*chosen, *tones][:voices]))
+    return tuple(dict.fromkeys([*plain, *rest, *tones[:1]]))[:voices]
 
 
 def voice(
