@@ -26,6 +26,10 @@ from jazzlstm.network import ModelConfig, Network
 FORMAT = 1
 """Raised when older programs could no longer read the file."""
 LARGEST_FILE = 64 * 2**20
+LARGEST_CHECKPOINT = 8 * LARGEST_FILE
+"""It holds the weights five times: as they are, their average, the best, and Adam's two moments."""
+BEST = "best."
+"""Before the names of the best weights so far, in a checkpoint."""
 LARGEST_HEADER = 4 * 2**20
 KEY = "jazzlstm"
 
@@ -36,7 +40,26 @@ def read_network(source: Path | bytes) -> Network:
     Raises:
         ModelFileError: missing, damaged, truncated, foreign, too large, or made by a newer program.
     """
-    arrays, story = read_arrays(_bytes_of(source))
+    return _network_of(*read_arrays(_bytes_of(source)))
+
+
+def read_checkpoint(path: Path) -> Network:
+    """The best network that a checkpoint of an unfinished training holds.
+
+    Raises:
+        ModelFileError: there is no checkpoint, or it is damaged, or nothing had been learnt yet.
+    """
+    try:
+        arrays, story = read_arrays(path.read_bytes(), LARGEST_CHECKPOINT)
+    except OSError as exc:
+        raise ModelFileError(f"cannot open the checkpoint {path}: {exc.strerror or exc}") from exc
+    best = {name.removeprefix(BEST): array for name, array in arrays.items() if name.startswith(BEST)}
+    reached = story.get("checkpoint", {})
+    about = {"history": reached.get("history", []), "best_epoch": reached.get("best_epoch", 0)}
+    return _network_of(best, {**story, "about": about})
+
+
+def _network_of(arrays: Mapping[str, NDArray[Any]], story: Mapping[str, Any]) -> Network:
     version = story.get("format")
     if isinstance(version, int) and version > FORMAT:
         raise ModelFileError(
@@ -70,13 +93,16 @@ def network_bytes(network: Network) -> bytes:
 
 
 def _story(network: Network) -> dict[str, Any]:
-    cast = network.cast
+    return {**describe_sizes(network.config, network.cast), "about": dict(network.about)}
+
+
+def describe_sizes(config: ModelConfig, cast: Cast) -> dict[str, Any]:
+    """What has to be known to make sense of weights."""
     return {
         "format": FORMAT,
-        "config": network.config.as_dict(),
+        "config": config.as_dict(),
         "cast": {"players": cast.players, "instruments": cast.instruments, "styles": cast.styles},
         "fields": dict(FIELDS),
-        "about": dict(network.about),
     }
 
 

@@ -24,7 +24,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.bundle import LARGEST_FILE, read_arrays, write_arrays
+from jazzlstm.bundle import BEST, LARGEST_CHECKPOINT, LARGEST_FILE, describe_sizes, read_arrays, write_arrays
 from jazzlstm.errors import TrainingError
 from jazzlstm.features import Cast, cast_of
 from jazzlstm.model import Dropout, KerasNetwork, build_network
@@ -42,8 +42,6 @@ from jazzlstm.sequences import (
 
 FEWEST_EVENTS = 32
 """Fewer notes and rests than these are too few to learn anything from."""
-LARGEST_CHECKPOINT = 8 * LARGEST_FILE
-"""It holds the weights five times: as they are, their average, the best, and Adam's two moments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +97,8 @@ class _Run:
     best_epoch: int = 0
     best_weights: dict[str, NDArray[np.float32]] = field(default_factory=dict)
     history: list[dict[str, float]] = field(default_factory=list)
+    base_loss: float | None = None
+    """The held-out loss of the base, before anything was learnt."""
 
 
 def train(
@@ -108,6 +108,7 @@ def train(
     *,
     base: Network | None = None,
     held_out: Sequence[Solo] | None = None,
+    on_base: Callable[[float], None] | None = None,
     on_epoch: Callable[[Progress], bool | None] | None = None,
     should_stop: Callable[[], bool] | None = None,
     checkpoint: Path | None = None,
@@ -115,8 +116,10 @@ def train(
     """A network that has learnt ``solos``, in 4/4 or any other metre.
 
     ``base`` gives sizes, cast and first weights. ``held_out`` replaces the split
-    of ``solos``. ``on_epoch`` is told the progress and stops the run by returning
-    False; ``should_stop`` is asked before each batch. The best weights so far are kept.
+    of ``solos``. ``on_base`` is told the base's held-out loss, the line to beat;
+    ``on_epoch`` is told the progress and stops the run by returning False;
+    ``should_stop`` is asked before each batch. The best weights so far are kept,
+    the base's own if nothing better was found.
 
     Raises:
         TrainingError: too few notes to learn from, or a loss that is no longer a number.
@@ -136,6 +139,10 @@ def train(
     trainer = _Trainer(network, plan, learnt, kept, should_stop or (lambda: False))
     if checkpoint and checkpoint.exists():
         trainer.resume(checkpoint)
+    if base:
+        loss = trainer.start_from_base(base)
+        if loss is not None and on_base:
+            on_base(loss)
     trainer.run(on_epoch or (lambda progress: None), checkpoint)
     about = {
         "training": {
@@ -147,6 +154,8 @@ def train(
         "history": trainer.state.history,
         "best_epoch": trainer.state.best_epoch,
     }
+    if base:
+        about["base_loss"] = trainer.state.base_loss
     return Network(config, cast, trainer.state.best_weights or network.weights(), about)
 
 
@@ -210,6 +219,14 @@ class _Trainer:
             use_ema=plan.averaging > 0,
             ema_momentum=plan.averaging or 0.99,
         )
+
+    def start_from_base(self, base: Network) -> float | None:
+        """Measure the base first: what is learnt has to be better; None when stopped before that."""
+        state = self.state
+        if state.base_loss is None and not self.should_stop():
+            state.base_loss = state.best = self.held_out_loss()
+            state.best_weights = dict(base.weights)
+        return state.base_loss
 
     def run(self, on_epoch: Callable[[Progress], bool | None], checkpoint: Path | None) -> None:
         """Epochs until the plan is done, patience is at its end, or somebody says stop."""
@@ -301,14 +318,16 @@ class _Trainer:
     def _save(self, path: Path) -> None:
         state = self.state
         arrays = {name: np.asarray(variable.numpy()) for name, variable in self._variables().items()}
-        arrays |= {f"best.{name}": weight for name, weight in state.best_weights.items()}
+        arrays |= {f"{BEST}{name}": weight for name, weight in state.best_weights.items()}
         story = {
             "epoch": state.epoch,
             "best": state.best,
             "best_epoch": state.best_epoch,
             "history": state.history,
+            "base_loss": state.base_loss,
         }
-        write_arrays(path, arrays, {"checkpoint": story, "run": self.fingerprint})
+        sizes = describe_sizes(self.network.config, self.network.cast)
+        write_arrays(path, arrays, {"checkpoint": story, "run": self.fingerprint, **sizes})
 
     def resume(self, path: Path) -> None:
         """Go on from a checkpoint of this very run; one of another run is not used, and overwritten."""
@@ -317,9 +336,7 @@ class _Trainer:
             return
         for name, variable in self._variables().items():
             variable.assign(arrays[name])
-        best = {
-            name.removeprefix("best."): array for name, array in arrays.items() if name.startswith("best.")
-        }
+        best = {name.removeprefix(BEST): array for name, array in arrays.items() if name.startswith(BEST)}
         self.state = _Run(best_weights=best, **story["checkpoint"])
 
 
