@@ -1,0 +1,14 @@
+"""The page: thin over ``studio``, and the only room that knows Streamlit.
+
+    playing.py       the page itself: controls to the left, the player to the right
+    controls.py      the widgets, and what they are set to
+    address.py       settings in the address: whitelisted, range-checked, both ways
+    concert.py       settings to what is heard and seen; what was played lately is kept
+    packet.py        a performance as bytes for the player
+    player.py        the player component; its HTML, CSS and JavaScript lie in player/
+    downloads.py     files to take away, made when they are asked for
+    looks.py         the page's style sheet
+
+Music is improvised, arranged and rendered here in the page's process, with
+NumPy alone: TensorFlow never loads.
+"""

@@ -1,0 +1,131 @@
+"""Settings to what is heard and seen, from the cheapest step to the dearest.
+
+    settings ─▶ takes, with their bands (NumPy, tens of ms)   kept by model and settings
+             ─▶ the chosen take in sound (a SoundFont)        kept with the packet it went into
+
+What was played lately is kept, packed and compressed: moving a slider back
+answers at once. Stems are FLAC: a third of the bytes of WAV, quick to make, and
+exact to the sample, so that the browser can mix and loop them without a gap.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from jazzlstm import studio
+from jazzlstm.audio import encode_flac, render_stems
+from jazzlstm.formats.midi import write_midi
+from jazzlstm.instruments import INSTRUMENTS
+from jazzlstm.music import Arrangement, Take
+from jazzlstm.network import Network
+from jazzlstm.pitchnames import FLAT_NAMES
+from jazzlstm.settings import Settings
+from jazzlstm.tunes import TUNES
+from jazzlstm.ui.packet import Programme, pack_performance
+
+PERFORMANCES_KEPT = 24
+PACKETS_KEPT = 12
+OWN_CHANGES = "Your changes"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Concert:
+    """All takes of some settings, and one of them ready to be heard."""
+
+    network: Network
+    settings: Settings
+    piece: studio.Piece
+    performances: tuple[studio.Performance, ...]
+    chosen: int
+    packet: bytes
+
+    @property
+    def performance(self) -> studio.Performance:
+        return self.performances[self.chosen]
+
+    @property
+    def stem(self) -> str:
+        """What files are called, but for their ending."""
+        return studio.file_stem(self.piece, self.settings, self.performance.take.seed)
+
+
+def give_concert(model: str, settings: Settings, chosen: int = 0) -> Concert:
+    """Improvise, arrange and render, or bring back what was.
+
+    Raises:
+        JazzError: the settings ask for what can't be played, or sound can't be made.
+    """
+    network = studio.open_model(model)
+    piece, performances = improvise_takes(network, settings)
+    chosen = chosen if chosen < len(performances) else 0
+    packet = render_packet(network, settings, chosen)
+    return Concert(network, settings, piece, performances, chosen, packet)
+
+
+@lru_cache(maxsize=PERFORMANCES_KEPT)
+def improvise_takes(
+    network: Network, settings: Settings
+) -> tuple[studio.Piece, tuple[studio.Performance, ...]]:
+    """The takes of these settings, each with its band."""
+    piece = studio.prepare(settings)
+    return piece, tuple(studio.play(network, settings, piece))
+
+
+@lru_cache(maxsize=PACKETS_KEPT)
+def render_packet(network: Network, settings: Settings, chosen: int) -> bytes:
+    """The chosen take as the player wants it."""
+    piece, performances = improvise_takes(network, settings)
+    performance = performances[chosen]
+    return pack_performance(
+        programme_of(network, settings, piece, performance.take),
+        performance.take,
+        performance.arrangement,
+        render_parts(performance.arrangement),
+        [each.take for each in performances],
+        chosen,
+    )
+
+
+def render_parts(arrangement: Arrangement) -> dict[str, bytes]:
+    """The solo and, where there is one, the band as sounds that add up to the mix."""
+    solo, band = arrangement.parts[:1], arrangement.parts[1:]
+    midis = {
+        name: write_midi(replace(arrangement, parts=parts))
+        for name, parts in (("solo", solo), ("band", band))
+        if parts
+    }
+    stems = render_stems(list(midis.values())).stems
+    return {name: encode_flac(sound) for name, sound in zip(midis, stems, strict=True)}
+
+
+def programme_of(network: Network, settings: Settings, piece: studio.Piece, take: Take) -> Programme:
+    """What stands above the music, and what a screen reader says of it."""
+    own = bool(settings.changes.strip())
+    title = piece.chart.title or (OWN_CHANGES if own else TUNES[settings.tune].title)
+    voice = INSTRUMENTS[take.solo.instrument].name
+    player = f"{voice} in the manner of {settings.player}" if settings.player else voice
+    key = f"in {piece.chart.key}" if piece.chart.key else ""
+    words = [player, key, f"{piece.tempo:g} bpm", f"seed {take.seed}"]
+    notes = take.solo.notes
+    description = f"Piano roll: {len(notes)} notes over {settings.beats:g} beats"
+    if notes:
+        lowest, highest = min(n.pitch for n in notes), max(n.pitch for n in notes)
+        description += f", from {_note_name(lowest)} to {_note_name(highest)}"
+    meta = " · ".join(word for word in words if word)
+    return Programme(title, meta[:1].upper() + meta[1:], description)
+
+
+def _note_name(pitch: int) -> str:
+    return f"{FLAT_NAMES[pitch % 12]}{pitch // 12 - 1}"
+
+
+@lru_cache(maxsize=8)
+def fingerprint_of(network: Network) -> str:
+    """Eight letters that change when any weight of the network does."""
+    digest = hashlib.sha256()
+    for name in sorted(network.weights):
+        digest.update(name.encode())
+        digest.update(network.weights[name].tobytes())
+    return digest.hexdigest()[:8]

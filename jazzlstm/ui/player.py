@@ -1,0 +1,51 @@
+"""The player component: plain HTML, CSS and JavaScript from the files beside this one.
+
+No build step and nothing from elsewhere: the scripts are joined in the order of
+``SCRIPTS`` into the one module that Streamlit loads. What a listener does is
+kept in the browser; only choices come back, as triggers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+FOLDER = Path(__file__).parent / "player"
+SCRIPTS = (
+    "packet.js",
+    "sound.js",
+    "stretch.js",
+    "roll.js",
+    "strip.js",
+    "insight.js",
+    "takes.js",
+    "player.js",
+    "gestures.js",
+)
+KEY = "music"
+
+
+def player_source(name: str) -> str:
+    """The text of one of the player's files; never on one line, which Streamlit takes for a path."""
+    return (FOLDER / name).read_text(encoding="utf-8") + "\n"
+
+
+_mount = st.components.v2.component(
+    "jazzlstm_player",
+    html=player_source("player.html"),
+    css=player_source("player.css"),
+    js="\n".join(player_source(name) for name in SCRIPTS),
+)
+
+
+def show_player(packet: bytes, on_take: Callable[[], None]) -> None:
+    """Show and sound ``packet``; ``on_take`` is called when a take is picked, and finds it in ``picked``."""
+    _mount(key=KEY, data=packet, on_take_change=on_take)
+
+
+def picked(trigger: str) -> object:
+    """What a trigger of the player brought, None if it didn't fire."""
+    value: object = getattr(st.session_state.get(KEY), trigger, None)
+    return value

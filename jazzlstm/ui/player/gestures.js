@@ -1,0 +1,137 @@
+// What a hand can do: buttons, mouse, touch and keyboard, on one Player.
+
+const DRAG = 4; // px before a press becomes a drag
+
+Player.prototype.wire = function () {
+  const on = (target, event, act) => target.addEventListener(event, act, { signal: this.listeners.signal });
+  on(this.find(".play"), "click", () => this.toggle());
+  on(this.find(".home"), "click", () => this.seekBeat(0));
+  on(this.find(".loop"), "click", () => this.toggleLoop());
+  on(this.find(".heat"), "click", () => this.toggleHeat());
+  on(this.find(".wider"), "click", () => this.zoom(2));
+  on(this.find(".closer"), "click", () => this.zoom(0.5));
+  on(this.find(".speed select"), "change", (event) => this.sound.setSpeed(Number(event.target.value)));
+  for (const stem of ["solo", "band"]) {
+    const row = this.find(`.stem[data-stem="${stem}"]`);
+    on(row.querySelector("button"), "click", () => this.mute(stem));
+    on(row.querySelector("input"), "input", (event) => this.level(stem, Number(event.target.value)));
+  }
+  on(this.root, "keydown", (event) => this.press(event));
+  on(this.roll.scroller, "wheel", () => (this.touched = Date.now()));
+  on(this.roll.scroller, "touchmove", () => (this.touched = Date.now()));
+  this.wirePointing(on);
+  this.wireScrubbing(on);
+  this.wireRuler(on);
+};
+
+Player.prototype.mute = function (stem) {
+  const muted = !this.sound.muted[stem];
+  this.sound.setMuted(stem, muted);
+  const row = this.find(`.stem[data-stem="${stem}"]`);
+  row.classList.toggle("muted", muted);
+  row.querySelector("button").setAttribute("aria-pressed", String(muted));
+};
+
+Player.prototype.level = function (stem, level) {
+  this.sound.setLevel(stem, level);
+  if (this.sound.muted[stem] && level > 0) this.mute(stem);
+};
+
+// Hovering or touching a note shows what else was likely there.
+Player.prototype.wirePointing = function (on) {
+  on(this.roll.area, "pointermove", (event) => {
+    if (!this.music || event.buttons || event.pointerType === "touch") return;
+    this.insight.show(this.roll.noteAt(event.clientX, event.clientY) ?? this.hovered());
+  });
+  on(this.find(".stage"), "pointerleave", (event) => event.pointerType !== "touch" && this.insight.show(null));
+  on(this.root, "pointerdown", (event) => {
+    if (!event.composedPath().some((element) => element === this.find(".stage"))) this.insight.show(null);
+  });
+};
+
+// On the way from a note to its box the pointer leaves the note: keep the box open.
+Player.prototype.hovered = function () {
+  return this.insight.onchoose && this.insight.box.matches(":hover") ? this.insight.note : null;
+};
+
+// A press on the roll or the chords seeks; dragging scrubs. A touch that moves scrolls instead.
+Player.prototype.wireScrubbing = function (on) {
+  for (const area of [this.roll.area, this.strip.chords]) {
+    let pressed = null;
+    on(area, "pointerdown", (event) => {
+      if (!this.music || event.button) return;
+      pressed = { x: event.clientX, touch: event.pointerType === "touch" };
+      if (pressed.touch) return;
+      area.setPointerCapture(event.pointerId);
+      this.seekBeat(this.roll.beatAt(event.clientX));
+    });
+    on(area, "pointermove", (event) => {
+      if (pressed && !pressed.touch) this.seekBeat(this.roll.beatAt(event.clientX));
+    });
+    on(area, "pointerup", (event) => {
+      if (pressed?.touch && Math.abs(event.clientX - pressed.x) < DRAG * 2) this.tap(event);
+      pressed = null;
+    });
+    on(area, "pointercancel", () => (pressed = null));
+  }
+};
+
+Player.prototype.tap = function (event) {
+  const note = this.roll.noteAt(event.clientX, event.clientY);
+  this.insight.show(note);
+  if (!note) this.seekBeat(this.roll.beatAt(event.clientX));
+};
+
+// On the bar numbers a press seeks to its bar, and a drag loops the bars it passes over.
+Player.prototype.wireRuler = function (on) {
+  const { ruler } = this.strip;
+  let first = null;
+  on(ruler, "pointerdown", (event) => {
+    if (!this.music || event.button) return;
+    first = { x: event.clientX, bar: this.strip.barAt(this.roll.beatAt(event.clientX)), dragged: false };
+    ruler.setPointerCapture(event.pointerId);
+  });
+  on(ruler, "pointermove", (event) => {
+    if (!first || (!first.dragged && Math.abs(event.clientX - first.x) < DRAG)) return;
+    first.dragged = true;
+    const bar = this.strip.barAt(this.roll.beatAt(event.clientX));
+    this.strip.showLoop({ start: Math.min(bar.start, first.bar.start), end: Math.max(bar.end, first.bar.end) });
+  });
+  on(ruler, "pointerup", () => {
+    if (first?.dragged) this.setLoop(this.strip.loop);
+    else if (first) this.seekBeat(first.bar.start);
+    first = null;
+  });
+  on(ruler, "pointercancel", () => {
+    this.strip.showLoop(this.loop ?? null);
+    first = null;
+  });
+};
+
+Player.prototype.press = function (event) {
+  const target = event.composedPath()[0];
+  if (!this.music || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (target.matches("input, select") && event.key !== "l") return;
+  const bar = this.strip.barAt(this.sound.position() / this.music.secondsPerBeat + 1e-3);
+  const acts = {
+    " ": () => this.toggle(),
+    Home: () => this.seekBeat(0),
+    End: () => this.seekBeat(this.strip.barAt(this.music.beats - 0.01).start),
+    ArrowRight: () => this.nudge(event.shiftKey ? this.music.barBeats : 1),
+    ArrowLeft: () => this.nudge(event.shiftKey ? -this.music.barBeats : -1),
+    "[": () => this.setLoop({ start: bar.start, end: Math.max(bar.end, this.loop?.end ?? 0) }),
+    "]": () => this.setLoop({ start: Math.min(bar.start, this.loop?.start ?? bar.start), end: bar.end }),
+    l: () => this.toggleLoop(),
+    s: () => this.mute("solo"),
+    b: () => this.mute("band"),
+    h: () => this.toggleHeat(),
+    "+": () => this.zoom(0.5),
+    "-": () => this.zoom(2),
+    Escape: () => this.insight.show(null),
+  };
+  const act = acts[event.key] ?? acts[event.key.toLowerCase()];
+  if (!act || (event.key === " " && target.matches("button"))) return;
+  event.preventDefault();
+  event.stopPropagation();
+  act();
+};

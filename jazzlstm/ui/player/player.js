@@ -1,0 +1,220 @@
+// The player: one Player for as long as the component is mounted; each run of the
+// script hands it a new packet. Everything that moves lives here; Python hears only of
+// choices (a take, another note).
+
+const players = new WeakMap();
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+export default function (component) {
+  const root = component.parentElement.querySelector(".player");
+  let player = players.get(root);
+  if (!player) {
+    player = new Player(root);
+    players.set(root, player);
+  }
+  player.tell = component.setTriggerValue;
+  player.paintTheme(); // we are called again when the theme changes, too
+  player.receive(component.data);
+  // Streamlit also runs the clean-up of a call that another has overtaken: look whether we are gone.
+  return () => setTimeout(() => root.isConnected || player.close(), 0);
+}
+
+class Player {
+  constructor(root) {
+    this.root = root;
+    this.sound = new Sound();
+    this.roll = new Roll(root);
+    this.strip = new Strip(root, this.roll);
+    this.insight = new Insight(root, this.roll);
+    this.takes = new Takes(root, (index) => this.tell("take", index));
+    this.music = null;
+    this.id = "";
+    this.wanted = false; // somebody pressed play before the sound was there
+    this.touched = 0; // when the listener last scrolled by hand
+    this.listeners = new AbortController();
+    this.find = (selector) => root.querySelector(selector);
+    this.sound.onend = () => this.stopped();
+    this.wire();
+    this.watch();
+  }
+
+  // Music comes in
+
+  async receive(bytes) {
+    if (!bytes || !bytes.byteLength) return;
+    const packet = unpack(bytes);
+    if (packet.id === this.id) return;
+    const before = this.music;
+    this.id = packet.id;
+    this.show(packet);
+    const { solo, band } = packet.blobs;
+    const place = before ? this.sound.position() / before.secondsPerBeat : 0;
+    const stems = band ? { solo, band } : { solo };
+    if (await this.sound.load(stems, packet.beats * packet.music.secondsPerBeat)) this.ready(place);
+  }
+
+  show(packet) {
+    this.music = packet.music;
+    this.paintTheme();
+    this.find(".title").textContent = packet.title;
+    this.find(".meta").textContent = packet.meta;
+    this.find(".picture").setAttribute("aria-label", packet.description);
+    this.find('.stem[data-stem="band"]').classList.toggle("absent", !packet.blobs.band);
+    this.insight.show(null);
+    this.roll.show(this.music);
+    this.strip.show(this.music);
+    this.takes.show(packet.takes, packet.chosen, packet.beats);
+    this.keepLoop();
+    this.draw();
+  }
+
+  // The sound is decoded: go on where the last one was, in beats.
+  ready(place) {
+    const seconds = this.music.secondsPerBeat;
+    this.sound.loop = this.loopInSeconds();
+    const at = place < this.music.beats ? place * seconds : 0;
+    this.sound.seek(at);
+    this.find(".play").disabled = false;
+    this.find(".of").textContent = ` / ${minutes(this.sound.seconds)}`;
+    this.root.dataset.duration = this.sound.length.toFixed(3);
+    this.root.dataset.id = this.id;
+    this.setState(this.sound.playing ? "playing" : "ready");
+    if (this.wanted) this.play();
+    this.draw();
+  }
+
+  // Playing
+
+  async toggle() {
+    if (this.sound.playing) {
+      this.sound.pause();
+      this.stopped();
+    } else {
+      await this.play();
+    }
+  }
+
+  async play() {
+    this.wanted = !this.sound.loaded;
+    if (this.wanted) return;
+    await this.sound.play();
+    this.setState("playing");
+    this.touched = 0;
+    this.tick();
+  }
+
+  stopped() {
+    this.setState("ready");
+    this.draw();
+  }
+
+  setState(state) {
+    this.root.dataset.state = state;
+    const button = this.find(".play");
+    button.setAttribute("aria-label", state === "playing" ? "Pause" : "Play");
+    button.title = state === "playing" ? "Pause (Space)" : "Play (Space)";
+  }
+
+  tick() {
+    if (!this.sound.playing) return;
+    this.draw();
+    requestAnimationFrame(() => this.tick());
+  }
+
+  draw() {
+    if (!this.music) return;
+    const seconds = this.sound.position();
+    const beat = seconds / this.music.secondsPerBeat;
+    this.roll.moveTo(beat, this.sound.playing);
+    this.strip.moveTo(beat);
+    this.find(".at").textContent = minutes(Math.min(seconds, this.sound.seconds || seconds));
+    this.root.dataset.position = seconds.toFixed(3);
+    if (this.sound.playing && Date.now() - this.touched > 2500) this.roll.follow(Math.min(beat, this.music.beats - 0.01), calm.matches);
+  }
+
+  seekBeat(beat) {
+    this.sound.seek(beat * this.music.secondsPerBeat);
+    this.draw();
+  }
+
+  nudge(beats) {
+    const beat = this.sound.position() / this.music.secondsPerBeat;
+    this.seekBeat(Math.min(Math.max(0, beat + beats), this.music.beats));
+  }
+
+  // Looping
+
+  setLoop(loop) {
+    this.loop = loop;
+    this.strip.showLoop(loop);
+    this.find(".loop").setAttribute("aria-pressed", String(Boolean(loop)));
+    this.sound.setLoop(this.loopInSeconds());
+    this.draw();
+  }
+
+  loopInSeconds() {
+    const seconds = this.music.secondsPerBeat;
+    return this.loop ? { start: this.loop.start * seconds, end: this.loop.end * seconds } : null;
+  }
+
+  toggleLoop() {
+    this.setLoop(this.loop ? null : { start: 0, end: this.music.beats, whole: true });
+  }
+
+  // A loop outlives a change of sliders as far as the new solo reaches.
+  keepLoop() {
+    if (!this.loop) return;
+    const { beats } = this.music;
+    const whole = this.loop.whole || this.loop.start >= beats;
+    this.loop = whole ? { start: 0, end: beats, whole } : { ...this.loop, end: Math.min(this.loop.end, beats) };
+    this.strip.showLoop(this.loop);
+  }
+
+  // Looking
+
+  toggleHeat() {
+    this.roll.heat = !this.roll.heat;
+    this.find(".heat").setAttribute("aria-pressed", String(this.roll.heat));
+    this.roll.draw();
+  }
+
+  zoom(factor) {
+    this.roll.zoom(factor);
+    this.strip.layOut();
+    this.draw();
+  }
+
+  layOut() {
+    if (!this.music) return;
+    this.insight.show(null);
+    this.roll.layOut();
+    this.strip.layOut();
+    this.draw();
+  }
+
+  paintTheme() {
+    const colour = getComputedStyle(this.root).color;
+    const [red, green, blue] = (colour.match(/[\d.]+/g) ?? ["0", "0", "0"]).map(Number);
+    this.root.dataset.theme = red + green + blue > 384 ? "dark" : "light"; // light ink stands on dark
+    this.roll.readColours();
+    this.roll.draw();
+  }
+
+  watch() {
+    this.resizing = new ResizeObserver(() => this.layOut());
+    this.resizing.observe(this.roll.scroller);
+  }
+
+  close() {
+    this.listeners.abort();
+    this.resizing.disconnect();
+    this.sound.close();
+    this.music = null;
+    players.delete(this.root);
+  }
+}
+
+function minutes(seconds) {
+  const whole = Math.floor(seconds + 1e-6);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}

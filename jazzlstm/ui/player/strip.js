@@ -1,0 +1,89 @@
+// Above the roll: bar numbers, which are dragged over to choose a loop, and the chords.
+
+class Strip {
+  constructor(root, roll) {
+    this.roll = roll;
+    this.ruler = root.querySelector(".ruler");
+    this.chords = root.querySelector(".chords");
+    this.selection = root.querySelector(".selection");
+    this.nowBar = root.querySelector(".now-bar");
+    this.nowChord = root.querySelector(".now-chord");
+    this.nextChord = root.querySelector(".next-chord");
+    this.current = null;
+  }
+
+  show(music) {
+    this.music = music;
+    this.current = null;
+    this.ruler.replaceChildren(...music.bars.map((bar, i) => this.label("bar", i + 1, bar)));
+    this.cells = music.chords.map((chord) => this.label("chord", chord.symbol, chord.start, chord.end));
+    this.chords.replaceChildren(...this.cells);
+    this.layOut();
+  }
+
+  label(kind, text, start, end) {
+    const element = document.createElement("span");
+    element.className = kind;
+    element.dataset.start = start;
+    if (end !== undefined) element.dataset.end = end;
+    if (kind === "chord") {
+      element.setAttribute("role", "listitem");
+      element.append(...spellChord(text));
+    } else {
+      element.textContent = text;
+    }
+    return element;
+  }
+
+  layOut() {
+    if (!this.music) return;
+    for (const element of [...this.ruler.children, ...this.chords.children]) {
+      element.style.left = `${element.dataset.start * this.roll.beat}px`;
+      if (element.dataset.end) {
+        const width = (element.dataset.end - element.dataset.start) * this.roll.beat;
+        element.style.width = `${width}px`;
+        element.classList.toggle("tight", width < element.scrollWidth);
+      }
+    }
+    this.showLoop(this.loop);
+  }
+
+  showLoop(loop) {
+    this.loop = loop;
+    this.selection.hidden = !loop;
+    if (!loop) return;
+    this.selection.style.left = `${loop.start * this.roll.beat}px`;
+    this.selection.style.width = `${(loop.end - loop.start) * this.roll.beat}px`;
+  }
+
+  barAt(beat) {
+    const index = Math.max(0, this.music.bars.findLastIndex((bar) => bar <= beat + 1e-6));
+    return { index, start: this.music.bars[index], end: this.music.bars[index + 1] ?? this.music.beats };
+  }
+
+  moveTo(beat) {
+    const within = Math.min(beat, this.music.beats - 1e-6);
+    const index = this.music.chords.findLastIndex((chord) => chord.start <= within + 1e-6);
+    this.nowBar.textContent = `bar ${this.barAt(within).index + 1}`;
+    if (index === this.current) return;
+    this.cells[this.current]?.classList.remove("lit");
+    this.cells[index]?.classList.add("lit");
+    this.current = index;
+    this.nowChord.replaceChildren(...spellChord(this.music.chords[index]?.symbol ?? ""));
+    this.nextChord.replaceChildren(...spellChord(this.music.chords[index + 1]?.symbol ?? ""));
+  }
+}
+
+// Bbm7b5 as a player writes it: B♭, then the quality smaller.
+function spellChord(symbol) {
+  if (symbol === "NC") return [document.createTextNode("N.C.")];
+  const [, root, accidental, quality] = /^([A-G])([b#]*)(.*)$/.exec(symbol) ?? [null, symbol, "", ""];
+  const small = document.createElement("small");
+  small.textContent = pretty(quality);
+  return [document.createTextNode(root + pretty(accidental)), small];
+}
+
+function pretty(text) {
+  const short = text.replace(/m7b5/g, "ø7").replace(/dim/g, "°");
+  return short.replace(/b(?=\d|$)/g, "♭").replace(/#/g, "♯");
+}

@@ -1,0 +1,110 @@
+"""The page where one plays: controls to the left, the music to the right.
+
+All of it is one fragment, so that a slider reruns this and nothing else. What
+was played last stays in the session: a mistake in a control is told beside it,
+and the music stays.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from jazzlstm import studio
+from jazzlstm.errors import JazzError, ModelFileError
+from jazzlstm.features import Cast
+from jazzlstm.ui.address import FINGERPRINT, MODEL, read_address, write_address
+from jazzlstm.ui.concert import Concert, fingerprint_of, give_concert
+from jazzlstm.ui.controls import DEFAULTS, Controls, set_widgets, show_controls
+from jazzlstm.ui.downloads import show_downloads
+from jazzlstm.ui.looks import wear_looks
+from jazzlstm.ui.player import picked, show_player
+
+CONCERT, ADDRESS, CHOSEN, CHANGED = "concert", "address", "take", "model has changed"
+"""What the session remembers: the last concert, the address as last written, the take picked, an old link."""
+
+
+def play_page() -> None:
+    """Changes in, solo out."""
+    wear_looks()
+    st.html('<div class="masthead"><h1>Jazz LSTM</h1><p>A network improvises over your changes.</p></div>')
+    models = studio.list_models()
+    if not models:
+        st.error("There is no model in the folder models/: train one with `python -m jazzlstm train`.")
+        return
+    _read_link(models)
+    _music_stand(models)
+
+
+def _read_link(models: tuple[str, ...]) -> None:
+    """On arrival, and when the listener goes back in the browser: the address says what is played."""
+    query = st.query_params.to_dict()
+    if st.session_state.get(ADDRESS) == query:
+        return
+    st.session_state[ADDRESS] = query
+    model = query.get(MODEL, "")
+    st.session_state["model"] = model if model in models else models[0]
+    set_widgets(read_address(query))
+    st.session_state[CHOSEN] = 0
+    st.session_state[CHANGED] = _model_has_changed(query.get(FINGERPRINT, ""), model, models)
+
+
+def _model_has_changed(fingerprint: str, model: str, models: tuple[str, ...]) -> bool:
+    if model and model not in models:
+        return True
+    try:
+        return bool(fingerprint) and fingerprint != fingerprint_of(
+            studio.open_model(st.session_state["model"])
+        )
+    except ModelFileError:
+        return True
+
+
+@st.fragment
+def _music_stand(models: tuple[str, ...]) -> None:
+    left, right = st.columns([1, 2.9], gap="large")
+    with left, st.container(key="controls"):
+        controls = show_controls(models, _cast(st.session_state["model"]))
+    with right, st.container(key="stand"):
+        concert = _concert(controls)
+        if concert:
+            show_player(concert.packet, _on_take)
+            show_downloads(concert)
+            _write_link(concert, controls)
+    if st.session_state.get(CHANGED):
+        controls.slots["model"].info(
+            "This link was made with another version of the network: the solo may differ from the one meant."
+        )
+
+
+def _cast(model: str) -> Cast:
+    try:
+        return studio.open_model(model).cast
+    except JazzError:
+        return Cast()
+
+
+def _concert(controls: Controls) -> Concert | None:
+    """What the controls ask for; if that can't be played, what was played last."""
+    try:
+        concert = give_concert(controls.model, controls.settings, st.session_state.get(CHOSEN, 0))
+    except JazzError as error:
+        controls.complain(error)
+        return st.session_state.get(CONCERT)
+    st.session_state[CONCERT] = concert
+    return concert
+
+
+def _on_take() -> None:
+    take = picked("take")
+    if isinstance(take, int | float):
+        st.session_state[CHOSEN] = int(take)
+
+
+def _write_link(concert: Concert, controls: Controls) -> None:
+    """The address follows the controls; it stays bare while everything is as the page opens."""
+    address = write_address(concert.settings.as_dict(), DEFAULTS)
+    if controls.model != studio.DEFAULT_MODEL or address:
+        address |= {MODEL: controls.model, FINGERPRINT: fingerprint_of(concert.network)}
+    if st.query_params.to_dict() != address:
+        st.query_params.from_dict(address)
+    st.session_state[ADDRESS] = address

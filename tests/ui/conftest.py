@@ -1,0 +1,91 @@
+"""The page for tests: a model folder with networks that learnt nothing, and a server of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from jazzlstm.bundle import write_network
+from jazzlstm.features import Cast
+from jazzlstm.network import ModelConfig, Network
+
+ROOT = Path(__file__).resolve().parents[2]
+CAST = Cast(players=("Ann Alto", "Tom Tenor"), instruments=("as", "ts"), styles=("COOL",))
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory, make_network: Callable[..., Network]) -> Iterator[Path]:
+    """A folder with two models, named as those that ship."""
+    folder = tmp_path_factory.mktemp("models")
+    for seed, name in enumerate(("weimar", "classic")):
+        write_network(folder / f"{name}.safetensors", make_network(ModelConfig(16, 1, 3, 8, 16), CAST, seed))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JAZZLSTM_MODELS", str(folder))
+        yield folder
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def server(models: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The page as ``make app`` starts it, on a free port; ``args[-1]`` is its address."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.address=127.0.0.1"]
+    command += [f"--server.port={port}", "--server.headless=true", "--server.fileWatcherType=none"]
+    environment = {**os.environ, "JAZZLSTM_MODELS": str(models)}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
+        try:
+            _wait_for(f"{address}/_stcore/health", process)
+            process.args = [*command, address]
+            yield process
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert process.poll() is None, "the page's server ended at once"
+        try:
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 -- our own server, by http
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise AssertionError(f"the page's server did not answer at {url} in 30 s")
+
+
+@pytest.fixture(scope="session")
+def page_url(server: subprocess.Popen[bytes]) -> str:
+    assert isinstance(server.args, list)
+    return str(server.args[-1])
+
+
+@pytest.fixture(scope="session")
+def maps_of() -> Callable[[int], set[str]]:
+    """Which of the heavy libraries a process and its children have mapped into memory (Linux)."""
+
+    def libraries(pid: int) -> set[str]:
+        pids = [pid]
+        for each in pids:
+            children = Path(f"/proc/{each}/task/{each}/children")
+            pids += [int(child) for child in children.read_text().split()]
+        text = "".join(Path(f"/proc/{each}/maps").read_text() for each in pids)
+        return set(re.findall(r"site-packages/(\w+)/", text))
+
+    return libraries

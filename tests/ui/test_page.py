@@ -1,0 +1,207 @@
+"""The page without a browser: what each control does to the music, and what a mistake does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from jazzlstm.ui.packet import unpack
+
+APP = str(Path(__file__).resolve().parents[2] / "streamlit_app.py")
+
+
+@pytest.fixture
+def page(models: Path) -> AppTest:
+    """The page, opened."""
+    return open_page()
+
+
+def open_page(**query: str) -> AppTest:
+    page = AppTest.from_file(APP, default_timeout=30)
+    for name, value in query.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def heard(page: AppTest) -> dict[str, Any]:
+    """The header of the packet that the player got."""
+    (player,) = page.get("bidi_component")
+    return unpack(player.proto.bytes)[0]
+
+
+def complaints(page: AppTest) -> list[str]:
+    return [error.value for error in page.error]
+
+
+def test_it_has_something_to_play_when_it_opens(page: AppTest) -> None:
+    (player,) = page.get("bidi_component")
+    header, blobs = unpack(player.proto.bytes)
+    assert header["beats"] == 20
+    assert header["notes"]
+    assert blobs["solo"][:4] == blobs["band"][:4] == b"fLaC"
+    assert page.query_params == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field", "seen"),
+    [("beats", 8, "beats", 8), ("tempo", 100, "tempo", 100), ("takes", 2, "takes", 2)],
+)
+def test_a_slider_changes_the_music(page: AppTest, name: str, value: int, field: str, seen: int) -> None:
+    page.slider(key=name).set_value(value).run()
+    found = heard(page)[field]
+    assert (len(found) if field == "takes" else found) == seen
+
+
+@pytest.mark.parametrize("name", ["temperature", "seed", "rhythm_temperature", "top_p"])
+def test_another_setting_gives_another_solo_and_the_old_one_the_old(page: AppTest, name: str) -> None:
+    before, usual = heard(page), page.slider(key=name).value
+    page.slider(key=name).set_value(page.slider(key=name).min).run()
+    assert heard(page)["notes"] != before["notes"]
+    page.slider(key=name).set_value(usual).run()
+    assert heard(page)["id"] == before["id"]
+
+
+def test_the_dice_throw_another_seed(page: AppTest) -> None:
+    before = heard(page)["notes"]
+    page.button(key="dice").click().run()
+    assert heard(page)["notes"] != before
+
+
+def test_a_tune_brings_its_key_and_tempo(page: AppTest) -> None:
+    page.slider(key="tempo").set_value(60).run()
+    page.selectbox(key="tune").select("minor-blues").run()
+    assert page.selectbox(key="key").value == "C minor"
+    assert heard(page)["tempo"] == page.slider(key="tempo").value != 60
+
+
+def test_another_key_moves_the_chords(page: AppTest) -> None:
+    page.selectbox(key="key").select("Bb").run()
+    assert heard(page)["chords"][0][2] == "Bb7"
+
+
+def test_own_changes_are_played(page: AppTest) -> None:
+    page.selectbox(key="tune").select("own changes").run()
+    page.text_area(key="changes").set_value("| Fm7 Bb7 | Ebmaj7 |").run()
+    assert [row[2] for row in heard(page)["chords"][:3]] == ["Fm7", "Bb7", "Ebmaj7"]
+    assert any("2 bars in 4/4" in caption.value for caption in page.caption)
+
+
+def test_own_changes_can_be_moved_though_they_name_no_key(page: AppTest) -> None:
+    page.selectbox(key="tune").select("own changes").run()
+    page.text_area(key="changes").set_value("| Dm7 G7 | Cmaj7 |").run()
+    page.selectbox(key="key").select("Eb").run()
+    assert [row[2] for row in heard(page)["chords"][:3]] == ["Fm7", "Bb7", "Ebmaj7"]
+
+
+def test_a_wrong_chord_is_told_and_the_music_stays(page: AppTest) -> None:
+    before = heard(page)
+    page.selectbox(key="tune").select("own changes").run()
+    page.text_area(key="changes").set_value("| Dm7 | Hoo7 | Cmaj7 |").run()
+    (complaint,) = complaints(page)
+    assert "bar 2" in complaint.lower()
+    assert "Hoo7" in complaint
+    assert page.text_area(key="changes").value == "| Dm7 | Hoo7 | Cmaj7 |"
+    assert heard(page)["notes"]
+    page.text_area(key="changes").set_value("| Dm7 | G7 | Cmaj7 |").run()
+    assert complaints(page) == []
+    assert heard(page)["id"] != before["id"]
+
+
+def test_a_starting_note_is_checked_beside_its_field(page: AppTest) -> None:
+    page.text_input(key="start_note").set_value("X9").run()
+    (complaint,) = complaints(page)
+    assert "starting note" in complaint.lower()
+    page.text_input(key="start_note").set_value("G4").run()
+    assert complaints(page) == []
+    assert heard(page)["notes"][0][2] == 67
+
+
+def test_without_the_band_there_is_one_stem(page: AppTest) -> None:
+    page.toggle(key="band").set_value(False).run()
+    (player,) = page.get("bidi_component")
+    assert "band" not in unpack(player.proto.bytes)[1]
+
+
+def test_a_link_gives_the_same_solo(page: AppTest) -> None:
+    page.slider(key="seed").set_value(77).run()
+    page.slider(key="temperature").set_value(0.7).run()
+    page.selectbox(key="tune").select("rhythm-changes").run()
+    page.selectbox(key="player").select("Tom Tenor").run()
+    link = dict(page.query_params)
+    assert {"seed", "temperature", "tune", "player", "model", "is"} <= set(link)
+    other = open_page(
+        **{name: value[0] if isinstance(value, list) else value for name, value in link.items()}
+    )
+    assert heard(other)["id"] == heard(page)["id"]
+    assert not other.info
+
+
+def test_a_link_from_another_network_says_so(models: Path) -> None:
+    page = open_page(seed="5", model="weimar", **{"is": "00000000"})
+    assert "another version of the network" in page.info[0].value
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"temperature": "99", "seed": "minus one", "beats": "nan"},
+        {"tune": "no such tune", "player": "Nobody", "key": "H"},
+        {"key": "F"},
+        {"model": "../../etc/passwd"},
+    ],
+)
+def test_nonsense_in_the_address_does_no_harm(models: Path, query: dict[str, str]) -> None:
+    page = open_page(**query)
+    assert heard(page)["notes"]
+    assert complaints(page) == []
+
+
+def test_every_network_can_be_chosen(page: AppTest) -> None:
+    before = heard(page)["notes"]
+    page.selectbox(key="model").select("classic").run()
+    assert heard(page)["notes"] != before
+    assert page.query_params["model"] in ("classic", ["classic"])
+
+
+@pytest.mark.parametrize(
+    ("name", "starts"),
+    [
+        ("MIDI", b"MThd"),
+        ("MusicXML", b"<?xml"),
+        ("WAV", b"RIFF"),
+        ("Piano roll", b"\x89PNG"),
+        ("Solo MIDI", b"MThd"),
+    ],
+)
+def test_files_are_made_when_they_are_asked_for(models: Path, name: str, starts: bytes) -> None:
+    from jazzlstm.settings import Settings
+    from jazzlstm.ui.concert import give_concert
+    from jazzlstm.ui.downloads import FILES
+
+    concert = give_concert("weimar", Settings(beats=8))
+    make = {label: make for label, _, _, make in FILES}[name]
+    assert make(concert.performance).startswith(starts)
+
+
+def test_downloads_carry_tune_and_seed(page: AppTest) -> None:
+    names = [button.proto.label for button in page.get("download_button")]
+    assert {"MIDI", "MusicXML", "WAV", "Piano roll"} <= set(names)
+
+
+def test_without_a_model_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JAZZLSTM_MODELS", str(tmp_path))
+    page = AppTest.from_file(APP, default_timeout=30).run()
+    assert "jazzlstm train" in complaints(page)[0]
+
+
+def test_what_the_page_keeps_is_limited(models: Path) -> None:
+    from jazzlstm.ui import concert
+
+    caches: list[Callable[..., object]] = [concert.improvise_takes, concert.render_packet]
+    assert all(cache.cache_info().maxsize <= 32 for cache in caches)  # type: ignore[attr-defined]  # lru_cache
