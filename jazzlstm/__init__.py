@@ -29,21 +29,26 @@ this list, so the list can be read, and understood, from the top:
     settings.py        what a musician can set, each within its range
     sampler.py         one step of the network in NumPy; temperature, top-p
     improviser.py      a chart and settings to takes
-    evaluation/        how likely human solos are to the network
+    evaluation/        how likely human solos are to the network; its own beside human ones
     band/              bass, drums, comping; swing and dynamics
     audio/             MIDI to sound, through a SoundFont
     drawing/           piano rolls and loss curves
     studio.py          the use-cases of playing, shared by the page and the command line
-    lessons.py         the use-cases of learning: train and evaluate
+    lessons.py         the use-case of learning: a corpus to a model
+    examination.py     the use-case of measuring: a model to figures and pictures
+    lockers.py         the private place of a session for its music and models
+    desk.py            where strangers' files are read, in a process that can be stopped
     cli.py             the command line
     ui/                the page
 
-Importing the package brings in the nouns, the errors and the chord grammar, and
-nothing heavy: no TensorFlow, no Streamlit, no music21, no matplotlib.
+Importing the package brings in the nouns, the errors, chords, charts and the
+tune book, and nothing heavy: no TensorFlow, no Streamlit, no music21, no matplotlib.
 """
 
 from __future__ import annotations
 
+from jazzlstm.charts import parse_chart, write_chart
+from jazzlstm.chords import parse_chord, transpose_chord
 from jazzlstm.errors import (
     ChartError,
     ChordError,
@@ -71,12 +76,15 @@ from jazzlstm.music import (
     Solo,
     Take,
 )
+from jazzlstm.transposition import chart_in_key, transpose_chart
+from jazzlstm.tunes import TUNES, Tune, tune_chart
 
 __version__ = "0.1.0"
 
 __all__ = [
     "NO_CHORD",
     "TICKS_PER_BEAT",
+    "TUNES",
     "Arrangement",
     "Change",
     "Chart",
@@ -98,4 +106,12 @@ __all__ = [
     "Solo",
     "Take",
     "TrainingError",
+    "Tune",
+    "chart_in_key",
+    "parse_chart",
+    "parse_chord",
+    "transpose_chart",
+    "transpose_chord",
+    "tune_chart",
+    "write_chart",
 ]

@@ -157,3 +157,9 @@ def test_an_arpeggio_climbs_the_chord() -> None:
 
 def test_between_neighbours_there_is_nothing_but_the_leap() -> None:
     assert figures(60, 64, 0) == {("leap", ())}
+
+
+def test_the_readme_counts_right() -> None:
+    bars = sum(solo.chart.bars * number.choruses for number, solo in zip(PROGRAMME, all_solos(), strict=True))
+    notes = sum(len(solo.notes) for solo in all_solos())
+    assert f"{bars:,} bars, {notes:,} notes" in (SOLOS.parent / "README.md").read_text()
