@@ -157,7 +157,9 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def _serialise(arrays: Mapping[str, NDArray[Any]], story: Mapping[str, Any]) -> bytes:
-    tidy = {name: np.ascontiguousarray(array) for name, array in sorted(arrays.items())}
+    tidy = {
+        name: np.asarray(array, order="C") for name, array in sorted(arrays.items())
+    }  # single numbers too
     return bytes(save(tidy, metadata={KEY: json.dumps(story, sort_keys=True)}))
 
 

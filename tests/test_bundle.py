@@ -14,7 +14,16 @@ import pytest
 from numpy.typing import NDArray
 from safetensors.numpy import save
 
-from jazzlstm.bundle import FORMAT, KEY, network_bytes, read_network, write_network, write_whole
+from jazzlstm.bundle import (
+    FORMAT,
+    KEY,
+    network_bytes,
+    read_arrays,
+    read_network,
+    write_arrays,
+    write_network,
+    write_whole,
+)
 from jazzlstm.errors import ModelFileError, OutputError
 from jazzlstm.features import Cast
 from jazzlstm.network import ModelConfig, Network
@@ -56,6 +65,17 @@ def test_the_same_network_is_the_same_file(network: Network, tmp_path: Path) -> 
     shuffled = replace(network, weights=dict(reversed(list(network.weights.items()))))
     write_network(tmp_path / "small.safetensors", network)
     assert (tmp_path / "small.safetensors").read_bytes() == network_bytes(shuffled)
+
+
+def test_arrays_keep_their_shape_single_numbers_too(tmp_path: Path) -> None:
+    arrays = {"step": np.array(7), "turned": np.arange(6.0).reshape(2, 3).T, "none": np.zeros((0, 4))}
+    write_arrays(tmp_path / "checkpoint", arrays, {"epoch": 7})
+    again, story = read_arrays((tmp_path / "checkpoint").read_bytes())
+    assert {name: array.tolist() for name, array in again.items()} == {
+        name: array.tolist() for name, array in arrays.items()
+    }
+    assert again["step"].shape == ()
+    assert story == {"epoch": 7}
 
 
 def test_half_precision_weights_are_read_too(network: Network) -> None:
