@@ -142,10 +142,25 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     option("model", metavar="MODEL", help="a model that ships, or a .safetensors file")
     option("--corpus", nargs="+", type=Path, required=True, metavar="CORPUS", help="solos to measure with")
     option("--part", choices=("all", "learnt", "held-out", "test"), default="all", help=_PART_HELP)
+    option("--solos", type=_whole, default=0, metavar="N", help=_SOLOS_HELP)
+    for name in ("temperature", "top_p"):
+        flag, metavar = "--" + name.replace("_", "-"), "P" if name == "top_p" else "T"
+        option(
+            flag,
+            type=_number,
+            default=getattr(Settings(), name),
+            metavar=metavar,
+            help=f"of these: {RANGES[name].about}",
+        )
+    option("--seed", type=_whole, default=Settings().seed, metavar="N", help="of the first of these")
+    option("--pictures", type=Path, metavar="DIR", help="a folder for pictures of the figures")
     option("--json", action="store_true", help="print one JSON object instead of lines")
     parser.set_defaults(command=_evaluate)
 
 
+_SOLOS_HELP = (
+    "also have the network play N solos over charts of the corpus, and set them beside the human ones"
+)
 _PART_HELP = "only the solos that the model's own training kept for this (default: all)"
 
 
@@ -271,16 +286,22 @@ def _notes(report: Sequence[Any]) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> None:
-    from jazzlstm.lessons import evaluate_model
+    from jazzlstm.evaluation.generated import Manner
+    from jazzlstm.examination import Exam, draw_examination, examine_model
 
-    network, figures = evaluate_model(options.model, options.corpus, options.part)
+    manner = Manner(options.temperature, options.top_p, options.seed)
+    examination = examine_model(
+        options.model, Exam(tuple(options.corpus), options.part, options.solos, manner)
+    )
+    pictures = draw_examination(examination, options.pictures) if options.pictures else {}
     if options.json:
-        _print_json({"model": network.name, **figures.as_dict()})
+        found = examination.as_dict()
+        if pictures:
+            found["pictures"] = {name: str(path) for name, path in pictures.items()}
+        _print_json(found)
         return
-    print(f"{network.name} on {figures.solos} solos in 4/4, {figures.notes} notes")
-    for name, value in figures.as_dict().items():
-        if name not in ("notes", "solos"):
-            print(f"  {name.replace('_', ' '):20} {value:8.4f}")
+    for line in (*examination.lines(), *(f"  {path}" for path in pictures.values())):
+        print(line)
 
 
 def _print_json(value: object) -> None:

@@ -1,4 +1,4 @@
-"""The use-cases around learning: files to a trained model, and a model to its figures.
+"""The use-case of learning: files to a trained model.
 
 Kept apart from ``studio``, so that what plays never touches what trains. Keras is
 imported when a training starts, not before.
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from jazzlstm.bundle import write_network, write_whole
 from jazzlstm.corpus import FileReport, read_corpus
 from jazzlstm.errors import InputError, SettingsError
-from jazzlstm.evaluation.likelihood import Likelihood, measure_likelihood
+from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.music import Solo
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.sequences import split_by_tune
@@ -115,22 +115,23 @@ def solos_for(solos: Sequence[Solo], four_four_only: bool) -> list[Solo]:
     return kept
 
 
-def evaluate_model(model: str, corpus: Sequence[Path], part: str = "all") -> tuple[Network, Likelihood]:
-    """The likelihood figures of a model on the 4/4 solos of a corpus, or on one part of its split.
+def solos_of_part(network: Network, solos: Sequence[Solo], part: str) -> list[Solo]:
+    """Those of ``solos`` that stand in one part of the model's own split by tune.
 
-    ``part``: "all", or "learnt", "held-out" or "test" as the model's own training split tunes.
+    ``part``: "all", or "learnt", "held-out" or "test".
+
+    Raises:
+        SettingsError: the model doesn't say how it was split.
     """
-    network = open_model(model)
-    solos = solos_for(read_corpus(list(corpus)).solos, four_four_only=True)
-    if part != "all":
-        shares = network.about.get("training", {}).get("shares")
-        if not shares:
-            raise SettingsError(
-                f"{network.name} doesn't say how its corpus was split: use --part all", field="part"
-            )
-        parts = dict(zip(("learnt", "held-out", "test"), split_by_tune(solos, shares), strict=True))
-        solos = list(parts[part])
-    return network, measure_likelihood(network, solos)
+    if part == "all":
+        return list(solos)
+    shares = network.about.get("training", {}).get("shares")
+    if not shares:
+        raise SettingsError(
+            f"{network.name} doesn't say how its corpus was split: use --part all", field="part"
+        )
+    parts = dict(zip(("learnt", "held-out", "test"), split_by_tune(solos, shares), strict=True))
+    return list(parts[part])
 
 
 def _recipe(lesson: Lesson) -> Recipe:

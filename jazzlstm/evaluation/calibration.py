@@ -26,7 +26,7 @@ BAR_TICKS = 4 * TICKS_PER_BEAT
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibration:
-    """By bins of probability, (bins,): the mean one foretold, the share that came true, how many there were."""
+    """By bins of probability, (bins,): the mean foretold, the share that came true, how many there were."""
 
     foretold: Floats
     came_true: Floats
@@ -34,7 +34,7 @@ class Calibration:
 
     @property
     def error(self) -> float:
-        """Expected calibration error: the mean gap between the two, by the probability foretold; NaN of nothing."""
+        """Mean gap between the two, weighted by the probability foretold; NaN of nothing."""
         known = self.count > 0
         weight = (self.count * self.foretold)[known]
         gaps = np.abs(self.foretold - self.came_true)[known]
@@ -61,7 +61,8 @@ def calibrate_forecasts(forecasts: Sequence[Forecast]) -> tuple[Calibration, Cal
     events = [item.solo.events for item in forecasts]
     return (
         calibrate(
-            np.concatenate([item.pitch for item in forecasts]), np.concatenate([e.pitch_values for e in events])
+            np.concatenate([item.pitch for item in forecasts]),
+            np.concatenate([e.pitch_values for e in events]),
         ),
         calibrate(
             np.concatenate([item.length for item in forecasts]),

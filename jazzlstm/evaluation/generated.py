@@ -30,7 +30,7 @@ class Manner:
 
 
 def choose_models(solos: Sequence[Solo], number: int, rng: np.random.Generator) -> list[Solo]:
-    """``number`` human solos, none twice, or all of them if there are not as many; short enough to be played."""
+    """``number`` human solos that are short enough to be played, none twice; all if there are not as many."""
     longest = RANGES["beats"].highest
     fit = [solo for solo in solos if solo.notes and solo.end <= longest]
     return [fit[i] for i in sorted(rng.permutation(len(fit))[:number])]

@@ -72,7 +72,11 @@ def measure_likelihood(network: Network, solos: Sequence[Solo]) -> Likelihood:
     Raises:
         InputError: there is not a single note to foresee.
     """
-    forecasts = forecast(network, solos)
+    return likelihood_of(forecast(network, solos))
+
+
+def likelihood_of(forecasts: Sequence[Forecast]) -> Likelihood:
+    """The figures from what was foretold; InputError if there is not a single note."""
     notes = sum(item.solo.events.notes for item in forecasts)
     if not notes:
         raise InputError("there are no notes to measure with: give solos in 4/4 that have some")

@@ -41,7 +41,7 @@ class Memory:
 
 
 def measure_memory(solos: Sequence[Solo]) -> Memory:
-    """How motifs come back in ``solos``; NaN where no solo is long enough, or there is no other to compare with."""
+    """How motifs come back in ``solos``; NaN where none is long enough, or there is no other to compare."""
     lines = [
         (_motifs(solo, SHORT_MOTIF), _motifs(solo, SHORT_MOTIF, rhythm=True), _motifs(solo, LONG_MOTIF))
         for solo in solos
@@ -68,7 +68,7 @@ def _motifs(solo: Solo, length: int, *, rhythm: bool = False) -> list[Motif]:
 
 
 def _come_back(line: Sequence[Motif], past: Sequence[Motif]) -> list[bool]:
-    """For each place of ``line`` that ``past`` reaches to: is its motif among the earlier ones of ``past``?"""
+    """For each place of ``line`` within ``past``: does its motif stand earlier in ``past``?"""
     heard: set[Motif] = set()
     found = []
     for motif, once in zip(line, past, strict=False):

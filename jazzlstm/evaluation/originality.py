@@ -133,7 +133,7 @@ def _best_of_others(owner: NDArray[np.int64], common: Sequence[int]) -> NDArray[
 
 
 def share_of_runs(shared: Sequence[NDArray[np.int64]], notes: int) -> float:
-    """Of all runs of ``notes`` notes in solos, the share that stands in the corpus; NaN if none is so long."""
+    """Of all runs of ``notes`` notes, the share that stands in the corpus; NaN if no solo is so long."""
     return mean(np.concatenate([np.zeros(0, bool), *(_found(each, notes) for each in shared)]))
 
 

@@ -1,0 +1,140 @@
+"""The network's solos beside the human ones whose charts they were played over: every figure of both.
+
+Originality is asked of the whole corpus: for the network's solos of all of it, for a human
+solo of all the others.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jazzlstm.errors import InputError
+from jazzlstm.evaluation.averages import mean
+from jazzlstm.evaluation.generated import Manner, choose_models, play_like
+from jazzlstm.evaluation.originality import SHARE_NOTES, CorpusIndex, Run, longest_of, share_of_runs
+from jazzlstm.evaluation.overlap import Overlap, measure_overlap
+from jazzlstm.evaluation.statistics import Statistics, measure_statistics
+from jazzlstm.music import Solo
+from jazzlstm.network import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What solos share with a corpus: by length of run in notes, the share of runs; and the longest runs."""
+
+    runs: Mapping[int, float]
+    mean_longest: float
+    longest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Originality:
+    """Ours and human, and the longest run of each generated solo."""
+
+    generated: Shares
+    human: Shares
+    longest_runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """Everything that was found out about ``generated``."""
+
+    human: tuple[Solo, ...]
+    generated: tuple[Solo, ...]
+    manner: Manner
+    human_statistics: Statistics
+    generated_statistics: Statistics
+    overlap: Mapping[str, Overlap]
+    originality: Originality
+    originality_in_rhythm: Originality
+
+    def as_dict(self) -> dict[str, Any]:
+        """As JSON has it; what is undefined is null."""
+        ours, human = self.generated_statistics.as_dict(), self.human_statistics.as_dict()
+        table: dict[str, Any] = {
+            "generated": {"solos": len(self.generated), **asdict(self.manner)},
+            "statistics": {
+                name: {"ours": ours[name], "human": human[name], "distance": ours[name] - human[name]}
+                for name in ours
+            },
+            "overlap": {name: asdict(overlap) for name, overlap in self.overlap.items()},
+            "originality": {
+                "melody": _originality_dict(self.originality),
+                "melody_and_rhythm": _originality_dict(self.originality_in_rhythm),
+            },
+        }
+        return {name: _without_nan(part) for name, part in table.items()}
+
+
+def compare_with_human(
+    network: Network, solos: Sequence[Solo], corpus: Sequence[Solo], number: int, manner: Manner
+) -> Comparison:
+    """Play over the charts of ``number`` of ``solos``, and count in both what can be counted.
+
+    ``corpus`` holds ``solos`` and all else that the network may have learnt from.
+
+    Raises:
+        InputError: there is no solo to play over.
+    """
+    rng = np.random.default_rng(manner.seed)
+    human = choose_models(solos, number, rng)
+    if not human:
+        raise InputError("there is no solo to play over: give a corpus with solos in 4/4")
+    generated = play_like(network, human, manner)
+    chosen = {id(solo) for solo in human}
+    others = [solo for solo in corpus if id(solo) not in chosen]
+    return Comparison(
+        tuple(human),
+        tuple(generated),
+        manner,
+        measure_statistics(human),
+        measure_statistics(generated),
+        measure_overlap(human, generated, others, rng),
+        _measure_originality(human, generated, CorpusIndex(tuple(corpus))),
+        _measure_originality(human, generated, CorpusIndex(tuple(corpus), rhythm=True)),
+    )
+
+
+def _measure_originality(human: Sequence[Solo], generated: Sequence[Solo], index: CorpusIndex) -> Originality:
+    chosen = {id(solo) for solo in human}
+    among = [
+        shared for solo, shared in zip(index.solos, index.shared_among(), strict=True) if id(solo) in chosen
+    ]
+    ours = [index.shared(solo) for solo in generated]
+    return Originality(_shares(ours), _shares(among), tuple(map(index.longest_run, generated)))
+
+
+def _shares(shared: Sequence[NDArray[np.int64]]) -> Shares:
+    longest = [longest_of(each) for each in shared]
+    return Shares(
+        {notes: share_of_runs(shared, notes) for notes in SHARE_NOTES},
+        mean(longest),
+        float(max(longest, default=math.nan)),
+    )
+
+
+def _originality_dict(originality: Originality) -> dict[str, Any]:
+    ours, human = originality.generated, originality.human
+    return {
+        "shares": {
+            str(notes): {"ours": ours.runs[notes], "human": human.runs[notes]} for notes in SHARE_NOTES
+        },
+        "mean_longest_run": {"ours": ours.mean_longest, "human": human.mean_longest},
+        "longest_run": {"ours": ours.longest, "human": human.longest},
+        "solos": [asdict(run) for run in originality.longest_runs],
+    }
+
+
+def _without_nan(value: Any) -> Any:  # noqa: ANN401 -- anything that JSON can hold
+    if isinstance(value, Mapping):
+        return {name: _without_nan(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_without_nan(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
