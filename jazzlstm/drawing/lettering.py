@@ -6,9 +6,11 @@ import re
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from jazzlstm.drawing.canvas import FONT, drawable
@@ -110,8 +112,8 @@ def _count(number: int, noun: str) -> str:
 def write_legend(figure: Figure, page: Page) -> None:
     """What the colours mean."""
     keys = [tone for tone in NAMES if tone != "no_chord" or "no_chord" in page.tones]
-    handles = [Patch(facecolor=getattr(page.colours, tone), label=NAMES[tone]) for tone in keys]
-    handles.append(Patch(facecolor=(*to_rgb(page.colours.band), 0.2), label="the chord's tones"))
+    handles: list[Artist] = [Patch(facecolor=getattr(page.colours, tone), label=NAMES[tone]) for tone in keys]
+    handles.append(_chord_tone_key(page))
     legend = figure.legend(
         handles=handles,
         loc="lower left",
@@ -131,6 +133,13 @@ def write_legend(figure: Figure, page: Page) -> None:
     legend.set_zorder(5)
     if page.glow:
         _draw_glow_key(figure, page)
+
+
+def _chord_tone_key(page: Page) -> Artist:
+    label = "the chord's tones, its root deeper"
+    if page.glow:
+        return Line2D([], [], color=page.colours.band, linewidth=0.8, label=label)
+    return Patch(facecolor=(*to_rgb(page.colours.band), 0.2), label=label)
 
 
 def _draw_glow_key(figure: Figure, page: Page) -> None:
