@@ -155,12 +155,16 @@ def test_training_stops_early_and_keeps_the_best() -> None:
     )
 
 
-def test_a_base_network_is_where_training_starts(trained: Network) -> None:
-    barely = replace(PLAN, epochs=1, learning_rate=1e-9, averaging=0.0)
-    tuned = train(STRANGE * 3, plan=barely, base=trained, held_out=KEPT)
+def test_a_base_network_is_where_training_starts_and_what_it_has_to_beat(trained: Network) -> None:
+    """It learns something else, and gets worse at what is held out: the base's weights stay the best."""
+    told: list[float] = []
+    plan = replace(PLAN, epochs=2, learning_rate=0.05, averaging=0.0)
+    tuned = train(STRANGE * 3, plan=plan, base=trained, held_out=KEPT, on_base=told.append)
     assert (tuned.config, tuned.cast) == (trained.config, trained.cast)
-    for name, weight in trained.weights.items():
-        np.testing.assert_allclose(tuned.weights[name], weight, atol=1e-5)
+    assert told == [tuned.about["base_loss"]]
+    assert told[0] == pytest.approx(trained.about["history"][-1]["held_out_loss"], abs=1e-5)
+    assert min(epoch["held_out_loss"] for epoch in tuned.about["history"]) > told[0]
+    assert same_weights(tuned, trained)
 
 
 def test_training_is_cancelled_between_two_batches() -> None:
