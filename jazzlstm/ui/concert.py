@@ -11,11 +11,12 @@ exact to the sample, so that the browser can mix and loop them without a gap.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from jazzlstm import studio
 from jazzlstm.audio import encode_flac, render_stems
+from jazzlstm.band import split_stems
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.music import Arrangement, Take
@@ -80,24 +81,21 @@ def render_packet(network: Network, settings: Settings, chosen: int) -> bytes:
     performance = performances[chosen]
     return pack_performance(
         programme_of(network, settings, piece, performance.take),
-        performance.take,
-        performance.arrangement,
-        render_parts(performance.arrangement),
         [each.take for each in performances],
         chosen,
+        performance.arrangement,
+        render_parts(performance.arrangement),
+        settings.beats,
     )
 
 
 def render_parts(arrangement: Arrangement) -> dict[str, bytes]:
     """The solo and, where there is one, the band as sounds that add up to the mix."""
-    solo, band = arrangement.parts[:1], arrangement.parts[1:]
-    midis = {
-        name: write_midi(replace(arrangement, parts=parts))
-        for name, parts in (("solo", solo), ("band", band))
-        if parts
-    }
-    stems = render_stems(list(midis.values())).stems
-    return {name: encode_flac(sound) for name, sound in zip(midis, stems, strict=True)}
+    solo, band = split_stems(arrangement)
+    names = ["solo", "band"] if band.parts else ["solo"]
+    midis = [write_midi(each) for each in (solo, band) if each.parts]
+    stems = render_stems(midis).stems
+    return {name: encode_flac(sound) for name, sound in zip(names, stems, strict=True)}
 
 
 def programme_of(network: Network, settings: Settings, piece: studio.Piece, take: Take) -> Programme:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import streamlit as st
 
 from jazzlstm.audio import encode_mp3, encode_wav, render_sound
+from jazzlstm.band import split_stems
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.studio import Performance
 from jazzlstm.ui.concert import Concert
 
 
 def _solo_midi(performance: Performance) -> bytes:
-    arrangement = performance.arrangement
-    return write_midi(replace(arrangement, parts=arrangement.parts[:1]))
+    return write_midi(split_stems(performance.arrangement)[0])
 
 
 def _musicxml(performance: Performance) -> bytes:

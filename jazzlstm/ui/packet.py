@@ -36,13 +36,14 @@ class Programme:
 
 def pack_performance(
     programme: Programme,
-    take: Take,
-    arrangement: Arrangement,
-    stems: Mapping[str, bytes],
     takes: Sequence[Take],
     chosen: int,
+    arrangement: Arrangement,
+    stems: Mapping[str, bytes],
+    beats: float,
 ) -> bytes:
-    """All that the player needs to show and sound one take, and to draw the others small."""
+    """All that the player needs to show and sound one take of ``beats``, and to draw the others small."""
+    take = takes[chosen]
     probabilities = take.pitch_probabilities.astype("<f4").tobytes()
     blobs = {"pitches": probabilities, **stems}
     header = {
@@ -51,7 +52,7 @@ def pack_performance(
         "description": programme.description,
         "chosen": chosen,
         "takes": [{"seed": str(each.seed), "notes": small_notes(each.solo.notes)} for each in takes],
-        **music_rows(take, arrangement),
+        **music_rows(take, arrangement, beats),
     }
     header["id"] = fingerprint(header, blobs)
     return pack(header, blobs)
@@ -88,9 +89,12 @@ def fingerprint(header: Mapping[str, Any], blobs: Mapping[str, bytes]) -> str:
     return digest.hexdigest()[:16]
 
 
-def music_rows(take: Take, arrangement: Arrangement) -> dict[str, Any]:
-    """Notes, chords, bars and what the network saw, in beats as they sound: swing is in them."""
-    chart, beats = take.solo.chart, arrangement.beats
+def music_rows(take: Take, arrangement: Arrangement, beats: float) -> dict[str, Any]:
+    """Notes, chords, bars and what the network saw, in beats as they sound: swing is in them.
+
+    The picture ends with the solo, on ``beats``; what the band lets ring after it is only heard.
+    """
+    chart = take.solo.chart
     heard = heard_notes(take, arrangement)
     sounding = np.flatnonzero(take.pitch_values != REST)[: len(heard)]
     return {

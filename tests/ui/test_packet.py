@@ -95,33 +95,31 @@ def test_without_a_chord_no_note_is_in_or_out() -> None:
 
 
 def test_notes_stand_where_they_sound_and_are_judged_where_they_are_written() -> None:
-    rows = music_rows(TAKE, arrangement_of(SWUNG))["notes"]
+    rows = music_rows(TAKE, arrangement_of(SWUNG), 8.0)["notes"]
     assert [row[:3] for row in rows] == [(1.0, 0.66, 62), (1.66, 0.34, 63), (2.0, 2.0, 65)]
     assert [row[3] for row in rows] == [0, 2, 0]  # D and E flat on Dm7, F as the seventh of G7
 
 
 def test_each_note_points_at_the_step_that_chose_it() -> None:
-    rows = music_rows(TAKE, arrangement_of(SWUNG))
+    rows = music_rows(TAKE, arrangement_of(SWUNG), 8.0)
     for _, _, pitch, _, _, step in rows["notes"]:
         _, _, reference, value = rows["steps"][step]
         assert reference + value - WIDEST_INTERVAL == pitch
 
 
 def test_steps_swing_with_the_notes() -> None:
-    starts = [start for start, *_ in music_rows(TAKE, arrangement_of(SWUNG))["steps"]]
+    starts = [start for start, *_ in music_rows(TAKE, arrangement_of(SWUNG), 8.0)["steps"]]
     assert starts == [0.0, 1.0, 1.66, 2.0]
 
 
 def test_an_arrangement_that_left_notes_out_shows_them_as_written() -> None:
-    rows = music_rows(TAKE, arrangement_of(SWUNG[:2]))["notes"]
+    rows = music_rows(TAKE, arrangement_of(SWUNG[:2]), 8.0)["notes"]
     assert [row[0] for row in rows] == [1.0, 1.5, 2.0]
 
 
 def test_a_packet_holds_all_takes_the_chosen_one_in_full() -> None:
     programme = Programme("Cadence", "tenor", "Piano roll of three notes")
-    packet = pack_performance(
-        programme, TAKE, arrangement_of(SWUNG), {"solo": b"fLaC"}, [TAKE, TAKE, TAKE], 1
-    )
+    packet = pack_performance(programme, [TAKE, TAKE, TAKE], 1, arrangement_of(SWUNG), {"solo": b"fLaC"}, 8.0)
     header, blobs = unpack(packet)
     assert (header["title"], header["chosen"], len(header["takes"])) == ("Cadence", 1, 3)
     assert blobs["solo"] == b"fLaC"
@@ -132,7 +130,7 @@ def test_a_packet_holds_all_takes_the_chosen_one_in_full() -> None:
 def test_other_sound_makes_another_packet() -> None:
     programme = Programme("", "", "")
     one, other = (
-        unpack(pack_performance(programme, TAKE, arrangement_of(SWUNG), {"solo": sound}, [TAKE], 0))[0]["id"]
+        unpack(pack_performance(programme, [TAKE], 0, arrangement_of(SWUNG), {"solo": sound}, 8.0))[0]["id"]
         for sound in (b"one", b"two")
     )
     assert one != other

@@ -38,8 +38,8 @@ LOUDEST = """async () => {
   return loudest;
 }"""
 READY_MS = 30_000
-TAIL = 3.2
-"""Seconds that the last notes may ring."""
+TAIL = 5.5
+"""Seconds for the band's last chord and what rings after it."""
 
 
 class Visit:
