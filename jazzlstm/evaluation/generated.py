@@ -28,6 +28,9 @@ class Manner:
     seed: int = 1
     """Of the first solo; each after it has the next."""
 
+    def __post_init__(self) -> None:
+        Settings(temperature=self.temperature, top_p=self.top_p, seed=self.seed)  # says what is out of range
+
 
 def choose_models(solos: Sequence[Solo], number: int, rng: np.random.Generator) -> list[Solo]:
     """``number`` human solos that are short enough to be played, none twice; all if there are not as many."""

@@ -116,7 +116,11 @@ class CorpusIndex:
         """For every solo of the corpus, what ``shared`` says with the *other* solos as the corpus."""
         places, text = self._places, self._text
         owner = np.searchsorted(self._starts, places, side="right") - 1
-        common = [0] + [_agreement(text, a, text[b : b + DEEPEST]) for a, b in pairwise(places)]
+        ends = self._starts[owner + 1] - 1 if len(places) else []
+        common = [0] + [
+            _agreement(text, a, text[b : min(b + DEEPEST, end)])
+            for (a, b), end in zip(pairwise(places), ends[1:], strict=True)
+        ]
         above = _best_of_others(owner, common)
         below = _best_of_others(owner[::-1], [0, *common[:0:-1]])[::-1]
         best = np.zeros(len(text), np.int64)

@@ -142,7 +142,7 @@ def _density(values: Floats, points: Floats) -> Floats:
 def _features(solos: Sequence[Solo]) -> dict[str, Floats]:
     """Each feature of all solos: (solos, size)."""
     rows = [features_of(solo) for solo in solos if len(solo.notes) > 1]
-    return {name: np.array([row[name] for row in rows]).reshape(len(rows), -1) for name in FEATURES}
+    return {name: np.stack([row[name] for row in rows]) if rows else np.zeros((0, 1)) for name in FEATURES}
 
 
 def features_of(solo: Solo) -> dict[str, Floats]:

@@ -1,0 +1,101 @@
+"""The network beside people: like set beside like, the same again for the same seed, all of it valid JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from jazzlstm.chords import parse_chord
+from jazzlstm.errors import InputError
+from jazzlstm.evaluation.comparison import Comparison, compare_with_human
+from jazzlstm.evaluation.generated import Manner, choose_models, play_like
+from jazzlstm.evaluation.wording import comparison_lines
+from jazzlstm.features import Cast
+from jazzlstm.music import Change, Chart, Note, Solo
+from jazzlstm.network import Network
+
+CHART = Chart((Change(0.0, parse_chord("Dm7")), Change(4.0, parse_chord("G7"))), 8.0)
+
+
+def human(seed: int, beats: int = 16, **who: str) -> Solo:
+    rng = np.random.default_rng(seed)
+    notes = tuple(Note(i / 2, 0.5, int(60 + rng.integers(0, 13))) for i in range(2 * beats))
+    return Solo(notes, CHART, tempo=100.0 + seed, title=f"Tune {seed}", **who)
+
+
+SOLOS = [human(i) for i in range(6)]
+
+
+@pytest.fixture(scope="module")
+def comparison(make_network: Callable[..., Network]) -> Comparison:
+    return compare_with_human(make_network(), SOLOS, SOLOS, 4, Manner())
+
+
+def test_solos_are_drawn_once_each_and_no_more_than_there_are() -> None:
+    rng = np.random.default_rng(0)
+    drawn = choose_models(SOLOS, 4, rng)
+    assert len({solo.title for solo in drawn}) == 4
+    assert len(choose_models([*SOLOS, Solo((), CHART)], 100, rng)) == 6
+
+
+def test_each_is_played_over_the_same_chart_as_long_and_as_fast(make_network: Callable[..., Network]) -> None:
+    long = human(9, beats=32)
+    takes = play_like(make_network(), [SOLOS[0], long], Manner())
+    assert [take.chart for take in takes] == [CHART, CHART]
+    assert [take.tempo for take in takes] == [100.0, 109.0]
+    assert takes[0].end <= 16 < takes[1].end <= 32
+
+
+def test_who_plays_is_who_played_as_far_as_the_network_knows_them(
+    make_network: Callable[..., Network],
+) -> None:
+    network = make_network(cast=Cast(("Known",), ("ts",), ()))
+    known, unknown = (human(1, performer=name, instrument="ts", style="BEBOP") for name in ("Known", "Other"))
+    takes = play_like(network, [known, unknown], Manner())
+    assert [take.performer for take in takes] == ["Known", ""]
+    assert takes[0].style == ""
+    pitches = [note.pitch for take in takes for note in take.notes]
+    assert min(pitches) >= 44
+    assert max(pitches) <= 81  # a tenor saxophone's
+
+
+def test_the_same_seed_plays_the_same_again(make_network: Callable[..., Network]) -> None:
+    network = make_network()
+    assert play_like(network, SOLOS[:1], Manner(seed=5)) == play_like(network, SOLOS[:1], Manner(seed=5))
+    assert play_like(network, SOLOS[:1], Manner(seed=5)) != play_like(network, SOLOS[:1], Manner(seed=6))
+
+
+def test_the_json_holds_ours_human_and_distance(comparison: Comparison) -> None:
+    found = json.loads(json.dumps(comparison.as_dict(), allow_nan=False))
+    assert found["generated"] == {"solos": 4, "temperature": 1.0, "top_p": 0.98, "seed": 1}
+    row = found["statistics"]["notes_per_bar"]
+    assert row["human"] == pytest.approx(8.0)
+    assert row["distance"] == pytest.approx(row["ours"] - row["human"])
+    assert len(found["overlap"]) == 9
+    assert set(found["originality"]) == {"melody", "melody_and_rhythm"}
+    assert len(found["originality"]["melody"]["solos"]) == 4
+
+
+def test_what_is_undefined_is_null_not_nought(comparison: Comparison) -> None:
+    found = comparison.as_dict()
+    assert found["statistics"]["breath_beats"]["human"] is None  # they never stop
+    assert found["overlap"]["total_used_note"]["area"] is None  # all of one length
+
+
+def test_the_table_names_every_figure(comparison: Comparison) -> None:
+    lines = list(comparison_lines(comparison))
+    statistics = comparison.generated_statistics.as_dict()
+    assert len(lines) == 1 + 1 + len(statistics) + 1 + 9 + 2 * (1 + 6 + 2) + sum(
+        not max(each.longest_runs, key=lambda run: run.notes).is_none
+        for each in (comparison.originality, comparison.originality_in_rhythm)
+    )
+    breath = next(line for line in lines if "rest between phrases" in line)
+    assert breath.split()[4] == "-"
+
+
+def test_without_solos_there_is_nothing_to_compare(make_network: Callable[..., Network]) -> None:
+    with pytest.raises(InputError, match="no solo to play over"):
+        compare_with_human(make_network(), [], [], 4, Manner())
