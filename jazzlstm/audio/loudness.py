@@ -6,10 +6,10 @@ in blocks of 400 ms, and the blocks that are nearly silent are left out. Streami
 services play at about -14 LUFS.
 
 The two biquads are applied as one multiplication in the frequency domain, which
-is exact to the precision of the samples (the pieces overlap by a
-fifth of a second, in which the filters ring out), and needs NumPy alone: importing SciPy's filters or pyloudnorm takes
-longer than rendering a solo. ``tests/audio/test_loudness.py`` holds it to the
-standard's own reference tone.
+is exact to the precision of the samples (the pieces overlap by a fifth of a
+second, in which the filters ring out) and needs NumPy alone: importing SciPy's
+filters or pyloudnorm takes longer than rendering a solo. The tests hold it to the
+standard's reference tone and to the EBU's test cases.
 
 Source: ITU-R BS.1770-4, annexes 1 (loudness) and 2 (true peak).
 """

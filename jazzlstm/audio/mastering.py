@@ -27,7 +27,7 @@ TARGET_LOUDNESS = -14.5
 """LUFS of a mix: as loud as what people hear before and after it."""
 CEILING = 10 ** (-1.3 / 20)
 """The limiter's; true peaks stay below -1 dBTP with room for what MP3 adds."""
-LOUDEST_GAIN = 10 ** (30 / 20)
+LOUDEST_GAIN = 10 ** (36 / 20)
 """At most so much louder, or a whisper becomes noise."""
 BLOCK = RATE // 1000
 """Frames that share one gain: a millisecond."""

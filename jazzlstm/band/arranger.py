@@ -17,7 +17,7 @@ from jazzlstm.band.feels import Feel, band_time, find_feel, solo_time
 from jazzlstm.band.form import Bar, lay_out
 from jazzlstm.band.grooves import GROOVES
 from jazzlstm.band.intro import with_lead_in
-from jazzlstm.band.timefeel import TimeFeel, play
+from jazzlstm.band.timefeel import SHORTEST, TimeFeel, play
 from jazzlstm.errors import SettingsError
 from jazzlstm.instruments import INSTRUMENTS, find_instrument
 from jazzlstm.music import Arrangement, Note, Part
@@ -164,12 +164,13 @@ def _solo_part(stage: _Stage, written: Sequence[Note], player: Instrument) -> Pa
 
 def _one_voice(notes: Sequence[Note], end: float) -> tuple[Note, ...]:
     """Notes that end where the next begins, and with the music."""
-    ends = [*(note.start for note in notes[1:]), end]
-    return tuple(
-        replace(note, duration=min(note.duration, until - note.start))
-        for note, until in zip(notes, ends, strict=True)
-        if until > note.start
-    )
+    voice: list[Note] = []
+    until = end
+    for note in reversed(notes):
+        start = min(note.start, until - SHORTEST)
+        voice.append(replace(note, start=start, duration=min(note.duration, until - start)))
+        until = start
+    return tuple(reversed(voice))
 
 
 def _band(stage: _Stage, solo: Sequence[Note], options: BandOptions, ring: float) -> list[Part]:
@@ -196,7 +197,8 @@ def _bass_part(stage: _Stage, ring: float) -> Part:
         )
         played = (*played, Note(stage.end, ring, root, 90))
     program = mix.FINGERED if stage.feel.name == "funk" else mix.UPRIGHT
-    return Part("Bass", played, program, volume=mix.BASS_VOLUME, pan=mix.BASS_PAN)
+    volume = mix.BASS_VOLUMES.get(stage.feel.bass, mix.BASS_VOLUME)
+    return Part("Bass", played, program, volume=volume, pan=mix.BASS_PAN)
 
 
 def _drum_part(stage: _Stage, ring: float) -> Part:

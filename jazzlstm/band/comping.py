@@ -85,6 +85,8 @@ REPEAT_PRICE = 0.25
 """How likely the same rhythm is to come again in the next bar, against another."""
 BUSY_NOTES = 1.6
 """Notes a beat from which a soloist counts as busy."""
+GIVING_WAY, ANSWERING = 1.1, 1.6
+"""How strongly a busy soloist thins out the hits, and his breaths attract them: exponents of the odds."""
 VELOCITY, UNEVEN, STRUM = 66, 4.0, 0.012
 """Of a plain chord; how much hits differ; beats between the strings of a guitar."""
 EARLY = 0.5 + CLOSE
@@ -170,11 +172,11 @@ def _welcome(text: str, bar: Bar, first: int, start: float, end: float, onsets: 
     density = len(inside) / (end - start)
     hits = read_counts(text)
     busy = min(1.0, density / BUSY_NOTES)
-    crowding = float(np.exp(-1.1 * busy * max(0, len(hits) - 1)))
+    crowding = float(np.exp(-GIVING_WAY * busy * max(0, len(hits) - 1)))
     if not hits:
-        return crowding * (0.35 + busy)
+        return 0.35 + busy
     gaps = sum(_in_a_gap(bar.beat_at(hit.count + first), onsets) for hit in hits)
-    return crowding * (1 + 1.5 * busy * gaps / len(hits))
+    return crowding * float(np.exp(ANSWERING * gaps / len(hits)))
 
 
 def _in_a_gap(beat: float, onsets: np.ndarray) -> bool:
@@ -226,7 +228,7 @@ def leads_to_minor(chord: Chord, following: Chord) -> bool:
     """Whether a chord falls a fifth to a minor one, as V does to i."""
     if chord.root is None or following.root is None:
         return False
-    return (following.root - chord.root) % 12 == 5 and 3 in following.tones and 10 not in following.tones
+    return (following.root - chord.root) % 12 == 5 and {3, 7} <= set(following.tones)
 
 
 def _press(

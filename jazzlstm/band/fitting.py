@@ -149,7 +149,8 @@ def fit_within(recordings: Iterable[Recording]) -> tuple[float, float]:
         for note in recording.notes:
             if recording.feel in SWINGING and note.division in late:
                 late[note.division].append(note.phase - (note.tatum - 1) / note.division)
-    return round(float(np.median(late[3])), 3), round(float(np.median(late[4])), 3)
+    triplets, sixteenths = (float(np.median(values)) if values else 0.0 for values in late.values())
+    return round(triplets, 3), round(sixteenths, 3)
 
 
 def fit_loudness(recordings: Iterable[Recording]) -> tuple[dict[str, float], float, float, float, int]:

@@ -22,7 +22,7 @@ JAZZ_KIT, BRUSH_KIT, STANDARD_KIT = 32, 40, 0
 VELOCITIES: Mapping[int, int] = MappingProxyType(
     {
         RIDE: 104, RIDE_BELL: 92, PEDAL_HAT: 84, CLOSED_HAT: 92, OPEN_HAT: 80, CRASH: 66, CHINA: 60,
-        KICK: 52, SNARE: 50, CROSS_STICK: 62, LOW_TOM: 58, MID_TOM: 58, HIGH_TOM: 58,
+        KICK: 52, SNARE: 50, CROSS_STICK: 50, LOW_TOM: 58, MID_TOM: 58, HIGH_TOM: 58,
     }
 )  # fmt: skip
 """A plain stroke. The cymbals of small SoundFonts are soft, and the ride leads the band."""

@@ -19,7 +19,9 @@ SOLO_VOLUMES: Mapping[str, int] = MappingProxyType(
     }
 )  # fmt: skip
 """By instrument, so that each alone comes to -34 LUFS before mastering."""
-BASS_VOLUME, DRUM_VOLUME = 73, 127
+BASS_VOLUMES: Mapping[str, int] = MappingProxyType({"four": 70, "two": 78, "ballad": 92, "even": 78})
+BASS_VOLUME, DRUM_VOLUME = 72, 122
+"""The bass by style, louder where its notes are few and die away; and in every other."""
 COMPING_VOLUMES: Mapping[int, int] = MappingProxyType({0: 87, 4: 66, 26: 58, 11: 51})
 """By General MIDI program: grand, electric piano, guitar, vibraphone."""
 SOLO_PAN, BASS_PAN, DRUM_PAN, COMPING_PAN = 64, 58, 74, 46

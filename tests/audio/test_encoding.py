@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+import soundfile
+
+from jazzlstm.audio import Sound, encode_mp3, encode_ogg, encode_wav
+from jazzlstm.errors import RenderError
+
+
+def tone(seconds: float = 2.0, rate: int = 48_000) -> Sound:
+    wave = 0.5 * np.sin(2 * np.pi * 440 * np.arange(int(seconds * rate)) / rate)
+    return Sound(np.stack([wave, -wave], axis=1).astype(np.float32), rate)
+
+
+def test_wav_reads_back_sample_by_sample() -> None:
+    sound = tone()
+    samples, rate = soundfile.read(io.BytesIO(encode_wav(sound)), dtype="float32")
+    assert rate == 48_000
+    assert np.abs(samples - sound.samples).max() < 1 / 32767
+
+
+@pytest.mark.parametrize(("encode", "start"), [(encode_mp3, b"\xff"), (encode_ogg, b"OggS")])
+def test_compressed_formats_are_small_and_keep_the_tone(encode: object, start: bytes) -> None:
+    assert callable(encode)
+    data = encode(tone())
+    assert data.startswith((start, b"ID3"))
+    assert len(data) < len(encode_wav(tone())) / 4
+    samples, rate = soundfile.read(io.BytesIO(data))
+    assert len(samples) / rate == pytest.approx(2.0, abs=0.1)
+    assert np.abs(np.fft.rfft(samples[:rate, 0])).argmax() == pytest.approx(440, abs=1)
+
+
+def test_a_long_sound_goes_into_vorbis_in_pieces() -> None:
+    assert encode_ogg(tone(40)).startswith(b"OggS")
+
+
+def test_a_rate_that_a_format_lacks_is_refused_with_a_remedy() -> None:
+    with pytest.raises(RenderError, match="take another format"):
+        encode_mp3(Sound(tone(0.1).samples, 12345))

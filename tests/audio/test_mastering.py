@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from io import BytesIO
+
+import mido
+import numpy as np
+import pytest
+
+from jazzlstm.audio import integrated_loudness, render_sound, render_stems, true_peak
+from jazzlstm.audio.mastering import BLOCK, CEILING, TARGET_LOUDNESS, _limiter
+from jazzlstm.errors import RenderError
+
+TEMPO = 500_000
+"""Microseconds a beat: two beats a second."""
+
+
+def midi(*notes: tuple[float, float, int], program: int = 66, velocity: int = 100, beats: float = 4) -> bytes:
+    """A MIDI file of notes as (start, beats, pitch)."""
+    events = [(start, "note_on", pitch) for start, _, pitch in notes]
+    events += [(start + length, "note_off", pitch) for start, length, pitch in notes]
+    track = mido.MidiTrack([mido.MetaMessage("set_tempo", tempo=TEMPO)])
+    track.append(mido.Message("program_change", program=program))
+    now = 0
+    for beat, kind, pitch in sorted(events):
+        tick = round(beat * 480)
+        track.append(mido.Message(kind, note=pitch, velocity=velocity, time=tick - now))
+        now = tick
+    track.append(mido.MetaMessage("end_of_track", time=max(0, round(beats * 480) - now)))
+    buffer = BytesIO()
+    mido.MidiFile(type=1, ticks_per_beat=480, tracks=[track]).save(file=buffer)
+    return buffer.getvalue()
+
+
+MELODY = midi(*((k / 2, 0.45, 60 + 2 * k) for k in range(8)))
+LINE = midi(*((k, 0.9, 36 + k) for k in range(4)), program=32)
+
+
+def rms(samples: np.ndarray) -> float:
+    return float(np.sqrt(np.mean(samples.astype(float) ** 2)))
+
+
+def test_a_melody_comes_out_loud_enough_and_never_clips() -> None:
+    sound = render_sound(MELODY)
+    assert integrated_loudness(sound) == pytest.approx(TARGET_LOUDNESS, abs=0.5)
+    assert true_peak(sound) < -1
+    assert np.abs(sound.samples).max() < 1
+
+
+@pytest.mark.parametrize("velocity", [30, 60, 127])
+def test_soft_and_loud_playing_come_to_one_loudness(velocity: int) -> None:
+    sound = render_sound(midi((0, 3.5, 67), velocity=velocity))
+    assert integrated_loudness(sound) == pytest.approx(TARGET_LOUDNESS, abs=1)
+
+
+def test_hard_strokes_are_limited_not_clipped() -> None:
+    sound = render_sound(midi(*((k / 2, 0.1, 77) for k in range(8)), program=115))
+    assert true_peak(sound) < -1
+
+
+def test_the_first_note_sounds_at_once() -> None:
+    start = render_sound(MELODY).samples[:4800]
+    assert rms(start) > 0.01
+
+
+def test_the_last_note_rings_out_into_silence() -> None:
+    sound = render_sound(midi((0, 4, 60), program=0))
+    assert sound.seconds > 2.1
+    assert rms(sound.samples[-480:]) < 0.001
+    assert np.abs(np.diff(sound.samples[-4800:], axis=0)).max() < 0.02
+
+
+def test_the_tail_has_no_dead_air() -> None:
+    sound = render_sound(midi((0, 4, 60), program=66))
+    assert sound.seconds < 2 + 3
+    assert rms(sound.samples[-12000:-4800]) > 1e-5
+
+
+def test_stems_add_up_to_the_mix() -> None:
+    result = render_stems([MELODY, LINE])
+    total = result.stems[0].samples + result.stems[1].samples
+    assert np.abs(total - result.mix.samples).max() < 1e-5
+    assert integrated_loudness(result.mix) == pytest.approx(TARGET_LOUDNESS, abs=0.5)
+
+
+def test_a_stem_is_heard_alone() -> None:
+    result = render_stems([MELODY, LINE])
+    spectrum = np.abs(np.fft.rfft(result.stems[1].samples[:96000, 0]))
+    assert spectrum[: 2 * 300].sum() > 2 * spectrum[2 * 600 : 2 * 2000].sum()
+
+
+def test_the_same_music_gives_the_same_sound() -> None:
+    assert np.array_equal(render_sound(MELODY).samples, render_sound(bytes(bytearray(MELODY))).samples)
+
+
+def test_music_without_notes_is_silence_of_its_length() -> None:
+    sound = render_sound(midi(beats=8))
+    assert sound.seconds >= 4
+    assert np.abs(sound.samples).max() < 1e-3
+
+
+def test_loudness_can_be_asked_for() -> None:
+    assert integrated_loudness(render_sound(MELODY, loudness=-20)) == pytest.approx(-20, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"hello", MELODY[:40], MELODY.replace(b"MTrk", b"MTrq"), MELODY[:12] + b"\xe7\x28" + MELODY[14:]],
+)
+def test_what_is_no_playable_midi_is_refused(data: bytes) -> None:
+    with pytest.raises(RenderError, match="write it again"):
+        render_sound(data)
+
+
+def test_music_of_many_hours_is_refused_before_it_is_rendered() -> None:
+    with pytest.raises(RenderError, match="choose fewer beats"):
+        render_sound(midi((0, 1, 60), beats=200_000))
+
+
+def test_the_limiter_keeps_every_peak_below_its_ceiling_without_a_jump() -> None:
+    peaks = np.full(200, 0.2, dtype=np.float32)
+    peaks[[40, 41, 100]] = [1.7, 0.9, 3.0]
+    gain = _limiter(peaks, 200 * BLOCK)
+    blocks = gain.reshape(200, BLOCK)
+    assert (blocks.max(axis=1) * peaks).max() <= CEILING + 1e-6
+    assert np.abs(np.diff(gain)).max() < 0.01
+    assert blocks[70].min() == 1.0

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import sys
+from ctypes.util import find_library
+from io import BytesIO
+from pathlib import Path
+
+import mido
+import numpy as np
+import pytest
+
+from jazzlstm.audio import SOUNDFONT_VARIABLE, find_soundfont, fluidsynth, synthesizer
+from jazzlstm.audio.synthesizer import RATE, TAIL_SECONDS, synthesize
+from jazzlstm.errors import RenderError
+
+
+def one_note(pitch: int = 69, program: int = 0) -> bytes:
+    track = mido.MidiTrack(
+        [
+            mido.Message("program_change", program=program),
+            mido.Message("note_on", note=pitch, velocity=100),
+            mido.Message("note_off", note=pitch, time=480),
+        ]
+    )
+    buffer = BytesIO()
+    mido.MidiFile(type=0, ticks_per_beat=480, tracks=[track]).save(file=buffer)
+    return buffer.getvalue()
+
+
+def loudest_hertz(samples: np.ndarray) -> float:
+    spectrum = np.abs(np.fft.rfft(samples[:RATE].mean(axis=1)))
+    return float(spectrum.argmax())
+
+
+def test_an_a_sounds_at_440_hertz() -> None:
+    assert loudest_hertz(synthesize(one_note(69))) == pytest.approx(440, abs=4)
+
+
+def test_the_music_is_followed_by_its_tail() -> None:
+    assert len(synthesize(one_note())) / RATE == pytest.approx(0.5 + TAIL_SECONDS, abs=0.05)
+
+
+def test_what_was_rendered_once_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = synthesize(one_note(71))
+    monkeypatch.setattr(synthesizer, "_render", lambda *_: pytest.fail("rendered twice"))
+    assert synthesize(one_note(71)) is first
+
+
+def test_the_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(synthesizer, "CACHE_BYTES", 1_500_000)
+    for pitch in range(50, 56):
+        synthesize(one_note(pitch))
+    kept = sum(samples.nbytes for samples in synthesizer._cache.values())
+    assert 0 < kept <= 1_500_000
+
+
+def test_the_soundfont_comes_from_the_parameter_then_the_environment_then_pretty_midi(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv(SOUNDFONT_VARIABLE, raising=False)
+    assert find_soundfont().name == "TimGM6mb.sf2"
+    mine, other = tmp_path / "mine.sf2", tmp_path / "other.sf2"
+    mine.touch()
+    other.touch()
+    monkeypatch.setenv(SOUNDFONT_VARIABLE, str(mine))
+    assert find_soundfont() == mine
+    assert find_soundfont(other) == other
+
+
+def test_a_soundfont_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RenderError, match=r"no SoundFont at .*none\.sf2"):
+        synthesize(one_note(), soundfont=tmp_path / "none.sf2")
+
+
+def test_a_file_that_is_no_soundfont_is_refused(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.sf2"
+    broken.write_bytes(b"RIFFnothing")
+    with pytest.raises(RenderError, match=r"check the SoundFont .*broken\.sf2"):
+        synthesize(one_note(60), soundfont=broken)
+
+
+def test_finding_the_soundfont_does_not_import_pretty_midi(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pretty_midi", None)
+    monkeypatch.delitem(sys.modules, "pretty_midi")
+    assert find_soundfont().is_file()
+    assert "pretty_midi" not in sys.modules
+
+
+def test_without_any_synthesizer_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "midirenderer", None)
+    monkeypatch.setattr(fluidsynth, "find_library", lambda _: None)
+    with pytest.raises(RenderError, match="pip install midirenderer"):
+        synthesize(one_note(62))
+
+
+def test_without_rustysynth_fluidsynth_plays_or_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where its library is installed it has to play in tune; where not, to name the remedy."""
+    monkeypatch.setitem(sys.modules, "midirenderer", None)
+    if find_library("fluidsynth"):
+        samples = synthesize(one_note(57))
+        assert loudest_hertz(samples) % 220 == pytest.approx(0, abs=4)
+        assert len(samples) / RATE >= 0.5 + TAIL_SECONDS
+    else:
+        with pytest.raises(RenderError, match="libfluidsynth"):
+            synthesize(one_note(57))

@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jazzlstm.band import FEELS, BandOptions, arrange, split_stems
+from jazzlstm.charts import parse_chart
+from jazzlstm.errors import InputError, SettingsError
+from jazzlstm.formats.midi import write_midi
+from jazzlstm.instruments import INSTRUMENTS
+from jazzlstm.music import Change, Chart, Metre, MetreChange, Note, Part, Solo
+from jazzlstm.tunes import TUNES, tune_chart
+
+BLUES = tune_chart("blues")
+
+
+def solo_over(chart: Chart = BLUES, beats: float = 20, tempo: float = 140, instrument: str = "ts") -> Solo:
+    notes = tuple(Note(k / 2, 0.5, 60 + 5 * k % 13) for k in range(int(beats * 2)) if k % 8 != 7)
+    return Solo(notes, chart, tempo, instrument=instrument)
+
+
+def part(parts: tuple[Part, ...], name: str) -> Part:
+    return next(each for each in parts if each.name.startswith(name))
+
+
+def test_the_soloist_comes_first_then_bass_drums_and_piano() -> None:
+    parts = arrange(solo_over(), beats=20).parts
+    assert [each.name for each in parts] == ["Solo (tenor saxophone)", "Bass", "Drums", "Piano"]
+    assert [each.is_drums for each in parts] == [False, False, True, False]
+
+
+def test_without_a_band_the_solo_is_alone_and_no_longer() -> None:
+    arrangement = arrange(solo_over(), beats=20, band=False)
+    assert len(arrangement.parts) == 1
+    assert arrangement.beats == 20
+
+
+def test_the_same_seed_gives_the_same_notes_and_another_seed_others() -> None:
+    solo = solo_over()
+    assert arrange(solo, beats=20, seed=1) == arrange(solo, beats=20, seed=1)
+    first, second = (arrange(solo, beats=20, seed=seed).parts for seed in (1, 2))
+    for name in ("Bass", "Drums", "Piano"):
+        assert part(first, name) != part(second, name)
+
+
+def test_a_new_solo_leaves_bass_and_drums_as_they_were() -> None:
+    one, other = solo_over(), Solo((Note(0, 4, 65),), BLUES, 140, instrument="ts")
+    parts, others = arrange(one, beats=20).parts, arrange(other, beats=20).parts
+    assert parts[1:3] == others[1:3]
+    assert parts[3] != others[3]
+
+
+@pytest.mark.parametrize("name", sorted(TUNES))
+def test_every_tune_of_the_book_plays_in_its_feel(name: str) -> None:
+    tune, chart = TUNES[name], tune_chart(name)
+    arrangement = arrange(solo_over(chart, chart.beats, tune.tempo), beats=chart.beats, feel=tune.feel)
+    assert all(len(each.notes) > chart.bars for each in arrangement.parts)
+
+
+@pytest.mark.parametrize("feel", sorted(FEELS))
+def test_nobody_plays_after_the_ending(feel: str) -> None:
+    arrangement = arrange(solo_over(), beats=20, feel=feel)
+    for each in arrangement.parts:
+        assert all(note.start <= 20 for note in each.notes)
+        assert all(note.end <= arrangement.beats + 1e-6 for note in each.notes)
+    assert arrangement.parts[0].notes[-1].end <= 20
+
+
+def test_the_band_ends_together_on_the_chord_that_would_come_next() -> None:
+    arrangement = arrange(solo_over(beats=48), beats=48)
+    last = {each.name: [note for note in each.notes if note.start == 48] for each in arrangement.parts[1:]}
+    assert all(last.values())
+    assert last["Bass"][0].pitch % 12 == 10  # Bb
+    assert {note.pitch % 12 for note in last["Piano"]} >= {2, 8}  # its third and seventh
+
+
+def test_an_ending_can_be_left_out_for_a_loop() -> None:
+    arrangement = arrange(solo_over(), beats=20, options=BandOptions(ending=False))
+    assert arrangement.beats == 20
+    assert all(note.end <= 20 for each in arrangement.parts for note in each.notes)
+
+
+def test_a_count_in_comes_before_everything() -> None:
+    arrangement = arrange(solo_over(), beats=20, options=BandOptions(count_in=1))
+    drums = part(arrangement.parts, "Drums").notes
+    assert [round(note.start) for note in drums if note.start < 3.5] == [0, 1, 2, 3]
+    assert min(note.start for each in arrangement.parts[:2] for note in each.notes) > 3.9
+    assert arrangement.chart.chord_at(0).is_silent
+    assert arrangement.chart.chord_at(4) == BLUES.chord_at(0)
+
+
+def test_an_intro_plays_the_last_bars_of_the_form() -> None:
+    arrangement = arrange(solo_over(), beats=20, options=BandOptions(count_in=2, intro=4))
+    assert [arrangement.chart.chord_at(beat).symbol for beat in (8, 12, 16, 20, 24)] == [
+        "F7", "Eb7", "Bb7", "F7", "Bb7",
+    ]  # fmt: skip
+    assert min(note.start for note in arrangement.parts[0].notes) > 23.9
+    assert min(note.start for note in part(arrangement.parts, "Bass").notes) == pytest.approx(8, abs=0.05)
+
+
+def test_a_piece_with_a_lead_in_writes_to_midi_and_keeps_its_metre() -> None:
+    chart = parse_chart("3/4 | C7 | F7 | G7 |")
+    solo = Solo((Note(0, 3, 60),), chart, 120)
+    arrangement = arrange(solo, beats=9, feel="waltz", options=BandOptions(count_in=1, intro=2))
+    assert arrangement.chart.metre == Metre(3, 4)
+    assert write_midi(arrangement).startswith(b"MThd")
+
+
+def test_who_plays_can_be_chosen() -> None:
+    options = BandOptions(instrument="trumpet", comping="guitar", drums=False)
+    parts = arrange(solo_over(), beats=20, options=options).parts
+    assert [each.name for each in parts] == ["Solo (trumpet)", "Bass", "Guitar"]
+    assert [each.program for each in parts] == [56, 32, 26]
+
+
+def test_an_unknown_feel_names_those_there_are() -> None:
+    with pytest.raises(SettingsError, match="swing, two-beat, ballad"):
+        arrange(solo_over(), beats=20, feel="polka")
+
+
+@pytest.mark.parametrize("beats", [0, -4, float("nan"), float("inf")])
+def test_a_length_that_cannot_be_played_is_refused(beats: float) -> None:
+    with pytest.raises(SettingsError, match="ask for more than 0"):
+        arrange(solo_over(), beats=beats)
+
+
+def test_an_unknown_instrument_is_refused_by_name() -> None:
+    with pytest.raises(InputError, match="kazoo"):
+        arrange(solo_over(), beats=20, options=BandOptions(instrument="kazoo"))
+
+
+def test_stems_are_the_soloist_and_the_rest() -> None:
+    arrangement = arrange(solo_over(), beats=20)
+    solo, band = split_stems(arrangement)
+    assert (*solo.parts, *band.parts) == arrangement.parts
+    assert solo.beats == band.beats == arrangement.beats
+
+
+def test_a_solo_without_notes_still_has_a_band() -> None:
+    parts = arrange(Solo((), BLUES, 140), beats=20).parts
+    assert parts[0].notes == ()
+    assert all(each.notes for each in parts[1:])
+
+
+@st.composite
+def charts(draw: st.DrawFn) -> Chart:
+    """Any metre, any chords, changes on any beat or between."""
+    metre = Metre(draw(st.integers(1, 13)), draw(st.sampled_from([2, 4, 8, 16])))
+    bars = draw(st.integers(1, 6))
+    symbols = st.sampled_from(["C7", "Dm7", "G7b9", "NC", "F#m7b5", "Bbmaj7/D", "Ebsus4", "Bdim7", "A+"])
+    text = " ".join(f"| {draw(symbols)}" for _ in range(bars))
+    plain = parse_chart(f"4/4 {text} |")
+    shares = sorted(draw(st.sets(st.integers(1, 16 * bars - 1), max_size=len(plain.changes) - 1)))
+    length = metre.bar_beats * bars
+    starts = [0.0, *(length * share / (16 * bars) for share in shares)]
+    changes = tuple(Change(start, each.chord) for start, each in zip(starts, plain.changes, strict=False))
+    return Chart(changes, length, (MetreChange(0.0, metre),))
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    chart=charts(),
+    beats=st.floats(1, 40),
+    tempo=st.floats(40, 320),
+    feel=st.sampled_from(sorted(FEELS)),
+    comping=st.sampled_from(["piano", "guitar", "vibes"]),
+    instrument=st.sampled_from(sorted(INSTRUMENTS)),
+    lead=st.tuples(st.integers(0, 2), st.integers(0, 3)),
+    seed=st.integers(0, 2**64),
+)
+def test_any_chart_in_any_metre_can_be_played(
+    chart: Chart,
+    beats: float,
+    tempo: float,
+    feel: str,
+    comping: str,
+    instrument: str,
+    lead: tuple[int, int],
+    seed: int,
+) -> None:
+    solo = solo_over(chart, beats, tempo, instrument)
+    options = BandOptions(comping=comping, count_in=lead[0], intro=lead[1])
+    arrangement = arrange(solo, beats=beats, feel=feel, seed=seed, options=options)
+    player = INSTRUMENTS[instrument]
+    assert len(arrangement.parts[0].notes) == len(solo.notes)
+    assert all(player.lowest <= note.pitch <= player.highest for note in arrangement.parts[0].notes)
+    for each in arrangement.parts:
+        assert list(each.notes) == sorted(each.notes)
+        for note in each.notes:
+            assert 0 <= note.start < arrangement.beats
+            assert note.duration > 0
+            assert note.end <= arrangement.beats + 1e-6
+            assert 0 <= note.pitch <= 127
+            assert 1 <= note.velocity <= 127

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from jazzlstm.band.bass import play_bass
+from jazzlstm.band.form import lay_out
+from jazzlstm.band.lines import HIGHEST, INTERVAL_PRICES, LOWEST, NEVER
+from jazzlstm.charts import parse_chart
+from jazzlstm.music import Chart, Note
+from jazzlstm.tunes import TUNES, tune_chart
+
+SEEDS = range(4)
+
+
+def walk(chart: Chart, beats: float | None = None, style: str = "four", seed: int = 0) -> tuple[Note, ...]:
+    return play_bass(lay_out(chart, beats or chart.beats), style, np.random.default_rng(seed))
+
+
+def walking_tunes() -> list[str]:
+    return [name for name, tune in TUNES.items() if tune.feel == "swing"]
+
+
+@pytest.mark.parametrize("name", walking_tunes())
+def test_walking_bass_plays_the_root_where_a_chord_enters(name: str) -> None:
+    chart = tune_chart(name)
+    for seed in SEEDS:
+        sounding = {note.start: note.pitch for note in walk(chart, seed=seed)}
+        for change in chart.changes:
+            assert sounding[change.start] % 12 == change.chord.bass
+
+
+def test_a_slash_chord_gets_its_bass_note() -> None:
+    line = walk(parse_chart("| C/E | F | C/G | G7 |"))
+    assert [note.pitch % 12 for note in line if note.start % 4 == 0] == [4, 5, 7, 7]
+
+
+def test_walking_bass_plays_on_every_beat() -> None:
+    starts = {note.start for note in walk(tune_chart("jazz-blues"))}
+    assert starts >= set(range(48))
+
+
+def test_a_new_root_is_mostly_approached_by_step_or_from_the_fifth() -> None:
+    approached = total = 0
+    for name in walking_tunes():
+        chart = tune_chart(name)
+        line = [note for note in walk(chart) if note.start % 1 == 0]
+        for before, note in pairwise(line):
+            if note.start in {change.start for change in chart.changes}:
+                total += 1
+                approached += abs(note.pitch - before.pitch) <= 2 or (before.pitch - note.pitch) % 12 == 7
+    assert approached / total > 0.8
+
+
+@pytest.mark.parametrize("style", ["four", "two", "ballad", "waltz", "bossa", "funk", "even"])
+def test_no_style_leaps_as_a_bassist_would_not(style: str) -> None:
+    allowed = {interval for interval, price in INTERVAL_PRICES.items() if price < NEVER}
+    for seed in SEEDS:
+        line = walk(tune_chart("rhythm-changes"), style=style, seed=seed)
+        assert {abs(b.pitch - a.pitch) for a, b in pairwise(line)} <= allowed
+        assert all(LOWEST <= note.pitch <= HIGHEST for note in line)
+
+
+def test_leaps_wider_than_a_fifth_are_rare() -> None:
+    line = [note for seed in SEEDS for note in walk(tune_chart("four-keys"), seed=seed)]
+    wide = sum(7 < abs(b.pitch - a.pitch) < 12 for a, b in pairwise(line))
+    assert wide / len(line) < 0.02
+
+
+def test_two_feel_plays_half_as_often() -> None:
+    chart = tune_chart("jazz-blues")
+    assert 0.4 < len(walk(chart, style="two")) / len(walk(chart)) < 0.8
+
+
+def test_a_chord_that_lasts_is_sometimes_a_pedal() -> None:
+    chart = parse_chart("| Dm7 " + "| % " * 15 + "|")
+    bars: dict[int, set[int]] = {}
+    for seed in SEEDS:
+        for note in walk(chart, seed=seed):
+            bars.setdefault(100 * seed + int(note.start // 4), set()).add(note.pitch % 12)
+    assert any(classes == {2} for classes in bars.values())
+    assert sum(len(classes) > 1 for classes in bars.values()) > len(bars) / 2
+
+
+def test_the_bass_lays_out_where_there_is_no_chord() -> None:
+    line = walk(parse_chart("| C7 | N.C. | F7 |"))
+    assert not [note for note in line if 4 <= note.start < 8]
+    assert [note for note in line if note.start == 8]
+
+
+def test_a_line_never_doubles_back_on_one_note_for_a_bar() -> None:
+    for seed in SEEDS:
+        line = [note.pitch for note in walk(tune_chart("minor-swing"), seed=seed) if note.start % 1 == 0]
+        assert not any(len(set(line[k : k + 3])) == 1 for k in range(len(line) - 2) if k % 4 != 3)
+
+
+def test_other_seeds_walk_other_lines() -> None:
+    chart = tune_chart("blues")
+    assert walk(chart, seed=1) == walk(chart, seed=1)
+    assert walk(chart, seed=1) != walk(chart, seed=2)

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import pytest
+
+from jazzlstm.band.comping import Comper, leads_to_minor, play_comping
+from jazzlstm.band.form import lay_out
+from jazzlstm.charts import parse_chart
+from jazzlstm.chords import parse_chord
+from jazzlstm.music import Note
+from jazzlstm.tunes import tune_chart
+
+CHART = tune_chart("jazz-blues")
+PIANO = Comper("swing")
+
+
+def comp(
+    solo: tuple[Note, ...] = (), seed: int = 0, comper: Comper = PIANO, beats: float = 96, text: str = ""
+) -> dict[float, list[Note]]:
+    """Notes by the beat they are struck on."""
+    chart = parse_chart(text) if text else CHART
+    hits: dict[float, list[Note]] = defaultdict(list)
+    for note in play_comping(lay_out(chart, beats), comper, solo, np.random.default_rng(seed)):
+        hits[note.start].append(note)
+    return hits
+
+
+def line(first: float, last: float) -> tuple[Note, ...]:
+    """Eighth notes without a breath."""
+    return tuple(Note(beat / 2, 0.5, 67) for beat in range(int(first * 2), int(last * 2)))
+
+
+def test_the_piano_leaves_room_while_the_soloist_is_busy() -> None:
+    busy = sum(len(comp(line(0, 96), seed)) for seed in range(6))
+    alone = sum(len(comp((), seed)) for seed in range(6))
+    assert busy < 0.85 * alone
+
+
+def test_the_piano_answers_where_the_soloist_breathes() -> None:
+    solo = tuple(note for note in line(0, 96) if note.start % 4 < 2)
+    hits = [beat for seed in range(8) for beat in comp(solo, seed)]
+    in_the_gap = sum(beat % 4 >= 2 for beat in hits)
+    assert in_the_gap > 0.55 * len(hits)
+
+
+def test_other_seeds_comp_otherwise() -> None:
+    assert comp(seed=1) == comp(seed=1)
+    assert comp(seed=1).keys() != comp(seed=2).keys()
+
+
+def test_no_rhythm_is_beaten_to_death() -> None:
+    hits = comp(beats=192)
+    bars = {tuple(beat % 4 for beat in hits if beat // 4 == bar) for bar in range(48)}
+    assert len(bars) >= 8
+
+
+def test_a_hit_just_before_a_change_plays_the_chord_to_come() -> None:
+    hits = comp(text="| Dm7 | Abm7 |", beats=128)
+    early = [notes for beat, notes in hits.items() if beat % 8 == 3.5]
+    assert early
+    for notes in early:
+        assert {note.pitch % 12 for note in notes} <= {11, 3, 6, 10}  # B Eb Gb Bb
+
+
+def test_no_chord_rings_on_into_the_next() -> None:
+    for seed in range(4):
+        for beat, notes in comp(seed=seed, text="| Dm7 | Abm7 | F#7 | Bb7 |", beats=64).items():
+            until = next(change for change in range(4, 72, 4) if change > beat + 0.5)
+            assert max(note.end for note in notes) <= until + 1e-6
+
+
+def test_a_ballad_states_every_chord() -> None:
+    chart = tune_chart("ballad")
+    hits = comp(comper=Comper("ballad"), text="| Ebmaj7 C7b9 | Fm7 Bb7 | Gm7 Gbdim7 | Fm7 Bb7 |", beats=64)
+    assert all(any(abs(beat - start) <= 0.5 for beat in hits) for start in range(0, 64, 2))
+    assert chart.beats == 128
+
+
+def test_a_guitar_strums_four_to_the_bar_from_low_to_high() -> None:
+    hits = play_comping(
+        lay_out(CHART, 16), Comper("four-to-the-bar", "shells", True), (), np.random.default_rng(0)
+    )
+    beats = sorted({round(note.start) for note in hits})
+    assert beats == list(range(16))
+    first = [note for note in hits if note.start < 0.5]
+    assert len(first) == 3
+    assert [note.start for note in first] == sorted(note.start for note in first)
+
+
+def test_nobody_comps_without_a_chord() -> None:
+    hits = comp(text="| C7 | N.C. | % | F7 |", beats=64)
+    assert not [beat for beat in hits if 4 <= beat % 16 < 11]
+
+
+@pytest.mark.parametrize(
+    ("chord", "following", "minor"), [("G7", "Cm7", True), ("G7", "Cmaj7", False), ("G7", "Dm7", False)]
+)
+def test_a_fifth_down_to_minor_is_heard_coming(chord: str, following: str, minor: bool) -> None:
+    assert leads_to_minor(parse_chord(chord), parse_chord(following)) is minor

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jazzlstm.band import bass, comping, grooves
+from jazzlstm.band.counts import cut, read_counts
+
+
+def test_counts_read_as_a_musician_says_them() -> None:
+    assert [hit.count for hit in read_counts("1 2& 3e 4l")] == pytest.approx([0, 1.5, 2.25, 3 + 2 / 3])
+
+
+def test_signs_around_a_count_say_how_it_is_played() -> None:
+    accented, ghost, short, held = read_counts(">1 ~2 3. 4-")
+    assert accented.strength > 1 > ghost.strength
+    assert (short.is_short, held.is_held) == (True, True)
+
+
+def test_a_word_that_is_no_count_is_refused() -> None:
+    with pytest.raises(ValueError, match="2x"):
+        read_counts("1 2x")
+
+
+@given(st.integers(1, 40))
+def test_any_bar_falls_into_groups_of_up_to_four(size: int) -> None:
+    groups = cut(size)
+    assert sum(groups) == size
+    assert all(1 <= group <= 4 for group in groups)
+
+
+def test_five_is_three_and_two() -> None:
+    assert cut(5) == (3, 2)
+    assert cut(7) == (4, 3)
+
+
+def test_every_pattern_in_the_books_stays_within_its_group() -> None:
+    tables = [*bass.PATTERNS.values(), *comping.RHYTHMS.values()]
+    tables += [by_size for groove in grooves.GROOVES.values() for by_size in groove.time.values()]
+    for by_size in tables:
+        assert set(by_size) == {1, 2, 3, 4}
+        for size, choices in by_size.items():
+            for _, text in choices:
+                words = " ".join("".join(sign for sign in text if sign not in "RVWADNP|").split())
+                counts = [hit.count for hit in read_counts(words)]
+                assert all(0 <= count < size for count in counts), text

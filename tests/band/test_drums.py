@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import numpy as np
+
+from jazzlstm.band.drums import count_in, final_hit, play_drums
+from jazzlstm.band.form import lay_out
+from jazzlstm.band.grooves import (
+    BRUSH_SWIRL,
+    CLOSED_HAT,
+    CRASH,
+    CROSS_STICK,
+    HIGH_TOM,
+    KICK,
+    LOW_TOM,
+    MID_TOM,
+    PEDAL_HAT,
+    RIDE,
+    SNARE,
+)
+from jazzlstm.charts import parse_chart
+from jazzlstm.music import Note
+from jazzlstm.tunes import tune_chart
+
+BLUES = tune_chart("jazz-blues")
+
+
+def drum(
+    style: str = "swing", beats: float = 48, tempo: float = 140, seed: int = 0, text: str = ""
+) -> tuple[Note, ...]:
+    chart = parse_chart(text) if text else BLUES
+    return play_drums(lay_out(chart, beats), style, tempo, np.random.default_rng(seed))
+
+
+def starts(notes: tuple[Note, ...], key: int) -> list[float]:
+    return [note.start for note in notes if note.pitch == key]
+
+
+def test_the_hi_hat_closes_on_two_and_four() -> None:
+    assert starts(drum(), PEDAL_HAT) == [float(beat) for beat in range(1, 48, 2)]
+
+
+def test_the_ride_is_there_on_the_beat_but_for_fills() -> None:
+    on_beat = {start for start in starts(drum(), RIDE) if start % 1 == 0}
+    assert len(on_beat) >= 40
+
+
+def test_skip_notes_vary_from_bar_to_bar() -> None:
+    ride = starts(drum(beats=128), RIDE)
+    bars = {tuple(start % 4 for start in ride if start // 4 == bar) for bar in range(32)}
+    assert len(bars) >= 5
+
+
+def test_the_bass_drum_is_feathered_not_struck() -> None:
+    quiet = [note.velocity for note in drum() if note.pitch == KICK and note.start % 1 == 0]
+    ride = [note.velocity for note in drum() if note.pitch == RIDE]
+    assert np.median(quiet) < 0.4 * np.median(ride)
+
+
+def test_at_up_tempo_the_bass_drum_rests_and_skips_thin_out() -> None:
+    slow, fast = drum(beats=128), drum(beats=128, tempo=300)
+    assert len(starts(fast, KICK)) < 0.5 * len(starts(slow, KICK))
+    assert len(starts(fast, RIDE)) < len(starts(slow, RIDE))
+
+
+def test_fills_come_at_the_ends_of_sections_only() -> None:
+    chart = tune_chart("rhythm-changes")
+    toms = {HIGH_TOM, MID_TOM, LOW_TOM}
+    bars = set()
+    for seed in range(6):
+        notes = play_drums(lay_out(chart, chart.beats), "swing", 180, np.random.default_rng(seed))
+        bars |= {int(note.start // 4) for note in notes if note.pitch in toms}
+    assert bars
+    assert bars <= {7, 15, 23, 31}
+
+
+def test_the_snare_comments_but_not_in_every_bar() -> None:
+    bars = {int(start // 4) for start in starts(drum(beats=128), SNARE)}
+    assert 6 <= len(bars) <= 26
+
+
+def test_ballads_are_swept_with_brushes() -> None:
+    notes = drum("brushes")
+    assert starts(notes, BRUSH_SWIRL)
+    assert not starts(notes, CLOSED_HAT)
+
+
+def test_bossa_has_its_clave_over_two_bars() -> None:
+    clicks = starts(drum("bossa", beats=256, text="| Cm7 | % | % | % |"), CROSS_STICK)
+    pairs = [tuple(click - 8 * n for click in clicks if 8 * n <= click < 8 * n + 8) for n in range(32)]
+    assert pairs.count((0.0, 1.5, 3.0, 5.0, 6.5)) >= 8
+
+
+def test_no_drum_is_struck_twice_at_once() -> None:
+    for style in ("swing", "waltz", "brushes", "bossa", "funk", "even"):
+        notes = drum(style)
+        assert len({(note.start, note.pitch) for note in notes}) == len(notes)
+
+
+def test_the_band_is_counted_in_with_two_and_then_four() -> None:
+    bars = lay_out(BLUES, 8)
+    assert [note.start for note in count_in(bars)] == [0, 2, 4, 5, 6, 7]
+
+
+def test_the_last_hit_is_cymbal_and_bass_drum() -> None:
+    hit = final_hit(20.0, "swing", np.random.default_rng(0))
+    assert {note.pitch for note in hit} == {CRASH, KICK}
+    assert {note.start for note in hit} == {20.0}

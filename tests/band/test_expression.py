@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from jazzlstm.band.contour import TRAITS, phrase_ends, traits
+from jazzlstm.band.expression import express, into_range
+from jazzlstm.band.form import lay_out
+from jazzlstm.charts import parse_chart
+from jazzlstm.instruments import INSTRUMENTS
+from jazzlstm.music import Note
+
+BARS = lay_out(parse_chart("| C7 |"), 64)
+TENOR = INSTRUMENTS["ts"]
+
+
+def eighths(pitches: list[int], start: float = 0.0) -> list[Note]:
+    return [Note(start + k / 2, 0.5, pitch) for k, pitch in enumerate(pitches)]
+
+
+def loudness(notes: list[Note], seeds: int = 40) -> NDArray[np.float64]:
+    """Mean velocity of each note over many renditions."""
+    takes = [express(notes, BARS, TENOR, np.random.default_rng(seed)) for seed in range(seeds)]
+    return np.asarray(np.mean([[note.velocity for note in take] for take in takes], axis=0))
+
+
+def test_traits_have_a_column_each() -> None:
+    assert traits([0, 1], [1, 1], [60, 62], [0, 1]).shape == (2, len(TRAITS))
+
+
+def test_phrases_end_where_there_is_time_to_breathe() -> None:
+    opens, closes = phrase_ends(np.array([0, 0.5, 2.0]), np.array([0.5, 0.5, 1.0]))
+    assert opens.tolist() == [True, False, True]
+    assert closes.tolist() == [False, True, True]
+
+
+def test_high_notes_are_louder_than_low_ones() -> None:
+    velocity = loudness(eighths(list(range(55, 75))))
+    assert velocity[12:18].mean() > velocity[2:8].mean() + 3
+
+
+def test_the_valley_of_a_line_is_ghosted() -> None:
+    velocity = loudness(eighths([67, 60, 67, 67, 67, 60, 67, 67]))
+    assert velocity[1] < velocity[[0, 2, 3]].min()
+
+
+def test_a_phrase_fades_to_its_end() -> None:
+    velocity = loudness(eighths([65] * 16))
+    assert velocity[12:].mean() < velocity[1:5].mean() - 2
+
+
+def test_notes_in_a_run_are_played_almost_to_the_next() -> None:
+    played = express(eighths([60 + k % 7 for k in range(100)]), BARS, TENOR, np.random.default_rng(0))
+    shares = [note.duration / 0.5 for note in played[:-1]]
+    assert 0.8 < np.median(shares) < 0.93
+    assert max(shares) <= 1.0
+
+
+def test_quarter_notes_are_shorter_than_written_more_often_than_eighths() -> None:
+    quarters = [Note(k, 1.0, 60 + k % 5) for k in range(60)]
+    rng = np.random.default_rng(0)
+    short = np.median([note.duration for note in express(quarters, BARS, TENOR, rng)])
+    assert short < 0.85
+
+
+def test_a_piano_player_is_more_legato_than_a_trombonist() -> None:
+    line = eighths([60 + k % 7 for k in range(100)])
+    share = {
+        short: np.median(
+            [note.duration for note in express(line, BARS, INSTRUMENTS[short], np.random.default_rng(0))]
+        )
+        for short in ("p", "tb")
+    }
+    assert share["p"] > share["tb"] + 0.03
+
+
+def test_the_written_times_and_order_stay() -> None:
+    line = eighths([60, 62, 64, 65])
+    played = express(line, BARS, TENOR, np.random.default_rng(0))
+    assert [(note.start, note.pitch) for note in played] == [(note.start, note.pitch) for note in line]
+
+
+def test_a_solo_that_is_too_high_moves_down_as_a_whole() -> None:
+    assert [note.pitch for note in into_range(eighths([84, 86, 88]), TENOR)] == [72, 74, 76]
+
+
+def test_where_no_octave_holds_all_only_the_phrase_out_of_range_moves() -> None:
+    low, high = eighths([46, 53, 58, 60, 62, 65]), eighths([83, 84], start=8)
+    pitches = [note.pitch for note in into_range([*low, *high], TENOR)]
+    assert pitches == [46, 53, 58, 60, 62, 65, 71, 72]
+
+
+@given(st.lists(st.integers(0, 127), min_size=1, max_size=30), st.sampled_from(sorted(INSTRUMENTS)))
+def test_any_solo_is_brought_into_reach_with_its_pitch_classes(pitches: list[int], short: str) -> None:
+    instrument = INSTRUMENTS[short]
+    played = into_range(eighths(pitches), instrument)
+    assert [note.pitch % 12 for note in played] == [pitch % 12 for pitch in pitches]
+    assert all(instrument.lowest <= note.pitch <= instrument.highest for note in played)
+
+
+@pytest.mark.parametrize("short", sorted(INSTRUMENTS))
+def test_velocities_stay_within_midi(short: str) -> None:
+    line = eighths([36 + 7 * k % 60 for k in range(40)])
+    played = express(line, BARS, INSTRUMENTS[short], np.random.default_rng(0))
+    assert all(1 <= note.velocity <= 127 for note in played)

@@ -1,0 +1,97 @@
+"""A database of a few notes, made here, whose figures can be worked out by hand."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from jazzlstm.band import tables
+from jazzlstm.band.contour import TRAITS
+from jazzlstm.band.fitting import (
+    fit_articulation,
+    fit_loudness,
+    fit_timing,
+    read_recordings,
+    write_tables,
+)
+from jazzlstm.errors import InputError
+
+BEAT = 0.4
+"""Seconds: 150 quarters a minute."""
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Swung eighths: on the beat 0.1 beats late, off it at 0.65; high notes louder; 80 % legato."""
+    path = tmp_path_factory.mktemp("wjazzd") / "wjazzd.db"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(
+            """CREATE TABLE solo_info (melid INTEGER, rhythmfeel TEXT, instrument TEXT, signature TEXT);
+               CREATE TABLE beats (melid INTEGER, onset REAL, bar INTEGER, beat INTEGER);
+               CREATE TABLE melody (eventid INTEGER PRIMARY KEY, melid INTEGER, onset REAL, pitch REAL,
+                   duration REAL, division INTEGER, bar INTEGER, beat INTEGER, tatum INTEGER,
+                   beatdur REAL, loud_med REAL);
+               INSERT INTO solo_info VALUES (1, 'SWING', 'ts', '4/4'), (2, 'FUNK', 'ts', '4/4');"""
+        )
+        for melid in (1, 2):
+            for count in range(1200):
+                _add_beat(connection, melid, count)
+    return path
+
+
+def _add_beat(connection: sqlite3.Connection, melid: int, count: int) -> None:
+    onset, bar, beat = count * BEAT, count // 4, count % 4 + 1
+    connection.execute("INSERT INTO beats VALUES (?, ?, ?, ?)", (melid, onset, bar, beat))
+    for tatum, phase, room in ((1, 0.1, 0.55), (2, 0.65, 0.45)):
+        pitch = 60 + (7 * count + 5 * tatum) % 13
+        connection.execute(
+            "INSERT INTO melody VALUES (NULL, ?, ?, ?, ?, 2, ?, ?, ?, ?, ?)",
+            (melid, onset + phase * BEAT, pitch, 0.8 * room * BEAT, bar, beat, tatum, BEAT, 60 + pitch / 4),
+        )
+
+
+def test_timing_is_read_from_pairs_of_eighths(database: Path) -> None:
+    rows = fit_timing(read_recordings(database), ("SWING",))
+    assert [row[:3] for row in rows] == [(150, 0.1, 0.65)]
+
+
+def test_feels_are_kept_apart(database: Path) -> None:
+    assert fit_timing(read_recordings(database), ("FUNK",), (0, 1000))[0][3] == 1199
+
+
+def test_loudness_finds_that_high_notes_are_louder(database: Path) -> None:
+    slopes, rest, _, explained, notes = fit_loudness(read_recordings(database))
+    assert slopes["high"] == pytest.approx(3.0, abs=0.05)  # a quarter of a dB a semitone
+    assert explained > 0.99
+    assert rest < 0.1
+    assert notes == 4800
+
+
+def test_articulation_is_the_share_that_sounds(database: Path) -> None:
+    recordings = read_recordings(database)
+    table = fit_articulation(recordings)
+    assert table == {}  # no quick notes, no quarters: no row is better than half a row
+
+
+def test_the_tables_can_be_written_and_read_again(database: Path) -> None:
+    space: dict[str, object] = {}
+    text = write_tables(read_recordings(database))
+    exec(compile(text, "tables.py", "exec"), space)  # noqa: S102 -- the text was made two lines above
+    assert space["SWING_TIMING"] == ((150, 0.1, 0.65),)
+    assert set(space) >= {name for name in vars(tables) if name.isupper()}
+
+
+def test_the_shipped_tables_name_every_trait_in_order() -> None:
+    assert tuple(tables.LOUDNESS) == TRAITS
+    assert all(list(row) == sorted(row) for kinds in tables.SOUNDING.values() for row in kinds.values())
+
+
+def test_a_missing_file_and_another_database_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there is no file"):
+        read_recordings(tmp_path / "none.db")
+    other = tmp_path / "other.db"
+    sqlite3.connect(other).execute("CREATE TABLE t (x)")
+    with pytest.raises(InputError, match="not the Weimar Jazz Database"):
+        read_recordings(other)

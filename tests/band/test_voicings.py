@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jazzlstm.band.voicings import REACHES, degrees, voice, voice_leading
+from jazzlstm.chords import parse_chord
+from jazzlstm.music import NO_CHORD
+
+PIANO = REACHES["piano"]
+SUFFIXES = "maj7 m7 7 m7b5 dim7 6 m6 mMaj7 7b9 7#9 7alt 13 7sus4 9 69 m9 7#11 7#5 + m sus4 dim".split()  # noqa: SIM905 -- read at a glance
+ROOTS = "C Db D Eb E F Gb G Ab A Bb B".split()  # noqa: SIM905 -- read at a glance
+symbols = st.builds(lambda root, suffix: root + suffix, st.sampled_from(ROOTS), st.sampled_from(SUFFIXES))
+
+
+@pytest.mark.parametrize(
+    ("symbol", "played"),
+    [
+        ("Cmaj7", {4, 11, 7, 2}),
+        ("Cm7", {3, 10, 7, 2}),
+        ("C7", {4, 10, 2, 9}),
+        ("C7b9", {4, 10, 1}),
+        ("C6", {4, 9, 7, 2}),
+        ("Cm7b5", {3, 10, 6, 0}),
+        ("C7sus4", {5, 10}),
+    ],
+)
+def test_chords_are_voiced_as_the_books_teach(symbol: str, played: set[int]) -> None:
+    assert played <= set(degrees(parse_chord(symbol), 4))
+
+
+def test_a_dominant_darkens_before_a_minor_tonic() -> None:
+    chord = parse_chord("G7")
+    assert 1 in degrees(chord, 4, resolves_to_minor=True)
+    assert not {2, 9} & set(degrees(chord, 4, resolves_to_minor=True))
+
+
+@settings(deadline=None)
+@given(st.lists(symbols, min_size=2, max_size=6), st.sampled_from(sorted(REACHES)))
+def test_no_voicing_is_wider_than_two_octaves_or_out_of_reach(names: list[str], player: str) -> None:
+    before: tuple[int, ...] = ()
+    reach = REACHES[player]
+    for name in names:
+        pitches = voice(parse_chord(name), before, reach)
+        assert pitches == tuple(sorted(set(pitches)))
+        assert pitches[-1] - pitches[0] <= 24
+        assert reach.lowest <= pitches[0] <= pitches[-1] <= reach.highest
+        before = pitches
+
+
+@settings(deadline=None)
+@given(symbols)
+def test_guide_tones_are_never_left_out(name: str) -> None:
+    chord = parse_chord(name)
+    guides = {tone for tone in chord.tones if tone in (3, 4, 10, 11)}
+    root = chord.root or 0
+    assert guides <= {(pitch - root) % 12 for pitch in voice(chord, (), PIANO)}
+
+
+def test_the_root_is_left_to_the_bass() -> None:
+    for symbol in ("Dm7", "G7", "Cmaj7", "F69"):
+        chord = parse_chord(symbol)
+        assert chord.root not in {pitch % 12 for pitch in voice(chord, (), PIANO)}
+
+
+def test_voices_move_by_step_through_a_cadence() -> None:
+    before: tuple[int, ...] = ()
+    chords = [parse_chord(name) for name in ("Dm7", "G7", "Cmaj7", "Cm7", "F7", "Bbmaj7")]
+    voicings = []
+    for chord in chords:
+        before = voice(chord, before, PIANO)
+        voicings.append(before)
+    for old, new in pairwise(voicings):
+        assert max(abs(a - b) for a, b in zip(old, new, strict=True)) <= 2
+
+
+def test_voice_leading_counts_what_moves() -> None:
+    assert voice_leading((60, 64, 67), (60, 64, 67)) == 0
+    assert voice_leading((60, 64, 67), (60, 65, 69)) == 3
+    assert voice_leading((60, 64, 67), (72, 76, 79)) > 36
+
+
+def test_no_chord_has_no_voicing() -> None:
+    assert voice(NO_CHORD, (60, 64), PIANO) == ()
