@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from jazzlstm.band.counts import Hit, cut, read_counts
@@ -173,9 +174,9 @@ def _settle(step: Step, before: Step | None, bar: Bar) -> Step:
 def _approach(steps: list[Step]) -> list[Step]:
     """Free steps before a new root become approaches to it."""
     result = []
-    for step, following in zip(steps, [*steps[1:], None], strict=True):
-        leads = following is not None and following.role == "R" and following.chord != step.chord
-        if leads and following is not None and step.role in "WAD":
+    for step, following in zip_longest(steps, steps[1:]):
+        leads = following and following.role == "R" and following.chord != step.chord
+        if leads and step.role in "WAD":
             bass = following.chord.bass if following.chord.bass is not None else following.chord.root
             result.append(replace(step, role="A", target=bass))
         elif step.role == "A":

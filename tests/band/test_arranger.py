@@ -143,6 +143,11 @@ def test_a_solo_without_notes_still_has_a_band() -> None:
     assert all(each.notes for each in parts[1:])
 
 
+def test_a_chart_without_any_chord_leaves_the_drums_alone_with_the_soloist() -> None:
+    parts = arrange(solo_over(parse_chart("| NC | % |")), beats=20).parts
+    assert [bool(each.notes) for each in parts] == [True, False, True, False]
+
+
 @st.composite
 def charts(draw: st.DrawFn) -> Chart:
     """Any metre, any chords, changes on any beat or between."""
