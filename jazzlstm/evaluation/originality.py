@@ -116,7 +116,7 @@ class CorpusIndex:
         """For every solo of the corpus, what ``shared`` says with the *other* solos as the corpus."""
         places, text = self._places, self._text
         owner = np.searchsorted(self._starts, places, side="right") - 1
-        ends = self._starts[owner + 1] - 1 if len(places) else []
+        ends = self._starts[owner + 1] - 1  # where each place's line ends
         common = [0] + [
             _agreement(text, a, text[b : min(b + DEEPEST, end)])
             for (a, b), end in zip(pairwise(places), ends[1:], strict=True)

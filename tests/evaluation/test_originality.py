@@ -115,7 +115,10 @@ def _everywhere(line: list[int], corpus: list[list[int]]) -> list[int]:
 
 def test_a_take_is_looked_up_in_milliseconds() -> None:
     rng = np.random.default_rng(0)
-    walk = lambda size: solo(*(60 + np.cumsum(rng.choice([-2, -1, 1, 2, 3], size)) % 24).tolist(), length=0.5)  # noqa: E731
+
+    def walk(size: int) -> Solo:
+        return solo(*(60 + np.cumsum(rng.choice([-2, -1, 1, 2, 3], size)) % 24).tolist(), length=0.5)
+
     index, take = CorpusIndex(tuple(walk(500) for _ in range(100))), walk(100)
     index.longest_run(take)  # builds what the index keeps
     times = []

@@ -65,7 +65,7 @@ def test_the_area_is_that_of_the_two_densities() -> None:
 def _bells(values: np.ndarray, points: np.ndarray) -> np.ndarray:
     width = values.std(ddof=1) * len(values) ** -0.2
     bells = np.exp(-0.5 * ((points[:, None] - values) / width) ** 2) / (width * math.sqrt(2 * math.pi))
-    return bells.mean(axis=1)
+    return np.asarray(bells.mean(axis=1))
 
 
 def test_sets_without_spread_or_too_small_have_no_overlap_to_speak_of() -> None:
