@@ -1,6 +1,7 @@
 """The page: thin over ``studio``, and the only room that knows Streamlit.
 
     playing.py       the page itself: controls to the left, the player to the right
+    session.py       what a visit remembers: history, undo, solos kept
     controls.py      the widgets, and what they are set to
     address.py       settings in the address: whitelisted, range-checked, both ways
     concert.py       settings to what is heard and seen; what was played lately is kept

@@ -17,6 +17,8 @@ from jazzlstm.settings import LONGEST_TEXT, Settings
 FINGERPRINT = "is"
 """The parameter that holds the fingerprint of the model file."""
 MODEL = "model"
+TAKE = "take"
+"""Which of the takes plays, from 1."""
 LONGEST_NAME = 80
 
 Setting = str | int | float | bool
@@ -47,6 +49,12 @@ def read_address(query: Mapping[str, str]) -> dict[str, Setting]:
             if value is not None:
                 found[name] = value
     return found
+
+
+def read_take(query: Mapping[str, str]) -> int:
+    """The take that the address asks for, from 0; the first if it asks for none."""
+    text = query.get(TAKE, "")
+    return int(text) - 1 if text.isascii() and text.isdigit() and 1 <= len(text) <= 2 and int(text) else 0
 
 
 def _read(name: str, text: str) -> Setting | None:

@@ -24,7 +24,7 @@ from jazzlstm.network import Network
 from jazzlstm.pitchnames import FLAT_NAMES
 from jazzlstm.settings import Settings
 from jazzlstm.tunes import TUNES
-from jazzlstm.ui.packet import Programme, pack_performance
+from jazzlstm.ui.packet import Packet, Programme, make_packet
 
 PERFORMANCES_KEPT = 24
 PACKETS_KEPT = 12
@@ -40,11 +40,15 @@ class Concert:
     piece: studio.Piece
     performances: tuple[studio.Performance, ...]
     chosen: int
-    packet: bytes
+    packet: Packet
 
     @property
     def performance(self) -> studio.Performance:
         return self.performances[self.chosen]
+
+    @property
+    def title(self) -> str:
+        return str(self.packet.header["title"])
 
     @property
     def stem(self) -> str:
@@ -75,11 +79,11 @@ def improvise_takes(
 
 
 @lru_cache(maxsize=PACKETS_KEPT)
-def render_packet(network: Network, settings: Settings, chosen: int) -> bytes:
+def render_packet(network: Network, settings: Settings, chosen: int) -> Packet:
     """The chosen take as the player wants it."""
     piece, performances = improvise_takes(network, settings)
     performance = performances[chosen]
-    return pack_performance(
+    return make_packet(
         programme_of(network, settings, piece, performance.take),
         [each.take for each in performances],
         chosen,

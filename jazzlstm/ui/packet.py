@@ -34,14 +34,26 @@ class Programme:
     description: str
 
 
-def pack_performance(
+@dataclass(frozen=True, slots=True, eq=False)
+class Packet:
+    """What the player gets: a header, and the blobs that go with it."""
+
+    header: Mapping[str, Any]
+    blobs: Mapping[str, bytes]
+
+    def to_bytes(self, **more: Any) -> bytes:  # noqa: ANN401 -- anything that JSON can say
+        """The message; ``more`` is what changes while the music stays."""
+        return pack({**self.header, **more}, self.blobs)
+
+
+def make_packet(
     programme: Programme,
     takes: Sequence[Take],
     chosen: int,
     arrangement: Arrangement,
     stems: Mapping[str, bytes],
     beats: float,
-) -> bytes:
+) -> Packet:
     """All that the player needs to show and sound one take of ``beats``, and to draw the others small."""
     take = takes[chosen]
     probabilities = take.pitch_probabilities.astype("<f4").tobytes()
@@ -54,8 +66,7 @@ def pack_performance(
         "takes": [{"seed": str(each.seed), "notes": small_notes(each.solo.notes)} for each in takes],
         **music_rows(take, arrangement, beats),
     }
-    header["id"] = fingerprint(header, blobs)
-    return pack(header, blobs)
+    return Packet({**header, "id": fingerprint(header, blobs)}, blobs)
 
 
 def pack(header: Mapping[str, Any], blobs: Mapping[str, bytes]) -> bytes:

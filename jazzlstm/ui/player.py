@@ -7,7 +7,7 @@ kept in the browser; only choices come back, as triggers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -40,12 +40,14 @@ _mount = st.components.v2.component(
 )
 
 
-def show_player(packet: bytes, on_take: Callable[[], None]) -> None:
-    """Show and sound ``packet``; ``on_take`` is called when a take is picked, and finds it in ``picked``."""
-    _mount(key=KEY, data=packet, on_take_change=on_take)
+def show_player(packet: bytes, on_wish: Callable[[], None]) -> None:
+    """Show and sound ``packet``; ``on_wish`` is called when the listener wants what only Python can do."""
+    _mount(key=KEY, data=packet, on_wish_change=on_wish)
 
 
-def picked(trigger: str) -> object:
-    """What a trigger of the player brought, None if it didn't fire."""
-    value: object = getattr(st.session_state.get(KEY), trigger, None)
-    return value
+def wish() -> tuple[str, object]:
+    """What the listener wants: the name of it and its value, ("", None) if nothing that makes sense."""
+    told = getattr(st.session_state.get(KEY), "wish", None)
+    if not isinstance(told, Mapping) or not isinstance(told.get("name"), str):
+        return "", None
+    return told["name"], told.get("value")

@@ -7,20 +7,23 @@ and the music stays.
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from jazzlstm import studio
 from jazzlstm.errors import JazzError, ModelFileError
 from jazzlstm.features import Cast
-from jazzlstm.ui.address import FINGERPRINT, MODEL, read_address, write_address
+from jazzlstm.ui import session
+from jazzlstm.ui.address import FINGERPRINT, MODEL, TAKE, read_address, read_take, write_address
 from jazzlstm.ui.concert import Concert, fingerprint_of, give_concert
 from jazzlstm.ui.controls import DEFAULTS, Controls, set_widgets, show_controls
 from jazzlstm.ui.downloads import show_downloads
 from jazzlstm.ui.looks import wear_looks
-from jazzlstm.ui.player import picked, show_player
+from jazzlstm.ui.player import show_player, wish
 
-CONCERT, ADDRESS, CHOSEN, CHANGED = "concert", "address", "take", "model has changed"
-"""What the session remembers: the last concert, the address as last written, the take picked, an old link."""
+ADDRESS, CHANGED = "address", "model has changed"
+"""What the session remembers besides: the address as last written, and a link made for another model."""
 
 
 def play_page() -> None:
@@ -44,7 +47,7 @@ def _read_link(models: tuple[str, ...]) -> None:
     model = query.get(MODEL, "")
     st.session_state["model"] = model if model in models else models[0]
     set_widgets(read_address(query))
-    st.session_state[CHOSEN] = 0
+    session.pick_take(read_take(query))
     st.session_state[CHANGED] = _model_has_changed(query.get(FINGERPRINT, ""), model, models)
 
 
@@ -67,9 +70,9 @@ def _music_stand(models: tuple[str, ...]) -> None:
     with right, st.container(key="stand"):
         concert = _concert(controls)
         if concert:
-            show_player(concert.packet, _on_take)
+            link = _write_link(concert, controls.model)
+            _show_music(concert, session.remember(controls.model, concert), link)
             show_downloads(concert)
-            _write_link(concert, controls)
     if st.session_state.get(CHANGED):
         controls.slots["model"].info(
             "This link was made with another version of the network: the solo may differ from the one meant."
@@ -86,25 +89,38 @@ def _cast(model: str) -> Cast:
 def _concert(controls: Controls) -> Concert | None:
     """What the controls ask for; if that can't be played, what was played last."""
     try:
-        concert = give_concert(controls.model, controls.settings, st.session_state.get(CHOSEN, 0))
+        return give_concert(controls.model, controls.settings, session.take_picked())
     except JazzError as error:
         controls.complain(error)
-        return st.session_state.get(CONCERT)
-    st.session_state[CONCERT] = concert
-    return concert
+        return session.last_concert()
 
 
-def _on_take() -> None:
-    take = picked("take")
-    if isinstance(take, int | float):
-        st.session_state[CHOSEN] = int(take)
+def _show_music(concert: Concert, now: session.Moment, link: str) -> None:
+    packet = concert.packet.to_bytes(link=link, kept=session.kept_cards(now), canUndo=session.can_undo())
+    show_player(packet, _on_wish)
 
 
-def _write_link(concert: Concert, controls: Controls) -> None:
-    """The address follows the controls; it stays bare while everything is as the page opens."""
+def _on_wish() -> None:
+    """What the player can't do by itself."""
+    name, value = wish()
+    if name == "take":
+        session.pick_take(value)
+    elif name == "recall":
+        session.recall(value)
+    elif name == "keep":
+        session.keep()
+    elif name == "undo":
+        session.undo()
+
+
+def _write_link(concert: Concert, model: str) -> str:
+    """The address follows the controls, bare while everything is as the page opens; returns the full link."""
     address = write_address(concert.settings.as_dict(), DEFAULTS)
-    if controls.model != studio.DEFAULT_MODEL or address:
-        address |= {MODEL: controls.model, FINGERPRINT: fingerprint_of(concert.network)}
-    if st.query_params.to_dict() != address:
-        st.query_params.from_dict(address)
-    st.session_state[ADDRESS] = address
+    if concert.chosen:
+        address[TAKE] = str(concert.chosen + 1)
+    full = address | {MODEL: model, FINGERPRINT: fingerprint_of(concert.network)}
+    shown = full if address or model != studio.DEFAULT_MODEL else {}
+    if st.query_params.to_dict() != shown:
+        st.query_params.from_dict(shown)
+    st.session_state[ADDRESS] = shown
+    return urlencode(full)

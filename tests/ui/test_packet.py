@@ -14,9 +14,9 @@ from jazzlstm.ui.packet import (
     bars_within,
     chords_within,
     kind_of,
+    make_packet,
     music_rows,
     pack,
-    pack_performance,
     unpack,
 )
 
@@ -119,8 +119,9 @@ def test_an_arrangement_that_left_notes_out_shows_them_as_written() -> None:
 
 def test_a_packet_holds_all_takes_the_chosen_one_in_full() -> None:
     programme = Programme("Cadence", "tenor", "Piano roll of three notes")
-    packet = pack_performance(programme, [TAKE, TAKE, TAKE], 1, arrangement_of(SWUNG), {"solo": b"fLaC"}, 8.0)
-    header, blobs = unpack(packet)
+    packet = make_packet(programme, [TAKE, TAKE, TAKE], 1, arrangement_of(SWUNG), {"solo": b"fLaC"}, 8.0)
+    header, blobs = unpack(packet.to_bytes(link="seed=7"))
+    assert header["link"] == "seed=7"
     assert (header["title"], header["chosen"], len(header["takes"])) == ("Cadence", 1, 3)
     assert blobs["solo"] == b"fLaC"
     heat = np.frombuffer(blobs["pitches"], "<f4").reshape(-1, PITCH_VALUES)
@@ -130,7 +131,7 @@ def test_a_packet_holds_all_takes_the_chosen_one_in_full() -> None:
 def test_other_sound_makes_another_packet() -> None:
     programme = Programme("", "", "")
     one, other = (
-        unpack(pack_performance(programme, [TAKE], 0, arrangement_of(SWUNG), {"solo": sound}, 8.0))[0]["id"]
+        make_packet(programme, [TAKE], 0, arrangement_of(SWUNG), {"solo": sound}, 8.0).header["id"]
         for sound in (b"one", b"two")
     )
     assert one != other

@@ -176,22 +176,24 @@ def test_every_network_can_be_chosen(page: AppTest) -> None:
         ("MusicXML", b"<?xml"),
         ("WAV", b"RIFF"),
         ("Piano roll", b"\x89PNG"),
-        ("Solo MIDI", b"MThd"),
+        ("The solo alone, MIDI", b"MThd"),
+        ("The band alone, MIDI", b"MThd"),
+        ("Settings, JSON", b"{"),
     ],
 )
 def test_files_are_made_when_they_are_asked_for(models: Path, name: str, starts: bytes) -> None:
     from jazzlstm.settings import Settings
     from jazzlstm.ui.concert import give_concert
-    from jazzlstm.ui.downloads import FILES
+    from jazzlstm.ui.downloads import FILES, MORE_FILES
 
     concert = give_concert("weimar", Settings(beats=8))
-    make = {label: make for label, _, _, make in FILES}[name]
-    assert make(concert.performance).startswith(starts)
+    make = {label: make for label, _, _, make in FILES + MORE_FILES}[name]
+    assert make(concert).startswith(starts)
 
 
 def test_downloads_carry_tune_and_seed(page: AppTest) -> None:
     names = [button.proto.label for button in page.get("download_button")]
-    assert {"MIDI", "MusicXML", "WAV", "Piano roll"} <= set(names)
+    assert {"MIDI", "MusicXML", "WAV", "Piano roll", "Settings, JSON"} <= set(names)
 
 
 def test_without_a_model_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 LISTEN = """
 window.heard = { buffers: [], analyser: null };
@@ -37,6 +37,18 @@ LOUDEST = """async () => {
   }
   return loudest;
 }"""
+FRAMES = """async () => {
+  const drift = [];
+  const host = document.querySelector('[data-testid="stBidiComponentIsolated"]');
+  const player = host.shadowRoot.querySelector('.player');
+  for (let i = 0; i < 30; i += 1) {
+    await new Promise(requestAnimationFrame);
+    drift.push(heard.analyser.context.currentTime - Number(player.dataset.position));
+  }
+  return drift;
+}"""
+"""How far the playhead is behind the audio clock, frame by frame."""
+
 READY_MS = 30_000
 TAIL = 5.5
 """Seconds for the band's last chord and what rings after it."""
@@ -106,6 +118,160 @@ def test_a_slider_moves_and_sound_of_the_right_length_plays(visit: Visit) -> Non
     assert all(abs(length - visit.number("duration")) < 0.01 for length in lengths)
     assert visit.loudest() > 0.02
     assert visit.faults == []
+
+
+def test_other_takes_are_picked_and_undone(visit: Visit) -> None:
+    visit.open()
+    first = visit.player.get_attribute("data-id")
+    visit.wait_for_other_music(visit.page.get_by_role("radio", name="Take 2").click)
+    assert "take=2" in visit.page.url
+    visit.wait_for_other_music(visit.button("Undo").click)
+    assert visit.player.get_attribute("data-id") == first
+    assert visit.faults == []
+
+
+def test_a_solo_that_was_kept_comes_back(visit: Visit) -> None:
+    visit.open()
+    first = visit.player.get_attribute("data-id")
+    visit.button("Keep").click()
+    kept = visit.page.get_by_role("group", name="Solos kept").get_by_role("button", name="A ")
+    expect(kept).to_have_attribute("aria-pressed", "true")
+    visit.wait_for_other_music(visit.button("New solo").click)
+    expect(kept).to_have_attribute("aria-pressed", "false")
+    visit.wait_for_other_music(kept.click)
+    assert visit.player.get_attribute("data-id") == first
+    assert visit.faults == []
+
+
+def test_a_copied_link_plays_the_same_solo_for_somebody_else(
+    visit: Visit, new_context: Callable[..., BrowserContext], page_url: str
+) -> None:
+    visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit.open()
+    visit.wait_for_other_music(visit.button("New solo").click)
+    visit.wait_for_other_music(visit.page.get_by_role("radio", name="Take 3").click)
+    visit.button("Copy link").click()
+    expect(visit.button("Copied")).to_be_visible()
+    link = visit.page.evaluate("navigator.clipboard.readText()")
+    other = Visit(new_context().new_page(), page_url).open(link.removeprefix(page_url + "/"))
+    assert other.player.get_attribute("data-id") == visit.player.get_attribute("data-id")
+
+
+def test_a_change_while_playing_goes_on_from_the_same_place(visit: Visit) -> None:
+    visit.open().play()
+    visit.page.wait_for_timeout(1200)
+    visit.wait_for_other_music(visit.page.get_by_role("radio", name="Take 2").click)
+    expect(visit.player).to_have_attribute("data-state", "playing")
+    assert visit.number("position") > 1.2
+    assert visit.loudest() > 0.02
+
+
+def test_the_playhead_follows_the_audio_clock(visit: Visit) -> None:
+    visit.open().play()
+    visit.page.wait_for_timeout(800)
+    drift = visit.page.evaluate(FRAMES)
+    assert len(drift) == 30
+    assert max(drift) - min(drift) < 0.05
+
+
+def test_a_click_seeks_and_home_goes_back(visit: Visit) -> None:
+    visit.open()
+    box = visit.page.locator(".roll").bounding_box()
+    assert box
+    visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 20)
+    middle = 10 * 60 / float(visit.page.get_by_role("slider", name="Tempo").input_value())
+    assert visit.number("position") == pytest.approx(middle, abs=0.05)
+    visit.button("Back to the start").click()
+    assert visit.number("position") == 0
+
+
+def test_bars_dragged_over_are_looped_without_a_gap(visit: Visit) -> None:
+    visit.open()
+    box = visit.page.locator(".ruler").bounding_box()
+    assert box
+    bar = box["width"] / 5
+    visit.page.mouse.move(box["x"] + 0.5 * bar, box["y"] + 10)
+    visit.page.mouse.down()
+    visit.page.mouse.move(box["x"] + 0.9 * bar, box["y"] + 10, steps=4)
+    visit.page.mouse.up()
+    expect(visit.button("Loop")).to_have_attribute("aria-pressed", "true")
+    visit.play()
+    seconds = 4 * 60 / float(visit.page.get_by_role("slider", name="Tempo").input_value())
+    visit.page.wait_for_timeout(round(seconds * 1000) + 600)
+    assert 0 <= visit.number("position") <= seconds
+    assert visit.loudest() > 0.02
+    assert len(visit.page.evaluate("heard.buffers")) == 2  # never started anew
+
+
+def test_muting_both_stems_is_silence(visit: Visit) -> None:
+    visit.open().play()
+    visit.button("Mute solo").click()
+    assert visit.loudest() > 0.01
+    visit.button("Mute band").click()
+    visit.page.wait_for_timeout(200)
+    assert visit.loudest() < 0.001
+
+
+def test_slower_is_longer_at_the_same_pitch(visit: Visit) -> None:
+    visit.open()
+    visit.page.get_by_label("Playback speed").select_option("50%")
+    visit.play()
+    lengths = visit.page.evaluate("heard.buffers")
+    assert lengths[0] == pytest.approx(2 * visit.number("duration"), abs=0.1)
+    assert visit.loudest() > 0.02
+    assert visit.faults == []
+
+
+def test_the_keyboard_alone_plays_loops_and_mutes(visit: Visit) -> None:
+    visit.open()
+    visit.player.focus()
+    visit.page.keyboard.press("Space")
+    expect(visit.player).to_have_attribute("data-state", "playing")
+    visit.page.keyboard.press("l")
+    expect(visit.button("Loop")).to_have_attribute("aria-pressed", "true")
+    visit.page.keyboard.press("s")
+    expect(visit.button("Mute solo")).to_have_attribute("aria-pressed", "true")
+    visit.page.keyboard.press("Space")
+    expect(visit.player).to_have_attribute("data-state", "ready")
+    visit.page.keyboard.press("Home")
+    visit.page.keyboard.press("ArrowRight")
+    beat = 60 / float(visit.page.get_by_role("slider", name="Tempo").input_value())
+    assert visit.number("position") == pytest.approx(beat, abs=0.01)
+
+
+def test_pointing_at_a_note_tells_what_else_was_likely(visit: Visit) -> None:
+    visit.open()
+    box = visit.page.locator(".roll").bounding_box()
+    assert box
+    insight = visit.page.locator(".insight")
+    for x in range(40, int(box["width"]), 9):
+        for y in range(10, int(box["height"]), 12):
+            visit.page.mouse.move(box["x"] + x, box["y"] + y)
+            if insight.is_visible():
+                assert insight.locator("li").count() == 5
+                assert "%" in insight.inner_text()
+                return
+    raise AssertionError("no note answered the pointer")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_player_wears_the_theme_of_the_page(browser: Browser, page_url: str, scheme: str) -> None:
+    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
+    visit = Visit(context.new_page(), page_url).open()
+    assert visit.player.get_attribute("data-theme") == scheme
+    context.close()
+
+
+def test_a_phone_has_no_sideways_scrolling(browser: Browser, page_url: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, device_scale_factor=2
+    )
+    visit = Visit(context.new_page(), page_url).open()
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert visit.player.bounding_box()["width"] <= 390  # type: ignore[index]  # it is on the page
+    visit.page.locator(".play").tap()
+    expect(visit.player).to_have_attribute("data-state", "playing")
+    context.close()
 
 
 def test_nothing_leaves_the_machine(visit: Visit) -> None:

@@ -10,6 +10,9 @@ Player.prototype.wire = function () {
   on(this.find(".heat"), "click", () => this.toggleHeat());
   on(this.find(".wider"), "click", () => this.zoom(2));
   on(this.find(".closer"), "click", () => this.zoom(0.5));
+  on(this.find(".keep"), "click", () => this.ask("keep"));
+  on(this.find(".undo"), "click", () => this.ask("undo"));
+  on(this.find(".share"), "click", () => this.share());
   on(this.find(".speed select"), "change", (event) => this.sound.setSpeed(Number(event.target.value)));
   for (const stem of ["solo", "band"]) {
     const row = this.find(`.stem[data-stem="${stem}"]`);
@@ -125,6 +128,8 @@ Player.prototype.press = function (event) {
     s: () => this.mute("solo"),
     b: () => this.mute("band"),
     h: () => this.toggleHeat(),
+    k: () => this.ask("keep"),
+    u: () => this.ask("undo"),
     "+": () => this.zoom(0.5),
     "-": () => this.zoom(2),
     Escape: () => this.insight.show(null),

@@ -26,7 +26,7 @@ class Player {
     this.roll = new Roll(root);
     this.strip = new Strip(root, this.roll);
     this.insight = new Insight(root, this.roll);
-    this.takes = new Takes(root, (index) => this.tell("take", index));
+    this.takes = new Takes(root, (index) => this.ask("take", index), (index) => this.ask("recall", index));
     this.music = null;
     this.id = "";
     this.wanted = false; // somebody pressed play before the sound was there
@@ -43,6 +43,9 @@ class Player {
   async receive(bytes) {
     if (!bytes || !bytes.byteLength) return;
     const packet = unpack(bytes);
+    this.link = packet.link;
+    this.takes.showKept(packet.kept);
+    this.find(".undo").disabled = !packet.canUndo;
     if (packet.id === this.id) return;
     const before = this.music;
     this.id = packet.id;
@@ -81,6 +84,19 @@ class Player {
     this.setState(this.sound.playing ? "playing" : "ready");
     if (this.wanted) this.play();
     this.draw();
+  }
+
+  // What only Python can do: {name, value}, and a count so that the same wish twice is two wishes.
+  ask(name, value = 0) {
+    this.wishes = (this.wishes ?? 0) + 1;
+    this.tell("wish", { name, value, count: this.wishes });
+  }
+
+  async share() {
+    const url = `${location.origin}${location.pathname}?${this.link}`;
+    const words = this.find(".share span");
+    words.textContent = (await copy(url)) ? "Copied" : "The link is in the address bar";
+    setTimeout(() => (words.textContent = "Copy link"), 2000);
   }
 
   // Playing
@@ -217,4 +233,24 @@ class Player {
 function minutes(seconds) {
   const whole = Math.floor(seconds + 1e-6);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelecting(text); // no clipboard outside https and localhost
+  }
+}
+
+function copyBySelecting(text) {
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.style.position = "fixed";
+  document.body.append(field);
+  field.select();
+  const copied = document.execCommand("copy");
+  field.remove();
+  return copied;
 }

@@ -42,7 +42,8 @@ class Strip {
       if (element.dataset.end) {
         const width = (element.dataset.end - element.dataset.start) * this.roll.beat;
         element.style.width = `${width}px`;
-        element.classList.toggle("tight", width < element.scrollWidth);
+        element.classList.remove("tight");
+        element.classList.toggle("tight", element.scrollWidth > element.clientWidth + 1);
       }
     }
     this.showLoop(this.loop);

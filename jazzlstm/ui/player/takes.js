@@ -1,10 +1,12 @@
-// Takes side by side, each a small roll: pick one and it plays.
+// Takes side by side, each a small roll: pick one and it plays. Below them the solos
+// that were kept, by letter: going back and forth between two keeps the place.
 
 class Takes {
-  constructor(root, choose) {
-    this.root = root;
+  constructor(root, choose, recall) {
     this.box = root.querySelector(".takes");
+    this.shelf = root.querySelector(".kept");
     this.choose = choose;
+    this.recall = recall;
     this.box.addEventListener("keydown", (event) => this.step(event));
   }
 
@@ -16,28 +18,44 @@ class Takes {
     this.box.replaceChildren(...this.cards);
   }
 
+  showKept(kept) {
+    this.shelf.hidden = !kept.length;
+    const cards = kept.map(({ letter, words, notes, beats, playing }, index) => {
+      const card = this.blank(letter, words, notes, beats);
+      card.setAttribute("aria-pressed", String(playing));
+      card.addEventListener("click", () => this.recall(index));
+      return card;
+    });
+    this.shelf.replaceChildren(...cards);
+  }
+
   card(take, index) {
-    const card = document.createElement("button");
-    card.type = "button";
-    card.className = "take";
+    const card = this.blank(`Take ${index + 1}`, `${take.notes.length} notes · seed ${take.seed}`, take.notes, this.beats);
     card.setAttribute("role", "radio");
     card.setAttribute("aria-checked", String(index === this.chosen));
     card.tabIndex = index === this.chosen ? 0 : -1;
-    const name = document.createElement("span");
-    name.textContent = `Take ${index + 1}`;
-    const seed = document.createElement("small");
-    seed.textContent = `${take.notes.length} notes · seed ${take.seed}`;
-    card.append(name, seed, this.picture(take.notes));
     card.addEventListener("click", () => this.pick(index));
     return card;
   }
 
-  picture(notes) {
+  blank(title, words, notes, beats) {
+    const card = document.createElement("button");
+    card.type = "button";
+    card.className = "take";
+    const name = document.createElement("span");
+    name.textContent = title;
+    const small = document.createElement("small");
+    small.textContent = words;
+    card.append(name, small, this.picture(notes, beats));
+    return card;
+  }
+
+  picture(notes, beats) {
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     const pitches = notes.map((note) => note[2]);
     const low = Math.min(...pitches, 60);
     const rows = Math.max(12, Math.max(...pitches, 72) - low) + 1;
-    svg.setAttribute("viewBox", `0 0 ${this.beats * 10} ${rows * 3}`);
+    svg.setAttribute("viewBox", `0 0 ${beats * 10} ${rows * 3}`);
     svg.setAttribute("preserveAspectRatio", "none");
     svg.setAttribute("aria-hidden", "true");
     for (const [start, duration, pitch] of notes) {

@@ -1,0 +1,126 @@
+"""What a visit remembers: the solo that plays, those before it, and those that were kept.
+
+A moment is a model, settings and the take picked: enough to play the solo
+again, note for note. So remembering costs nothing, and going back is setting the
+widgets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from jazzlstm.settings import Settings
+from jazzlstm.ui.concert import Concert
+from jazzlstm.ui.controls import set_widgets
+from jazzlstm.ui.packet import small_notes
+
+HISTORY_KEPT = 100
+LETTERS = "ABCDEFGH"
+_NOW, _HISTORY, _KEPT, _TAKE = "concert", "history", "kept", "take"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A solo to come back to."""
+
+    model: str
+    settings: Settings
+    take: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A moment put aside, and what its card shows."""
+
+    moment: Moment
+    words: str
+    notes: Sequence[tuple[float, float, int]]
+
+    def card(self, letter: str, now: Moment | None) -> dict[str, Any]:
+        beats = self.moment.settings.beats
+        return {
+            "letter": letter,
+            "words": self.words,
+            "notes": self.notes,
+            "beats": beats,
+            "playing": self.moment == now,
+        }
+
+
+def last_concert() -> Concert | None:
+    """What was played last, if anything was."""
+    concert: Concert | None = st.session_state.get(_NOW)
+    return concert
+
+
+def take_picked() -> int:
+    """The take that is to play, from 0."""
+    return int(st.session_state.get(_TAKE, 0))
+
+
+def pick_take(take: object) -> None:
+    """Play another of the takes; anything but a number is ignored."""
+    if isinstance(take, int | float):
+        st.session_state[_TAKE] = max(0, int(take))
+
+
+def remember(model: str, concert: Concert) -> Moment:
+    """This is what plays now."""
+    moment = Moment(model, concert.settings, concert.chosen)
+    history = _list(_HISTORY)
+    if not history or history[-1] != moment:
+        history.append(moment)
+        del history[:-HISTORY_KEPT]
+    st.session_state[_NOW] = concert
+    st.session_state[_TAKE] = concert.chosen
+    return moment
+
+
+def can_undo() -> bool:
+    """Whether something was played before this."""
+    return len(_list(_HISTORY)) > 1
+
+
+def undo() -> None:
+    """Back to what was played before; call it from a callback, before the widgets are drawn."""
+    history = _list(_HISTORY)
+    if len(history) > 1:
+        history.pop()
+        _go_to(history[-1])
+
+
+def keep() -> None:
+    """Put what plays aside, unless it is there already; the oldest makes room."""
+    history, kept, concert = _list(_HISTORY), _list(_KEPT), last_concert()
+    if concert and history and history[-1] not in [each.moment for each in kept]:
+        take = concert.performance.take
+        words = f"{concert.title} · seed {take.seed}"
+        kept.append(Kept(history[-1], words, small_notes(take.solo.notes)))
+        del kept[: -len(LETTERS)]
+
+
+def recall(number: object) -> None:
+    """Play a solo that was kept; call it from a callback."""
+    kept = _list(_KEPT)
+    if isinstance(number, int | float) and 0 <= int(number) < len(kept):
+        _go_to(kept[int(number)].moment)
+
+
+def kept_cards(now: Moment | None) -> list[dict[str, Any]]:
+    """The solos kept, as the player shows them."""
+    return [each.card(letter, now) for letter, each in zip(LETTERS, _list(_KEPT), strict=False)]
+
+
+def _go_to(moment: Moment) -> None:
+    st.session_state["model"] = moment.model
+    st.session_state[_TAKE] = moment.take
+    set_widgets(moment.settings.as_dict())
+
+
+def _list(name: str) -> list[Any]:
+    found: list[Any] = st.session_state.setdefault(name, [])
+    return found
