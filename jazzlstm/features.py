@@ -47,6 +47,7 @@ FIELDS: Mapping[str, int] = {
     "register": 24,  # whole tones from C2 up
     "tempo": 10,
     "time since rest": 9,
+    "time to the end": 9,  # of the solo; the last column: more than two bars, or nobody knows
     "echo pitch value": PITCH_VALUES + 1,  # see memory.py; the extra column: no echo
     "echo length value": LENGTH_VALUES + 1,
     "echo depth": DEPTH_VALUES,
@@ -60,7 +61,7 @@ CHORD_COLUMNS = slice(_STARTS["chord root"], _STARTS["register"])
 _THIS_CHORD = slice(_STARTS["chord root"], _STARTS["next root"])
 _NEXT_CHORD = slice(_STARTS["next root"], _STARTS["time to next chord"])
 _BY_TICK = ("tick of the bar", "tick of the beat", "bar of section", "time to next chord")
-_BY_PAST = ("last pitch value", "last length value", "register", "time since rest")
+_BY_PAST = ("last pitch value", "last length value", "register", "time since rest", "time to the end")
 _BY_ECHO = ("echo pitch value", "echo length value", "echo depth")
 _FIRST_COLUMNS = np.array([_STARTS[name] for name in (*_BY_TICK, *_BY_PAST, *_BY_ECHO)])
 
@@ -71,6 +72,9 @@ LOWEST_REGISTER = 36
 TIME_TO_CHORD_TICKS = np.array([3, 6, 9, 12, 18, 24, 30, 36, 48, 72, 96])
 TEMPO_STEPS = np.array([70, 95, 115, 135, 155, 180, 205, 235, 270])
 SINCE_REST_TICKS = np.array([1, 13, 25, 49, 73, 97, 145, 193])
+TO_END_TICKS = np.array([6, 12, 18, 24, 36, 48, 72, 96])
+FAR = 2**40
+"""Ticks: the end of a solo that nobody has set."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,8 +157,11 @@ def _view(chord: Chord) -> NDArray[np.uint8]:
     return np.hstack([root, tones, scale, bass])
 
 
-def feature_rows(harmony: Harmony, tempo: float, moment: Moment) -> NDArray[np.uint8]:
-    """The network's input before each of n events: (n, FEATURES) of ones and zeros."""
+def feature_rows(harmony: Harmony, tempo: float, moment: Moment, end: int = FAR) -> NDArray[np.uint8]:
+    """The network's input before each of n events: (n, FEATURES) of ones and zeros.
+
+    ``end`` is the tick on which the solo is to end, if that is known.
+    """
     tick = moment.onset % harmony.ticks  # (n,)
     seen_from = moment.reference % 12
     register = (moment.reference - LOWEST_REGISTER) // 2
@@ -163,6 +170,7 @@ def feature_rows(harmony: Harmony, tempo: float, moment: Moment) -> NDArray[np.u
         moment.last_length,
         np.minimum(np.maximum(register, 0), FIELDS["register"] - 1),
         np.searchsorted(SINCE_REST_TICKS, moment.since_rest, side="right"),
+        np.searchsorted(TO_END_TICKS, end - moment.onset),
     )
     values = np.concatenate([harmony.places[tick], np.stack(by_past, axis=1), moment.echo], axis=1)
     rows = np.zeros((len(tick), FEATURES), dtype=np.uint8)
@@ -180,6 +188,13 @@ def blank_harmony(rows: NDArray[np.uint8]) -> None:
     rows[..., _STARTS["chord root"] + 12] = 1
     rows[..., _STARTS["next root"] + 12] = 1
     rows[..., _STARTS["time to next chord"] + len(TIME_TO_CHORD_TICKS)] = 1
+
+
+def blank_ending(rows: NDArray[np.uint8]) -> None:
+    """Turn rows, (..., FEATURES), into those of a solo whose end nobody knows; in place."""
+    first = _STARTS["time to the end"]
+    rows[..., first : first + FIELDS["time to the end"]] = 0
+    rows[..., first + len(TO_END_TICKS)] = 1
 
 
 def moments(events: Events) -> Moment:

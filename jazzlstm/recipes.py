@@ -26,14 +26,14 @@ class Recipe:
 
 RECIPES: Mapping[str, Recipe] = {
     "weimar": Recipe(
-        ModelConfig(units=256, layers=2, sequence_length=128),
+        ModelConfig(units=256, layers=2, sequence_length=96),
         TrainingPlan(
-            epochs=40,
-            batch=32,
-            learning_rate=2e-3,
+            epochs=36,
+            batch=16,
+            learning_rate=1.5e-3,
             weight_decay=0.01,
             dropout=Dropout(inputs=0.1, between=0.4),
-            averaging=0.99,
+            averaging=0.995,
             test=0.1,
         ),
     ),

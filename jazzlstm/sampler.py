@@ -43,19 +43,19 @@ class Stepper:
         self, network: Network, who: Floats | None = None, dtype: type[np.floating[Any]] = np.float64
     ) -> None:
         _multiply_in_one_thread()
-        weights = {name: np.ascontiguousarray(array, dtype=dtype) for name, array in network.weights.items()}
         config = network.config
         self.units, self.dtype = config.units, dtype
-        first = weights["lstm0.kernel"]
-        self.feature_kernel = np.ascontiguousarray(first[:FEATURES])  # (FEATURES, 4 units)
+        # sigmoid(x) = tanh(x / 2) / 2 + 1 / 2: with the three sigmoid gates halved, one tanh serves all four
+        halved = np.repeat([0.5, 0.5, 1.0, 0.5], config.units)  # (4 units,)
+        weights = {
+            name: np.multiply(array, halved if name.startswith("lstm") else 1.0, dtype=dtype)
+            for name, array in network.weights.items()
+        }
+        self.feature_kernel = weights["lstm0.kernel"][:FEATURES]  # (FEATURES, 4 units)
         self.biases = [weights[f"lstm{i}.bias"] for i in range(config.layers)]
-        if "performer.kernel" in weights:
-            self.who_kernel = weights["performer.kernel"] @ first[FEATURES:]  # (cast, 4 units)
-        else:
-            self.who_kernel = np.zeros((network.cast.size, 4 * config.units), dtype)
-        self.who_bias: Floats = (
-            np.zeros((1, 1), dtype) if who is None else np.atleast_2d(who).astype(dtype) @ self.who_kernel
-        )
+        if who is not None and "performer.kernel" in weights:
+            embedded = np.atleast_2d(who).astype(dtype) @ weights["performer.kernel"]
+            self.biases[0] = self.biases[0] + embedded @ weights["lstm0.kernel"][FEATURES:]
         # one product a layer: [input, h] @ [kernel; recurrent kernel]
         self.kernels = [
             weights[f"lstm{i}.recurrent_kernel"]
@@ -65,8 +65,8 @@ class Stepper:
         ]
         self.pitch_kernel, self.pitch_bias = weights["pitch.kernel"], weights["pitch.bias"]
         hidden = weights["length_hidden.kernel"]
-        self.hidden_kernel, self.hidden_taken = hidden[:-PITCH_VALUES], hidden[-PITCH_VALUES:]
-        self.hidden_bias = weights["length_hidden.bias"]
+        self.hidden_kernel = hidden[:-PITCH_VALUES]
+        self.hidden_biases = hidden[-PITCH_VALUES:] + weights["length_hidden.bias"]  # one a pitch value
         self.length_kernel, self.length_bias = weights["length.kernel"], weights["length.bias"]
 
     def start(self, takes: int) -> list[Floats]:
@@ -75,7 +75,7 @@ class Stepper:
 
     def step(self, features: NDArray[np.uint8], states: list[Floats]) -> tuple[Floats, list[Floats]]:
         """One event on. ``features`` (takes, FEATURES); returns outputs (takes, layers x units), states."""
-        gates = self._feature_product(features) + self.who_bias  # (takes, 4 units)
+        gates = self._feature_product(features)  # (takes, 4 units)
         new_states: list[Floats] = []
         for i, kernel in enumerate(self.kernels):
             h, c = states[2 * i], states[2 * i + 1]
@@ -88,15 +88,16 @@ class Stepper:
         if len(features) > SPARSE_TAKES:
             product: Floats = features.astype(self.dtype) @ self.feature_kernel
             return product
-        sums: Floats = np.stack([self.feature_kernel[np.flatnonzero(row)].sum(axis=0) for row in features])
+        sums: Floats = np.stack([self.feature_kernel[row].sum(axis=0) for row in features.astype(bool)])
         return sums
 
     def _cell(self, gates: Floats, c: Floats) -> tuple[Floats, Floats]:
         """The LSTM's equations; gates stand side by side in Keras's order: input, forget, cell, output."""
         units = self.units
-        into, forget = _sigmoid(gates[:, :units]), _sigmoid(gates[:, units : 2 * units])
-        c = forget * c + into * np.tanh(gates[:, 2 * units : 3 * units])
-        return _sigmoid(gates[:, 3 * units :]) * np.tanh(c), c
+        squashed = np.tanh(gates)
+        opened = 0.5 * squashed + 0.5  # the sigmoids
+        c = opened[:, units : 2 * units] * c + opened[:, :units] * squashed[:, 2 * units : 3 * units]
+        return opened[:, 3 * units :] * np.tanh(c), c
 
     def pitch_probabilities(self, h: Floats) -> Floats:
         """P(pitch value), (takes, 50)."""
@@ -104,7 +105,7 @@ class Stepper:
 
     def length_probabilities(self, h: Floats, pitch_values: NDArray[np.int64]) -> Floats:
         """P(length value | pitch value), (takes, 31)."""
-        hidden = h @ self.hidden_kernel + self.hidden_taken[pitch_values] + self.hidden_bias
+        hidden = h @ self.hidden_kernel + self.hidden_biases[pitch_values]
         return _softmax(np.maximum(hidden, 0) @ self.length_kernel + self.length_bias)
 
 
@@ -116,11 +117,6 @@ def _multiply_in_one_thread() -> None:
     the slowest: beside a training run that was 32 ms, a hundred times as long.
     """
     threadpool_limits(1, user_api="blas")
-
-
-def _sigmoid(x: Floats) -> Floats:
-    result: Floats = 0.5 * np.tanh(0.5 * x) + 0.5
-    return result
 
 
 def _softmax(logits: Floats) -> Floats:
@@ -181,7 +177,7 @@ def sample(
     columns: list[tuple[Any, ...]] = []
     while (playing := moment.onset < ticks).any():
         step = len(columns)
-        h, states = stepper.step(feature_rows(harmony, tempo, moment), states)
+        h, states = stepper.step(feature_rows(harmony, tempo, moment, ticks), states)
         pitches = stepper.pitch_probabilities(h)
         pitch_values = _draw(_tempered_pitches(pitches, moment, taste), chance[:, step, 0])
         _impose(pitch_values, prefix.pitch_values if prefix is not None else None, step)

@@ -16,8 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.events import Events, encode_notes
-from jazzlstm.features import FEATURES, Cast, blank_harmony, feature_rows, lay_out_harmony, moments
-from jazzlstm.music import Solo
+from jazzlstm.features import (
+    FAR,
+    FEATURES,
+    Cast,
+    blank_ending,
+    blank_harmony,
+    feature_rows,
+    lay_out_harmony,
+    moments,
+)
+from jazzlstm.music import TICKS_PER_BEAT, Solo
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,16 +51,18 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Hiding:
-    """Shares of sequences whose player, instrument or style (each by itself) or chords are hidden."""
+    """Shares of sequences whose player, instrument or style (each by itself), chords or end are hidden."""
 
     who: float = 0.25
     harmony: float = 0.05
+    ending: float = 0.5
 
 
-def encode_solo(solo: Solo, cast: Cast) -> EncodedSolo:
-    """Events and features of a solo over its own chart."""
+def encode_solo(solo: Solo, cast: Cast, *, end_is_known: bool = False) -> EncodedSolo:
+    """Events and features of a solo over its own chart. Whoever measures does not know the end."""
     events = encode_notes(solo.notes)
-    rows = feature_rows(lay_out_harmony(solo.chart), solo.tempo, moments(events))
+    end = round(solo.end * TICKS_PER_BEAT) if end_is_known else FAR
+    rows = feature_rows(lay_out_harmony(solo.chart), solo.tempo, moments(events), end)
     return EncodedSolo(events, rows, cast.row(solo.performer, solo.instrument, solo.style))
 
 
@@ -137,6 +148,6 @@ def _hide(filled: Batch, cast: Cast, hiding: Hiding, rng: np.random.Generator) -
     for size, end in zip(sizes, ends, strict=True):
         hidden = rng.random(len(filled.who)) < hiding.who
         filled.who[hidden, end - size : end] = 0.0
-    silent = np.flatnonzero(rng.random(len(filled.features)) < hiding.harmony)
-    for row in silent:
-        blank_harmony(filled.features[row])
+    for share, blank in ((hiding.harmony, blank_harmony), (hiding.ending, blank_ending)):
+        for row in np.flatnonzero(rng.random(len(filled.features)) < share):
+            blank(filled.features[row])

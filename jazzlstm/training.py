@@ -130,7 +130,7 @@ def train(
     keras.utils.set_random_seed(plan.seed % 2**32)
     if held_out is None:
         solos, held_out = split_by_tune(solos, plan.shares)[:2]
-    learnt, kept = _encode(solos, cast), _encode(held_out, cast)
+    learnt, kept = _encode(solos, cast, end_is_known=True), _encode(held_out, cast)
     _check_enough(learnt, kept)
     _check_size(config, cast)
     network = build_network(config, cast, plan.dropout)
@@ -159,8 +159,9 @@ def train(
     return Network(config, cast, trainer.state.best_weights or network.weights(), about)
 
 
-def _encode(solos: Sequence[Solo], cast: Cast) -> list[EncodedSolo]:
-    return [encoded for encoded in (encode_solo(solo, cast) for solo in solos) if len(encoded.events)]
+def _encode(solos: Sequence[Solo], cast: Cast, *, end_is_known: bool = False) -> list[EncodedSolo]:
+    encoded = (encode_solo(solo, cast, end_is_known=end_is_known) for solo in solos)
+    return [solo for solo in encoded if len(solo.events)]
 
 
 def _check_enough(learnt: Sequence[EncodedSolo], kept: Sequence[EncodedSolo]) -> None:

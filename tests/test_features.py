@@ -16,6 +16,7 @@ from jazzlstm.features import (
     FIELDS,
     Cast,
     Moment,
+    blank_ending,
     blank_harmony,
     cast_of,
     feature_rows,
@@ -198,3 +199,11 @@ def test_a_cast_is_everyone_named_and_a_stranger_is_anyone() -> None:
     assert cast == Cast(("Art Pepper", "Clifford Brown"), ("as", "tp"), ("HARDBOP",))
     assert cast.row("Clifford Brown", "tp").tolist() == [0, 1, 0, 1, 0]
     assert cast.row("Nobody", style="tp").tolist() == [0] * cast.size
+
+
+def test_the_end_of_a_solo_shows_from_two_bars_before_it() -> None:
+    moment = replace(first_moment(5), onset=np.array([0, 103, 104, 194, 199]))
+    rows = feature_rows(lay_out_harmony(CHANGES), 120.0, moment, 200)
+    assert value(rows, "time to the end") == [8, 8, 7, 0, 0]
+    blank_ending(rows)
+    assert (rows == feature_rows(lay_out_harmony(CHANGES), 120.0, moment)).all()
