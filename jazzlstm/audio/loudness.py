@@ -134,18 +134,24 @@ def peak_envelope(samples: NDArray[np.float32], block: int, *, above: float = 0.
     Between the samples it looks only in blocks with a sample over ``above``: a
     wave seldom rises more than 3 dB between samples, and most blocks are quiet.
     """
-    blocks = -(-len(samples) // block)
-    padded = np.zeros((blocks * block, samples.shape[1]), dtype=np.float32)
-    padded[: len(samples)] = samples
-    envelope: NDArray[np.float32] = np.abs(padded).reshape(blocks, -1).max(axis=1)
-    reach = np.pad(padded, ((TAPS, TAPS), (0, 0)))
+    envelope = block_peaks(samples, block)
     for index in np.flatnonzero(envelope > above):
-        window = reach[index * block : (index + 1) * block + 2 * TAPS]
+        first = index * block - TAPS
+        window = samples[max(0, first) : (index + 1) * block + TAPS]
         for channel in window.T:
             for phase in _INTERPOLATION:
-                between = np.convolve(channel, phase, mode="valid")
+                between = np.convolve(channel, phase, mode="same")
                 envelope[index] = max(envelope[index], between.max(), -between.min())
     return envelope
+
+
+def block_peaks(samples: NDArray[np.float32], block: int) -> NDArray[np.float32]:
+    """The highest sample of either channel in each block of frames, (blocks,); no copy is made."""
+    whole = len(samples) // block
+    blocks = samples[: whole * block].reshape(whole, -1)
+    peaks = np.maximum(blocks.max(axis=1, initial=0.0), -blocks.min(axis=1, initial=0.0))
+    rest = np.abs(samples[whole * block :])
+    return np.append(peaks, rest.max()).astype(np.float32) if len(rest) else peaks
 
 
 def _interpolation() -> NDArray[np.float32]:

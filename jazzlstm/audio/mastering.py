@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jazzlstm.audio.loudness import SILENCE, integrated_loudness, peak_envelope
+from jazzlstm.audio.loudness import SILENCE, block_peaks, integrated_loudness, peak_envelope
 from jazzlstm.audio.sound import Sound
 from jazzlstm.audio.synthesizer import RATE, synthesize
 
@@ -70,14 +70,25 @@ def render_stems(
     raw = [synthesize(midi, soundfont=soundfont) for midi in midis]
     frames = max(len(samples) for samples in raw)
     stems = [_padded(samples, frames) for samples in raw]
-    mix: NDArray[np.float32] = np.sum(stems, axis=0, dtype=np.float32)
+    mix = stems[0] if len(stems) == 1 else _sum(stems)
     gain = _gain(mix, loudness)
-    mix *= gain[:, None]
-    end = _end_of_sound(mix)
-    fade = _fade(end)
-    gain = gain[:end] * fade
-    sounds = tuple(Sound(stem[:end] * gain[:, None], RATE) for stem in stems)
-    return Stems(Sound(mix[:end] * fade[:, None], RATE), sounds)
+    end = _end_of_sound(mix, gain)
+    gain = gain[:end] * _fade(end)
+    sounds = tuple(Sound(_turned(stem[:end], gain), RATE) for stem in stems)
+    return Stems(sounds[0] if len(stems) == 1 else Sound(_turned(mix[:end], gain), RATE), sounds)
+
+
+def _sum(stems: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    total = stems[0].copy()
+    for stem in stems[1:]:
+        total += stem
+    return total
+
+
+def _turned(samples: NDArray[np.float32], gain: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The samples at their gain, in place: ten choruses are big enough once."""
+    samples *= gain[:, None]
+    return samples
 
 
 def _padded(samples: NDArray[np.int16], frames: int) -> NDArray[np.float32]:
@@ -112,11 +123,9 @@ def _limiter(peaks: NDArray[np.float32], frames: int) -> NDArray[np.float32]:
     return np.interp(np.arange(frames), centres, smooth).astype(np.float32)
 
 
-def _end_of_sound(mix: NDArray[np.float32]) -> int:
+def _end_of_sound(mix: NDArray[np.float32], gain: NDArray[np.float32]) -> int:
     """The frame after which nothing is heard; all of it when nothing ever is."""
-    whole = len(mix) // BLOCK
-    peaks = np.abs(mix[: whole * BLOCK]).reshape(whole, -1).max(axis=1)
-    loud = np.flatnonzero(peaks > SILENT)
+    loud = np.flatnonzero(block_peaks(mix, BLOCK) * gain[::BLOCK] > SILENT)
     return min(len(mix), (int(loud[-1]) + 1) * BLOCK + FADE) if len(loud) else len(mix)
 
 
