@@ -136,11 +136,12 @@ def peak_envelope(samples: NDArray[np.float32], block: int, *, above: float = 0.
     """
     envelope = block_peaks(samples, block)
     for index in np.flatnonzero(envelope > above):
-        first = index * block - TAPS
-        window = samples[max(0, first) : (index + 1) * block + TAPS]
+        first, last = index * block - TAPS, (index + 1) * block + TAPS
+        missing = (max(0, -first), max(0, last - len(samples)))  # before the sound, and after it
+        window = np.pad(samples[max(0, first) : last], (missing, (0, 0)))
         for channel in window.T:
             for phase in _INTERPOLATION:
-                between = np.convolve(channel, phase, mode="same")
+                between = np.convolve(channel, phase, mode="valid")
                 envelope[index] = max(envelope[index], between.max(), -between.min())
     return envelope
 
@@ -148,7 +149,7 @@ def peak_envelope(samples: NDArray[np.float32], block: int, *, above: float = 0.
 def block_peaks(samples: NDArray[np.float32], block: int) -> NDArray[np.float32]:
     """The highest sample of either channel in each block of frames, (blocks,); no copy is made."""
     whole = len(samples) // block
-    blocks = samples[: whole * block].reshape(whole, -1)
+    blocks = samples[: whole * block].reshape(whole, block * samples.shape[1])
     peaks = np.maximum(blocks.max(axis=1, initial=0.0), -blocks.min(axis=1, initial=0.0))
     rest = np.abs(samples[whole * block :])
     return np.append(peaks, rest.max()).astype(np.float32) if len(rest) else peaks
