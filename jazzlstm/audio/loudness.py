@@ -135,7 +135,7 @@ def peak_envelope(samples: NDArray[np.float32], block: int, *, above: float = 0.
     wave seldom rises more than 3 dB between samples, and most blocks are quiet.
     """
     envelope = block_peaks(samples, block)
-    for index in np.flatnonzero(envelope > above):
+    for index in np.flatnonzero(envelope > above).tolist():
         first, last = index * block - TAPS, (index + 1) * block + TAPS
         missing = (max(0, -first), max(0, last - len(samples)))  # before the sound, and after it
         window = np.pad(samples[max(0, first) : last], (missing, (0, 0)))
