@@ -1,0 +1,173 @@
+"""Notes a second: the NumPy sampler against Keras, asked in the two usual ways.
+
+    python benchmarks/generation.py [--quick]
+
+``predict`` slides a window of 30 events along, as deepjazz did, and is asked once
+for each; the step is the Keras step model compiled by ``tf.function``. Both are
+timed bare: one call an event, nothing chosen, nothing fed back but the states. The
+sampler is timed whole, from chart to events: features, temperature, top-p and the
+motif memory are all in. So the ratios flatter Keras. A line for the bare NumPy step
+stands beside them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ["KERAS_BACKEND"] = "tensorflow"
+
+from benchmarks.timing import print_table, ratio, seconds, take_turns
+from jazzlstm.charts import parse_chart
+from jazzlstm.features import FEATURES, Cast, lay_out_harmony
+from jazzlstm.network import ModelConfig, Network
+from jazzlstm.sampler import Stepper, Taste, sample
+
+CHART = parse_chart("| Dm7 | G7 | Cmaj7 | A7b9 | Dm7 | G7 | Cmaj7 | Cmaj7 |")
+WINDOW = 30
+BEATS = 100
+ASKED = {"predict on a window": 500, "tf.function step": 10}
+"""How many times as many notes the sampler has to play, one take of 64 units."""
+
+
+def drawn_network(units: int) -> Network:
+    """A network whose weights are drawn: speed does not hang on what they are."""
+    config, rng = ModelConfig(units, 1, 0, 128, WINDOW), np.random.default_rng(0)
+    shapes = config.shapes(Cast()).items()
+    return Network(config, Cast(), {name: rng.normal(0, 0.1, s).astype(np.float32) for name, s in shapes})
+
+
+def sampler(network: Network, takes: int) -> Callable[[], float]:
+    """Whole solos; a turn returns events a second."""
+    harmony, seed = lay_out_harmony(CHART), count()
+
+    def turn() -> float:
+        seeds = [next(seed) for _ in range(takes)]
+        played: list[int] = []
+        taken = seconds(lambda: played.append(improvised(seeds)))
+        return played[0] / taken
+
+    def improvised(seeds: list[int]) -> int:
+        taste = Taste(top_p=0.98)
+        trace = sample(network, harmony, tempo=140, ticks=12 * BEATS, seeds=seeds, taste=taste)
+        return int(trace.steps_of.sum())
+
+    return turn
+
+
+def numpy_step(network: Network, takes: int, steps: int) -> Callable[[], float]:
+    """The network alone."""
+    stepper, features = Stepper(network), drawn_features(takes)
+    pitch_values = np.zeros(takes, np.int64)
+
+    def turn() -> float:
+        states = stepper.start(takes)
+
+        def run() -> None:
+            nonlocal states
+            for _ in range(steps):
+                h, states = stepper.step(features, states)
+                stepper.pitch_probabilities(h)
+                stepper.length_probabilities(h, pitch_values)
+
+        return takes * steps / seconds(run)
+
+    return turn
+
+
+def predict_loop(model: Any, takes: int, steps: int) -> Callable[[], float]:  # noqa: ANN401 -- Keras has no types
+    """``predict`` on the last 30 events, once for each event."""
+    window = {
+        "features": np.repeat(drawn_features(takes)[:, None], WINDOW, axis=1),
+        "who": np.zeros((takes, 1), np.float32),
+        "pitch_value": np.zeros((takes, WINDOW), np.int32),
+    }
+
+    def run() -> None:
+        for _ in range(steps):
+            model.predict(window, verbose=0)
+
+    return lambda: takes * steps / seconds(run)
+
+
+def compiled_step(model: Any, units: int, takes: int, steps: int) -> Callable[[], float]:  # noqa: ANN401 -- Keras has no types
+    """The step model as one graph, its states going round as tensors."""
+    import tensorflow as tf
+
+    call = tf.function(lambda inputs: model(inputs, training=False))
+    features, pitch_value = drawn_features(takes)[:, None], np.zeros((takes, 1), np.int32)
+    inputs = {
+        "features": tf.constant(features),
+        "who": tf.zeros((takes, 1)),
+        "pitch_value": tf.constant(pitch_value),
+    }
+
+    def run() -> None:
+        states = {"state0": tf.zeros((takes, units)), "state1": tf.zeros((takes, units))}
+        for _ in range(steps):
+            said = call({**inputs, **states})
+            states = {name: said[name] for name in states}
+            said["pitch"].numpy(), said["length"].numpy()
+
+    return lambda: takes * steps / seconds(run)
+
+
+def drawn_features(takes: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """As many ones as a real row has."""
+    return (np.random.default_rng(1).random((takes, FEATURES)) < 0.1).astype(np.uint8)
+
+
+def compare(units: int, takes: int, *, quick: bool) -> dict[str, float]:
+    """Print one table; returns how many times as fast the sampler is as each."""
+    from jazzlstm.model import build_network
+
+    network = drawn_network(units)
+    keras = build_network(network.config, network.cast)
+    keras.load(network.weights)
+    steps = 20 if quick else 100
+    figures = take_turns(
+        {
+            "NumPy sampler, whole": sampler(network, takes),
+            "NumPy step, bare": numpy_step(network, takes, 5 * steps),
+            "tf.function step": compiled_step(keras.step, units, takes, steps),
+            "predict on a window": predict_loop(keras.training, takes, max(3, steps // 10)),
+        },
+        turns=3 if quick else 9,
+    )
+    ours = figures["NumPy sampler, whole"]
+    ratios = {name: ratio(ours, theirs) for name, theirs in figures.items()}
+    bare = {name: ratio(figures["NumPy step, bare"], theirs) for name, theirs in figures.items()}
+    rows = [
+        [name, f"{median(events):,.0f}", f"{ratios[name]:,.1f}", f"{bare[name]:,.1f}"]
+        for name, events in figures.items()
+    ]
+    title = f"{units} units, {takes} take{'s' * (takes > 1)} at once"
+    print_table(title, ["", "events a second", "sampler is x faster", "bare step is x faster"], rows)
+    return ratios | {f"{name}, bare": value for name, value in bare.items()}
+
+
+def main() -> None:
+    """Compare at the original's size and at the default's, alone and in a batch."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="fewer turns and steps")
+    quick = parser.parse_args().quick
+    found = {}
+    for units, takes in ((64, 1), (256, 1), (64, 32), (256, 32)):
+        found[units, takes] = compare(units, takes, quick=quick)
+    for name, wanted in ASKED.items():
+        ratio_found = found[64, 1][f"{name}, bare"]
+        print(f"asked of a step at 64 units: {wanted} x {name}; found {ratio_found:,.0f} x")
+
+
+if __name__ == "__main__":
+    main()

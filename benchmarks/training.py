@@ -1,0 +1,147 @@
+"""Training: events a second on TensorFlow and on JAX, against PyTorch's ``nn.LSTM`` of the same sizes.
+
+    python benchmarks/training.py [--quick]
+
+Each backend has a process of its own, on the same made-up solos through the same
+batches; what is not installed is left out. Two layers, sequences of 64, batches of
+64, no dropout. The first epoch, in which graphs are compiled, is not counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.timing import print_table
+from jazzlstm.charts import parse_chart
+from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, encode_notes
+from jazzlstm.features import FEATURES, Cast
+from jazzlstm.music import Note, Solo
+from jazzlstm.network import ModelConfig
+from jazzlstm.sequences import Batch, draw_batches, encode_solo
+
+BACKENDS = {"PyTorch nn.LSTM": "torch", "TensorFlow": "tensorflow", "JAX": "jax"}
+"""Names, and the modules that have to be installed."""
+STEPS, BATCH = 64, 64
+CHART = parse_chart("| Dm7 | G7 | Cmaj7 | A7b9 |")
+
+
+def made_up_solos(count: int) -> list[Solo]:
+    """Walks in eighths: what is learnt does not matter here."""
+    rng = np.random.default_rng(0)
+    walks = 50 + np.cumsum(rng.integers(-3, 4, (count, 512)), axis=1) % 30
+    return [
+        Solo(tuple(Note(i / 2, 0.5, int(p)) for i, p in enumerate(walk)), CHART, title=str(number))
+        for number, walk in enumerate(walks)
+    ]
+
+
+def keras_rates(config: ModelConfig, solos: list[Solo], epochs: int) -> list[float]:
+    """Events a second of each epoch but the first, by the program's own training."""
+    from jazzlstm.training import TrainingPlan, train
+
+    seconds = [0.0]
+    train(
+        solos,
+        config,
+        TrainingPlan(epochs=epochs, batch=BATCH, patience=epochs),
+        held_out=solos[:1],
+        on_epoch=lambda progress: seconds.append(progress.seconds),
+    )
+    events = sum(len(encode_notes(solo.notes)) for solo in solos)
+    return [events / (after - before) for before, after in zip(seconds[1:], seconds[2:], strict=False)]
+
+
+def torch_rates(config: ModelConfig, solos: list[Solo], epochs: int) -> list[float]:
+    """The same network and batches with ``nn.LSTM`` and AdamW."""
+    import torch
+    from torch import nn
+
+    units = config.units
+    lstm = nn.LSTM(FEATURES, units, config.layers, batch_first=True)
+    pitch = nn.Linear(units, PITCH_VALUES)
+    length = nn.Sequential(
+        nn.Linear(units + PITCH_VALUES, config.length_units),
+        nn.ReLU(),
+        nn.Linear(config.length_units, LENGTH_VALUES),
+    )
+    parts = nn.ModuleList([lstm, pitch, length])
+    optimizer = torch.optim.AdamW(parts.parameters(), 2e-3)
+    loss_of = nn.CrossEntropyLoss(reduction="none")
+
+    def learn(batch: Batch) -> None:
+        taken = torch.from_numpy(batch.pitch_values).long()
+        h, _ = lstm(torch.from_numpy(batch.features).float())
+        lengths = length(torch.cat([h, nn.functional.one_hot(taken, PITCH_VALUES).float()], dim=-1))
+        nats = loss_of(pitch(h).transpose(1, 2), taken)
+        nats = nats + loss_of(lengths.transpose(1, 2), torch.from_numpy(batch.length_values).long())
+        weight = torch.from_numpy(batch.weight)
+        optimizer.zero_grad()
+        ((nats * weight).sum() / weight.sum()).backward()
+        nn.utils.clip_grad_norm_(parts.parameters(), 1.0)
+        optimizer.step()
+
+    return [epoch_rate(solos, epoch, learn) for epoch in range(epochs)][1:]
+
+
+def epoch_rate(solos: list[Solo], epoch: int, learn: Callable[[Batch], None]) -> float:
+    """Events a second of one epoch of batches."""
+    encoded, events = [encode_solo(solo, Cast()) for solo in solos], 0
+    start = time.perf_counter()
+    rng = np.random.default_rng(epoch)
+    for batch in draw_batches(encoded, cast=Cast(), steps=STEPS, batch=BATCH, rng=rng):
+        learn(batch)
+        events += int(batch.weight.sum())
+    return events / (time.perf_counter() - start)
+
+
+def work(backend: str, units: int, *, quick: bool) -> None:
+    """Measure in this process, and print the rate of each epoch as JSON."""
+    config = ModelConfig(units, 2, 0, 128, STEPS)
+    solos, epochs = made_up_solos(20 if quick else 60), 3 if quick else 6
+    rates = torch_rates if backend == "torch" else keras_rates
+    print(json.dumps(rates(config, solos, epochs)))
+
+
+def measured(backend: str, units: int, *, quick: bool) -> float:
+    """The median rate of a fresh process on ``backend``."""
+    command = [sys.executable, __file__, "--work", backend, "--units", str(units), *["--quick"] * quick]
+    environment = {**os.environ, "KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 -- this Python, this file
+    rates: list[float] = json.loads(done.stdout.splitlines()[-1])
+    return median(rates)
+
+
+def main() -> None:
+    """Start the workers one after another, and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="fewer solos and epochs")
+    parser.add_argument("--work", choices=BACKENDS.values(), help=argparse.SUPPRESS)
+    parser.add_argument("--units", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.work:
+        work(options.work, options.units, quick=options.quick)
+        return
+    installed = {name: module for name, module in BACKENDS.items() if importlib.util.find_spec(module)}
+    for units in (128, 256):
+        rates = {name: measured(module, units, quick=options.quick) for name, module in installed.items()}
+        reference = next(iter(rates))
+        rows = [[name, f"{rate:,.0f}", f"{rate / rates[reference]:.2f}"] for name, rate in rates.items()]
+        print_table(f"2 layers of {units} units", ["", "events a second", f"x as fast as {reference}"], rows)
+    print(*(f"{name} is not installed" for name in BACKENDS if name not in installed), sep="\n")
+
+
+if __name__ == "__main__":
+    main()
