@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
 
 from jazzlstm.evaluation.comparison import Comparison, Originality
 from jazzlstm.evaluation.originality import SHARE_NOTES
@@ -47,11 +46,11 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
         f"{len(comparison.generated)} solos of its own over the same charts, temperature"
         f" {manner.temperature:g}, top-p {manner.top_p:g}, seeds from {manner.seed}"
     )
-    yield _row("statistic", "ours", "human", "distance")
+    yield _row("statistic", "ours", "human", "distance", "noise")
     ours, human = comparison.generated_statistics.as_dict(), comparison.human_statistics.as_dict()
     for name, about, unit, decimals in _ROWS:
-        values = (ours[name], human[name], ours[name] - human[name])
-        yield _row(about, *(_figure(value, unit, decimals) for value in values), unit)
+        values = (ours[name], human[name], ours[name] - human[name], comparison.noise[name])
+        yield _row(about, *(_figure(value, unit, decimals) for value in values), unit=unit)
     yield _row("MGEval overlap of distances", "ours", "people", "KL")
     for name, about in FEATURES.items():
         overlap = comparison.overlap[name]
@@ -65,21 +64,19 @@ def _originality_lines(title: str, originality: Originality) -> Iterator[str]:
     yield _row(title, "ours", "human", "distance")
     for notes in SHARE_NOTES:
         values = (ours.runs[notes], human.runs[notes], ours.runs[notes] - human.runs[notes])
-        yield _row(f"runs of {notes} notes", *(_figure(value, PERCENT, 2) for value in values), PERCENT)
+        yield _row(f"runs of {notes} notes", *(_figure(value, PERCENT, 2) for value in values), unit=PERCENT)
     for about, mine, theirs in (
         ("longest run, mean of solos", ours.mean_longest, human.mean_longest),
         ("longest run of all", ours.longest, human.longest),
     ):
-        yield _row(about, *(_figure(value, "", 1) for value in (mine, theirs, mine - theirs)), "notes")
+        yield _row(about, *(_figure(value, "", 1) for value in (mine, theirs, mine - theirs)), unit="notes")
     run = max(originality.longest_runs, key=lambda run: run.notes, default=None)
     if run and not run.is_none:
         yield f"  the longest is from {run.performer or 'someone'}, {run.title or 'untitled'}, bar {run.bar}"
 
 
-def _row(about: str, *cells: Any) -> str:  # noqa: ANN401 -- words, already put into form
-    return (
-        f"  {about:50}" + "".join(f"{cell:>10}" for cell in cells[:3]) + " " + " ".join(cells[3:])
-    ).rstrip()
+def _row(about: str, *cells: str, unit: str = "") -> str:
+    return (f"  {about:50}" + "".join(f"{cell:>9}" for cell in cells) + f" {unit}").rstrip()
 
 
 def _figure(value: float, unit: str, decimals: int) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from jazzlstm.chords import parse_chord
 from jazzlstm.errors import InputError
-from jazzlstm.evaluation.comparison import Comparison, compare_with_human
+from jazzlstm.evaluation.comparison import Comparison, compare_with_human, measure_noise
 from jazzlstm.evaluation.generated import Manner, choose_models, play_like
 from jazzlstm.evaluation.wording import comparison_lines
 from jazzlstm.features import Cast
@@ -74,9 +74,23 @@ def test_the_json_holds_ours_human_and_distance(comparison: Comparison) -> None:
     row = found["statistics"]["notes_per_bar"]
     assert row["human"] == pytest.approx(8.0)
     assert row["distance"] == pytest.approx(row["ours"] - row["human"])
+    assert row["noise"] >= 0
     assert len(found["overlap"]) == 9
     assert set(found["originality"]) == {"melody", "melody_and_rhythm"}
     assert len(found["originality"]["melody"]["solos"]) == 4
+
+
+def test_noise_by_hand() -> None:
+    # unisons, ours less human: the three charts have distances 0, 1 and 1 of their own, and as many notes
+    same, moving = (Solo(tuple(Note(i, 1, 60 + i * k) for i in range(3)), CHART) for k in (0, 1))
+    noise = measure_noise([moving, moving, moving], [moving, same, same])
+    # leaving one out: 1, 1/2 and 1/2; the mean is 2/3
+    expected = np.sqrt(2 / 3 * ((1 / 3) ** 2 + 2 * (1 / 6) ** 2))
+    assert noise["unisons"] == pytest.approx(expected)
+
+
+def test_of_one_solo_the_noise_is_unknown() -> None:
+    assert np.isnan(list(measure_noise(SOLOS[:1], SOLOS[:1]).values())).all()
 
 
 def test_what_is_undefined_is_null_not_nought(comparison: Comparison) -> None:
