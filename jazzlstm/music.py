@@ -198,6 +198,15 @@ class Solo:
         return replace(self, notes=notes)
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Control:
+    """A MIDI controller moved on a beat: number 1, the modulation wheel, is how deep the vibrato is."""
+
+    start: float
+    number: int
+    value: int
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one player plays: a General MIDI program (0 to 127), or the drum kit."""
@@ -210,6 +219,8 @@ class Part:
     """MIDI controller 7, 0 to 127: the place in the mix."""
     pan: int = 64
     """MIDI controller 10: 0 left, 64 middle, 127 right."""
+    controls: tuple[Control, ...] = ()
+    """What moves while it plays."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """The band: a solo, played; and a rhythm section under it.
 
     feels.py         swing, ballad, bossa ...: who plays what in each
+    arranger.py      who plays when; intro.py what comes before
     form.py          the chart as bars and pulses, over the whole performance
     counts.py        rhythms as musicians count them ("1 2& 4")
     bass.py          what the bass plays; lines.py finds the pitches
     drums.py         what the drums play; grooves.py is the drummer's book
     comping.py       when the piano plays; voicings.py which notes
     expression.py    the soloist's dynamics, articulation and range
+    vibrato.py       how a long note is left
     timefeel.py      straight beats to played ones: swing, laying back
     mix.py           levels and places
     tables.py        figures measured in the Weimar Jazz Database, by fitting.py

@@ -18,6 +18,7 @@ from jazzlstm.band.form import Bar, lay_out
 from jazzlstm.band.grooves import GROOVES
 from jazzlstm.band.intro import with_lead_in
 from jazzlstm.band.timefeel import SHORTEST, TimeFeel, play
+from jazzlstm.band.vibrato import vibrato
 from jazzlstm.errors import SettingsError
 from jazzlstm.instruments import INSTRUMENTS, find_instrument
 from jazzlstm.music import Arrangement, Note, Part
@@ -157,9 +158,15 @@ def _cut(notes: Sequence[Note], beats: float, shift: float) -> tuple[Note, ...]:
 def _solo_part(stage: _Stage, written: Sequence[Note], player: Instrument) -> Part:
     rng = stage.chance(SOLOIST)
     played = stage.in_time(express(written, stage.bars, player, rng), solo_time(stage.feel, stage.tempo), rng)
-    volume = mix.SOLO_VOLUMES[player.short]
-    name = f"Solo ({player.name})"
-    return Part(name, _one_voice(played, stage.end), player.program, volume=volume, pan=mix.SOLO_PAN)
+    voice = _one_voice(played, stage.end)
+    return Part(
+        f"Solo ({player.name})",
+        voice,
+        player.program,
+        volume=mix.SOLO_VOLUMES[player.short],
+        pan=mix.SOLO_PAN,
+        controls=vibrato(voice, player, stage.tempo),
+    )
 
 
 def _one_voice(notes: Sequence[Note], end: float) -> tuple[Note, ...]:

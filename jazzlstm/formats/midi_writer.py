@@ -4,7 +4,7 @@ A type 1 file at 480 ticks a beat, which is 40 ticks to a step of the grid, so a
 note on the grid is written exactly. Track 0 conducts: title, tempo, metre, key,
 and each chord name as a marker, the meta event that sequencers show above the
 bars. Then one track a part: name, program, volume (controller 7), place in the
-stereo field (controller 10), notes. Drums go to channel 10, as General MIDI has
+stereo field (controller 10), notes, and what moves while they sound. Drums go to channel 10, as General MIDI has
 it. The same arrangement always gives the same bytes.
 """
 
@@ -153,6 +153,9 @@ def _track(part: Part, channel: int, beats: float) -> MidiTrack:
         (0, 0, Message("control_change", channel=channel, control=7, value=part.volume)),
         (0, 0, Message("control_change", channel=channel, control=10, value=part.pan)),
     ]
+    for turn in part.controls:
+        message = Message("control_change", channel=channel, control=turn.number, value=turn.value)
+        events.append((min(_tick(turn.start), _tick(beats)), 1, message))
     for start, end, note in _spans(part.notes, _tick(beats)):
         events.append(
             (start, 2, Message("note_on", channel=channel, note=note.pitch, velocity=note.velocity))

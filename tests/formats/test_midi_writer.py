@@ -8,7 +8,7 @@ import pytest
 from jazzlstm.chords import parse_chord
 from jazzlstm.errors import OutputError
 from jazzlstm.formats.midi_writer import key_signature, write_midi
-from jazzlstm.music import Arrangement, Change, Chart, Metre, MetreChange, Note, Part
+from jazzlstm.music import Arrangement, Change, Chart, Control, Metre, MetreChange, Note, Part
 
 CHART = Chart((Change(0.0, parse_chord("Dm7")), Change(4.0, parse_chord("G7"))), 8.0, title="Tune", key="Bb")
 SOLO = Part("Solo", (Note(0.0, 1.0, 60, 100), Note(1.0, 0.5, 62, 90)), program=66, volume=110, pan=40)
@@ -121,3 +121,9 @@ def test_what_midi_cannot_say_is_refused_with_the_remedy() -> None:
         write_midi(arrangement(SOLO, chart=odd))
     with pytest.raises(OutputError, match="too short"):
         write_midi(arrangement(SOLO, chart=Chart(CHART.changes, 0.0)))
+
+
+def test_controllers_move_on_their_beats() -> None:
+    part = Part("Solo", (Note(0, 4, 60),), 66, controls=(Control(2, 1, 64), Control(4, 1, 0)))
+    turns = timed(parsed(arrangement(part, beats=4)).tracks[1], "control_change")
+    assert [(beat, turn.value) for beat, turn in turns if turn.control == 1] == [(2, 64), (4, 0)]
