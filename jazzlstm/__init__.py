@@ -27,6 +27,7 @@ this list, so the list can be read, and understood, from the top:
     training.py        fitting it, from scratch or from a base model
     recipes.py         sizes and settings of the models that ship
     settings.py        what a musician can set, each within its range
+    taste.py           temperature, top-p and leanings: from likely to chosen
     sampler.py         one step of the network in NumPy; temperature, top-p
     improviser.py      a chart and settings to takes
     evaluation/        how likely human solos are to the network; its own beside human ones
@@ -38,6 +39,11 @@ this list, so the list can be read, and understood, from the top:
     examination.py     the use-case of measuring: a model to figures and pictures
     lockers.py         the private place of a session for its music and models
     desk.py            where strangers' files are read, in a process that can be stopped
+    comparison.py      what a training has changed, in figures
+    lockers.py         the private place of a session for its music and models
+    desk.py            where strangers' files are read, in a process that can be stopped
+    runs.py            a training told in files, so that anyone may follow, stop or resume it
+    jobs.py            training and corpus reading on Dask
     cli.py             the command line
     ui/                the page
 

@@ -84,7 +84,7 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
     length.add_argument("--beats", type=_number, metavar="N", help=f"length (default: {default.beats:g})")
     length.add_argument("--bars", type=_number, metavar="N", help="length in bars of the chart's metre")
     length.add_argument("--choruses", type=_number, metavar="N", help="length in times round the form")
-    for name in ("temperature", "rhythm_temperature", "top_p"):
+    for name in ("temperature", "rhythm_temperature", "top_p", "inside"):
         flag = "--" + name.replace("_", "-")
         metavar = "P" if name == "top_p" else "T"
         option(flag, type=_number, default=getattr(default, name), metavar=metavar, help=RANGES[name].about)

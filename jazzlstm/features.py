@@ -95,6 +95,12 @@ class Harmony:
     def ticks(self) -> int:
         return len(self.chord)
 
+    def tones_above(self, moment: Moment) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+        """What the reference's twelve neighbours are to the chord: tones, scale (n, 12); on the beat (n,)."""
+        tick = moment.onset % self.ticks
+        view = self.views[self.chord[tick], moment.reference % 12].astype(bool)
+        return view[:, 13:25], view[:, 25:37], self.places[tick, 1] == 0
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moment:

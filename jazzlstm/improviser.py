@@ -21,8 +21,9 @@ from jazzlstm.events import FIRST_REFERENCE, WIDEST_INTERVAL, Events, decode_eve
 from jazzlstm.features import lay_out_harmony
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Note, Solo, Take
 from jazzlstm.network import Network
-from jazzlstm.sampler import UNDECIDED, Taste, Trace, sample
+from jazzlstm.sampler import UNDECIDED, Trace, sample
 from jazzlstm.settings import Settings
+from jazzlstm.taste import Taste, calibration_of
 
 LONGEST_PRIMER_BEATS = 64.0
 
@@ -66,7 +67,13 @@ def improvise(
         seeds=seeds,
         who=network.cast.row(settings.player, settings.instrument, settings.style),
         taste=Taste(
-            settings.temperature, settings.rhythm_temperature, settings.top_p, compass.lowest, compass.highest
+            settings.temperature,
+            settings.rhythm_temperature,
+            settings.top_p,
+            compass.lowest,
+            compass.highest,
+            settings.inside,
+            calibration_of(network.about),
         ),
         prefix=prefix,
     )

@@ -5,10 +5,6 @@ together), in double precision. That is what makes a seed mean the same solo on
 every machine: processors add in different orders, so sums differ in their last
 digit, about 1e-15 of a probability here; a choice changes only if the random
 number, one of 2**53, falls into such a sliver.
-
-Temperature sharpens (below 1) or flattens (above 1) the choice between pitches,
-and that between lengths, each with a knob of its own. It leaves the choice
-between playing and resting alone: sharpened, the network would never breathe.
 """
 
 from __future__ import annotations
@@ -22,16 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from jazzlstm.events import PITCH_VALUES, REST, WIDEST_INTERVAL, Events
-from jazzlstm.features import FEATURES, Harmony, Moment, feature_rows, first_moment, next_moment
+from jazzlstm.events import PITCH_VALUES, Events
+from jazzlstm.features import FEATURES, Harmony, feature_rows, first_moment, next_moment
 from jazzlstm.memory import Memory
 from jazzlstm.network import Network
+from jazzlstm.taste import Floats, Taste, draw, weigh_lengths, weigh_pitches
 
-Floats = NDArray[np.floating[Any]]
 UNDECIDED = -1
 """In a prefix: a value that the network may choose."""
-TINY = 1e-300
-"""Divided by instead of zero."""
 SPARSE_TAKES = 4
 """With this few takes, adding up the rows of the active features beats a matrix product."""
 
@@ -125,21 +119,6 @@ def _softmax(logits: Floats) -> Floats:
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class Taste:
-    """How to choose from the network's probabilities."""
-
-    temperature: float = 1.0
-    """Of the pitches: below 1 predictable, above 1 adventurous."""
-    rhythm_temperature: float = 1.0
-    top_p: float = 1.0
-    """Leave out the least likely pitches that together have less than 1 - top_p. Lengths are spared:
-    the long ones are rare, and they are where a line breathes."""
-    lowest: int = 0
-    highest: int = 127
-    """The instrument's range, MIDI pitches."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Trace:
     """All takes as they grew: arrays (takes, steps, ...); ``steps_of`` (takes,) says how many steps count."""
@@ -179,10 +158,10 @@ def sample(
         step = len(columns)
         h, states = stepper.step(feature_rows(harmony, tempo, moment, ticks), states)
         pitches = stepper.pitch_probabilities(h)
-        pitch_values = _draw(_tempered_pitches(pitches, moment, taste), chance[:, step, 0])
+        pitch_values = draw(weigh_pitches(pitches, harmony, moment, taste), chance[:, step, 0])
         _impose(pitch_values, prefix.pitch_values if prefix is not None else None, step)
         lengths = stepper.length_probabilities(h, pitch_values)
-        length_values = _draw(_tempered(lengths, taste.rhythm_temperature), chance[:, step, 1])
+        length_values = draw(weigh_lengths(lengths, moment, pitch_values, taste), chance[:, step, 1])
         _impose(length_values, prefix.length_values if prefix is not None else None, step)
         columns.append(
             (moment.onset, moment.reference, pitch_values, length_values, pitches, lengths, playing)
@@ -196,34 +175,3 @@ def _impose(values: NDArray[np.int64], given: NDArray[np.int64] | None, step: in
     """What a prefix says at ``step`` goes before what was drawn."""
     if given is not None and step < len(given) and given[step] != UNDECIDED:
         values[:] = given[step]
-
-
-def _tempered_pitches(probabilities: Floats, moment: Moment, taste: Taste) -> Floats:
-    """Temper the intervals among themselves; the share of rests stays the network's."""
-    rest = probabilities[:, REST:]
-    pitches = moment.reference[:, None] + np.arange(-WIDEST_INTERVAL, WIDEST_INTERVAL + 1)
-    playable = np.where((pitches >= taste.lowest) & (pitches <= taste.highest), probabilities[:, :REST], 0.0)
-    intervals = _tempered(playable, taste.temperature, taste.top_p)
-    nothing = intervals.sum(axis=1, keepdims=True) == 0.0
-    return np.hstack([intervals * (1.0 - rest), np.where(nothing, 1.0, rest)])
-
-
-def _tempered(probabilities: Floats, temperature: float, top_p: float = 1.0) -> Floats:
-    """Probabilities to the power of 1 / temperature, cut at ``top_p``; their sum is 1, or 0 if all are 0."""
-    highest = probabilities.max(axis=1, keepdims=True)
-    powered: Floats = (probabilities / np.maximum(highest, TINY)) ** (1.0 / temperature)
-    powered /= np.maximum(powered.sum(axis=1, keepdims=True), TINY)
-    if top_p < 1.0:
-        ranked = np.sort(powered, axis=1)[:, ::-1]
-        kept = (np.cumsum(ranked, axis=1) - ranked < top_p).sum(axis=1, keepdims=True)
-        powered[powered < np.take_along_axis(ranked, kept - 1, axis=1)] = 0.0  # equals stay together
-        powered /= np.maximum(powered.sum(axis=1, keepdims=True), TINY)
-    return powered
-
-
-def _draw(probabilities: Floats, chance: Floats) -> NDArray[np.int64]:
-    """One value a take: where ``chance`` (takes,), from [0, 1), falls on the stacked probabilities."""
-    stacked = np.cumsum(probabilities, axis=1)
-    chosen = (stacked <= (chance * stacked[:, -1])[:, None]).sum(axis=1)
-    within: NDArray[np.int64] = np.minimum(chosen, probabilities.shape[1] - 1)
-    return within

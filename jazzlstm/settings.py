@@ -28,6 +28,7 @@ RANGES: Mapping[str, Range] = {
     "temperature": Range(0.1, 2.0, "Choice of pitches: low plays it safe, 1 as people do, high takes risks."),
     "rhythm_temperature": Range(0.1, 2.0, "Choice of note lengths: low is even, high is restless."),
     "top_p": Range(0.1, 1.0, "Leaves out the least likely notes: 1 allows everything."),
+    "inside": Range(-1, 1, "Which notes to lean to: -1 outside the chords, 0 as people do, 1 inside them."),
     "seed": Range(0, 2**64 - 1, "The same seed plays the same solo again."),
     "tempo": Range(40, 320, "Beats a minute."),
     "takes": Range(1, 64, "How many solos to improvise side by side."),
@@ -53,6 +54,7 @@ class Settings:
     temperature: float = 1.0
     rhythm_temperature: float = 1.0
     top_p: float = 0.98
+    inside: float = 0.0
     seed: int = 1
     start_note: str = ""
     tempo: float = 0.0

@@ -17,9 +17,10 @@ from jazzlstm.improviser import improvise
 from jazzlstm.model import KerasNetwork, build_network
 from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.network import ModelConfig, Network
-from jazzlstm.sampler import Stepper, Taste, sample
+from jazzlstm.sampler import Stepper, sample
 from jazzlstm.sequences import draw_batches, encode_solo
 from jazzlstm.settings import Settings
+from jazzlstm.taste import Taste
 
 Floats = NDArray[np.floating[Any]]
 

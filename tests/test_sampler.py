@@ -12,7 +12,8 @@ from jazzlstm.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, WIDEST_I
 from jazzlstm.features import FEATURES, Cast, feature_rows, first_moment, lay_out_harmony
 from jazzlstm.music import Change, Chart, Note
 from jazzlstm.network import ModelConfig, Network
-from jazzlstm.sampler import UNDECIDED, Stepper, Taste, Trace, sample
+from jazzlstm.sampler import UNDECIDED, Stepper, Trace, sample
+from jazzlstm.taste import Taste
 
 Make = Callable[..., Network]
 

@@ -1,0 +1,140 @@
+"""From what the network holds likely to what is chosen: temperature, top-p, range, leanings.
+
+Temperature sharpens (below 1) or flattens (above 1) the choice between pitches,
+and that between lengths, each with a knob of its own. It leaves the choice
+between playing and resting alone: sharpened, the network would never breathe.
+
+A leaning adds nats to the logarithm of some probabilities before they are
+normalised again. ``inside`` is the musician's: towards chord and scale tones, or
+away. A ``Calibration`` is the network's own: left to itself it hits somewhat fewer
+chord tones on the beat than in the solos it learnt from, and forgets its motifs;
+the few numbers that mend this are fitted once and stand in the model file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jazzlstm.errors import ModelFileError
+from jazzlstm.events import REST, WIDEST_INTERVAL
+from jazzlstm.features import Harmony, Moment
+
+Floats = NDArray[np.floating[Any]]
+TINY = 1e-300
+"""Stands in for 0 in a divisor."""
+INSIDE_NATS = 2.0
+"""What the knob adds to a chord tone at its end: e**2, about seven times as likely."""
+SCALE_SHARE = 0.5
+"""Of that, what a scale tone gets that is no chord tone."""
+STRONGEST_CALIBRATION = 3.0
+_INTERVALS = np.arange(-WIDEST_INTERVAL, WIDEST_INTERVAL + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A network's own leanings, in nats; all zero for one that was never calibrated."""
+
+    chord: float = 0.0
+    """Towards chord tones, anywhere."""
+    beat: float = 0.0
+    """Towards chord tones on the beat, besides."""
+    memory: float = 0.0
+    """Towards what followed the last time, for each step of the echo's depth."""
+
+    def __post_init__(self) -> None:
+        if not all(abs(getattr(self, item.name)) <= STRONGEST_CALIBRATION for item in fields(self)):
+            raise ModelFileError(
+                "the model's calibration is out of range: the file is damaged, fetch it again"
+            )
+
+
+def calibration_of(about: Mapping[str, Any]) -> Calibration:
+    """The calibration in a model's story; none where it has none.
+
+    Raises:
+        ModelFileError: it is there and makes no sense.
+    """
+    try:
+        return Calibration(**{name: float(value) for name, value in about.get("calibration", {}).items()})
+    except (TypeError, ValueError, AttributeError) as exc:
+        raise ModelFileError("the model's calibration cannot be read: the file is damaged") from exc
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """How to choose from the network's probabilities."""
+
+    temperature: float = 1.0
+    """Of the pitches: below 1 predictable, above 1 adventurous."""
+    rhythm_temperature: float = 1.0
+    top_p: float = 1.0
+    """Leave out the least likely pitches that together have less than 1 - top_p. Lengths are spared:
+    the long ones are rare, and they are where a line breathes."""
+    lowest: int = 0
+    highest: int = 127
+    """The instrument's range, MIDI pitches."""
+    inside: float = 0.0
+    """-1 away from chord and scale tones, 0 as the network has it, 1 towards them."""
+    calibration: Calibration = Calibration()
+
+
+def weigh_pitches(probabilities: Floats, harmony: Harmony, moment: Moment, taste: Taste) -> Floats:
+    """P(pitch value) as ``taste`` has it, (takes, 50); the share of rests stays the network's."""
+    rest = probabilities[:, REST:]
+    pitches = moment.reference[:, None] + _INTERVALS  # (takes, 49)
+    playable = np.where((pitches >= taste.lowest) & (pitches <= taste.highest), probabilities[:, :REST], 0.0)
+    intervals = _temper(playable * np.exp(_leaning(harmony, moment, taste)), taste.temperature, taste.top_p)
+    nothing = intervals.sum(axis=1, keepdims=True) == 0.0
+    return np.hstack([intervals * (1.0 - rest), np.where(nothing, 1.0, rest)])
+
+
+def weigh_lengths(
+    probabilities: Floats, moment: Moment, pitch_values: NDArray[np.int64], taste: Taste
+) -> Floats:
+    """P(length value) as ``taste`` has it, (takes, 31): a motif that comes back does so in its rhythm."""
+    if taste.calibration.memory:
+        echoing = np.flatnonzero((moment.echo[:, 2] > 0) & (moment.echo[:, 0] == pitch_values))
+        probabilities = probabilities.copy()
+        strength = taste.calibration.memory * moment.echo[echoing, 2]
+        probabilities[echoing, moment.echo[echoing, 1]] *= np.exp(strength)
+    return _temper(probabilities, taste.rhythm_temperature)
+
+
+def draw(probabilities: Floats, chance: Floats) -> NDArray[np.int64]:
+    """One value a take: where ``chance`` (takes,), from [0, 1), falls on the stacked probabilities."""
+    stacked = np.cumsum(probabilities, axis=1)
+    chosen = (stacked <= (chance * stacked[:, -1])[:, None]).sum(axis=1)
+    within: NDArray[np.int64] = np.minimum(chosen, probabilities.shape[1] - 1)
+    return within
+
+
+def _leaning(harmony: Harmony, moment: Moment, taste: Taste) -> Floats:
+    """Nats for each interval, (takes, 49)."""
+    calibration = taste.calibration
+    tones, scale, on_beat = harmony.tones_above(moment)  # (takes, 12) twice, (takes,)
+    for_tones = INSIDE_NATS * taste.inside + calibration.chord + calibration.beat * on_beat  # (takes,)
+    for_scale = INSIDE_NATS * SCALE_SHARE * taste.inside
+    above = for_tones[:, None] * tones + for_scale * (scale & ~tones)  # (takes, 12)
+    leaning: Floats = above[:, _INTERVALS % 12]
+    if calibration.memory:
+        echoing = np.flatnonzero((moment.echo[:, 2] > 0) & (moment.echo[:, 0] < REST))
+        leaning[echoing, moment.echo[echoing, 0]] += calibration.memory * moment.echo[echoing, 2]
+    return leaning
+
+
+def _temper(probabilities: Floats, temperature: float, top_p: float = 1.0) -> Floats:
+    """Probabilities to the power of 1 / temperature, cut at ``top_p``; their sum is 1, or 0 if all are 0."""
+    highest = probabilities.max(axis=1, keepdims=True)
+    powered: Floats = (probabilities / np.maximum(highest, TINY)) ** (1.0 / temperature)
+    powered /= np.maximum(powered.sum(axis=1, keepdims=True), TINY)
+    if top_p < 1.0:
+        ranked = np.sort(powered, axis=1)[:, ::-1]
+        kept = (np.cumsum(ranked, axis=1) - ranked < top_p).sum(axis=1, keepdims=True)
+        powered[powered < np.take_along_axis(ranked, kept - 1, axis=1)] = 0.0  # equals stay together
+        powered /= np.maximum(powered.sum(axis=1, keepdims=True), TINY)
+    return powered
