@@ -12,7 +12,7 @@ from jazzlstm.band import mix
 from jazzlstm.band.bass import play_bass
 from jazzlstm.band.comping import Comper, final_chord, play_comping
 from jazzlstm.band.drums import count_in, final_hit, play_drums
-from jazzlstm.band.expression import express
+from jazzlstm.band.expression import express, into_range
 from jazzlstm.band.feels import Feel, band_time, find_feel, solo_time
 from jazzlstm.band.form import Bar, lay_out
 from jazzlstm.band.grooves import GROOVES
@@ -54,6 +54,8 @@ class BandOptions:
     """Bars that the band plays alone, the last of the form."""
     ending: bool = True
     """One chord more, on the beat after the last, left to ring."""
+    as_written: bool = False
+    """Straight, on the grid, every note its full length: for notation programs, not for ears."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,14 @@ class _Stage:
     tempo: float
     seed: int
     end: float
+    as_written: bool
 
     def chance(self, player: int) -> np.random.Generator:
         return np.random.default_rng([self.seed % 2**64, player])
 
     def in_time(self, notes: Sequence[Note], time: TimeFeel, rng: np.random.Generator) -> tuple[Note, ...]:
+        if self.as_written:
+            return tuple(sorted(notes))
         return play(notes, (*self.counted, *self.bars), time, self.tempo, rng)
 
 
@@ -112,6 +117,7 @@ def arrange(
         solo.tempo,
         seed,
         lead_in + beats,
+        options.as_written,
     )
     player = _soloist(solo, options)
     written = _cut(solo.notes, beats, lead_in)
@@ -157,7 +163,8 @@ def _cut(notes: Sequence[Note], beats: float, shift: float) -> tuple[Note, ...]:
 
 def _solo_part(stage: _Stage, written: Sequence[Note], player: Instrument) -> Part:
     rng = stage.chance(SOLOIST)
-    played = stage.in_time(express(written, stage.bars, player, rng), solo_time(stage.feel, stage.tempo), rng)
+    expressed = into_range(written, player) if stage.as_written else express(written, stage.bars, player, rng)
+    played = stage.in_time(expressed, solo_time(stage.feel, stage.tempo), rng)
     voice = _one_voice(played, stage.end)
     return Part(
         f"Solo ({player.name})",
@@ -165,7 +172,7 @@ def _solo_part(stage: _Stage, written: Sequence[Note], player: Instrument) -> Pa
         player.program,
         volume=mix.SOLO_VOLUMES[player.short],
         pan=mix.SOLO_PAN,
-        controls=vibrato(voice, player, stage.tempo),
+        controls=() if stage.as_written else vibrato(voice, player, stage.tempo),
     )
 
 

@@ -130,6 +130,17 @@ def test_an_unknown_instrument_is_refused_by_name() -> None:
         arrange(solo_over(), beats=20, options=BandOptions(instrument="kazoo"))
 
 
+def test_as_written_everything_stands_on_the_grid_and_the_solo_is_untouched() -> None:
+    solo = solo_over()
+    parts = arrange(solo, beats=20, options=BandOptions(as_written=True)).parts
+    assert [(n.start, n.duration, n.pitch) for n in parts[0].notes] == [
+        (n.start, n.duration, n.pitch) for n in solo.notes
+    ]
+    for each in parts[1:]:
+        ticks = [note.start * 12 for note in each.notes]
+        assert all(abs(tick - round(tick)) < 1e-6 for tick in ticks)
+
+
 def test_stems_are_the_soloist_and_the_rest() -> None:
     arrangement = arrange(solo_over(), beats=20)
     solo, band = split_stems(arrangement)
