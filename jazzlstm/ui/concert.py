@@ -11,6 +11,7 @@ exact to the sample, so that the browser can mix and loop them without a gap.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ from jazzlstm import studio
 from jazzlstm.audio import encode_flac, render_stems
 from jazzlstm.band import split_stems
 from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.music import Arrangement, Take
 from jazzlstm.network import Network
@@ -28,6 +30,7 @@ from jazzlstm.ui.packet import Packet, Programme, make_packet
 
 PERFORMANCES_KEPT = 24
 PACKETS_KEPT = 12
+PAGES_KEPT = 24
 OWN_CHANGES = "Your changes"
 
 
@@ -100,6 +103,39 @@ def render_parts(arrangement: Arrangement) -> dict[str, bytes]:
     midis = [write_midi(each) for each in (solo, band) if each.parts]
     stems = render_stems(midis).stems
     return {name: encode_flac(sound) for name, sound in zip(names, stems, strict=True)}
+
+
+PARTS: Mapping[str, tuple[int, str]] = {
+    "concert": (0, "treble"),
+    "b-flat": (2, "treble"),
+    "e-flat": (9, "treble"),
+    "bass": (0, "bass"),
+}
+"""Whom a page is written for: semitones above the sound, and the clef."""
+STRAIGHT_FEELS = frozenset({"bossa", "funk"})
+
+
+@lru_cache(maxsize=PAGES_KEPT)
+def engrave_part(network: Network, settings: Settings, chosen: int, part: str, width: int) -> str:
+    """The chosen take as sheet music, an SVG ``width`` pixels wide."""
+    from jazzlstm.drawing.score import engrave_score
+
+    piece, performances = improvise_takes(network, settings)
+    solo = performances[chosen].take.solo
+    semitones, clef = PARTS[part]
+    own = INSTRUMENTS[solo.instrument].written
+    if semitones and own % 12 == semitones:
+        semitones = own  # a tenor reads an octave above a trumpet
+    return engrave_score(
+        write_musicxml(
+            solo,
+            swing=piece.feel not in STRAIGHT_FEELS,
+            semitones=semitones,
+            clef=clef,
+            beats=settings.beats,
+        ),
+        width=width,
+    )
 
 
 def programme_of(network: Network, settings: Settings, piece: studio.Piece, take: Take) -> Programme:

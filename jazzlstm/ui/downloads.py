@@ -11,7 +11,10 @@ import streamlit as st
 from jazzlstm.audio import encode_mp3, encode_wav, render_sound
 from jazzlstm.band import split_stems
 from jazzlstm.formats.midi import write_midi
-from jazzlstm.ui.concert import Concert
+from jazzlstm.ui.concert import Concert, engrave_part
+
+SHEET_WIDTH = 1000
+"""Pixels: four or five bars a line."""
 
 
 def _midi(concert: Concert) -> bytes:
@@ -57,6 +60,10 @@ def _drawn(concert: Concert, image_format: Literal["png", "svg"]) -> bytes:
     return draw_piano_roll(concert.performance.take, format=image_format)
 
 
+def _sheet(concert: Concert) -> bytes:
+    return engrave_part(concert.network, concert.settings, concert.chosen, "concert", SHEET_WIDTH).encode()
+
+
 def _wav(concert: Concert) -> bytes:
     return encode_wav(render_sound(concert.performance.midi()))
 
@@ -78,6 +85,7 @@ FILES: tuple[tuple[str, str, str, Make], ...] = (
 
 MORE_FILES: tuple[tuple[str, str, str, Make], ...] = (
     ("Piano roll as SVG", ".svg", "image/svg+xml", _drawing),
+    ("Sheet music as SVG", "_sheet.svg", "image/svg+xml", _sheet),
     ("The solo alone, MIDI", "_solo.mid", "audio/midi", _solo_midi),
     ("The band alone, MIDI", "_band.mid", "audio/midi", _band_midi),
     ("Settings, JSON", ".json", "application/json", _settings),

@@ -41,6 +41,13 @@ class Packet:
     header: Mapping[str, Any]
     blobs: Mapping[str, bytes]
 
+    def with_score(self, svg: str) -> Packet:
+        """The same music with its sheet music."""
+        page = svg.encode()
+        return Packet(
+            {**self.header, "score": hashlib.sha256(page).hexdigest()[:16]}, {**self.blobs, "score": page}
+        )
+
     def to_bytes(self, **more: Any) -> bytes:  # noqa: ANN401 -- anything that JSON can say
         """The message; ``more`` is what changes while the music stays."""
         return pack({**self.header, **more}, self.blobs)

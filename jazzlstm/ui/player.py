@@ -21,6 +21,7 @@ SCRIPTS = (
     "strip.js",
     "insight.js",
     "takes.js",
+    "score.js",
     "player.js",
     "gestures.js",
 )

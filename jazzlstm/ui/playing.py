@@ -16,7 +16,7 @@ from jazzlstm.errors import JazzError, ModelFileError
 from jazzlstm.features import Cast
 from jazzlstm.ui import session
 from jazzlstm.ui.address import FINGERPRINT, MODEL, TAKE, read_address, read_take, write_address
-from jazzlstm.ui.concert import Concert, fingerprint_of, give_concert
+from jazzlstm.ui.concert import Concert, engrave_part, fingerprint_of, give_concert
 from jazzlstm.ui.controls import DEFAULTS, Controls, set_widgets, show_controls
 from jazzlstm.ui.downloads import show_downloads
 from jazzlstm.ui.looks import wear_looks
@@ -96,8 +96,13 @@ def _concert(controls: Controls) -> Concert | None:
 
 
 def _show_music(concert: Concert, now: session.Moment, link: str) -> None:
-    packet = concert.packet.to_bytes(link=link, kept=session.kept_cards(now), canUndo=session.can_undo())
-    show_player(packet, _on_wish)
+    packet = concert.packet
+    page = session.page_open()
+    if page:
+        packet = packet.with_score(engrave_part(concert.network, concert.settings, concert.chosen, *page))
+    show_player(
+        packet.to_bytes(link=link, kept=session.kept_cards(now), canUndo=session.can_undo()), _on_wish
+    )
 
 
 def _on_wish() -> None:
@@ -107,6 +112,8 @@ def _on_wish() -> None:
         session.pick_take(value)
     elif name == "recall":
         session.recall(value)
+    elif name == "score":
+        session.open_page(value)
     elif name == "keep":
         session.keep()
     elif name == "undo":

@@ -7,20 +7,21 @@ widgets.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
+from jazzlstm.drawing.score import NARROWEST, WIDEST
 from jazzlstm.settings import Settings
-from jazzlstm.ui.concert import Concert
+from jazzlstm.ui.concert import PARTS, Concert
 from jazzlstm.ui.controls import set_widgets
 from jazzlstm.ui.packet import small_notes
 
 HISTORY_KEPT = 100
 LETTERS = "ABCDEFGH"
-_NOW, _HISTORY, _KEPT, _TAKE = "concert", "history", "kept", "take"
+_NOW, _HISTORY, _KEPT, _TAKE, _PAGE = "concert", "history", "kept", "take", "sheet music"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,22 @@ def pick_take(take: object) -> None:
     """Play another of the takes; anything but a number is ignored."""
     if isinstance(take, int | float):
         st.session_state[_TAKE] = max(0, int(take))
+
+
+def open_page(wanted: object) -> None:
+    """Show sheet music for a part and a width, or put it away; what makes no sense is ignored."""
+    if not isinstance(wanted, Mapping):
+        return
+    part, width = wanted.get("part"), wanted.get("width")
+    st.session_state[_PAGE] = None
+    if part in PARTS and isinstance(width, int | float) and NARROWEST <= width <= WIDEST:
+        st.session_state[_PAGE] = (part, int(width))
+
+
+def page_open() -> tuple[str, int] | None:
+    """The part and the width of the sheet music on show."""
+    page: tuple[str, int] | None = st.session_state.get(_PAGE)
+    return page
 
 
 def remember(model: str, concert: Concert) -> Moment:

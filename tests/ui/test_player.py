@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -252,6 +253,21 @@ def test_pointing_at_a_note_tells_what_else_was_likely(visit: Visit) -> None:
                 assert "%" in insight.inner_text()
                 return
     raise AssertionError("no note answered the pointer")
+
+
+def test_sheet_music_lights_the_note_that_sounds(visit: Visit) -> None:
+    visit.open()
+    visit.button("Sheet music").click()
+    pane = visit.page.locator(".music-stand")
+    expect(pane).to_have_attribute("data-notes", re.compile(r"[1-9]"), timeout=READY_MS)
+    expect(pane.locator("g.harm").first).to_contain_text("F7")
+    visit.page.get_by_label("Written for").select_option("E♭ instruments")
+    expect(pane.locator("g.harm").first).to_contain_text("D7")
+    visit.play()
+    expect(pane.locator("g.note.lit").first).to_be_visible()
+    visit.button("Sheet music").click()
+    expect(visit.page.locator(".stage")).to_be_visible()
+    assert visit.faults == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

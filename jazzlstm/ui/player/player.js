@@ -27,6 +27,7 @@ class Player {
     this.strip = new Strip(root, this.roll);
     this.insight = new Insight(root, this.roll);
     this.takes = new Takes(root, (index) => this.ask("take", index), (index) => this.ask("recall", index));
+    this.score = new Score(root, (beat) => this.seekBeat(beat));
     this.music = null;
     this.id = "";
     this.wanted = false; // somebody pressed play before the sound was there
@@ -46,6 +47,7 @@ class Player {
     this.link = packet.link;
     this.takes.showKept(packet.kept);
     this.find(".undo").disabled = !packet.canUndo;
+    this.score.show(packet.blobs.score, packet.score, packet.music);
     if (packet.id === this.id) return;
     const before = this.music;
     this.id = packet.id;
@@ -143,6 +145,7 @@ class Player {
     const beat = seconds / this.music.secondsPerBeat;
     this.roll.moveTo(beat, this.sound.playing);
     this.strip.moveTo(beat);
+    this.score.moveTo(beat, this.sound.playing, calm.matches);
     this.find(".at").textContent = minutes(Math.min(seconds, this.sound.seconds || seconds));
     this.root.dataset.position = seconds.toFixed(3);
     if (this.sound.playing && Date.now() - this.touched > 2500) this.roll.follow(Math.min(beat, this.music.beats - 0.01), calm.matches);
@@ -187,6 +190,21 @@ class Player {
   }
 
   // Looking
+
+  toggleScore() {
+    const shown = this.root.dataset.view !== "score";
+    this.root.dataset.view = shown ? "score" : "roll";
+    this.find(".sheet").setAttribute("aria-pressed", String(shown));
+    this.find(".paper").hidden = !shown;
+    this.score.pane.hidden = !shown;
+    this.askForScore();
+    if (!shown) this.layOut();
+  }
+
+  askForScore() {
+    const shown = this.root.dataset.view === "score";
+    this.ask("score", shown ? { part: this.score.part.value, width: this.score.width } : {});
+  }
 
   toggleHeat() {
     this.roll.heat = !this.roll.heat;

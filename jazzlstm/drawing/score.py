@@ -1,0 +1,67 @@
+"""Sheet music as a picture: a lead sheet in MusicXML, engraved by verovio.
+
+All systems stand on one page as wide as they are to be shown. The ids of the note
+heads in the MusicXML ("note-7") come through to the SVG, so that a page can light
+up the note that sounds.
+
+Source: Verovio reference book, https://book.verovio.org/
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Lock
+
+from jazzlstm.errors import RenderError
+
+SCALE = 42
+"""Per cent: a staff of about 30 px."""
+NARROWEST, WIDEST = 300, 2000
+"""Pixels that a page may be wide."""
+TALLEST = 60_000
+"""Verovio's limit for the height of a page, in its units."""
+MARGIN = 20
+
+_engraving = Lock()
+"""Verovio keeps its resource path and its log in one place for all threads."""
+
+
+def engrave_score(musicxml: bytes, *, width: int = 1000) -> str:
+    """The music as one SVG, ``width`` pixels wide and as tall as it must be.
+
+    Raises:
+        RenderError: a width out of range, or music that verovio can't read.
+    """
+    if not NARROWEST <= width <= WIDEST:
+        raise RenderError(f"sheet music {width} px wide: choose from {NARROWEST} to {WIDEST}")
+    import verovio
+
+    with _engraving:
+        verovio.setDefaultResourcePath(str(Path(verovio.__file__).parent / "data"))
+        verovio.enableLog(verovio.LOG_OFF)
+        toolkit = verovio.toolkit()
+        toolkit.setOptions(_options(width))
+        if b"<score-" not in musicxml or not toolkit.loadData(musicxml.decode()):
+            raise RenderError("the sheet music can't be engraved: take the MusicXML to a notation program")
+        svg: str = toolkit.renderToSVG(1)
+    return svg
+
+
+def _options(width: int) -> dict[str, object]:
+    return {
+        "inputFrom": "musicxml",
+        "scale": SCALE,
+        "pageWidth": width * 100 // SCALE,
+        "pageHeight": TALLEST,
+        "adjustPageHeight": True,
+        "breaks": "auto",
+        "header": "none",
+        "footer": "none",
+        "svgViewBox": True,
+        "pageMarginLeft": MARGIN,
+        "pageMarginRight": MARGIN,
+        "pageMarginTop": MARGIN,
+        "pageMarginBottom": MARGIN,
+        "spacingSystem": 8,
+        "xmlIdSeed": 1,
+    }
