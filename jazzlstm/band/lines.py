@@ -39,7 +39,7 @@ INTERVAL_PRICES = {
     0: 0.4, 1: 0.1, 2: 0.2, 3: 0.1, 4: 0.2, 5: 0.2, 6: 1.3, 7: 0.4, 8: 1.6, 9: 1.8, 10: 2.5, 11: 4.0, 12: 1.1,
 }  # fmt: skip
 """By semitones, either way. No more than an octave. Set so that the line has about the intervals that
-WJazzD's bassists have (``benchmarks/band_figures.py``)."""
+WJazzD's bassists have (``benchmarks/band.py``)."""
 
 LEAP_DOWN, STEP_DOWN, STAY, STEP_UP, LEAP_UP = range(5)
 TURN_PRICES = (

@@ -1,7 +1,7 @@
 """Where everyone stands: level and place of each part.
 
 Set by measuring, with the bundled SoundFont, what each part alone comes to in
-LUFS (``benchmarks/band_figures.py`` prints it): the soloist first, the bass 3 to
+LUFS (``benchmarks/band.py`` prints it): the soloist first, the bass 3 to
 4 dB under him, drums and comping 5 to 7. Its cymbals are soft and its melody
 instruments loud, so the drums are all the way up and the others turned down;
 mastering makes up for it.

@@ -1,0 +1,257 @@
+"""The band in figures: how fast, how loud, and how like people.
+
+    python benchmarks/band.py [--quick] [--wjazzd wjazzd.db]
+
+Seconds from a solo to its sound; LUFS of each part alone, which ``band/mix.py`` was
+set by; the intervals and roles of the walking bass, beside those that the Weimar
+Jazz Database gives its bassists if a copy is named (``beats.bass_pitch``, which was
+transcribed by machine and holds its errors); the swing and dynamics we play, beside
+the tables they were fitted to.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.timing import print_table
+from jazzlstm.audio import Sound, integrated_loudness, render_sound, render_stems, synthesizer, true_peak
+from jazzlstm.band import arrange, split_stems, tables
+from jazzlstm.band.bass import play_bass
+from jazzlstm.band.feels import FEELS, off_beat
+from jazzlstm.band.form import lay_out
+from jazzlstm.chords import parse_chord
+from jazzlstm.errors import JazzError
+from jazzlstm.formats.midi import write_midi
+from jazzlstm.instruments import INSTRUMENTS
+from jazzlstm.music import Arrangement, Chart, Chord, Note, Solo
+from jazzlstm.tunes import TUNES, tune_chart
+
+Beat = tuple[int, Chord]
+"""What a bass plays on a beat, and over what."""
+
+
+def practice(chart: Chart, beats: float, tempo: float, instrument: str = "ts") -> Solo:
+    """A solo to measure with: the scale of each chord in eighths, up and down, with breaths."""
+    notes, pitch, step = [], 65, 1
+    for eighth in range(int(beats * 2)):
+        start = eighth / 2
+        scale = chart.chord_at(start).scale_classes or {pitch % 12}
+        if eighth % 16 < 13:
+            pitch += step
+            while pitch % 12 not in scale:
+                pitch += step
+            notes.append(Note(start, 0.5, pitch))
+            step = -1 if pitch > 76 else 1 if pitch < 55 else step
+    return Solo(tuple(notes), chart, tempo, instrument=instrument)
+
+
+def speed(turns: int) -> None:
+    """Twenty beats, again and again with another seed; then ten choruses once."""
+    chart, tune = tune_chart("blues"), TUNES["blues"]
+    solo = practice(chart, 20, tune.tempo)
+    taken: dict[str, list[float]] = {
+        "arranged": [],
+        "written as MIDI": [],
+        "rendered and mastered": [],
+        "all": [],
+    }
+    processor = []
+    for seed in range(turns + 1):
+        clock, busy = [time.perf_counter()], time.process_time()
+        arrangement = arrange(solo, beats=20, feel=tune.feel, seed=seed)
+        clock.append(time.perf_counter())
+        midis = [write_midi(stem) for stem in split_stems(arrangement)]
+        clock.append(time.perf_counter())
+        render_stems(midis)
+        clock.append(time.perf_counter())
+        if seed:  # the first reads the SoundFont
+            for name, (start, end) in zip(taken, pairwise(clock), strict=False):
+                taken[name].append(end - start)
+            taken["all"].append(clock[-1] - clock[0])
+            processor.append(time.process_time() - busy)
+    rows = [[name, f"{median(values):.3f}"] for name, values in taken.items()]
+    rows.append(["all, of one processor's time", f"{median(processor):.3f}"])
+    long = practice(chart, 480, tune.tempo)
+    start, busy = time.perf_counter(), time.process_time()
+    sound = render_sound(write_midi(arrange(long, beats=480)))
+    rows.append([f"ten choruses ({sound.seconds:.0f} s of sound)", f"{time.perf_counter() - start:.1f}"])
+    rows.append(["ten choruses, of one processor's time", f"{time.process_time() - busy:.1f}"])
+    print_table("Twenty beats of blues, solo and band in two stems", ["step", "seconds"], rows)
+
+
+def lufs(arrangement: Arrangement) -> float:
+    """How loud an arrangement is before mastering."""
+    raw = synthesizer.synthesize(write_midi(arrangement)) * np.float32(1 / 32768)
+    return integrated_loudness(Sound(raw, synthesizer.RATE))
+
+
+def levels() -> None:
+    """Each part alone, before mastering, by feel; and the mix after it."""
+    rows = []
+    for name in ("blues", "ballad", "bossa", "waltz", "funk"):
+        tune, chart = TUNES[name], tune_chart(name)
+        beats = min(chart.beats, 48)
+        arrangement = arrange(practice(chart, beats, tune.tempo), beats=beats, feel=tune.feel)
+        alone = [lufs(replace(arrangement, parts=(part,))) for part in arrangement.parts]
+        band = lufs(split_stems(arrangement)[1])
+        mix = render_sound(write_midi(arrangement))
+        figures = [*alone, band, integrated_loudness(mix), true_peak(mix)]
+        rows.append([tune.feel, *(f"{figure:.1f}" for figure in figures)])
+    head = ["feel", "solo", "bass", "drums", "piano", "band", "mix", "true peak"]
+    print_table("LUFS of each part, and of the mix with its true peak (dBTP)", head, rows)
+    chart = tune_chart("blues")
+    loud = {
+        short: lufs(arrange(practice(chart, 48, 132, short), beats=48, band=False)) for short in INSTRUMENTS
+    }
+    print_table("LUFS of each soloist", list(loud), [[f"{level:.1f}" for level in loud.values()]])
+
+
+def our_lines(seeds: int) -> Iterator[list[Beat | None]]:
+    """The walking bass over every swing tune of the book."""
+    for name, tune in TUNES.items():
+        if tune.feel != "swing":
+            continue
+        chart = tune_chart(name)
+        for seed in range(seeds):
+            notes = play_bass(lay_out(chart, chart.beats), "four", np.random.default_rng(seed))
+            on_beat = {note.start: note.pitch for note in notes}
+            beats = [float(beat) for beat in range(int(chart.beats))]
+            yield [(on_beat[b], chart.chord_at(b)) if b in on_beat else None for b in beats]
+
+
+def human_lines(path: Path) -> Iterator[list[Beat | None]]:
+    """The bass of every swinging 4/4 solo between 110 and 260, beat by beat."""
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+        solos = database.execute(
+            "SELECT melid FROM solo_info WHERE rhythmfeel = 'SWING' AND signature = '4/4' "
+            "AND avgtempo BETWEEN 110 AND 260"
+        ).fetchall()
+        for (melid,) in solos:
+            rows = database.execute(
+                "SELECT chord, bass_pitch FROM beats WHERE melid = ? ORDER BY onset", (melid,)
+            )
+            yield list(_beats(rows))
+
+
+def _beats(rows: Iterable[tuple[str, int]]) -> Iterator[Beat | None]:
+    chord: Chord | None = None
+    for symbol, pitch in rows:
+        if symbol:
+            try:
+                chord = parse_chord(symbol)
+            except JazzError:
+                chord = None
+        yield (pitch, chord) if pitch and chord and not chord.is_silent else None
+
+
+def bass_figures(lines: Iterable[list[Beat | None]]) -> dict[str, float]:
+    """Shares in per cent of intervals, of keeping the direction, and of what leads to a new root."""
+    moves: Counter[str] = Counter()
+    turns: Counter[bool] = Counter()
+    leads: Counter[str] = Counter()
+    for line in lines:
+        pairs = [(a, b) for a, b in pairwise(line) if a and b]
+        moves.update(_size(abs(b[0] - a[0])) for a, b in pairs)
+        leads.update(_lead(a, b[1]) for a, b in pairs if a[1] != b[1])
+        steps = [b[0] - a[0] for a, b in pairs]
+        turns.update((a > 0) == (b > 0) for a, b in pairwise(steps) if a and b)
+    total, led = moves.total(), leads.total()
+    figures = {
+        name: 100 * moves[name] / total
+        for name in ("repeats", "semitones", "tones", "thirds to fifths", "wider")
+    }
+    figures["direction kept"] = 100 * turns[True] / turns.total()
+    return figures | {
+        name: 100 * leads[name] / led for name in ("semitone to root", "tone to root", "fifth to root")
+    }
+
+
+def _size(semitones: int) -> str:
+    names = ("repeats", "semitones", "tones")
+    return names[semitones] if semitones < 3 else "thirds to fifths" if semitones <= 7 else "wider"
+
+
+def _lead(before: Beat, chord: Chord) -> str:
+    root = chord.bass if chord.bass is not None else chord.root or 0
+    names = {1: "semitone", 11: "semitone", 2: "tone", 10: "tone", 7: "fifth"}
+    return f"{names.get((before[0] - root) % 12, 'else')} to root"
+
+
+def bass(seeds: int, database: Path | None) -> None:
+    """Our walking bass beside people's."""
+    ours = bass_figures(our_lines(seeds))
+    theirs = bass_figures(human_lines(database)) if database else {}
+    rows = [
+        [name, f"{share:.0f}", *([f"{theirs[name]:.0f}"] if theirs else [])] for name, share in ours.items()
+    ]
+    print_table("Walking bass, per cent", ["", "ours", *(["WJazzD"] if theirs else [])], rows)
+
+
+def timing() -> None:
+    """What a pair of eighths comes out as, beside what the tables say people play."""
+    rows = []
+    for tempo, on, off in tables.SWING_TIMING:
+        chart = tune_chart("blues")
+        solo = Solo(tuple(Note(k / 2, 0.5, 65) for k in range(192)), chart, float(tempo), instrument="ts")
+        arrangement = arrange(solo, beats=96)
+        starts = np.array([note.start for note in arrangement.parts[0].notes]).reshape(-1, 2)
+        ours = np.median(starts - np.arange(len(starts))[:, None], axis=0)
+        ride = off_beat(FEELS["swing"], tempo)
+        rows.append(
+            [f"{tempo}", f"{on:.3f} {off:.3f}", f"{ours[0]:.3f} {ours[1]:.3f}"]
+            + [f"{ride / (1 - ride):.2f}", f"{(off - on) / (1 - off + on):.2f}"]
+        )
+    head = ["tempo", "soloists", "ours", "ride's ratio", "soloist's"]
+    print_table("On and off the beat, in beats; long to short eighth", head, rows)
+
+
+def dynamics(seeds: int) -> None:
+    """Spread of loudness within a solo, in dB, as played and as measured."""
+    spread = []
+    for seed in range(seeds):
+        notes = (
+            arrange(practice(tune_chart("blues"), 96, 132), beats=96, seed=seed, band=False).parts[0].notes
+        )
+        spread.append(float(np.std([40 * np.log10(note.velocity) for note in notes])))
+    print_table(
+        "Dynamics",
+        ["", "dB"],
+        [
+            ["ours, standard deviation within a solo", f"{median(spread):.1f}"],
+            ["left in WJazzD by the traits, recordings' noise and all", f"{tables.LOUDNESS_REST:.1f}"],
+        ],
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print every table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="fewer turns")
+    parser.add_argument("--wjazzd", type=Path, help="a copy of wjazzd.db, to compare the bass with")
+    options = parser.parse_args(arguments)
+    speed(5 if options.quick else 15)
+    print()
+    levels()
+    print()
+    bass(1 if options.quick else 6, options.wjazzd)
+    print()
+    timing()
+    print()
+    dynamics(2 if options.quick else 8)
+
+
+if __name__ == "__main__":
+    main()
