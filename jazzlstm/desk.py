@@ -20,7 +20,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -54,14 +54,11 @@ class Desk:
     ) -> None:
         self._clear()
 
-    def read(self, locker: Locker, file: int, track: int | None = None) -> None:
+    def read(self, locker: Locker, file: int) -> None:
         """Read one music file into the locker's corpus; one that can't be read is reported as left."""
-        reason = self._ask(
-            {"read": file, "track": track, "locker": str(locker.path)}, self._seconds_for_a_file
-        )
-        if reason and locker.path.is_dir():
-            name = read_json(locker.files / f"{file:06}.json").get("name", "")
-            _keep(locker, file, Corpus((), (FileReport(name, taken=False, reason=reason),)), [])
+        reason = self._ask({"read": file, "locker": str(locker.path)}, self._seconds_for_a_file)
+        if reason:
+            leave(locker, file, reason=reason)
 
     def unpack(self, locker: Locker, upload: int) -> str:
         """Unpack a zip file into music files; returns "" or the reason why not all of it could be."""
@@ -121,6 +118,40 @@ def _listen(process: subprocess.Popen[str], answers: queue.SimpleQueue[str]) -> 
     answers.put("it took more memory than a piece of music may, or broke the reader: export it again")
 
 
+def read_files(folder: str, files: Sequence[int]) -> None:
+    """Read music files of a locker at one desk; runs in a worker."""
+    locker = Locker(Path(folder))
+    with Desk() as desk:
+        for file in files:
+            if (locker.files / f"{file:06}.json").exists():
+                desk.read(locker, file)
+
+
+def unpack_uploads(folder: str, uploads: Sequence[int]) -> None:
+    """Unpack zip files of a locker into music files; runs in a worker."""
+    locker = Locker(Path(folder))
+    with Desk() as desk:
+        for upload in uploads:
+            reason = desk.unpack(locker, upload)
+            leave(locker, upload, reason=reason, zipped=True)
+
+
+def leave(locker: Locker, number: int, *, reason: str = "", zipped: bool = False) -> None:
+    """Be done with a music file that could not be read, or with a zip file, whatever came of it."""
+    if not locker.path.is_dir():
+        return
+    if zipped:
+        name = read_json(locker.uploads / f"{number:06}.json").get("name", "")
+        told = {"reason": f"{name}: {reason}"} if reason else {}
+        write_json(locker.path / f"unpacked-{number:06}.json", told)
+        for suffix in (".json", ".bin"):
+            (locker.uploads / f"{number:06}{suffix}").unlink(missing_ok=True)
+        return
+    name = read_json(locker.files / f"{number:06}.json").get("name", "")
+    report = FileReport(name, taken=False, reason=reason or "it brought its reader down: export it again")
+    _keep(locker, number, Corpus((), (report,)), [])
+
+
 def _keep(locker: Locker, file: int, corpus: Corpus, tracks: list[tuple[int, str, int]]) -> None:
     solos = iter(corpus.solos)
     entries = [
@@ -143,7 +174,7 @@ def _carry_out(job: dict[str, Any]) -> str:
     try:
         if "unpack" in job:
             return _unpack(locker, job["unpack"])
-        return _read(locker, job["read"], job["track"])
+        return _read(locker, job["read"])
     except JazzError as error:
         return str(error)
     except OSError as error:
@@ -152,10 +183,11 @@ def _carry_out(job: dict[str, Any]) -> str:
         return "it takes more memory than a piece of music may: give a part of it"
 
 
-def _read(locker: Locker, file: int, track: int | None) -> str:
+def _read(locker: Locker, file: int) -> str:
     data = (locker.files / f"{file:06}.bin").read_bytes()
-    name = read_json(locker.files / f"{file:06}.json").get("name", "")
-    _keep(locker, file, read_upload(name, data, melody_track=track), _tracks(data))
+    known = read_json(locker.files / f"{file:06}.json")
+    found = read_upload(known.get("name", ""), data, melody_track=known.get("track"))
+    _keep(locker, file, found, _tracks(data))
     return ""
 
 

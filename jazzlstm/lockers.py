@@ -128,7 +128,8 @@ class Locker:
         """The music goes; models stay."""
         for folder in (self.uploads, self.files, self.corpus):
             shutil.rmtree(folder, ignore_errors=True)
-        (self.path / "edits.json").unlink(missing_ok=True)
+        for path in [self.path / "edits.json", *self.path.glob("unpacked-*.json")]:
+            path.unlink(missing_ok=True)
 
     def names(self) -> dict[int, str]:
         """The music files by number, with the names their owner knows them by."""

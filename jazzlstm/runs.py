@@ -1,0 +1,530 @@
+"""A run: one training of one session, told in files so that anyone may follow, stop or resume it.
+
+What a run is asked for lies in its folder before it starts, and all that happens
+to it is written there. So a page can be closed and opened again, another page
+process can follow, and a worker that was killed can be replaced by one that goes
+on from the checkpoint.
+
+    order.json  solos.json  base.safetensors    what to learn, from what
+    status.json                                 how it stands, rewritten after each epoch
+    alive                                       touched each second while somebody works on it
+    stop                                        appears when the user has had enough
+    life-1, life-2 ...                          who works on it: the last one, earlier ones step back
+    run.checkpoint                              to go on from
+    sample-005.mid                              what it played after five epochs
+
+This room is what happens in the worker; ``jobs`` brings it there. Keras is
+imported when a run begins, so only workers ever load it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import importlib.util
+import logging
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jazzlstm.bundle import network_bytes, read_checkpoint, read_network, write_network, write_whole
+from jazzlstm.errors import InputError, JazzError, SettingsError
+from jazzlstm.formats.solo_json import solo_as_json, solo_from_json
+from jazzlstm.lockers import Locker, read_json, write_json
+from jazzlstm.music import Solo
+from jazzlstm.network import ModelConfig, Network
+from jazzlstm.settings import Settings
+
+if TYPE_CHECKING:
+    from jazzlstm.recipes import Recipe
+    from jazzlstm.training import Progress
+
+log = logging.getLogger(__name__)
+
+MINUTES_VARIABLE = "JAZZLSTM_MOST_MINUTES"
+NOTES_VARIABLE = "JAZZLSTM_MOST_NOTES"
+WAYS = ("tune", "classic")
+"""Recipes that a session may train by: teach the base a style, or from scratch in the original's way."""
+ACTIVE = ("queued", "starting", "training", "measuring", "interrupted")
+DISK_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
+BEAT_SECONDS = 1.0
+FEWEST_NOTES = 60
+"""Fewer are too few to learn a style from."""
+SAMPLE = Settings(tune="ii-V-I", beats=16, seed=7)
+"""The four bars that are heard again and again while the network learns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one run may take of a host that others share."""
+
+    minutes: float = 15.0
+    notes: int = 300_000
+
+    @classmethod
+    def of_this_host(cls) -> Limits:
+        """The limits that the environment sets."""
+        return cls(
+            _positive(MINUTES_VARIABLE, cls().minutes), int(_positive(NOTES_VARIABLE, float(cls().notes)))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a run is asked for; None leaves it to the recipe.
+
+    Raises:
+        SettingsError: a value out of its range.
+    """
+
+    way: str = "tune"
+    name: str = "My style"
+    epochs: int | None = None
+    units: int | None = None
+    learning_rate: float | None = None
+    seed: int = 0
+    minutes: float = 15.0
+
+    def __post_init__(self) -> None:
+        ranges = {"epochs": (1, 1000), "units": (8, 1024), "learning_rate": (1e-6, 0.1)}
+        for field, (lowest, highest) in ranges.items():
+            value = getattr(self, field)
+            if value is not None and not lowest <= value <= highest:
+                words = field.replace("_", " ")
+                raise SettingsError(f"{words} is {value}; choose from {lowest} to {highest}", field=field)
+        if self.way not in WAYS:
+            raise SettingsError(
+                f"there is no way {self.way!r} to train: choose {' or '.join(WAYS)}", field="way"
+            )
+
+    def recipe(self) -> Recipe:
+        """The recipe of that way, with what was asked for instead of its own. Imports Keras."""
+        from jazzlstm.recipes import RECIPES
+
+        recipe = RECIPES[self.way]
+        plan = replace(recipe.plan, seed=self.seed, test=0.0)
+        if self.epochs is not None:
+            plan = replace(plan, epochs=self.epochs)
+        if self.learning_rate is not None:
+            plan = replace(plan, learning_rate=self.learning_rate)
+        sizes = recipe.config.as_dict() | ({"units": self.units} if self.units is not None else {})
+        return replace(recipe, plan=plan, config=ModelConfig(**sizes))
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a run stands; losses in nats an event. ``state``: one of ACTIVE, "done", "stopped" or "failed"."""
+
+    state: str = "queued"
+    message: str = ""
+    way: str = "tune"
+    life: int = 1
+    life_began_at: int = 0
+    """The epoch that this life went on from."""
+    scheduler: str = ""
+    asked: float = 0.0
+    """When, in seconds since 1970: the order in the queue."""
+    epoch: int = 0
+    epochs: int = 0
+    history: tuple[Mapping[str, float], ...] = ()
+    base_loss: float | None = None
+    """The held-out loss of the base network: the line to beat."""
+    best_epoch: int = 0
+    seconds: float = 0.0
+    seconds_left: float = 0.0
+    solos: int = 0
+    notes: int = 0
+    samples: tuple[int, ...] = ()
+    """The epochs after which four bars were played."""
+    model: str = ""
+    """Name of the model's file among the locker's models."""
+    figures: Mapping[str, Any] | None = None
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in ACTIVE
+
+
+class Run:
+    """The folder of a run, and what may be done with it from any process."""
+
+    def __init__(self, locker: Locker) -> None:
+        self.locker, self.folder = locker, locker.run
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.folder / "run.checkpoint"
+
+    def status(self) -> Status | None:
+        """How it stands; None when this session has trained nothing yet."""
+        values = read_json(self.folder / "status.json")
+        known = {item.name for item in fields(Status)}
+        if not values or not set(values) <= known:
+            return None
+        return Status(**{**values, **{name: tuple(values.get(name, ())) for name in ("history", "samples")}})
+
+    def tell(self, status: Status) -> Status:
+        """Write down how it stands, unless the locker has been deleted meanwhile."""
+        if self.locker.path.is_dir():
+            write_json(self.folder / "status.json", asdict(status))
+        return status
+
+    def order(self) -> Order:
+        return Order(**read_json(self.folder / "order.json"))
+
+    def solos(self) -> list[Solo]:
+        return [solo_from_json(values) for values in read_json(self.folder / "solos.json").get("solos", ())]
+
+    def base(self) -> Network | None:
+        """The network to start from; None for a run from scratch."""
+        path = self.folder / "base.safetensors"
+        return read_network(path) if path.exists() else None
+
+    def begin(self, order: Order, solos: Sequence[Solo], base: Network | None) -> Status:
+        """Lay out a new run in place of the last one.
+
+        Raises:
+            InputError: nothing or too little to learn from, or too much for this host.
+            OutputError: the disk is full.
+        """
+        status = _checked(order, solos, base)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        write_json(self.folder / "order.json", asdict(order))
+        write_json(self.folder / "solos.json", {"solos": [solo_as_json(solo) for solo in solos]})
+        if base and order.way == "tune":
+            write_whole(self.folder / "base.safetensors", network_bytes(base))
+        self.locker.touch()
+        self.claim(1)
+        return self.tell(status)
+
+    def claim(self, life: int) -> bool:
+        """Take the run over for a new worker; False when somebody else has."""
+        try:
+            (self.folder / f"life-{life}").touch(exist_ok=False)
+        except OSError:
+            return False
+        return True
+
+    def belongs_to(self, life: int) -> bool:
+        """Whether this life may go on: the run is still there, and nobody has taken it over."""
+        return (self.folder / f"life-{life}").exists() and not (self.folder / f"life-{life + 1}").exists()
+
+    def ask_to_stop(self) -> None:
+        """The worker sees it before its next batch."""
+        with contextlib.suppress(OSError):
+            (self.folder / "stop").touch()
+
+    @property
+    def is_to_stop(self) -> bool:
+        return (self.folder / "stop").exists()
+
+    def silence(self) -> float:
+        """Seconds since a worker last gave a sign of life; infinite if none ever did."""
+        try:
+            return max(0.0, time.time() - (self.folder / "alive").stat().st_mtime)
+        except OSError:
+            return float("inf")
+
+    def sample(self, epoch: int) -> bytes:
+        """The MIDI file of the four bars played after an epoch; empty when there is none."""
+        try:
+            return (self.folder / f"sample-{epoch:03}.mid").read_bytes()
+        except OSError:
+            return b""
+
+    def best_so_far(self) -> Network | None:
+        """The best network that a run left in its checkpoint, if it got that far."""
+        try:
+            return read_checkpoint(self.checkpoint)
+        except JazzError:
+            return None
+
+    def keep_model(self, network: Network) -> str:
+        """Put a network among the session's models; returns the name of its file."""
+        path = self.locker.next_model_path()
+        write_network(path, network)
+        return path.name
+
+    def conclude(self, status: Status, state: str, message: str) -> Status:
+        """End a run that no worker will end: the best so far is kept, working files go."""
+        best = self.best_so_far()
+        if best and not status.model:
+            name = self.keep_model(replace(best, about={**best.about, "name": self.order().name}))
+            status = replace(status, model=name)
+        self.clear_working_files()
+        return self.tell(replace(status, state=state, message=message, seconds_left=0.0))
+
+    def clear_working_files(self) -> None:
+        """What only a running training needs."""
+        for path in [self.checkpoint, self.folder / "stop", *self.folder.glob(".writing-*")]:
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def carry_out(folder: str, life: int) -> str:
+    """Train as the order in a locker says; runs in a worker. Returns "" or, when it failed, why."""
+    locker = Locker(Path(folder))
+    run = Run(locker)
+    status = run.status()
+    if status is None or not run.belongs_to(life):
+        return ""
+    pupil = _Pupil(run, replace(status, life=life))
+    with _heartbeat(run, life):
+        reason = pupil.learn()
+    if not (locker.path / "order.json").exists() and not run.belongs_to(life):
+        pupil.leave_nothing()
+    return reason
+
+
+class _Stepped(Exception):  # noqa: N818 -- no error: the run went to another worker, or was deleted
+    """This life is over."""
+
+
+class _Pupil:
+    """One life of a run: what it knows, tells, and when it has to stop."""
+
+    def __init__(self, run: Run, status: Status) -> None:
+        self.run, self.status = run, status
+        self.order = run.order()
+        self.before = status.seconds
+        self.started = time.monotonic()
+        self.checked = 0.0
+
+    def learn(self) -> str:
+        """All of it; whatever goes wrong becomes a sentence in the status."""
+        try:
+            self._learn()
+        except _Stepped:
+            pass
+        except Exception as exc:
+            log.warning("a run failed", exc_info=True)
+            return self._fail(_sentence(exc))
+        return ""
+
+    def _learn(self) -> None:
+        self._tell(state="starting", message="")
+        if self.run.is_to_stop:
+            self._end("stopped", None)
+            return
+        use_fastest_backend()
+        from jazzlstm.training import train
+
+        recipe, base = self.order.recipe(), self.run.base()
+        solos = [solo for solo in self.run.solos() if solo.is_four_four or not recipe.four_four_only]
+        learnt, held_out = part(solos, recipe.plan.held_out, recipe.plan.shares)
+        self._tell(epochs=recipe.plan.epochs)
+        network = train(
+            learnt,
+            recipe.config,
+            recipe.plan,
+            base=base,
+            held_out=held_out,
+            on_base=lambda loss: self._tell(base_loss=loss),
+            on_epoch=self._on_epoch,
+            should_stop=self._should_stop,
+            checkpoint=self.run.checkpoint,
+        )
+        if not self.run.belongs_to(self.status.life):
+            raise _Stepped
+        self._keep(network, base, learnt, held_out)
+
+    def _keep(
+        self, network: Network, base: Network | None, learnt: Sequence[Solo], held_out: Sequence[Solo]
+    ) -> None:
+        """The model first, so that it is safe; then the figures, unless the user is in a hurry."""
+        state = "stopped" if self.run.is_to_stop else "done"
+        if not network.about["history"]:
+            self._end(state, None)
+            return
+        story = {
+            "name": self.order.name,
+            "licence": "its maker's",
+            "attribution": base.about.get("attribution", "") if base else "",
+            "base": base.name if base else "",
+            "data": {"solos": len(learnt) + len(held_out), "notes": self.status.notes},
+        }
+        network = replace(network, about={**network.about, **story})
+        name = self.run.keep_model(network)
+        if state == "done":
+            self._tell(state="measuring", model=name, best_epoch=network.about["best_epoch"])
+            from jazzlstm.comparison import compare
+
+            figures = compare(base, network, learnt, held_out, should_stop=self._should_stop)
+            metrics = {"held_out": figures["after"]["held_out"]} if figures else {}
+            network = replace(network, about={**network.about, "metrics": metrics})
+            write_network(self.run.locker.models / name, network)
+            self.status = replace(self.status, figures=figures or None)
+        self._end(state, name)
+
+    def _end(self, state: str, model: str | None) -> None:
+        late = state == "done" and self._is_late()
+        message = (
+            f"the limit of {self.order.minutes:g} minutes was reached; the best so far is kept"
+            if late
+            else ""
+        )
+        if state == "stopped":
+            message = "stopped; the best so far is kept" if model else "stopped before anything was learnt"
+        self.status = replace(self.status, model=model or "")
+        self._tell(state=state, message=message, seconds_left=0.0)
+        self.run.clear_working_files()
+
+    def _fail(self, sentence: str) -> str:
+        """The run ends; what it has learnt so far is kept if there is anything."""
+        try:
+            if self.run.belongs_to(self.status.life):
+                self.run.conclude(self.status, "failed", sentence)
+        except JazzError:  # not even that can be written; the sentence goes back with the task
+            self.run.clear_working_files()
+        return sentence
+
+    def _on_epoch(self, progress: Progress) -> None:
+        history = (
+            *self.status.history[: progress.epoch - 1],
+            {"epoch": progress.epoch, "loss": progress.loss, "held_out_loss": progress.held_out_loss},
+        )
+        samples = self.status.samples
+        if progress.epoch in epochs_to_hear(progress.epochs) and self._play(progress.epoch):
+            samples = (*samples, progress.epoch)
+        self._tell(
+            state="training",
+            epoch=progress.epoch,
+            epochs=progress.epochs,
+            history=history,
+            samples=samples,
+            best_epoch=min(history, key=lambda epoch: epoch["held_out_loss"])["epoch"],
+            seconds_left=progress.seconds_left,
+        )
+
+    def _play(self, epoch: int) -> bool:
+        """Four bars by the best network so far; a run does not end because they can't be played."""
+        from jazzlstm import studio
+
+        network = self.run.best_so_far()
+        if network is None:
+            return False
+        try:
+            midi = studio.play(network, SAMPLE)[0].midi()
+        except JazzError:
+            log.warning("no sample after epoch %d", epoch, exc_info=True)
+            return False
+        write_whole(self.run.folder / f"sample-{epoch:03}.mid", midi)
+        return True
+
+    def _should_stop(self) -> bool:
+        return self.run.is_to_stop or not self.run.belongs_to(self.status.life) or self._is_late()
+
+    def _seconds(self) -> float:
+        return self.before + time.monotonic() - self.started
+
+    def _is_late(self) -> bool:
+        return self._seconds() > 60 * self.order.minutes
+
+    def _tell(self, **changes: Any) -> None:  # noqa: ANN401 -- the fields of Status, whatever they are
+        if not self.run.belongs_to(self.status.life):
+            raise _Stepped
+        self.status = self.run.tell(replace(self.status, seconds=self._seconds(), **changes))
+
+    def leave_nothing(self) -> None:
+        """The locker was deleted while it was written to: what came back goes too."""
+        if not self.run.folder.joinpath("order.json").exists():
+            shutil.rmtree(self.run.locker.path, ignore_errors=True)
+
+
+def part(solos: Sequence[Solo], held_out: float, shares: Sequence[float]) -> tuple[list[Solo], list[Solo]]:
+    """To learn from, and to check with: by tune; of a single tune, the end of each solo is held out."""
+    from jazzlstm.sequences import split_by_tune
+
+    learnt, kept = split_by_tune(solos, shares)[:2]
+    if kept:
+        return list(learnt), list(kept)
+    halves = [_cut(solo, held_out) for solo in solos]
+    return [first for first, _ in halves], [last for _, last in halves]
+
+
+def _cut(solo: Solo, held_out: float) -> tuple[Solo, Solo]:
+    """A solo's beginning, and its last bars; both keep their place over the chart."""
+    place = len(solo.notes) - max(1, round(len(solo.notes) * max(held_out, 0.15)))
+    border = solo.notes[place].start // solo.chart.metre.bar_beats * solo.chart.metre.bar_beats
+    first = tuple(note for note in solo.notes if note.start < border)
+    return solo.with_notes(first), solo.with_notes(solo.notes[len(first) :])
+
+
+def epochs_to_hear(epochs: int) -> tuple[int, ...]:
+    """After which epochs four bars are played: often at first, about ten times in all."""
+    step = max(2, round(epochs / 10))
+    return (1, *range(step, epochs + 1, step))
+
+
+def use_fastest_backend() -> None:
+    """JAX where it is installed, which trains faster, unless KERAS_BACKEND says otherwise."""
+    if "KERAS_BACKEND" not in os.environ and importlib.util.find_spec("jax"):
+        os.environ["KERAS_BACKEND"] = "jax"
+
+
+def _checked(order: Order, solos: Sequence[Solo], base: Network | None) -> Status:
+    limits = Limits.of_this_host()
+    notes = sum(len(solo.notes) for solo in solos)
+    if not solos or notes < FEWEST_NOTES:
+        raise InputError(
+            f"{notes} notes in {len(solos)} solos: too few to learn from; add files, {FEWEST_NOTES} notes at"
+            " the very least, a few thousand for a style"
+        )
+    if notes > limits.notes:
+        raise InputError(
+            f"{notes:,} notes are more than the {limits.notes:,} that this host trains on: leave some out"
+        )
+    if order.way == "tune" and base is None:
+        raise InputError("there is no base network to teach: choose a model, or train from scratch")
+    return Status(way=order.way, asked=time.time(), solos=len(solos), notes=notes)
+
+
+def _sentence(exc: Exception) -> str:
+    """What went wrong, for somebody who cannot see the log."""
+    cause: BaseException | None = exc
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno in DISK_FULL:
+            return "the disk is full: the run ended, the best so far is kept; make room and train again"
+        cause = cause.__cause__
+    if isinstance(exc, JazzError):
+        return str(exc)
+    if isinstance(exc, MemoryError):
+        return "the memory was not enough: the run ended; train with fewer units or fewer notes"
+    return f"the training failed ({type(exc).__name__}: {exc}); the best so far is kept, the log has the rest"
+
+
+@contextlib.contextmanager
+def _heartbeat(run: Run, life: int) -> Iterator[None]:
+    """Touch ``alive`` each second while the worker is at it, whatever it is doing."""
+    done = threading.Event()
+
+    def beat() -> None:
+        while run.belongs_to(life):
+            with contextlib.suppress(OSError):
+                (run.folder / "alive").touch()
+            if done.wait(BEAT_SECONDS):
+                return
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def _positive(variable: str, default: float) -> float:
+    text = os.environ.get(variable, "")
+    try:
+        value = float(text or default)
+    except ValueError:
+        value = 0.0
+    if not value > 0:
+        raise SettingsError(f"{variable} is {text!r}: give a number above 0", field=variable)
+    return value

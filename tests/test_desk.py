@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import json
+import struct
+import time
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jazzlstm.charts import parse_chart
+from jazzlstm.desk import Desk, read_files, unpack_uploads
+from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.solo_json import solo_from_json
+from jazzlstm.lockers import STORE_VARIABLE, Locker, new_locker
+from jazzlstm.music import Arrangement, Note, Part
+
+
+@pytest.fixture
+def locker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Locker:
+    monkeypatch.setenv(STORE_VARIABLE, str(tmp_path))
+    return new_locker()
+
+
+def tune() -> bytes:
+    """Eight eighths on a saxophone over a bass note."""
+    chart = parse_chart("| Dm7 | G7 |")
+    line = Part("Tenor Sax", tuple(Note(i / 2, 0.5, 62 + i) for i in range(8)), program=66)
+    bass = Part("Bass", (Note(0, 4, 38), Note(4, 4, 43)), program=32)
+    return write_midi(Arrangement((line, bass), chart, 120, 8))
+
+
+def entry(locker: Locker, number: int) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((locker.corpus / f"{number:06}.json").read_bytes())
+    return found
+
+
+def endless_midi() -> bytes:
+    """A valid file of nothing but short notes: a while to read, for a desk in a hurry."""
+    track = b"".join(b"\x01\x90\x40\x50\x01\x80\x40\x00" for _ in range(19_000)) + b"\x00\xff\x2f\x00"
+    return b"MThd" + struct.pack(">IHHH", 6, 0, 1, 96) + b"MTrk" + struct.pack(">I", len(track)) + track
+
+
+def test_good_and_bad_files_are_read_at_one_desk(locker: Locker) -> None:
+    locker.add_files([("sax.mid", tune()), ("words.mid", b"no music"), ("again.mid", tune())])
+    read_files(str(locker.path), [1, 2, 3])
+    good, bad = entry(locker, 1), entry(locker, 2)
+    assert good["entries"][0]["report"]["notes"] == 8
+    assert solo_from_json(good["entries"][0]["solo"]).notes[0].pitch == 62
+    assert [track[1] for track in good["tracks"]] == ["1: Tenor Sax", "2: Bass"]
+    assert bad["entries"][0]["solo"] is None
+    assert bad["entries"][0]["report"]["reason"]
+    assert entry(locker, 3)["entries"][0]["solo"]["notes"] == good["entries"][0]["solo"]["notes"]
+
+
+def test_a_file_that_takes_too_long_is_left_and_the_next_one_read(locker: Locker) -> None:
+    locker.add_files([("endless.mid", endless_midi()), ("sax.mid", tune())])
+    with Desk(seconds_for_a_file=0.02) as desk:
+        began = time.monotonic()
+        desk.read(locker, 1)
+        assert time.monotonic() - began < 30  # most of it is the start of the desk
+    assert "seconds to read" in entry(locker, 1)["entries"][0]["report"]["reason"]
+    with Desk() as desk:
+        desk.read(locker, 2)
+    assert entry(locker, 2)["entries"][0]["report"]["taken"]
+
+
+def test_a_desk_that_is_killed_is_replaced(locker: Locker) -> None:
+    locker.add_files([("a.mid", tune()), ("b.mid", tune())])
+    with Desk() as desk:
+        process = desk._open()
+        process.kill()
+        process.wait()
+        desk.read(locker, 1)
+        desk.read(locker, 2)
+    assert not entry(locker, 1)["entries"][0]["report"]["taken"]
+    assert entry(locker, 2)["entries"][0]["report"]["taken"]
+
+
+def test_zip_files_are_unpacked_under_numbers_of_our_own(locker: Locker, tmp_path: Path) -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("../../climbs.mid", tune())
+        archive.writestr("set/plain.mid", tune())
+        archive.writestr("readme.txt", "no music")
+    locker.add_upload("my set.zip", packed.getvalue())
+    unpack_uploads(str(locker.path), [1])
+    assert sorted(locker.names().values()) == ["my set.zip/../../climbs.mid", "my set.zip/set/plain.mid"]
+    assert list(locker.uploads.iterdir()) == []
+    outside = [
+        path for path in tmp_path.rglob("*") if locker.path not in path.parents and path != locker.path
+    ]
+    assert outside == []
+
+
+def test_a_broken_zip_says_so(locker: Locker) -> None:
+    locker.add_upload("broken.zip", b"PK\x03\x04 and then nothing")
+    unpack_uploads(str(locker.path), [1])
+    told = json.loads((locker.path / "unpacked-000001.json").read_bytes())
+    assert told["reason"].startswith("broken.zip: ")
+    assert list(locker.uploads.iterdir()) == []
+
+
+def test_another_melody_track_can_be_taken(locker: Locker) -> None:
+    locker.add_files([("sax.mid", tune())])
+    path = locker.files / "000001.json"
+    path.write_text(json.dumps({"name": "sax.mid", "track": 2}))
+    read_files(str(locker.path), [1])
+    report = entry(locker, 1)["entries"][0]["report"]
+    assert (report["track"], report["notes"]) == ("2: Bass", 2)
+
+
+def test_nothing_comes_back_after_the_locker_was_deleted(locker: Locker) -> None:
+    locker.add_files([("words.mid", b"no music")])
+    locker.delete()
+    read_files(str(locker.path), [1])
+    assert not locker.path.exists()
