@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from jazzlstm.ui.lesson import lesson_page
 from jazzlstm.ui.looks import ICON
 from jazzlstm.ui.playing import play_page
 
@@ -15,7 +16,11 @@ from jazzlstm.ui.playing import play_page
 def main() -> None:
     """Set the page up and show it."""
     st.set_page_config(page_title="Jazz LSTM", page_icon=str(ICON), layout="wide")
-    page = st.navigation([st.Page(play_page, title="Play", url_path="play", default=True)], position="top")
+    pages = [
+        st.Page(play_page, title="Play", url_path="play", default=True),
+        st.Page(lesson_page, title="How it works", url_path="how-it-works"),
+    ]
+    page = st.navigation(pages, position="top")
     page.run()
 
 

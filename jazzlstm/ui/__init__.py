@@ -8,6 +8,7 @@
     packet.py        a performance as bytes for the player
     player.py        the player component; its HTML, CSS and JavaScript lie in player/
     downloads.py     files to take away, made when they are asked for
+    lesson.py        the page "How it works"; pictures.py draws for it
     looks.py         the page's style sheet
 
 Music is improvised, arranged and rendered here in the page's process, with

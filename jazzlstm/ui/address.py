@@ -25,7 +25,7 @@ Setting = str | int | float | bool
 
 _SHARED = (
     "tune", "changes", "key", "tempo", "feel", "beats", "temperature", "rhythm_temperature", "top_p",
-    "seed", "start_note", "player", "instrument", "style", "takes", "band",
+    "inside", "seed", "start_note", "player", "instrument", "style", "takes", "band",
 )  # fmt: skip
 _KINDS: Mapping[str, str] = {item.name: str(item.type) for item in fields(Settings)}
 _DEFAULTS: Mapping[str, Setting] = Settings().as_dict()

@@ -42,6 +42,7 @@ DEFAULTS: Mapping[str, Any] = {
     "temperature": 1.0,
     "rhythm_temperature": 1.0,
     "top_p": 0.98,
+    "inside": 0.0,
     "seed": 1,
     "start_note": "",
     "player": "",
@@ -105,7 +106,7 @@ def set_widgets(values: Mapping[str, Any]) -> None:
     state["beats"] = min(max(round(full["beats"]), SHORTEST), LONGEST)
     state["seed"] = min(full["seed"], HIGHEST_SEED)
     state["takes"] = min(full["takes"], MOST_TAKES)
-    for name in ("temperature", "rhythm_temperature", "top_p"):
+    for name in ("temperature", "rhythm_temperature", "top_p", "inside"):
         state[name] = float(full[name])
     for name in ("feel", "start_note", "player", "instrument", "style", "band"):
         state[name] = full[name]
@@ -302,7 +303,12 @@ def _choice(
 
 
 def _finer(controls: Controls, cast: Cast) -> None:
-    for name, label, step in (("rhythm_temperature", "Rhythm temperature", 0.05), ("top_p", "Top-p", 0.01)):
+    knobs = (
+        ("rhythm_temperature", "Rhythm temperature", 0.05),
+        ("top_p", "Top-p", 0.01),
+        ("inside", "Outside to inside", 0.1),
+    )
+    for name, label, step in knobs:
         controls.values[name] = _number(name, label, step)
         controls.slots[name] = st.empty()
     controls.values["takes"] = _number("takes", "Takes", 1, whole=True)

@@ -39,9 +39,12 @@ def play_page() -> None:
 
 
 def _read_link(models: tuple[str, ...]) -> None:
-    """On arrival, and when the listener goes back in the browser: the address says what is played."""
+    """On arrival, and when the listener goes back in the browser: the address says what is played.
+
+    A bare address during a visit says nothing: that is how another page of ours is left.
+    """
     query = st.query_params.to_dict()
-    if st.session_state.get(ADDRESS) == query:
+    if ADDRESS in st.session_state and (not query or query == st.session_state[ADDRESS]):
         return
     st.session_state[ADDRESS] = query
     model = query.get(MODEL, "")

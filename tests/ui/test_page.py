@@ -58,7 +58,7 @@ def test_a_slider_changes_the_music(page: AppTest, name: str, value: int, field:
     assert (len(found) if field == "takes" else found) == seen
 
 
-@pytest.mark.parametrize("name", ["temperature", "seed", "rhythm_temperature", "top_p"])
+@pytest.mark.parametrize("name", ["temperature", "seed", "rhythm_temperature", "top_p", "inside"])
 def test_another_setting_gives_another_solo_and_the_old_one_the_old(page: AppTest, name: str) -> None:
     before, usual = heard(page), page.slider(key=name).value
     page.slider(key=name).set_value(page.slider(key=name).min).run()

@@ -1,0 +1,175 @@
+"""The page "How it works": one step of the network after another, on the solo that was just played.
+
+Four things happen for every note, and this page shows them with the numbers that
+were really there: what had been played is the seed, the network predicts, chance
+samples what temperature has left, and the choice is fed back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from jazzlstm import studio
+from jazzlstm.errors import JazzError
+from jazzlstm.events import LENGTHS, REST, WIDEST_INTERVAL, Events
+from jazzlstm.features import lay_out_harmony, moments
+from jazzlstm.instruments import INSTRUMENTS
+from jazzlstm.music import TICKS_PER_BEAT
+from jazzlstm.pitchnames import FLAT_NAMES
+from jazzlstm.settings import Settings
+from jazzlstm.taste import Taste, weigh_pitches
+from jazzlstm.ui import session
+from jazzlstm.ui.concert import Concert, give_concert, improvise_takes
+from jazzlstm.ui.controls import DEFAULTS
+from jazzlstm.ui.looks import wear_looks
+from jazzlstm.ui.pictures import draw_bars, draw_roll
+
+LENGTH_WORDS = {
+    2: "a sixteenth triplet", 3: "a sixteenth", 4: "a triplet eighth", 6: "an eighth", 8: "a triplet quarter",
+    9: "a dotted eighth", 12: "a quarter", 18: "a dotted quarter", 24: "a half note", 36: "a dotted half",
+    48: "a whole note",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lesson:
+    """A take, and for each of its steps what temperature made of the prediction."""
+
+    concert: Concert
+    weighed: NDArray[np.floating[Any]]
+    """(steps, 50): the probabilities that were drawn from."""
+
+    @property
+    def steps(self) -> int:
+        return len(self.concert.performance.take.onsets)
+
+
+def lesson_on(concert: Concert) -> Lesson:
+    """Work out again what the choices of a take were drawn from."""
+    take, settings = concert.performance.take, concert.settings
+    voice = INSTRUMENTS[take.solo.instrument]
+    ticks = np.round(take.onsets * TICKS_PER_BEAT).astype(np.int64)
+    moment = moments(Events(take.pitch_values, take.length_values, ticks, take.references))
+    taste = Taste(
+        settings.temperature,
+        settings.rhythm_temperature,
+        settings.top_p,
+        voice.lowest,
+        voice.highest,
+        settings.inside,
+    )
+    harmony = lay_out_harmony(take.solo.chart)
+    return Lesson(concert, weigh_pitches(take.pitch_probabilities, harmony, moment, taste))
+
+
+def lesson_page() -> None:
+    """How it works."""
+    wear_looks()
+    st.html(
+        '<div class="masthead"><h1>How it works</h1>'
+        "<p>Four steps for every note: seed, predict, sample, feed back.</p></div>"
+    )
+    try:
+        concert = session.last_concert() or give_concert(studio.list_models()[0], _first_settings())
+    except (JazzError, IndexError):
+        st.error("There is nothing to explain without a model: train one with `python -m jazzlstm train`.")
+        return
+    _one_step(lesson_on(concert))
+    _networks(concert)
+
+
+def _first_settings() -> Settings:
+    return Settings(**DEFAULTS)
+
+
+@st.fragment
+def _one_step(lesson: Lesson) -> None:
+    st.caption(f"{lesson.concert.title}, {lesson.concert.packet.header['meta']}")
+    step = st.slider("Step", 1, max(2, lesson.steps), key="step", help="Which choice of the network to see.")
+    cards = "".join(
+        f"<article><h3>{escape(title)}</h3>{picture}<p>{escape(words)}</p></article>"
+        for title, words, picture in explain_step(lesson, min(step, lesson.steps) - 1)
+    )
+    st.html(f'<div class="steps">{cards}</div>')
+
+
+def explain_step(lesson: Lesson, step: int) -> Iterator[tuple[str, str, str]]:
+    """Title, words and picture of each of the four things that happen in a step, counted from 0."""
+    concert = lesson.concert
+    take, settings = concert.performance.take, concert.settings
+    value, beat = int(take.pitch_values[step]), float(take.onsets[step])
+    choice = name_of(value, int(take.references[step]))
+    yield "1  Seed", _where(lesson, step), draw_roll(take.solo.notes, beat, settings.beats)
+    predicted, weighed = take.pitch_probabilities[step], lesson.weighed[step]
+    words = f"How likely it holds each pitch, two octaves down to two up. A rest: {predicted[REST]:.0%}."
+    yield "2  Predict", words, draw_bars(predicted[:REST], value)
+    words = (
+        f"Temperature {settings.temperature:g} reshapes the choice, and seed {take.seed} throws the dice: "
+    )
+    yield (
+        "3  Sample",
+        f"{words}{choice}, which had {weighed[value]:.0%} of it.",
+        draw_bars(weighed[:REST], value),
+    )
+    length_value = int(take.length_values[step])
+    length, end = length_name(length_value), beat + LENGTHS[length_value] / TICKS_PER_BEAT
+    words = f"Then the length, chosen knowing the pitch: {length}. Both are what the network hears next, "
+    yield "4  Feed back", f"{words}and it all begins again.", draw_roll(take.solo.notes, end, settings.beats)
+
+
+def _where(lesson: Lesson, step: int) -> str:
+    take = lesson.concert.performance.take
+    chart, beat = take.solo.chart, float(take.onsets[step])
+    bar = int(beat // chart.metre.bar_beats) + 1
+    units = lesson.concert.network.config.units
+    return (
+        f"Bar {bar}, over {chart.chord_at(beat).symbol}. This is all that has been played; "
+        f"the network remembers it as {units} numbers in each layer."
+    )
+
+
+def _networks(concert: Concert) -> None:
+    st.html('<h2 class="quiet-head">The networks, over the same changes with the same seed</h2>')
+    for name in studio.list_models():
+        try:
+            network = studio.open_model(name)
+            settings = Settings(**{**concert.settings.as_dict(), "takes": 1, "player": "", "style": ""})
+            _, (performance,) = improvise_takes(network, settings)
+        except JazzError as error:
+            st.error(str(error))
+            continue
+        config = network.config
+        facts = f"{network.parameters:,} weights; {config.layers} LSTM layer{'s' * (config.layers > 1)} of "
+        facts += f"{config.units} units, taught sequences of {config.sequence_length} events"
+        roll = draw_roll(performance.take.solo.notes, settings.beats, settings.beats)
+        st.html(f'<div class="network"><h3>{escape(name)}</h3>{roll}<p>{escape(facts)}.</p></div>')
+        _card(name)
+
+
+def _card(name: str) -> None:
+    card = Path(studio.models_folder()) / f"{name}.md"
+    if card.is_file():
+        with st.expander(f"Model card of {name}"):
+            st.markdown(card.read_text(encoding="utf-8"))
+
+
+def name_of(value: int, reference: int) -> str:
+    """What a pitch value stands for after a note: "Bb4", or "a rest"."""
+    if value == REST:
+        return "a rest"
+    pitch = reference + value - WIDEST_INTERVAL
+    return f"{FLAT_NAMES[pitch % 12]}{pitch // 12 - 1}"
+
+
+def length_name(value: int) -> str:
+    """What a length value is called: "an eighth", or how many beats."""
+    ticks = LENGTHS[value]
+    return LENGTH_WORDS.get(ticks, f"{ticks / TICKS_PER_BEAT:.3g} beats")
