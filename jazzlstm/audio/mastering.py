@@ -33,7 +33,7 @@ BLOCK = RATE // 1000
 """Frames that share one gain: a millisecond."""
 LOOK_AHEAD = 5
 """Blocks before a peak in which the limiter turns down, and after it, up again."""
-SILENT = 10 ** (-66 / 20)
+SILENT = 10 ** (-63 / 20)
 """What is lower at the end of the tail is cut: a fade below the noise of a quiet room."""
 FADE = RATE // 20
 

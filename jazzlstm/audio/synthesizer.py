@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 RATE = 48_000
 """Frames a second; midirenderer's own, and not to be chosen there."""
-TAIL_SECONDS = 3.0
+TAIL_SECONDS = 2.5
 """How long the last notes may ring. Mastering cuts what is silent of it."""
 CACHE_BYTES = 96 * 2**20
 """Of rendered stems kept: nine minutes at 16 bits."""

@@ -38,11 +38,13 @@ STROKE = 0.2
 """Beats from note-on to note-off; a drum rings as it will."""
 UNEVEN = 0.05
 """How much strokes differ, as a share of their strength."""
-LONG_FILL_BARS = 16
-"""A section of so many bars has earned a fill of a whole bar."""
+APART = 2
+"""Bars between fills, and between a fill and the ending, at the least."""
+LONG_FILL_BARS = 8
+"""After so many bars without one a fill may take a whole bar."""
 SHORT_FILL_BARS = 4
 """After so few bars a fill is the exception."""
-LONG_SHARE, FILL_SHARE, SHORT_SHARE, BRUSH_SHARE = 0.6, 0.8, 0.4, 0.5
+LONG_SHARE, FILL_SHARE, SHORT_SHARE, BRUSH_SHARE = 0.3, 0.8, 0.35, 0.5
 """Of the places for a fill, those that get one: long ones, usual ones, after four bars, on brushes."""
 FAST = 230.0
 """Quarters a minute from which skip notes thin out and the bass drum stops feathering."""
@@ -63,9 +65,9 @@ def play_drums(bars: Sequence[Bar], style: str, tempo: float, rng: np.random.Gen
     groove = GROOVES[style]
     notes: list[Note] = []
     since_fill, crash_next = 0, False
-    for bar in bars:
+    for place, bar in enumerate(bars):
         since_fill += 1
-        fill = _fill_length(bar, groove, since_fill, rng)
+        fill = _fill_length(bar, groove, since_fill, len(bars) - 1 - place, rng)
         strokes = [stroke for stroke in _time(bar, groove, tempo, rng) if _stays(stroke, bar.size - fill)]
         if fill:
             strokes += _fill(bar, fill, rng)
@@ -84,7 +86,7 @@ def play_drums(bars: Sequence[Bar], style: str, tempo: float, rng: np.random.Gen
 def final_hit(beat: float, style: str, rng: np.random.Generator) -> tuple[Note, ...]:
     """What the drummer plays on the last note: cymbal and bass drum, left to ring."""
     kit = GROOVES[style].kit
-    strength = 0.7 if kit == BRUSH_KIT else 1.0
+    strength = 0.6 if kit == BRUSH_KIT else 1.0
     return tuple(sorted(_strike(beat, drum, strength, kit, rng) for drum in (CRASH, KICK)))
 
 
@@ -123,15 +125,17 @@ def _comment(bar: Bar, groove: Groove, rng: np.random.Generator) -> Iterator[Str
         yield from _lettered(choose(groove.comments[size], rng), first)
 
 
-def _fill_length(bar: Bar, groove: Groove, bars_since: int, rng: np.random.Generator) -> int:
+def _fill_length(bar: Bar, groove: Groove, bars_since: int, bars_left: int, rng: np.random.Generator) -> int:
     """Pulses of fill at the end of this bar: none in most."""
-    if not groove.fills or not (bar.ends_section or bar.is_last) or bars_since < 2 or bar.size < 2:
+    due = bar.ends_section and bars_left >= APART
+    if not (due or bar.is_last) or bars_since < APART or bar.size < 2:
         return 0
-    if groove.kit == BRUSH_KIT:
+    if groove.longest_fill == 1:
         return 1 if rng.random() < BRUSH_SHARE else 0
-    if bars_since >= LONG_FILL_BARS or (bar.is_last and bar.size == 4 and bars_since >= 4):
-        return 4 if bar.size == 4 and rng.random() < LONG_SHARE else 2
-    return 2 if rng.random() < (SHORT_SHARE if bars_since <= SHORT_FILL_BARS else FILL_SHARE) else 0
+    if bars_since >= LONG_FILL_BARS and bar.size == groove.longest_fill:
+        return groove.longest_fill if rng.random() < LONG_SHARE else 2
+    usual = bar.is_last or bars_since > SHORT_FILL_BARS
+    return 2 if rng.random() < (FILL_SHARE if usual else SHORT_SHARE) else 0
 
 
 def _fill(bar: Bar, length: int, rng: np.random.Generator) -> Iterator[Stroke]:

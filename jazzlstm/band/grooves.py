@@ -44,7 +44,8 @@ class Groove:
     """Pulses in the group: snare and kick talking under the soloist (S snare, K kick)."""
     chattiness: float = 0.0
     """Share of bars with a comment."""
-    fills: bool = True
+    longest_fill: int = 2
+    """Pulses of it, at the most."""
 
 
 def _same(rhythm: Mapping[int, str]) -> Mapping[int, Choices]:
@@ -87,6 +88,7 @@ GROOVES: Mapping[str, Groove] = MappingProxyType(
             {RIDE: SWING_RIDE, PEDAL_HAT: HAT_ON_TWO, KICK: FEATHER},
             SWING_COMMENTS,
             chattiness=0.45,
+            longest_fill=4,
         ),
         "waltz": Groove(
             JAZZ_KIT,
@@ -121,6 +123,7 @@ GROOVES: Mapping[str, Groove] = MappingProxyType(
                     1: ((1, ""),),
                 },
             },
+            longest_fill=1,
         ),
         "bossa": Groove(
             STANDARD_KIT,
