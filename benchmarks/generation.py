@@ -31,7 +31,8 @@ from benchmarks.timing import print_table, ratio, seconds, take_turns
 from jazzlstm.charts import parse_chart
 from jazzlstm.features import FEATURES, Cast, lay_out_harmony
 from jazzlstm.network import ModelConfig, Network
-from jazzlstm.sampler import Stepper, Taste, sample
+from jazzlstm.sampler import Stepper, sample
+from jazzlstm.taste import Taste
 
 CHART = parse_chart("| Dm7 | G7 | Cmaj7 | A7b9 | Dm7 | G7 | Cmaj7 | Cmaj7 |")
 WINDOW = 30

@@ -24,13 +24,13 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.timing import print_table
+from benchmarks.timing import print_table, ratio
 from jazzlstm.charts import parse_chart
 from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, encode_notes
 from jazzlstm.features import FEATURES, Cast
 from jazzlstm.music import Note, Solo
 from jazzlstm.network import ModelConfig
-from jazzlstm.sequences import Batch, draw_batches, encode_solo
+from jazzlstm.sequences import Batch, EncodedSolo, draw_batches, encode_solo
 
 BACKENDS = {"PyTorch nn.LSTM": "torch", "TensorFlow": "tensorflow", "JAX": "jax"}
 """Names, and the modules that have to be installed."""
@@ -93,15 +93,15 @@ def torch_rates(config: ModelConfig, solos: list[Solo], epochs: int) -> list[flo
         nn.utils.clip_grad_norm_(parts.parameters(), 1.0)
         optimizer.step()
 
-    return [epoch_rate(solos, epoch, learn) for epoch in range(epochs)][1:]
+    encoded = [encode_solo(solo, Cast()) for solo in solos]
+    return [epoch_rate(encoded, epoch, learn) for epoch in range(epochs)][1:]
 
 
-def epoch_rate(solos: list[Solo], epoch: int, learn: Callable[[Batch], None]) -> float:
+def epoch_rate(solos: list[EncodedSolo], epoch: int, learn: Callable[[Batch], None]) -> float:
     """Events a second of one epoch of batches."""
-    encoded, events = [encode_solo(solo, Cast()) for solo in solos], 0
-    start = time.perf_counter()
+    events, start = 0, time.perf_counter()
     rng = np.random.default_rng(epoch)
-    for batch in draw_batches(encoded, cast=Cast(), steps=STEPS, batch=BATCH, rng=rng):
+    for batch in draw_batches(solos, cast=Cast(), steps=STEPS, batch=BATCH, rng=rng):
         learn(batch)
         events += int(batch.weight.sum())
     return events / (time.perf_counter() - start)
@@ -136,11 +136,19 @@ def main() -> None:
         return
     installed = {name: module for name, module in BACKENDS.items() if importlib.util.find_spec(module)}
     for units in (128, 256):
-        rates = {name: measured(module, units, quick=options.quick) for name, module in installed.items()}
+        rates: dict[str, list[float]] = {name: [] for name in installed}
+        for _ in range(1 if options.quick else 3):
+            for name, module in installed.items():
+                rates[name].append(measured(module, units, quick=options.quick))
         reference = next(iter(rates))
-        rows = [[name, f"{rate:,.0f}", f"{rate / rates[reference]:.2f}"] for name, rate in rates.items()]
+        rows = [
+            [name, f"{median(found):,.0f}", f"{ratio(found, rates[reference]):.2f}"]
+            for name, found in rates.items()
+        ]
         print_table(f"2 layers of {units} units", ["", "events a second", f"x as fast as {reference}"], rows)
-    print(*(f"{name} is not installed" for name in BACKENDS if name not in installed), sep="\n")
+    for name in BACKENDS:
+        if name not in installed:
+            print(f"{name} is not installed")
 
 
 if __name__ == "__main__":
