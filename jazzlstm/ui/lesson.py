@@ -32,6 +32,9 @@ from jazzlstm.ui.controls import DEFAULTS
 from jazzlstm.ui.looks import wear_looks
 from jazzlstm.ui.pictures import draw_bars, draw_roll
 
+FIRST_STEP = 4
+"""Which step to open with: by then something has been played."""
+
 LENGTH_WORDS = {
     2: "a sixteenth triplet", 3: "a sixteenth", 4: "a triplet eighth", 6: "an eighth", 8: "a triplet quarter",
     9: "a dotted eighth", 12: "a quarter", 18: "a dotted quarter", 24: "a half note", 36: "a dotted half",
@@ -93,7 +96,14 @@ def _first_settings() -> Settings:
 @st.fragment
 def _one_step(lesson: Lesson) -> None:
     st.caption(f"{lesson.concert.title}, {lesson.concert.packet.header['meta']}")
-    step = st.slider("Step", 1, max(2, lesson.steps), key="step", help="Which choice of the network to see.")
+    step = st.slider(
+        "Step",
+        1,
+        max(FIRST_STEP, lesson.steps),
+        FIRST_STEP,
+        key="step",
+        help="Which choice of the network to see.",
+    )
     cards = "".join(
         f"<article><h3>{escape(title)}</h3>{picture}<p>{escape(words)}</p></article>"
         for title, words, picture in explain_step(lesson, min(step, lesson.steps) - 1)

@@ -1,7 +1,12 @@
-"""Small pictures in words of SVG: a roll the size of a stamp, a row of bars. CSS gives them colour."""
+"""Small pictures: a roll the size of a stamp, a row of bars.
+
+They are SVG inside an image's address, as Streamlit takes SVG out of HTML; so
+their colours are their own, and chosen to be seen on light paper and on dark.
+"""
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +16,7 @@ from numpy.typing import NDArray
 from jazzlstm.music import Note
 
 WIDTH, HEIGHT = 300, 110
+NOTE, LAST, LINE = "#3a93cc", "#d98a1f", "#8b93a1"
 
 
 def draw_roll(notes: Sequence[Note], until: float, beats: float) -> str:
@@ -45,7 +51,14 @@ def draw_bars(probabilities: NDArray[np.floating[Any]], chosen: int) -> str:
 
 
 def _picture(shapes: str, words: str) -> str:
-    return (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{words}" preserveAspectRatio="none">'
-        f"{shapes}</svg>"
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none">'
+        f"<style>.note{{fill:{NOTE}}}.last{{fill:{LAST}}}line{{stroke:{LINE}}}</style>{shapes}</svg>"
     )
+    data = b64encode(svg.encode()).decode()
+    return f'<img alt="{words}" src="data:image/svg+xml;base64,{data}">'
+
+
+def read_picture(image: str) -> str:
+    """The SVG of a picture made here."""
+    return b64decode(image.partition("base64,")[2].partition('"')[0]).decode()

@@ -10,7 +10,7 @@ from jazzlstm.events import REST
 from jazzlstm.settings import Settings
 from jazzlstm.ui.concert import give_concert
 from jazzlstm.ui.lesson import length_name, lesson_on, name_of
-from jazzlstm.ui.pictures import draw_bars, draw_roll
+from jazzlstm.ui.pictures import draw_bars, draw_roll, read_picture
 
 PAGE = """
 from jazzlstm.ui.lesson import lesson_page
@@ -47,7 +47,7 @@ def test_a_roll_of_nothing_says_so() -> None:
 
 
 def test_one_bar_stands_out() -> None:
-    assert draw_bars(np.full(49, 1 / 49), 7).count('class="last"') == 1
+    assert read_picture(draw_bars(np.full(49, 1 / 49), 7)).count('class="last"') == 1
 
 
 def test_the_page_explains_the_step_that_is_asked_for(models: Path) -> None:

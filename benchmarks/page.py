@@ -1,0 +1,140 @@
+"""The page in headless Chromium: how long a listener waits, and what it costs the server.
+
+    python benchmarks/page.py [--solos 50] [--quick]
+
+From the start of the server to the first sound ready; from a slider's release to
+the new sound ready, 20 beats with band; memory of the server after so many solos.
+"Ready" is when the browser has decoded the sound and would play it. CHROMIUM
+names the browser, or else the one on the path is taken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median, quantiles
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.timing import print_table
+
+READY = (
+    "document.querySelector('[data-testid=stBidiComponentIsolated]')?.shadowRoot?.querySelector('.player')"
+)
+WAIT_FOR_OTHER = f"""(before) => new Promise((done) => {{
+  const start = performance.now();
+  const look = () => {{
+    const id = {READY}?.dataset.id;
+    if (id && id !== before) done(performance.now() - start);
+    else setTimeout(look, 4);
+  }};
+  look();
+}})"""
+
+
+@contextmanager
+def server() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """The page on a free port; yields at once, before it answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", f"--server.port={port}"]
+    command += ["--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none"]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=ROOT, stdout=quiet, stderr=quiet) as process:  # noqa: S603 -- this Python
+        try:
+            yield process, f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def wait_for(url: str) -> None:
+    """Until the server answers."""
+    while True:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):  # noqa: S310 -- our own server
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.02)
+
+
+def first_sound(browser: Browser, url: str) -> Page:
+    """A page whose first sound is ready."""
+    page = browser.new_page()
+    page.goto(url)
+    page.wait_for_function(f"{READY}?.dataset.duration", timeout=60_000)
+    return page
+
+
+def release_to_sound(page: Page, times: int) -> list[float]:
+    """Milliseconds from releasing the temperature slider to the new sound, each time to another value."""
+    slider = page.get_by_role("slider", name="Temperature").first
+    slider.focus()
+    found = []
+    for i in range(times):
+        before = page.evaluate(f"{READY}.dataset.id")
+        page.keyboard.press("ArrowRight" if i % 16 < 8 else "ArrowLeft")
+        found.append(float(page.evaluate(WAIT_FOR_OTHER, before)))
+        page.wait_for_timeout(150)
+        if i % 8 == 7:  # other seeds, or the values would come round and be answered from memory
+            before = page.evaluate(f"{READY}.dataset.id")
+            page.get_by_role("button", name="New solo").click()
+            page.evaluate(WAIT_FOR_OTHER, before)
+            slider.focus()
+    return found
+
+
+def memory(pid: int) -> float:
+    """Resident megabytes of a process (Linux)."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--solos", type=int, default=50)
+    parser.add_argument("--quick", action="store_true", help="eight solos only")
+    options = parser.parse_args()
+    solos = 8 if options.quick else max(8, options.solos)
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright, server() as (process, url):
+        start = time.perf_counter()
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        wait_for(url)
+        page = first_sound(browser, url)
+        opened = time.perf_counter() - start
+        fresh = memory(process.pid)
+        start = time.perf_counter()
+        first_sound(browser, url).close()
+        again = time.perf_counter() - start
+        waits = sorted(release_to_sound(page, solos))
+        rows = [
+            ["server and browser start to first sound ready", f"{opened:.2f} s"],
+            ["a second visitor, to first sound ready", f"{again:.2f} s"],
+            [f"slider release to sound ready, median of {solos}", f"{median(waits):.0f} ms"],
+            ["the same, 95th percentile", f"{quantiles(waits, n=20)[-1]:.0f} ms"],
+            ["server's memory after the first solo", f"{fresh:.0f} MB"],
+            [f"after {solos} more", f"{memory(process.pid):.0f} MB"],
+        ]
+        browser.close()
+    print_table("The page in headless Chromium", ["", ""], rows)
+
+
+if __name__ == "__main__":
+    main()
