@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jazzlstm.chords import parse_chord
+from jazzlstm.errors import ModelFileError
+from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, REST
+from jazzlstm.features import Moment, first_moment, lay_out_harmony
+from jazzlstm.music import Change, Chart
+from jazzlstm.taste import Floats, Leanings, Taste, draw, leanings_of, weigh_lengths, weigh_pitches
+
+G7 = lay_out_harmony(Chart((Change(0.0, parse_chord("G7")),), beats=4.0))
+UNISON = 24
+TONES = [UNISON + step for step in range(-24, 25) if (60 + step) % 12 in (7, 11, 2, 5)]
+"""The intervals from middle C that reach a tone of G7."""
+
+
+def drawn(takes: int, values: int, seed: int = 0) -> Floats:
+    """What a network might say."""
+    return np.random.default_rng(seed).dirichlet(np.ones(values), takes)
+
+
+def pitches(said: Floats, moment: Moment | None = None, **taste: object) -> Floats:
+    moment = moment or first_moment(len(said))
+    return weigh_pitches(said, G7, moment, Taste(**taste))  # type: ignore[arg-type]
+
+
+def lengths(said: Floats, moment: Moment, taken: int, **taste: object) -> Floats:
+    return weigh_lengths(said, moment, np.full(len(said), taken), Taste(**taste))  # type: ignore[arg-type]
+
+
+def with_echo(takes: int, pitch: int, length: int, depth: int) -> Moment:
+    """Before the first note, with a motif in mind that went on so."""
+    return replace(first_moment(takes), echo=np.tile([pitch, length, depth], (takes, 1)))
+
+
+def test_plain_taste_is_what_the_network_says() -> None:
+    said = drawn(5, PITCH_VALUES)
+    np.testing.assert_allclose(pitches(said), said, atol=1e-12)
+    said = drawn(5, LENGTH_VALUES)
+    np.testing.assert_allclose(lengths(said, first_moment(5), 30), said, atol=1e-12)
+
+
+@given(st.integers(0, 999), st.floats(0.1, 2.0), st.floats(0.1, 1.0), st.floats(-1.0, 1.0))
+@settings(deadline=None)
+def test_no_knob_changes_the_share_of_rests(seed: int, heat: float, top_p: float, inside: float) -> None:
+    said = drawn(3, PITCH_VALUES, seed)
+    weighed = pitches(said, temperature=heat, top_p=top_p, inside=inside, leanings=Leanings(0.5, 0.5, 0.5))
+    np.testing.assert_allclose(weighed[:, REST], said[:, REST], atol=1e-12)
+    np.testing.assert_allclose(weighed.sum(axis=1), 1.0, atol=1e-12)
+
+
+def test_temperature_two_takes_the_square_root_of_the_odds() -> None:
+    said = drawn(1, PITCH_VALUES)
+    weighed = pitches(said, temperature=2.0)
+    assert weighed[0, 3] / weighed[0, 9] == pytest.approx(np.sqrt(said[0, 3] / said[0, 9]))
+    weighed = lengths(said[:, :LENGTH_VALUES], first_moment(1), 30, rhythm_temperature=2.0)
+    assert weighed[0, 3] / weighed[0, 9] == pytest.approx(np.sqrt(said[0, 3] / said[0, 9]))
+
+
+def test_pitch_and_rhythm_each_have_a_knob_of_their_own() -> None:
+    said = drawn(2, PITCH_VALUES)
+    np.testing.assert_allclose(pitches(said, rhythm_temperature=0.3), said, atol=1e-12)
+    said = drawn(2, LENGTH_VALUES)
+    cut = lengths(said, first_moment(2), 30, temperature=0.3, top_p=0.2)
+    np.testing.assert_allclose(cut, said, atol=1e-12)
+
+
+def test_the_coldest_temperature_plays_the_likeliest() -> None:
+    said = drawn(4, PITCH_VALUES)
+    likeliest = said[:, :REST].argmax(axis=1)
+    cold = pitches(said, temperature=0.01)
+    np.testing.assert_allclose(cold[range(4), likeliest], 1 - said[:, REST], rtol=0.05)
+
+
+@given(st.integers(0, 999), st.floats(0.1, 0.99))
+@settings(deadline=None)
+def test_top_p_keeps_the_fewest_intervals_that_make_it_up(seed: int, top_p: float) -> None:
+    said = drawn(1, PITCH_VALUES, seed)
+    shares = np.sort(said[0, :REST] / said[0, :REST].sum())[::-1]
+    fewest = int((np.cumsum(shares) - shares < top_p).sum())
+    kept = np.flatnonzero(pitches(said, top_p=top_p)[0, :REST])
+    assert set(kept) == set(np.argsort(-said[0, :REST])[:fewest])
+
+
+def test_top_p_does_not_choose_between_equals() -> None:
+    said = np.full((1, PITCH_VALUES), 1 / PITCH_VALUES)
+    np.testing.assert_allclose(pitches(said, top_p=0.3), said, atol=1e-12)
+
+
+@pytest.mark.parametrize("reference", [40, 60, 80])
+def test_pitches_out_of_range_are_never_played(reference: int) -> None:
+    weighed = pitches(drawn(1, PITCH_VALUES), first_moment(1, reference=reference), lowest=55, highest=70)
+    sounding = reference - 24 + np.flatnonzero(weighed[0, :REST])
+    assert sounding.tolist() == [p for p in range(55, 71) if abs(p - reference) <= 24]
+
+
+def test_where_nothing_is_in_reach_it_rests() -> None:
+    weighed = pitches(drawn(2, PITCH_VALUES), lowest=100, highest=110)
+    assert weighed.tolist() == [[0.0] * REST + [1.0]] * 2
+
+
+def test_inside_leans_towards_the_chord_and_outside_away_from_it() -> None:
+    said = drawn(1, PITCH_VALUES)
+    shares = [pitches(said, inside=inside)[0, TONES].sum() for inside in (-1.0, -0.5, 0.0, 0.5, 1.0)]
+    assert shares == sorted(shares)
+    assert shares[2] == pytest.approx(said[0, TONES].sum())
+    assert shares[4] > 1.3 * shares[2] > 1.3 * 1.3 * shares[0]
+
+
+def test_without_a_chord_inside_changes_nothing() -> None:
+    silence = lay_out_harmony(Chart((Change(0.0, parse_chord("NC")),), beats=4.0))
+    said = drawn(1, PITCH_VALUES)
+    np.testing.assert_allclose(
+        weigh_pitches(said, silence, first_moment(1), Taste(inside=1.0)), said, atol=1e-12
+    )
+
+
+def test_a_leaning_towards_chord_tones_on_the_beat_is_felt_on_the_beat_only() -> None:
+    said = drawn(1, PITCH_VALUES)
+    on, off = (
+        pitches(said, first_moment(1, onset=tick), leanings=Leanings(beat=1.0))[0, TONES].sum()
+        for tick in (12, 18)
+    )
+    assert on > off == pytest.approx(said[0, TONES].sum())
+
+
+def test_a_motif_in_mind_becomes_likelier_the_deeper_it_is() -> None:
+    said = drawn(1, PITCH_VALUES)
+    shares = [
+        pitches(said, with_echo(1, 30, 5, depth), leanings=Leanings(memory=0.4))[0, 30]
+        for depth in (0, 1, 3, 6)
+    ]
+    assert shares[0] == pytest.approx(said[0, 30])
+    assert shares == sorted(set(shares))
+
+
+def test_a_motif_that_comes_back_does_so_in_its_rhythm_and_only_then() -> None:
+    said, moment = drawn(1, LENGTH_VALUES), with_echo(1, 30, 5, 2)
+    came_back, went_elsewhere = (
+        lengths(said, moment, taken, leanings=Leanings(memory=0.4))[0, 5] for taken in (30, 31)
+    )
+    assert came_back > said[0, 5]
+    assert went_elsewhere == pytest.approx(said[0, 5])
+
+
+def test_weighing_leaves_what_the_network_said_untouched() -> None:
+    said, moment = drawn(1, LENGTH_VALUES), with_echo(1, 30, 5, 2)
+    before = said.copy()
+    lengths(said, moment, 30, leanings=Leanings(memory=1.0), rhythm_temperature=0.5)
+    assert (said == before).all()
+
+
+@pytest.mark.parametrize(("chance", "value"), [(0.0, 1), (0.2, 1), (0.25, 3), (0.7, 3), (0.999999, 3)])
+def test_a_draw_falls_where_the_chance_does_and_never_on_nothing(chance: float, value: int) -> None:
+    assert draw(np.array([[0.0, 0.25, 0.0, 0.75, 0.0]]), np.array([chance])).tolist() == [value]
+
+
+def test_draws_fall_as_the_probabilities_do() -> None:
+    said = drawn(1, LENGTH_VALUES)
+    chance = (np.arange(20_000) + 0.5) / 20_000
+    values = draw(np.repeat(said, len(chance), axis=0), chance)
+    np.testing.assert_allclose(np.bincount(values, minlength=LENGTH_VALUES) / 20_000, said[0], atol=1e-3)
+
+
+def test_leanings_come_from_the_models_story() -> None:
+    assert leanings_of({}) == Leanings()
+    assert leanings_of({"leanings": {"chord": 0.5, "memory": 1}}) == Leanings(chord=0.5, memory=1.0)
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"chord": "much"},
+        {"chord": 1e9},
+        {"chord": float("nan")},
+        {"swing": 1.0},
+        [1, 2],
+        "chord",
+        {"beat": None},
+    ],
+)
+def test_leanings_that_make_no_sense_are_refused(nonsense: object) -> None:
+    with pytest.raises(ModelFileError, match="leanings"):
+        leanings_of({"leanings": nonsense})
