@@ -23,7 +23,7 @@ from jazzlstm.music import TICKS_PER_BEAT, Chart, Note, Solo, Take
 from jazzlstm.network import Network
 from jazzlstm.sampler import UNDECIDED, Trace, sample
 from jazzlstm.settings import Settings
-from jazzlstm.taste import Taste, calibration_of
+from jazzlstm.taste import Taste, leanings_of
 
 LONGEST_PRIMER_BEATS = 64.0
 
@@ -73,7 +73,7 @@ def improvise(
             compass.lowest,
             compass.highest,
             settings.inside,
-            calibration_of(network.about),
+            leanings_of(network.about),
         ),
         prefix=prefix,
     )

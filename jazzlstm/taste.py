@@ -6,7 +6,7 @@ between playing and resting alone: sharpened, the network would never breathe.
 
 A leaning adds nats to the logarithm of some probabilities before they are
 normalised again. ``inside`` is the musician's: towards chord and scale tones, or
-away. A ``Calibration`` is the network's own: left to itself it hits somewhat fewer
+away. ``Leanings`` are the network's own: left to itself it hits somewhat fewer
 chord tones on the beat than in the solos it learnt from, and forgets its motifs;
 the few numbers that mend this are fitted once and stand in the model file.
 """
@@ -31,13 +31,13 @@ INSIDE_NATS = 2.0
 """What the knob adds to a chord tone at its end: e**2, about seven times as likely."""
 SCALE_SHARE = 0.5
 """Of that, what a scale tone gets that is no chord tone."""
-STRONGEST_CALIBRATION = 3.0
+STRONGEST_LEANING = 3.0
 _INTERVALS = np.arange(-WIDEST_INTERVAL, WIDEST_INTERVAL + 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """A network's own leanings, in nats; all zero for one that was never calibrated."""
+class Leanings:
+    """A network's own leanings, in nats; all zero for one that was never measured."""
 
     chord: float = 0.0
     """Towards chord tones, anywhere."""
@@ -47,22 +47,20 @@ class Calibration:
     """Towards what followed the last time, for each step of the echo's depth."""
 
     def __post_init__(self) -> None:
-        if not all(abs(getattr(self, item.name)) <= STRONGEST_CALIBRATION for item in fields(self)):
-            raise ModelFileError(
-                "the model's calibration is out of range: the file is damaged, fetch it again"
-            )
+        if not all(abs(getattr(self, item.name)) <= STRONGEST_LEANING for item in fields(self)):
+            raise ModelFileError("the model's leanings are out of range: the file is damaged, fetch it again")
 
 
-def calibration_of(about: Mapping[str, Any]) -> Calibration:
-    """The calibration in a model's story; none where it has none.
+def leanings_of(about: Mapping[str, Any]) -> Leanings:
+    """The leanings in a model's story; none where it has none.
 
     Raises:
         ModelFileError: it is there and makes no sense.
     """
     try:
-        return Calibration(**{name: float(value) for name, value in about.get("calibration", {}).items()})
+        return Leanings(**{name: float(value) for name, value in about.get("leanings", {}).items()})
     except (TypeError, ValueError, AttributeError) as exc:
-        raise ModelFileError("the model's calibration cannot be read: the file is damaged") from exc
+        raise ModelFileError("the model's leanings cannot be read: the file is damaged") from exc
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ class Taste:
     """The instrument's range, MIDI pitches."""
     inside: float = 0.0
     """-1 away from chord and scale tones, 0 as the network has it, 1 towards them."""
-    calibration: Calibration = Calibration()
+    leanings: Leanings = Leanings()
 
 
 def weigh_pitches(probabilities: Floats, harmony: Harmony, moment: Moment, taste: Taste) -> Floats:
@@ -97,10 +95,10 @@ def weigh_lengths(
     probabilities: Floats, moment: Moment, pitch_values: NDArray[np.int64], taste: Taste
 ) -> Floats:
     """P(length value) as ``taste`` has it, (takes, 31): a motif that comes back does so in its rhythm."""
-    if taste.calibration.memory:
+    if taste.leanings.memory:
         echoing = np.flatnonzero((moment.echo[:, 2] > 0) & (moment.echo[:, 0] == pitch_values))
         probabilities = probabilities.copy()
-        strength = taste.calibration.memory * moment.echo[echoing, 2]
+        strength = taste.leanings.memory * moment.echo[echoing, 2]
         probabilities[echoing, moment.echo[echoing, 1]] *= np.exp(strength)
     return _temper(probabilities, taste.rhythm_temperature)
 
@@ -115,15 +113,15 @@ def draw(probabilities: Floats, chance: Floats) -> NDArray[np.int64]:
 
 def _leaning(harmony: Harmony, moment: Moment, taste: Taste) -> Floats:
     """Nats for each interval, (takes, 49)."""
-    calibration = taste.calibration
+    leanings = taste.leanings
     tones, scale, on_beat = harmony.tones_above(moment)  # (takes, 12) twice, (takes,)
-    for_tones = INSIDE_NATS * taste.inside + calibration.chord + calibration.beat * on_beat  # (takes,)
+    for_tones = INSIDE_NATS * taste.inside + leanings.chord + leanings.beat * on_beat  # (takes,)
     for_scale = INSIDE_NATS * SCALE_SHARE * taste.inside
     above = for_tones[:, None] * tones + for_scale * (scale & ~tones)  # (takes, 12)
     leaning: Floats = above[:, _INTERVALS % 12]
-    if calibration.memory:
+    if leanings.memory:
         echoing = np.flatnonzero((moment.echo[:, 2] > 0) & (moment.echo[:, 0] < REST))
-        leaning[echoing, moment.echo[echoing, 0]] += calibration.memory * moment.echo[echoing, 2]
+        leaning[echoing, moment.echo[echoing, 0]] += leanings.memory * moment.echo[echoing, 2]
     return leaning
 
 
