@@ -11,6 +11,7 @@ import streamlit as st
 from jazzlstm.ui.lesson import lesson_page
 from jazzlstm.ui.looks import ICON
 from jazzlstm.ui.playing import play_page
+from jazzlstm.ui.retrain import retrain_page
 
 
 def main() -> None:
@@ -18,6 +19,7 @@ def main() -> None:
     st.set_page_config(page_title="Jazz LSTM", page_icon=str(ICON), layout="wide")
     pages = [
         st.Page(play_page, title="Play", url_path="play", default=True),
+        st.Page(retrain_page, title="Train your own", url_path="train"),
         st.Page(lesson_page, title="How it works", url_path="how-it-works"),
     ]
     page = st.navigation(pages, position="top")

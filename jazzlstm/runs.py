@@ -23,6 +23,7 @@ import contextlib
 import errno
 import importlib.util
 import logging
+import math
 import os
 import shutil
 import threading
@@ -34,8 +35,9 @@ from typing import TYPE_CHECKING, Any
 
 from jazzlstm.bundle import network_bytes, read_checkpoint, read_network, write_network, write_whole
 from jazzlstm.errors import InputError, JazzError, SettingsError
+from jazzlstm.features import Cast
 from jazzlstm.formats.solo_json import solo_as_json, solo_from_json
-from jazzlstm.lockers import Locker, read_json, write_json
+from jazzlstm.lockers import Locker, read_json, store_folder, write_json
 from jazzlstm.music import Solo
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.settings import Settings
@@ -50,9 +52,13 @@ MINUTES_VARIABLE = "JAZZLSTM_MOST_MINUTES"
 NOTES_VARIABLE = "JAZZLSTM_MOST_NOTES"
 WAYS = ("tune", "classic")
 """Recipes that a session may train by: teach the base a style, or from scratch in the original's way."""
+EPOCHS: Mapping[str, int] = {"tune": 12, "classic": 100}
+"""Epochs at most of each recipe, as ``recipes`` has them: the page must not load Keras to know."""
 ACTIVE = ("queued", "starting", "training", "measuring", "interrupted")
 DISK_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 BEAT_SECONDS = 1.0
+SECONDS_TO_BEGIN = 25.0
+"""To load Keras, trace the graph, and measure in the end."""
 FEWEST_NOTES = 60
 """Fewer are too few to learn a style from."""
 SAMPLE = Settings(tune="ii-V-I", beats=16, seed=7)
@@ -293,7 +299,8 @@ class _Pupil:
         self.order = run.order()
         self.before = status.seconds
         self.started = time.monotonic()
-        self.checked = 0.0
+        self.pace = 0.0
+        """Seconds an epoch."""
 
     def learn(self) -> str:
         """All of it; whatever goes wrong becomes a sentence in the status."""
@@ -349,6 +356,7 @@ class _Pupil:
             "data": {"solos": len(learnt) + len(held_out), "notes": self.status.notes},
         }
         network = replace(network, about={**network.about, **story})
+        note_pace(self.pace, 1, self.status.notes, network.parameters)
         name = self.run.keep_model(network)
         if state == "done":
             self._tell(state="measuring", model=name, best_epoch=network.about["best_epoch"])
@@ -400,6 +408,7 @@ class _Pupil:
             best_epoch=min(history, key=lambda epoch: epoch["held_out_loss"])["epoch"],
             seconds_left=progress.seconds_left,
         )
+        self.pace = progress.seconds / max(1, progress.epoch - progress.resumed_at)
 
     def _play(self, epoch: int) -> bool:
         """Four bars by the best network so far; a run does not end because they can't be played."""
@@ -453,6 +462,38 @@ def _cut(solo: Solo, held_out: float) -> tuple[Solo, Solo]:
     border = solo.notes[place].start // solo.chart.metre.bar_beats * solo.chart.metre.bar_beats
     first = tuple(note for note in solo.notes if note.start < border)
     return solo.with_notes(first), solo.with_notes(solo.notes[len(first) :])
+
+
+def estimate_minutes(order: Order, notes: int, base: Network | None) -> float:
+    """About how long a run takes at most on this host, which learns its own pace from run to run."""
+    epochs = order.epochs or EPOCHS[order.way]
+    parameters = base.parameters if base else classic_parameters(order.units or 64)
+    learning = epochs * notes * _seconds_a_note(parameters) * read_pace()
+    return float(min(order.minutes, (SECONDS_TO_BEGIN + learning) / 60))
+
+
+def classic_parameters(units: int) -> int:
+    """Weights of a network in the original's way, nobody's in particular."""
+    config = ModelConfig(units=units, layers=1, who_units=0, length_units=64, sequence_length=30)
+    return sum(math.prod(shape) for shape in config.shapes(Cast()).values())
+
+
+def _seconds_a_note(parameters: int) -> float:
+    """Measured on two cores with TensorFlow: a fixed part, and one that grows with the network."""
+    return 25e-6 + 90e-12 * parameters
+
+
+def read_pace() -> float:
+    """How much slower than the measured machine this one trains; 1 until it has trained something."""
+    pace = read_json(store_folder() / "pace.json").get("pace", 1.0)
+    return float(pace) if isinstance(pace, int | float) and 0.05 < pace < 50 else 1.0
+
+
+def note_pace(seconds: float, epochs: int, notes: int, parameters: int) -> None:
+    """Remember how fast a run was, half the old and half the new."""
+    if epochs and notes and seconds > 0:
+        new = seconds / (epochs * notes * _seconds_a_note(parameters))
+        write_json(store_folder() / "pace.json", {"pace": (read_pace() + new) / 2})
 
 
 def epochs_to_hear(epochs: int) -> tuple[int, ...]:

@@ -62,6 +62,12 @@ class TrainingPlan:
     """Epochs without a better held-out loss after which training stops."""
     averaging: float = 0.0
     """Momentum of the running average of weights that is kept instead of the last; 0 keeps the last."""
+    base_share: float = 0.0
+    """How much of the base stays in the weights that are kept, on the way from it to what was learnt.
+
+    A network taught a style forgets the rest; half-way it has most of the style and has
+    forgotten little. Source: Wortsman et al., Robust fine-tuning of zero-shot models (2022).
+    """
     seed: int = 0
 
     @property
@@ -198,6 +204,7 @@ class _Trainer:
         self.state = _Run()
         self.model = network.training
         self.fingerprint = _fingerprint(plan, network, [*learnt, *kept])
+        self.first_weights = _copies(self.model.trainable_variables)
         self.optimizer = self._optimizer()
         self.model.compile(optimizer=self.optimizer, loss={"pitch": _nats(), "length": _nats()})
         self.optimizer.build(self.model.trainable_variables)
@@ -236,7 +243,7 @@ class _Trainer:
             loss = self._learn()
             if loss is None:
                 break
-            with self._averaged():
+            with self._as_kept():
                 held_out_loss = self.held_out_loss()
                 self._note(loss, held_out_loss)
             if checkpoint:
@@ -290,17 +297,22 @@ class _Trainer:
         )
 
     @contextmanager
-    def _averaged(self) -> Iterator[None]:
-        """Within, the model plays with the running average of its weights, if the plan keeps one."""
+    def _as_kept(self) -> Iterator[None]:
+        """Within, the model plays with the weights that would be kept: averaged, mixed with the base's."""
         if keras.backend.backend() == "jax":  # between batches JAX keeps the weights to itself
             self.model.jax_state_sync()
-        if not self.plan.averaging:
+        if not self.plan.averaging and not self.plan.base_share:
             yield
             return
         variables = self.model.trainable_variables
         own = _copies(variables)
-        self.optimizer.finalize_variable_values(variables)
-        _assign(variables, _copies(variables))  # a copy each: JAX gives the optimizer's own arrays away
+        if self.plan.averaging:
+            self.optimizer.finalize_variable_values(variables)
+        kept = _copies(variables)  # a copy each: JAX gives the optimizer's own arrays away
+        share = np.float32(self.plan.base_share)
+        _assign(
+            variables, [new + share * (old - new) for new, old in zip(kept, self.first_weights, strict=True)]
+        )
         yield
         _assign(variables, own)
 

@@ -9,6 +9,8 @@
     player.py        the player component; its HTML, CSS and JavaScript lie in player/
     downloads.py     files to take away, made when they are asked for
     lesson.py        the page "How it works"; pictures.py draws for it
+    retrain.py       the page "Train your own": retrain_music.py, retrain_run.py, retrain_after.py
+    belongings.py    what belongs to this visitor: a locker, and the networks in it
     looks.py         the page's style sheet
 
 Music is improvised, arranged and rendered here in the page's process, with

@@ -26,6 +26,7 @@ from jazzlstm.network import Network
 from jazzlstm.pitchnames import FLAT_NAMES
 from jazzlstm.settings import Settings
 from jazzlstm.tunes import TUNES
+from jazzlstm.ui.belongings import open_named
 from jazzlstm.ui.packet import Packet, Programme, make_packet
 
 PERFORMANCES_KEPT = 24
@@ -65,7 +66,7 @@ def give_concert(model: str, settings: Settings, chosen: int = 0) -> Concert:
     Raises:
         JazzError: the settings ask for what can't be played, or sound can't be made.
     """
-    network = studio.open_model(model)
+    network = open_named(model)
     piece, performances = improvise_takes(network, settings)
     chosen = chosen if chosen < len(performances) else 0
     packet = render_packet(network, settings, chosen)

@@ -23,6 +23,7 @@ from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.keys import MAJOR_TONICS, MINOR_TONICS, guess_key, parse_key
 from jazzlstm.settings import RANGES, Settings
 from jazzlstm.tunes import FEELS, TUNES
+from jazzlstm.ui.belongings import own_models
 
 OWN = "own changes"
 """The entry of the tune picker that opens the text field."""
@@ -271,8 +272,14 @@ def _who(controls: Controls, models: Sequence[str], cast: Cast) -> None:
     voices = {short: each.name for short, each in INSTRUMENTS.items()}
     _choice(controls, "instrument", "Instrument", voices, "the player’s own", "What plays the solo.", voices)
     if len(models) > 1:
+        own = own_models()
         st.selectbox(
-            "Network", models, key="model", help="Which trained network improvises.", persist_state="session"
+            "Network",
+            models,
+            key="model",
+            format_func=lambda name: own.get(name, name),
+            help="Which trained network improvises.",
+            persist_state="session",
         )
     controls.slots["model"] = st.empty()
 

@@ -16,6 +16,7 @@ from jazzlstm.errors import JazzError, ModelFileError
 from jazzlstm.features import Cast
 from jazzlstm.ui import session
 from jazzlstm.ui.address import FINGERPRINT, MODEL, TAKE, read_address, read_take, write_address
+from jazzlstm.ui.belongings import open_named, own_models
 from jazzlstm.ui.concert import Concert, engrave_part, fingerprint_of, give_concert
 from jazzlstm.ui.controls import DEFAULTS, Controls, set_widgets, show_controls
 from jazzlstm.ui.downloads import show_downloads
@@ -30,7 +31,7 @@ def play_page() -> None:
     """Changes in, solo out."""
     wear_looks()
     st.html('<div class="masthead"><h1>Jazz LSTM</h1><p>A network improvises over your changes.</p></div>')
-    models = studio.list_models()
+    models = (*studio.list_models(), *own_models())
     if not models:
         st.error("There is no model in the folder models/: train one with `python -m jazzlstm train`.")
         return
@@ -58,9 +59,7 @@ def _model_has_changed(fingerprint: str, model: str, models: tuple[str, ...]) ->
     if model and model not in models:
         return True
     try:
-        return bool(fingerprint) and fingerprint != fingerprint_of(
-            studio.open_model(st.session_state["model"])
-        )
+        return bool(fingerprint) and fingerprint != fingerprint_of(open_named(st.session_state["model"]))
     except ModelFileError:
         return True
 
@@ -84,7 +83,7 @@ def _music_stand(models: tuple[str, ...]) -> None:
 
 def _cast(model: str) -> Cast:
     try:
-        return studio.open_model(model).cast
+        return open_named(model).cast
     except JazzError:
         return Cast()
 

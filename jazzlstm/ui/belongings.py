@@ -1,0 +1,91 @@
+"""What belongs to this visitor: a locker, and the networks in it, by names that give nothing away.
+
+The locker's number is its key. It stands in the address of the visitor's own
+training page, so that the page can be closed and opened again, and in nothing
+that is shared: to the other pages a model of one's own is "own-001".
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from jazzlstm import studio
+from jazzlstm.errors import InputError, ModelFileError
+from jazzlstm.lockers import Locker, new_locker, open_locker
+from jazzlstm.network import Network
+
+MINE = "mine"
+"""The parameter of the address that holds the locker's number."""
+PREFIX = "own-"
+_NUMBER = "locker"
+
+
+def visitor_locker() -> Locker | None:
+    """The locker that the address or this session names; None when there is none yet.
+
+    Raises:
+        InputError: it has expired, or was deleted.
+    """
+    number = st.query_params.get(MINE) or st.session_state.get(_NUMBER)
+    if not number:
+        return None
+    try:
+        locker = open_locker(number)
+    except InputError:
+        forget_locker()
+        raise
+    _remember(locker)
+    return locker
+
+
+def claim_locker() -> Locker:
+    """The visitor's locker, a new one if need be; its number goes into the address."""
+    locker = visitor_locker() or new_locker()
+    _remember(locker)
+    return locker
+
+
+def forget_locker() -> None:
+    """The address and the session know nothing of it any more."""
+    st.session_state.pop(_NUMBER, None)
+    if MINE in st.query_params:
+        del st.query_params[MINE]
+
+
+def _remember(locker: Locker) -> None:
+    st.session_state[_NUMBER] = locker.number
+    if st.query_params.get(MINE) != locker.number:
+        st.query_params[MINE] = locker.number
+
+
+def own_models() -> dict[str, str]:
+    """The visitor's networks: the name they go by here, and the name their owner gave them."""
+    number = st.session_state.get(_NUMBER)
+    if not number:
+        return {}
+    try:
+        paths = open_locker(number).model_paths()
+    except InputError:
+        return {}
+    found = {}
+    for path in paths:
+        try:
+            found[PREFIX + path.stem] = studio.open_model(str(path)).name
+        except ModelFileError:
+            continue
+    return found
+
+
+def open_named(name: str) -> Network:
+    """A model that ships, or one of the visitor's own.
+
+    Raises:
+        ModelFileError: there is none, or it cannot be read.
+    """
+    if not name.startswith(PREFIX):
+        return studio.open_model(name)
+    try:
+        folder = open_locker(st.session_state.get(_NUMBER, "")).models
+    except InputError as exc:
+        raise ModelFileError("your own networks have expired or were deleted: train or upload again") from exc
+    return studio.open_model(str(folder / f"{name.removeprefix(PREFIX)}.safetensors"))
