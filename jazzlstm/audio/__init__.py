@@ -2,6 +2,7 @@
 
     sound.py         Sound: samples and their rate
     soundfont.py     which SoundFont plays, and where it is
+    balance.py       what a SoundFont has too loud or too soft, put right
     synthesizer.py   one MIDI file to raw sound, by RustySynth or FluidSynth
     fluidsynth.py    FluidSynth through its system library, where RustySynth is missing
     loudness.py      how loud it is: LUFS (BS.1770) and true peak

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from jazzlstm.audio.balance import rebalance
 from jazzlstm.audio.fluidsynth import render_with_fluidsynth
 from jazzlstm.audio.soundfont import find_soundfont, read_soundfont
 from jazzlstm.errors import RenderError
@@ -54,7 +55,7 @@ def synthesize(midi: bytes, *, soundfont: str | Path | None = None) -> NDArray[n
         if key in _cache:
             _cache.move_to_end(key)
             return _cache[key]
-    samples = _render(_ring_out(midi), font)
+    samples = _render(_prepare(midi, font), font)
     samples.setflags(write=False)
     with _lock:
         _cache[key] = samples
@@ -63,8 +64,8 @@ def synthesize(midi: bytes, *, soundfont: str | Path | None = None) -> NDArray[n
     return samples
 
 
-def _ring_out(midi: bytes) -> bytes:
-    """The file with silence appended: a track more, whose only event is its late end."""
+def _prepare(midi: bytes, font: Path) -> bytes:
+    """The file in the font's balance, with silence appended: a track whose only event is its late end."""
     import mido
 
     try:
@@ -78,6 +79,7 @@ def _ring_out(midi: bytes) -> bytes:
             "rendered: choose fewer beats or a faster tempo"
         )
     tail = ticks + round(mido.second2tick(TAIL_SECONDS, file.ticks_per_beat, tempo))
+    rebalance(file, font)
     file.type = 1
     file.tracks.append(mido.MidiTrack([mido.MetaMessage("end_of_track", time=tail)]))
     buffer = BytesIO()

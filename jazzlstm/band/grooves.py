@@ -21,14 +21,12 @@ JAZZ_KIT, BRUSH_KIT, STANDARD_KIT = 32, 40, 0
 
 VELOCITIES: Mapping[int, int] = MappingProxyType(
     {
-        RIDE: 104, RIDE_BELL: 92, PEDAL_HAT: 84, CLOSED_HAT: 92, OPEN_HAT: 80, CRASH: 66, CHINA: 60,
+        RIDE: 66, RIDE_BELL: 60, PEDAL_HAT: 84, CLOSED_HAT: 88, OPEN_HAT: 80, CRASH: 50, CHINA: 44,
         KICK: 52, SNARE: 50, CROSS_STICK: 50, LOW_TOM: 58, MID_TOM: 58, HIGH_TOM: 58,
     }
 )  # fmt: skip
-"""A plain stroke. The cymbals of small SoundFonts are soft, and the ride leads the band."""
-BRUSH_VELOCITIES: Mapping[int, int] = MappingProxyType(
-    {BRUSH_TAP: 74, BRUSH_SLAP: 72, BRUSH_SWIRL: 84, RIDE: 64}
-)
+"""A plain stroke, in a kit where equal strokes are equally loud but for the hi-hats, which are soft."""
+BRUSH_VELOCITIES: Mapping[int, int] = MappingProxyType({BRUSH_TAP: 74, BRUSH_SLAP: 72, BRUSH_SWIRL: 84})
 
 Choices = tuple[tuple[float, str], ...]
 

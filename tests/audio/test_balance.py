@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import mido
+
+from jazzlstm.audio.balance import BALANCES, DRUM_CHANNEL, VOLUME, rebalance
+
+BUNDLED = Path("TimGM6mb.sf2")
+RIDE, SNARE = 51, 38
+
+
+def piece(volume: int = 60, velocity: int = 66) -> mido.MidiFile:
+    """A trombone's fader, the drums' fader, a stroke on the ride and one on the snare."""
+    track = mido.MidiTrack(
+        [
+            mido.Message("program_change", program=57),
+            mido.Message("control_change", control=VOLUME, value=volume),
+            mido.Message("control_change", channel=DRUM_CHANNEL, control=VOLUME, value=volume),
+            mido.Message("note_on", channel=DRUM_CHANNEL, note=RIDE, velocity=velocity),
+            mido.Message("note_on", channel=DRUM_CHANNEL, note=SNARE, velocity=velocity),
+            mido.Message("note_on", channel=DRUM_CHANNEL, note=RIDE, velocity=0),
+        ]
+    )
+    return mido.MidiFile(type=1, tracks=[track])
+
+
+def figures(file: mido.MidiFile) -> list[int]:
+    return [
+        m.velocity if m.type == "note_on" else m.value for m in file.tracks[0] if m.type != "program_change"
+    ]
+
+
+def test_the_bundled_font_gets_its_ride_and_its_winds_lifted() -> None:
+    file = piece()
+    rebalance(file, BUNDLED)
+    table = BALANCES[BUNDLED.name]
+    assert figures(file) == [
+        round(60 * table.faders[57]),
+        round(60 * table.drums),
+        round(66 * table.strokes[RIDE]),
+        66,
+        0,
+    ]
+
+
+def test_an_unknown_font_is_taken_as_it_is() -> None:
+    file, before = piece(), piece()
+    rebalance(file, Path("FluidR3_GM.sf2"))
+    assert figures(file) == figures(before)
+
+
+def test_nothing_is_pushed_beyond_midi() -> None:
+    file = piece(volume=127, velocity=127)
+    rebalance(file, BUNDLED)
+    assert max(figures(file)) == 127
+    file.save(file=BytesIO())
