@@ -39,8 +39,8 @@ _FEELS = (
 
 FEELS: Mapping[str, Feel] = MappingProxyType({feel.name: feel for feel in _FEELS})
 
-SLOWEST_TRUSTED = 100.0
-"""Quarters a minute. Slower, WJazzD has too few pairs of eighths, and its first row goes on."""
+MOST_LATE = 0.05
+"""Seconds by which a soloist lays back at the most: as far as the tables go, at their slowest tempo."""
 BAND_WANDER, SOLO_WANDER = 0.003, 0.007
 """Seconds. The database's own spread, 20 to 30 ms, holds what it cannot know of each beat's true place,
 and people mean most of it; added blindly it sounds like a stumble."""
@@ -65,10 +65,11 @@ def band_time(feel: Feel, tempo: float) -> TimeFeel:
 def solo_time(feel: Feel, tempo: float) -> TimeFeel:
     """How the soloist stands in time: behind the beat, together on the off-beat."""
     table = tables.SWING_TIMING if feel.swings else tables.STRAIGHT_TIMING
-    on = _at(tempo, table, 1)
+    most = MOST_LATE * tempo / 60
+    on = min(most, _at(tempo, table, 1))
     if feel.swings:
         return TimeFeel(off_beat(feel, tempo), on, 0.0, tables.LATE_TRIPLET, SOLO_WANDER)
-    late = _at(tempo, table, 2) - 0.5
+    late = min(most, _at(tempo, table, 2) - 0.5)
     return TimeFeel(0.5, min(on, late), late, tables.LATE_SIXTEENTH, SOLO_WANDER)
 
 

@@ -69,6 +69,13 @@ def test_the_soloist_lays_back_on_the_beat_and_meets_the_ride_off_it() -> None:
     assert solo.off_beat + solo.late_off_beat == band.off_beat
 
 
+@pytest.mark.parametrize("feel", sorted(FEELS))
+@pytest.mark.parametrize("tempo", [40, 66, 120, 200, 320])
+def test_laying_back_is_never_dragging(feel: str, tempo: float) -> None:
+    time = solo_time(FEELS[feel], tempo)
+    assert max(time.late_on_beat, time.late_off_beat) * 60 / tempo <= 0.0501  # seconds
+
+
 def test_so_his_own_eighths_are_straighter_than_the_drummers() -> None:
     solo, band = solo_time(FEELS["swing"], 150), band_time(FEELS["swing"], 150)
     long = solo.off_beat - solo.late_on_beat
