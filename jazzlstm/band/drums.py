@@ -6,7 +6,6 @@ bar, and never hits with the same strength twice.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -154,7 +153,7 @@ def read_strokes(text: str) -> tuple[tuple[int, Hit], ...]:
     for word in text.split():
         letter = next(sign for sign in word if sign in LETTERS)
         hit = read_counts(word.replace(letter, "", 1))[0]
-        pairs.append((LETTERS[letter], replace(hit, strength=hit.strength)))
+        pairs.append((LETTERS[letter], hit))
     return tuple(pairs)
 
 

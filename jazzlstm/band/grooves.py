@@ -12,21 +12,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-KICK, CROSS_STICK, SNARE, CLAP, LOW_TOM, CLOSED_HAT, PEDAL_HAT = 36, 37, 38, 39, 41, 42, 44
-MID_TOM, OPEN_HAT, HIGH_TOM, CRASH, RIDE, RIDE_BELL, CHINA = 47, 46, 50, 49, 51, 53, 52
-BRUSH_TAP, BRUSH_SLAP, BRUSH_SWIRL = 38, 39, 40
+KICK, CROSS_STICK, SNARE, LOW_TOM, CLOSED_HAT, PEDAL_HAT = 36, 37, 38, 41, 42, 44
+MID_TOM, OPEN_HAT, HIGH_TOM, CRASH, RIDE = 47, 46, 50, 49, 51
+BRUSH_TAP, BRUSH_SWIRL = 38, 40
 """General MIDI's drum keys; in the brush kit the snare's keys hold the brushes."""
 
 JAZZ_KIT, BRUSH_KIT, STANDARD_KIT = 32, 40, 0
 
 VELOCITIES: Mapping[int, int] = MappingProxyType(
     {
-        RIDE: 66, RIDE_BELL: 60, PEDAL_HAT: 84, CLOSED_HAT: 88, OPEN_HAT: 80, CRASH: 50, CHINA: 44,
+        RIDE: 66, PEDAL_HAT: 84, CLOSED_HAT: 88, OPEN_HAT: 80, CRASH: 50,
         KICK: 52, SNARE: 50, CROSS_STICK: 50, LOW_TOM: 58, MID_TOM: 58, HIGH_TOM: 58,
     }
 )  # fmt: skip
 """A plain stroke, in a kit where equal strokes are equally loud but for the hi-hats, which are soft."""
-BRUSH_VELOCITIES: Mapping[int, int] = MappingProxyType({BRUSH_TAP: 74, BRUSH_SLAP: 72, BRUSH_SWIRL: 84})
+BRUSH_VELOCITIES: Mapping[int, int] = MappingProxyType({BRUSH_TAP: 74, BRUSH_SWIRL: 84})
 
 Choices = tuple[tuple[float, str], ...]
 

@@ -17,6 +17,8 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jazzlstm.music import Chord
 
 SPREAD = 19
@@ -50,24 +52,51 @@ def degrees(chord: Chord, voices: int, *, resolves_to_minor: bool = False) -> tu
 
     ``resolves_to_minor`` darkens a plain dominant: its ninth is flat before a minor tonic.
     """
-    tones, tensions = chord.tones, chord.tensions
-    third: int | None = next((tone for tone in (4, 3, 5, 2) if tone in tones), None)
-    seventh = next((tone for tone in (10, 11, 9) if tone in tones), None)
-    fifth = next((tone for tone in (7, 6, 8) if tone in tones), None)
-    plain = [tone for tone in (third, seventh) if tone is not None]
-    colours = [tone for tone in tensions if tone not in plain]
-    if third == 4 and seventh == 10 and resolves_to_minor and not tensions:
-        colours += [1]
-    colours += [tone for tone in tones if tone not in (0, third, seventh, fifth, *colours)]
-    ninth = [2] if 2 in chord.scale and not {1, 3} & set(colours) - set(plain) else []
-    sixth = [9] if 9 in chord.scale and seventh != 9 and third == 4 and fifth == 7 else []
-    if seventh is None or seventh == 9:  # a triad or a sixth chord
-        rest = [*colours, *([fifth] if fifth is not None else []), *ninth, *(sixth if not seventh else [])]
-    elif third == 4 and seventh == 10:  # a dominant takes its thirteenth for its fifth
-        rest = [*colours, *ninth, *(sixth if not resolves_to_minor else []), *([fifth] if fifth else [])]
+    third, fifth, seventh = (_first(chord, choices) for choices in (THIRDS, FIFTHS, SEVENTHS))
+    guides = [tone for tone in (third, seventh) if tone is not None]
+    asked = [tone for tone in (*chord.tensions, *chord.tones) if tone not in (0, third, fifth, seventh)]
+    is_dominant = (third, seventh) == (4, 10)
+    colours = list(asked)
+    if not (is_dominant and resolves_to_minor):
+        colours += _usual_colours(chord, asked, is_dominant, has_seventh=seventh in (10, 11))
+    elif not asked:
+        colours = [1]
+    fifths = [fifth] if fifth is not None else []
+    if is_dominant:  # an altered fifth is a colour too; a perfect one is left out first
+        rest = [*colours, *fifths] if fifth == 7 else [*colours[:1], *fifths, *colours[1:]]
     else:
-        rest = [*colours, *([fifth] if fifth is not None else []), *ninth]
-    return tuple(dict.fromkeys([*plain, *rest, *tones[:1]]))[:voices]
+        rest = [*asked, *fifths, *colours]
+    return tuple(dict.fromkeys([*guides, *rest, *chord.tones[:1]]))[:voices]
+
+
+THIRDS, FIFTHS, SEVENTHS))
+    guides = [tone for tone in (third, seventh) if tone is not None]
+    asked = [tone for tone in (*chord.tensions, *chord.tones) if tone not in (0, third, fifth, seventh)]
+    is_dominant = (third, seventh) == (4, 10)
+    if is_dominant and resolves_to_minor and not asked:
+        colours = [1]
+    else:
+        colours = [*asked, *_usual_colours(chord, asked, is_dominant, has_seventh=seventh in (10, 11))]
+    fifths = [fifth] if fifth is not None else []
+    rest = [*colours, *fifths] if is_dominant else [*asked, *fifths, *colours]
+    return tuple(dict.fromkeys([*guides, *rest, *chord.tones[:1]]))[:voices]
+
+
+THIRDS, FIFTHS, SEVENTHS = (4, 3, 5, 2), (7, 6, 8), (10, 11, 9)
+"""What can stand for each: a suspended fourth for the third, a sixth for the seventh."""
+
+
+def _first(chord: Chord, choices: Sequence[int]) -> int | None:
+    return next((tone for tone in choices if tone in chord.tones), None)
+
+
+def _usual_colours(chord: Chord, asked: Sequence[int], is_dominant: bool, *, has_seventh: bool) -> list[int]:
+    """What a pianist adds unasked: the ninth; the thirteenth to a dominant; the sixth to a plain triad."""
+    is_diminished = {3, 6} <= set(chord.tones)
+    ninth = [2] if 2 in chord.scale and not is_diminished and not {1, 3} & set(asked) else []
+    adds_sixth = is_dominant or (not has_seventh and 4 in chord.tones)
+    sixth = [9] if adds_sixth and 9 in chord.scale and 7 in chord.tones else []
+    return ninth + sixth
 
 
 def voice(
