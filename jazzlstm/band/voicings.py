@@ -47,6 +47,10 @@ REACHES = {
 """By comping instrument; "shells" are the guitar's three notes for four to the bar."""
 
 
+THIRDS, FIFTHS, SEVENTHS = (4, 3, 5, 2), (7, 6, 8), (10, 11, 9)
+"""What can stand for each: a suspended fourth for the third, a sixth for the seventh."""
+
+
 def degrees(chord: Chord, voices: int, *, resolves_to_minor: bool = False) -> tuple[int, ...]:
     """Semitones above the root to play, the guide tones first.
 
@@ -67,23 +71,6 @@ def degrees(chord: Chord, voices: int, *, resolves_to_minor: bool = False) -> tu
     else:
         rest = [*asked, *fifths, *colours]
     return tuple(dict.fromkeys([*guides, *rest, *chord.tones[:1]]))[:voices]
-
-
-THIRDS, FIFTHS, SEVENTHS))
-    guides = [tone for tone in (third, seventh) if tone is not None]
-    asked = [tone for tone in (*chord.tensions, *chord.tones) if tone not in (0, third, fifth, seventh)]
-    is_dominant = (third, seventh) == (4, 10)
-    if is_dominant and resolves_to_minor and not asked:
-        colours = [1]
-    else:
-        colours = [*asked, *_usual_colours(chord, asked, is_dominant, has_seventh=seventh in (10, 11))]
-    fifths = [fifth] if fifth is not None else []
-    rest = [*colours, *fifths] if is_dominant else [*asked, *fifths, *colours]
-    return tuple(dict.fromkeys([*guides, *rest, *chord.tones[:1]]))[:voices]
-
-
-THIRDS, FIFTHS, SEVENTHS = (4, 3, 5, 2), (7, 6, 8), (10, 11, 9)
-"""What can stand for each: a suspended fourth for the third, a sixth for the seventh."""
 
 
 def _first(chord: Chord, choices: Sequence[int]) -> int | None:
