@@ -255,6 +255,21 @@ def test_pointing_at_a_note_tells_what_else_was_likely(visit: Visit) -> None:
     raise AssertionError("no note answered the pointer")
 
 
+def test_zooming_shows_fewer_bars_and_the_network_s_view_can_be_put_away(visit: Visit) -> None:
+    visit.open()
+    content = visit.page.locator(".content")
+    before = content.bounding_box()
+    visit.button("Show fewer bars").click()
+    after = content.bounding_box()
+    assert before and after
+    assert after["width"] > 1.5 * before["width"]
+    visit.button("Show more bars").click()
+    heat = visit.button("Network’s view")
+    heat.click()
+    expect(heat).to_have_attribute("aria-pressed", "false")
+    assert visit.faults == []
+
+
 def test_sheet_music_lights_the_note_that_sounds(visit: Visit) -> None:
     visit.open()
     visit.button("Sheet music").click()
