@@ -17,6 +17,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -134,7 +135,7 @@ def our_lines(seeds: int) -> Iterator[list[Beat | None]]:
 
 def human_lines(path: Path) -> Iterator[list[Beat | None]]:
     """The bass of every swinging 4/4 solo between 110 and 260, beat by beat."""
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         solos = database.execute(
             "SELECT melid FROM solo_info WHERE rhythmfeel = 'SWING' AND signature = '4/4' "
             "AND avgtempo BETWEEN 110 AND 260"

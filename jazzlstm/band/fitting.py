@@ -18,6 +18,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections import defaultdict
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,7 +90,7 @@ def read_recordings(path: Path) -> list[Recording]:
     """Every solo of a copy of the database."""
     if not path.is_file():
         raise InputError(f"there is no file {path}: give the path of wjazzd.db")
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         try:
             solos = database.execute(
                 "SELECT melid, rhythmfeel, instrument, signature FROM solo_info"

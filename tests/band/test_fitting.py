@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ BEAT = 0.4
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Swung eighths: on the beat 0.1 beats late, off it at 0.65; high notes louder; 80 % legato."""
     path = tmp_path_factory.mktemp("wjazzd") / "wjazzd.db"
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript(
             """CREATE TABLE solo_info (melid INTEGER, rhythmfeel TEXT, instrument TEXT, signature TEXT);
                CREATE TABLE beats (melid INTEGER, onset REAL, bar INTEGER, beat INTEGER);
@@ -92,6 +93,7 @@ def test_a_missing_file_and_another_database_are_refused(tmp_path: Path) -> None
     with pytest.raises(InputError, match="there is no file"):
         read_recordings(tmp_path / "none.db")
     other = tmp_path / "other.db"
-    sqlite3.connect(other).execute("CREATE TABLE t (x)")
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute("CREATE TABLE t (x)")
     with pytest.raises(InputError, match="not the Weimar Jazz Database"):
         read_recordings(other)
