@@ -30,6 +30,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.timing import print_table
 
+ROOT = Path(__file__).resolve().parents[1]
 READY = (
     "document.querySelector('[data-testid=stBidiComponentIsolated]')?.shadowRoot?.querySelector('.player')"
 )
