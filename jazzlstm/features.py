@@ -118,6 +118,17 @@ class Moment:
     since_rest: NDArray[np.int64]
     echo: NDArray[np.int64]
 
+    def keep(self, rows: NDArray[np.int64]) -> Moment:
+        """Some of the n, in the order given."""
+        return Moment(
+            self.onset[rows],
+            self.reference[rows],
+            self.last_pitch[rows],
+            self.last_length[rows],
+            self.since_rest[rows],
+            self.echo[rows],
+        )
+
 
 def lay_out_harmony(chart: Chart) -> Harmony:
     """Lay one pass through ``chart`` on the grid; beyond it the form starts over."""

@@ -44,6 +44,12 @@ class Memory:
         self._events += 1
         return self._echo(self._agreement[:, : now + 1])
 
+    def keep(self, rows: NDArray[np.int64]) -> None:
+        """Forget all solos but these."""
+        self._pitch, self._length, self._agreement = (
+            array[rows] for array in (self._pitch, self._length, self._agreement)
+        )
+
     def _echo(self, agreement: NDArray[np.int64]) -> NDArray[np.int64]:
         solos, places = agreement.shape
         every = np.arange(solos)

@@ -78,6 +78,12 @@ class Stepper:
             new_states += [h, c]
         return np.hstack(new_states[::2]), new_states
 
+    def keep(self, rows: NDArray[np.int64], states: list[Floats]) -> list[Floats]:
+        """Go on with some of the takes only; returns their states."""
+        if self.biases[0].ndim == 2 and len(self.biases[0]) > 1:
+            self.biases[0] = self.biases[0][rows]
+        return [state[rows] for state in states]
+
     def _feature_product(self, features: NDArray[np.uint8]) -> Floats:
         if len(features) > SPARSE_TAKES:
             product: Floats = features.astype(self.dtype) @ self.feature_kernel
@@ -153,22 +159,36 @@ def sample(
     moment, states, memory = first_moment(takes), stepper.start(takes), Memory(takes)
     # two draws a step, (takes, steps, 2): an event lasts a tick at least, so ticks are steps enough
     chance = np.stack([np.random.Generator(np.random.PCG64(seed)).random((ticks, 2)) for seed in seeds])
+    rows = np.arange(takes)  # the takes that still play, in ``chance`` and in the trace
     columns: list[tuple[Any, ...]] = []
-    while (playing := moment.onset < ticks).any():
+    while len(rows):
         step = len(columns)
         h, states = stepper.step(feature_rows(harmony, tempo, moment, ticks), states)
         pitches = stepper.pitch_probabilities(h)
-        pitch_values = draw(weigh_pitches(pitches, harmony, moment, taste), chance[:, step, 0])
+        pitch_values = draw(weigh_pitches(pitches, harmony, moment, taste), chance[rows, step, 0])
         _impose(pitch_values, prefix.pitch_values if prefix is not None else None, step)
         lengths = stepper.length_probabilities(h, pitch_values)
-        length_values = draw(weigh_lengths(lengths, moment, pitch_values, taste), chance[:, step, 1])
+        length_values = draw(weigh_lengths(lengths, moment, pitch_values, taste), chance[rows, step, 1])
         _impose(length_values, prefix.length_values if prefix is not None else None, step)
-        columns.append(
-            (moment.onset, moment.reference, pitch_values, length_values, pitches, lengths, playing)
-        )
+        columns.append((rows, moment.onset, moment.reference, pitch_values, length_values, pitches, lengths))
         moment = next_moment(moment, pitch_values, length_values, memory)
-    *arrays, played = (np.stack(column, axis=1) for column in zip(*columns, strict=True))
-    return Trace(*arrays, steps_of=played.sum(axis=1))  # type: ignore[misc]  # six arrays, in order
+        playing = np.flatnonzero(moment.onset < ticks)
+        if len(playing) < len(rows):  # a take that has ended costs no more arithmetic
+            rows, moment, states = rows[playing], moment.keep(playing), stepper.keep(playing, states)
+            memory.keep(playing)
+    return _trace(columns, takes)
+
+
+def _trace(columns: Sequence[tuple[Any, ...]], takes: int) -> Trace:
+    """Columns, each of the takes that still played, side by side; zeros where a take had ended."""
+    arrays = []
+    for parts in zip(*(column[1:] for column in columns), strict=True):
+        array = np.zeros((takes, len(columns), *parts[0].shape[1:]), parts[0].dtype)
+        for step, part in enumerate(parts):
+            array[columns[step][0], step] = part
+        arrays.append(array)
+    steps_of = np.bincount(np.concatenate([column[0] for column in columns]), minlength=takes)
+    return Trace(*arrays, steps_of=steps_of)  # type: ignore[misc]  # six arrays, in order
 
 
 def _impose(values: NDArray[np.int64], given: NDArray[np.int64] | None, step: int) -> None:

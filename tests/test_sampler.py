@@ -13,7 +13,7 @@ from jazzlstm.features import FEATURES, Cast, feature_rows, first_moment, lay_ou
 from jazzlstm.music import Change, Chart, Note
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.sampler import UNDECIDED, Stepper, Trace, sample
-from jazzlstm.taste import Taste
+from jazzlstm.taste import Floats, Taste
 
 Make = Callable[..., Network]
 
@@ -232,3 +232,28 @@ def test_a_network_that_knows_nobody_plays(make_network: Make) -> None:
         network = make_network(config, cast)
         trace = sample(network, HARMONY, tempo=140.0, ticks=60, seeds=[1], who=cast.row())
         assert trace.steps_of[0] > 0
+
+
+def test_a_take_that_has_ended_leaves_the_batch(make_network: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    batches: list[int] = []
+    step = Stepper.step
+
+    def counting(self: Stepper, features: NDArray[np.uint8], states: list[Floats]) -> object:
+        batches.append(len(features))
+        return step(self, features, states)
+
+    monkeypatch.setattr(Stepper, "step", counting)
+    trace = play(make_network(), list(range(12)))
+    assert batches == [int((trace.steps_of > number).sum()) for number in range(max(trace.steps_of))]
+    assert batches[-1] < batches[0]
+
+
+def test_players_stay_with_their_takes_when_others_end(make_network: Make) -> None:
+    cast = Cast(("Ann", "Bob"))
+    network, names = make_network(cast=cast), ["Ann", "Bob", "", "Bob", "Ann", "Bob", "Ann"]
+    who, seeds = np.stack([cast.row(name) for name in names]), [3, 1, 4, 1, 5, 9, 2]
+    together = sample(network, HARMONY, tempo=140.0, ticks=240, seeds=seeds, who=who)
+    assert len(set(together.steps_of.tolist())) > 2
+    for take, seed in enumerate(seeds):
+        alone = sample(network, HARMONY, tempo=140.0, ticks=240, seeds=[seed], who=who[take])
+        assert_same(one(together, take), one(alone))
