@@ -7,7 +7,7 @@ imported when a training starts, not before.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from jazzlstm.bundle import write_network, write_whole
 from jazzlstm.corpus import FileReport, read_corpus
 from jazzlstm.errors import InputError, SettingsError
+from jazzlstm.evaluation.leaning import find_leanings, lean
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.music import Solo
 from jazzlstm.network import ModelConfig, Network
@@ -29,6 +30,7 @@ WJAZZD_CREDIT = (
     "Trained on the Weimar Jazz Database (WJazzD), Jazzomat Research Project, Hochschule für Musik"
     " Franz Liszt Weimar, https://jazzomat.hfm-weimar.de, Open Database License 1.0"
 )
+WJAZZD_LICENCE = "the weights: MIT; what derives from the database: Open Database License 1.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,10 @@ def train_model(
     solos = solos_for(corpus.solos, recipe.four_four_only)
     checkpoint = lesson.out.with_suffix(".checkpoint")
     network = train(solos, recipe.config, recipe.plan, base=base, on_epoch=on_epoch, checkpoint=checkpoint)
-    network = replace(network, about={**network.about, **_story(lesson, network, solos, recipe)})
+    inherited = base.about if base else {}
+    network = replace(network, about={**network.about, **_story(lesson, network, solos, recipe, inherited)})
+    if recipe.finds_leanings:
+        network = lean(network, find_leanings(network, solos_of_part(network, solos, "learnt")))
     write_network(lesson.out, network)
     picture = lesson.out.with_suffix(".loss.png")
     write_whole(picture, draw_loss_curve(network.about["history"], format="png"))
@@ -154,16 +159,19 @@ def _recipe(lesson: Lesson) -> Recipe:
     )
 
 
-def _story(lesson: Lesson, network: Network, solos: Sequence[Solo], recipe: Recipe) -> dict[str, Any]:
-    """What the model file says of itself beside the history."""
+def _story(
+    lesson: Lesson, network: Network, solos: Sequence[Solo], recipe: Recipe, inherited: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What the model file says of itself beside the history; credits and leanings of a base stay."""
     _, held_out, test = split_by_tune(solos, recipe.plan.shares)
     from_wjazzd = any(solo.source.startswith("wjazzd") for solo in solos)
     return {
         "name": lesson.out.stem,
-        "attribution": WJAZZD_CREDIT if from_wjazzd else "",
-        "licence": "ODbL 1.0 for what derives from the database" if from_wjazzd else "its maker's",
+        "attribution": WJAZZD_CREDIT if from_wjazzd else inherited.get("attribution", ""),
+        "licence": WJAZZD_LICENCE if from_wjazzd else inherited.get("licence", "its maker's"),
+        "leanings": inherited.get("leanings", {}),
         "data": {"solos": len(solos), "notes": sum(len(solo.notes) for solo in solos)},
-        "usual_instruments": _usual_instruments(solos),
+        "usual_instruments": {**inherited.get("usual_instruments", {}), **_usual_instruments(solos)},
         "metrics": {
             name: measure_likelihood(network, part).as_dict()
             for name, part in (("held_out", held_out), ("test", test))

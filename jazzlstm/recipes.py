@@ -17,11 +17,14 @@ from jazzlstm.training import TrainingPlan
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Sizes, a plan, and whether solos in other metres are left out."""
+    """Sizes and a plan."""
 
     config: ModelConfig
     plan: TrainingPlan
     four_four_only: bool = True
+    """Solos in other metres are left out."""
+    finds_leanings: bool = True
+    """Afterwards the network plays over the charts it learnt from, to find its leanings."""
 
 
 RECIPES: Mapping[str, Recipe] = {
@@ -45,7 +48,10 @@ RECIPES: Mapping[str, Recipe] = {
     ),
     "tune": Recipe(
         ModelConfig(),
-        TrainingPlan(epochs=30, batch=16, learning_rate=5e-4, dropout=Dropout(0.1, 0.3), patience=5),
+        TrainingPlan(
+            epochs=30, batch=16, learning_rate=5e-4, dropout=Dropout(0.1, 0.3), patience=6, base_share=0.5
+        ),
         four_four_only=False,
+        finds_leanings=False,
     ),
 }

@@ -22,8 +22,8 @@ from jazzlstm.music import Solo
 from jazzlstm.network import Network
 from jazzlstm.taste import Leanings
 
-SOLOS = 64
-LONGEST_BEATS = 128.0
+SOLOS = 40
+LONGEST_BEATS = 96.0
 STRONGEST_MEMORY = 0.6
 """Nats a step of depth; beyond it solos run in circles."""
 ROUNDS = 4
