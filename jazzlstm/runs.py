@@ -52,7 +52,7 @@ MINUTES_VARIABLE = "JAZZLSTM_MOST_MINUTES"
 NOTES_VARIABLE = "JAZZLSTM_MOST_NOTES"
 WAYS = ("tune", "classic")
 """Recipes that a session may train by: teach the base a style, or from scratch in the original's way."""
-EPOCHS: Mapping[str, int] = {"tune": 12, "classic": 100}
+EPOCHS: Mapping[str, int] = {"tune": 30, "classic": 100}
 """Epochs at most of each recipe, as ``recipes`` has them: the page must not load Keras to know."""
 ACTIVE = ("queued", "starting", "training", "measuring", "interrupted")
 DISK_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))

@@ -39,9 +39,11 @@ def show_music(locker: Locker | None, claim: Callable[[], Locker]) -> list[Item]
         locker = claim()
         known.update(file.file_id for file in fresh)
         take_in(locker, [(file.name, file.getvalue()) for file in fresh])
+        st.rerun()
     if st.button("Try the sample corpus", icon=":material/library_music:", key="sample"):
         locker = claim()
         take_in(locker, [(path.name, path.read_bytes()) for path in sorted(SAMPLE_CORPUS.glob("*.mid"))])
+        st.rerun()
     if locker is None or not (locker.names() or any(locker.uploads.glob("*.json"))):
         return []
     if _follow(locker):
