@@ -65,9 +65,13 @@ _BY_PAST = ("last pitch value", "last length value", "register", "time since res
 _BY_ECHO = ("echo pitch value", "echo length value", "echo depth")
 _FIRST_COLUMNS = np.array([_STARTS[name] for name in (*_BY_TICK, *_BY_PAST, *_BY_ECHO)])
 
+UNISON = WIDEST_INTERVAL
+"""The pitch value of no interval at all."""
 NOTHING_YET = (PITCH_VALUES, LENGTH_VALUES)
 """Last pitch and length value before the first event."""
 
+BASIC_TONES = (0, 3, 4, 6, 7, 8)
+"""Semitones above the root that a root, third or fifth may be, where they are tones of the chord."""
 LOWEST_REGISTER = 36
 TIME_TO_CHORD_TICKS = np.array([3, 6, 9, 12, 18, 24, 30, 36, 48, 72, 96])
 TEMPO_STEPS = np.array([70, 95, 115, 135, 155, 180, 205, 235, 270])
@@ -101,6 +105,13 @@ class Harmony:
         view = self.views[self.chord[tick], moment.reference % 12].astype(bool)
         return view[:, 13:25], view[:, 25:37], self.places[tick, 1] == 0
 
+    def basic_tones_above(self, moment: Moment) -> NDArray[np.bool_]:
+        """Which of the reference's twelve neighbours are root, third or fifth of the chord: (n, 12)."""
+        view = self.views[self.chord[moment.onset % self.ticks], moment.reference % 12]
+        above_root = (np.arange(12) - view[:, :13].argmax(axis=1)[:, None]) % 12
+        basic: NDArray[np.bool_] = view[:, 13:25].astype(bool) & np.isin(above_root, BASIC_TONES)
+        return basic
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moment:
@@ -108,7 +119,8 @@ class Moment:
 
     ``onset`` in ticks, ``reference`` as MIDI pitch, ``last_pitch`` and
     ``last_length`` as values, ``since_rest`` in ticks; ``echo`` (n, 3) is what followed
-    the last time: pitch, length and depth value.
+    the last time: pitch, length and depth value; ``stay`` how many notes in a row stood on
+    the reference's pitch.
     """
 
     onset: NDArray[np.int64]
@@ -117,6 +129,7 @@ class Moment:
     last_length: NDArray[np.int64]
     since_rest: NDArray[np.int64]
     echo: NDArray[np.int64]
+    stay: NDArray[np.int64]
 
     def keep(self, rows: NDArray[np.int64]) -> Moment:
         """Some of the n, in the order given."""
@@ -127,6 +140,7 @@ class Moment:
             self.last_length[rows],
             self.since_rest[rows],
             self.echo[rows],
+            self.stay[rows],
         )
 
 
@@ -228,7 +242,22 @@ def moments(events: Events) -> Moment:
         last_length,
         events.onsets - phrase_start,
         echoes(events),
+        _stays(events.pitch_values),
     )
+
+
+def _stays(pitch_values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Before each event, how many notes in a row stood on one pitch."""
+    stays = [0]
+    for value in pitch_values.tolist():
+        stays.append(_stay_after(stays[-1], value))
+    return np.array(stays[: len(pitch_values)], np.int64)
+
+
+def _stay_after(stay: int, pitch_value: int) -> int:
+    if pitch_value == REST:
+        return stay
+    return stay + 1 if pitch_value == UNISON else 1
 
 
 def first_moment(takes: int, onset: int = 0, reference: int = FIRST_REFERENCE) -> Moment:
@@ -241,6 +270,7 @@ def first_moment(takes: int, onset: int = 0, reference: int = FIRST_REFERENCE) -
         whole * NOTHING_YET[1],
         whole * 0,
         np.tile(NO_ECHO, (takes, 1)),
+        whole * 0,
     )
 
 
@@ -257,6 +287,7 @@ def next_moment(
         last_length=length_values,
         since_rest=np.where(resting, 0, moment.since_rest + ticks),
         echo=memory.append(pitch_values, length_values),
+        stay=np.where(resting, moment.stay, np.where(pitch_values == UNISON, moment.stay + 1, 1)),
     )
 
 

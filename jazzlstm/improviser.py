@@ -23,7 +23,7 @@ from jazzlstm.music import TICKS_PER_BEAT, Chart, Note, Solo, Take
 from jazzlstm.network import Network
 from jazzlstm.sampler import UNDECIDED, Trace, sample
 from jazzlstm.settings import Settings
-from jazzlstm.taste import Taste, leanings_of
+from jazzlstm.taste import ENDING_NATS, Taste, leanings_of
 
 LONGEST_PRIMER_BEATS = 64.0
 
@@ -74,6 +74,7 @@ def improvise(
             compass.highest,
             settings.inside,
             leanings_of(network.about),
+            ENDING_NATS,
         ),
         prefix=prefix,
     )

@@ -165,10 +165,12 @@ def sample(
         step = len(columns)
         h, states = stepper.step(feature_rows(harmony, tempo, moment, ticks), states)
         pitches = stepper.pitch_probabilities(h)
-        pitch_values = draw(weigh_pitches(pitches, harmony, moment, taste), chance[rows, step, 0])
+        pitch_values = draw(weigh_pitches(pitches, harmony, moment, taste, ticks), chance[rows, step, 0])
         _impose(pitch_values, prefix.pitch_values if prefix is not None else None, step)
         lengths = stepper.length_probabilities(h, pitch_values)
-        length_values = draw(weigh_lengths(lengths, moment, pitch_values, taste), chance[rows, step, 1])
+        length_values = draw(
+            weigh_lengths(lengths, moment, pitch_values, taste, ticks), chance[rows, step, 1]
+        )
         _impose(length_values, prefix.length_values if prefix is not None else None, step)
         columns.append((rows, moment.onset, moment.reference, pitch_values, length_values, pitches, lengths))
         moment = next_moment(moment, pitch_values, length_values, memory)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from jazzlstm.chords import parse_chord
 from jazzlstm.errors import ModelFileError
-from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, REST
+from jazzlstm.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST
 from jazzlstm.features import Moment, first_moment, lay_out_harmony
 from jazzlstm.music import Change, Chart
 from jazzlstm.taste import Floats, Leanings, Taste, draw, leanings_of, weigh_lengths, weigh_pitches
@@ -188,3 +188,75 @@ def test_leanings_come_from_the_models_story() -> None:
 def test_leanings_that_make_no_sense_are_refused(nonsense: object) -> None:
     with pytest.raises(ModelFileError, match="leanings"):
         leanings_of({"leanings": nonsense})
+
+
+def after_a_line(takes: int, beats: float, stay: int = 1, echo: tuple[int, int, int] | None = None) -> Moment:
+    """In the middle of a solo: so many beats since the last rest, so many notes on this pitch."""
+    moment = with_echo(takes, *echo) if echo else first_moment(takes)
+    whole = np.ones(takes, np.int64)
+    return replace(moment, since_rest=round(12 * beats) * whole, stay=stay * whole, onset=480 * whole)
+
+
+def test_a_cold_line_breathes_the_more_readily_the_longer_it_goes_on() -> None:
+    said = drawn(4, PITCH_VALUES)
+    rests = [pitches(said, after_a_line(4, beats), temperature=0.5)[:, REST] for beats in (0, 4, 8, 16)]
+    assert (np.diff(rests, axis=0) > 0).all()
+    np.testing.assert_allclose(rests[0], said[:, REST])
+
+
+@pytest.mark.parametrize("heat", [1.0, 1.3])
+def test_a_line_that_is_not_cold_breathes_as_the_network_says(heat: float) -> None:
+    said = drawn(4, PITCH_VALUES)
+    weighed = pitches(said, after_a_line(4, 16), temperature=heat, rhythm_temperature=heat)
+    np.testing.assert_allclose(weighed[:, REST], said[:, REST])
+
+
+def test_a_rest_keeps_its_lengths_at_any_rhythm_temperature() -> None:
+    said = drawn(3, LENGTH_VALUES)
+    np.testing.assert_allclose(lengths(said, first_moment(3), REST, rhythm_temperature=0.3), said, atol=1e-12)
+    assert np.abs(lengths(said, first_moment(3), UNISON, rhythm_temperature=0.3) - said).max() > 0.01
+
+
+def obsessed(takes: int, value: int) -> Floats:
+    """A network that holds one interval as good as certain."""
+    return np.where(np.arange(PITCH_VALUES) == value, 1.0, 1e-6) * np.ones((takes, 1))
+
+
+@pytest.mark.parametrize("taste", [{}, {"temperature": 0.1}, {"top_p": 0.5}])
+def test_a_pitch_that_has_come_four_times_is_left_at_last(taste: dict[str, float]) -> None:
+    said = obsessed(2, UNISON)
+    assert (pitches(said, after_a_line(2, 0, stay=3), **taste)[:, UNISON] > 0.99).all()
+    np.testing.assert_allclose(pitches(said, after_a_line(2, 0, stay=4), **taste)[:, UNISON], 0.75, rtol=1e-4)
+
+
+def test_a_figure_that_goes_round_is_left_at_last() -> None:
+    said, up = obsessed(2, UNISON + 2), UNISON + 2
+    assert (pitches(said, after_a_line(2, 0, echo=(up, 3, 4)))[:, up] > 0.99).all()
+    weighed = pitches(said, after_a_line(2, 0, echo=(up, 3, 5)))
+    np.testing.assert_allclose(weighed[:, up], 0.75, rtol=1e-4)
+    np.testing.assert_allclose(weighed.sum(axis=1), 1.0)
+
+
+def test_a_pitch_stays_where_there_is_no_other_in_reach() -> None:
+    weighed = pitches(obsessed(1, UNISON), after_a_line(1, 0, stay=9), lowest=60, highest=60)
+    assert weighed[0, UNISON] + weighed[0, REST] == pytest.approx(1.0)
+
+
+def test_the_last_note_has_a_beat_to_sound() -> None:
+    said = drawn(1, LENGTH_VALUES)
+    for left in (6, 12, 16, 24, 40):
+        weighed = weigh_lengths(said, first_moment(1), np.array([UNISON]), Taste(), end=left)
+        remains = left - np.array(LENGTHS)[weighed[0] > 1e-9]
+        assert len(remains)
+        assert ((remains <= 0) | (remains >= 12)).all()
+
+
+def test_an_ending_leans_to_root_third_and_fifth() -> None:
+    said, taste = drawn(1, PITCH_VALUES), Taste(ending=1.0)
+    plain = weigh_pitches(said, G7, first_moment(1), taste, end=25)
+    np.testing.assert_allclose(plain, said, atol=1e-12)
+    ending = weigh_pitches(said, G7, first_moment(1), taste, end=24)
+    raised = {
+        (60 + value - UNISON) % 12 for value in np.flatnonzero(ending[0, :REST] > 1.001 * said[0, :REST])
+    }
+    assert raised == {7, 11, 2}

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.evaluation.averages import mean, mean_of_known
+from jazzlstm.evaluation.endings import Endings, measure_endings
 from jazzlstm.evaluation.harmony import Coherence, measure_coherence
 from jazzlstm.evaluation.motifs import Memory, measure_memory
 from jazzlstm.evaluation.phrases import Breathing, measure_breathing
@@ -65,10 +66,11 @@ class Statistics:
     bars: Bars
     breathing: Breathing
     memory: Memory
+    endings: Endings
 
     def as_dict(self) -> dict[str, float]:
         """Every figure by its name, in one flat table."""
-        parts = (self.harmony, self.line, self.bars, self.breathing, self.memory)
+        parts = (self.harmony, self.line, self.bars, self.breathing, self.memory, self.endings)
         return {name: value for part in parts for name, value in asdict(part).items()}
 
 
@@ -80,6 +82,7 @@ def measure_statistics(solos: Sequence[Solo]) -> Statistics:
         bars=measure_bars(solos),
         breathing=measure_breathing(solos),
         memory=measure_memory(solos),
+        endings=measure_endings(solos),
     )
 
 

@@ -36,6 +36,12 @@ _ROWS = (
     ("memory", "memory for motifs of 3", PERCENT, 1),
     ("memory_in_rhythm", "... in the same rhythm", PERCENT, 1),
     ("long_memory", "memory for motifs of 6", PERCENT, 1),
+    ("last_in_chord", "last notes that are chord tones", PERCENT, 1),
+    ("last_on_basic_tone", "... root, third or fifth", PERCENT, 1),
+    ("last_on_beat", "... on the beat", PERCENT, 1),
+    ("last_note_beats", "length of the last note", "beats", 2),
+    ("notes_in_long_stays", "notes that repeat four times or more", PERCENT, 1),
+    ("longest_stay", "most notes in a row on one pitch, mean", "", 1),
 )
 
 

@@ -1,0 +1,68 @@
+"""How solos end, and how often a line stays on one pitch.
+
+The last note tells whether a solo was ended or cut off: people land on a tone of the chord,
+oftenest its root, third or fifth, and hold it. Staying on one pitch is a device (a repeated
+note builds tension), but one with an end: a network may fall into it and never come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+
+from jazzlstm.evaluation.averages import mean
+from jazzlstm.music import TICKS_PER_BEAT, Note, Solo
+
+LONG_STAY = 4
+"""Notes in a row on one pitch that one hears as a device."""
+BASIC_TONES = frozenset({0, 3, 4, 6, 7, 8})
+"""Semitones above the root that a root, third or fifth may be, where they are tones of the chord."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endings:
+    """Figures of the last notes of solos, and of their repeated ones; NaN where there are none."""
+
+    last_in_chord: float
+    """Share of solos whose last note is a tone of its chord."""
+    last_on_basic_tone: float
+    """... its root, third or fifth."""
+    last_on_beat: float
+    last_note_beats: float
+    """Mean length of the last note."""
+    notes_in_long_stays: float
+    """Share of notes that stand in a row of four or more on one pitch."""
+    longest_stay: float
+    """Mean over solos of the most notes in a row on one pitch."""
+
+
+def measure_endings(solos: Sequence[Solo]) -> Endings:
+    """The endings and the repetitions of ``solos``."""
+    ended = [(solo.notes[-1], solo) for solo in solos if solo.notes]
+    over_chords = [(note, solo) for note, solo in ended if not solo.chart.chord_at(note.start).is_silent]
+    stays = [stays_of(solo.notes) for solo in solos if solo.notes]
+    every = [stay for solo in stays for stay in solo]
+    return Endings(
+        last_in_chord=mean([_tone_of(note, solo) is not None for note, solo in over_chords]),
+        last_on_basic_tone=mean([_tone_of(note, solo) in BASIC_TONES for note, solo in over_chords]),
+        last_on_beat=mean([round(note.start * TICKS_PER_BEAT) % TICKS_PER_BEAT == 0 for note, _ in ended]),
+        last_note_beats=mean([note.duration for note, _ in ended]),
+        notes_in_long_stays=mean(np.repeat([stay >= LONG_STAY for stay in every], every)),
+        longest_stay=mean([max(solo) for solo in stays]),
+    )
+
+
+def stays_of(notes: Sequence[Note]) -> list[int]:
+    """How many notes in a row stand on each pitch, from the first note to the last."""
+    return [len(list(group)) for _, group in groupby(note.pitch for note in notes)]
+
+
+def _tone_of(note: Note, solo: Solo) -> int | None:
+    """Semitones above the root, if the note is a tone of its chord."""
+    chord = solo.chart.chord_at(note.start)
+    if chord.root is None or note.pitch % 12 not in chord.tone_classes:
+        return None
+    return (note.pitch - chord.root) % 12
