@@ -50,7 +50,8 @@ def made_up_solos(count: int) -> list[Solo]:
 
 def keras_rates(config: ModelConfig, solos: list[Solo], epochs: int) -> list[float]:
     """Events a second of each epoch but the first, by the program's own training."""
-    from jazzlstm.training import TrainingPlan, train
+    from jazzlstm.plans import TrainingPlan
+    from jazzlstm.training import train
 
     seconds = [0.0]
     train(

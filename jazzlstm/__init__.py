@@ -23,9 +23,11 @@ this list, so the list can be read, and understood, from the top:
     sequences.py       solos to batches for training; the split by tune
     network.py         the network's sizes and weights as plain data
     bundle.py          the model file
+    plans.py           how to train, and how a training stands
+    recipes.py         sizes and plans of the models that ship
     model.py           the Keras network: over sequences, and one step at a time
     training.py        fitting it, from scratch or from a base model
-    recipes.py         sizes and settings of the models that ship
+    openings.py        first events that are given, as short text
     settings.py        what a musician can set, each within its range
     taste.py           temperature, top-p and leanings: from likely to chosen
     sampler.py         one step of the network in NumPy; temperature, top-p

@@ -20,7 +20,7 @@ from jazzlstm.errors import InputError, JazzError
 from jazzlstm.settings import RANGES, Settings
 
 if TYPE_CHECKING:
-    from jazzlstm.training import Progress
+    from jazzlstm.plans import Progress
 
 DEBUG_VARIABLE = "JAZZLSTM_DEBUG"
 """Set it to see the traceback of an error nobody foresaw."""

@@ -23,8 +23,8 @@ from jazzlstm.sequences import split_by_tune
 from jazzlstm.studio import make_folder, open_model
 
 if TYPE_CHECKING:
+    from jazzlstm.plans import Progress
     from jazzlstm.recipes import Recipe
-    from jazzlstm.training import Progress
 
 WJAZZD_CREDIT = (
     "Trained on the Weimar Jazz Database (WJazzD), Jazzomat Research Project, Hochschule für Musik"

@@ -28,18 +28,10 @@ from numpy.typing import NDArray
 from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.features import FEATURES, Cast
 from jazzlstm.network import ModelConfig
+from jazzlstm.plans import Dropout
 
 Tensor: TypeAlias = keras.KerasTensor
 """A symbolic array: Keras wires models from calls on these."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dropout:
-    """Shares of values silenced while training; one draw lasts a whole sequence."""
-
-    inputs: float = 0.0
-    between: float = 0.0
-    recurrent: float = 0.0
 
 
 class SharedLayers:

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jazzlstm.model import Dropout
 from jazzlstm.network import ModelConfig
-from jazzlstm.training import TrainingPlan
+from jazzlstm.plans import Dropout, TrainingPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +30,11 @@ RECIPES: Mapping[str, Recipe] = {
     "weimar": Recipe(
         ModelConfig(units=256, layers=2, sequence_length=96),
         TrainingPlan(
-            epochs=36,
+            epochs=28,
             batch=16,
-            learning_rate=1.5e-3,
-            weight_decay=0.01,
-            dropout=Dropout(inputs=0.1, between=0.4),
+            learning_rate=2e-3,
+            weight_decay=0.02,
+            dropout=Dropout(inputs=0.15, between=0.5, recurrent=0.15),
             averaging=0.995,
             test=0.1,
         ),

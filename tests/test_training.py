@@ -15,11 +15,11 @@ from jazzlstm.errors import TrainingError
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.features import Cast
 from jazzlstm.improviser import improvise
-from jazzlstm.model import Dropout
 from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.network import ModelConfig, Network
+from jazzlstm.plans import Dropout, Progress, TrainingPlan
 from jazzlstm.settings import Settings
-from jazzlstm.training import Progress, TrainingPlan, train
+from jazzlstm.training import train
 
 CONFIG = ModelConfig(units=12, layers=1, who_units=2, length_units=8, sequence_length=16)
 PLAN = TrainingPlan(
