@@ -28,6 +28,7 @@ this list, so the list can be read, and understood, from the top:
     model.py           the Keras network: over sequences, and one step at a time
     training.py        fitting it, from scratch or from a base model
     openings.py        first events that are given, as short text
+    openings.py        first events that are given, as short text
     settings.py        what a musician can set, each within its range
     taste.py           temperature, top-p and leanings: from likely to chosen
     sampler.py         one step of the network in NumPy; temperature, top-p

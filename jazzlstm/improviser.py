@@ -3,8 +3,9 @@
     Settings ─▶ seeds, taste, who plays ─┐
     Chart ───▶ harmony, tick by tick ────┴▶ sampler ─▶ events ─▶ notes ─▶ Take
 
-A solo may grow from nothing (the zero vector), from a starting note, or from a
-primer: notes that are played first, as they stand, and continued.
+A solo may grow from nothing (the zero vector), from a starting note, from a
+primer: notes that are played first, as they stand, and continued; or from an
+opening: events kept of an earlier take.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from jazzlstm.events import FIRST_REFERENCE, WIDEST_INTERVAL, Events, decode_eve
 from jazzlstm.features import lay_out_harmony
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Note, Solo, Take
 from jazzlstm.network import Network
+from jazzlstm.openings import read_opening
 from jazzlstm.sampler import UNDECIDED, Trace, sample
 from jazzlstm.settings import Settings
 from jazzlstm.taste import ENDING_NATS, Taste, leanings_of
@@ -48,7 +50,7 @@ def improvise(
     """``settings.takes`` solos of ``settings.beats`` beats over ``chart``, which goes round as needed.
 
     Take k has the seed ``settings.seed + k`` and is the solo that this seed alone gives.
-    A primer is played first and counts among the beats.
+    A primer or an opening is played first and counts among the beats.
 
     Raises:
         SettingsError: a player, instrument or style that the network doesn't know, a starting
@@ -112,6 +114,8 @@ def _take(frame: Solo, trace: Trace, row: int, seed: int, beats: float) -> Take:
 
 
 def _prefix(settings: Settings, primer: Sequence[Note]) -> Events | None:
+    if settings.opening:
+        return _opening_events(settings.opening)
     if primer:
         return _primer_events(settings, primer)
     if not settings.start_note:
@@ -126,6 +130,16 @@ def _prefix(settings: Settings, primer: Sequence[Note]) -> Events | None:
         )
     one = np.ones(1, np.int64)
     return Events((interval + WIDEST_INTERVAL) * one, UNDECIDED * one, 0 * one, FIRST_REFERENCE * one)
+
+
+def _opening_events(text: str) -> Events:
+    rows = [
+        (pitch_value, UNDECIDED if length_value is None else length_value)
+        for pitch_value, length_value in read_opening(text)
+    ]
+    pitch_values, length_values = np.array(rows, np.int64).T  # (events,) each
+    unused = np.zeros(len(rows), np.int64)  # a prefix is told by its values alone
+    return Events(pitch_values, length_values, unused, unused)
 
 
 def _primer_events(settings: Settings, primer: Sequence[Note]) -> Events:

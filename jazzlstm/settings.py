@@ -44,7 +44,8 @@ class Settings:
     ``changes`` is chart text and goes before ``tune``. ``key`` transposes ("" as
     written), ``start_note`` is like "G4" ("" lets the network begin), ``tempo`` 0
     and ``feel`` "" are the tune's own. ``player``, ``instrument`` and ``style`` are names the
-    model knows, "" for anyone.
+    model knows, "" for anyone. ``opening`` holds events that are given, as ``openings`` writes
+    them; it goes before a primer and a starting note.
     """
 
     tune: str = "blues"
@@ -64,6 +65,7 @@ class Settings:
     style: str = ""
     takes: int = 1
     band: bool = True
+    opening: str = ""
 
     def __post_init__(self) -> None:
         for name, limits in RANGES.items():
@@ -77,6 +79,10 @@ class Settings:
                 )
             if item.type == "int" and (isinstance(value, bool) or not isinstance(value, int)):
                 raise SettingsError(f"{item.name} is {value!r}; it must be a whole number", field=item.name)
+        if self.opening:
+            from jazzlstm.openings import read_opening  # and NumPy with it, which --help can do without
+
+            read_opening(self.opening)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
