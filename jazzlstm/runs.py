@@ -43,8 +43,8 @@ from jazzlstm.network import ModelConfig, Network
 from jazzlstm.settings import Settings
 
 if TYPE_CHECKING:
+    from jazzlstm.plans import Progress
     from jazzlstm.recipes import Recipe
-    from jazzlstm.training import Progress
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +59,8 @@ DISK_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 BEAT_SECONDS = 1.0
 SECONDS_TO_BEGIN = 25.0
 """To load Keras, trace the graph, and measure in the end."""
+INHERITED = ("attribution", "licence", "leanings", "usual_instruments")
+"""What a network that was taught has of its base's story."""
 FEWEST_NOTES = 60
 """Fewer are too few to learn a style from."""
 SAMPLE = Settings(tune="ii-V-I", beats=16, seed=7)
@@ -348,26 +350,45 @@ class _Pupil:
         if not network.about["history"]:
             self._end(state, None)
             return
-        story = {
-            "name": self.order.name,
-            "licence": "its maker's",
-            "attribution": base.about.get("attribution", "") if base else "",
-            "base": base.name if base else "",
-            "data": {"solos": len(learnt) + len(held_out), "notes": self.status.notes},
-        }
-        network = replace(network, about={**network.about, **story})
+        network = replace(network, about={**network.about, **self._story(base)})
         note_pace(self.pace, 1, self.status.notes, network.parameters)
         name = self.run.keep_model(network)
         if state == "done":
             self._tell(state="measuring", model=name, best_epoch=network.about["best_epoch"])
-            from jazzlstm.comparison import compare
-
-            figures = compare(base, network, learnt, held_out, should_stop=self._should_stop)
-            metrics = {"held_out": figures["after"]["held_out"]} if figures else {}
-            network = replace(network, about={**network.about, "metrics": metrics})
-            write_network(self.run.locker.models / name, network)
-            self.status = replace(self.status, figures=figures or None)
+            self._measure(network, name, base, learnt, held_out)
         self._end(state, name)
+
+    def _story(self, base: Network | None) -> dict[str, Any]:
+        """What the model file says of itself; credits and leanings of the base stay."""
+        inherited = base.about if base else {}
+        kept = {name: inherited[name] for name in INHERITED if name in inherited}
+        return {
+            "licence": "its maker's",
+            **kept,
+            "name": self.order.name,
+            "base": base.name if base else "",
+            "data": {"solos": self.status.solos, "notes": self.status.notes},
+        }
+
+    def _measure(
+        self,
+        network: Network,
+        name: str,
+        base: Network | None,
+        learnt: Sequence[Solo],
+        held_out: Sequence[Solo],
+    ) -> None:
+        from jazzlstm.comparison import compare
+        from jazzlstm.evaluation.leaning import find_leanings, lean
+
+        if base is None and not self._should_stop():
+            network = lean(network, find_leanings(network, learnt))
+        figures = compare(base, network, learnt, held_out, should_stop=self._should_stop)
+        if figures:
+            metrics = {"held_out": figures["after"]["held_out"]}
+            network = replace(network, about={**network.about, "metrics": metrics})
+        write_network(self.run.locker.models / name, network)
+        self.status = replace(self.status, figures=figures or None)
 
     def _end(self, state: str, model: str | None) -> None:
         late = state == "done" and self._is_late()
