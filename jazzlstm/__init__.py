@@ -28,7 +28,6 @@ this list, so the list can be read, and understood, from the top:
     model.py           the Keras network: over sequences, and one step at a time
     training.py        fitting it, from scratch or from a base model
     openings.py        first events that are given, as short text
-    openings.py        first events that are given, as short text
     settings.py        what a musician can set, each within its range
     taste.py           temperature, top-p and leanings: from likely to chosen
     sampler.py         one step of the network in NumPy; temperature, top-p
@@ -45,6 +44,7 @@ this list, so the list can be read, and understood, from the top:
     comparison.py      what a training has changed, in figures
     songbook.py        what a session's files hold, as read and as corrected by their owner
     runs.py            a training told in files, so that anyone may follow, stop or resume it
+    pupil.py           the worker's side of a run: train, tell, stop
     jobs.py            training and corpus reading on Dask
     cli.py             the command line
     ui/                the page

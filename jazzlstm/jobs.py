@@ -41,7 +41,8 @@ from jazzlstm.errors import JazzError, OutputError, TrainingError
 from jazzlstm.lockers import Locker, every_locker, read_json, write_json
 from jazzlstm.music import Solo
 from jazzlstm.network import Network
-from jazzlstm.runs import Order, Run, Status, carry_out
+from jazzlstm.pupil import carry_out
+from jazzlstm.runs import Order, Run, Status
 
 ADDRESS_VARIABLE = "DASK_SCHEDULER_ADDRESS"
 MEMORY_VARIABLE = "JAZZLSTM_WORKER_MEMORY"

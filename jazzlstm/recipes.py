@@ -48,7 +48,7 @@ RECIPES: Mapping[str, Recipe] = {
     "tune": Recipe(
         ModelConfig(),
         TrainingPlan(
-            epochs=30, batch=16, learning_rate=5e-4, dropout=Dropout(0.1, 0.3), patience=6, base_share=0.5
+            epochs=20, batch=16, learning_rate=5e-4, dropout=Dropout(0.1, 0.3), patience=6, base_share=0.5
         ),
         four_four_only=False,
         finds_leanings=False,

@@ -12,7 +12,8 @@ from jazzlstm import studio
 from jazzlstm.audio import encode_mp3, render_sound
 from jazzlstm.errors import JazzError
 from jazzlstm.lockers import Locker
-from jazzlstm.runs import EPOCHS, Limits, Order, Run, Status, estimate_minutes
+from jazzlstm.recipes import RECIPES
+from jazzlstm.runs import Limits, Order, Run, Status, estimate_minutes
 from jazzlstm.songbook import Item, solos_of
 
 WAYS = {
@@ -54,7 +55,7 @@ def show_choice(locker: Locker, items: Sequence[Item]) -> None:
 def _order(way: str) -> Order:
     with st.expander("More"):
         name = st.text_input("Name of the network", "My style", max_chars=60, key="name")
-        epochs = st.number_input("Epochs at most", 1, 1000, EPOCHS[way], key=f"epochs {way}")
+        epochs = st.number_input("Epochs at most", 1, 1000, RECIPES[way].plan.epochs, key=f"epochs {way}")
         units = None
         if way == "classic":
             units = int(st.number_input("Units", 8, 1024, 64, step=8, key="units"))

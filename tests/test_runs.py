@@ -1,0 +1,217 @@
+"""What happens in a worker, without one: the files that tell a run, and the faults that end it."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from jazzlstm.bundle import read_network
+from jazzlstm.errors import InputError, OutputError, SettingsError
+from jazzlstm.features import Cast
+from jazzlstm.lockers import STORE_VARIABLE, Locker, new_locker
+from jazzlstm.music import Note, Solo
+from jazzlstm.network import ModelConfig, Network
+from jazzlstm.pupil import carry_out, epochs_to_hear, part
+from jazzlstm.recipes import RECIPES
+from jazzlstm.runs import (
+    WAYS,
+    Limits,
+    Order,
+    Run,
+    Status,
+    classic_parameters,
+    estimate_minutes,
+    note_pace,
+    read_pace,
+)
+from jazzlstm.tunes import tune_chart
+
+
+@pytest.fixture
+def locker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Locker:
+    monkeypatch.setenv(STORE_VARIABLE, str(tmp_path / "store"))
+    return new_locker()
+
+
+def solo(title: str, notes: int = 60) -> Solo:
+    line = tuple(Note(i / 2, 0.5, 60 + (i * 5) % 13) for i in range(notes))
+    return Solo(line, tune_chart("blues"), 140.0, title=title)
+
+
+SOLOS = [solo(f"tune {i}") for i in range(4)]
+SMALL = Order(way="classic", units=8, epochs=2)
+
+
+def broken(error: Exception) -> Callable[..., Network]:
+    def train(*arguments: object, **settings: object) -> Network:
+        raise error
+
+    return train
+
+
+def run_with(monkeypatch: pytest.MonkeyPatch, locker: Locker, error: Exception) -> Status:
+    """A run whose training raises."""
+    monkeypatch.setattr("jazzlstm.training.train", broken(error))
+    run = Run(locker)
+    run.begin(SMALL, SOLOS, None)
+    carry_out(str(locker.path), 1)
+    status = run.status()
+    assert status is not None
+    return status
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full"),
+        (OutputError("cannot write"), "cannot write"),
+        (MemoryError(), "the memory was not enough"),
+        (ZeroDivisionError("by zero"), "the training failed (ZeroDivisionError: by zero)"),
+    ],
+)
+def test_whatever_goes_wrong_is_told_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, locker: Locker, error: Exception, words: str
+) -> None:
+    status = run_with(monkeypatch, locker, error)
+    assert status.state == "failed"
+    assert status.message.startswith(words)
+
+
+def test_a_full_disk_behind_another_error_is_named_as_what_it_is(
+    monkeypatch: pytest.MonkeyPatch, locker: Locker
+) -> None:
+    error = OutputError("cannot write the checkpoint")
+    error.__cause__ = OSError(errno.ENOSPC, "No space left on device")
+    assert "the disk is full" in run_with(monkeypatch, locker, error).message
+
+
+def test_a_life_that_was_replaced_steps_back_without_a_trace(locker: Locker) -> None:
+    run = Run(locker)
+    before = run.begin(SMALL, SOLOS, None)
+    assert run.claim(2)
+    assert not run.claim(2)
+    carry_out(str(locker.path), 1)
+    assert run.status() == before
+
+
+def test_a_run_that_was_stopped_before_it_began_never_trains(
+    monkeypatch: pytest.MonkeyPatch, locker: Locker
+) -> None:
+    monkeypatch.setattr("jazzlstm.training.train", broken(AssertionError("it trained")))
+    run = Run(locker)
+    run.begin(SMALL, SOLOS, None)
+    run.ask_to_stop()
+    carry_out(str(locker.path), 1)
+    status = run.status()
+    assert status is not None
+    assert (status.state, status.message) == ("stopped", "stopped before anything was learnt")
+
+
+def test_a_deleted_locker_does_not_come_back(monkeypatch: pytest.MonkeyPatch, locker: Locker) -> None:
+    def train(*arguments: object, **settings: object) -> Network:
+        locker.delete()
+        raise OSError(errno.ENOENT, "gone")
+
+    monkeypatch.setattr("jazzlstm.training.train", train)
+    Run(locker).begin(SMALL, SOLOS, None)
+    carry_out(str(locker.path), 1)
+    assert not locker.path.exists()
+
+
+def test_both_ways_are_recipes() -> None:
+    assert set(WAYS) <= set(RECIPES)
+
+
+def test_an_order_puts_its_own_values_into_the_recipe() -> None:
+    recipe = Order(way="classic", units=16, epochs=7, learning_rate=0.01, seed=3).recipe()
+    assert (recipe.config.units, recipe.config.sequence_length) == (16, 30)
+    assert (recipe.plan.epochs, recipe.plan.learning_rate, recipe.plan.seed) == (7, 0.01, 3)
+    assert recipe.plan.test == 0
+
+
+@pytest.mark.parametrize("wrong", [{"epochs": 0}, {"units": 4096}, {"learning_rate": 0.5}, {"way": "magic"}])
+def test_values_out_of_range_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(SettingsError, match="choose"):
+        Order(**wrong)  # type: ignore[arg-type]  # wrong on purpose
+
+
+def test_too_little_too_much_and_no_base_are_refused(monkeypatch: pytest.MonkeyPatch, locker: Locker) -> None:
+    run = Run(locker)
+    with pytest.raises(InputError, match="too few"):
+        run.begin(SMALL, [solo("short", 12)], None)
+    with pytest.raises(InputError, match="no base"):
+        run.begin(Order(way="tune"), SOLOS, None)
+    monkeypatch.setenv("JAZZLSTM_MOST_NOTES", "100")
+    with pytest.raises(InputError, match="more than the 100"):
+        run.begin(SMALL, SOLOS, None)
+    assert run.status() is None
+
+
+def test_limits_that_make_no_sense_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JAZZLSTM_MOST_MINUTES", "2.5")
+    assert Limits.of_this_host().minutes == 2.5
+    monkeypatch.setenv("JAZZLSTM_MOST_MINUTES", "never")
+    with pytest.raises(SettingsError, match="never"):
+        Limits.of_this_host()
+
+
+def test_a_single_tune_gives_the_end_of_each_solo_to_be_held_out() -> None:
+    learnt, held_out = part([solo("alone", 100)], 0.1, (0.9, 0.1))
+    assert len(learnt[0].notes) + len(held_out[0].notes) == 100
+    assert len(held_out[0].notes) >= 15
+    assert learnt[0].notes[-1].end <= held_out[0].notes[0].start
+    several, kept = part(SOLOS, 0.1, (0.9, 0.1))
+    assert {each.title for each in several}.isdisjoint({each.title for each in kept})
+
+
+def test_the_estimate_grows_with_the_work_and_learns_the_pace_of_the_host(
+    locker: Locker, make_network: Callable[..., Network]
+) -> None:
+    order = Order(way="classic", minutes=100)
+    assert estimate_minutes(order, 20_000, None) > estimate_minutes(order, 2_000, None)
+    slow = estimate_minutes(order, 20_000, None)
+    assert read_pace() == 1
+    note_pace(3 * 20_000 * (25e-6 + 90e-12 * classic_parameters(64)), 1, 20_000, classic_parameters(64))
+    assert read_pace() == pytest.approx(2)
+    assert estimate_minutes(order, 20_000, None) > 1.5 * slow
+    assert estimate_minutes(Order(way="classic", minutes=0.5), 20_000, None) == 0.5
+    network = make_network(ModelConfig(8, 1, 0, 8, 16), Cast(), 1)
+    assert estimate_minutes(Order(), 2_000, network) > 0
+
+
+def test_four_bars_are_played_often_at_first_and_about_ten_times() -> None:
+    assert epochs_to_hear(3) == (1, 2)
+    assert epochs_to_hear(30)[:3] == (1, 3, 6)
+    assert all(len(epochs_to_hear(epochs)) <= 12 for epochs in range(1, 500))
+
+
+def test_a_run_that_no_worker_ends_keeps_the_best_of_its_checkpoint(
+    locker: Locker, make_network: Callable[..., Network]
+) -> None:
+    from jazzlstm.bundle import BEST, describe_sizes, write_arrays
+
+    network = make_network(ModelConfig(8, 1, 0, 8, 16), Cast(), 1)
+    run = Run(locker)
+    status = run.begin(SMALL, SOLOS, None)
+    best = {BEST + name: weight for name, weight in network.weights.items()}
+    story = {"checkpoint": {"best_epoch": 4, "history": []}, **describe_sizes(network.config, network.cast)}
+    write_arrays(run.checkpoint, best, story)
+    ended = run.conclude(status, "failed", "why")
+    kept = read_network(locker.models / ended.model)
+    assert kept.about["best_epoch"] == 4
+    assert all(np.array_equal(kept.weights[name], network.weights[name]) for name in network.weights)
+    assert not run.checkpoint.exists()
+
+
+def test_a_status_comes_back_from_its_file_as_it_was(locker: Locker) -> None:
+    history: Sequence[dict[str, float]] = [{"epoch": 1, "loss": 4.5, "held_out_loss": 4.25}]
+    status = Status("training", "why", epoch=1, epochs=9, history=tuple(history), samples=(1,), base_loss=3.5)
+    run = Run(locker)
+    run.tell(status)
+    assert run.status() == status
+    (locker.run / "status.json").write_text('{"foreign": 1}')
+    assert run.status() is None
