@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from jazzlstm.errors import InputError, JazzError
-from jazzlstm.settings import RANGES, Settings
+from jazzlstm.settings import LONGEST_TEXT, RANGES, Settings
 
 if TYPE_CHECKING:
+    from jazzlstm.lessons import Lesson
     from jazzlstm.plans import Progress
 
 DEBUG_VARIABLE = "JAZZLSTM_DEBUG"
@@ -31,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = _parser().parse_args(arguments)
         options.command(options)
+        sys.stdout.flush()  # here, where a full disk or a reader that has gone can still be told
     except JazzError as error:
         return _fail(str(error), error.exit_code)
     except KeyboardInterrupt:
@@ -38,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:  # of the machine: a full disk under stdout, a folder nobody may read
+        return _fail(": ".join(filter(None, (error.filename, error.strerror or str(error)))), 1)
     except Exception as error:
         if os.environ.get(DEBUG_VARIABLE):
             raise
@@ -59,7 +63,9 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="jazzlstm", description="An LSTM that improvises jazz solos over your changes.")
+    parser = _Parser(
+        prog="python -m jazzlstm", description="An LSTM that improvises jazz solos over your changes."
+    )
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
     _add_generate(
         commands.add_parser("generate", help="improvise solos over changes and write them as files")
@@ -76,7 +82,7 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
         "--model", default="weimar", metavar="NAME|FILE", help="a model that ships, or a .safetensors file"
     )
     changes = parser.add_mutually_exclusive_group()
-    changes.add_argument("--chart", metavar="TEXT", help='changes as you type them: "| Dm7 G7 | Cmaj7 | % |"')
+    changes.add_argument("--chart", metavar="TEXT", help='changes as you type them: "| Dm7 G7 | C | %% |"')
     changes.add_argument("--chart-file", type=Path, metavar="FILE", help="a text file with changes")
     changes.add_argument("--tune", metavar="NAME", help=f"a preset form (default: {default.tune})")
     option("--key", default="", metavar="K", help='the key to play in: "Bb", "C minor"')
@@ -204,8 +210,7 @@ def _say_take(number: int, take: dict[str, Any]) -> None:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    known = {item.name for item in fields(Settings)}
-    given = {name: value for name, value in vars(options).items() if name in known and value is not None}
+    given = _given(options, Settings)
     if options.chart is not None:
         given["changes"] = options.chart
     if options.chart_file:
@@ -215,9 +220,16 @@ def _settings(options: argparse.Namespace) -> Settings:
     return replace(Settings(band=not options.no_band), **given)
 
 
+def _given(options: argparse.Namespace, kind: type[Settings] | type[Lesson]) -> dict[str, Any]:
+    """The options that are fields of ``kind``, without those nobody gave."""
+    known = {item.name for item in fields(kind)}
+    return {name: value for name, value in vars(options).items() if name in known and value is not None}
+
+
 def _chart_text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        with path.open(encoding="utf-8-sig") as file:
+            return file.read(LONGEST_TEXT + 1)  # one too many is refused, whatever is behind it
     except (OSError, UnicodeDecodeError) as exc:
         reason = exc.strerror if isinstance(exc, OSError) else "it is not UTF-8 text"
         raise InputError(f"cannot read the chart {path}: {reason}") from exc
@@ -226,13 +238,13 @@ def _chart_text(path: Path) -> str:
 def _train(options: argparse.Namespace) -> None:
     from jazzlstm.lessons import Lesson, train_model
 
-    known = {item.name for item in fields(Lesson)}
-    given = {name: value for name, value in vars(options).items() if name in known and value is not None}
-    lesson = Lesson(**{**given, "corpus": tuple(options.corpus)})
+    lesson = Lesson(**{**_given(options, Lesson), "corpus": tuple(options.corpus)})
     if options.json:
         _print_json(train_model(lesson).as_dict())
         return
-    trained = train_model(lesson, on_report=_say_report, on_epoch=_ProgressBar())
+    bar = _ProgressBar()
+    trained = train_model(lesson, on_report=_say_report, on_epoch=bar)
+    bar.close()
     best = trained.network.about["best_epoch"]
     print(f"best after epoch {best}; model: {trained.model}; loss curve: {trained.loss_curve}")
 
@@ -242,6 +254,9 @@ class _ProgressBar:
 
     WIDTH = 24
 
+    def __init__(self) -> None:
+        self.on_terminal = sys.stderr.isatty()
+
     def __call__(self, progress: Progress) -> None:
         done = self.WIDTH * progress.epoch // progress.epochs
         left = round(progress.seconds_left)
@@ -250,14 +265,14 @@ class _ProgressBar:
             f"  loss {progress.loss:.3f}  held-out {progress.held_out_loss:.3f}"
             f"  {left // 60}:{left % 60:02d} left"
         )
-        terminal = sys.stderr.isatty()
-        last = progress.epoch == progress.epochs
-        print(
-            f"\r{line}" if terminal else line,
-            end="" if terminal and not last else "\n",
-            file=sys.stderr,
-            flush=True,
-        )
+        self._write(f"\r{line}" if self.on_terminal else f"{line}\n")
+
+    def close(self) -> None:
+        """Leave the line, wherever training stopped."""
+        self._write("\n" if self.on_terminal else "")
+
+    def _write(self, text: str) -> None:
+        print(text, end="", file=sys.stderr, flush=True)
 
 
 def _inspect(options: argparse.Namespace) -> None:

@@ -133,7 +133,7 @@ def _gathered(entries: Sequence[Entry]) -> Corpus:
 
 def _files(path: Path) -> Iterator[tuple[Path, str]]:
     """The files of a folder, sorted, or the file itself; each with the name it has in the report."""
-    if not path.exists():
+    if not _exists(path):
         raise InputError(f"there is no file or folder {path}: check the spelling")
     if not path.is_dir():
         yield path, path.name
@@ -143,6 +143,13 @@ def _files(path: Path) -> Iterator[tuple[Path, str]]:
         is_hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
         if file.suffix.lower() in SUFFIXES and not is_hidden and file.is_file():
             yield file, file.relative_to(path).as_posix()
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # no name that a file could have
+        return False
 
 
 def _read_file(path: Path, name: str) -> list[Entry]:

@@ -115,7 +115,7 @@ def solos_for(solos: Sequence[Solo], four_four_only: bool) -> list[Solo]:
     if not kept:
         metre = " in 4/4" if four_four_only else ""
         raise InputError(
-            f"there is no solo{metre} in what was given: `jazzlstm inspect` says why for each file"
+            f"there is no solo{metre} in what was given: `python -m jazzlstm inspect` says why for each file"
         )
     return kept
 

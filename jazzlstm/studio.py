@@ -77,12 +77,19 @@ def open_model(name: str) -> Network:
         ModelFileError: there is no such model, or its file cannot be read.
     """
     path = models_folder() / f"{name}.safetensors" if re.fullmatch(r"[\w-]+", name) else Path(name)
-    if not path.is_file():
+    if not _is_file(path):
         known = ", ".join(list_models()) or "none"
         raise ModelFileError(
             f"there is no model {name!r}; the models here are: {known}, or give a .safetensors file"
         )
     return _open_file(path, path.stat().st_mtime_ns)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # no name that a file could have
+        return False
 
 
 @lru_cache(maxsize=8)
@@ -176,9 +183,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as exc:
-        raise OutputError(
-            f"cannot make the folder {folder}: {exc.strerror or exc}; choose another with --out"
-        ) from exc
+        raise OutputError(f"cannot make the folder {folder}: {exc.strerror or exc}; choose another") from exc
 
 
 def _piano_roll(performance: Performance) -> bytes:
@@ -215,13 +220,24 @@ def read_primer(path: Path) -> tuple[Note, ...]:
 
 
 def with_length(settings: Settings, bars: float | None, choruses: float | None) -> tuple[Settings, Piece]:
-    """Settings whose ``beats`` are that many bars or choruses of their own chart, and the piece."""
+    """Settings whose ``beats`` are that many bars or choruses of their own chart, and the piece.
+
+    Raises:
+        SettingsError: longer or shorter than a solo may be.
+    """
     piece = prepare(settings)
-    if bars is not None:
-        settings = replace(settings, beats=bars * piece.chart.metre.bar_beats)
-    if choruses is not None:
-        settings = replace(settings, beats=choruses * piece.chart.beats)
+    lengths = {"bars": (bars, piece.chart.metre.bar_beats), "choruses": (choruses, piece.chart.beats)}
+    for name, (number, beats) in lengths.items():
+        if number is not None:
+            settings = _lasting(settings, number * beats, f"{number:g} {name}")
     return settings, piece
+
+
+def _lasting(settings: Settings, beats: float, asked: str) -> Settings:
+    try:
+        return replace(settings, beats=beats)
+    except SettingsError as exc:
+        raise SettingsError(f"{asked} are {beats:g} beats: {exc}", field="beats") from exc
 
 
 def describe(performance: Performance, files: Mapping[str, Path]) -> dict[str, Any]:
