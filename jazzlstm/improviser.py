@@ -68,16 +68,7 @@ def improvise(
         ticks=ticks,
         seeds=seeds,
         who=network.cast.row(settings.player, settings.instrument, settings.style),
-        taste=Taste(
-            settings.temperature,
-            settings.rhythm_temperature,
-            settings.top_p,
-            compass.lowest,
-            compass.highest,
-            settings.inside,
-            leanings_of(network.about),
-            ENDING_NATS,
-        ),
+        taste=taste_of(network, settings, compass),
         prefix=prefix,
     )
     frame = Solo(
@@ -91,6 +82,20 @@ def improvise(
         source=f"{network.name}, seed {settings.seed}",
     )
     return [_take(frame, trace, i, seed, settings.beats) for i, seed in enumerate(seeds)]
+
+
+def taste_of(network: Network, settings: Settings, compass: PitchRange) -> Taste:
+    """How these settings have this network choose."""
+    return Taste(
+        settings.temperature,
+        settings.rhythm_temperature,
+        settings.top_p,
+        compass.lowest,
+        compass.highest,
+        settings.inside,
+        leanings_of(network.about),
+        ENDING_NATS,
+    )
 
 
 def _take(frame: Solo, trace: Trace, row: int, seed: int, beats: float) -> Take:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 
 from jazzlstm.errors import SettingsError
+from jazzlstm.openings import LONGEST_OPENING
 from jazzlstm.settings import LONGEST_TEXT, Settings
 
 FINGERPRINT = "is"
@@ -20,12 +21,14 @@ MODEL = "model"
 TAKE = "take"
 """Which of the takes plays, from 1."""
 LONGEST_NAME = 80
+LONGEST: Mapping[str, int] = {"changes": LONGEST_TEXT, "opening": LONGEST_OPENING}
+"""Letters of a parameter, where that is not LONGEST_NAME."""
 
 Setting = str | int | float | bool
 
 _SHARED = (
     "tune", "changes", "key", "tempo", "feel", "beats", "temperature", "rhythm_temperature", "top_p",
-    "inside", "seed", "start_note", "player", "instrument", "style", "takes", "band",
+    "inside", "seed", "start_note", "player", "instrument", "style", "takes", "band", "opening",
 )  # fmt: skip
 _KINDS: Mapping[str, str] = {item.name: str(item.type) for item in fields(Settings)}
 _DEFAULTS: Mapping[str, Setting] = Settings().as_dict()
@@ -59,7 +62,7 @@ def read_take(query: Mapping[str, str]) -> int:
 
 def _read(name: str, text: str) -> Setting | None:
     """The value of one parameter, None if it is none that this setting may take."""
-    if len(text) > (LONGEST_TEXT if name == "changes" else LONGEST_NAME):
+    if len(text) > LONGEST.get(name, LONGEST_NAME):
         return None
     try:
         value = _READERS[_KINDS[name]](text)

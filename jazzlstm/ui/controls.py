@@ -31,6 +31,8 @@ FIRST_CHANGES = "| Dm7 | G7 | Cmaj7 | A7b9 |"
 SHORTEST, LONGEST, LENGTH_STEP = 4, 256, 4
 """Beats that the page offers; the command line goes further."""
 HIGHEST_SEED = 999
+OPENING = "opening"
+"""What the solo opens with has no widget: it is marked in the picture of the music."""
 MOST_TAKES = 8
 
 DEFAULTS: Mapping[str, Any] = {
@@ -51,6 +53,7 @@ DEFAULTS: Mapping[str, Any] = {
     "style": "",
     "takes": 4,
     "band": True,
+    "opening": "",
 }
 """What the page opens with."""
 
@@ -109,7 +112,7 @@ def set_widgets(values: Mapping[str, Any]) -> None:
     state["takes"] = min(full["takes"], MOST_TAKES)
     for name in ("temperature", "rhythm_temperature", "top_p", "inside"):
         state[name] = float(full[name])
-    for name in ("feel", "start_note", "player", "instrument", "style", "band"):
+    for name in ("feel", "start_note", "player", "instrument", "style", "band", OPENING):
         state[name] = full[name]
 
 
@@ -141,6 +144,12 @@ def _on_tune() -> None:
     tune = st.session_state["tune"]
     st.session_state["key"] = "" if tune == OWN else TUNES[tune].key
     st.session_state["tempo"] = usual_tempo(tune)
+    let_go()
+
+
+def let_go() -> None:
+    """Nothing is kept: all of the solo is improvised. Notes of one key or tune make no sense in another."""
+    st.session_state[OPENING] = ""
 
 
 def throw_dice() -> None:
@@ -151,6 +160,7 @@ def throw_dice() -> None:
 def show_controls(models: Sequence[str], cast: Cast) -> Controls:
     """Draw all controls; returns what they say."""
     controls = Controls(st.session_state["model"], dict(DEFAULTS))
+    controls.values[OPENING] = st.session_state[OPENING]
     _what_to_play(controls)
     _how(controls)
     _who(controls, models, cast)
@@ -183,6 +193,7 @@ def _what_to_play(controls: Controls) -> None:
             "Key",
             keys_of(tune),
             key="key",
+            on_change=let_go,
             format_func=lambda name: name or "as written",
             help="Puts the changes in another key.",
             persist_state="session",

@@ -21,11 +21,13 @@ from jazzlstm import studio
 from jazzlstm.errors import JazzError
 from jazzlstm.events import LENGTHS, REST, WIDEST_INTERVAL, Events
 from jazzlstm.features import lay_out_harmony, moments
+from jazzlstm.improviser import PitchRange, taste_of
 from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.music import TICKS_PER_BEAT
+from jazzlstm.openings import read_opening
 from jazzlstm.pitchnames import FLAT_NAMES
 from jazzlstm.settings import Settings
-from jazzlstm.taste import Taste, weigh_pitches
+from jazzlstm.taste import weigh_pitches
 from jazzlstm.ui import session
 from jazzlstm.ui.concert import Concert, give_concert, improvise_takes
 from jazzlstm.ui.controls import DEFAULTS
@@ -61,16 +63,9 @@ def lesson_on(concert: Concert) -> Lesson:
     voice = INSTRUMENTS[take.solo.instrument]
     ticks = np.round(take.onsets * TICKS_PER_BEAT).astype(np.int64)
     moment = moments(Events(take.pitch_values, take.length_values, ticks, take.references))
-    taste = Taste(
-        settings.temperature,
-        settings.rhythm_temperature,
-        settings.top_p,
-        voice.lowest,
-        voice.highest,
-        settings.inside,
-    )
-    harmony = lay_out_harmony(take.solo.chart)
-    return Lesson(concert, weigh_pitches(take.pitch_probabilities, harmony, moment, taste))
+    taste = taste_of(concert.network, settings, PitchRange(voice.lowest, voice.highest))
+    harmony, end = lay_out_harmony(take.solo.chart), round(settings.beats * TICKS_PER_BEAT)
+    return Lesson(concert, weigh_pitches(take.pitch_probabilities, harmony, moment, taste, end))
 
 
 def lesson_page() -> None:
@@ -121,14 +116,12 @@ def explain_step(lesson: Lesson, step: int) -> Iterator[tuple[str, str, str]]:
     predicted, weighed = take.pitch_probabilities[step], lesson.weighed[step]
     words = f"How likely it holds each pitch, two octaves down to two up. A rest: {predicted[REST]:.0%}."
     yield "2  Predict", words, draw_bars(predicted[:REST], value)
-    words = (
-        f"Temperature {settings.temperature:g} reshapes the choice, and seed {take.seed} throws the dice: "
-    )
-    yield (
-        "3  Sample",
-        f"{words}{choice}, which had {weighed[value]:.0%} of it.",
-        draw_bars(weighed[:REST], value),
-    )
+    if step < len(read_opening(settings.opening)):
+        words = f"You had this kept: {choice}. Left to chance, it would have had {weighed[value]:.0%}."
+    else:
+        words = f"Temperature {settings.temperature:g} reshapes the choice, and seed {take.seed} throws the "
+        words += f"dice: {choice}, which had {weighed[value]:.0%} of it."
+    yield "3  Sample", words, draw_bars(weighed[:REST], value)
     length_value = int(take.length_values[step])
     length, end = length_name(length_value), beat + LENGTHS[length_value] / TICKS_PER_BEAT
     words = f"Then the length, chosen knowing the pitch: {length}. Both are what the network hears next, "

@@ -14,11 +14,12 @@ import streamlit as st
 from jazzlstm import studio
 from jazzlstm.errors import JazzError, ModelFileError
 from jazzlstm.features import Cast
+from jazzlstm.openings import read_opening
 from jazzlstm.ui import session
 from jazzlstm.ui.address import FINGERPRINT, MODEL, TAKE, read_address, read_take, write_address
 from jazzlstm.ui.belongings import open_named, own_models
 from jazzlstm.ui.concert import Concert, engrave_part, fingerprint_of, give_concert
-from jazzlstm.ui.controls import DEFAULTS, Controls, set_widgets, show_controls
+from jazzlstm.ui.controls import DEFAULTS, Controls, let_go, set_widgets, show_controls
 from jazzlstm.ui.downloads import show_downloads
 from jazzlstm.ui.looks import wear_looks
 from jazzlstm.ui.player import show_player, wish
@@ -102,9 +103,13 @@ def _show_music(concert: Concert, now: session.Moment, link: str) -> None:
     page = session.page_open()
     if page:
         packet = packet.with_score(engrave_part(concert.network, concert.settings, concert.chosen, *page))
-    show_player(
-        packet.to_bytes(link=link, kept=session.kept_cards(now), canUndo=session.can_undo()), _on_wish
+    message = packet.to_bytes(
+        link=link,
+        kept=session.kept_cards(now),
+        canUndo=session.can_undo(),
+        given=len(read_opening(concert.settings.opening)),
     )
+    show_player(message, _on_wish)
 
 
 def _on_wish() -> None:
@@ -118,6 +123,12 @@ def _on_wish() -> None:
         session.open_page(value)
     elif name == "keep":
         session.keep()
+    elif name == "choose":
+        session.choose(value)
+    elif name == "keepBars":
+        session.keep_bars(value)
+    elif name == "letGo":
+        let_go()
     elif name == "undo":
         session.undo()
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 import streamlit as st
 
 from jazzlstm.drawing.score import NARROWEST, WIDEST
+from jazzlstm.events import PITCH_VALUES
+from jazzlstm.openings import choose_instead, keep_until
 from jazzlstm.settings import Settings
 from jazzlstm.ui.concert import PARTS, Concert
-from jazzlstm.ui.controls import set_widgets
+from jazzlstm.ui.controls import HIGHEST_SEED, OPENING, set_widgets, throw_dice
 from jazzlstm.ui.packet import small_notes
 
 HISTORY_KEPT = 100
@@ -118,6 +120,37 @@ def keep() -> None:
         words = f"{concert.title} · seed {take.seed}"
         kept.append(Kept(history[-1], words, small_notes(take.solo.notes)))
         del kept[: -len(LETTERS)]
+
+
+def choose(wanted: object) -> None:
+    """Take another note than the network did, told by step and pitch value; from there on it improvises anew.
+
+    Call it from a callback; what makes no sense is ignored.
+    """
+    concert = last_concert()
+    if not concert or not isinstance(wanted, Mapping):
+        return
+    take, step, value = concert.performance.take, wanted.get("step"), wanted.get("value")
+    if _is_below(step, len(take.pitch_values)) and _is_below(value, PITCH_VALUES):
+        _open_with(choose_instead(take, int(step), int(value)))
+        st.session_state["seed"] = take.seed % (HIGHEST_SEED + 1)
+
+
+def keep_bars(until: object) -> None:
+    """Keep what plays before a beat, and have the rest improvised anew; call it from a callback."""
+    concert = last_concert()
+    if concert and isinstance(until, int | float) and 0 < until < concert.settings.beats:
+        _open_with(keep_until(concert.performance.take, until))
+        throw_dice()
+
+
+def _open_with(opening: str) -> None:
+    st.session_state[OPENING] = opening
+    st.session_state[_TAKE] = 0
+
+
+def _is_below(number: object, end: int) -> TypeGuard[int | float]:
+    return isinstance(number, int | float) and 0 <= number < end
 
 
 def recall(number: object) -> None:

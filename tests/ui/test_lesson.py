@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,9 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.events import REST
+from jazzlstm.openings import keep_until, read_opening
 from jazzlstm.settings import Settings
 from jazzlstm.ui.concert import give_concert
-from jazzlstm.ui.lesson import length_name, lesson_on, name_of
+from jazzlstm.ui.lesson import explain_step, length_name, lesson_on, name_of
 from jazzlstm.ui.pictures import draw_bars, draw_roll, read_picture
 
 PAGE = """
@@ -26,10 +28,30 @@ def test_what_was_drawn_from_is_a_probability_and_allows_what_was_drawn(models: 
 
 
 def test_a_low_temperature_sharpens_the_choice_and_spares_the_rests(models: Path) -> None:
-    lesson = lesson_on(give_concert("weimar", Settings(temperature=0.5)))
-    before = lesson.concert.performance.take.pitch_probabilities
-    assert lesson.weighed[:, :REST].max(axis=1).mean() > before[:, :REST].max(axis=1).mean()
-    np.testing.assert_allclose(lesson.weighed[:, REST], before[:, REST])
+    concert = give_concert("weimar", Settings(temperature=0.5))
+    low = lesson_on(concert).weighed
+    high = lesson_on(replace(concert, settings=replace(concert.settings, temperature=1.5))).weighed
+    assert low[:, :REST].max(axis=1).mean() > high[:, :REST].max(axis=1).mean()
+    np.testing.assert_allclose(low[:, REST], high[:, REST])
+
+
+def test_what_was_drawn_from_leans_as_the_network_does(models: Path) -> None:
+    """The figures shown are those that the choice was really drawn from: lean the network, and they move."""
+    concert = give_concert("weimar", Settings())
+    leaning = replace(concert.network, about={**concert.network.about, "leanings": {"chord": 1.5}})
+    plain, leant = (
+        lesson_on(replace(concert, network=network)).weighed for network in (concert.network, leaning)
+    )
+    assert not np.allclose(plain, leant)
+
+
+def test_a_note_that_was_kept_is_not_put_down_to_chance(models: Path) -> None:
+    opening = keep_until(give_concert("weimar", Settings()).performance.take, 4.0)
+    lesson = lesson_on(give_concert("weimar", Settings(seed=8, opening=opening)))
+    given = len(read_opening(opening))
+    words = [[words for _, words, _ in explain_step(lesson, step)][2] for step in (given - 1, given)]
+    assert words[0].startswith("You had this kept")
+    assert "throws the dice" in words[1]
 
 
 @pytest.mark.parametrize(("value", "name"), [(24, "C4"), (26, "D4"), (22, "Bb3"), (REST, "a rest")])

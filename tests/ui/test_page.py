@@ -9,6 +9,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from jazzlstm.openings import keep_until
+from jazzlstm.settings import Settings
+from jazzlstm.ui.concert import give_concert
+from jazzlstm.ui.controls import DEFAULTS
 from jazzlstm.ui.packet import unpack
 
 APP = str(Path(__file__).resolve().parents[2] / "streamlit_app.py")
@@ -154,12 +158,40 @@ def test_a_link_from_another_network_says_so(models: Path) -> None:
         {"tune": "no such tune", "player": "Nobody", "key": "H"},
         {"key": "F"},
         {"model": "../../etc/passwd"},
+        {"opening": "z5"},
+        {"opening": "m5m5m5m5"},
     ],
 )
 def test_nonsense_in_the_address_does_no_harm(models: Path, query: dict[str, str]) -> None:
     page = open_page(**query)
     assert heard(page)["notes"]
     assert complaints(page) == []
+
+
+def kept_opening(bars: int) -> str:
+    """What keeps the first bars of what the page opens with."""
+    return keep_until(give_concert("weimar", Settings(**DEFAULTS)).performance.take, 4.0 * bars)
+
+
+def test_kept_bars_travel_in_the_link_and_the_rest_is_new(page: AppTest) -> None:
+    opening = kept_opening(2)
+    other = open_page(opening=opening, seed="500")
+    before, after = heard(page), heard(other)
+    kept = [row for row in before["steps"] if row[0] < 8.0]
+    assert after["given"] == len(kept) == len(opening) // 2
+    values = [[row[2:] for row in header["steps"]] for header in (before, after)]
+    assert values[0][: len(kept)] == values[1][: len(kept)]
+    assert values[0] != values[1]
+    assert other.query_params["opening"] in (opening, [opening])
+
+
+@pytest.mark.parametrize(("box", "choice"), [("tune", "minor-blues"), ("key", "Bb")])
+def test_what_was_kept_of_one_tune_or_key_is_let_go_in_another(models: Path, box: str, choice: str) -> None:
+    page = open_page(opening=kept_opening(1))
+    assert heard(page)["given"]
+    page.selectbox(key=box).select(choice).run()
+    assert heard(page)["given"] == 0
+    assert "opening" not in page.query_params
 
 
 def test_every_network_can_be_chosen(page: AppTest) -> None:
@@ -182,8 +214,6 @@ def test_every_network_can_be_chosen(page: AppTest) -> None:
     ],
 )
 def test_files_are_made_when_they_are_asked_for(models: Path, name: str, starts: bytes) -> None:
-    from jazzlstm.settings import Settings
-    from jazzlstm.ui.concert import give_concert
     from jazzlstm.ui.downloads import FILES, MORE_FILES
 
     concert = give_concert("weimar", Settings(beats=8))

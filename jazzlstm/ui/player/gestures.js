@@ -1,6 +1,7 @@
 // What a hand can do: buttons, mouse, touch and keyboard, on one Player.
 
 const DRAG = 4; // px before a press becomes a drag
+const PATIENCE = 220; // ms until another note takes over the box of alternatives
 
 Player.prototype.wire = function () {
   const on = (target, event, act) => target.addEventListener(event, act, { signal: this.listeners.signal });
@@ -15,6 +16,8 @@ Player.prototype.wire = function () {
   on(this.find(".wider"), "click", () => this.zoom(2));
   on(this.find(".closer"), "click", () => this.zoom(0.5));
   on(this.find(".keep"), "click", () => this.ask("keep"));
+  on(this.find(".keep-bars"), "click", () => this.keepBars());
+  on(this.find(".let-go"), "click", () => this.ask("letGo"));
   on(this.find(".undo"), "click", () => this.ask("undo"));
   on(this.find(".share"), "click", () => this.share());
   on(this.find(".speed select"), "change", (event) => this.sound.setSpeed(Number(event.target.value)));
@@ -48,17 +51,45 @@ Player.prototype.level = function (stem, level) {
 Player.prototype.wirePointing = function (on) {
   on(this.roll.area, "pointermove", (event) => {
     if (!this.music || event.buttons || event.pointerType === "touch") return;
-    this.insight.show(this.roll.noteAt(event.clientX, event.clientY) ?? this.hovered());
+    this.point(this.roll.noteAt(event.clientX, event.clientY));
   });
-  on(this.find(".stage"), "pointerleave", (event) => event.pointerType !== "touch" && this.insight.show(null));
+  on(this.insight.box, "pointerenter", () => this.point(this.insight.note));
+  on(this.find(".stage"), "pointerleave", (event) => {
+    if (event.pointerType === "touch") return;
+    this.point(null);
+    this.insight.show(null);
+  });
   on(this.root, "pointerdown", (event) => {
     if (!event.composedPath().some((element) => element === this.find(".stage"))) this.insight.show(null);
   });
 };
 
-// On the way from a note to its box the pointer leaves the note: keep the box open.
-Player.prototype.hovered = function () {
-  return this.insight.onchoose && this.insight.box.matches(":hover") ? this.insight.note : null;
+// On the way from a note to its box the pointer leaves the note: the box waits for it.
+Player.prototype.point = function (note) {
+  if (!this.insight.note) {
+    this.insight.show(note);
+  } else if (note !== this.pointingAt) {
+    clearTimeout(this.pointing);
+    this.pointing = setTimeout(() => note === this.pointingAt && this.insight.show(note), PATIENCE);
+  }
+  this.pointingAt = note;
+};
+
+// By keyboard: what else was likely where the playhead stands, or next.
+Player.prototype.showAlternatives = function () {
+  const beat = this.sound.position() / this.music.secondsPerBeat;
+  const note = this.music.notes.find(({ end }) => end > beat + 1e-3);
+  if (!note) return;
+  this.pointingAt = note;
+  this.roll.follow(note.start, true);
+  this.insight.show(note);
+  this.insight.box.querySelector("button")?.focus();
+};
+
+Player.prototype.hideAlternatives = function () {
+  if (this.insight.box.contains(this.root.getRootNode().activeElement)) this.root.focus();
+  this.point(null);
+  this.insight.show(null);
 };
 
 // A press on the roll or the chords seeks; dragging scrubs. A touch that moves scrolls instead.
@@ -137,7 +168,8 @@ Player.prototype.press = function (event) {
     u: () => this.ask("undo"),
     "+": () => this.zoom(0.5),
     "-": () => this.zoom(2),
-    Escape: () => this.insight.show(null),
+    a: () => this.showAlternatives(),
+    Escape: () => this.hideAlternatives(),
   };
   const act = acts[event.key] ?? acts[event.key.toLowerCase()];
   if (!act || (event.key === " " && target.matches("button"))) return;

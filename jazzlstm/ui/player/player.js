@@ -28,8 +28,10 @@ class Player {
     this.insight = new Insight(root, this.roll);
     this.takes = new Takes(root, (index) => this.ask("take", index), (index) => this.ask("recall", index));
     this.score = new Score(root, (beat) => this.seekBeat(beat));
+    this.insight.onchoose = (step, value) => this.ask("choose", { step, value });
     this.music = null;
     this.id = "";
+    this.given = 0; // how many steps were given, not improvised
     this.wanted = false; // somebody pressed play before the sound was there
     this.touched = 0; // when the listener last scrolled by hand
     this.listeners = new AbortController();
@@ -48,7 +50,11 @@ class Player {
     this.takes.showKept(packet.kept);
     this.find(".undo").disabled = !packet.canUndo;
     this.score.show(packet.blobs.score, packet.score, packet.music);
-    if (packet.id === this.id) return;
+    this.given = packet.given;
+    if (packet.id === this.id) {
+      this.showGiven();
+      return;
+    }
     const before = this.music;
     this.id = packet.id;
     this.show(packet);
@@ -68,6 +74,7 @@ class Player {
     this.insight.show(null);
     this.roll.show(this.music);
     this.strip.show(this.music);
+    this.showGiven();
     this.takes.show(packet.takes, packet.chosen, packet.beats);
     this.keepLoop();
     this.draw();
@@ -99,6 +106,36 @@ class Player {
     const words = this.find(".share span");
     words.textContent = (await copy(url)) ? "Copied" : "The link is in the address bar";
     setTimeout(() => (words.textContent = "Copy link"), 2000);
+  }
+
+  // What stays when the rest is improvised anew
+
+  showGiven() {
+    const { steps, beats } = this.music;
+    this.strip.showGiven(this.given ? (steps[this.given]?.start ?? beats) : 0);
+    this.find(".let-go").hidden = !this.given;
+  }
+
+  offerKeeping() {
+    const bars = this.barsToKeep();
+    const button = this.find(".keep-bars");
+    button.disabled = !bars;
+    button.querySelector("span").textContent = ["Keep these bars", "Keep bar 1", `Keep bars 1–${bars}`][Math.min(bars, 2)];
+    button.title = bars
+      ? "Keep all up to the end of the marked bars, and improvise the rest anew"
+      : "Drag over the bar numbers to mark bars; then keep them, and improvise the rest anew";
+  }
+
+  // How many bars stand before the end of those marked; 0 when nothing would be left to improvise.
+  barsToKeep() {
+    if (!this.loop || this.loop.whole || this.loop.end > this.music.beats - 0.01) return 0;
+    return this.strip.barAt(this.loop.end - 0.01).index + 1;
+  }
+
+  keepBars() {
+    if (!this.barsToKeep()) return;
+    this.ask("keepBars", this.loop.end);
+    this.setLoop(null);
   }
 
   // Playing
@@ -168,6 +205,7 @@ class Player {
     this.strip.showLoop(loop);
     this.find(".loop").setAttribute("aria-pressed", String(Boolean(loop)));
     this.sound.setLoop(this.loopInSeconds());
+    this.offerKeeping();
     this.draw();
   }
 
@@ -182,11 +220,12 @@ class Player {
 
   // A loop outlives a change of sliders as far as the new solo reaches.
   keepLoop() {
-    if (!this.loop) return;
+    if (!this.loop) return this.offerKeeping();
     const { beats } = this.music;
     const whole = this.loop.whole || this.loop.start >= beats;
     this.loop = whole ? { start: 0, end: beats, whole } : { ...this.loop, end: Math.min(this.loop.end, beats) };
     this.strip.showLoop(this.loop);
+    this.offerKeeping();
   }
 
   // Looking

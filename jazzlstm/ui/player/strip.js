@@ -5,6 +5,8 @@ class Strip {
     this.roll = roll;
     this.ruler = root.querySelector(".ruler");
     this.chords = root.querySelector(".chords");
+    this.given = root.querySelector(".given");
+    this.givenUntil = 0;
     this.selection = root.querySelector(".selection");
     this.nowBar = root.querySelector(".now-bar");
     this.nowChord = root.querySelector(".now-chord");
@@ -47,6 +49,7 @@ class Strip {
       }
     }
     this.showLoop(this.loop);
+    this.showGiven(this.givenUntil);
   }
 
   showLoop(loop) {
@@ -55,6 +58,13 @@ class Strip {
     if (!loop) return;
     this.selection.style.left = `${loop.start * this.roll.beat}px`;
     this.selection.style.width = `${(loop.end - loop.start) * this.roll.beat}px`;
+  }
+
+  // What was kept is underlined in the ruler, from the start to the beat where improvising begins.
+  showGiven(until) {
+    this.givenUntil = until;
+    this.given.hidden = !until;
+    this.given.style.width = `${until * this.roll.beat}px`;
   }
 
   barAt(beat) {
