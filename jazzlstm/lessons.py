@@ -6,8 +6,10 @@ imported when a training starts, not before.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,12 +21,12 @@ from jazzlstm.evaluation.leaning import find_leanings, lean
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.music import Solo
 from jazzlstm.network import ModelConfig, Network
+from jazzlstm.recipes import RECIPES, Recipe
 from jazzlstm.sequences import split_by_tune
 from jazzlstm.studio import make_folder, open_model
 
 if TYPE_CHECKING:
     from jazzlstm.plans import Progress
-    from jazzlstm.recipes import Recipe
 
 WJAZZD_CREDIT = (
     "Trained on the Weimar Jazz Database (WJazzD), Jazzomat Research Project, Hochschule für Musik"
@@ -84,18 +86,18 @@ def train_model(
         TrainingError: too little to learn from.
         OutputError: the model cannot be written.
     """
-    if lesson.out.suffix != ".safetensors":
-        raise InputError(f"the model file {lesson.out} must end in .safetensors")
+    _check_out(lesson.out)
+    recipe = _recipe(lesson)
     base = open_model(lesson.base) if lesson.base else None
     corpus = read_corpus(list(lesson.corpus))
     if on_report:
         on_report(corpus.report)
+    solos = solos_for(corpus.solos, recipe.four_four_only)
     make_folder(lesson.out.parent)
     from jazzlstm.drawing.losscurve import draw_loss_curve
-    from jazzlstm.training import train
 
-    recipe = _recipe(lesson)
-    solos = solos_for(corpus.solos, recipe.four_four_only)
+    with _greetings_unheard():  # seconds: whatever is wrong with the input has been said
+        from jazzlstm.training import train
     checkpoint = lesson.out.with_suffix(".checkpoint")
     network = train(solos, recipe.config, recipe.plan, base=base, on_epoch=on_epoch, checkpoint=checkpoint)
     inherited = base.about if base else {}
@@ -107,6 +109,25 @@ def train_model(
     write_whole(picture, draw_loss_curve(network.about["history"], format="png"))
     checkpoint.unlink(missing_ok=True)
     return Trained(lesson.out, picture, network)
+
+
+@contextmanager
+def _greetings_unheard() -> Iterator[None]:
+    """TensorFlow greets on stderr when it is imported, from C++ and before it reads any setting."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # afterwards this holds
+    stderr = os.dup(2)
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(stderr, 2)
+        os.close(stderr)
+
+
+def _check_out(path: Path) -> None:
+    if path.suffix != ".safetensors" or path.is_dir():
+        raise InputError(f"{path} is no name for a model file: give one that ends in .safetensors")
 
 
 def solos_for(solos: Sequence[Solo], four_four_only: bool) -> list[Solo]:
@@ -140,8 +161,6 @@ def solos_of_part(network: Network, solos: Sequence[Solo], part: str) -> list[So
 
 
 def _recipe(lesson: Lesson) -> Recipe:
-    from jazzlstm.recipes import RECIPES
-
     recipe = RECIPES[lesson.recipe or ("tune" if lesson.base else "weimar")]
     sizes = {"units": lesson.units, "layers": lesson.layers, "sequence_length": lesson.sequence_length}
     wanted = {name: size for name, size in sizes.items() if size is not None}

@@ -3,13 +3,14 @@
 A network that is trained on human pasts plays on its own, where small faults add
 up: fewer chord tones on the beat, motifs forgotten. Here it plays over the charts
 of human solos, the same counts are taken of both, and the leanings are moved until
-they agree. An added nat moves the logit of a share by about a nat, which makes the
-steps; memory is found by halving an interval. Fitted on solos that the network
-learnt from, never on those kept for a test.
+they agree, or have gone as far as leanings may. An added nat moves the logit of a
+share by about a nat, which makes the steps; memory is found by halving an interval.
+Fitted on solos that the network learnt from, never on those kept for a test.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
@@ -20,13 +21,15 @@ from jazzlstm.evaluation.harmony import measure_coherence
 from jazzlstm.evaluation.motifs import measure_memory
 from jazzlstm.music import Solo
 from jazzlstm.network import Network
-from jazzlstm.taste import Leanings
+from jazzlstm.taste import STRONGEST_LEANING, Leanings
 
 SOLOS = 40
 LONGEST_BEATS = 96.0
 STRONGEST_MEMORY = 0.6
 """Nats a step of depth; beyond it solos run in circles."""
 ROUNDS = 4
+SMALLEST_SHARE = 0.01
+"""All or none of a few notes is not for ever."""
 
 
 def find_leanings(network: Network, solos: Sequence[Solo], seed: int = 1) -> Leanings:
@@ -43,10 +46,12 @@ def find_leanings(network: Network, solos: Sequence[Solo], seed: int = 1) -> Lea
         else:
             high = found.memory
         ours = measure_coherence(played)
-        step = _logit(aim.chord_tones) - _logit(ours.chord_tones)
-        on_beat = _logit(aim.chord_tones_on_beat) - _logit(ours.chord_tones_on_beat) - step
+        step = _nats_between(ours.chord_tones, aim.chord_tones)
+        on_beat = _nats_between(ours.chord_tones_on_beat, aim.chord_tones_on_beat) - step
         gain = 1.0 if turn < ROUNDS else 0.5  # each turn's counts are a draw: later ones weigh less
-        found = Leanings(found.chord + gain * step, found.beat + gain * on_beat, (low + high) / 2)
+        found = Leanings(
+            _bounded(found.chord + gain * step), _bounded(found.beat + gain * on_beat), (low + high) / 2
+        )
     return found
 
 
@@ -59,5 +64,13 @@ def _head(solo: Solo) -> Solo:
     return solo.with_notes(tuple(note for note in solo.notes if note.end <= LONGEST_BEATS))
 
 
-def _logit(share: float) -> float:
-    return float(np.log(share / (1 - share)))
+def _nats_between(ours: float, aim: float) -> float:
+    """How far the logit of a share has to go; 0 where one is unknown, as without any chord."""
+    if math.isnan(ours) or math.isnan(aim):
+        return 0.0
+    low, high = np.clip([ours, aim], SMALLEST_SHARE, 1 - SMALLEST_SHARE)
+    return float(np.log(high / (1 - high)) - np.log(low / (1 - low)))
+
+
+def _bounded(nats: float) -> float:
+    return min(max(nats, -STRONGEST_LEANING), STRONGEST_LEANING)
