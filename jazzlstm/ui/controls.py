@@ -46,7 +46,7 @@ DEFAULTS: Mapping[str, Any] = {
     "rhythm_temperature": 1.0,
     "top_p": 0.98,
     "inside": 0.0,
-    "seed": 1,
+    "seed": 120,
     "start_note": "",
     "player": "",
     "instrument": "",
@@ -55,7 +55,7 @@ DEFAULTS: Mapping[str, Any] = {
     "band": True,
     "opening": "",
 }
-"""What the page opens with."""
+"""What the page opens with; ``python -m benchmarks.opening`` finds seeds that greet well."""
 
 
 @dataclass(slots=True)

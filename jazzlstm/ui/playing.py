@@ -15,6 +15,7 @@ from jazzlstm import studio
 from jazzlstm.errors import JazzError, ModelFileError
 from jazzlstm.features import Cast
 from jazzlstm.openings import read_opening
+from jazzlstm.settings import Settings
 from jazzlstm.ui import session
 from jazzlstm.ui.address import FINGERPRINT, MODEL, TAKE, read_address, read_take, write_address
 from jazzlstm.ui.belongings import open_named, own_models
@@ -51,7 +52,8 @@ def _read_link(models: tuple[str, ...]) -> None:
     st.session_state[ADDRESS] = query
     model = query.get(MODEL, "")
     st.session_state["model"] = model if model in models else models[0]
-    set_widgets(read_address(query))
+    stable = Settings().as_dict() if FINGERPRINT in query else {}
+    set_widgets({**stable, **read_address(query)})
     session.pick_take(read_take(query))
     st.session_state[CHANGED] = _model_has_changed(query.get(FINGERPRINT, ""), model, models)
 
@@ -134,12 +136,18 @@ def _on_wish() -> None:
 
 
 def _write_link(concert: Concert, model: str) -> str:
-    """The address follows the controls, bare while everything is as the page opens; returns the full link."""
-    address = write_address(concert.settings.as_dict(), DEFAULTS)
+    """The address follows the controls, bare while everything is as the page opens; returns the full link.
+
+    A link leaves out what ``Settings`` has by itself, not what the page opens with: that is
+    chosen anew with every network, and a link should outlive it.
+    """
+    settings = concert.settings.as_dict()
+    full = write_address(settings, Settings().as_dict())
     if concert.chosen:
-        address[TAKE] = str(concert.chosen + 1)
-    full = address | {MODEL: model, FINGERPRINT: fingerprint_of(concert.network)}
-    shown = full if address or model != studio.DEFAULT_MODEL else {}
+        full[TAKE] = str(concert.chosen + 1)
+    full |= {MODEL: model, FINGERPRINT: fingerprint_of(concert.network)}
+    as_opened = not (concert.chosen or write_address(settings, DEFAULTS)) and model == studio.DEFAULT_MODEL
+    shown = {} if as_opened else full
     if st.query_params.to_dict() != shown:
         st.query_params.from_dict(shown)
     st.session_state[ADDRESS] = shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -37,6 +37,10 @@ def heard(page: AppTest) -> dict[str, Any]:
     """The header of the packet that the player got."""
     (player,) = page.get("bidi_component")
     return unpack(player.proto.bytes)[0]
+
+
+def link_of(page: AppTest) -> dict[str, str]:
+    return {name: value[0] if isinstance(value, list) else value for name, value in page.query_params.items()}
 
 
 def complaints(page: AppTest) -> list[str]:
@@ -137,13 +141,20 @@ def test_a_link_gives_the_same_solo(page: AppTest) -> None:
     page.slider(key="temperature").set_value(0.7).run()
     page.selectbox(key="tune").select("rhythm-changes").run()
     page.selectbox(key="player").select("Tom Tenor").run()
-    link = dict(page.query_params)
+    link = link_of(page)
     assert {"seed", "temperature", "tune", "player", "model", "is"} <= set(link)
-    other = open_page(
-        **{name: value[0] if isinstance(value, list) else value for name, value in link.items()}
-    )
+    other = open_page(**link)
     assert heard(other)["id"] == heard(page)["id"]
     assert not other.info
+
+
+def test_a_link_outlives_what_the_page_opens_with(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    page.slider(key="temperature").set_value(0.7).run()
+    link = link_of(page)
+    monkeypatch.setitem(cast("dict[str, object]", DEFAULTS), "seed", 5)
+    monkeypatch.setitem(cast("dict[str, object]", DEFAULTS), "tune", "minor-blues")
+    assert heard(open_page(**link))["notes"] == heard(page)["notes"]
+    assert heard(open_page())["title"] != heard(page)["title"]
 
 
 def test_a_link_from_another_network_says_so(models: Path) -> None:
