@@ -1,4 +1,4 @@
-"""From a folder of MIDI to a model, by the command a musician types; a training is run once for several tests.
+"""From a folder of MIDI to a model, by the command a musician types.
 
 TensorFlow is imported here: seconds. What can be refused is refused before that.
 """
@@ -13,16 +13,14 @@ from typing import Any
 
 import pytest
 
-from jazzlstm import lessons
 from jazzlstm.bundle import read_checkpoint, read_network, write_network
 from jazzlstm.chords import parse_chord
 from jazzlstm.cli import main
 from jazzlstm.errors import InputError, SettingsError
-from jazzlstm.features import Cast
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.lessons import Lesson, solos_for, solos_of_part, train_model
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Metre, MetreChange, Note, Part, Solo
-from jazzlstm.network import ModelConfig, Network
+from jazzlstm.network import Network
 from jazzlstm.plans import Progress
 from jazzlstm.settings import Settings
 from jazzlstm.studio import play
