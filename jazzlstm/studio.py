@@ -94,7 +94,10 @@ def _is_file(path: Path) -> bool:
 
 @lru_cache(maxsize=8)
 def _open_file(path: Path, modified_ns: int) -> Network:
-    return read_network(path)
+    try:
+        return read_network(path)
+    except ModelFileError as exc:
+        raise ModelFileError(f"{path}: {exc}") from exc
 
 
 def prepare(settings: Settings) -> Piece:

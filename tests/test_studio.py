@@ -1,0 +1,290 @@
+"""What the page and the command line share: models found, settings prepared, takes played and written."""
+
+from __future__ import annotations
+
+import errno
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+
+from jazzlstm.bundle import write_network
+from jazzlstm.errors import ChartError, InputError, ModelFileError, OutputError, SettingsError
+from jazzlstm.features import Cast
+from jazzlstm.formats.midi import read_midi, write_midi
+from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part
+from jazzlstm.network import Network
+from jazzlstm.settings import Settings
+from jazzlstm.studio import (
+    FORMATS,
+    MODELS_VARIABLE,
+    Performance,
+    check_formats,
+    describe,
+    export,
+    file_stem,
+    instrument_of,
+    list_models,
+    open_model,
+    play,
+    prepare,
+    read_primer,
+    with_length,
+)
+from jazzlstm.tunes import TUNES
+
+Make = Callable[..., Network]
+CAST = Cast(("Ann Archer", "Bob"), ("ts", "tp"), ())
+
+
+@pytest.fixture(scope="module")
+def network(make_network: Make) -> Network:
+    """Bob usually plays the trumpet; the network knows tenor and trumpet."""
+    plain = make_network(cast=CAST)
+    return replace(plain, about={"name": "drawn", "usual_instruments": {"Bob": "tp"}})
+
+
+@pytest.fixture(scope="module")
+def performance(network: Network) -> Performance:
+    [performance] = play(network, Settings(seed=5, beats=8))
+    return performance
+
+
+# Models
+
+
+@pytest.fixture
+def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_network: Make) -> Path:
+    """A folder of two models, where models are looked up."""
+    for seed, name in enumerate(("another", "weimar")):
+        write_network(tmp_path / f"{name}.safetensors", make_network(seed=seed))
+    monkeypatch.setenv(MODELS_VARIABLE, str(tmp_path))
+    return tmp_path
+
+
+def test_models_are_listed_with_the_default_first(models: Path) -> None:
+    (models / "weimar.md").write_text("a card")
+    assert list_models() == ("weimar", "another")
+
+
+def test_a_model_is_opened_once_and_again_when_its_file_has_changed(models: Path, make_network: Make) -> None:
+    first = open_model("weimar")
+    assert open_model("weimar") is first
+    assert open_model(str(models / "weimar.safetensors")) is first
+    write_network(models / "weimar.safetensors", make_network(seed=7))
+    assert open_model("weimar") is not first
+
+
+@pytest.mark.parametrize(
+    "name", ["nobody", "", ".", "no/where.safetensors", "x" * 300, "x" * 300 + ".safetensors"]
+)
+def test_a_model_that_is_not_there_is_told_with_those_that_are(models: Path, name: str) -> None:
+    with pytest.raises(ModelFileError, match="the models here are: weimar, another"):
+        open_model(name)
+
+
+def test_a_damaged_model_is_named(models: Path) -> None:
+    path = models / "weimar.safetensors"
+    path.write_bytes(path.read_bytes()[:500])
+    with pytest.raises(ModelFileError, match=r"weimar\.safetensors: .*cut short"):
+        open_model("weimar")
+
+
+# From settings to a piece
+
+
+def test_a_tune_brings_its_own_tempo_and_feel() -> None:
+    piece = prepare(Settings(tune="waltz"))
+    waltz = TUNES["waltz"]
+    assert (piece.tempo, piece.feel, piece.name) == (waltz.tempo, waltz.feel, "waltz")
+    assert piece.chart.metre.numerator == 3
+    other = prepare(Settings(tune="waltz", tempo=90, feel="straight"))
+    assert (other.tempo, other.feel) == (90, "straight")
+
+
+def test_changes_go_before_the_tune() -> None:
+    piece = prepare(Settings(tune="waltz", changes="| Dm7 | G7 |"))
+    assert [change.chord.symbol for change in piece.chart.changes] == ["Dm7", "G7"]
+    assert piece.name == "changes"
+
+
+def test_changes_are_moved_from_their_key_and_only_then() -> None:
+    moved = prepare(Settings(changes="Key: C\n| Dm7 | G7 |", key="F"))
+    assert [change.chord.symbol for change in moved.chart.changes] == ["Gm7", "C7"]
+    with pytest.raises(InputError, match="Key: Bb"):
+        prepare(Settings(changes="| Dm7 | G7 |", key="F"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [("| Hm7 |", "cannot read the chord"), ("| C " * 1000, "512"), ("||", "no bars"), ("7/0 | C |", "metre")],
+)
+def test_changes_that_cannot_be_played_are_refused(changes: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        prepare(Settings(changes=changes))
+
+
+def test_a_chart_of_a_thousand_bars_is_a_chart_error() -> None:
+    with pytest.raises(ChartError):
+        prepare(Settings(changes="| C " * 1000))
+
+
+def test_lengths_are_counted_in_the_chart_itself() -> None:
+    waltz = Settings(tune="waltz")
+    assert with_length(waltz, None, None)[0].beats == 20.0
+    assert with_length(waltz, 4, None)[0].beats == 12.0
+    settings, piece = with_length(waltz, None, 2)
+    assert settings.beats == 2 * piece.chart.beats
+
+
+@pytest.mark.parametrize(("bars", "choruses"), [(0, None), (-1, None), (float("nan"), None), (None, 1e9)])
+def test_a_length_out_of_range_is_told_as_it_was_asked(bars: float | None, choruses: float | None) -> None:
+    with pytest.raises(SettingsError, match=r"(bars|choruses) are .*choose from 1 to 2048") as caught:
+        with_length(Settings(), bars, choruses)
+    assert caught.value.field == "beats"
+
+
+# Playing
+
+
+def test_the_instrument_is_the_one_asked_for_else_the_players_own_else_a_tenor(network: Network) -> None:
+    def sounding(player: str, instrument: str = "") -> str:
+        return instrument_of(network, Settings(player=player, instrument=instrument)).short
+
+    assert sounding("Bob", "flute") == "fl"
+    assert sounding("Bob") == "tp"
+    assert sounding("Ann Archer") == sounding("") == "ts"
+    with pytest.raises(SettingsError, match="did you mean") as caught:
+        sounding("", "trumpett")
+    assert caught.value.field == "instrument"
+
+
+def test_a_solo_sounds_on_its_instrument_and_within_its_range(network: Network) -> None:
+    """The network never learnt the flute: it plays as anybody would, in the flute's range."""
+    [flute] = play(network, Settings(instrument="flute", beats=32))
+    assert flute.take.solo.instrument == "fl"
+    assert flute.arrangement.parts[0].program == 73
+    assert all(60 <= note.pitch <= 96 for note in flute.take.solo.notes)
+
+
+def test_the_band_plays_along_unless_it_is_sent_home(network: Network) -> None:
+    for band, parts in ((True, 4), (False, 1)):
+        [performance] = play(network, Settings(beats=8, band=band))
+        assert len(performance.arrangement.parts) == parts
+        assert performance.arrangement.beats >= 8
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("player", "Bobby"), ("style", "POLKA"), ("instrument", "kazoo"), ("start_note", "H4")],
+)
+def test_what_the_network_does_not_know_is_named(make_network: Make, field: str, value: str) -> None:
+    known = make_network(cast=Cast(("Bob",), ("ts",), ("BEBOP",)))
+    asked: dict[str, Any] = {field: value}
+    with pytest.raises(SettingsError, match=value) as caught:
+        play(known, Settings(**asked))
+    assert caught.value.field == field
+
+
+# Files
+
+
+def test_each_format_is_written_under_its_own_name(performance: Performance, tmp_path: Path) -> None:
+    paths = export(performance, tmp_path / "new" / "folder", "take")
+    assert {name: path.name for name, path in paths.items()} == {name: f"take.{name}" for name in FORMATS}
+    assert sorted((tmp_path / "new" / "folder").iterdir()) == sorted(paths.values())
+
+
+def test_the_midi_written_is_the_take_that_was_played(performance: Performance, tmp_path: Path) -> None:
+    path = export(performance, tmp_path, "take", ["mid"])["mid"]
+    read = read_midi(path.read_bytes(), path.name).solo
+    assert [note.pitch for note in read.notes] == [note.pitch for note in performance.take.solo.notes]
+
+
+@pytest.mark.parametrize("formats", [["mp3"], ["mid", "MID"], [], [""]])
+def test_a_format_nobody_writes_is_refused(formats: list[str]) -> None:
+    with pytest.raises(SettingsError, match="choose from mid, wav, png, musicxml") as caught:
+        check_formats(formats)
+    assert caught.value.field == "format"
+
+
+def test_a_folder_that_cannot_be_made_is_an_output_error(performance: Performance, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    for folder in (tmp_path / "file", tmp_path / "file" / "below", tmp_path / ("x" * 300)):
+        with pytest.raises(OutputError, match="cannot make the folder"):
+            export(performance, folder, "take", ["mid"])
+
+
+def test_a_full_disk_leaves_no_half_file_and_what_was_there_as_it_was(
+    performance: Performance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export(performance, tmp_path, "take", ["mid"])
+    before = (tmp_path / "take.mid").read_bytes()
+    fill_disk(monkeypatch, room=100)
+    for formats in (["mid"], ["wav"], ["png"]):
+        with pytest.raises(OutputError, match="No space left on device.*make room"):
+            export(performance, tmp_path, "take", formats)
+    assert [path.name for path in tmp_path.iterdir()] == ["take.mid"]
+    assert (tmp_path / "take.mid").read_bytes() == before
+
+
+def fill_disk(monkeypatch: pytest.MonkeyPatch, room: int) -> None:
+    """Every file can take so many bytes; then the disk is full, half-way through."""
+    make = tempfile.NamedTemporaryFile
+
+    def nearly_full(*, dir: Path, prefix: str, delete: bool) -> IO[bytes]:
+        file = make(dir=dir, prefix=prefix, delete=delete)
+        write = file.write
+
+        def write_some(data: bytes) -> int:
+            write(data[:room])
+            file.flush()
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(file, "write", write_some)
+        return file
+
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", nearly_full)
+
+
+def test_file_names_tell_tune_player_and_seed() -> None:
+    piece = prepare(Settings())
+    assert file_stem(piece, Settings(), 7) == "blues_seed7"
+    assert file_stem(piece, Settings(player="Charlie Parker"), 7) == "blues_charlie-parker_seed7"
+    assert file_stem(piece, Settings(player="../../etc"), 7) == "blues_etc_seed7"
+
+
+def test_a_take_as_json_is_plain_numbers(performance: Performance) -> None:
+    found = describe(performance, {"mid": Path("output/take.mid")})
+    assert found["seed"] == 5
+    assert found["files"] == {"mid": "output/take.mid"}
+    first = performance.take.solo.notes[0]
+    assert found["notes"][0] == [
+        first.start,
+        pytest.approx(first.duration, abs=1e-4),
+        first.pitch,
+        first.velocity,
+    ]
+
+
+# Primers
+
+
+def test_a_primer_is_the_melody_of_a_file(tmp_path: Path, network: Network) -> None:
+    chart = Chart((Change(0.0, NO_CHORD),), 8.0)
+    notes = tuple(Note(float(i), 1.0, 60 + i) for i in range(8))
+    path = tmp_path / "primer.mid"
+    path.write_bytes(write_midi(Arrangement((Part("solo", notes, 65),), chart, 120.0, 8.0)))
+    primer = read_primer(path)
+    assert [(note.start, note.pitch) for note in primer] == [(float(i), 60 + i) for i in range(8)]
+    with pytest.raises(SettingsError, match="the primer lasts 8 beats") as caught:
+        play(network, Settings(beats=8), primer=primer)
+    assert caught.value.field == "beats"
+
+
+def test_a_folder_without_music_is_no_primer(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="it holds no music"):
+        read_primer(tmp_path)
