@@ -82,7 +82,7 @@ def train(
     """
     plan = plan or TrainingPlan()
     config = base.config if base else config or ModelConfig()
-    cast = base.cast if base else cast_of(solos)
+    cast = base.cast if base else cast_of(solos) if config.who_units else Cast()
     keras.utils.set_random_seed(plan.seed % 2**32)
     if held_out is None:
         solos, held_out = split_by_tune(solos, plan.shares)[:2]
