@@ -32,6 +32,8 @@ this list, so the list can be read, and understood, from the top:
     taste.py           temperature, top-p and leanings: from likely to chosen
     sampler.py         one step of the network in NumPy; temperature, top-p
     improviser.py      a chart and settings to takes
+    people.py          how people's solos are spread: the critic's table
+    critic.py          which of many takes to offer
     evaluation/        how likely human solos are to the network; its own beside human ones
     band/              bass, drums, comping; swing and dynamics
     audio/             MIDI to sound, through a SoundFont

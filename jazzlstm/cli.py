@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from jazzlstm.errors import InputError, JazzError
-from jazzlstm.settings import LONGEST_TEXT, RANGES, Settings
+from jazzlstm.settings import BEST_OF, LONGEST_TEXT, RANGES, Settings
 
 if TYPE_CHECKING:
     from jazzlstm.lessons import Lesson
@@ -101,6 +101,7 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
     option("--player", default="", metavar="NAME", help="in the manner of, a name the model knows")
     option("--instrument", default="", metavar="NAME", help="who sounds: tenor sax, trumpet, vibes, ...")
     option("--takes", type=_whole, default=1, metavar="N", help=RANGES["takes"].about)
+    option("--best-of", type=_whole, default=1, metavar="N", help=BEST_OF.about)
     option("--no-band", action="store_true", help="the soloist alone")
     option(
         "--format", default="mid,wav,png,musicxml", metavar="F,...", help="which files (default: all four)"
@@ -193,14 +194,16 @@ def _generate(options: argparse.Namespace) -> None:
     primer = studio.read_primer(options.primer) if options.primer else ()
     network = studio.open_model(options.model)
     takes = []
-    for number, performance in enumerate(studio.play(network, settings, piece, primer), 1):
+    performances = studio.play(network, settings, piece, primer, best_of=options.best_of)
+    for number, performance in enumerate(performances, 1):
         stem = studio.file_stem(piece, settings, performance.take.seed)
         files = studio.export(performance, options.out, stem, formats)
         takes.append(studio.describe(performance, files))
         if not options.json:
             _say_take(number, takes[-1])
     if options.json:
-        _print_json({"model": network.name, "settings": settings.as_dict(), "takes": takes})
+        asked = {"settings": settings.as_dict(), "best_of": options.best_of}
+        _print_json({"model": network.name, **asked, "takes": takes})
 
 
 def _say_take(number: int, take: dict[str, Any]) -> None:

@@ -33,6 +33,8 @@ RANGES: Mapping[str, Range] = {
     "tempo": Range(40, 320, "Beats a minute."),
     "takes": Range(1, 64, "How many solos to improvise side by side."),
 }
+BEST_OF = Range(1, 64, "How many takes to choose each from: the one most like what people play.")
+"""No part of ``Settings``: the take that was chosen has a seed of its own, which is all a link needs."""
 LONGEST_TEXT = 20_000
 """Characters of chart text; a 512-bar chart has fewer."""
 
@@ -86,6 +88,13 @@ class Settings:
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def check_best_of(number: int) -> None:
+    """Raises SettingsError for a number of takes that cannot be chosen from."""
+    _check_number("best_of", number, BEST_OF)
+    if not isinstance(number, int):
+        raise SettingsError(f"best of is {number!r}; it must be a whole number", field="best_of")
 
 
 def _check_number(name: str, value: object, limits: Range) -> None:

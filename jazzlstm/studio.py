@@ -20,6 +20,7 @@ from jazzlstm.band import arrange
 from jazzlstm.bundle import read_network, write_whole
 from jazzlstm.charts import chart_in_key, parse_chart
 from jazzlstm.corpus import read_corpus
+from jazzlstm.critic import choose_take
 from jazzlstm.errors import InputError, ModelFileError, OutputError, SettingsError
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.formats.musicxml import write_musicxml
@@ -27,7 +28,7 @@ from jazzlstm.improviser import PitchRange, improvise
 from jazzlstm.instruments import Instrument, find_instrument
 from jazzlstm.music import Arrangement, Chart, Note, Take
 from jazzlstm.network import Network
-from jazzlstm.settings import Settings
+from jazzlstm.settings import Settings, check_best_of
 from jazzlstm.tunes import TUNES, tune_chart
 
 MODELS_VARIABLE = "JAZZLSTM_MODELS"
@@ -119,29 +120,71 @@ def prepare(settings: Settings) -> Piece:
 
 
 def play(
-    network: Network, settings: Settings, piece: Piece | None = None, primer: Sequence[Note] = ()
+    network: Network,
+    settings: Settings,
+    piece: Piece | None = None,
+    primer: Sequence[Note] = (),
+    *,
+    best_of: int = 1,
 ) -> list[Performance]:
-    """Improvise ``settings.takes`` solos and give each its band."""
+    """Improvise ``settings.takes`` solos and give each its band, as ``improvise_takes`` does."""
+    piece = piece or prepare(settings)
+    return [
+        accompany(take, settings, piece)
+        for take in improvise_takes(network, settings, piece, primer, best_of=best_of)
+    ]
+
+
+def accompany(take: Take, settings: Settings, piece: Piece) -> Performance:
+    """Give a take its band, which seed and settings choose."""
+    arrangement = arrange(
+        take.solo, beats=settings.beats, feel=piece.feel, seed=take.seed % 2**32, band=settings.band
+    )
+    return Performance(take, arrangement)
+
+
+def improvise_takes(
+    network: Network,
+    settings: Settings,
+    piece: Piece | None = None,
+    primer: Sequence[Note] = (),
+    *,
+    best_of: int = 1,
+) -> list[Take]:
+    """Improvise ``settings.takes`` solos.
+
+    With ``best_of``, each solo is the critic's choice of so many takes of consecutive seeds: take k
+    of those from ``settings.seed + k * best_of`` on. The seed of the chosen one alone gives it again.
+
+    Raises:
+        SettingsError: ``best_of`` is out of its range, or what ``improvise`` raises.
+    """
+    check_best_of(best_of)
     piece = piece or prepare(settings)
     voice = instrument_of(network, settings)
     learnt = voice.short if voice.short in network.cast.instruments else ""
-    takes = improvise(
-        network,
-        piece.chart,
-        replace(settings, instrument=learnt),
-        tempo=piece.tempo,
-        compass=PitchRange(voice.lowest, voice.highest),
-        primer=primer,
-    )
-    sounding = [replace(take, solo=replace(take.solo, instrument=voice.short)) for take in takes]
-    return [
-        Performance(
-            take,
-            arrange(
-                take.solo, beats=settings.beats, feel=piece.feel, seed=take.seed % 2**32, band=settings.band
-            ),
+    asked = replace(settings, instrument=learnt)
+    takes = []
+    for batch in _batches(asked, best_of):
+        improvised = improvise(
+            network,
+            piece.chart,
+            batch,
+            tempo=piece.tempo,
+            compass=PitchRange(voice.lowest, voice.highest),
+            primer=primer,
         )
-        for take in sounding
+        takes += improvised if best_of == 1 else [choose_take(improvised, network)]
+    return [replace(take, solo=replace(take.solo, instrument=voice.short)) for take in takes]
+
+
+def _batches(settings: Settings, best_of: int) -> list[Settings]:
+    """What to improvise in one go: all takes as they come, or those that each offered one is chosen from."""
+    if best_of == 1:
+        return [settings]
+    return [
+        replace(settings, takes=best_of, seed=(settings.seed + take * best_of) % 2**64)
+        for take in range(settings.takes)
     ]
 
 

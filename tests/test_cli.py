@@ -256,7 +256,7 @@ def test_a_failure_is_one_line_and_a_code(
     code: int,
     said: str,
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise failure
 
     monkeypatch.setattr("jazzlstm.studio.play", fail)
@@ -267,7 +267,7 @@ def test_a_failure_is_one_line_and_a_code(
 
 
 def test_a_fault_of_ours_can_be_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise KeyError("seventh")
 
     monkeypatch.setattr("jazzlstm.studio.play", fail)

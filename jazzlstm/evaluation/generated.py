@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from jazzlstm.critic import choose_take
 from jazzlstm.improviser import PitchRange, improvise
 from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.music import Solo
 from jazzlstm.network import Network
-from jazzlstm.settings import RANGES, Settings
+from jazzlstm.settings import RANGES, Settings, check_best_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,12 @@ class Manner:
     top_p: float = Settings().top_p
     seed: int = 1
     """Of the first solo; each after it has the next."""
+    best_of: int = 1
+    """Offer the best of so many takes, each time."""
 
     def __post_init__(self) -> None:
         Settings(temperature=self.temperature, top_p=self.top_p, seed=self.seed)  # says what is out of range
+        check_best_of(self.best_of)
 
 
 def choose_models(solos: Sequence[Solo], number: int, rng: np.random.Generator) -> list[Solo]:
@@ -41,7 +45,7 @@ def choose_models(solos: Sequence[Solo], number: int, rng: np.random.Generator) 
 
 def play_like(network: Network, human: Sequence[Solo], manner: Manner) -> list[Solo]:
     """A solo of the network's for each of ``human``, in the same order."""
-    return [_play(network, solo, manner, manner.seed + i) for i, solo in enumerate(human)]
+    return [_play(network, solo, manner, manner.seed + i * manner.best_of) for i, solo in enumerate(human)]
 
 
 def _play(network: Network, human: Solo, manner: Manner, seed: int) -> Solo:
@@ -52,9 +56,11 @@ def _play(network: Network, human: Solo, manner: Manner, seed: int) -> Solo:
         rhythm_temperature=manner.temperature,
         top_p=manner.top_p,
         seed=seed,
+        takes=manner.best_of,
         player=human.performer if human.performer in cast.players else "",
         instrument=human.instrument if human.instrument in cast.instruments else "",
         style=human.style if human.style in cast.styles else "",
     )
     compass = PitchRange(voice.lowest, voice.highest) if voice else None
-    return improvise(network, human.chart, settings, tempo=human.tempo, compass=compass)[0].solo
+    takes = improvise(network, human.chart, settings, tempo=human.tempo, compass=compass)
+    return choose_take(takes, network).solo
