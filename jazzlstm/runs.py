@@ -44,6 +44,8 @@ WAYS = ("tune", "classic")
 ACTIVE = ("queued", "starting", "training", "measuring", "interrupted")
 SECONDS_TO_BEGIN = 25.0
 """To load Keras, trace the graph, and measure in the end."""
+FEWEST_FOR_PACE = 2000
+"""Notes; with fewer an epoch is mostly overhead."""
 FEWEST_NOTES = 60
 """Fewer are too few to learn a style from."""
 
@@ -279,8 +281,8 @@ def read_pace() -> float:
 
 
 def note_pace(seconds: float, epochs: int, notes: int, parameters: int) -> None:
-    """Remember how fast a run was, half the old and half the new."""
-    if epochs and notes and seconds > 0:
+    """Remember how fast a run was, half the old and half the new; a small one tells nothing."""
+    if epochs and notes >= FEWEST_FOR_PACE and seconds > 0:
         new = seconds / (epochs * notes * _seconds_a_note(parameters))
         write_json(store_folder() / "pace.json", {"pace": (read_pace() + new) / 2})
 
