@@ -60,16 +60,24 @@ def render_sound(
 
 
 def render_stems(
-    midis: Sequence[bytes], *, soundfont: str | Path | None = None, loudness: float = TARGET_LOUDNESS
+    midis: Sequence[bytes | tuple[bytes, ...]],
+    *,
+    soundfont: str | Path | None = None,
+    loudness: float = TARGET_LOUDNESS,
 ) -> Stems:
     """Several MIDI files that sound together: each apart, and their mix at ``loudness`` LUFS.
+
+    A stem may come in several files: those that are the same as the last time are not played again.
 
     Raises:
         RenderError: as ``render_sound``.
     """
-    raw = [synthesize(midi, soundfont=soundfont) for midi in midis]
-    frames = max(len(samples) for samples in raw)
-    stems = [_padded(samples, frames) for samples in raw]
+    raw = [
+        [synthesize(midi, soundfont=soundfont) for midi in (files if isinstance(files, tuple) else (files,))]
+        for files in midis
+    ]
+    frames = max(len(samples) for files in raw for samples in files)
+    stems = [_added(files, frames) for files in raw]
     mix = stems[0] if len(stems) == 1 else _sum(stems)
     gain = _gain(mix, loudness)
     end = _end_of_sound(mix, gain)
@@ -91,9 +99,12 @@ def _turned(samples: NDArray[np.float32], gain: NDArray[np.float32]) -> NDArray[
     return samples
 
 
-def _padded(samples: NDArray[np.int16], frames: int) -> NDArray[np.float32]:
+def _added(files: Sequence[NDArray[np.int16]], frames: int) -> NDArray[np.float32]:
+    """Raw files of 16 bits as one stem of full scale 1, silent after their ends."""
     stem = np.zeros((frames, 2), dtype=np.float32)
-    np.multiply(samples, np.float32(1 / 32768), out=stem[: len(samples)])
+    for samples in files:
+        stem[: len(samples)] += samples
+    stem *= np.float32(1 / 32768)
     return stem
 
 

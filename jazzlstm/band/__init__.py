@@ -20,7 +20,7 @@ chance of his own, so a new solo leaves bass and drums as they were.
 
 from __future__ import annotations
 
-from jazzlstm.band.arranger import BandOptions, arrange, split_stems
+from jazzlstm.band.arranger import BandOptions, arrange, split_band, split_stems
 from jazzlstm.band.feels import FEELS
 
-__all__ = ["FEELS", "BandOptions", "arrange", "split_stems"]
+__all__ = ["FEELS", "BandOptions", "arrange", "split_band", "split_stems"]

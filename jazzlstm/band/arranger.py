@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from jazzlstm.instruments import Instrument
     from jazzlstm.music import Chart, Chord, Solo
 
+BASS_NAME = "Bass"
 SOLOIST, BASS, DRUMS, COMPING = range(4)
 """Each player's own source of chance, beside the seed."""
 USUAL_INSTRUMENT = "ts"
@@ -135,6 +136,13 @@ def split_stems(arrangement: Arrangement) -> tuple[Arrangement, Arrangement]:
     return replace(arrangement, parts=(solo,)), replace(arrangement, parts=tuple(band))
 
 
+def split_band(band: Arrangement) -> tuple[Arrangement, Arrangement]:
+    """Those who play the same under any solo, bass and drums; and those who listen to it."""
+    deaf = tuple(part for part in band.parts if part.is_drums or part.name == BASS_NAME)
+    rest = tuple(part for part in band.parts if part not in deaf)
+    return replace(band, parts=deaf), replace(band, parts=rest)
+
+
 def _check(beats: float, seed: int, options: BandOptions) -> None:
     if not (math.isfinite(beats) and beats > 0):
         raise SettingsError(f"a solo of {beats} beats cannot be played: ask for more than 0", field="beats")
@@ -212,7 +220,7 @@ def _bass_part(stage: _Stage, ring: float) -> Part:
         played = (*played, Note(stage.end, ring, root, 90))
     program = mix.FINGERED if stage.feel.name == "funk" else mix.UPRIGHT
     volume = mix.BASS_VOLUMES.get(stage.feel.bass, mix.BASS_VOLUME)
-    return Part("Bass", played, program, volume=volume, pan=mix.BASS_PAN)
+    return Part(BASS_NAME, played, program, volume=volume, pan=mix.BASS_PAN)
 
 
 def _drum_part(stage: _Stage, ring: float) -> Part:

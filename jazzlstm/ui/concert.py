@@ -1,7 +1,7 @@
 """Settings to what is heard and seen, from the cheapest step to the dearest.
 
-    settings ─▶ takes, with their bands (NumPy, tens of ms)   kept by model and settings
-             ─▶ the chosen take in sound (a SoundFont)        kept with the packet it went into
+    settings ─▶ takes (NumPy, tens of ms)                              kept by model and settings
+             ─▶ the chosen take, its band, their sound (a SoundFont)   kept with the packet it went into
 
 What was played lately is kept, packed and compressed: moving a slider back
 answers at once. Stems are FLAC: a third of the bytes of WAV, quick to make, and
@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 
 from jazzlstm import studio
 from jazzlstm.audio import encode_flac, render_stems
-from jazzlstm.band import split_stems
+from jazzlstm.band import split_band, split_stems
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.instruments import INSTRUMENTS
@@ -37,18 +38,15 @@ OWN_CHANGES = "Your changes"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Concert:
-    """All takes of some settings, and one of them ready to be heard."""
+    """One of the takes of some settings, ready to be heard."""
 
     network: Network
     settings: Settings
     piece: studio.Piece
-    performances: tuple[studio.Performance, ...]
+    performance: studio.Performance
     chosen: int
+    """Which of the takes this is, from 0."""
     packet: Packet
-
-    @property
-    def performance(self) -> studio.Performance:
-        return self.performances[self.chosen]
 
     @property
     def title(self) -> str:
@@ -67,43 +65,44 @@ def give_concert(model: str, settings: Settings, chosen: int = 0) -> Concert:
         JazzError: the settings ask for what can't be played, or sound can't be made.
     """
     network = open_named(model)
-    piece, performances = improvise_takes(network, settings)
-    chosen = chosen if chosen < len(performances) else 0
-    packet = render_packet(network, settings, chosen)
-    return Concert(network, settings, piece, performances, chosen, packet)
+    piece, takes = improvise_takes(network, settings)
+    chosen = chosen if chosen < len(takes) else 0
+    performance, packet = render_packet(network, settings, chosen)
+    return Concert(network, settings, piece, performance, chosen, packet)
 
 
 @lru_cache(maxsize=PERFORMANCES_KEPT)
-def improvise_takes(
-    network: Network, settings: Settings
-) -> tuple[studio.Piece, tuple[studio.Performance, ...]]:
-    """The takes of these settings, each with its band."""
+def improvise_takes(network: Network, settings: Settings) -> tuple[studio.Piece, tuple[Take, ...]]:
+    """The takes of these settings."""
     piece = studio.prepare(settings)
-    return piece, tuple(studio.play(network, settings, piece))
+    return piece, tuple(studio.improvise_takes(network, settings, piece))
 
 
 @lru_cache(maxsize=PACKETS_KEPT)
-def render_packet(network: Network, settings: Settings, chosen: int) -> Packet:
-    """The chosen take as the player wants it."""
-    piece, performances = improvise_takes(network, settings)
-    performance = performances[chosen]
-    return make_packet(
+def render_packet(network: Network, settings: Settings, chosen: int) -> tuple[studio.Performance, Packet]:
+    """The chosen take with its band, and as the player wants it."""
+    piece, takes = improvise_takes(network, settings)
+    performance = studio.accompany(takes[chosen], settings, piece)
+    packet = make_packet(
         programme_of(network, settings, piece, performance.take),
-        [each.take for each in performances],
+        takes,
         chosen,
         performance.arrangement,
         render_parts(performance.arrangement),
         settings.beats,
     )
+    return performance, packet
 
 
 def render_parts(arrangement: Arrangement) -> dict[str, bytes]:
     """The solo and, where there is one, the band as sounds that add up to the mix."""
     solo, band = split_stems(arrangement)
-    names = ["solo", "band"] if band.parts else ["solo"]
-    midis = [write_midi(each) for each in (solo, band) if each.parts]
-    stems = render_stems(midis).stems
-    return {name: encode_flac(sound) for name, sound in zip(names, stems, strict=True)}
+    midis: dict[str, tuple[bytes, ...]] = {"solo": (write_midi(solo),)}
+    if band.parts:  # a new solo leaves bass and drums as they were: they are played apart, and kept
+        midis["band"] = tuple(write_midi(each) for each in split_band(band) if each.parts)
+    stems = render_stems(list(midis.values())).stems
+    with ThreadPoolExecutor(len(stems)) as encoders:  # libsndfile lets go of the interpreter
+        return dict(zip(midis, encoders.map(encode_flac, stems), strict=True))
 
 
 PARTS: Mapping[str, tuple[int, str]] = {
@@ -121,8 +120,8 @@ def engrave_part(network: Network, settings: Settings, chosen: int, part: str, w
     """The chosen take as sheet music, an SVG ``width`` pixels wide."""
     from jazzlstm.drawing.score import engrave_score
 
-    piece, performances = improvise_takes(network, settings)
-    solo = performances[chosen].take.solo
+    piece, takes = improvise_takes(network, settings)
+    solo = takes[chosen].solo
     semitones, clef = PARTS[part]
     own = INSTRUMENTS[solo.instrument].written
     if semitones and own % 12 == semitones:

@@ -145,14 +145,14 @@ def _networks(concert: Concert) -> None:
         try:
             network = studio.open_model(name)
             settings = Settings(**{**concert.settings.as_dict(), "takes": 1, "player": "", "style": ""})
-            _, (performance,) = improvise_takes(network, settings)
+            _, (take,) = improvise_takes(network, settings)
         except JazzError as error:
             st.error(str(error))
             continue
         config = network.config
         facts = f"{network.parameters:,} weights; {config.layers} LSTM layer{'s' * (config.layers > 1)} of "
         facts += f"{config.units} units, taught sequences of {config.sequence_length} events"
-        roll = draw_roll(performance.take.solo.notes, settings.beats, settings.beats)
+        roll = draw_roll(take.solo.notes, settings.beats, settings.beats)
         st.html(f'<div class="network"><h3>{escape(name)}</h3>{roll}<p>{escape(facts)}.</p></div>')
         _card(name)
 

@@ -82,6 +82,13 @@ def test_stems_add_up_to_the_mix() -> None:
     assert integrated_loudness(result.mix) == pytest.approx(TARGET_LOUDNESS, abs=0.5)
 
 
+def test_a_stem_in_several_files_is_their_sum() -> None:
+    together = render_stems([(MELODY, LINE)])
+    assert len(together.stems) == 1
+    apart = render_stems([MELODY, LINE])
+    assert np.abs(together.mix.samples - apart.mix.samples).max() < 1e-4
+
+
 def test_a_stem_is_heard_alone() -> None:
     result = render_stems([MELODY, LINE])
     spectrum = np.abs(np.fft.rfft(result.stems[1].samples[:96000, 0]))

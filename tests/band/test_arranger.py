@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jazzlstm.band import FEELS, BandOptions, arrange, split_stems
+from jazzlstm.band import FEELS, BandOptions, arrange, split_band, split_stems
 from jazzlstm.charts import parse_chart
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.formats.midi import write_midi
@@ -146,6 +146,16 @@ def test_stems_are_the_soloist_and_the_rest() -> None:
     solo, band = split_stems(arrangement)
     assert (*solo.parts, *band.parts) == arrangement.parts
     assert solo.beats == band.beats == arrangement.beats
+
+
+def test_bass_and_drums_play_the_same_under_another_solo() -> None:
+    one, other = (
+        split_band(split_stems(arrange(solo, beats=20, seed=3))[1])
+        for solo in (solo_over(), Solo((), BLUES, 140))
+    )
+    assert [part.name for part in one[0].parts] == ["Bass", "Drums"]
+    assert one[0].parts == other[0].parts
+    assert [part.name for part in one[1].parts] == ["Piano"]
 
 
 def test_a_solo_without_notes_still_has_a_band() -> None:
