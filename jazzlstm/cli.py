@@ -11,13 +11,14 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from jazzlstm.errors import InputError, JazzError
-from jazzlstm.settings import BEST_OF, LONGEST_TEXT, RANGES, Settings
+from jazzlstm.settings import BEST_OF, LONGEST_TEXT, RANGES, Range, Settings
+from jazzlstm.tunes import TUNES
 
 if TYPE_CHECKING:
     from jazzlstm.lessons import Lesson
@@ -84,24 +85,20 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
     changes = parser.add_mutually_exclusive_group()
     changes.add_argument("--chart", metavar="TEXT", help='changes as you type them: "| Dm7 G7 | C | %% |"')
     changes.add_argument("--chart-file", type=Path, metavar="FILE", help="a text file with changes")
-    changes.add_argument("--tune", metavar="NAME", help=f"a preset form (default: {default.tune})")
+    changes.add_argument("--tune", metavar="NAME", help=f"{', '.join(TUNES)} (default: {default.tune})")
     option("--key", default="", metavar="K", help='the key to play in: "Bb", "C minor"')
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--beats", type=_number, metavar="N", help=f"length (default: {default.beats:g})")
     length.add_argument("--bars", type=_number, metavar="N", help="length in bars of the chart's metre")
     length.add_argument("--choruses", type=_number, metavar="N", help="length in times round the form")
-    for name in ("temperature", "rhythm_temperature", "top_p", "inside"):
-        flag = "--" + name.replace("_", "-")
-        metavar = "P" if name == "top_p" else "T"
-        option(flag, type=_number, default=getattr(default, name), metavar=metavar, help=RANGES[name].about)
-    option("--seed", type=_whole, default=default.seed, metavar="N", help=RANGES["seed"].about)
+    knobs = {"temperature": "T", "rhythm_temperature": "T", "top_p": "P", "inside": "I", "seed": "N"}
+    for name, metavar in {**knobs, "tempo": "BPM", "takes": "N"}.items():
+        _add_knob(option, name, metavar)
     option("--start-note", default="", metavar="G4", help="the first note; the network's own choice without")
     option("--primer", type=Path, metavar="FILE", help="a MIDI or MusicXML melody to continue")
-    option("--tempo", type=_number, default=0.0, metavar="BPM", help="beats a minute; the tune's own without")
     option("--player", default="", metavar="NAME", help="in the manner of, a name the model knows")
     option("--instrument", default="", metavar="NAME", help="who sounds: tenor sax, trumpet, vibes, ...")
-    option("--takes", type=_whole, default=1, metavar="N", help=RANGES["takes"].about)
-    option("--best-of", type=_whole, default=1, metavar="N", help=BEST_OF.about)
+    option("--best-of", type=_whole, default=1, metavar="N", help=_help(BEST_OF, 1))
     option("--no-band", action="store_true", help="the soloist alone")
     option(
         "--format", default="mid,wav,png,musicxml", metavar="F,...", help="which files (default: all four)"
@@ -149,25 +146,32 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     option("model", metavar="MODEL", help="a model that ships, or a .safetensors file")
     option("--corpus", nargs="+", type=Path, required=True, metavar="CORPUS", help="solos to measure with")
     option("--part", choices=("all", "learnt", "held-out", "test"), default="all", help=_PART_HELP)
-    option("--solos", type=_whole, default=0, metavar="N", help=_SOLOS_HELP)
-    for name in ("temperature", "top_p"):
-        flag, metavar = "--" + name.replace("_", "-"), "P" if name == "top_p" else "T"
-        option(
-            flag,
-            type=_number,
-            default=getattr(Settings(), name),
-            metavar=metavar,
-            help=f"of these: {RANGES[name].about}",
-        )
-    option("--seed", type=_whole, default=Settings().seed, metavar="N", help="of the first of these")
     option("--pictures", type=Path, metavar="DIR", help="a folder for pictures of the figures")
     option("--json", action="store_true", help="print one JSON object instead of lines")
+    own = parser.add_argument_group("solos of the network's own, set beside the human ones")
+    own.add_argument("--solos", type=_whole, default=0, metavar="N", help="how many (default: none)")
+    for name, metavar in (("temperature", "T"), ("top_p", "P"), ("seed", "N")):
+        _add_knob(own.add_argument, name, metavar)
     parser.set_defaults(command=_evaluate)
 
 
-_SOLOS_HELP = (
-    "also have the network play N solos over charts of the corpus, and set them beside the human ones"
-)
+def _add_knob(option: Callable[..., argparse.Action], name: str, metavar: str) -> None:
+    """An option for a number among the settings; its help ends with range and default."""
+    default = getattr(Settings(), name)
+    option(
+        "--" + name.replace("_", "-"),
+        type=_whole if isinstance(default, int) else _number,
+        default=default,
+        metavar=metavar,
+        help=_help(RANGES[name], "the tune's own" if name == "tempo" else default),
+    )
+
+
+def _help(limits: Range, default: object) -> str:
+    about = limits.about[0].lower() + limits.about[1:].rstrip(".")
+    return f"{about} ({limits.lowest} to {limits.highest}; default: {default})"
+
+
 _PART_HELP = "only the solos that the model's own training kept for this (default: all)"
 
 

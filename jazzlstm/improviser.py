@@ -168,6 +168,14 @@ def _check_cast(network: Network, settings: Settings) -> None:
     for field, names in known.items():
         wanted = getattr(settings, field)
         if wanted and names and wanted not in names:
-            near = get_close_matches(wanted, names, 1, 0.4)
-            hint = f"; did you mean {near[0]}?" if near else f"; it knows {', '.join(names[:8])}, ..."
+            near = _nearest(wanted, names)
+            hint = f"; did you mean {near}?" if near else f"; it knows {', '.join(names[:8])}, ..."
             raise SettingsError(f"{network.name} knows no {field} named {wanted!r}{hint}", field=field)
+
+
+def _nearest(wanted: str, names: Sequence[str]) -> str:
+    """The name with those letters in it, or nearly those, in capitals or not; "" for none."""
+    by_letters = {name.lower(): name for name in names}
+    within = [letters for letters in by_letters if wanted.lower() in letters]
+    near = within or get_close_matches(wanted.lower(), by_letters, 1, 0.4)
+    return by_letters[near[0]] if near else ""

@@ -287,10 +287,14 @@ def _lasting(settings: Settings, beats: float, asked: str) -> Settings:
 
 
 def describe(performance: Performance, files: Mapping[str, Path]) -> dict[str, Any]:
-    """A take as JSON has it: seed, notes as [start beat, beats, pitch, velocity], and its files."""
+    """A take as JSON has it: seed, notes as [start beat, beats, pitch, velocity], and its files.
+
+    Beats as written, before swing; velocities as played, since dynamics are made in playing.
+    """
+    written, played = performance.take.solo.notes, performance.arrangement.parts[0].notes
     notes = [
-        [round(note.start, 4), round(note.duration, 4), note.pitch, note.velocity]
-        for note in performance.take.solo.notes
+        [round(note.start, 4), round(note.duration, 4), note.pitch, sounding.velocity]
+        for note, sounding in zip(written, played, strict=True)
     ]
     return {
         "seed": performance.take.seed,

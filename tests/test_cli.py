@@ -107,6 +107,15 @@ def test_json_has_the_keys_that_scripts_rely_on(generate: Generate) -> None:
         assert all(Path(path).stat().st_size for path in take["files"].values())
 
 
+def test_notes_are_told_as_written_with_the_velocities_of_the_midi_file(generate: Generate) -> None:
+    [take] = generate("--beats", "32")["takes"]
+    [solo, *_] = pretty_midi.PrettyMIDI(take["files"]["mid"]).instruments
+    velocities = [note[3] for note in take["notes"]]
+    assert velocities == [note.velocity for note in sorted(solo.notes, key=lambda note: note.start)]
+    assert len(set(velocities)) > 3
+    assert all(abs(12 * note[0] - round(12 * note[0])) < 0.01 for note in take["notes"])
+
+
 def test_a_seed_is_a_solo_down_to_the_bytes(generate: Generate) -> None:
     def files(seed: str, folder: str) -> list[bytes]:
         take = generate("--seed", seed, "--out", folder, "--format", "mid,wav,png")["takes"][0]

@@ -137,6 +137,7 @@ def test_the_compass_is_kept(network: Network) -> None:
     [
         ("player", "Ann Archr", "did you mean Ann Archer"),
         ("player", "ann archer", "did you mean Ann Archer"),
+        ("player", "archer", "did you mean Ann Archer"),
         ("player", "Zzz", "it knows Ann Archer, Bob Baker"),
         ("instrument", "tuba", "instrument"),
         ("style", "POLKA", "it knows BEBOP"),

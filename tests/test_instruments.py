@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from jazzlstm.errors import InputError
+from jazzlstm.events import FIRST_REFERENCE, WIDEST_INTERVAL
 from jazzlstm.instruments import INSTRUMENTS, find_instrument
 
 
@@ -18,6 +19,12 @@ def test_every_instrument_the_weimar_jazz_database_names_is_there() -> None:
 
 def test_ranges_are_wide_enough_to_fold_any_note_into() -> None:
     assert all(each.highest - each.lowest >= 24 for each in INSTRUMENTS.values())
+
+
+def test_the_first_note_of_a_solo_is_in_reach_of_every_instrument() -> None:
+    """It is counted from a fixed pitch, as every interval from the note before."""
+    highest, lowest = FIRST_REFERENCE + WIDEST_INTERVAL, FIRST_REFERENCE - WIDEST_INTERVAL
+    assert all(each.lowest <= highest - 11 and each.highest >= lowest + 11 for each in INSTRUMENTS.values())
 
 
 def test_an_unknown_instrument_names_the_nearest() -> None:
