@@ -39,11 +39,12 @@ class ModelConfig:
             value = getattr(self, item.name)
             if not isinstance(value, int) or not lowest <= value <= limits[item.name]:
                 raise ModelFileError(
-                    f"{item.name} is {value!r}; it must be a whole number from {lowest} to {limits[item.name]}"
+                    f"{item.name} is {value!r}; it must be a whole number"
+                    f" from {lowest} to {limits[item.name]}"
                 )
 
     def shapes(self, cast: Cast) -> dict[str, tuple[int, ...]]:
-        """Every weight's name and shape. Gates in Keras's order: input, forget, cell, output."""
+        """Names and shapes of the weights; gates in Keras's order: input, forget, cell, output."""
         inputs = FEATURES + (self.who_units if cast.size else 0)
         shapes: dict[str, tuple[int, ...]] = {}
         if cast.size and self.who_units:

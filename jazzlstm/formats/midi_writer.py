@@ -4,8 +4,8 @@ A type 1 file at 480 ticks a beat, which is 40 ticks to a step of the grid, so a
 note on the grid is written exactly. Track 0 conducts: title, tempo, metre, key,
 and each chord name as a marker, the meta event that sequencers show above the
 bars. Then one track a part: name, program, volume (controller 7), place in the
-stereo field (controller 10), notes, and what moves while they sound. Drums go to channel 10, as General MIDI has
-it. The same arrangement always gives the same bytes.
+stereo field (controller 10), notes, and what moves while they sound. Drums go to
+channel 10, as General MIDI has it. The same arrangement always gives the same bytes.
 """
 
 from __future__ import annotations
