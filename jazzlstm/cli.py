@@ -250,8 +250,10 @@ def _train(options: argparse.Namespace) -> None:
         _print_json(train_model(lesson).as_dict())
         return
     bar = _ProgressBar()
-    trained = train_model(lesson, on_report=_say_report, on_epoch=bar)
-    bar.close()
+    try:
+        trained = train_model(lesson, on_report=_say_report, on_epoch=bar)
+    finally:
+        bar.close()
     best = trained.network.about["best_epoch"]
     print(f"best after epoch {best}; model: {trained.model}; loss curve: {trained.loss_curve}")
 
@@ -263,6 +265,7 @@ class _ProgressBar:
 
     def __init__(self) -> None:
         self.on_terminal = sys.stderr.isatty()
+        self.is_open = False
 
     def __call__(self, progress: Progress) -> None:
         done = self.WIDTH * progress.epoch // progress.epochs
@@ -272,14 +275,13 @@ class _ProgressBar:
             f"  loss {progress.loss:.3f}  held-out {progress.held_out_loss:.3f}"
             f"  {left // 60}:{left % 60:02d} left"
         )
-        self._write(f"\r{line}" if self.on_terminal else f"{line}\n")
+        print(f"\r{line}" if self.on_terminal else f"{line}\n", end="", file=sys.stderr, flush=True)
+        self.is_open = self.on_terminal
 
     def close(self) -> None:
         """Leave the line, wherever training stopped."""
-        self._write("\n" if self.on_terminal else "")
-
-    def _write(self, text: str) -> None:
-        print(text, end="", file=sys.stderr, flush=True)
+        if self.is_open:
+            print(file=sys.stderr, flush=True)
 
 
 def _inspect(options: argparse.Namespace) -> None:

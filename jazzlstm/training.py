@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.bundle import BEST, LARGEST_CHECKPOINT, LARGEST_FILE, describe_sizes, read_arrays, write_arrays
-from jazzlstm.errors import TrainingError
+from jazzlstm.errors import ModelFileError, TrainingError
 from jazzlstm.features import Cast, cast_of
 from jazzlstm.model import KerasNetwork, build_network
 from jazzlstm.music import Solo
@@ -294,7 +294,12 @@ class _Trainer:
 
     def resume(self, path: Path) -> None:
         """Go on from a checkpoint of this very run; one of another run is not used, and overwritten."""
-        arrays, story = read_arrays(path.read_bytes(), LARGEST_CHECKPOINT)
+        try:
+            arrays, story = read_arrays(path.read_bytes(), LARGEST_CHECKPOINT)
+        except ModelFileError as exc:
+            raise TrainingError(
+                f"the checkpoint {path} is damaged: delete it to train from the start"
+            ) from exc
         if story.get("run") != self.fingerprint:
             return
         for name, variable in self._variables().items():

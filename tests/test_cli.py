@@ -22,8 +22,10 @@ from jazzlstm.errors import InputError, RenderError
 from jazzlstm.features import Cast
 from jazzlstm.formats.midi import read_midi, write_midi
 from jazzlstm.formats.musicxml import read_musicxml
+from jazzlstm.lessons import Lesson, Trained
 from jazzlstm.music import Arrangement, Change, Chart, Note, Part
-from jazzlstm.network import Network
+from jazzlstm.network import ModelConfig, Network
+from jazzlstm.plans import Progress
 from jazzlstm.studio import MODELS_VARIABLE
 
 COMMANDS = ("generate", "train", "inspect", "evaluate")
@@ -283,6 +285,33 @@ def test_a_fault_of_ours_can_be_looked_into(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("JAZZLSTM_DEBUG", "1")
     with pytest.raises(KeyError):
         main(["generate"])
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("stop", [None, KeyboardInterrupt()], ids=["to the end", "stopped"])
+def test_training_grows_one_line_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, stop: BaseException | None
+) -> None:
+    def train(lesson: Lesson, *, on_epoch: Callable[[Progress], None], **_: object) -> Trained:
+        for epoch in (1, 2):
+            on_epoch(Progress(epoch, 4, loss=3.5, held_out_loss=3.25, seconds=30.0 * epoch))
+        if stop:
+            raise stop
+        network = Network(ModelConfig(), Cast(), {}, {"best_epoch": 2})
+        return Trained(lesson.out, lesson.out.with_suffix(".loss.png"), network)
+
+    monkeypatch.setattr("jazzlstm.lessons.train_model", train)
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert main(["train", "corpus", "--out", "mine.safetensors"]) == (130 if stop else 0)
+    first, second, *last = terminal.getvalue().lstrip("\r").replace("\r", "\n").splitlines()
+    assert first == f"[{'#' * 6}{'.' * 18}] epoch 1/4  loss 3.500  held-out 3.250  1:30 left"
+    assert second == f"[{'#' * 12}{'.' * 12}] epoch 2/4  loss 3.500  held-out 3.250  1:00 left"
+    assert last == (["jazzlstm: stopped"] if stop else [])
 
 
 # As a process of its own

@@ -118,6 +118,15 @@ def test_too_little_to_learn_from_is_no_fault_of_the_command(
     assert "two different tunes at least" in told.err
 
 
+def test_a_damaged_checkpoint_is_named(
+    corpus: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine.checkpoint").write_text("no checkpoint of ours")
+    assert main(["train", str(corpus), "--out", str(tmp_path / "mine.safetensors"), *SMALL, "--json"]) == 1
+    assert f"{tmp_path / 'mine.checkpoint'} is damaged: delete it" in capfd.readouterr().err
+    assert (tmp_path / "mine.checkpoint").read_text() == "no checkpoint of ours"
+
+
 # Refused before anything is learnt
 
 
