@@ -46,7 +46,7 @@ DEFAULTS: Mapping[str, Any] = {
     "rhythm_temperature": 1.0,
     "top_p": 0.98,
     "inside": 0.0,
-    "seed": 120,
+    "seed": 173,
     "start_note": "",
     "player": "",
     "instrument": "",

@@ -1,0 +1,20 @@
+# The page in a container. Port 7860 is what Hugging Face Spaces expect.
+FROM python:3.12-slim
+
+RUN useradd --create-home --uid 1000 jazz && install -d -o jazz -m 700 /store
+WORKDIR /app
+
+COPY requirements.txt .
+RUN pip install --no-cache-dir -r requirements.txt
+
+COPY --chown=jazz streamlit_app.py LICENSE README.md ./
+COPY --chown=jazz .streamlit .streamlit
+COPY --chown=jazz jazzlstm jazzlstm
+COPY --chown=jazz models models
+COPY --chown=jazz data data
+
+USER jazz
+ENV JAZZLSTM_STORE=/store
+EXPOSE 7860
+HEALTHCHECK CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:7860/_stcore/health', timeout=5)"]
+CMD ["streamlit", "run", "streamlit_app.py", "--server.address=0.0.0.0", "--server.port=7860", "--server.fileWatcherType=none"]
