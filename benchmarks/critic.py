@@ -36,8 +36,8 @@ from jazzlstm.studio import open_model
 BEATS = 32.0
 BLIND = ("scale_tones", "entropy_1_bar", "entropy_4_bars", "groove_similarity")
 SEEN = ("chord_tones", "chord_tones_on_beat", "notes_per_bar", "rest_share", "unisons", "steps", "motifs")
-TURNS = 3
-TAKES = 4
+TURNS = 2
+TAKES = 2
 """Of the network's own for each human solo, to learn weights from."""
 OVERLAPS = (
     "total_used_pitch",
@@ -63,7 +63,7 @@ def main() -> None:
     number = 24 if options.quick else 120
     if options.fit:
         print_people(solos, options.model)
-        print_weights(solos, options.model, number)
+        print_weights(solos, options.model, 24 if options.quick else 100)
     else:
         compare(solos, options.model, options.best_of, number)
 

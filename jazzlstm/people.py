@@ -44,5 +44,5 @@ CORRELATIONS: tuple[tuple[float, ...], ...] = (
 """How the traits go together, over all lengths."""
 NATS_SPREAD = (1.01, 0.74, 0.59, 0.51)
 """Standard deviation of how likely the network ``weimar`` holds excerpts that it has not learnt from."""
-WEIGHTS = (0.41, 0.11, 0.28, 0.16, 0.29, 0.16, 0.85, -0.1, -0.84, -0.13, 0.88, -0.23, 0.06)
+WEIGHTS = (0.14, 0.13, 0.22, -0.01, 0.26, 0.26, 0.96, -0.1, -0.64, -0.23, 0.53, -0.16, 0.02)
 """For each trait, what a standard deviation of it tells of its being a person's, not ``weimar``'s: nats."""
