@@ -26,6 +26,7 @@ from jazzlstm.formats.midi import write_midi
 from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.improviser import PitchRange, improvise
 from jazzlstm.instruments import Instrument, find_instrument
+from jazzlstm.keys import guess_key
 from jazzlstm.music import Arrangement, Chart, Note, Take
 from jazzlstm.network import Network
 from jazzlstm.settings import Settings, check_best_of
@@ -104,13 +105,15 @@ def _open_file(path: Path, modified_ns: int) -> Network:
 def prepare(settings: Settings) -> Piece:
     """Find the tune or read the changes, in the key asked for.
 
+    Changes that name no key are moved from the one they seem to be in.
+
     Raises:
         InputError: a chart, chord, tune or key that cannot be read.
     """
     if settings.changes.strip():
         chart = parse_chart(settings.changes)
         if settings.key:
-            chart = chart_in_key(chart, settings.key)
+            chart = chart_in_key(replace(chart, key=chart.key or str(guess_key(chart))), settings.key)
         name, tempo, feel = "changes", DEFAULT_TEMPO, "swing"
     else:
         chart = tune_chart(settings.tune, settings.key)

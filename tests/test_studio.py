@@ -111,11 +111,26 @@ def test_changes_go_before_the_tune() -> None:
     assert piece.name == "changes"
 
 
-def test_changes_are_moved_from_their_key_and_only_then() -> None:
-    moved = prepare(Settings(changes="Key: C\n| Dm7 | G7 |", key="F"))
-    assert [change.chord.symbol for change in moved.chart.changes] == ["Gm7", "C7"]
-    with pytest.raises(InputError, match="Key: Bb"):
-        prepare(Settings(changes="| Dm7 | G7 |", key="F"))
+@pytest.mark.parametrize(
+    ("changes", "key", "moved"),
+    [
+        ("Key: C\n| Dm7 | G7 |", "F", ["Gm7", "C7"]),
+        ("Key: G\n| Dm7 | G7 |", "F", ["Cm7", "F7"]),
+        ("| Dm7 G7 | Cmaj7 |", "F", ["Gm7", "C7", "Fmaj7"]),
+        ("| Bm7b5 E7b9 | Am6 |", "C minor", ["Dm7b5", "G7b9", "Cm6"]),
+        ("| Dm7 | G7 |", "", ["Dm7", "G7"]),
+    ],
+)
+def test_changes_are_moved_from_the_key_they_name_or_seem_to_be_in(
+    changes: str, key: str, moved: list[str]
+) -> None:
+    chart = prepare(Settings(changes=changes, key=key)).chart
+    assert [change.chord.symbol for change in chart.changes] == moved
+
+
+def test_a_key_of_the_other_mode_is_refused() -> None:
+    with pytest.raises(InputError, match="the chart is in major"):
+        prepare(Settings(changes="| Dm7 G7 | Cmaj7 |", key="F minor"))
 
 
 @pytest.mark.parametrize(
