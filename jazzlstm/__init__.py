@@ -43,6 +43,7 @@ this list, so the list can be read, and understood, from the top:
     examination.py     the use-case of measuring: a model to figures and pictures
     lockers.py         the private place of a session for its music and models
     desk.py            where strangers' files are read, in a process that can be stopped
+    licks.py           a melody brought along, for a solo to open with
     comparison.py      what a training has changed, in figures
     songbook.py        what a session's files hold, as read and as corrected by their owner
     runs.py            a training told in files, so that anyone may follow, stop or resume it

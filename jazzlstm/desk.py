@@ -163,7 +163,7 @@ def _keep(locker: Locker, file: int, corpus: Corpus, tracks: list[tuple[int, str
 
 def serve() -> None:
     """The child's side: jobs from stdin, a line on stdout for each that is done."""
-    _limit_memory()
+    limit_memory()
     _say("ready")
     for line in sys.stdin:
         _say(_carry_out(json.loads(line)))
@@ -221,7 +221,8 @@ def _members(archive: str, data: bytes, unread: list[str]) -> Iterator[tuple[str
             yield f"{archive}/{member.name}", member.data
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
+    """Let this process take ``MOST_MEMORY`` and no more."""
     try:
         import resource
     except ImportError:  # Windows: the time limit alone has to do

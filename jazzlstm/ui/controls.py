@@ -21,6 +21,7 @@ from jazzlstm.errors import ChartError, ChordError, JazzError, ModelFileError, S
 from jazzlstm.features import Cast
 from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.keys import MAJOR_TONICS, MINOR_TONICS, guess_key, parse_key
+from jazzlstm.licks import open_with_lick, read_lick
 from jazzlstm.settings import RANGES, Settings
 from jazzlstm.tunes import FEELS, TUNES
 from jazzlstm.ui.belongings import own_models
@@ -28,6 +29,7 @@ from jazzlstm.ui.belongings import own_models
 OWN = "own changes"
 """The entry of the tune picker that opens the text field."""
 FIRST_CHANGES = "| Dm7 | G7 | Cmaj7 | A7b9 |"
+_MELODY, _SAID = "melody", "said of the melody"
 SHORTEST, LONGEST, LENGTH_STEP = 4, 256, 4
 """Beats that the page offers; the command line goes further."""
 HIGHEST_SEED = 999
@@ -150,6 +152,24 @@ def _on_tune() -> None:
 def let_go() -> None:
     """Nothing is kept: all of the solo is improvised. Notes of one key or tune make no sense in another."""
     st.session_state[OPENING] = ""
+    st.session_state[_SAID] = ("", "")
+
+
+def _on_melody() -> None:
+    """A melody was brought along: the solo opens with it. It goes into links, as all that is kept does."""
+    file = st.session_state[_MELODY]
+    st.session_state[_SAID] = ("", "")
+    if file is None:
+        return
+    try:
+        notes, bar_beats = read_lick(file.name, file.getvalue())
+        opening, bars = open_with_lick(notes, bar_beats, st.session_state["beats"])
+    except JazzError as error:
+        st.session_state[_SAID] = ("error", str(error))
+        return
+    st.session_state[OPENING] = opening
+    words = f"The solo opens with {bars} bar{'s' * (bars != 1)} of it; a longer solo takes more."
+    st.session_state[_SAID] = ("told", f"{words} A link holds these notes, too, but not the file.")
 
 
 def throw_dice() -> None:
@@ -339,6 +359,19 @@ def _finer(controls: Controls, cast: Cast) -> None:
         persist_state="session",
     ).strip()
     controls.slots["start_note"] = st.empty()
+    st.file_uploader(
+        "Start from a melody",
+        type=["mid", "midi", "musicxml", "xml", "mxl"],
+        key=_MELODY,
+        on_change=_on_melody,
+        help="MIDI or MusicXML: the solo opens with its first bars, as they stand, and goes on from there. "
+        "Let go brings the network's own opening back.",
+    )
+    kind, words = st.session_state.get(_SAID, ("", ""))
+    if kind == "error":
+        st.error(words)
+    elif kind == "told":
+        st.caption(words)
     feels = dict(zip(FEELS, FEELS, strict=True))
     _choice(controls, "feel", "Feel", feels, "the tune’s own", "How the band plays time.")
     if cast.styles:

@@ -9,8 +9,12 @@ from typing import Any, cast
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from jazzlstm.band import arrange
+from jazzlstm.formats.midi import write_midi
+from jazzlstm.music import Note, Solo
 from jazzlstm.openings import keep_until
 from jazzlstm.settings import Settings
+from jazzlstm.tunes import tune_chart
 from jazzlstm.ui.concert import give_concert
 from jazzlstm.ui.controls import DEFAULTS
 from jazzlstm.ui.packet import unpack
@@ -203,6 +207,23 @@ def test_what_was_kept_of_one_tune_or_key_is_let_go_in_another(models: Path, box
     page.selectbox(key=box).select(choice).run()
     assert heard(page)["given"] == 0
     assert "opening" not in page.query_params
+
+
+def test_a_melody_that_was_brought_opens_the_solo(page: AppTest) -> None:
+    lick = (Note(0.0, 1.0, 72), Note(1.0, 1.0, 69), Note(2.0, 2.0, 65))
+    melody = write_midi(arrange(Solo(lick, tune_chart("blues")), beats=8, band=False))
+    page.file_uploader(key="melody").set_value(("lick.mid", melody, "audio/midi")).run()
+    assert [note[2] for note in heard(page)["takes"][0]["notes"][:3]] == [72, 69, 65]
+    assert any("opens with 1 bar of it" in caption.value for caption in page.caption)
+    assert heard(open_page(**link_of(page)))["id"] == heard(page)["id"]
+
+
+def test_a_file_that_is_no_melody_is_told_and_the_music_stays(page: AppTest) -> None:
+    before = heard(page)["id"]
+    page.file_uploader(key="melody").set_value(("lick.mid", b"no music", "audio/midi")).run()
+    (complaint,) = complaints(page)
+    assert "lick.mid" in complaint
+    assert heard(page)["id"] == before
 
 
 def test_every_network_can_be_chosen(page: AppTest) -> None:
