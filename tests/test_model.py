@@ -93,6 +93,9 @@ class KerasStepper:
         said = self._say(np.zeros(len(features), np.int64))
         return said["pitch"][:, 0], [said[f"state{i}"] for i in range(len(states))]
 
+    def keep(self, rows: NDArray[np.int64], states: list[Floats]) -> list[Floats]:
+        return [state[rows] for state in states]
+
     def pitch_probabilities(self, pitch: Floats) -> Floats:
         return pitch  # what ``step`` called h is already the model's answer
 
