@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 from jazzlstm.cli import main
 
 if __name__ == "__main__":
+    if isinstance(
+        sys.stdout, io.TextIOWrapper
+    ):  # a name that the terminal has no letters for is told in code
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(main())

@@ -317,10 +317,11 @@ def test_training_grows_one_line_on_a_terminal(
 # As a process of its own
 
 
-def run(*arguments: str, stdout: int = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, stdout: int = subprocess.PIPE, **variables: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "jazzlstm", *arguments]
     root = Path(main.__code__.co_filename).parents[1]
     surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    surroundings |= variables
     return subprocess.run(
         command, cwd=root, env=surroundings, stdout=stdout, stderr=subprocess.PIPE, text=True, timeout=60
     )
@@ -332,6 +333,17 @@ def test_a_process_exits_with_the_code(workplace: Path) -> None:
     assert json.loads(good.stdout)["takes"]
     bad = run("generate", "--temperature", "0")
     assert (bad.returncode, bad.stdout, bad.stderr.count("\n")) == (2, "", 1)
+
+
+def test_any_name_can_be_printed_anywhere(workplace: Path) -> None:
+    name = "D\u0394.mid"  # Delta, which ASCII has not
+    (workplace / "music").mkdir()
+    (workplace / "music" / name).write_bytes(tune())
+    done = run("inspect", str(workplace / "music"), PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(name.encode("ascii", "backslashreplace").decode() + ": taken")
+    found = json.loads(run("inspect", str(workplace / "music"), "--json", PYTHONIOENCODING="ascii").stdout)
+    assert found["files"][0]["name"] == name
 
 
 def test_a_reader_that_has_gone_is_no_error(workplace: Path) -> None:
