@@ -130,8 +130,10 @@ def _limiter(peaks: NDArray[np.float32], frames: int) -> NDArray[np.float32]:
     )
     lowest = held.min(axis=1)  # of each block and its neighbours, so that their mean reaches far enough
     smooth = np.convolve(lowest, np.full(width, 1 / width), mode="valid")  # (blocks,)
-    centres = np.arange(len(smooth)) * BLOCK + BLOCK / 2
-    return np.interp(np.arange(frames), centres, smooth).astype(np.float32)
+    corners = np.pad(smooth, 1, mode="edge").astype(np.float32)  # (blocks + 2,)
+    slope = np.arange(BLOCK, dtype=np.float32) / BLOCK
+    lines = corners[:-1, None] + np.diff(corners)[:, None] * slope  # (blocks + 1, BLOCK), middle to middle
+    return lines.reshape(-1)[BLOCK // 2 : BLOCK // 2 + frames]
 
 
 def _end_of_sound(mix: NDArray[np.float32], gain: NDArray[np.float32]) -> int:
