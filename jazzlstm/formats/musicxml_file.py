@@ -75,11 +75,13 @@ def read_whole(text: str | None, default: int = 0) -> int:
 
 
 def _simplify(root: Element) -> None:
-    """Take namespaces off the tags, which some programs declare."""
+    """Take off namespaces, which some programs declare, and loudness that is no number."""
     level = [root]
     for _ in range(DEEPEST):
         for element in level:
             element.tag = element.tag.rpartition("}")[2]
+            if read_number(element.get("dynamics"), -1.0) < 0:
+                element.attrib.pop("dynamics", None)
         level = [child for element in level for child in element]
     if level:
         raise MusicFileError(f"its elements are nested more deeply than any score's: {EXPORT}")

@@ -121,3 +121,13 @@ def test_a_damaged_score_is_read_or_refused_but_never_crashes(wounds: list[tuple
         return
     assert found.solo.chart.beats > 0
     assert all(0 <= note.pitch <= 127 for note in found.solo.notes)
+
+
+def test_loudness_that_is_no_number_is_left_out() -> None:
+    root = fromstring(LEAD_SHEET)  # noqa: S314 -- the same
+    for note in root.iter("note"):
+        note.set("dynamics", "nan")
+    quiet = fromstring(LEAD_SHEET)  # noqa: S314 -- the same
+    for note in quiet.iter("note"):
+        note.attrib.pop("dynamics", None)
+    assert read_musicxml(tostring(root), "a.xml").solo == read_musicxml(tostring(quiet), "a.xml").solo
