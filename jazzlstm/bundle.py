@@ -32,6 +32,8 @@ BEST = "best."
 """Before the names of the best weights so far, in a checkpoint."""
 LARGEST_HEADER = 4 * 2**20
 KEY = "jazzlstm"
+KINDS = {"training": dict, "usual_instruments": dict, "leanings": dict, "metrics": dict, "history": list}
+"""What the entries of ``about`` have to be where they are given: others read from them."""
 
 
 def read_network(source: Path | bytes) -> Network:
@@ -75,6 +77,11 @@ def _network_of(arrays: Mapping[str, NDArray[Any]], story: Mapping[str, Any]) ->
         raise ModelFileError(
             "this model was trained on other input features: train it again with this version"
         )
+    for name, kind in KINDS.items():
+        if not isinstance(about.get(name, kind()), kind):
+            raise ModelFileError(
+                f"this model's description is damaged: its {name!r} makes no sense; fetch it again"
+            )
     return Network(config, cast, _checked(arrays, config, cast), about)
 
 

@@ -152,7 +152,11 @@ def solos_of_part(network: Network, solos: Sequence[Solo], part: str) -> list[So
     if part == "all":
         return list(solos)
     shares = network.about.get("training", {}).get("shares")
-    if not shares:
+    if not (
+        isinstance(shares, list | tuple)
+        and len(shares) == 3
+        and all(isinstance(s, int | float) for s in shares)
+    ):
         raise SettingsError(
             f"{network.name} doesn't say how its corpus was split: use --part all", field="part"
         )

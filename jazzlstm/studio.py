@@ -195,7 +195,7 @@ def instrument_of(network: Network, settings: Settings) -> Instrument:
     """The instrument that sounds: the one asked for, else the player's own, else a tenor saxophone."""
     usual = network.about.get("usual_instruments", {}).get(settings.player, "ts")
     try:
-        return find_instrument(settings.instrument or usual)
+        return find_instrument(settings.instrument or str(usual))
     except InputError as exc:
         raise SettingsError(str(exc), field="instrument") from exc
 

@@ -239,3 +239,21 @@ def test_a_place_that_cannot_be_a_folder_is_an_output_error(tmp_path: Path) -> N
     (tmp_path / "file").write_text("here already")
     with pytest.raises(OutputError, match="choose another folder"):
         write_whole(tmp_path / "file" / "solo.mid", b"MThd")
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"training": "much"},
+        {"leanings": [1, 2]},
+        {"usual_instruments": ["ts"]},
+        {"history": {}},
+        {"metrics": None},
+    ],
+)
+def test_a_story_of_the_wrong_kind_is_refused(
+    make_network: Callable[..., Network], about: dict[str, object]
+) -> None:
+    network = make_network()
+    with pytest.raises(ModelFileError, match="makes no sense"):
+        read_network(network_bytes(Network(network.config, network.cast, network.weights, about)))

@@ -222,5 +222,6 @@ def test_the_parts_of_a_split_are_whole_tunes_and_together_everything(
     assert all(titles)
     assert not titles[0] & titles[1] | titles[1] & titles[2] | titles[0] & titles[2]
     assert solos_of_part(plain, solos, "all") == solos
-    with pytest.raises(SettingsError, match="--part all"):
-        solos_of_part(plain, solos, "test")
+    for strange in ({}, {"shares": ["most", "few", "few"]}, {"shares": [1.0]}, {"shares": 3}):
+        with pytest.raises(SettingsError, match="--part all"):
+            solos_of_part(Network(plain.config, plain.cast, {}, {"training": strange}), solos, "test")
