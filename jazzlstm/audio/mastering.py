@@ -132,7 +132,8 @@ def _limiter(peaks: NDArray[np.float32], frames: int) -> NDArray[np.float32]:
     smooth = np.convolve(lowest, np.full(width, 1 / width), mode="valid")  # (blocks,)
     corners = np.pad(smooth, 1, mode="edge").astype(np.float32)  # (blocks + 2,)
     slope = np.arange(BLOCK, dtype=np.float32) / BLOCK
-    lines = corners[:-1, None] + np.diff(corners)[:, None] * slope  # (blocks + 1, BLOCK), middle to middle
+    steps = corners[1:] - corners[:-1]
+    lines: NDArray[np.float32] = corners[:-1, None] + steps[:, None] * slope  # (blocks + 1, BLOCK)
     return lines.reshape(-1)[BLOCK // 2 : BLOCK // 2 + frames]
 
 
