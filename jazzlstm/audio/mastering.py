@@ -131,7 +131,7 @@ def _limiter(peaks: NDArray[np.float32], frames: int) -> NDArray[np.float32]:
     lowest = held.min(axis=1)  # of each block and its neighbours, so that their mean reaches far enough
     smooth = np.convolve(lowest, np.full(width, 1 / width), mode="valid")  # (blocks,)
     corners = np.pad(smooth, 1, mode="edge").astype(np.float32)  # (blocks + 2,)
-    slope = np.arange(BLOCK, dtype=np.float32) / BLOCK
+    slope = np.linspace(0, 1, BLOCK, endpoint=False, dtype=np.float32)
     steps = corners[1:] - corners[:-1]
     lines: NDArray[np.float32] = corners[:-1, None] + steps[:, None] * slope  # (blocks + 1, BLOCK)
     return lines.reshape(-1)[BLOCK // 2 : BLOCK // 2 + frames]
