@@ -57,7 +57,10 @@ def _fail(message: str, code: int) -> int:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, as every other error."""
+    """Says what is wrong in one line, as every other error; takes no abbreviated options."""
+
+    def __init__(self, **how: Any) -> None:  # noqa: ANN401 -- handed on as they come
+        super().__init__(**{**how, "allow_abbrev": False})
 
     def error(self, message: str) -> NoReturn:
         raise InputError(f"{message} (see {self.prog} --help)")

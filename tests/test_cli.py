@@ -374,3 +374,8 @@ def test_the_best_of_several_says_its_seed(generate: Generate) -> None:
     (chosen,) = told["takes"]
     assert 20 <= chosen["seed"] < 28
     assert generate("--seed", str(chosen["seed"]))["takes"][0]["notes"] == chosen["notes"]
+
+
+def test_abbreviated_options_are_refused_so_that_scripts_last(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["generate", "--temp", "0.8"]) == 2
+    assert "--temp" in capsys.readouterr().err
