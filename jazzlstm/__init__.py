@@ -48,7 +48,9 @@ this list, so the list can be read, and understood, from the top:
     songbook.py        what a session's files hold, as read and as corrected by their owner
     runs.py            a training told in files, so that anyone may follow, stop or resume it
     pupil.py           the worker's side of a run: train, tell, stop
-    jobs.py            training and corpus reading on Dask
+    cluster.py         the Dask cluster that works for the page, and the connection to it
+    journeys.py        a corpus on its way to the workers, and how far it is
+    jobs.py            trainings sent there: followed, stopped, resumed
     cli.py             the command line
     ui/                the page
 

@@ -3,7 +3,7 @@
 The reader guesses where a file is silent: which track is the melody, which chords
 the band plays. The owner knows better, so each guess can be overruled here: the
 chart can be written anew as text, a solo left out; another melody track is read
-by ``jobs.read_again``.
+by ``journeys.read_again``.
 """
 
 from __future__ import annotations

@@ -31,8 +31,8 @@ RESERVED = {
     "streamlit": ("jazzlstm/ui/", "streamlit_app.py"),
     "keras": ("jazzlstm/model.py", "jazzlstm/training.py"),
     "tensorflow": ("jazzlstm/model.py", "jazzlstm/training.py"),
-    "dask": ("jazzlstm/jobs.py",),
-    "distributed": ("jazzlstm/jobs.py",),
+    "dask": ("jazzlstm/cluster.py",),
+    "distributed": ("jazzlstm/cluster.py", "jazzlstm/jobs.py", "jazzlstm/journeys.py"),
 }
 UNSAFE_MODULES = {"pickle", "shelve", "marshal", "dill", "cloudpickle", "joblib"}
 UNSAFE_CALLS = {"eval", "exec", "compile", "__import__"}

@@ -73,19 +73,19 @@ def take_in(locker: Locker, files: list[tuple[str, bytes]]) -> None:
 
 def _follow(locker: Locker) -> bool:
     """Whether the worker is still reading; what went wrong in zip files is told."""
-    from jazzlstm import jobs
+    from jazzlstm import journeys
 
-    reading = jobs.follow_reading(locker)
+    reading = journeys.follow_reading(locker)
     if reading.message:
         st.warning(reading.message)
     return reading.is_active
 
 
 def _show_progress(locker: Locker) -> None:
-    from jazzlstm import jobs
+    from jazzlstm import journeys
 
     try:
-        reading = jobs.follow_reading(locker)
+        reading = journeys.follow_reading(locker)
     except JazzError as error:
         st.error(str(error))
         return
@@ -154,7 +154,7 @@ def _show_item(locker: Locker, item: Item) -> None:
 
 
 def _choose_track(locker: Locker, item: Item) -> None:
-    from jazzlstm import jobs
+    from jazzlstm import journeys
 
     names = {number: f"{name} ({notes} notes)" for number, name, notes in item.tracks}
     now = next((number for number, name, _ in item.tracks if name == item.report.track), None)
@@ -167,7 +167,7 @@ def _choose_track(locker: Locker, item: Item) -> None:
         key=f"track {item.id} {item.report.track}",
     )
     if track is not None and track != now:
-        jobs.read_again(locker, item.file, track)
+        journeys.read_again(locker, item.file, track)
         st.rerun()
 
 

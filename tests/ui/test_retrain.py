@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from jazzlstm import jobs
+from jazzlstm import cluster, journeys
 from jazzlstm.bundle import network_bytes
 from jazzlstm.charts import parse_chart
 from jazzlstm.features import Cast
@@ -38,9 +38,9 @@ def store(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Pa
     folder.chmod(0o700)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(STORE_VARIABLE, str(folder))
-        patch.delenv(jobs.ADDRESS_VARIABLE, raising=False)
+        patch.delenv(cluster.ADDRESS_VARIABLE, raising=False)
         yield folder
-        jobs.close()
+        cluster.close()
 
 
 def opened(locker: Locker | None = None) -> AppTest:
@@ -126,7 +126,7 @@ def test_a_line_can_be_heard_corrected_and_left_out(store: Path) -> None:
 
     locker = new_locker()
     locker.add_files([("tune.mid", tune("Tune"))])
-    while jobs.follow_reading(locker).is_active:
+    while journeys.follow_reading(locker).is_active:
         time.sleep(0.1)
     (item,) = read_items(locker)
     assert [name for _, name, _ in item.tracks] == ["1: Tenor Sax", "2: Bass"]
@@ -137,8 +137,8 @@ def test_a_line_can_be_heard_corrected_and_left_out(store: Path) -> None:
     assert solo_of(locker, item).chart.chord_at(4).symbol == "G7"
     leave_out(locker, item, True)
     assert not read_items(locker)[0].counts
-    jobs.read_again(locker, 1, 2)
-    while jobs.follow_reading(locker).is_active:
+    journeys.read_again(locker, 1, 2)
+    while journeys.follow_reading(locker).is_active:
         time.sleep(0.1)
     assert read_items(locker)[0].report.track == "2: Bass"
 
