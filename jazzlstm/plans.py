@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jazzlstm.sequences import Hiding
@@ -60,6 +61,8 @@ class Progress:
     """Since the start of this run, of a resumed one since it went on."""
     resumed_at: int = 0
     """The epoch that a checkpoint had reached."""
+    history: tuple[Mapping[str, float], ...] = ()
+    """Every epoch so far, those before a resumption too: epoch, loss and held_out_loss."""
 
     @property
     def seconds_left(self) -> float:

@@ -182,10 +182,6 @@ class _Pupil:
         return sentence
 
     def _on_epoch(self, progress: Progress) -> None:
-        history = (
-            *self.status.history[: progress.epoch - 1],
-            {"epoch": progress.epoch, "loss": progress.loss, "held_out_loss": progress.held_out_loss},
-        )
         samples = self.status.samples
         if progress.epoch in epochs_to_hear(progress.epochs) and self._play(progress.epoch):
             samples = (*samples, progress.epoch)
@@ -193,9 +189,9 @@ class _Pupil:
             state="training",
             epoch=progress.epoch,
             epochs=progress.epochs,
-            history=history,
+            history=progress.history,
             samples=samples,
-            best_epoch=min(history, key=lambda epoch: epoch["held_out_loss"])["epoch"],
+            best_epoch=min(progress.history, key=lambda epoch: epoch["held_out_loss"])["epoch"],
             seconds_left=progress.seconds_left,
         )
         self.pace = progress.seconds / max(1, progress.epoch - progress.resumed_at)

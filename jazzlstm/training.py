@@ -205,6 +205,7 @@ class _Trainer:
                 held_out_loss,
                 seconds=time.monotonic() - started,
                 resumed_at=resumed_at,
+                history=tuple(self.state.history),
             )
             if on_epoch(progress) is False:
                 break
