@@ -124,6 +124,7 @@ def test_a_killed_run_goes_on_from_its_checkpoint_and_ends_the_same(trained: Net
     resumed = train(LEARNT, CONFIG, PLAN, held_out=KEPT, on_epoch=witness, checkpoint=checkpoint)
     assert [told.epoch for told in witness.heard] == [3, 4, 5]
     assert witness.heard[0].resumed_at == 2
+    assert [epoch["epoch"] for epoch in witness.heard[0].history] == [1, 2, 3]
     assert resumed.about["history"] == trained.about["history"]
     assert same_weights(resumed, trained)
 
