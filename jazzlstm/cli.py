@@ -95,12 +95,14 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
     length.add_argument("--bars", type=_number, metavar="N", help="length in bars of the chart's metre")
     length.add_argument("--choruses", type=_number, metavar="N", help="length in times round the form")
     knobs = {"temperature": "T", "rhythm_temperature": "T", "top_p": "P", "inside": "I", "seed": "N"}
-    for name, metavar in {**knobs, "tempo": "BPM", "takes": "N"}.items():
+    for name, metavar in {**knobs, "tempo": "BPM", "swing": "S", "takes": "N"}.items():
         _add_knob(option, name, metavar)
     option("--start-note", default="", metavar="G4", help="the first note; the network's own choice without")
     option("--primer", type=Path, metavar="FILE", help="a MIDI or MusicXML melody to continue")
     option("--player", default="", metavar="NAME", help="in the manner of, a name the model knows")
     option("--instrument", default="", metavar="NAME", help="who sounds: tenor sax, trumpet, vibes, ...")
+    option("--feel", default="", metavar="NAME", help="swing, two-beat, ballad, waltz, bossa, funk, straight")
+    option("--comping", default="", metavar="NAME", help="who plays chords: piano, guitar, vibes, none")
     option("--best-of", type=_whole, default=1, metavar="N", help=_help(BEST_OF, 1))
     option("--no-band", action="store_true", help="the soloist alone")
     option(
@@ -166,8 +168,11 @@ def _add_knob(option: Callable[..., argparse.Action], name: str, metavar: str) -
         type=_whole if isinstance(default, int) else _number,
         default=default,
         metavar=metavar,
-        help=_help(RANGES[name], "the tune's own" if name == "tempo" else default),
+        help=_help(RANGES[name], _OPEN_DEFAULTS.get(name, default)),
     )
+
+
+_OPEN_DEFAULTS = {"tempo": "the tune's own", "swing": "as people of that tempo do"}
 
 
 def _help(limits: Range, default: object) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, TypeGuard
 
 from jazzlstm.errors import SettingsError
 
@@ -31,8 +31,11 @@ RANGES: Mapping[str, Range] = {
     "inside": Range(-1, 1, "Which notes to lean to: -1 outside the chords, 0 as people do, 1 inside them."),
     "seed": Range(0, 2**64 - 1, "The same seed plays the same solo again."),
     "tempo": Range(40, 320, "Beats a minute."),
+    "swing": Range(0.5, 0.75, "Where the off-beat falls: 0.5 straight, 0.67 triplets, 0.75 dotted."),
     "takes": Range(1, 64, "How many solos to improvise side by side."),
 }
+OPEN = frozenset({"tempo", "swing"})
+"""Numbers that may also be 0: the tune's own, the tempo's own."""
 BEST_OF = Range(1, 64, "How many takes to choose each from: the one most like what people play.")
 """No part of ``Settings``: the take that was chosen has a seed of its own, which is all a link needs."""
 LONGEST_TEXT = 20_000
@@ -45,7 +48,8 @@ class Settings:
 
     ``changes`` is chart text and goes before ``tune``. ``key`` transposes ("" as
     written), ``start_note`` is like "G4" ("" lets the network begin), ``tempo`` 0
-    and ``feel`` "" are the tune's own. ``player``, ``instrument`` and ``style`` are names the
+    and ``feel`` "" are the tune's own, ``swing`` 0 is what soloists of that tempo do, ``comping`` ""
+    is the piano. ``player``, ``instrument`` and ``style`` are names the
     model knows, "" for anyone. ``opening`` holds events that are given, as ``openings`` writes
     them; it goes before a primer and a starting note.
     """
@@ -62,6 +66,8 @@ class Settings:
     start_note: str = ""
     tempo: float = 0.0
     feel: str = ""
+    swing: float = 0.0
+    comping: str = ""
     player: str = ""
     instrument: str = ""
     style: str = ""
@@ -71,8 +77,9 @@ class Settings:
 
     def __post_init__(self) -> None:
         for name, limits in RANGES.items():
-            if not (name == "tempo" and self.tempo == 0):
-                _check_number(name, getattr(self, name), limits)
+            value = getattr(self, name)
+            if not (name in OPEN and _is_number(value) and value == 0):
+                _check_number(name, value, limits)
         for item in fields(self):
             value = getattr(self, item.name)
             if item.type == "str" and (not isinstance(value, str) or len(value) > LONGEST_TEXT):
@@ -97,9 +104,13 @@ def check_best_of(number: int) -> None:
         raise SettingsError(f"best of is {number!r}; it must be a whole number", field="best_of")
 
 
+def _is_number(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def _check_number(name: str, value: object, limits: Range) -> None:
     words = name.replace("_", " ")
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if not _is_number(value):
         raise SettingsError(f"{words} is {value!r}; it must be a number", field=name)
     if not limits.lowest <= value <= limits.highest:  # so for NaN too
         raise SettingsError(

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from jazzlstm.audio import encode_wav, render_sound
-from jazzlstm.band import arrange
+from jazzlstm.band import BandOptions, arrange
+from jazzlstm.band.feels import find_feel, swings
 from jazzlstm.bundle import read_network, write_whole
 from jazzlstm.charts import chart_in_key, parse_chart
 from jazzlstm.corpus import read_corpus
@@ -46,8 +47,15 @@ class Piece:
     chart: Chart
     tempo: float
     feel: str
-    name: str
+    swing: float = 0.0
+    """Where the off-beat falls; 0 as feel and tempo have it."""
+    name: str = ""
     """Short, for file names: "blues", "changes"."""
+
+    @property
+    def swings(self) -> bool:
+        """Whether the eighths on paper are to be played long and short."""
+        return swings(find_feel(self.feel), self.swing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,8 @@ class Performance:
 
     take: Take
     arrangement: Arrangement
+    swings: bool = True
+    """What sheet music says above its first bar."""
 
     def midi(self) -> bytes:
         return write_midi(self.arrangement)
@@ -119,7 +129,7 @@ def prepare(settings: Settings) -> Piece:
         chart = tune_chart(settings.tune, settings.key)
         tune = TUNES[settings.tune]
         name, tempo, feel = settings.tune, float(tune.tempo), tune.feel
-    return Piece(chart, settings.tempo or tempo, settings.feel or feel, name)
+    return Piece(chart, settings.tempo or tempo, settings.feel or feel, settings.swing, name)
 
 
 def play(
@@ -141,9 +151,14 @@ def play(
 def accompany(take: Take, settings: Settings, piece: Piece) -> Performance:
     """Give a take its band, which seed and settings choose."""
     arrangement = arrange(
-        take.solo, beats=settings.beats, feel=piece.feel, seed=take.seed % 2**32, band=settings.band
+        take.solo,
+        beats=settings.beats,
+        feel=piece.feel,
+        seed=take.seed % 2**32,
+        band=settings.band,
+        options=BandOptions(comping=settings.comping, swing=piece.swing),
     )
-    return Performance(take, arrangement)
+    return Performance(take, arrangement, piece.swings)
 
 
 def improvise_takes(
@@ -245,7 +260,7 @@ _ENCODERS: Mapping[str, Callable[[Performance], bytes]] = {
     "mid": Performance.midi,
     "wav": lambda performance: encode_wav(render_sound(performance.midi())),
     "png": _piano_roll,
-    "musicxml": lambda performance: write_musicxml(performance.take.solo),
+    "musicxml": lambda performance: write_musicxml(performance.take.solo, swing=performance.swings),
 }
 
 

@@ -15,6 +15,8 @@ from typing import Any
 import pretty_midi
 import pytest
 
+from jazzlstm.band.arranger import COMPERS
+from jazzlstm.band.feels import FEELS
 from jazzlstm.bundle import write_network
 from jazzlstm.chords import parse_chord
 from jazzlstm.cli import main
@@ -188,9 +190,27 @@ def test_a_key_moves_the_changes(generate: Generate) -> None:
 
 def test_every_knob_reaches_the_settings(generate: Generate) -> None:
     knobs = {"temperature": 0.5, "rhythm-temperature": 1.5, "top-p": 0.9, "inside": -0.5, "tempo": 200.0}
+    knobs |= {"swing": 0.6, "feel": "bossa", "comping": "guitar"}
     given = [str(word) for knob, value in knobs.items() for word in (f"--{knob}", value)]
     settings = generate(*given)["settings"]
     assert {name: settings[name.replace("-", "_")] for name in knobs} == knobs
+
+
+def test_help_names_every_feel_and_every_comper(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["generate", "--help"])
+    words = capsys.readouterr().out.replace(",", " ").split()
+    assert {*FEELS, *filter(None, COMPERS)} <= set(words)
+
+
+def test_sheet_music_says_whether_to_swing(generate: Generate) -> None:
+    def words(*arguments: str) -> str:
+        [take] = generate(*arguments, "--format", "musicxml")["takes"]
+        return Path(take["files"]["musicxml"]).read_text(encoding="utf-8")
+
+    assert ">Swing<" in words("--tune", "blues")
+    assert ">Straight eighths<" in words("--tune", "blues", "--feel", "bossa")
+    assert ">Straight eighths<" in words("--tune", "blues", "--swing", "0.5")
 
 
 def test_a_starting_note_starts(generate: Generate) -> None:

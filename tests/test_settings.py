@@ -43,6 +43,9 @@ def test_the_ends_of_a_range_belong_to_it(name: str, end: str) -> None:
         ("seed", 10**400),
         ("seed", 1.5),
         ("tempo", 39),
+        ("swing", 0.4),
+        ("swing", 0.76),
+        ("swing", False),
         ("takes", 0),
         ("takes", 65),
         ("takes", 2.0),
@@ -61,5 +64,6 @@ def test_the_refusal_says_what_to_choose() -> None:
         Settings(temperature=3.0)
 
 
-def test_tempo_zero_means_the_tunes_own() -> None:
-    assert Settings(tempo=0).tempo == 0
+def test_tempo_and_swing_zero_leave_it_to_the_tune_and_the_tempo() -> None:
+    settings = Settings(tempo=0, swing=0)
+    assert settings.tempo == settings.swing == 0

@@ -35,8 +35,9 @@ SOLOIST, BASS, DRUMS, COMPING = range(4)
 USUAL_INSTRUMENT = "ts"
 RING_SECONDS = 2.0
 """How long the last chord is held, at the most; never longer than a bar."""
-COMPERS = {"piano": 0, "guitar": 26, "vibes": 11, "none": 0}
-"""Who can comp, and the General MIDI program."""
+USUAL_COMPER = "piano"
+COMPERS = {"": 0, "piano": 0, "guitar": 26, "vibes": 11, "none": 0}
+"""Who can comp, and the General MIDI program; "" is the usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ class BandOptions:
     instrument: str = ""
     """The soloist's, by short or full name; "" for the solo's own."""
     comping: str = "piano"
-    """A key of ``COMPERS``."""
+    """A key of ``COMPERS``; "" for the piano."""
+    swing: float = 0.0
+    """Where the off-beat falls, 0.5 (straight) to 0.75; 0 as the feel and the tempo have it."""
     bass: bool = True
     drums: bool = True
     count_in: int = 0
@@ -72,9 +75,14 @@ class _Stage:
     seed: int
     end: float
     as_written: bool
+    swing: float
 
     def chance(self, player: int) -> np.random.Generator:
         return np.random.default_rng([self.seed % 2**64, player])
+
+    @property
+    def band_time(self) -> TimeFeel:
+        return band_time(self.feel, self.tempo, self.swing)
 
     def in_time(self, notes: Sequence[Note], time: TimeFeel, rng: np.random.Generator) -> tuple[Note, ...]:
         if self.as_written:
@@ -119,6 +127,7 @@ def arrange(
         seed,
         lead_in + beats,
         options.as_written,
+        options.swing,
     )
     player = _soloist(solo, options)
     written = _cut(solo.notes, beats, lead_in)
@@ -148,7 +157,8 @@ def _check(beats: float, seed: int, options: BandOptions) -> None:
         raise SettingsError(f"a solo of {beats} beats cannot be played: ask for more than 0", field="beats")
     if options.comping not in COMPERS:
         raise SettingsError(
-            f"nobody comps on {options.comping!r}: choose one of {', '.join(COMPERS)}", field="comping"
+            f"nobody comps on {options.comping!r}: choose one of {', '.join(filter(None, COMPERS))}",
+            field="comping",
         )
     if not (0 <= options.count_in <= 8 and 0 <= options.intro <= 64):
         raise SettingsError("count-in goes from 0 to 8 bars, the intro from 0 to 64", field="intro")
@@ -172,7 +182,7 @@ def _cut(notes: Sequence[Note], beats: float, shift: float) -> tuple[Note, ...]:
 def _solo_part(stage: _Stage, written: Sequence[Note], player: Instrument) -> Part:
     rng = stage.chance(SOLOIST)
     expressed = into_range(written, player) if stage.as_written else express(written, stage.bars, player, rng)
-    played = stage.in_time(expressed, solo_time(stage.feel, stage.tempo), rng)
+    played = stage.in_time(expressed, solo_time(stage.feel, stage.tempo, stage.swing), rng)
     voice = _one_voice(played, stage.end)
     return Part(
         f"Solo ({player.name})",
@@ -202,14 +212,14 @@ def _band(stage: _Stage, solo: Sequence[Note], options: BandOptions, ring: float
     if options.drums:
         parts.append(_drum_part(stage, ring))
     if options.comping != "none":
-        parts.append(_comping_part(stage, solo, options.comping, ring))
+        parts.append(_comping_part(stage, solo, options.comping or USUAL_COMPER, ring))
     return parts
 
 
 def _bass_part(stage: _Stage, ring: float) -> Part:
     rng = stage.chance(BASS)
     written = play_bass(stage.bars, stage.feel.bass, rng)
-    played = _until(stage.in_time(written, band_time(stage.feel, stage.tempo), rng), stage.end)
+    played = _until(stage.in_time(written, stage.band_time, rng), stage.end)
     last = _last_chord(stage)
     if ring and not last.is_silent:
         bass = last.bass if last.bass is not None else last.root
@@ -227,7 +237,7 @@ def _drum_part(stage: _Stage, ring: float) -> Part:
     rng = stage.chance(DRUMS)
     style = stage.feel.drums
     written = (*count_in(stage.counted), *play_drums(stage.bars, style, stage.tempo, rng))
-    played = _until(stage.in_time(written, band_time(stage.feel, stage.tempo), rng), stage.end)
+    played = _until(stage.in_time(written, stage.band_time, rng), stage.end)
     if ring:
         played = (*played, *final_hit(stage.end, style, rng))
     return Part("Drums", played, GROOVES[style].kit, is_drums=True, volume=mix.DRUM_VOLUME, pan=mix.DRUM_PAN)
@@ -237,7 +247,7 @@ def _comping_part(stage: _Stage, solo: Sequence[Note], instrument: str, ring: fl
     rng = stage.chance(COMPING)
     comper = _comper(stage.feel, instrument)
     written = play_comping(stage.bars, comper, solo, rng)
-    played = _until(stage.in_time(written, band_time(stage.feel, stage.tempo), rng), stage.end)
+    played = _until(stage.in_time(written, stage.band_time, rng), stage.end)
     if ring:
         before = tuple(sorted(note.pitch for note in written if note.start > written[-1].start - 0.1))
         played = (*played, *final_chord(stage.end, _last_chord(stage), ring, comper, before))

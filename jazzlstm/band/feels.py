@@ -41,6 +41,8 @@ FEELS: Mapping[str, Feel] = MappingProxyType({feel.name: feel for feel in _FEELS
 
 MOST_LATE = 0.05
 """Seconds by which a soloist lays back at the most: as far as the tables go, at their slowest tempo."""
+HEARD_AS_SWING = 0.53
+"""From here on a listener hears long and short: a ratio of 1.13 to 1."""
 BAND_WANDER, SOLO_WANDER = 0.003, 0.007
 """Seconds. The database's own spread, 20 to 30 ms, holds what it cannot know of each beat's true place,
 and people mean most of it; added blindly it sounds like a stumble."""
@@ -57,24 +59,43 @@ def find_feel(name: str) -> Feel:
     return FEELS[name]
 
 
-def band_time(feel: Feel, tempo: float) -> TimeFeel:
+def band_time(feel: Feel, tempo: float, swing: float = 0.0) -> TimeFeel:
     """How the rhythm section stands in time: on the beat, its off-beat where soloists meet it."""
-    return TimeFeel(off_beat=off_beat(feel, tempo), wander=BAND_WANDER)
+    return TimeFeel(off_beat=off_beat(feel, tempo, swing), wander=BAND_WANDER)
 
 
-def solo_time(feel: Feel, tempo: float) -> TimeFeel:
-    """How the soloist stands in time: behind the beat, together on the off-beat."""
-    table = tables.SWING_TIMING if feel.swings else tables.STRAIGHT_TIMING
+def solo_time(feel: Feel, tempo: float, swing: float = 0.0) -> TimeFeel:
+    """How the soloist stands in time: behind the beat, together on the off-beat.
+
+    Where the band swings little he lays back on the off-beat too, or his second eighth
+    would be the longer one.
+    """
+    table = tables.SWING_TIMING if swings(feel, swing) else tables.STRAIGHT_TIMING
     most = MOST_LATE * tempo / 60
     on = min(most, _at(tempo, table, 1))
-    if feel.swings:
-        return TimeFeel(off_beat(feel, tempo), on, 0.0, tables.LATE_TRIPLET, SOLO_WANDER)
+    meeting = off_beat(feel, tempo, swing)
+    if table is tables.SWING_TIMING:
+        late = max(0.0, 0.5 + on - meeting)
+        return TimeFeel(meeting, on, late, tables.LATE_TRIPLET, SOLO_WANDER)
     late = min(most, _at(tempo, table, 2) - 0.5)
-    return TimeFeel(0.5, min(on, late), late, tables.LATE_SIXTEENTH, SOLO_WANDER)
+    return TimeFeel(meeting, min(on, late), late, tables.LATE_SIXTEENTH, SOLO_WANDER)
 
 
-def off_beat(feel: Feel, tempo: float) -> float:
-    """Where the off-beat falls within the beat: 0.5 is straight, 0.667 a triplet's last third."""
+def swings(feel: Feel, swing: float = 0.0) -> bool:
+    """Whether eighths are to be heard as long and short: as asked, else as the feel has it."""
+    return swing >= HEARD_AS_SWING if swing else feel.swings
+
+
+def off_beat(feel: Feel, tempo: float, swing: float = 0.0) -> float:
+    """Where the off-beat falls within the beat: 0.5 is straight, 0.667 a triplet's last third.
+
+    Args:
+        feel: says whether it swings at all.
+        tempo: says how far, as measured.
+        swing: says it instead of both; 0 leaves it to them.
+    """
+    if swing:
+        return swing
     return _at(tempo, tables.SWING_TIMING, 2) if feel.swings else 0.5
 
 

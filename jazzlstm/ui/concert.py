@@ -112,7 +112,6 @@ PARTS: Mapping[str, tuple[int, str]] = {
     "bass": (0, "bass"),
 }
 """Whom a page is written for: semitones above the sound, and the clef."""
-STRAIGHT_FEELS = frozenset({"bossa", "funk"})
 
 
 @lru_cache(maxsize=PAGES_KEPT)
@@ -129,7 +128,7 @@ def engrave_part(network: Network, settings: Settings, chosen: int, part: str, w
     return engrave_score(
         write_musicxml(
             solo,
-            swing=piece.feel not in STRAIGHT_FEELS,
+            swing=piece.swings,
             semitones=semitones,
             clef=clef,
             beats=settings.beats,

@@ -16,6 +16,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from jazzlstm import studio
+from jazzlstm.band import FEELS
 from jazzlstm.charts import parse_chart
 from jazzlstm.errors import ChartError, ChordError, JazzError, ModelFileError, SettingsError
 from jazzlstm.features import Cast
@@ -23,7 +24,7 @@ from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.keys import MAJOR_TONICS, MINOR_TONICS, guess_key, parse_key
 from jazzlstm.licks import open_with_lick, read_lick
 from jazzlstm.settings import RANGES, Settings
-from jazzlstm.tunes import FEELS, TUNES
+from jazzlstm.tunes import TUNES
 from jazzlstm.ui.belongings import own_models
 
 OWN = "own changes"
@@ -36,6 +37,8 @@ HIGHEST_SEED = 999
 OPENING = "opening"
 """What the solo opens with has no widget: it is marked in the picture of the music."""
 MOST_TAKES = 8
+SWINGS = (0.0, *(round(0.5 + step / 100, 2) for step in range(26)))
+"""Places of the off-beat; 0 leaves it to feel and tempo."""
 
 DEFAULTS: Mapping[str, Any] = {
     "tune": "jazz-blues",
@@ -43,6 +46,8 @@ DEFAULTS: Mapping[str, Any] = {
     "key": "",
     "tempo": 0,
     "feel": "",
+    "swing": 0.0,
+    "comping": "",
     "beats": 20,
     "temperature": 1.0,
     "rhythm_temperature": 1.0,
@@ -114,7 +119,8 @@ def set_widgets(values: Mapping[str, Any]) -> None:
     state["takes"] = min(full["takes"], MOST_TAKES)
     for name in ("temperature", "rhythm_temperature", "top_p", "inside"):
         state[name] = float(full[name])
-    for name in ("feel", "start_note", "player", "instrument", "style", "band", OPENING):
+    state["swing"] = round(float(full["swing"]), 2)
+    for name in ("feel", "comping", "start_note", "player", "instrument", "style", "band", OPENING):
         state[name] = full[name]
 
 
@@ -340,6 +346,30 @@ def _choice(
     controls.slots[name] = st.empty()
 
 
+def _time(controls: Controls) -> None:
+    """How the band plays time."""
+    _choice(controls, "feel", "Feel", tuple(FEELS), "the tune’s own", "What bass and drums play.")
+    controls.values["swing"] = st.select_slider(
+        "Swing",
+        SWINGS,
+        key="swing",
+        format_func=_say_swing,
+        help="Where the second eighth of a beat falls. By itself it follows the tempo, as people do: "
+        "long and short at medium, nearly even when fast.",
+        persist_state="session",
+    )
+    controls.slots["swing"] = st.empty()
+    words = {"guitar": "guitar", "vibes": "vibraphone", "none": "nobody: bass and drums alone"}
+    _choice(controls, "comping", "Chords by", words, "piano", "Who plays the chords.", words)
+
+
+def _say_swing(swing: float) -> str:
+    """A place in the beat as musicians say it: the ratio of the long eighth to the short one."""
+    if not swing:
+        return "by tempo"
+    return "straight" if swing == 0.5 else f"{swing / (1 - swing):.1f} : 1"
+
+
 def _finer(controls: Controls, cast: Cast) -> None:
     knobs = (
         ("rhythm_temperature", "Rhythm temperature", 0.05),
@@ -372,8 +402,7 @@ def _finer(controls: Controls, cast: Cast) -> None:
         st.error(words)
     elif kind == "told":
         st.caption(words)
-    feels = dict(zip(FEELS, FEELS, strict=True))
-    _choice(controls, "feel", "Feel", feels, "the tune’s own", "How the band plays time.")
+    _time(controls)
     if cast.styles:
         words = {style: style.capitalize() for style in cast.styles}
         _choice(controls, "style", "Style", cast.styles, "any", "The era to sound like.", words)

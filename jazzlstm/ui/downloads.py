@@ -43,7 +43,7 @@ def _settings(concert: Concert) -> bytes:
 def _musicxml(concert: Concert) -> bytes:
     from jazzlstm.formats.musicxml import write_musicxml
 
-    return write_musicxml(concert.performance.take.solo)
+    return write_musicxml(concert.performance.take.solo, swing=concert.performance.swings)
 
 
 def _picture(concert: Concert) -> bytes:

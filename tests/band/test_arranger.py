@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jazzlstm.band import FEELS, BandOptions, arrange, split_band, split_stems
+from jazzlstm.band.feels import solo_time
 from jazzlstm.charts import parse_chart
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.formats.midi import write_midi
@@ -112,6 +114,27 @@ def test_who_plays_can_be_chosen() -> None:
     parts = arrange(solo_over(), beats=20, options=options).parts
     assert [each.name for each in parts] == ["Solo (trumpet)", "Bass", "Guitar"]
     assert [each.program for each in parts] == [56, 32, 26]
+
+
+def test_a_trio_can_do_without_chords() -> None:
+    parts = arrange(solo_over(), beats=20, options=BandOptions(comping="none")).parts
+    assert [each.name for each in parts] == ["Solo (tenor saxophone)", "Bass", "Drums"]
+
+
+@pytest.mark.parametrize("swing", [0.5, 0.6, 0.67, 0.75])
+def test_swing_as_asked_goes_before_feel_and_tempo(swing: float) -> None:
+    for feel in ("swing", "bossa"):
+        parts = arrange(solo_over(beats=48), beats=48, feel=feel, options=BandOptions(swing=swing)).parts
+        starts = [note.start % 1 for each in parts[2:] for note in each.notes if note.start < 47]
+        off_beats = [start for start in starts if 0.4 < start < 0.85]
+        assert np.median(off_beats) == pytest.approx(swing, abs=0.015)
+
+
+@pytest.mark.parametrize("swing", [0.5, 0.53, 0.56, 0.67])
+def test_a_soloist_never_swings_backwards(swing: float) -> None:
+    feel = solo_time(FEELS["swing"], 140, swing)
+    on, off = feel.late_on_beat, feel.off_beat + feel.late_off_beat
+    assert off - on >= 0.5 - 1e-9
 
 
 def test_an_unknown_feel_names_those_there_are() -> None:

@@ -20,12 +20,22 @@ def test_a_page_as_it_opens_has_a_bare_address() -> None:
     seed=st.integers(0, 2**64 - 1),
     changes=st.sampled_from(["", "| Dm7 | G7b9 |", "| B♭7 & more? |\n| % |"]),
     band=st.booleans(),
+    swing=st.sampled_from([0.0, 0.5, 0.58, 0.67, 0.75]),
+    comping=st.sampled_from(["", "guitar", "vibes", "none"]),
 )
 @run(deadline=None)
 def test_settings_survive_the_address(
-    temperature: float, beats: float, seed: int, changes: str, band: bool
+    temperature: float, beats: float, seed: int, changes: str, band: bool, swing: float, comping: str
 ) -> None:
-    wanted = Settings(temperature=temperature, beats=beats, seed=seed, changes=changes, band=band)
+    wanted = Settings(
+        temperature=temperature,
+        beats=beats,
+        seed=seed,
+        changes=changes,
+        band=band,
+        swing=swing,
+        comping=comping,
+    )
     found = read_address(write_address(wanted.as_dict(), DEFAULTS))
     assert Settings(**{**DEFAULTS, **found}) == wanted
 
@@ -36,7 +46,7 @@ def test_settings_survive_the_address(
         ("temperature", "9"), ("temperature", "nan"), ("temperature", "-1"), ("temperature", "hot"),
         ("seed", "1.5"), ("seed", "-1"), ("seed", str(2**64)), ("seed", "9" * 5000), ("beats", "inf"),
         ("beats", "0"), ("takes", "65"), ("band", "yes"), ("player", "x" * 81), ("changes", "C " * 20_000),
-        ("tempo", "5"), ("top_p", "1e400"),
+        ("tempo", "5"), ("swing", "0.3"), ("swing", "nan"), ("top_p", "1e400"),
     ],
 )  # fmt: skip
 def test_what_is_out_of_range_is_as_if_it_had_not_been_there(name: str, text: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from jazzlstm.band import arrange
+from jazzlstm.band import FEELS, arrange
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.music import Note, Solo
 from jazzlstm.openings import keep_until
@@ -77,6 +77,39 @@ def test_another_setting_gives_another_solo_and_the_old_one_the_old(page: AppTes
     assert heard(page)["notes"] != before["notes"]
     page.slider(key=name).set_value(usual).run()
     assert heard(page)["id"] == before["id"]
+
+
+def test_swing_moves_the_off_beats_and_goes_into_the_link(page: AppTest) -> None:
+    page.slider(key="beats").set_value(64).run()
+    before = heard(page)["notes"]
+    page.select_slider(key="swing").set_value(0.75).run()
+    notes = heard(page)["notes"]
+    assert [row[2] for row in notes] == [row[2] for row in before]
+    assert max(new[0] - old[0] for new, old in zip(notes, before, strict=True)) > 0.05
+    assert link_of(page)["swing"] == "0.75"
+    assert heard(open_page(**link_of(page)))["notes"] == notes
+
+
+def test_a_swing_in_a_link_that_the_slider_lacks_takes_the_nearest(models: Path) -> None:
+    assert open_page(swing="0.613").select_slider(key="swing").value == 0.61
+    assert open_page(swing="2").select_slider(key="swing").value == 0
+
+
+def test_who_plays_the_chords_is_heard_in_the_band_alone(page: AppTest) -> None:
+    def sounds() -> dict[str, bytes]:
+        (player,) = page.get("bidi_component")
+        return unpack(player.proto.bytes)[1]
+
+    with_piano = sounds()
+    page.selectbox(key="comping").select("guitar").run()
+    assert link_of(page)["comping"] == "guitar"
+    assert sounds()["band"] != with_piano["band"]
+    page.selectbox(key="comping").select("none").run()
+    assert not complaints(page)
+
+
+def test_every_feel_of_the_band_can_be_chosen(page: AppTest) -> None:
+    assert page.selectbox(key="feel").options == ["the tune’s own", *FEELS]
 
 
 def test_the_dice_throw_another_seed(page: AppTest) -> None:
