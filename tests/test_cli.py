@@ -189,7 +189,13 @@ def test_a_key_moves_the_changes(generate: Generate) -> None:
 
 
 def test_every_knob_reaches_the_settings(generate: Generate) -> None:
-    knobs = {"temperature": 0.5, "rhythm-temperature": 1.5, "top-p": 0.9, "inside": -0.5, "tempo": 200.0}
+    knobs: dict[str, float | str] = {
+        "temperature": 0.5,
+        "rhythm-temperature": 1.5,
+        "top-p": 0.9,
+        "inside": -0.5,
+        "tempo": 200.0,
+    }
     knobs |= {"swing": 0.6, "feel": "bossa", "comping": "guitar"}
     given = [str(word) for knob, value in knobs.items() for word in (f"--{knob}", value)]
     settings = generate(*given)["settings"]
