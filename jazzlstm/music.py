@@ -207,6 +207,14 @@ class Control:
     value: int
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Bend:
+    """How far off its pitch a part sounds from a beat on, in cents: -50 is a quarter tone flat."""
+
+    start: float
+    cents: int
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one player plays: a General MIDI program (0 to 127), or the drum kit."""
@@ -221,6 +229,8 @@ class Part:
     """MIDI controller 10: 0 left, 64 middle, 127 right."""
     controls: tuple[Control, ...] = ()
     """What moves while it plays."""
+    bends: tuple[Bend, ...] = ()
+    """Pitch, where it leaves the note; at most an octave."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,21 @@
     bass.py          what the bass plays; lines.py finds the pitches
     drums.py         what the drums play; grooves.py is the drummer's book
     comping.py       when the piano plays; voicings.py which notes
+    listening.py     what drummer and pianist hear of the soloist
     expression.py    the soloist's dynamics, articulation and range
-    vibrato.py       how a long note is left
+    vibrato.py       how a long note is left; inflection.py scoops and falls
     timefeel.py      straight beats to played ones: swing, laying back
     mix.py           levels and places
     tables.py        figures measured in the Weimar Jazz Database, by fitting.py
 
 Each player is a function of the form, a style and chance, and writes in straight
 beats; the time feel is applied last, to all of them. Each player has a source of
-chance of his own, so a new solo leaves bass and drums as they were.
+chance of his own, so a new solo leaves the bass as it was, and the drums' time.
 """
 
 from __future__ import annotations
 
-from jazzlstm.band.arranger import BandOptions, arrange, split_band, split_stems
+from jazzlstm.band.arranger import BandOptions, arrange, split_stems
 from jazzlstm.band.feels import FEELS
 
-__all__ = ["FEELS", "BandOptions", "arrange", "split_band", "split_stems"]
+__all__ = ["FEELS", "BandOptions", "arrange", "split_stems"]

@@ -16,6 +16,7 @@ from jazzlstm.band.expression import express, into_range
 from jazzlstm.band.feels import Feel, band_time, find_feel, solo_time
 from jazzlstm.band.form import Bar, lay_out
 from jazzlstm.band.grooves import GROOVES
+from jazzlstm.band.inflection import Inflections, inflect
 from jazzlstm.band.intro import with_lead_in
 from jazzlstm.band.timefeel import SHORTEST, TimeFeel, play
 from jazzlstm.band.vibrato import vibrato
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from jazzlstm.music import Chart, Chord, Solo
 
 BASS_NAME = "Bass"
-SOLOIST, BASS, DRUMS, COMPING = range(4)
+SOLOIST, BASS, DRUMS, COMPING, INFLECTION = range(5)
 """Each player's own source of chance, beside the seed."""
 USUAL_INSTRUMENT = "ts"
 RING_SECONDS = 2.0
@@ -145,13 +146,6 @@ def split_stems(arrangement: Arrangement) -> tuple[Arrangement, Arrangement]:
     return replace(arrangement, parts=(solo,)), replace(arrangement, parts=tuple(band))
 
 
-def split_band(band: Arrangement) -> tuple[Arrangement, Arrangement]:
-    """Those who play the same under any solo, bass and drums; and those who listen to it."""
-    deaf = tuple(part for part in band.parts if part.is_drums or part.name == BASS_NAME)
-    rest = tuple(part for part in band.parts if part not in deaf)
-    return replace(band, parts=deaf), replace(band, parts=rest)
-
-
 def _check(beats: float, seed: int, options: BandOptions) -> None:
     if not (math.isfinite(beats) and beats > 0):
         raise SettingsError(f"a solo of {beats} beats cannot be played: ask for more than 0", field="beats")
@@ -184,13 +178,19 @@ def _solo_part(stage: _Stage, written: Sequence[Note], player: Instrument) -> Pa
     expressed = into_range(written, player) if stage.as_written else express(written, stage.bars, player, rng)
     played = stage.in_time(expressed, solo_time(stage.feel, stage.tempo, stage.swing), rng)
     voice = _one_voice(played, stage.end)
+    turns = Inflections()
+    if not stage.as_written:
+        turns = inflect(voice, written, player, stage.tempo, stage.chance(INFLECTION))
     return Part(
         f"Solo ({player.name})",
         voice,
         player.program,
         volume=mix.SOLO_VOLUMES[player.short],
         pan=mix.SOLO_PAN,
-        controls=() if stage.as_written else vibrato(voice, player, stage.tempo),
+        controls=()
+        if stage.as_written
+        else (*vibrato(voice, player, stage.tempo, turns.fallen), *turns.swells),
+        bends=turns.bends,
     )
 
 
@@ -210,7 +210,7 @@ def _band(stage: _Stage, solo: Sequence[Note], options: BandOptions, ring: float
     if options.bass:
         parts.append(_bass_part(stage, ring))
     if options.drums:
-        parts.append(_drum_part(stage, ring))
+        parts.append(_drum_part(stage, solo, ring))
     if options.comping != "none":
         parts.append(_comping_part(stage, solo, options.comping or USUAL_COMPER, ring))
     return parts
@@ -233,10 +233,10 @@ def _bass_part(stage: _Stage, ring: float) -> Part:
     return Part(BASS_NAME, played, program, volume=volume, pan=mix.BASS_PAN)
 
 
-def _drum_part(stage: _Stage, ring: float) -> Part:
+def _drum_part(stage: _Stage, solo: Sequence[Note], ring: float) -> Part:
     rng = stage.chance(DRUMS)
     style = stage.feel.drums
-    written = (*count_in(stage.counted), *play_drums(stage.bars, style, stage.tempo, rng))
+    written = (*count_in(stage.counted), *play_drums(stage.bars, style, stage.tempo, solo, rng))
     played = _until(stage.in_time(written, stage.band_time, rng), stage.end)
     if ring:
         played = (*played, *final_hit(stage.end, style, rng))

@@ -15,6 +15,7 @@ import numpy as np
 
 from jazzlstm.band.counts import Hit, cut, read_counts
 from jazzlstm.band.form import CLOSE
+from jazzlstm.band.listening import Ear
 from jazzlstm.band.voicings import REACHES, voice
 from jazzlstm.music import Note
 
@@ -83,10 +84,6 @@ STATES_EVERY_CHORD = frozenset({"ballad"})
 """Styles so slow that a chord left out is missed."""
 REPEAT_PRICE = 0.25
 """How likely the same rhythm is to come again in the next bar, against another."""
-BUSY_NOTES = 1.6
-"""Notes a beat from which a soloist counts as busy."""
-GIVING_WAY, ANSWERING = 1.1, 1.6
-"""How strongly a busy soloist thins out the hits, and his breaths attract them: exponents of the odds."""
 VELOCITY, UNEVEN, STRUM = 66, 4.0, 0.012
 """Of a plain chord; how much hits differ; beats between the strings of a guitar."""
 EARLY = 0.5 + CLOSE
@@ -124,11 +121,11 @@ def play_comping(
         solo: what the soloist plays, in straight beats; () when nobody does.
         rng: chance.
     """
-    onsets = np.array([note.start for note in solo])
+    ear = Ear(solo)
     stabs: list[_Stab] = []
     before = ""
     for bar in bars:
-        hits, before = _rhythm(bar, comper.style, onsets, before, rng)
+        hits, before = _rhythm(bar, comper.style, ear, before, rng)
         played = [_stab(bar, hit) for hit in hits]
         stabs += [*played, *_left_out(bar, played)] if comper.style in STATES_EVERY_CHORD else played
     changes = [span.start for bar in bars for span in bar.spans if span.enters] + [bars[-1].end]
@@ -144,9 +141,7 @@ def final_chord(
     return tuple(Note(beat, length, pitch, VELOCITY) for pitch in pitches)
 
 
-def _rhythm(
-    bar: Bar, style: str, onsets: np.ndarray, before: str, rng: np.random.Generator
-) -> tuple[list[Hit], str]:
+def _rhythm(bar: Bar, style: str, ear: Ear, before: str, rng: np.random.Generator) -> tuple[list[Hit], str]:
     """The hits of a bar and the name of its rhythm."""
     hits: list[Hit] = []
     names, first = [], 0
@@ -155,7 +150,7 @@ def _rhythm(
         start = bar.pulses[first]
         end = bar.pulse_ends[first + group - 1]
         weights = np.array(
-            [weight * _welcome(text, bar, first, start, end, onsets) for weight, text in choices]
+            [weight * ear.welcome(_beats(text, bar, first), start, end) for weight, text in choices]
         )
         if len(choices) > 1:
             weights *= [REPEAT_PRICE if text and text == before else 1.0 for _, text in choices]
@@ -166,23 +161,9 @@ def _rhythm(
     return hits, names[-1]
 
 
-def _welcome(text: str, bar: Bar, first: int, start: float, end: float, onsets: np.ndarray) -> float:
-    """How well a rhythm fits what the soloist does meanwhile: below 1 where it would get in the way."""
-    inside = onsets[(onsets >= start - CLOSE) & (onsets < end - CLOSE)]
-    density = len(inside) / (end - start)
-    hits = read_counts(text)
-    busy = min(1.0, density / BUSY_NOTES)
-    crowding = float(np.exp(-GIVING_WAY * busy * max(0, len(hits) - 1)))
-    if not hits:
-        return 0.35 + busy
-    gaps = sum(_in_a_gap(bar.beat_at(hit.count + first), onsets) for hit in hits)
-    return crowding * float(np.exp(ANSWERING * gaps / len(hits)))
-
-
-def _in_a_gap(beat: float, onsets: np.ndarray) -> bool:
-    """Whether the soloist starts nothing from half a beat before to half a beat after."""
-    near = int(np.searchsorted(onsets, beat - 0.45))
-    return near >= len(onsets) or onsets[near] > beat + 0.45
+def _beats(text: str, bar: Bar, first: int) -> list[float]:
+    """Where the hits of a rhythm fall, if it begins on pulse ``first`` of the bar."""
+    return [bar.beat_at(hit.count + first) for hit in read_counts(text)]
 
 
 def _stab(bar: Bar, hit: Hit) -> _Stab:

@@ -1,13 +1,18 @@
 """The drums: time on the cymbals, comments under the soloist, a fill where a section ends.
 
 The patterns are tables in ``grooves.py``; here a player chooses among them, bar by
-bar, and never hits with the same strength twice.
+bar, and never hits with the same strength twice. He listens: snare and kick talk
+where the soloist breathes and keep still while he is busy, and a fill waits for
+a rest. Each bar has a chance of its own, so what the soloist does in one leaves
+the time in the others as it was.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from jazzlstm.band.counts import Hit, cut, read_counts
 from jazzlstm.band.grooves import (
@@ -24,12 +29,11 @@ from jazzlstm.band.grooves import (
     Choices,
     Groove,
 )
+from jazzlstm.band.listening import Ear
 from jazzlstm.music import Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    import numpy as np
 
     from jazzlstm.band.form import Bar
 
@@ -37,6 +41,10 @@ STROKE = 0.2
 """Beats from note-on to note-off; a drum rings as it will."""
 UNEVEN = 0.05
 """How much strokes differ, as a share of their strength."""
+TALK = (1.7, 0.5)
+"""How much likelier a comment is in a bar where the soloist rests, and where he is busy."""
+FILL_IN_REST, FILL_WHEN_BUSY = 1.2, 0.45
+"""The same of fills, by the beats that the fill would take."""
 APART = 2
 """Bars between fills, and between a fill and the ending, at the least."""
 LONG_FILL_BARS = 8
@@ -52,32 +60,37 @@ Stroke = tuple[float, int, float]
 """Count in the bar, drum, strength."""
 
 
-def play_drums(bars: Sequence[Bar], style: str, tempo: float, rng: np.random.Generator) -> tuple[Note, ...]:
+def play_drums(
+    bars: Sequence[Bar], style: str, tempo: float, solo: Sequence[Note], rng: np.random.Generator
+) -> tuple[Note, ...]:
     """The drum part in straight beats.
 
     Args:
         bars: the form.
         style: a key of ``GROOVES``.
         tempo: quarters a minute; fast tempos are played lighter.
+        solo: what the soloist plays, in straight beats; () when nobody does.
         rng: chance.
     """
-    groove = GROOVES[style]
+    groove, ear = GROOVES[style], Ear(solo)
     notes: list[Note] = []
     since_fill, crash_next = 0, False
-    for place, bar in enumerate(bars):
+    for place, (bar, chance) in enumerate(zip(bars, rng.spawn(len(bars)), strict=True)):
         since_fill += 1
-        fill = _fill_length(bar, groove, since_fill, len(bars) - 1 - place, rng)
-        strokes = [stroke for stroke in _time(bar, groove, tempo, rng) if _stays(stroke, bar.size - fill)]
+        time = list(_time(bar, groove, tempo, chance))
+        fill = _fill_length(bar, groove, since_fill, len(bars) - 1 - place, ear, chance)
+        strokes = [stroke for stroke in time if _stays(stroke, bar.size - fill)]
         if fill:
-            strokes += _fill(bar, fill, rng)
+            strokes += _fill(bar, fill, chance)
             since_fill = 0
-        elif rng.random() < groove.chattiness:
-            strokes += _comment(bar, groove, rng)
+        elif chance.random() < groove.chattiness * _talk(bar, ear):
+            strokes += _comment(bar, groove, ear, chance)
         if crash_next:
             strokes += [(0.0, CRASH, 0.8), (0.0, KICK, 1.0)]
-        crash_next = fill > 1 and not bar.is_last and rng.random() < 0.6
+        crash_next = fill > 1 and not bar.is_last and chance.random() < 0.6
         notes += [
-            _strike(bar.beat_at(count), drum, strength, groove.kit, rng) for count, drum, strength in strokes
+            _strike(bar.beat_at(count), drum, strength, groove.kit, chance)
+            for count, drum, strength in strokes
         ]
     return _one_hand_each(notes)
 
@@ -119,22 +132,41 @@ def _groups(size: int) -> Iterator[tuple[int, int]]:
         first += group
 
 
-def _comment(bar: Bar, groove: Groove, rng: np.random.Generator) -> Iterator[Stroke]:
+def _talk(bar: Bar, ear: Ear) -> float:
+    """How much likelier than usual a comment is in this bar."""
+    return float(np.interp(ear.business(bar.start, bar.end), (0, 1), TALK))
+
+
+def _comment(bar: Bar, groove: Groove, ear: Ear, rng: np.random.Generator) -> Iterator[Stroke]:
     for first, size in _groups(bar.size):
-        yield from _lettered(choose(groove.comments[size], rng), first)
+        start, end = bar.pulses[first], bar.pulse_ends[first + size - 1]
+        choices = tuple(
+            (weight * ear.welcome(_beats(text, bar, first), start, end), text)
+            for weight, text in groove.comments[size]
+        )
+        yield from _lettered(choose(choices, rng), first)
 
 
-def _fill_length(bar: Bar, groove: Groove, bars_since: int, bars_left: int, rng: np.random.Generator) -> int:
+def _beats(text: str, bar: Bar, first: int) -> list[float]:
+    return [bar.beat_at(count) for count, _, _ in _lettered(text, first)]
+
+
+def _fill_length(
+    bar: Bar, groove: Groove, bars_since: int, bars_left: int, ear: Ear, rng: np.random.Generator
+) -> int:
     """Pulses of fill at the end of this bar: none in most."""
     due = bar.ends_section and bars_left >= APART
     if not (due or bar.is_last) or bars_since < APART or bar.size < 2:
         return 0
+    busy = ear.business(bar.pulses[-min(2, groove.longest_fill)], bar.end)
+    invited = 1.0 if bar.is_last else float(np.interp(busy, (0, 1), (FILL_IN_REST, FILL_WHEN_BUSY)))
     if groove.longest_fill == 1:
-        return 1 if rng.random() < BRUSH_SHARE else 0
-    if bars_since >= LONG_FILL_BARS and bar.size == groove.longest_fill:
-        return groove.longest_fill if rng.random() < LONG_SHARE else 2
+        return 1 if rng.random() < BRUSH_SHARE * invited else 0
     usual = bar.is_last or bars_since > SHORT_FILL_BARS
-    return 2 if rng.random() < (FILL_SHARE if usual else SHORT_SHARE) else 0
+    if rng.random() >= invited * (FILL_SHARE if usual else SHORT_SHARE):
+        return 0
+    has_room = bars_since >= LONG_FILL_BARS and bar.size == groove.longest_fill
+    return groove.longest_fill if has_room and rng.random() < LONG_SHARE * invited else 2
 
 
 def _fill(bar: Bar, length: int, rng: np.random.Generator) -> Iterator[Stroke]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from jazzlstm.music import Control
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from jazzlstm.instruments import Instrument
     from jazzlstm.music import Note
@@ -31,18 +31,21 @@ STRAIGHT_SHARE = 0.5
 STEPS = 4
 
 
-def vibrato(notes: Sequence[Note], instrument: Instrument, tempo: float) -> tuple[Control, ...]:
+def vibrato(
+    notes: Sequence[Note], instrument: Instrument, tempo: float, without: Collection[int] = ()
+) -> tuple[Control, ...]:
     """The movements of the wheel under a solo: up in the second half of each long note, back at its end.
 
     Args:
         notes: as played, in beats.
         instrument: who plays; not everyone can.
         tempo: quarters a minute.
+        without: numbers of notes that are left another way.
     """
     depth = DEPTHS.get(instrument.short, 0)
     turns: list[Control] = []
-    for note in notes:
-        if depth and note.duration * 60 / tempo >= LONG_ENOUGH:
+    for number, note in enumerate(notes):
+        if depth and number not in without and note.duration * 60 / tempo >= LONG_ENOUGH:
             first = note.start + STRAIGHT_SHARE * note.duration
             length = (note.end - first) / (STEPS + 1)
             rise = range(1, STEPS + 1)

@@ -34,6 +34,8 @@ DRUM_CHANNEL = 9
 MELODIC_CHANNELS = tuple(channel for channel in range(16) if channel != DRUM_CHANNEL)
 SLOWEST_TEMPO, FASTEST_TEMPO = 4.0, 1000.0
 """Quarters a minute that a MIDI tempo event holds (24 bits of microseconds) and a player follows."""
+BEND_REACH, BEND_HALF = 12, 8192
+"""Semitones that the pitch wheel reaches either way, and what MIDI calls that far."""
 MOST_CHANGES = 100_000
 """Markers or metre changes in one file; more is a chart of nearly no length going round."""
 
@@ -156,12 +158,27 @@ def _track(part: Part, channel: int, beats: float) -> MidiTrack:
     for turn in part.controls:
         message = Message("control_change", channel=channel, control=turn.number, value=turn.value)
         events.append((min(_tick(turn.start), _tick(beats)), 1, message))
+    events += _bends(part, channel, beats)
     for start, end, note in _spans(part.notes, _tick(beats)):
         events.append(
             (start, 2, Message("note_on", channel=channel, note=note.pitch, velocity=note.velocity))
         )
         events.append((end, 1, Message("note_off", channel=channel, note=note.pitch, velocity=0)))
     return _to_track(events, beats)
+
+
+def _bends(part: Part, channel: int, beats: float) -> Iterator[Event]:
+    """Pitch bends, after saying how wide the wheel reaches (registered parameter 0)."""
+    from mido import Message
+
+    if not part.bends:
+        return
+    for number, value in ((101, 0), (100, 0), (6, BEND_REACH), (38, 0), (101, 127), (100, 127)):
+        yield 0, 0, Message("control_change", channel=channel, control=number, value=value)
+    for bend in part.bends:
+        pitch = round(bend.cents / (100 * BEND_REACH) * BEND_HALF)
+        message = Message("pitchwheel", channel=channel, pitch=min(BEND_HALF - 1, max(-BEND_HALF, pitch)))
+        yield min(_tick(bend.start), _tick(beats)), 1, message
 
 
 def _spans(notes: Sequence[Note], last: int) -> Iterator[tuple[int, int, Note]]:

@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from jazzlstm import studio
 from jazzlstm.audio import encode_flac, render_stems
-from jazzlstm.band import split_band, split_stems
+from jazzlstm.band import split_stems
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.instruments import INSTRUMENTS
@@ -98,8 +98,8 @@ def render_parts(arrangement: Arrangement) -> dict[str, bytes]:
     """The solo and, where there is one, the band as sounds that add up to the mix."""
     solo, band = split_stems(arrangement)
     midis: dict[str, tuple[bytes, ...]] = {"solo": (write_midi(solo),)}
-    if band.parts:  # a new solo leaves bass and drums as they were: they are played apart, and kept
-        midis["band"] = tuple(write_midi(each) for each in split_band(band) if each.parts)
+    if band.parts:
+        midis["band"] = (write_midi(band),)
     stems = render_stems(list(midis.values())).stems
     with ThreadPoolExecutor(len(stems)) as encoders:  # libsndfile lets go of the interpreter
         return dict(zip(midis, encoders.map(encode_flac, stems), strict=True))

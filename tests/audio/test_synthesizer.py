@@ -12,6 +12,8 @@ import pytest
 from jazzlstm.audio import SOUNDFONT_VARIABLE, find_soundfont, fluidsynth, synthesizer
 from jazzlstm.audio.synthesizer import RATE, TAIL_SECONDS, synthesize
 from jazzlstm.errors import RenderError
+from jazzlstm.formats.midi_writer import write_midi
+from jazzlstm.music import NO_CHORD, Arrangement, Bend, Change, Chart, Note, Part
 
 
 def one_note(pitch: int = 69, program: int = 0) -> bytes:
@@ -34,6 +36,14 @@ def loudest_hertz(samples: np.ndarray) -> float:
 
 def test_an_a_sounds_at_440_hertz() -> None:
     assert loudest_hertz(synthesize(one_note(69))) == pytest.approx(440, abs=4)
+
+
+def test_a_fall_of_an_octave_ends_an_octave_lower() -> None:
+    part = Part("Solo", (Note(0, 8, 69, 100),), 73, bends=(Bend(0.0, 0), Bend(4.0, -1200)))
+    chart = Chart((Change(0.0, NO_CHORD),), 8.0)
+    sound = synthesize(write_midi(Arrangement((part,), chart, 120.0, 8.0)))
+    assert loudest_hertz(sound) == pytest.approx(440, abs=4)
+    assert loudest_hertz(sound[RATE * 5 // 2 :]) == pytest.approx(220, abs=3)
 
 
 def test_the_music_is_followed_by_its_tail() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jazzlstm.band import FEELS, BandOptions, arrange, split_band, split_stems
+from jazzlstm.band import FEELS, BandOptions, arrange, split_stems
 from jazzlstm.band.feels import solo_time
 from jazzlstm.charts import parse_chart
 from jazzlstm.errors import InputError, SettingsError
@@ -46,10 +46,11 @@ def test_the_same_seed_gives_the_same_notes_and_another_seed_others() -> None:
         assert part(first, name) != part(second, name)
 
 
-def test_a_new_solo_leaves_bass_and_drums_as_they_were() -> None:
+def test_a_new_solo_leaves_the_bass_as_it_was_while_drums_and_piano_listen() -> None:
     one, other = solo_over(), Solo((Note(0, 4, 65),), BLUES, 140, instrument="ts")
     parts, others = arrange(one, beats=20).parts, arrange(other, beats=20).parts
-    assert parts[1:3] == others[1:3]
+    assert parts[1] == others[1]
+    assert parts[2] != others[2]
     assert parts[3] != others[3]
 
 
@@ -169,16 +170,6 @@ def test_stems_are_the_soloist_and_the_rest() -> None:
     solo, band = split_stems(arrangement)
     assert (*solo.parts, *band.parts) == arrangement.parts
     assert solo.beats == band.beats == arrangement.beats
-
-
-def test_bass_and_drums_play_the_same_under_another_solo() -> None:
-    one, other = (
-        split_band(split_stems(arrange(solo, beats=20, seed=3))[1])
-        for solo in (solo_over(), Solo((), BLUES, 140))
-    )
-    assert [part.name for part in one[0].parts] == ["Bass", "Drums"]
-    assert one[0].parts == other[0].parts
-    assert [part.name for part in one[1].parts] == ["Piano"]
 
 
 def test_a_solo_without_notes_still_has_a_band() -> None:

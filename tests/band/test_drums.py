@@ -23,13 +23,20 @@ from jazzlstm.music import Note
 from jazzlstm.tunes import tune_chart
 
 BLUES = tune_chart("jazz-blues")
+LINE = tuple(Note(float(beat), 1.0, 67) for beat in range(256))
+"""A solo in quarters: neither busy nor at rest."""
 
 
 def drum(
-    style: str = "swing", beats: float = 48, tempo: float = 140, seed: int = 0, text: str = ""
+    style: str = "swing",
+    beats: float = 48,
+    tempo: float = 140,
+    seed: int = 0,
+    text: str = "",
+    solo: tuple[Note, ...] = LINE,
 ) -> tuple[Note, ...]:
     chart = parse_chart(text) if text else BLUES
-    return play_drums(lay_out(chart, beats), style, tempo, np.random.default_rng(seed))
+    return play_drums(lay_out(chart, beats), style, tempo, solo, np.random.default_rng(seed))
 
 
 def starts(notes: tuple[Note, ...], key: int) -> list[float]:
@@ -69,7 +76,7 @@ def test_fills_come_at_the_ends_of_sections_only() -> None:
     toms = {HIGH_TOM, MID_TOM, LOW_TOM}
     bars = set()
     for seed in range(6):
-        notes = play_drums(lay_out(chart, chart.beats), "swing", 180, np.random.default_rng(seed))
+        notes = play_drums(lay_out(chart, chart.beats), "swing", 180, (), np.random.default_rng(seed))
         bars |= {int(note.start // 4) for note in notes if note.pitch in toms}
     assert bars
     assert bars <= {7, 15, 23, 31}
@@ -78,6 +85,40 @@ def test_fills_come_at_the_ends_of_sections_only() -> None:
 def test_the_snare_comments_but_not_in_every_bar() -> None:
     bars = {int(start // 4) for start in starts(drum(beats=128), SNARE)}
     assert 6 <= len(bars) <= 26
+
+
+def test_the_drums_talk_less_under_a_busy_soloist_than_in_his_rests() -> None:
+    busy = tuple(Note(beat / 2, 0.5, 67) for beat in range(512))
+    talk = {
+        name: sum(len(starts(drum(beats=192, seed=seed, solo=solo), SNARE)) for seed in range(6))
+        for name, solo in (("busy", busy), ("resting", ()))
+    }
+    assert talk["busy"] < 0.5 * talk["resting"]
+
+
+def test_the_snare_answers_in_the_gaps() -> None:
+    solo = tuple(Note(beat / 2, 0.5, 67) for beat in range(512) if beat % 8 < 4)
+    hits = [hit for seed in range(8) for hit in starts(drum(beats=192, seed=seed, solo=solo), SNARE)]
+    assert sum(hit % 4 >= 1.9 for hit in hits) > 0.65 * len(hits)
+
+
+def test_fills_wait_for_a_rest() -> None:
+    def fills(solo: tuple[Note, ...]) -> int:
+        toms = {HIGH_TOM, MID_TOM, LOW_TOM}
+        notes = [drum(beats=192, seed=seed, solo=solo) for seed in range(20)]
+        return sum(len({int(note.start // 4) for note in each if note.pitch in toms}) for each in notes)
+
+    busy = tuple(Note(beat / 2, 0.5, 67) for beat in range(512))
+    assert fills(busy) < 0.6 * fills(())
+
+
+def test_what_the_soloist_does_in_one_bar_leaves_the_time_in_the_others() -> None:
+    other = tuple(note for note in LINE if not 16 <= note.start < 24)
+    times = [
+        [note for note in drum(solo=solo) if note.pitch == RIDE and not 12 <= note.start < 32]
+        for solo in (LINE, other)
+    ]
+    assert times[0] == times[1]
 
 
 def test_ballads_are_swept_with_brushes() -> None:

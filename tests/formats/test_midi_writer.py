@@ -8,7 +8,7 @@ import pytest
 from jazzlstm.chords import parse_chord
 from jazzlstm.errors import OutputError
 from jazzlstm.formats.midi_writer import key_signature, write_midi
-from jazzlstm.music import Arrangement, Change, Chart, Control, Metre, MetreChange, Note, Part
+from jazzlstm.music import Arrangement, Bend, Change, Chart, Control, Metre, MetreChange, Note, Part
 
 CHART = Chart((Change(0.0, parse_chord("Dm7")), Change(4.0, parse_chord("G7"))), 8.0, title="Tune", key="Bb")
 SOLO = Part("Solo", (Note(0.0, 1.0, 60, 100), Note(1.0, 0.5, 62, 90)), program=66, volume=110, pan=40)
@@ -127,3 +127,20 @@ def test_controllers_move_on_their_beats() -> None:
     part = Part("Solo", (Note(0, 4, 60),), 66, controls=(Control(2, 1, 64), Control(4, 1, 0)))
     turns = timed(parsed(arrangement(part, beats=4)).tracks[1], "control_change")
     assert [(beat, turn.value) for beat, turn in turns if turn.control == 1] == [(2, 64), (4, 0)]
+
+
+def test_bends_are_written_with_the_reach_of_the_wheel() -> None:
+    part = Part("Solo", SOLO.notes, bends=(Bend(0.5, -600), Bend(1.0, 0), Bend(1.5, -5000)))
+    track = parsed(arrangement(part)).tracks[1]
+    settings = [(m.control, m.value) for beat, m in timed(track, "control_change") if not beat]
+    assert settings[2:5] == [(101, 0), (100, 0), (6, 12)]
+    assert [(beat, m.pitch) for beat, m in timed(track, "pitchwheel")] == [
+        (0.5, -4096),
+        (1.0, 0),
+        (1.5, -8192),
+    ]
+
+
+def test_a_part_without_bends_says_nothing_of_the_wheel() -> None:
+    track = parsed(arrangement(SOLO)).tracks[1]
+    assert len(timed(track, "control_change")) == 2

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from jazzlstm.band import BandOptions, arrange
+from jazzlstm.band.inflection import MANNERS, SOFT, Inflections, inflect
+from jazzlstm.instruments import INSTRUMENTS
+from jazzlstm.music import Note, Solo
+from jazzlstm.tunes import tune_chart
+
+PHRASES = tuple(Note(4.0 * phrase + step, 1.0, 65 + step) for phrase in range(200) for step in range(3))
+"""Three quarters and a rest, two hundred times."""
+
+
+def inflected(
+    short: str = "tp", notes: tuple[Note, ...] = PHRASES, tempo: float = 120, seed: int = 0
+) -> Inflections:
+    return inflect(notes, notes, INSTRUMENTS[short], tempo, np.random.default_rng(seed))
+
+
+def test_only_notes_that_end_a_phrase_fall_and_as_often_as_the_table_says() -> None:
+    fallen = inflected().fallen
+    assert all(number % 3 == 2 for number in fallen)
+    assert len(fallen) / 200 == pytest.approx(MANNERS["tp"].falls, abs=0.1)
+
+
+def test_a_fall_drops_ever_faster_fades_and_is_over_when_the_next_note_begins() -> None:
+    turns = inflected()
+    first = min(turns.fallen)
+    note, following = PHRASES[first], PHRASES[first + 1]
+    fall = [bend for bend in turns.bends if note.start + 0.3 < bend.start <= note.end]
+    drops = -np.diff([bend.cents for bend in fall])
+    assert fall[-1].cents == -MANNERS["tp"].fall_cents
+    assert (drops > 0).all()
+    assert drops[-1] > drops[0]
+    assert any(bend.start == following.start and bend.cents == 0 for bend in turns.bends)
+    swells = [swell.value for swell in turns.swells if note.start < swell.start <= note.end]
+    assert swells[-1] == SOFT
+    assert swells == sorted(swells, reverse=True)
+
+
+def test_a_scoop_comes_from_below_and_is_in_tune_a_tenth_of_a_second_later() -> None:
+    scoops: dict[float, list[int]] = {}
+    for bend in inflected("tb").bends:
+        if bend.start % 4 <= 0.2 + 1e-6:
+            scoops.setdefault(bend.start // 4, []).append(bend.cents)
+    scooped = [cents for cents in scoops.values() if min(cents) < 0]
+    assert len(scooped) / 200 == pytest.approx(MANNERS["tb"].scoops, abs=0.1)
+    for cents in scooped:
+        assert -MANNERS["tb"].scoop_cents in cents[:2]
+        assert cents[-1] == 0
+
+
+def test_fast_notes_are_played_as_they_are() -> None:
+    quick = tuple(Note(2.0 * phrase + step / 4, 0.25, 65) for phrase in range(50) for step in range(4))
+    assert inflected(notes=quick, tempo=200) == Inflections()
+
+
+@pytest.mark.parametrize("short", ["p", "vib"])
+def test_who_strikes_keys_or_bars_cannot_bend(short: str) -> None:
+    assert inflected(short) == Inflections()
+
+
+def test_a_note_that_falls_has_no_vibrato() -> None:
+    solo = Solo(tuple(Note(8.0 * k, 6.0, 67) for k in range(12)), tune_chart("blues"), 120, instrument="tp")
+    part = arrange(solo, beats=96).parts[0]
+    falling = {
+        note.start for note in part.notes if any(note.start + 1 < b.start < note.end for b in part.bends)
+    }
+    shaking = {
+        note.start
+        for note in part.notes
+        if any(note.start < c.start < note.end and c.number == 1 for c in part.controls)
+    }
+    assert falling
+    assert shaking
+    assert not falling & shaking
+
+
+def test_as_written_nothing_bends() -> None:
+    solo = Solo(PHRASES[:12], tune_chart("blues"), 120, instrument="tp")
+    part = arrange(solo, beats=16, options=BandOptions(as_written=True)).parts[0]
+    assert not part.bends
+    assert not part.controls
