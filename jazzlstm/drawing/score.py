@@ -9,6 +9,7 @@ Source: Verovio reference book, https://book.verovio.org/
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 
@@ -18,8 +19,10 @@ SCALE = 42
 """Per cent: a staff of about 30 px."""
 NARROWEST, WIDEST = 300, 2000
 """Pixels that a page may be wide."""
-TALLEST = 60_000
-"""Verovio's limit for the height of a page, in its units."""
+ENDLESS = {"pageHeight": 60_000, "adjustPageHeight": True}
+"""One page as tall as it must be; the figure is verovio's limit, in its units."""
+UNITS = 10 / 0.9
+"""Of verovio in a millimetre of paper: a staff of 6.5 mm."""
 MARGIN = 20
 
 _engraving = Lock()
@@ -34,26 +37,36 @@ def engrave_score(musicxml: bytes, *, width: int = 1000) -> str:
     """
     if not NARROWEST <= width <= WIDEST:
         raise RenderError(f"sheet music {width} px wide: choose from {NARROWEST} to {WIDEST}")
+    (svg,) = _engrave(musicxml, {"scale": SCALE, "pageWidth": width * 100 // SCALE, **ENDLESS})
+    return svg
+
+
+def engrave_pages(musicxml: bytes, *, width: float, height: float) -> list[str]:
+    """The music for paper, an SVG a page; ``width`` and ``height`` are millimetres.
+
+    Raises:
+        RenderError: music that verovio can't read.
+    """
+    paper = {"pageWidth": round(width * UNITS), "pageHeight": round(height * UNITS)}
+    return _engrave(musicxml, paper)
+
+
+def _engrave(musicxml: bytes, options: Mapping[str, object]) -> list[str]:
     import verovio
 
     with _engraving:
         verovio.setDefaultResourcePath(str(Path(verovio.__file__).parent / "data"))
         verovio.enableLog(verovio.LOG_OFF)
         toolkit = verovio.toolkit()
-        toolkit.setOptions(_options(width))
+        toolkit.setOptions({**_usual(), **options})
         if b"<score-" not in musicxml or not toolkit.loadData(musicxml.decode()):
             raise RenderError("the sheet music can't be engraved: take the MusicXML to a notation program")
-        svg: str = toolkit.renderToSVG(1)
-    return svg
+        return [toolkit.renderToSVG(page) for page in range(1, toolkit.getPageCount() + 1)]
 
 
-def _options(width: int) -> dict[str, object]:
+def _usual() -> dict[str, object]:
     return {
         "inputFrom": "musicxml",
-        "scale": SCALE,
-        "pageWidth": width * 100 // SCALE,
-        "pageHeight": TALLEST,
-        "adjustPageHeight": True,
         "breaks": "auto",
         "header": "none",
         "footer": "none",

@@ -114,27 +114,24 @@ PARTS: Mapping[str, tuple[int, str]] = {
 """Whom a page is written for: semitones above the sound, and the clef."""
 
 
-@lru_cache(maxsize=PAGES_KEPT)
-def engrave_part(network: Network, settings: Settings, chosen: int, part: str, width: int) -> str:
-    """The chosen take as sheet music, an SVG ``width`` pixels wide."""
-    from jazzlstm.drawing.score import engrave_score
-
-    piece, takes = improvise_takes(network, settings)
-    solo = takes[chosen].solo
+def write_part(concert: Concert, part: str) -> bytes:
+    """The take as a lead sheet in MusicXML, written for one of ``PARTS``."""
+    solo = concert.performance.take.solo
     semitones, clef = PARTS[part]
     own = INSTRUMENTS[solo.instrument].written
     if semitones and own % 12 == semitones:
         semitones = own  # a tenor reads an octave above a trumpet
-    return engrave_score(
-        write_musicxml(
-            solo,
-            swing=piece.swings,
-            semitones=semitones,
-            clef=clef,
-            beats=settings.beats,
-        ),
-        width=width,
+    return write_musicxml(
+        solo, swing=concert.piece.swings, semitones=semitones, clef=clef, beats=concert.settings.beats
     )
+
+
+@lru_cache(maxsize=PAGES_KEPT)
+def engrave_part(musicxml: bytes, width: int) -> str:
+    """A part as sheet music, an SVG ``width`` pixels wide; kept, for whoever goes back and forth."""
+    from jazzlstm.drawing.score import engrave_score
+
+    return engrave_score(musicxml, width=width)
 
 
 def programme_of(network: Network, settings: Settings, piece: studio.Piece, take: Take) -> Programme:

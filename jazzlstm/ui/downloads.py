@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
@@ -11,25 +12,25 @@ import streamlit as st
 from jazzlstm.audio import encode_mp3, encode_wav, render_sound
 from jazzlstm.band import split_stems
 from jazzlstm.formats.midi import write_midi
-from jazzlstm.ui.concert import Concert, engrave_part
+from jazzlstm.ui.concert import Concert, engrave_part, write_part
 
 SHEET_WIDTH = 1000
 """Pixels: four or five bars a line."""
 
 
-def _midi(concert: Concert) -> bytes:
+def _midi(concert: Concert, part: str) -> bytes:
     return concert.performance.midi()
 
 
-def _solo_midi(concert: Concert) -> bytes:
+def _solo_midi(concert: Concert, part: str) -> bytes:
     return write_midi(split_stems(concert.performance.arrangement)[0])
 
 
-def _band_midi(concert: Concert) -> bytes:
+def _band_midi(concert: Concert, part: str) -> bytes:
     return write_midi(split_stems(concert.performance.arrangement)[1])
 
 
-def _settings(concert: Concert) -> bytes:
+def _settings(concert: Concert, part: str) -> bytes:
     """What plays this solo again, on the page or on the command line."""
     settings = concert.settings.as_dict() | {"take": concert.chosen + 1}
     story = {
@@ -40,17 +41,15 @@ def _settings(concert: Concert) -> bytes:
     return json.dumps(story, indent=2, ensure_ascii=False).encode()
 
 
-def _musicxml(concert: Concert) -> bytes:
-    from jazzlstm.formats.musicxml import write_musicxml
-
-    return write_musicxml(concert.performance.take.solo, swing=concert.performance.swings)
+def _musicxml(concert: Concert, part: str) -> bytes:
+    return write_part(concert, part)
 
 
-def _picture(concert: Concert) -> bytes:
+def _picture(concert: Concert, part: str) -> bytes:
     return _drawn(concert, "png")
 
 
-def _drawing(concert: Concert) -> bytes:
+def _drawing(concert: Concert, part: str) -> bytes:
     return _drawn(concert, "svg")
 
 
@@ -60,56 +59,76 @@ def _drawn(concert: Concert, image_format: Literal["png", "svg"]) -> bytes:
     return draw_piano_roll(concert.performance.take, format=image_format)
 
 
-def _sheet(concert: Concert) -> bytes:
-    return engrave_part(concert.network, concert.settings, concert.chosen, "concert", SHEET_WIDTH).encode()
+def _sheet(concert: Concert, part: str) -> bytes:
+    return engrave_part(write_part(concert, part), SHEET_WIDTH).encode()
 
 
-def _wav(concert: Concert) -> bytes:
+def _paper(concert: Concert, part: str) -> bytes:
+    from jazzlstm.drawing.paper import print_score  # fpdf and its fonts, which only paper needs
+
+    return print_score(write_part(concert, part), title=concert.title, words=concert.packet.header["meta"])
+
+
+def _wav(concert: Concert, part: str) -> bytes:
     return encode_wav(render_sound(concert.performance.midi()))
 
 
-def _mp3(concert: Concert) -> bytes:
+def _mp3(concert: Concert, part: str) -> bytes:
     return encode_mp3(render_sound(concert.performance.midi()))
 
 
-Make = Callable[[Concert], bytes]
+@dataclass(frozen=True, slots=True)
+class File:
+    """What it is called, how its file name ends, its media type, and how it is made."""
 
-FILES: tuple[tuple[str, str, str, Make], ...] = (
-    ("MIDI", ".mid", "audio/midi", _midi),
-    ("MusicXML", ".musicxml", "application/vnd.recordare.musicxml+xml", _musicxml),
-    ("WAV", ".wav", "audio/wav", _wav),
-    ("MP3", ".mp3", "audio/mpeg", _mp3),
-    ("Piano roll", ".png", "image/png", _picture),
+    name: str
+    ending: str
+    mime: str
+    make: Callable[[Concert, str], bytes]
+    """From the take, and whom sheet music is written for."""
+    is_written: bool = False
+    """Sheet music: the file name tells for whom, where that isn't concert pitch."""
+
+
+FILES = (
+    File("MIDI", ".mid", "audio/midi", _midi),
+    File("Sheet music", ".pdf", "application/pdf", _paper, is_written=True),
+    File("MusicXML", ".musicxml", "application/vnd.recordare.musicxml+xml", _musicxml, is_written=True),
+    File("WAV", ".wav", "audio/wav", _wav),
+    File("MP3", ".mp3", "audio/mpeg", _mp3),
+    File("Piano roll", ".png", "image/png", _picture),
 )
-"""What it is called, how its file name ends, its media type, and how it is made."""
-
-MORE_FILES: tuple[tuple[str, str, str, Make], ...] = (
-    ("Piano roll as SVG", ".svg", "image/svg+xml", _drawing),
-    ("Sheet music as SVG", "_sheet.svg", "image/svg+xml", _sheet),
-    ("The solo alone, MIDI", "_solo.mid", "audio/midi", _solo_midi),
-    ("The band alone, MIDI", "_band.mid", "audio/midi", _band_midi),
-    ("Settings, JSON", ".json", "application/json", _settings),
+MORE_FILES = (
+    File("Solo alone, MIDI", "_solo.mid", "audio/midi", _solo_midi),
+    File("Band alone, MIDI", "_band.mid", "audio/midi", _band_midi),
+    File("Sheet music, SVG", "_sheet.svg", "image/svg+xml", _sheet, is_written=True),
+    File("Piano roll, SVG", ".svg", "image/svg+xml", _drawing),
+    File("Settings, JSON", ".json", "application/json", _settings),
 )
 """What fewer ask for."""
 
 
-def show_downloads(concert: Concert) -> None:
-    """A row of buttons, one for each kind of file, the rarer kinds folded away."""
+def show_downloads(concert: Concert, part: str) -> None:
+    """A row of buttons, one for each kind of file, the rarer kinds folded away.
+
+    ``part`` says whom sheet music is written for.
+    """
     with st.container(horizontal=True, key="downloads", vertical_alignment="center"):
         for file in FILES:
-            _button(concert, *file)
+            _button(concert, part, file)
         with st.popover("More"):
             for file in MORE_FILES:
-                _button(concert, *file)
+                _button(concert, part, file)
 
 
-def _button(concert: Concert, name: str, ending: str, mime: str, make: Make) -> None:
+def _button(concert: Concert, part: str, file: File) -> None:
+    written_for = f"_{part}" if file.is_written and part != "concert" else ""
     st.download_button(
-        name,
-        data=lambda: make(concert),
-        file_name=concert.stem + ending,
-        mime=mime,
-        key=f"download {name}",
+        file.name,
+        data=lambda: file.make(concert, part),
+        file_name=f"{concert.stem}{written_for}{file.ending}",
+        mime=file.mime,
+        key=f"download {file.name}",
         on_click="ignore",
         icon=":material/download:",
         width="content",

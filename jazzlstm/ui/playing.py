@@ -19,7 +19,7 @@ from jazzlstm.settings import Settings
 from jazzlstm.ui import session
 from jazzlstm.ui.address import FINGERPRINT, MODEL, TAKE, read_address, read_take, write_address
 from jazzlstm.ui.belongings import open_named, own_models
-from jazzlstm.ui.concert import Concert, engrave_part, fingerprint_of, give_concert
+from jazzlstm.ui.concert import Concert, engrave_part, fingerprint_of, give_concert, write_part
 from jazzlstm.ui.controls import DEFAULTS, Controls, let_go, set_widgets, show_controls
 from jazzlstm.ui.downloads import show_downloads
 from jazzlstm.ui.looks import wear_looks
@@ -77,7 +77,7 @@ def _music_stand(models: tuple[str, ...]) -> None:
         if concert:
             link = _write_link(concert, controls.model)
             _show_music(concert, session.remember(controls.model, concert), link)
-            show_downloads(concert)
+            show_downloads(concert, session.part_open())
     if st.session_state.get(CHANGED):
         controls.slots["model"].info(
             "This link was made with another version of the network: the solo may differ from the one meant."
@@ -104,7 +104,8 @@ def _show_music(concert: Concert, now: session.Moment, link: str) -> None:
     packet = concert.packet
     page = session.page_open()
     if page:
-        packet = packet.with_score(engrave_part(concert.network, concert.settings, concert.chosen, *page))
+        part, width = page
+        packet = packet.with_score(engrave_part(write_part(concert, part), width))
     message = packet.to_bytes(
         link=link,
         kept=session.kept_cards(now),

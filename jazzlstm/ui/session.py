@@ -23,7 +23,8 @@ from jazzlstm.ui.packet import small_notes
 
 HISTORY_KEPT = 100
 LETTERS = "ABCDEFGH"
-_NOW, _HISTORY, _KEPT, _TAKE, _PAGE = "concert", "history", "kept", "take", "sheet music"
+_NOW, _HISTORY, _KEPT, _TAKE = "concert", "history", "kept", "take"
+_PAGE, _PART = "sheet music", "sheet music is for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,19 @@ def open_page(wanted: object) -> None:
     st.session_state[_PAGE] = None
     if part in PARTS and isinstance(width, int | float) and NARROWEST <= width <= WIDEST:
         st.session_state[_PAGE] = (part, int(width))
+        st.session_state[_PART] = part
 
 
 def page_open() -> tuple[str, int] | None:
     """The part and the width of the sheet music on show."""
     page: tuple[str, int] | None = st.session_state.get(_PAGE)
     return page
+
+
+def part_open() -> str:
+    """Whom the sheet music is written for: as it was last looked at, or in concert pitch."""
+    part: str = st.session_state.get(_PART, "concert")
+    return part
 
 
 def remember(model: str, concert: Concert) -> Moment:

@@ -273,8 +273,12 @@ def test_every_network_can_be_chosen(page: AppTest) -> None:
         ("MusicXML", b"<?xml"),
         ("WAV", b"RIFF"),
         ("Piano roll", b"\x89PNG"),
-        ("The solo alone, MIDI", b"MThd"),
-        ("The band alone, MIDI", b"MThd"),
+        ("MP3", b"\xff\xfb"),
+        ("Sheet music", b"%PDF"),
+        ("Sheet music, SVG", b"<svg"),
+        ("Piano roll, SVG", b"<?xml"),
+        ("Solo alone, MIDI", b"MThd"),
+        ("Band alone, MIDI", b"MThd"),
         ("Settings, JSON", b"{"),
     ],
 )
@@ -282,13 +286,13 @@ def test_files_are_made_when_they_are_asked_for(models: Path, name: str, starts:
     from jazzlstm.ui.downloads import FILES, MORE_FILES
 
     concert = give_concert("weimar", Settings(beats=8))
-    make = {label: make for label, _, _, make in FILES + MORE_FILES}[name]
-    assert make(concert).startswith(starts)
+    file = {each.name: each for each in FILES + MORE_FILES}[name]
+    assert file.make(concert, "e-flat").startswith(starts)
 
 
 def test_downloads_carry_tune_and_seed(page: AppTest) -> None:
     names = [button.proto.label for button in page.get("download_button")]
-    assert {"MIDI", "MusicXML", "WAV", "Piano roll", "Settings, JSON"} <= set(names)
+    assert {"MIDI", "Sheet music", "MusicXML", "WAV", "Piano roll", "Settings, JSON"} <= set(names)
 
 
 def test_without_a_model_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
