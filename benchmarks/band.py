@@ -95,8 +95,10 @@ def speed(turns: int) -> None:
 
 def lufs(arrangement: Arrangement) -> float:
     """How loud an arrangement is before mastering."""
-    raw = synthesizer.synthesize(write_midi(arrangement)) * np.float32(1 / 32768)
-    return integrated_loudness(Sound(raw, synthesizer.RATE))
+    [recording] = synthesizer.record([write_midi(arrangement)])
+    raw = np.zeros((recording.frames, 2), dtype=np.float32)
+    recording.add_to(raw)
+    return integrated_loudness(Sound(raw / np.float32(32768), synthesizer.RATE))
 
 
 def levels() -> None:

@@ -3,7 +3,9 @@
     sound.py         Sound: samples and their rate
     soundfont.py     which SoundFont plays, and where it is
     balance.py       what a SoundFont has too loud or too soft, put right
-    synthesizer.py   one MIDI file to raw sound, by RustySynth or FluidSynth
+    synthesizer.py   MIDI files to raw sound, by RustySynth or FluidSynth
+    passages.py      a long MIDI file in pieces that can be played side by side
+    booths.py        the processes that play them; booth.py is what runs there
     fluidsynth.py    FluidSynth through its system library, where RustySynth is missing
     loudness.py      how loud it is: LUFS (BS.1770) and true peak
     mastering.py     stems to a mix of even loudness that never clips

@@ -15,10 +15,10 @@ import numpy as np
 
 from jazzlstm.audio.loudness import SILENCE, block_peaks, integrated_loudness, peak_envelope
 from jazzlstm.audio.sound import Sound
-from jazzlstm.audio.synthesizer import RATE, synthesize
+from jazzlstm.audio.synthesizer import RATE, Recording, record
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -29,6 +29,8 @@ CEILING = 10 ** (-1.3 / 20)
 """The limiter's; true peaks stay below -1 dBTP with room for what MP3 adds."""
 LOUDEST_GAIN = 10 ** (36 / 20)
 """At most so much louder, or a whisper becomes noise."""
+PLAYING = 0.85
+"""Of the work, the share that is not mastering."""
 BLOCK = RATE // 1000
 """Frames that share one gain: a millisecond."""
 LOOK_AHEAD = 5
@@ -47,7 +49,11 @@ class Stems:
 
 
 def render_sound(
-    midi: bytes, *, soundfont: str | Path | None = None, loudness: float = TARGET_LOUDNESS
+    midi: bytes,
+    *,
+    soundfont: str | Path | None = None,
+    loudness: float = TARGET_LOUDNESS,
+    on_progress: Callable[[float], None] | None = None,
 ) -> Sound:
     """MIDI as a musician would put it on a record: loud enough, never clipped, rung out.
 
@@ -56,33 +62,33 @@ def render_sound(
     Raises:
         RenderError: the MIDI cannot be played, or there is nothing to play it with.
     """
-    return render_stems([midi], soundfont=soundfont, loudness=loudness).mix
+    return render_stems([midi], soundfont=soundfont, loudness=loudness, on_progress=on_progress).mix
 
 
 def render_stems(
-    midis: Sequence[bytes | tuple[bytes, ...]],
+    midis: Sequence[bytes],
     *,
     soundfont: str | Path | None = None,
     loudness: float = TARGET_LOUDNESS,
+    on_progress: Callable[[float], None] | None = None,
 ) -> Stems:
     """Several MIDI files that sound together: each apart, and their mix at ``loudness`` LUFS.
 
-    A stem may come in several files: those that are the same as the last time are not played again.
+    ``on_progress`` is told the share of the work that is done, now and then: from 0 to 1.
 
     Raises:
         RenderError: as ``render_sound``.
     """
-    raw = [
-        [synthesize(midi, soundfont=soundfont) for midi in (files if isinstance(files, tuple) else (files,))]
-        for files in midis
-    ]
-    frames = max(len(samples) for files in raw for samples in files)
-    stems = [_added(files, frames) for files in raw]
+    tell = on_progress or _nobody
+    recordings = record(midis, soundfont=soundfont, on_progress=lambda share: tell(PLAYING * share))
+    frames = max(recording.frames for recording in recordings)
+    stems = [_unpacked(recording, frames) for recording in recordings]
     mix = stems[0] if len(stems) == 1 else _sum(stems)
     gain = _gain(mix, loudness)
     end = _end_of_sound(mix, gain)
     gain = gain[:end] * _fade(end)
     sounds = tuple(Sound(_turned(stem[:end], gain), RATE) for stem in stems)
+    tell(1.0)
     return Stems(sounds[0] if len(stems) == 1 else Sound(_turned(mix[:end], gain), RATE), sounds)
 
 
@@ -99,11 +105,14 @@ def _turned(samples: NDArray[np.float32], gain: NDArray[np.float32]) -> NDArray[
     return samples
 
 
-def _added(files: Sequence[NDArray[np.int16]], frames: int) -> NDArray[np.float32]:
-    """Raw files of 16 bits as one stem of full scale 1, silent after their ends."""
+def _nobody(share: float) -> None:
+    """Whom to tell of progress if nobody asked."""
+
+
+def _unpacked(recording: Recording, frames: int) -> NDArray[np.float32]:
+    """A recording as a stem of full scale 1, silent after its end."""
     stem = np.zeros((frames, 2), dtype=np.float32)
-    for samples in files:
-        stem[: len(samples)] += samples
+    recording.add_to(stem)
     stem *= np.float32(1 / 32768)
     return stem
 

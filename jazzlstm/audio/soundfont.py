@@ -51,17 +51,3 @@ def _bundled() -> Path:
             f"or name a .sf2 file in {SOUNDFONT_VARIABLE}"
         )
     return path
-
-
-@lru_cache(maxsize=1)
-def _read(path: Path, changed: int) -> bytes:
-    """The font's bytes, kept until another font is asked for; ``changed`` notices a new file of one name."""
-    try:
-        return path.read_bytes()
-    except OSError as exc:
-        raise RenderError(f"the SoundFont {path} cannot be read ({exc}): choose another one") from exc
-
-
-def read_soundfont(path: Path) -> bytes:
-    """The bytes of a SoundFont, read once."""
-    return _read(path, path.stat().st_mtime_ns)

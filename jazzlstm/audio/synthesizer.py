@@ -1,18 +1,21 @@
-"""One MIDI file to raw sound: every note played by the SoundFont, nothing mixed yet.
+"""MIDI files to raw sound: every note played by the SoundFont, nothing mixed yet.
 
 RustySynth (through ``midirenderer``) is first choice: one wheel, no system
 library, and faster than FluidSynth, whose envelopes it follows. It stops dead on
-the last MIDI event, so the file is handed over with its end moved back by
+the last MIDI event, so a file is handed over with its end moved back by
 ``TAIL_SECONDS``, for the last notes and the room to ring out. Where there is no
 wheel, FluidSynth's system library plays instead.
 
-A stem that was rendered once is kept, up to ``CACHE_BYTES``: while only the solo
-changes, the band is not played again.
+Long files are played in passages, as many at once as there are processors, and
+what was played once is kept, up to ``CACHE_BYTES``: a stem that is the same as
+the last time is not played again.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -20,14 +23,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jazzlstm.audio.balance import rebalance
-from jazzlstm.audio.fluidsynth import render_with_fluidsynth
-from jazzlstm.audio.soundfont import find_soundfont, read_soundfont
+from jazzlstm.audio.booths import BOOTHS, play_soon
+from jazzlstm.audio.passages import Passage, cut_passages
+from jazzlstm.audio.soundfont import find_soundfont
 from jazzlstm.errors import RenderError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from mido import MidiFile
     from numpy.typing import NDArray
 
 RATE = 48_000
@@ -35,84 +39,108 @@ RATE = 48_000
 TAIL_SECONDS = 2.5
 """How long the last notes may ring. Mastering cuts what is silent of it."""
 CACHE_BYTES = 96 * 2**20
-"""Of rendered stems kept: nine minutes at 16 bits."""
-LONGEST_SECONDS = 3600
-"""Of music in one file; an hour of raw sound is 700 MB."""
+"""Of rendered passages kept: nine minutes at 16 bits."""
 
 _cache: OrderedDict[tuple[bytes, Path], NDArray[np.int16]] = OrderedDict()
 _lock = Lock()
 
 
-def synthesize(midi: bytes, *, soundfont: str | Path | None = None) -> NDArray[np.int16]:
-    """The sound of a MIDI file with its tail, (frames, 2) at ``RATE``, quiet as the synthesizer leaves it.
+@dataclass(frozen=True, slots=True, eq=False)
+class Recording:
+    """One MIDI file as it was played, in passages that overlap where notes ring on."""
+
+    passages: tuple[tuple[int, NDArray[np.int16]], ...]
+    """The frame on which each begins, and its sound, (frames, 2)."""
+
+    @property
+    def frames(self) -> int:
+        return max(start + len(samples) for start, samples in self.passages)
+
+    def add_to(self, total: NDArray[np.float32]) -> None:
+        """Add the sound to frames of 16-bit scale, (at least ``frames``, 2)."""
+        for start, samples in self.passages:
+            total[start : start + len(samples)] += samples
+
+
+def record(
+    midis: Sequence[bytes],
+    *,
+    soundfont: str | Path | None = None,
+    on_progress: Callable[[float], None] | None = None,
+) -> list[Recording]:
+    """The sound of each MIDI file with its tail, at ``RATE``, quiet as the synthesizer leaves it.
+
+    ``on_progress`` is told the share that is done, from 0 to 1, between passages.
 
     Raises:
-        RenderError: the MIDI file or the SoundFont is broken, or nothing here can play them.
+        RenderError: a MIDI file or the SoundFont is broken, or nothing here can play them.
     """
     font = find_soundfont(soundfont)
-    key = (midi, font)
+    pieces = [_passages(midi, font) for midi in midis]
+    wanted = list(dict.fromkeys(passage.midi for piece in pieces for passage in piece))
+    played: dict[bytes, NDArray[np.int16]] = {}
+    for midi, samples in _play_all(wanted, font):
+        played[midi] = samples
+        if on_progress:
+            on_progress(len(played) / len(wanted))
+    return [
+        Recording(tuple((round(passage.start * RATE), played[passage.midi]) for passage in piece))
+        for piece in pieces
+    ]
+
+
+def _play_all(midis: Sequence[bytes], font: Path) -> Iterator[tuple[bytes, NDArray[np.int16]]]:
+    """The sound of each, as they get ready.
+
+    No more are under way than can be played at once: others, who ask for less, get their turn.
+    """
+    under_way: dict[Future[NDArray[np.int16]], bytes] = {}
+    waiting = []
+    for midi in midis:
+        kept = _kept(midi, font)
+        if kept is None:
+            waiting.append(midi)
+        else:
+            yield midi, kept
+    waiting.reverse()
+    while waiting or under_way:
+        while waiting and len(under_way) < BOOTHS:
+            midi = waiting.pop()
+            under_way[play_soon(midi, font, RATE)] = midi
+        ready, _ = wait(under_way, return_when=FIRST_COMPLETED)
+        for future in ready:
+            midi, samples = under_way.pop(future), future.result()
+            _keep(midi, font, samples)
+            yield midi, samples
+
+
+def _kept(midi: bytes, font: Path) -> NDArray[np.int16] | None:
     with _lock:
-        if key in _cache:
-            _cache.move_to_end(key)
-            return _cache[key]
-    samples = _render(_prepare(midi, font), font)
+        if (midi, font) not in _cache:
+            return None
+        _cache.move_to_end((midi, font))
+        return _cache[midi, font]
+
+
+def _keep(midi: bytes, font: Path, samples: NDArray[np.int16]) -> None:
     samples.setflags(write=False)
     with _lock:
-        _cache[key] = samples
+        _cache[midi, font] = samples
         while len(_cache) > 1 and sum(kept.nbytes for kept in _cache.values()) > CACHE_BYTES:
             _cache.popitem(last=False)
-    return samples
 
 
-def _prepare(midi: bytes, font: Path) -> bytes:
-    """The file in the font's balance, with silence appended: a track whose only event is its late end."""
+def _passages(midi: bytes, font: Path) -> list[Passage]:
+    """The file in the font's balance, cut, with silence after each passage."""
     import mido
 
     try:
         file = mido.MidiFile(file=BytesIO(midi))
-        ticks, seconds, tempo = _length(file)
+        if file.ticks_per_beat <= 0 or file.type > 1 or not file.tracks:
+            raise ValueError("it counts in SMPTE time or in separate sequences, not in ticks a beat")
+        rebalance(file, font)
+        return cut_passages(file, TAIL_SECONDS)
+    except RenderError:
+        raise
     except Exception as exc:  # mido raises whatever the bytes drive it to
         raise RenderError(f"this is not MIDI that can be played ({exc!r}): write it again") from exc
-    if seconds > LONGEST_SECONDS:
-        raise RenderError(
-            f"the music lasts {seconds / 60:.0f} minutes, and at most {LONGEST_SECONDS // 60} can be "
-            "rendered: choose fewer beats or a faster tempo"
-        )
-    tail = ticks + round(mido.second2tick(TAIL_SECONDS, file.ticks_per_beat, tempo))
-    rebalance(file, font)
-    file.type = 1
-    file.tracks.append(mido.MidiTrack([mido.MetaMessage("end_of_track", time=tail)]))
-    buffer = BytesIO()
-    file.save(file=buffer)
-    return buffer.getvalue()
-
-
-def _length(file: MidiFile) -> tuple[int, float, int]:
-    """Ticks and seconds until the last event, and the tempo then, in microseconds a beat."""
-    if file.ticks_per_beat <= 0 or file.type > 1:
-        raise ValueError("it counts in SMPTE time or in separate sequences, not in ticks a beat")
-    ticks, seconds, tempo = 0, 0.0, 500_000
-    for message in file.merged_track:
-        ticks += message.time
-        seconds += message.time * tempo / file.ticks_per_beat / 1e6
-        if message.type == "set_tempo":
-            tempo = message.tempo
-    return ticks, seconds, tempo
-
-
-def _render(midi: bytes, font: Path) -> NDArray[np.int16]:
-    try:
-        import midirenderer
-    except ImportError:
-        return render_with_fluidsynth(midi, font, RATE)
-    try:
-        wave = midirenderer.render_wave_from(read_soundfont(font), midi)
-    except (RuntimeError, ValueError) as exc:
-        raise RenderError(f"the synthesizer refused the music ({exc}): check the SoundFont {font}") from exc
-    return _samples(wave)
-
-
-def _samples(wave: bytes) -> NDArray[np.int16]:
-    """The frames of a 16-bit stereo WAV file."""
-    start = wave.index(b"data") + 8
-    return np.frombuffer(wave, dtype="<i2", offset=start).reshape(-1, 2)

@@ -97,9 +97,9 @@ def render_packet(network: Network, settings: Settings, chosen: int) -> tuple[st
 def render_parts(arrangement: Arrangement) -> dict[str, bytes]:
     """The solo and, where there is one, the band as sounds that add up to the mix."""
     solo, band = split_stems(arrangement)
-    midis: dict[str, tuple[bytes, ...]] = {"solo": (write_midi(solo),)}
+    midis = {"solo": write_midi(solo)}
     if band.parts:
-        midis["band"] = (write_midi(band),)
+        midis["band"] = write_midi(band)
     stems = render_stems(list(midis.values())).stems
     with ThreadPoolExecutor(len(stems)) as encoders:  # libsndfile lets go of the interpreter
         return dict(zip(midis, encoders.map(encode_flac, stems), strict=True))

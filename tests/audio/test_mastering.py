@@ -82,13 +82,6 @@ def test_stems_add_up_to_the_mix() -> None:
     assert integrated_loudness(result.mix) == pytest.approx(TARGET_LOUDNESS, abs=0.5)
 
 
-def test_a_stem_in_several_files_is_their_sum() -> None:
-    together = render_stems([(MELODY, LINE)])
-    assert len(together.stems) == 1
-    apart = render_stems([MELODY, LINE])
-    assert np.abs(together.mix.samples - apart.mix.samples).max() < 1e-4
-
-
 def test_a_stem_is_heard_alone() -> None:
     result = render_stems([MELODY, LINE])
     spectrum = np.abs(np.fft.rfft(result.stems[1].samples[:96000, 0]))
@@ -131,3 +124,13 @@ def test_the_limiter_keeps_every_peak_below_its_ceiling_without_a_jump() -> None
     assert (blocks.max(axis=1) * peaks).max() <= CEILING + 1e-6
     assert np.abs(np.diff(gain)).max() < 0.01
     assert blocks[70].min() == 1.0
+
+
+def test_progress_is_told_from_the_first_passage_to_the_end() -> None:
+    shares: list[float] = []
+    long = midi(*((k, 0.9, 60 + k % 7) for k in range(200)), beats=200)
+    render_stems([long, LINE], on_progress=shares.append)
+    assert len(shares) > 5
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < 0.5
+    assert shares[-1] == 1

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from ctypes.util import find_library
 from io import BytesIO
@@ -9,8 +11,8 @@ import mido
 import numpy as np
 import pytest
 
-from jazzlstm.audio import SOUNDFONT_VARIABLE, find_soundfont, fluidsynth, synthesizer
-from jazzlstm.audio.synthesizer import RATE, TAIL_SECONDS, synthesize
+from jazzlstm.audio import SOUNDFONT_VARIABLE, booth, booths, find_soundfont, fluidsynth, synthesizer
+from jazzlstm.audio.synthesizer import RATE, TAIL_SECONDS, record
 from jazzlstm.errors import RenderError
 from jazzlstm.formats.midi_writer import write_midi
 from jazzlstm.music import NO_CHORD, Arrangement, Bend, Change, Chart, Note, Part
@@ -27,6 +29,14 @@ def one_note(pitch: int = 69, program: int = 0) -> bytes:
     buffer = BytesIO()
     mido.MidiFile(type=0, ticks_per_beat=480, tracks=[track]).save(file=buffer)
     return buffer.getvalue()
+
+
+def synthesize(midi: bytes, soundfont: Path | None = None) -> np.ndarray:
+    """The sound of one file, passages added up."""
+    [recording] = record([midi], soundfont=soundfont)
+    total = np.zeros((recording.frames, 2), dtype=np.float32)
+    recording.add_to(total)
+    return total
 
 
 def loudest_hertz(samples: np.ndarray) -> float:
@@ -50,10 +60,10 @@ def test_the_music_is_followed_by_its_tail() -> None:
     assert len(synthesize(one_note())) / RATE == pytest.approx(0.5 + TAIL_SECONDS, abs=0.05)
 
 
-def test_what_was_rendered_once_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_played_once_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     first = synthesize(one_note(71))
-    monkeypatch.setattr(synthesizer, "_render", lambda *_: pytest.fail("rendered twice"))
-    assert synthesize(one_note(71)) is first
+    monkeypatch.setattr(synthesizer, "play_soon", lambda *_: pytest.fail("played twice"))
+    assert np.array_equal(synthesize(one_note(71)), first)
 
 
 def test_the_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,6 +72,34 @@ def test_the_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         synthesize(one_note(pitch))
     kept = sum(samples.nbytes for samples in synthesizer._cache.values())
     assert 0 < kept <= 1_500_000
+
+
+def test_a_booth_that_was_stopped_is_replaced() -> None:
+    synthesize(one_note(40))
+    for each in booths._open:
+        each._process.kill()
+    assert loudest_hertz(synthesize(one_note(45))) == pytest.approx(110, abs=2)
+
+
+def test_a_synthesizer_that_keeps_stopping_is_an_error_with_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(booth, "__file__", "/nowhere/booth.py")
+    for each in [*booths._open]:
+        each._process.kill()
+    with pytest.raises(RenderError, match="try again"):
+        synthesize(one_note(41))
+
+
+def test_booths_close_with_the_program() -> None:
+    script = (
+        "from jazzlstm.audio import booths, synthesizer; from tests.audio.test_synthesizer import *;"
+        "synthesize(one_note()); print(booths._open[0]._process.pid)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stderr == ""
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(done.stdout), 0)
 
 
 def test_the_soundfont_comes_from_the_parameter_then_the_environment_then_pretty_midi(
