@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from jazzlstm.errors import InputError, JazzError
 from jazzlstm.settings import BEST_OF, LONGEST_TEXT, RANGES, Range, Settings
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from jazzlstm.lessons import Lesson
     from jazzlstm.plans import Progress
 
+WORTH_WATCHING = 60.0
+"""Seconds of music from which its rendering shows progress."""
 DEBUG_VARIABLE = "JAZZLSTM_DEBUG"
 """Set it to see the traceback of an error nobody foresaw."""
 
@@ -106,7 +108,11 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
     option("--best-of", type=_whole, default=1, metavar="N", help=_help(BEST_OF, 1))
     option("--no-band", action="store_true", help="the soloist alone")
     option(
-        "--format", default="mid,wav,png,musicxml", metavar="F,...", help="which files (default: all four)"
+        "--format",
+        default="mid,wav,png,musicxml",
+        metavar="F,...",
+        help="which files: mid, wav, png, musicxml, or straight: MIDI on the grid for notation programs "
+        "(default: the first four)",
     )
     option(
         "--out",
@@ -209,7 +215,9 @@ def _generate(options: argparse.Namespace) -> None:
     performances = studio.play(network, settings, piece, primer, best_of=options.best_of)
     for number, performance in enumerate(performances, 1):
         stem = studio.file_stem(piece, settings, performance.take.seed)
-        files = studio.export(performance, options.out, stem, formats)
+        with _ProgressBar(f"take {number}: sound") as bar:
+            watch = bar.at if performance.seconds > WORTH_WATCHING else None
+            files = studio.export(performance, options.out, stem, formats, on_progress=watch)
         takes.append(studio.describe(performance, files))
         if not options.json:
             _say_take(number, takes[-1])
@@ -257,39 +265,49 @@ def _train(options: argparse.Namespace) -> None:
     if options.json:
         _print_json(train_model(lesson).as_dict())
         return
-    bar = _ProgressBar()
-    try:
-        trained = train_model(lesson, on_report=_say_report, on_epoch=bar)
-    finally:
-        bar.close()
+    with _ProgressBar("training") as bar:
+        trained = train_model(lesson, on_report=_say_report, on_epoch=bar.epoch)
     best = trained.network.about["best_epoch"]
     print(f"best after epoch {best}; model: {trained.model}; loss curve: {trained.loss_curve}")
 
 
 class _ProgressBar:
-    """One line that grows with each epoch; a line an epoch where stderr is not a terminal."""
+    """One line that grows; a line each time where stderr is not a terminal. Left wherever the work stops."""
 
     WIDTH = 24
 
-    def __init__(self) -> None:
+    def __init__(self, what: str) -> None:
+        self.what = what
         self.on_terminal = sys.stderr.isatty()
         self.is_open = False
 
-    def __call__(self, progress: Progress) -> None:
-        done = self.WIDTH * progress.epoch // progress.epochs
-        left = round(progress.seconds_left)
-        line = (
-            f"[{'#' * done}{'.' * (self.WIDTH - done)}] epoch {progress.epoch}/{progress.epochs}"
-            f"  loss {progress.loss:.3f}  held-out {progress.held_out_loss:.3f}"
-            f"  {left // 60}:{left % 60:02d} left"
-        )
-        print(f"\r{line}" if self.on_terminal else f"{line}\n", end="", file=sys.stderr, flush=True)
-        self.is_open = self.on_terminal
+    def __enter__(self) -> Self:
+        return self
 
-    def close(self) -> None:
-        """Leave the line, wherever training stopped."""
+    def __exit__(self, *_: object) -> None:
         if self.is_open:
             print(file=sys.stderr, flush=True)
+
+    def epoch(self, progress: Progress) -> None:
+        """An epoch of training is over."""
+        left = round(progress.seconds_left)
+        self._grow(
+            progress.epoch / progress.epochs,
+            f"epoch {progress.epoch}/{progress.epochs}"
+            f"  loss {progress.loss:.3f}  held-out {progress.held_out_loss:.3f}"
+            f"  {left // 60}:{left % 60:02d} left",
+        )
+
+    def at(self, share: float) -> None:
+        """So much is done, from 0 to 1; told on a terminal only, where it takes no lines."""
+        if self.on_terminal:
+            self._grow(share, f"{self.what} {share:.0%}")
+
+    def _grow(self, share: float, words: str) -> None:
+        done = int(self.WIDTH * share + 1e-9)
+        line = f"[{'#' * done}{'.' * (self.WIDTH - done)}] {words}"
+        print(f"\r{line}" if self.on_terminal else f"{line}\n", end="", file=sys.stderr, flush=True)
+        self.is_open = self.on_terminal
 
 
 def _inspect(options: argparse.Namespace) -> None:

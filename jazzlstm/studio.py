@@ -38,6 +38,9 @@ MODELS_VARIABLE = "JAZZLSTM_MODELS"
 DEFAULT_MODEL = "weimar"
 DEFAULT_TEMPO = 140.0
 FORMATS = ("mid", "wav", "png", "musicxml")
+"""What is written unless told otherwise."""
+STRAIGHT = "straight"
+"""MIDI on the grid, for notation programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,20 @@ class Performance:
 
     take: Take
     arrangement: Arrangement
-    swings: bool = True
-    """What sheet music says above its first bar."""
+    settings: Settings
+    piece: Piece
+
+    @property
+    def seconds(self) -> float:
+        return self.arrangement.beats * 60 / self.arrangement.tempo
 
     def midi(self) -> bytes:
+        """As heard: swing, dynamics and all."""
         return write_midi(self.arrangement)
+
+    def straight_midi(self) -> bytes:
+        """The same notes on the grid, straight and full length, as a notation program wants them."""
+        return write_midi(_arranged(self.take, self.settings, self.piece, as_written=True))
 
 
 def models_folder() -> Path:
@@ -150,15 +162,18 @@ def play(
 
 def accompany(take: Take, settings: Settings, piece: Piece) -> Performance:
     """Give a take its band, which seed and settings choose."""
-    arrangement = arrange(
+    return Performance(take, _arranged(take, settings, piece), settings, piece)
+
+
+def _arranged(take: Take, settings: Settings, piece: Piece, *, as_written: bool = False) -> Arrangement:
+    return arrange(
         take.solo,
         beats=settings.beats,
         feel=piece.feel,
         seed=take.seed % 2**32,
         band=settings.band,
-        options=BandOptions(comping=settings.comping, swing=piece.swing),
+        options=BandOptions(comping=settings.comping, swing=piece.swing, as_written=as_written),
     )
-    return Performance(take, arrangement, piece.swings)
 
 
 def improvise_takes(
@@ -216,9 +231,15 @@ def instrument_of(network: Network, settings: Settings) -> Instrument:
 
 
 def export(
-    performance: Performance, folder: Path, stem: str, formats: Sequence[str] = FORMATS
+    performance: Performance,
+    folder: Path,
+    stem: str,
+    formats: Sequence[str] = FORMATS,
+    on_progress: Callable[[float], None] | None = None,
 ) -> dict[str, Path]:
     """Write a performance into ``folder`` as ``stem``.mid, ... ; returns the path of each format.
+
+    ``on_progress`` is told how far the sound is, which takes longest, from 0 to 1.
 
     Raises:
         SettingsError: a format that is not one of ``FORMATS``.
@@ -228,17 +249,17 @@ def export(
     make_folder(folder)
     paths = {}
     for name in formats:
-        paths[name] = folder / f"{stem}.{name}"
-        write_whole(paths[name], _ENCODERS[name](performance))
+        paths[name] = folder / f"{stem}{'_straight.mid' if name == STRAIGHT else f'.{name}'}"
+        write_whole(paths[name], _ENCODERS[name](performance, on_progress))
     return paths
 
 
 def check_formats(formats: Sequence[str]) -> None:
     """Raises SettingsError for a format that is not one of ``FORMATS``, or none at all."""
-    unknown = [name for name in formats or [""] if name not in FORMATS]
+    unknown = [name for name in formats or [""] if name not in _ENCODERS]
     if unknown:
         raise SettingsError(
-            f"there is no format {unknown[0]!r}; choose from {', '.join(FORMATS)}", field="format"
+            f"there is no format {unknown[0]!r}; choose from {', '.join(_ENCODERS)}", field="format"
         )
 
 
@@ -250,17 +271,22 @@ def make_folder(folder: Path) -> None:
         raise OutputError(f"cannot make the folder {folder}: {exc.strerror or exc}; choose another") from exc
 
 
+def _wav(performance: Performance, on_progress: Callable[[float], None] | None) -> bytes:
+    return encode_wav(render_sound(performance.midi(), on_progress=on_progress))
+
+
 def _piano_roll(performance: Performance) -> bytes:
     from jazzlstm.drawing.pianoroll import draw_piano_roll  # matplotlib, which only the picture needs
 
     return draw_piano_roll(performance.take, format="png")
 
 
-_ENCODERS: Mapping[str, Callable[[Performance], bytes]] = {
-    "mid": Performance.midi,
-    "wav": lambda performance: encode_wav(render_sound(performance.midi())),
-    "png": _piano_roll,
-    "musicxml": lambda performance: write_musicxml(performance.take.solo, swing=performance.swings),
+_ENCODERS: Mapping[str, Callable[[Performance, Callable[[float], None] | None], bytes]] = {
+    "mid": lambda performance, _: performance.midi(),
+    "wav": _wav,
+    "png": lambda performance, _: _piano_roll(performance),
+    "musicxml": lambda performance, _: write_musicxml(performance.take.solo, swing=performance.piece.swings),
+    STRAIGHT: lambda performance, _: performance.straight_midi(),
 }
 
 

@@ -340,6 +340,29 @@ def test_training_grows_one_line_on_a_terminal(
     assert last == (["jazzlstm: stopped"] if stop else [])
 
 
+def test_a_long_rendering_shows_how_far_it_is_on_a_terminal(
+    generate: Generate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert main(["generate", "--beats", "320", "--tempo", "300", "--format", "wav"]) == 0
+    lines = terminal.getvalue().lstrip("\r").replace("\r", "\n").splitlines()
+    assert len(lines) > 3
+    assert lines[0].startswith("[##")
+    assert lines[-1] == f"[{'#' * 24}] take 1: sound 100%"
+
+
+def test_midi_for_notation_is_on_the_grid_and_has_the_same_pitches(generate: Generate) -> None:
+    files = generate("--format", "mid,straight")["takes"][0]["files"]
+    assert files["straight"].endswith("_straight.mid")
+    heard, straight = (pretty_midi.PrettyMIDI(files[name]) for name in ("mid", "straight"))
+    assert [each.name for each in heard.instruments] == [each.name for each in straight.instruments]
+    for one, other in zip(heard.instruments, straight.instruments, strict=True):
+        ticks = [straight.time_to_tick(note.start) / 40 for note in other.notes]
+        assert ticks == pytest.approx([round(tick) for tick in ticks], abs=0.01)
+        assert not one.is_drum or {note.pitch for note in one.notes} == {note.pitch for note in other.notes}
+
+
 # As a process of its own
 
 

@@ -213,6 +213,14 @@ def test_each_format_is_written_under_its_own_name(performance: Performance, tmp
     assert sorted((tmp_path / "new" / "folder").iterdir()) == sorted(paths.values())
 
 
+def test_who_waits_for_the_sound_is_told_how_far_it_is(performance: Performance, tmp_path: Path) -> None:
+    told: list[float] = []
+    export(performance, tmp_path, "take", ["mid", "wav"], told.append)
+    assert told
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+
 def test_the_midi_written_is_the_take_that_was_played(performance: Performance, tmp_path: Path) -> None:
     path = export(performance, tmp_path, "take", ["mid"])["mid"]
     read = read_midi(path.read_bytes(), path.name).solo

@@ -11,9 +11,9 @@ exact to the sample, so that the browser can mix and loop them without a gap.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from jazzlstm import studio
@@ -58,8 +58,19 @@ class Concert:
         return studio.file_stem(self.piece, self.settings, self.performance.take.seed)
 
 
-def give_concert(model: str, settings: Settings, chosen: int = 0) -> Concert:
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Who is told how far the sound is, from 0 to 1; no part of what is kept by."""
+
+    tell: Callable[[float], None] | None = field(default=None, compare=False)
+
+
+def give_concert(
+    model: str, settings: Settings, chosen: int = 0, on_progress: Callable[[float], None] | None = None
+) -> Concert:
     """Improvise, arrange and render, or bring back what was.
+
+    ``on_progress`` is told how far the sound is, from 0 to 1, if it has to be made.
 
     Raises:
         JazzError: the settings ask for what can't be played, or sound can't be made.
@@ -67,7 +78,7 @@ def give_concert(model: str, settings: Settings, chosen: int = 0) -> Concert:
     network = open_named(model)
     piece, takes = improvise_takes(network, settings)
     chosen = chosen if chosen < len(takes) else 0
-    performance, packet = render_packet(network, settings, chosen)
+    performance, packet = render_packet(network, settings, chosen, Watcher(on_progress))
     return Concert(network, settings, piece, performance, chosen, packet)
 
 
@@ -79,7 +90,9 @@ def improvise_takes(network: Network, settings: Settings) -> tuple[studio.Piece,
 
 
 @lru_cache(maxsize=PACKETS_KEPT)
-def render_packet(network: Network, settings: Settings, chosen: int) -> tuple[studio.Performance, Packet]:
+def render_packet(
+    network: Network, settings: Settings, chosen: int, watcher: Watcher
+) -> tuple[studio.Performance, Packet]:
     """The chosen take with its band, and as the player wants it."""
     piece, takes = improvise_takes(network, settings)
     performance = studio.accompany(takes[chosen], settings, piece)
@@ -88,19 +101,21 @@ def render_packet(network: Network, settings: Settings, chosen: int) -> tuple[st
         takes,
         chosen,
         performance.arrangement,
-        render_parts(performance.arrangement),
+        render_parts(performance.arrangement, watcher.tell),
         settings.beats,
     )
     return performance, packet
 
 
-def render_parts(arrangement: Arrangement) -> dict[str, bytes]:
+def render_parts(
+    arrangement: Arrangement, on_progress: Callable[[float], None] | None = None
+) -> dict[str, bytes]:
     """The solo and, where there is one, the band as sounds that add up to the mix."""
     solo, band = split_stems(arrangement)
     midis = {"solo": write_midi(solo)}
     if band.parts:
         midis["band"] = write_midi(band)
-    stems = render_stems(list(midis.values())).stems
+    stems = render_stems(list(midis.values()), on_progress=on_progress).stems
     with ThreadPoolExecutor(len(stems)) as encoders:  # libsndfile lets go of the interpreter
         return dict(zip(midis, encoders.map(encode_flac, stems), strict=True))
 

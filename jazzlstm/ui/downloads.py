@@ -22,6 +22,10 @@ def _midi(concert: Concert, part: str) -> bytes:
     return concert.performance.midi()
 
 
+def _straight_midi(concert: Concert, part: str) -> bytes:
+    return concert.performance.straight_midi()
+
+
 def _solo_midi(concert: Concert, part: str) -> bytes:
     return write_midi(split_stems(concert.performance.arrangement)[0])
 
@@ -99,6 +103,7 @@ FILES = (
     File("Piano roll", ".png", "image/png", _picture),
 )
 MORE_FILES = (
+    File("MIDI for notation, straight", "_straight.mid", "audio/midi", _straight_midi),
     File("Solo alone, MIDI", "_solo.mid", "audio/midi", _solo_midi),
     File("Band alone, MIDI", "_band.mid", "audio/midi", _band_midi),
     File("Sheet music, SVG", "_sheet.svg", "image/svg+xml", _sheet, is_written=True),

@@ -7,6 +7,7 @@ and the music stays.
 
 from __future__ import annotations
 
+from time import monotonic
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -25,6 +26,8 @@ from jazzlstm.ui.downloads import show_downloads
 from jazzlstm.ui.looks import wear_looks
 from jazzlstm.ui.player import show_player, wish
 
+PATIENCE = 0.7
+"""Seconds of waiting for sound before it is said how far it is."""
 ADDRESS, CHANGED = "address", "model has changed"
 """What the session remembers besides: the address as last written, and a link made for another model."""
 
@@ -93,11 +96,19 @@ def _cast(model: str) -> Cast:
 
 def _concert(controls: Controls) -> Concert | None:
     """What the controls ask for; if that can't be played, what was played last."""
+    bar, began = st.empty(), monotonic()
+
+    def show(share: float) -> None:
+        if monotonic() - began > PATIENCE:
+            bar.progress(share, "The band is being recorded …")
+
     try:
-        return give_concert(controls.model, controls.settings, session.take_picked())
+        return give_concert(controls.model, controls.settings, session.take_picked(), show)
     except JazzError as error:
         controls.complain(error)
         return session.last_concert()
+    finally:
+        bar.empty()
 
 
 def _show_music(concert: Concert, now: session.Moment, link: str) -> None:

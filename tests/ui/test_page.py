@@ -112,6 +112,14 @@ def test_every_feel_of_the_band_can_be_chosen(page: AppTest) -> None:
     assert page.selectbox(key="feel").options == ["the tune’s own", *FEELS]
 
 
+def test_who_waits_is_told_how_far_the_sound_is_and_who_comes_back_waits_no_more(models: Path) -> None:
+    told: list[float] = []
+    settings = Settings(beats=12, seed=4711)
+    give_concert("weimar", settings, on_progress=told.append)
+    assert told[-1] == 1
+    give_concert("weimar", settings, on_progress=lambda _: pytest.fail("recorded twice"))
+
+
 def test_the_dice_throw_another_seed(page: AppTest) -> None:
     before = heard(page)["notes"]
     page.button(key="dice").click().run()
