@@ -20,6 +20,7 @@ this list, so the list can be read, and understood, from the top:
     events.py          solos to the values the network speaks in, and back
     memory.py          what followed the last time: the motif memory
     features.py        events and chords to the network's inputs, shapes stated
+    fingerprints.py    is a take copied? marks of what a network learnt from
     sequences.py       solos to batches for training; the split by tune
     network.py         the network's sizes and weights as plain data
     bundle.py          the model file

@@ -3,7 +3,8 @@
 A safetensors file is a length, a JSON header and raw arrays: it is read in
 milliseconds and can hold no code, so a model from a stranger is safe to open.
 The header's metadata has one entry of ours, ``jazzlstm``: format version, sizes,
-cast, and ``about`` (name, data, licence, attribution, metrics, history).
+cast, ``about`` (name, data, licence, attribution, metrics, history), and whose the
+solos are that the fingerprints, arrays beside the weights, were taken of.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from safetensors.numpy import load, save
 
 from jazzlstm.errors import ModelFileError, OutputError
 from jazzlstm.features import FIELDS, Cast
+from jazzlstm.fingerprints import read_fingerprints
 from jazzlstm.network import ModelConfig, Network
 
 FORMAT = 1
@@ -82,7 +84,8 @@ def _network_of(arrays: Mapping[str, NDArray[Any]], story: Mapping[str, Any]) ->
             raise ModelFileError(
                 f"this model's description is damaged: its {name!r} makes no sense; fetch it again"
             )
-    return Network(config, cast, _checked(arrays, config, cast), about)
+    marks = read_fingerprints(arrays, story.get("fingerprints"))
+    return Network(config, cast, _checked(arrays, config, cast), about, marks)
 
 
 def write_network(path: Path, network: Network) -> None:
@@ -91,16 +94,21 @@ def write_network(path: Path, network: Network) -> None:
     Raises:
         OutputError: the place cannot be written to.
     """
-    write_arrays(path, network.weights, _story(network))
+    write_arrays(path, _arrays(network), _story(network))
 
 
 def network_bytes(network: Network) -> bytes:
     """The model file as bytes, for a download."""
-    return _serialise(network.weights, _story(network))
+    return _serialise(_arrays(network), _story(network))
+
+
+def _arrays(network: Network) -> dict[str, NDArray[Any]]:
+    return {**network.weights, **network.fingerprints.arrays()}
 
 
 def _story(network: Network) -> dict[str, Any]:
-    return {**describe_sizes(network.config, network.cast), "about": dict(network.about)}
+    sizes = describe_sizes(network.config, network.cast)
+    return {**sizes, "about": dict(network.about), "fingerprints": network.fingerprints.names}
 
 
 def describe_sizes(config: ModelConfig, cast: Cast) -> dict[str, Any]:

@@ -227,7 +227,8 @@ def _generate(options: argparse.Namespace) -> None:
 
 
 def _say_take(number: int, take: dict[str, Any]) -> None:
-    print(f"take {number}, seed {take['seed']}: {len(take['notes'])} notes")
+    copies = f", {take['copies']}" if take["copies"] else ""
+    print(f"take {number}, seed {take['seed']}: {len(take['notes'])} notes{copies}")
     for path in take["files"].values():
         print(f"  {path}")
 

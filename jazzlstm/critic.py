@@ -23,7 +23,7 @@ can be judged. The numbers of ``people.py`` are means over all of a corpus; no s
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,9 +35,6 @@ from jazzlstm.network import Network
 from jazzlstm.people import CORRELATIONS, EXCERPT_BEATS, NATS_SPREAD, TRAITS, WEIGHTS
 
 Floats = NDArray[np.float64]
-Copied = Callable[[Solo], int]
-LONGEST_COPY = 16
-"""Notes in a row from somebody else's solo from which a take is a copy."""
 FEWEST_NOTES = 4
 COMMON = 1.5
 """Up to so much off the mean, nobody would say that a solo is strange."""
@@ -48,11 +45,11 @@ _TABLE = np.array(list(TRAITS.values()))  # (traits, lengths, 2): mean and stand
 _PRECISION = np.linalg.inv((1 - SHRINKAGE) * np.array(CORRELATIONS) + SHRINKAGE * np.eye(len(TRAITS)))
 
 
-def choose_take(takes: Sequence[Take], network: Network, copied: Copied | None = None) -> Take:
-    """The one to offer of ``takes``. ``copied``: how many notes in a row stand elsewhere."""
+def choose_take(takes: Sequence[Take], network: Network) -> Take:
+    """The one to offer of ``takes``."""
     if len(takes) == 1:
         return takes[0]
-    return max(takes, key=lambda take: judge(take, network, copied) + luck(take.seed))
+    return max(takes, key=lambda take: judge(take, network) + luck(take.seed))
 
 
 def luck(seed: int) -> float:
@@ -61,10 +58,10 @@ def luck(seed: int) -> float:
     return float(rng.gumbel())
 
 
-def judge(take: Take, network: Network, copied: Copied | None = None) -> float:
+def judge(take: Take, network: Network) -> float:
     """How much a take speaks for a person, in nats; -inf for a copy, or where there is hardly a note."""
     solo = take.solo
-    if len(solo.notes) < FEWEST_NOTES or (copied is not None and copied(solo) >= LONGEST_COPY):
+    if len(solo.notes) < FEWEST_NOTES or network.fingerprints.longest_quotation(solo):
         return -math.inf
     off = deviations(solo)
     strange = max(0.0, float(off @ _PRECISION @ off) / len(off) - COMMON)

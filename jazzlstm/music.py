@@ -245,6 +245,25 @@ class Arrangement:
     title: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A run of notes that a take shares with a solo its network has learnt from."""
+
+    notes: int
+    beat: float
+    """Where it starts in the take."""
+    performer: str
+    title: str
+    bar: int
+    """Near which bar of the other solo."""
+    in_rhythm: bool
+    """It has the same rhythm too."""
+
+    def __str__(self) -> str:
+        whose = ", ".join(part for part in (self.performer, self.title) if part) or "a solo it learnt from"
+        return f"{self.notes} notes in a row as in {whose}, near bar {self.bar}"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Take:
     """A solo that the network improvised, with what it saw while it did.
@@ -263,3 +282,5 @@ class Take:
     length_values: NDArray[np.int64] = field(repr=False)
     pitch_probabilities: NDArray[np.float64] = field(repr=False)
     length_probabilities: NDArray[np.float64] = field(repr=False)
+    quotation: Quotation | None = None
+    """The longest run of 16 notes or more that stands in a solo the network has learnt from."""

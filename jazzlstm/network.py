@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from jazzlstm.errors import ModelFileError
 from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.features import FEATURES, Cast
+from jazzlstm.fingerprints import NO_FINGERPRINTS, Fingerprints
 
 Weights = Mapping[str, NDArray[np.float32]]
 
@@ -76,6 +77,8 @@ class Network:
     cast: Cast
     weights: Weights = field(repr=False)
     about: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    fingerprints: Fingerprints = NO_FINGERPRINTS
+    """Of the solos it learnt from: by these a copy is known."""
 
     @property
     def name(self) -> str:

@@ -41,6 +41,10 @@ FORMATS = ("mid", "wav", "png", "musicxml")
 """What is written unless told otherwise."""
 STRAIGHT = "straight"
 """MIDI on the grid, for notation programs."""
+OTHER_SEED = 2**32
+"""What is added to the seed of a take that is a copy, to have another one."""
+MOST_COPIES = 3
+"""So often another is asked for; an opening may be a copy itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +190,9 @@ def improvise_takes(
 ) -> list[Take]:
     """Improvise ``settings.takes`` solos.
 
+    A take that copies a solo which the network has learnt from (16 notes in a row) is not offered:
+    another one takes its place, with a seed of its own.
+
     With ``best_of``, each solo is the critic's choice of so many takes of consecutive seeds: take k
     of those from ``settings.seed + k * best_of`` on. The seed of the chosen one alone gives it again.
 
@@ -197,18 +204,29 @@ def improvise_takes(
     voice = instrument_of(network, settings)
     learnt = voice.short if voice.short in network.cast.instruments else ""
     asked = replace(settings, instrument=learnt)
+    compass = PitchRange(voice.lowest, voice.highest)
+
+    def improvised(batch: Settings) -> list[Take]:
+        return improvise(network, piece.chart, batch, tempo=piece.tempo, compass=compass, primer=primer)
+
     takes = []
     for batch in _batches(asked, best_of):
-        improvised = improvise(
-            network,
-            piece.chart,
-            batch,
-            tempo=piece.tempo,
-            compass=PitchRange(voice.lowest, voice.highest),
-            primer=primer,
-        )
-        takes += improvised if best_of == 1 else [choose_take(improvised, network)]
+        drawn = improvised(batch)
+        for take in drawn if best_of == 1 else [choose_take(drawn, network)]:
+            takes.append(
+                _original(take, network, lambda seed: improvised(replace(asked, seed=seed, takes=1))[0])
+            )
     return [replace(take, solo=replace(take.solo, instrument=voice.short)) for take in takes]
+
+
+def _original(take: Take, network: Network, another: Callable[[int], Take]) -> Take:
+    """The take, or if it is a copy the first of another seed that is none; a copy that stays says so."""
+    for _ in range(MOST_COPIES):
+        quotation = network.fingerprints.longest_quotation(take.solo)
+        if quotation is None:
+            return take
+        take = another((take.seed + OTHER_SEED) % 2**64)
+    return replace(take, quotation=network.fingerprints.longest_quotation(take.solo))
 
 
 def _batches(settings: Settings, best_of: int) -> list[Settings]:
@@ -331,7 +349,7 @@ def _lasting(settings: Settings, beats: float, asked: str) -> Settings:
 
 
 def describe(performance: Performance, files: Mapping[str, Path]) -> dict[str, Any]:
-    """A take as JSON has it: seed, notes as [start beat, beats, pitch, velocity], and its files.
+    """A take as JSON has it: seed, notes as [start beat, beats, pitch, velocity], what it copies, its files.
 
     Beats as written, before swing; velocities as played, since dynamics are made in playing.
     """
@@ -343,5 +361,6 @@ def describe(performance: Performance, files: Mapping[str, Path]) -> dict[str, A
     return {
         "seed": performance.take.seed,
         "notes": notes,
+        "copies": performance.take.quotation and str(performance.take.quotation),
         "files": {name: str(path) for name, path in files.items()},
     }

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from jazzlstm.bundle import BEST, LARGEST_CHECKPOINT, LARGEST_FILE, describe_sizes, read_arrays, write_arrays
 from jazzlstm.errors import ModelFileError, TrainingError
 from jazzlstm.features import Cast, cast_of
+from jazzlstm.fingerprints import join_fingerprints, take_fingerprints
 from jazzlstm.model import KerasNetwork, build_network
 from jazzlstm.music import Solo
 from jazzlstm.network import ModelConfig, Network
@@ -112,7 +113,10 @@ def train(
     }
     if base:
         about["base_loss"] = trainer.state.base_loss
-    return Network(config, cast, trainer.state.best_weights or network.weights(), about)
+    marks = take_fingerprints([solo for solo in solos if solo.notes])
+    if base:
+        marks = join_fingerprints(base.fingerprints, marks)
+    return Network(config, cast, trainer.state.best_weights or network.weights(), about, marks)
 
 
 def _encode(solos: Sequence[Solo], cast: Cast, *, end_is_known: bool = False) -> list[EncodedSolo]:

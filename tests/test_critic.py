@@ -9,7 +9,6 @@ import pytest
 
 from jazzlstm.charts import parse_chart
 from jazzlstm.critic import (
-    LONGEST_COPY,
     choose_take,
     deviations,
     judge,
@@ -20,6 +19,7 @@ from jazzlstm.critic import (
 )
 from jazzlstm.errors import ModelFileError, SettingsError
 from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES
+from jazzlstm.fingerprints import take_fingerprints
 from jazzlstm.improviser import improvise
 from jazzlstm.music import Note, Solo, Take
 from jazzlstm.network import Network
@@ -42,8 +42,8 @@ def solo(*pitches: int, waits: tuple[float, ...] = (), lengths: tuple[float, ...
 def take_of(played: Solo, probability: float = 0.1) -> Take:
     """A take each of whose choices, one a note, was held so likely."""
     steps, nothing = len(played.notes), np.zeros(len(played.notes), np.int64)
-    said = (np.full((steps, values), probability) for values in (PITCH_VALUES, LENGTH_VALUES))
-    return Take(played, 1, nothing.astype(float), nothing, nothing, nothing, *said)
+    pitch, length = (np.full((steps, values), probability) for values in (PITCH_VALUES, LENGTH_VALUES))
+    return Take(played, 1, nothing.astype(float), nothing, nothing, nothing, pitch, length)
 
 
 def traits(played: Solo) -> dict[str, float]:
@@ -111,10 +111,11 @@ def test_too_likely_is_as_bad_as_too_unlikely(make_network: Make) -> None:
 
 
 def test_a_copy_is_never_chosen_where_there_is_another(make_network: Make) -> None:
-    copy, other = take_of(solo(60, 62, 64, 65, 67)), take_of(solo(60, 60, 60, 60, 60))
-    shared = {id(copy.solo): LONGEST_COPY, id(other.solo): LONGEST_COPY - 1}
-    assert choose_take([copy, other], make_network(), lambda played: shared[id(played)]) is other
-    assert choose_take([copy], make_network(), lambda played: shared[id(played)]) is copy
+    line = [60, 62, 64, 65, 67, 69, 71, 72, 71, 69, 67, 65, 64, 62, 61, 60]
+    copy, other = take_of(solo(*line)), take_of(solo(*[60] * 16))
+    network = replace(make_network(), fingerprints=take_fingerprints([copy.solo]))
+    assert choose_take([copy, other], network) is other
+    assert choose_take([copy], network) is copy
 
 
 def test_a_take_of_hardly_a_note_comes_last(make_network: Make) -> None:

@@ -14,18 +14,21 @@ import pytest
 from jazzlstm.bundle import write_network
 from jazzlstm.errors import ChartError, InputError, ModelFileError, OutputError, SettingsError
 from jazzlstm.features import Cast
+from jazzlstm.fingerprints import take_fingerprints
 from jazzlstm.formats.midi import read_midi, write_midi
-from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part
+from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part, Solo
 from jazzlstm.network import Network
 from jazzlstm.settings import Settings
 from jazzlstm.studio import (
     FORMATS,
     MODELS_VARIABLE,
+    OTHER_SEED,
     Performance,
     check_formats,
     describe,
     export,
     file_stem,
+    improvise_takes,
     instrument_of,
     list_models,
     open_model,
@@ -283,6 +286,7 @@ def test_file_names_tell_tune_player_and_seed() -> None:
 def test_a_take_as_json_is_plain_numbers(performance: Performance) -> None:
     found = describe(performance, {"mid": Path("output/take.mid")})
     assert found["seed"] == 5
+    assert found["copies"] is None
     assert found["files"] == {"mid": "output/take.mid"}
     first, played = performance.take.solo.notes[0], performance.arrangement.parts[0].notes[0]
     assert found["notes"][0] == [
@@ -291,6 +295,31 @@ def test_a_take_as_json_is_plain_numbers(performance: Performance) -> None:
         first.pitch,
         played.velocity,
     ]
+
+
+# Copies
+
+
+def test_a_take_that_copies_is_replaced_by_one_of_another_seed(network: Network) -> None:
+    asked = Settings(seed=5, beats=96)
+    [copy] = improvise_takes(network, asked)
+    wary = replace(network, fingerprints=take_fingerprints([copy.solo]))
+    [other] = improvise_takes(wary, asked)
+    assert other.seed == 5 + OTHER_SEED
+    assert other.quotation is None
+    assert other.solo.notes != copy.solo.notes
+    [again] = improvise_takes(network, replace(asked, seed=other.seed))
+    assert again.solo.notes == other.solo.notes  # its own seed gives it again
+
+
+def test_an_opening_that_copies_is_offered_and_said_to(network: Network) -> None:
+    primer = tuple(Note(float(i), 1.0, pitch) for i, pitch in enumerate([60, 62, 64, 65, 67] * 4))
+    source = Solo(primer, prepare(Settings()).chart, 120.0, title="Scales", performer="Ann")
+    wary = replace(network, fingerprints=take_fingerprints([source]))
+    [performance] = play(wary, Settings(seed=5, beats=32), primer=primer)
+    assert performance.take.quotation is not None
+    assert performance.take.quotation.notes >= 20
+    assert "as in Ann, Scales, near bar 1" in describe(performance, {})["copies"]
 
 
 # Primers
