@@ -21,10 +21,10 @@ from jazzlstm.formats.chord_words import chords_from_words, sections_from_words
 from jazzlstm.formats.drifting import align_phrases
 from jazzlstm.formats.melody import find_melody, top_line
 from jazzlstm.formats.metres import lay_out_metres, whole_bars
-from jazzlstm.formats.midi_score import MOST_BEATS, Player, Score, Word, read_score
+from jazzlstm.formats.midi_score import Player, Score, Word, read_score
 from jazzlstm.formats.midi_writer import write_midi
 from jazzlstm.formats.quantising import follows_beats, quantise, straighten
-from jazzlstm.formats.reading import ReadSolo
+from jazzlstm.formats.reading import MOST_BEATS, ReadSolo
 from jazzlstm.music import NO_CHORD, Change, Chart, MetreChange, Note, Solo
 
 if TYPE_CHECKING:

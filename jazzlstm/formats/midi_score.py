@@ -19,6 +19,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from jazzlstm.errors import MusicFileError
+from jazzlstm.formats.reading import MOST_BEATS, MOST_NOTES
 from jazzlstm.music import Metre, MetreChange, Note
 
 if TYPE_CHECKING:
@@ -27,9 +28,8 @@ if TYPE_CHECKING:
     from mido import Message, MetaMessage, MidiFile
 
 MOST_BYTES = 16 * 1024 * 1024
-MOST_NOTES = 20_000
-MOST_BEATS = 20_000
-"""About an hour and a half of swing; a longer file is a mistake or an attack."""
+LATEST_TICK = 2**40
+"""A damaged file may wait for longer than any number can tell; nothing is heard so late."""
 LONGEST_NOTE = 64.0
 """Beats; a longer one was never released."""
 MOST_READS = 1_000_000
@@ -166,7 +166,7 @@ def _check_header(data: bytes) -> None:
 def _timed(track: list[Message], ticks_per_beat: int) -> Iterator[tuple[float, Message]]:
     now = 0
     for message in track:
-        now += message.time
+        now = min(now + message.time, LATEST_TICK)
         yield now / ticks_per_beat, message
 
 

@@ -20,6 +20,7 @@ from xml.etree.ElementTree import ParseError
 
 from jazzlstm.errors import MusicFileError
 from jazzlstm.formats.archives import READ_ERRORS
+from jazzlstm.formats.reading import MOST_NOTES
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -28,7 +29,6 @@ MOST_BYTES = 16 * 1024 * 1024
 """Of a score, unpacked. The longest transcription takes a tenth of this."""
 MOST_ENTRIES = 256
 """In an .mxl file; one with pictures and parts has a dozen."""
-MOST_NOTES = 20_000
 DEEPEST = 24
 """Levels of elements; a note's ornaments lie nine deep."""
 EXPORT = "export it again as MusicXML from the program that made it"

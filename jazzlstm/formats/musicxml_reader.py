@@ -22,7 +22,7 @@ from jazzlstm.errors import MusicFileError
 from jazzlstm.formats.chord_words import as_changes
 from jazzlstm.formats.harmonies import read_harmony
 from jazzlstm.formats.melody import find_melody, top_line
-from jazzlstm.formats.musicxml_file import EXPORT, open_score, read_whole
+from jazzlstm.formats.musicxml_file import EXPORT, open_score, read_number, read_whole
 from jazzlstm.formats.musicxml_parts import (
     Part,
     find_key,
@@ -32,7 +32,7 @@ from jazzlstm.formats.musicxml_parts import (
     read_releases,
     walk_measures,
 )
-from jazzlstm.formats.reading import ReadSolo
+from jazzlstm.formats.reading import MOST_BEATS, ReadSolo
 from jazzlstm.music import NO_CHORD, TICKS_PER_BEAT, Chart, Chord, Metre, MetreChange, Note, Section, Solo
 
 DEFAULT_TEMPO = 120.0
@@ -40,6 +40,8 @@ DEFAULT_VELOCITY = 90
 MOST_TIMES = 8
 """A repeat sign asking for more is taken for a mistake."""
 MOST_BARS = 2000
+TAMED = {"fifths": 7, "cancel": 7}
+"""How large, up or down, a number may be that music21 counts up to; larger ones become 0."""
 NEAR = 1e-3
 """Beats; less is rounding."""
 
@@ -144,12 +146,20 @@ def _melody_alone(score: Element, part: Part, top: Part) -> bytes:
     for index, measure in enumerate(copy.findall("measure")):
         for element in [*measure.findall("harmony"), *measure.findall("print")]:
             measure.remove(element)
-        for repeat in measure.iter("repeat"):
-            if read_whole(repeat.get("times"), 2) > MOST_TIMES:
-                repeat.set("times", "2")
+        _tame(measure)
         if index < len(signs):
             measure.extend(deepcopy(signs[index].findall("direction")))
     return tostring(alone)
+
+
+def _tame(measure: Element) -> None:
+    """Make numbers harmless that would keep music21 busy for ever."""
+    for element in measure.iter():
+        if element.tag == "repeat" and read_whole(element.get("times"), 2) > MOST_TIMES:
+            element.set("times", "2")
+        most = TAMED.get(element.tag)
+        if most is not None and abs(read_number(element.text, most + 1.0)) > most:
+            element.text = "0"
 
 
 def _parse(text: bytes) -> tuple[list[Any], list[int], list[str]]:
@@ -298,6 +308,11 @@ def _play(bars: list[_Bar], order: list[int]) -> _Performance:
             music.beats, filled = music.beats + whole * full, 0.0
     if filled:
         music.beats += bars[order[-1]].metre.bar_beats
+    if music.beats > MOST_BEATS:
+        raise MusicFileError(
+            f"it lasts {music.beats:,.0f} beats, more than the {MOST_BEATS:,} that are read: a note or a rest"
+            f" in it is far too long; {EXPORT}"
+        )
     if irregular:
         music.remarks.append(
             f"{irregular} bars hold too little or too much for their metre: filled up with rest"

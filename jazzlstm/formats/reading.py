@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jazzlstm.music import Solo
 
+MOST_NOTES = 20_000
+MOST_BEATS = 20_000
+"""About an hour and a half of swing; a longer solo is a mistake or an attack."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadSolo:

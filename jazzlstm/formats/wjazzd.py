@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from jazzlstm.chords import parse_chord
 from jazzlstm.errors import ChordError, MusicFileError
+from jazzlstm.formats.reading import MOST_BEATS, MOST_NOTES
 from jazzlstm.music import (
     NO_CHORD,
     TICKS_PER_BEAT,
@@ -37,6 +38,11 @@ from jazzlstm.music import (
 
 MOST_BARS = 10_000
 """In one solo; the longest has a few hundred."""
+DEFAULT_TEMPO = 120.0
+LONGEST_CELL = 10_000_000
+"""Bytes of a row; those of a solo have a hundred."""
+STEPS_A_PULSE, MOST_PULSES = 100_000, 1_000
+"""Of SQLite's machine, in all: 400 solos take 39 pulses, and what is built to go on for ever ends there."""
 REQUIRED_COLUMNS = {
     "solo_info": {"melid", "performer", "title", "instrument", "style", "avgtempo", "key"},
     "melody": {
@@ -116,16 +122,31 @@ def read_wjazzd(source: Path | bytes) -> list[Solo]:
 
 
 def _connect(source: Path | bytes) -> sqlite3.Connection:
+    """A connection that reads and does nothing else, and that gives up in time.
+
+    Source: SQLite, "Defense against the dark arts", https://www.sqlite.org/security.html
+    """
     if isinstance(source, bytes):
         connection = sqlite3.connect(":memory:")
         if source:  # SQLite takes no bytes at all for a lack of memory
             connection.deserialize(source)
-        return connection
-    return sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    else:
+        connection = sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_CELL)
+    patience = iter(range(MOST_PULSES))
+    connection.set_progress_handler(lambda: next(patience, None) is None, STEPS_A_PULSE)
+    return connection
 
 
 def _check_layout(connection: sqlite3.Connection) -> None:
     for table, wanted in REQUIRED_COLUMNS.items():
+        kind = connection.execute("SELECT type, sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+        if kind and (kind[0] != "table" or not str(kind[1]).upper().startswith("CREATE TABLE")):
+            raise MusicFileError(
+                f"the {table} of this database is no plain table, but made up as it is read: fetch it again"
+            )
         found = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
         missing = sorted(wanted - found)
         if missing:
@@ -147,7 +168,7 @@ def _read_solos(connection: sqlite3.Connection) -> list[Solo]:
         " FROM melody ORDER BY melid, eventid"
     ):
         notes[melid].append(_NoteRow(*row))
-    header = "SELECT melid, performer, title, instrument, style, avgtempo, key FROM solo_info ORDER BY melid"
+    header = "SELECT melid, avgtempo, performer, title, instrument, style, key FROM solo_info ORDER BY melid"
     return [
         _solo(beats[melid], notes[melid], *info)
         for melid, *info in connection.execute(header)
@@ -158,32 +179,45 @@ def _read_solos(connection: sqlite3.Connection) -> list[Solo]:
 def _solo(
     beats: list[_Beat],
     rows: list[_NoteRow],
-    performer: str,
-    title: str,
-    instrument: str,
-    style: str,
     tempo: float | None,
-    key: str,
+    *words: str | None,
 ) -> Solo:
+    performer, title, instrument, style, key = (str(word or "") for word in words)
+    if len(rows) > MOST_NOTES:
+        raise MusicFileError(f"a solo has {len(rows)} notes, {MOST_NOTES} at the most: fetch the file again")
     bars = _lay_out_bars(beats, first=min(row.bar for row in rows), last=max(row.bar for row in rows))
-    chart = _chart(bars, beats, title or "", _key_name(key or ""))
+    chart = _chart(bars, beats, title, _key_name(key))
+    notes = _notes(rows, bars)
+    _check_extent(notes, chart)
     return Solo(
-        notes=_notes(rows, bars),
+        notes=notes,
         chart=chart,
-        tempo=float(tempo or 120.0),
-        title=title or "",
-        performer=performer or "",
-        instrument=instrument or "",
-        style=style or "",
+        tempo=float(tempo) if tempo and 10 <= tempo <= 1000 else DEFAULT_TEMPO,
+        title=title,
+        performer=performer,
+        instrument=instrument,
+        style=style,
         source="wjazzd.db",
     )
+
+
+def _check_extent(notes: tuple[Note, ...], chart: Chart) -> None:
+    """Refuse what stands at no place, or on no key, of a piece of music: a cell may hold any number."""
+    if not all(0 <= note.pitch <= 127 for note in notes):
+        raise MusicFileError("a pitch is none of MIDI's, 0 to 127: fetch the file again")
+    starts = [note.start for note in notes] + [change.start for change in chart.changes]
+    starts += [section.start for section in chart.sections]
+    if not all(0 <= start <= MOST_BEATS for start in starts):
+        raise MusicFileError(
+            f"something stands before the first beat or after the {MOST_BEATS:,}th: fetch the file again"
+        )
 
 
 def _lay_out_bars(beats: list[_Beat], first: int, last: int) -> _Bars:
     """Number the bars that are played in; a bar without beats takes the metre before it."""
     if last - first > MOST_BARS:
         raise MusicFileError(
-            f"a solo lasts {last - first} bars; {MOST_BARS} are the most: fetch the file again"
+            f"a solo lasts {last - first} bars, {MOST_BARS} at the most: fetch the file again"
         )
     signatures: dict[int, str] = {}
     for beat in beats:
@@ -198,6 +232,8 @@ def _lay_out_bars(beats: list[_Beat], first: int, last: int) -> _Bars:
         metre = _metre(signatures[bar]) if bar in signatures else metre
         starts[bar], metres[bar] = now, metre
         now += metre.bar_beats
+    if now > MOST_BEATS:
+        raise MusicFileError(f"a solo lasts {now:.0f} beats, {MOST_BEATS} at the most: fetch the file again")
     return _Bars(starts, metres, now)
 
 

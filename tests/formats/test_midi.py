@@ -302,6 +302,13 @@ def test_division_of_zero_is_left() -> None:
     assert "ticks" in left(whole[:12] + b"\0\0" + whole[14:])
 
 
+def test_what_comes_after_a_wait_longer_than_any_number_is_left() -> None:
+    endless = b"\xff" * 300 + b"\x7f"
+    track = b"\x00\x90\x40\x50\x10\x80\x40\x00" + endless + b"\x90\x40\x50\x10\x80\x40\x00\x00\xff\x2f\x00"
+    file = b"MThd\x00\x00\x00\x06\x00\x00\x00\x01\x00\x60MTrk" + len(track).to_bytes(4, "big") + track
+    assert [note.pitch for note in read_midi(file, "tune.mid").solo.notes] == [64]
+
+
 @pytest.mark.parametrize(
     "junk", [b"\x00\x3c\x40\x00" * 50, b"\xff" * 200, b"\x00\xf0\x81" * 60, bytes(range(256))]
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -294,3 +295,17 @@ def test_a_timewise_score_is_turned_inside_out() -> None:
 def test_a_score_without_notes_is_refused() -> None:
     with pytest.raises(MusicFileError, match=r"tune\.xml: no note sounds in it"):
         read(attributes() + note("r", 8))
+
+
+@pytest.mark.parametrize("fifths", ["18446744073709551615", "-2147483648", "nan", "1e308"])
+def test_a_key_of_a_million_sharps_keeps_nobody_busy(fifths: str) -> None:
+    signed = attributes().replace("<fifths>0</fifths>", f"<fifths>{fifths}</fifths>")
+    began = time.process_time()
+    assert played(read(signed + BAR))[0][2] == 60
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("length", ["99999999999999999999", "900000"])
+def test_a_rest_that_never_ends_is_refused(length: str) -> None:
+    with pytest.raises(MusicFileError, match="more than the 20,000"):
+        read(attributes() + BAR + note("r", 8).replace("<duration>8", f"<duration>{length}"))

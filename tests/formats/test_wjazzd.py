@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from jazzlstm.errors import MusicFileError
-from jazzlstm.formats.wjazzd import read_wjazzd
+from jazzlstm.formats import wjazzd
+from jazzlstm.formats.wjazzd import _connect, read_wjazzd
 from jazzlstm.music import Metre, Section, Solo
 
 TABLES = """
@@ -230,11 +231,54 @@ def test_a_truncated_database_is_refused(tmp_path: Path, share: float) -> None:
         "UPDATE beats SET signature = '0/4';",
         "UPDATE beats SET beat = NULL;",
         "UPDATE solo_info SET avgtempo = 'fast';",
+        "UPDATE melody SET pitch = 1e15;",
+        "UPDATE melody SET pitch = -1;",
+        "UPDATE melody SET beat = 99999999 WHERE eventid = 3;",
+        "UPDATE beats SET beat = 9e999, form = 'B1' WHERE beatid = 3;",
+        "UPDATE beats SET signature = '32/1'; UPDATE melody SET bar = 900 WHERE eventid = 3;",
     ],
 )
 def test_a_row_that_is_no_music_is_refused(tmp_path: Path, damage: str) -> None:
     with pytest.raises(MusicFileError, match="fetch"):
         read_wjazzd(database(tmp_path, after=damage))
+
+
+ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x AS beatid, 1 AS melid,"
+ENDLESS += " x AS bar, 1 AS beat, '4/4' AS signature, 'C' AS chord, '' AS form, 1 AS chorus_id FROM n"
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [
+        f"DROP TABLE beats; CREATE VIEW beats AS {ENDLESS};",
+        "ALTER TABLE melody RENAME TO m; CREATE VIEW melody AS SELECT m.* FROM m, m AS n, m AS o;",
+        "DROP TABLE melody; CREATE VIRTUAL TABLE melody USING fts5(eventid, melid, pitch, duration);",
+    ],
+    ids=["endless", "multiplied", "virtual"],
+)
+def test_a_table_that_is_made_up_as_it_is_read_is_refused(tmp_path: Path, trick: str) -> None:
+    with pytest.raises(MusicFileError, match="no plain table"):
+        read_wjazzd(database(tmp_path, after=trick))
+
+
+def test_a_database_whose_reading_has_no_end_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wjazzd, "MOST_PULSES", 10)
+    connection = _connect(database(tmp_path))
+    with closing(connection), pytest.raises(sqlite3.OperationalError, match="interrupted"):
+        connection.execute(ENDLESS.replace("SELECT x AS beatid", "SELECT max(x) AS beatid")).fetchone()
+
+
+def test_a_tempo_nobody_plays_becomes_the_usual_one(tmp_path: Path) -> None:
+    solo = only_solo(database(tmp_path, after="UPDATE solo_info SET avgtempo = 9e999;"))
+    assert solo.tempo == 120.0
+
+
+def test_names_that_are_no_text_are_taken_as_they_read(tmp_path: Path) -> None:
+    solo = only_solo(database(tmp_path, after="UPDATE solo_info SET title = 7, performer = x'41';"))
+    assert solo.title == "7"
+    assert isinstance(solo.performer, str)
 
 
 def test_a_name_with_marks_of_its_own_opens(tmp_path: Path) -> None:
