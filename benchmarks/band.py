@@ -95,10 +95,8 @@ def speed(turns: int) -> None:
 
 def lufs(arrangement: Arrangement) -> float:
     """How loud an arrangement is before mastering."""
-    [recording] = synthesizer.record([write_midi(arrangement)])
-    raw = np.zeros((recording.frames, 2), dtype=np.float32)
-    recording.add_to(raw)
-    return integrated_loudness(Sound(raw / np.float32(32768), synthesizer.RATE))
+    [raw] = synthesizer.record([write_midi(arrangement)])
+    return integrated_loudness(Sound(raw, synthesizer.RATE))
 
 
 def levels() -> None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from jazzlstm.audio.loudness import SILENCE, block_peaks, integrated_loudness, peak_envelope
 from jazzlstm.audio.sound import Sound
-from jazzlstm.audio.synthesizer import RATE, Recording, record
+from jazzlstm.audio.synthesizer import RATE, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -80,9 +80,7 @@ def render_stems(
         RenderError: as ``render_sound``.
     """
     tell = on_progress or _nobody
-    recordings = record(midis, soundfont=soundfont, on_progress=lambda share: tell(PLAYING * share))
-    frames = max(recording.frames for recording in recordings)
-    stems = [_unpacked(recording, frames) for recording in recordings]
+    stems = record(midis, soundfont=soundfont, on_progress=lambda share: tell(PLAYING * share))
     mix = stems[0] if len(stems) == 1 else _sum(stems)
     gain = _gain(mix, loudness)
     end = _end_of_sound(mix, gain)
@@ -107,14 +105,6 @@ def _turned(samples: NDArray[np.float32], gain: NDArray[np.float32]) -> NDArray[
 
 def _nobody(share: float) -> None:
     """Whom to tell of progress if nobody asked."""
-
-
-def _unpacked(recording: Recording, frames: int) -> NDArray[np.float32]:
-    """A recording as a stem of full scale 1, silent after its end."""
-    stem = np.zeros((frames, 2), dtype=np.float32)
-    recording.add_to(stem)
-    stem *= np.float32(1 / 32768)
-    return stem
 
 
 def _gain(mix: NDArray[np.float32], loudness: float) -> NDArray[np.float32]:

@@ -31,17 +31,18 @@ if TYPE_CHECKING:
 PASSAGE_SECONDS = 20.0
 """About how long a passage is; its bounds lie on multiples of ``PASSAGE_BEATS``."""
 PASSAGE_BEATS = 16
-LONGEST_SECONDS = 3600
-"""Of music in one file."""
+LONGEST_SECONDS = 1800
+"""Of music in one file: as sound, 700 MB for each stem."""
 USUAL_TEMPO = 500_000
 """Microseconds a beat where a file names none: the MIDI standard's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Part of a piece: when it begins, in seconds, and its own MIDI file, its tail included."""
+    """Part of a piece: when it begins and how long it lasts, in seconds; its own MIDI file, with its tail."""
 
     start: float
+    seconds: float
     midi: bytes
 
 
@@ -92,8 +93,7 @@ def cut_passages(file: MidiFile, tail_seconds: float) -> list[Passage]:
         )
     bounds = [*_bounds(clock, end), end]
     return [
-        Passage(clock.seconds(start), _passage(file, voices, clock, (start, stop, end), tail_seconds))
-        for start, stop in pairwise(bounds)
+        _passage(file, voices, clock, (start, stop, end), tail_seconds) for start, stop in pairwise(bounds)
     ]
 
 
@@ -147,8 +147,8 @@ def _take_apart(track: MidiTrack) -> _Voice:
 
 def _passage(
     file: MidiFile, voices: Sequence[_Voice], clock: _Clock, span: tuple[int, int, int], tail_seconds: float
-) -> bytes:
-    """The MIDI file of what begins between two ticks, which goes on until all of it has rung."""
+) -> Passage:
+    """What begins between two ticks, and goes on until all of it has rung."""
     from mido import MetaMessage, MidiTrack
     from mido import MidiFile as Written
 
@@ -168,7 +168,8 @@ def _passage(
     passage.tracks.append(MidiTrack([MetaMessage("end_of_track", time=close)]))
     buffer = BytesIO()
     passage.save(file=buffer)
-    return buffer.getvalue()
+    seconds = clock.seconds(last) - clock.seconds(start) + tail_seconds
+    return Passage(clock.seconds(start), seconds, buffer.getvalue())
 
 
 def _chased(turns: Sequence[Timed], start: int) -> list[Timed]:

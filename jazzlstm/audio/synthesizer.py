@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -45,48 +44,37 @@ _cache: OrderedDict[tuple[bytes, Path], NDArray[np.int16]] = OrderedDict()
 _lock = Lock()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Recording:
-    """One MIDI file as it was played, in passages that overlap where notes ring on."""
-
-    passages: tuple[tuple[int, NDArray[np.int16]], ...]
-    """The frame on which each begins, and its sound, (frames, 2)."""
-
-    @property
-    def frames(self) -> int:
-        return max(start + len(samples) for start, samples in self.passages)
-
-    def add_to(self, total: NDArray[np.float32]) -> None:
-        """Add the sound to frames of 16-bit scale, (at least ``frames``, 2)."""
-        for start, samples in self.passages:
-            total[start : start + len(samples)] += samples
-
-
 def record(
     midis: Sequence[bytes],
     *,
     soundfont: str | Path | None = None,
     on_progress: Callable[[float], None] | None = None,
-) -> list[Recording]:
-    """The sound of each MIDI file with its tail, at ``RATE``, quiet as the synthesizer leaves it.
+) -> list[NDArray[np.float32]]:
+    """The sound of each MIDI file with its tail, (frames, 2) at ``RATE``, quiet as the synthesizer leaves it.
 
-    ``on_progress`` is told the share that is done, from 0 to 1, between passages.
+    All are as long as the longest. ``on_progress`` is told the share that is done, from 0 to 1,
+    between passages.
 
     Raises:
         RenderError: a MIDI file or the SoundFont is broken, or nothing here can play them.
     """
     font = find_soundfont(soundfont)
-    pieces = [_passages(midi, font) for midi in midis]
-    wanted = list(dict.fromkeys(passage.midi for piece in pieces for passage in piece))
-    played: dict[bytes, NDArray[np.int16]] = {}
-    for midi, samples in _play_all(wanted, font):
-        played[midi] = samples
+    places: dict[bytes, list[tuple[int, int]]] = {}  # of each passage: which file, and from which frame on
+    frames = 0
+    for number, midi in enumerate(midis):
+        for passage in _passages(midi, font):
+            places.setdefault(passage.midi, []).append((number, round(passage.start * RATE)))
+            frames = max(frames, round((passage.start + passage.seconds) * RATE))
+    sounds = [np.zeros((frames, 2), dtype=np.float32) for _ in midis]
+    for done, (midi, samples) in enumerate(_play_all(list(places), font), 1):
+        for number, start in places[midi]:
+            room = sounds[number][start:]
+            room[: len(samples)] += samples[: len(room)]
         if on_progress:
-            on_progress(len(played) / len(wanted))
-    return [
-        Recording(tuple((round(passage.start * RATE), played[passage.midi]) for passage in piece))
-        for piece in pieces
-    ]
+            on_progress(done / len(places))
+    for sound in sounds:
+        sound *= np.float32(1 / 32768)
+    return sounds
 
 
 def _play_all(midis: Sequence[bytes], font: Path) -> Iterator[tuple[bytes, NDArray[np.int16]]]:

@@ -14,7 +14,7 @@ from jazzlstm.band.comping import Comper, final_chord, play_comping
 from jazzlstm.band.drums import count_in, final_hit, play_drums
 from jazzlstm.band.expression import express, into_range
 from jazzlstm.band.feels import Feel, band_time, find_feel, solo_time
-from jazzlstm.band.form import Bar, lay_out
+from jazzlstm.band.form import Bar, build, lay_out
 from jazzlstm.band.grooves import GROOVES
 from jazzlstm.band.inflection import Inflections, inflect
 from jazzlstm.band.intro import with_lead_in
@@ -118,7 +118,7 @@ def arrange(
     if not band:
         options = replace(options, count_in=0, intro=0, ending=False)
     lead_in, chart = with_lead_in(solo.chart, beats, options.count_in, options.intro)
-    bars = lay_out(chart, lead_in + beats)
+    bars = build(lay_out(chart, lead_in + beats), lead_in, solo.chart.beats)
     stage = _Stage(
         bars[options.count_in :],
         bars[: options.count_in],
@@ -218,7 +218,7 @@ def _band(stage: _Stage, solo: Sequence[Note], options: BandOptions, ring: float
 
 def _bass_part(stage: _Stage, ring: float) -> Part:
     rng = stage.chance(BASS)
-    written = play_bass(stage.bars, stage.feel.bass, rng)
+    written = mix.with_energy(play_bass(stage.bars, stage.feel.bass, rng), stage.bars, mix.touch(stage.tempo))
     played = _until(stage.in_time(written, stage.band_time, rng), stage.end)
     last = _last_chord(stage)
     if ring and not last.is_silent:
@@ -236,7 +236,8 @@ def _bass_part(stage: _Stage, ring: float) -> Part:
 def _drum_part(stage: _Stage, solo: Sequence[Note], ring: float) -> Part:
     rng = stage.chance(DRUMS)
     style = stage.feel.drums
-    written = (*count_in(stage.counted), *play_drums(stage.bars, style, stage.tempo, solo, rng))
+    kept = play_drums(stage.bars, style, stage.tempo, solo, rng)
+    written = (*count_in(stage.counted), *mix.with_energy(kept, stage.bars, mix.touch(stage.tempo)))
     played = _until(stage.in_time(written, stage.band_time, rng), stage.end)
     if ring:
         played = (*played, *final_hit(stage.end, style, rng))
@@ -246,7 +247,7 @@ def _drum_part(stage: _Stage, solo: Sequence[Note], ring: float) -> Part:
 def _comping_part(stage: _Stage, solo: Sequence[Note], instrument: str, ring: float) -> Part:
     rng = stage.chance(COMPING)
     comper = _comper(stage.feel, instrument)
-    written = play_comping(stage.bars, comper, solo, rng)
+    written = mix.with_energy(play_comping(stage.bars, comper, solo, rng), stage.bars)
     played = _until(stage.in_time(written, stage.band_time, rng), stage.end)
     if ring:
         before = tuple(sorted(note.pitch for note in written if note.start > written[-1].start - 0.1))

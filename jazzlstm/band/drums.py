@@ -43,6 +43,8 @@ UNEVEN = 0.05
 """How much strokes differ, as a share of their strength."""
 TALK = (1.7, 0.5)
 """How much likelier a comment is in a bar where the soloist rests, and where he is busy."""
+CHATTIER = 3
+"""Comments grow with this power of the energy of a bar."""
 FILL_IN_REST, FILL_WHEN_BUSY = 1.2, 0.45
 """The same of fills, by the beats that the fill would take."""
 APART = 2
@@ -83,7 +85,7 @@ def play_drums(
         if fill:
             strokes += _fill(bar, fill, chance)
             since_fill = 0
-        elif chance.random() < groove.chattiness * _talk(bar, ear):
+        elif chance.random() < groove.chattiness * _talk(bar, ear) * bar.energy**CHATTIER:
             strokes += _comment(bar, groove, ear, chance)
         if crash_next:
             strokes += [(0.0, CRASH, 0.8), (0.0, KICK, 1.0)]

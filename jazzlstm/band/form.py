@@ -8,14 +8,18 @@ written in pulses, so they play in any metre.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jazzlstm.music import Chart, Chord, Metre
 
 CLOSE = 1e-6
 """Beats that count as the same instant."""
+ENERGIES = (0.92, 1.08)
+"""Of the first chorus and the last: 3 dB between them."""
 PHRASE_BARS = 8
 """A section that has no letter ends, to a drummer, after so many bars."""
 
@@ -53,6 +57,8 @@ class Bar:
     """Eighths may swing: every pulse is a whole quarter note."""
     ends_section: bool = False
     is_last: bool = False
+    energy: float = 1.0
+    """How hard the band plays here, as a factor: it builds from chorus to chorus."""
 
     def beat_at(self, count: float) -> float:
         """The beat of a count in pulses: 1.5 is the "and" of two, in a dotted pulse its last eighth."""
@@ -120,6 +126,25 @@ def _bar(
         swings=lengths == {1.0},
         ends_section=full and index % chart.bars in section_ends,
         is_last=end > beats - CLOSE,
+    )
+
+
+def build(bars: Sequence[Bar], lead_in: float, chorus: float) -> tuple[Bar, ...]:
+    """The bars with their energy: each chorus a little more than the one before, if there are several.
+
+    Args:
+        bars: of the whole performance.
+        lead_in: the beat on which the first chorus begins.
+        chorus: how many beats each lasts.
+    """
+    rounds = [max(0, int((bar.start - lead_in + CLOSE) // chorus)) for bar in bars]
+    last = rounds[-1]
+    if not last:
+        return tuple(bars)
+    first_energy, last_energy = ENERGIES
+    rise = (last_energy - first_energy) / last
+    return tuple(
+        replace(bar, energy=first_energy + rise * turn) for bar, turn in zip(bars, rounds, strict=True)
     )
 
 

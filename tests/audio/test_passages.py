@@ -84,10 +84,8 @@ def test_passages_laid_over_one_another_sound_like_the_whole(monkeypatch: pytest
 
     def sound() -> np.ndarray:
         synthesizer._cache.clear()
-        [recording] = record([buffer.getvalue()])
-        total = np.zeros((recording.frames, 2), dtype=np.float32)
-        recording.add_to(total)
-        return total
+        [recorded] = record([buffer.getvalue()])
+        return recorded
 
     cut = sound()
     monkeypatch.setattr(passages, "PASSAGE_SECONDS", 1000.0)

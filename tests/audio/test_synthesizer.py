@@ -33,10 +33,8 @@ def one_note(pitch: int = 69, program: int = 0) -> bytes:
 
 def synthesize(midi: bytes, soundfont: Path | None = None) -> np.ndarray:
     """The sound of one file, passages added up."""
-    [recording] = record([midi], soundfont=soundfont)
-    total = np.zeros((recording.frames, 2), dtype=np.float32)
-    recording.add_to(total)
-    return total
+    [sound] = record([midi], soundfont=soundfont)
+    return sound
 
 
 def loudest_hertz(samples: np.ndarray) -> float:

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from jazzlstm.band import FEELS, BandOptions, arrange, split_stems
 from jazzlstm.band.feels import solo_time
+from jazzlstm.band.form import build, lay_out
+from jazzlstm.band.grooves import RIDE
 from jazzlstm.charts import parse_chart
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.formats.midi import write_midi
@@ -115,6 +117,31 @@ def test_who_plays_can_be_chosen() -> None:
     parts = arrange(solo_over(), beats=20, options=options).parts
     assert [each.name for each in parts] == ["Solo (trumpet)", "Bass", "Guitar"]
     assert [each.program for each in parts] == [56, 32, 26]
+
+
+def test_the_band_builds_from_chorus_to_chorus() -> None:
+    for intro in (0, 4):
+        options = BandOptions(count_in=1, intro=intro)
+        parts = arrange(solo_over(beats=192), beats=192, options=options).parts[1:]
+        first = 4 + 4 * intro
+        for each in parts:
+            soft, loud = (
+                np.mean([note.velocity for note in each.notes if start <= note.start < start + 48])
+                for start in (first, first + 144)
+            )
+            assert loud > 1.1 * soft
+    [bars] = {tuple(bar.energy for bar in build(lay_out(BLUES, 48), 0, 48))}
+    assert set(bars) == {1.0}
+
+
+def test_bass_and_drums_play_lighter_when_there_is_more_to_play() -> None:
+    slow, fast = (arrange(solo_over(tempo=tempo), beats=20).parts for tempo in (60, 280))
+    for name, pitches in (("Bass", range(28, 58)), ("Drums", (RIDE,))):
+        soft, loud = (
+            np.median([note.velocity for note in part(each, name).notes if note.pitch in pitches])
+            for each in (fast, slow)
+        )
+        assert soft < 0.85 * loud
 
 
 def test_a_trio_can_do_without_chords() -> None:
