@@ -21,7 +21,7 @@ from dataclasses import replace
 from jazzlstm.chords import parse_chord
 from jazzlstm.errors import ChartError, ChordError
 from jazzlstm.keys import parse_key
-from jazzlstm.music import Change, Chart, Chord, Metre, MetreChange, Section
+from jazzlstm.music import NO_CHORD, Change, Chart, Chord, Metre, MetreChange, Section
 from jazzlstm.roadmap import Bar, play_through
 from jazzlstm.transposition import chart_in_key, transpose_chart
 
@@ -63,7 +63,7 @@ def parse_chart(text: str, *, title: str = "", key: str = "") -> Chart:
         raise ChartError(
             f"the chart has {len(text):,} characters: {MAX_CHARACTERS:,} is the most; shorten it"
         )
-    reader = _Reader(has_bar_lines=bool(re.search(r"[|‖│¦｜{}]", text)))
+    reader = _Reader(has_bar_lines=_has_bar_lines(text))
     for line in text.splitlines():
         reader.read_line(line)
     if not reader.bars:
@@ -75,11 +75,29 @@ def parse_chart(text: str, *, title: str = "", key: str = "") -> Chart:
     )
 
 
-class _Reader:
-    """Reads a chart line by line, and keeps what a line inherits from those before it."""
+def misread_chords(text: str) -> list[ChordError]:
+    """Every chord of ``text`` that nobody can read, in order; what else is wrong stops the search there."""
+    reader = _Reader(has_bar_lines=_has_bar_lines(text), misread=[])
+    try:
+        for line in text[:MAX_CHARACTERS].splitlines():
+            reader.read_line(line)
+    except ChartError:
+        pass  # parse_chart says it
+    return reader.misread or []
 
-    def __init__(self, *, has_bar_lines: bool) -> None:
-        self.has_bar_lines = has_bar_lines
+
+def _has_bar_lines(text: str) -> bool:
+    return bool(re.search(r"[|‖│¦｜{}]", text))
+
+
+class _Reader:
+    """Reads a chart line by line, and keeps what a line inherits from those before it.
+
+    With a list for ``misread``, chords that cannot be read go there, and silence in their place.
+    """
+
+    def __init__(self, *, has_bar_lines: bool, misread: list[ChordError] | None = None) -> None:
+        self.has_bar_lines, self.misread = has_bar_lines, misread
         self.bars: list[Bar] = []
         self.header: dict[str, str] = {}
         self.metre = Metre()
@@ -164,11 +182,20 @@ class _Reader:
             if _HOLD.fullmatch(word) and held:
                 shares += [held[-1]] * len(word)
             else:
-                shares.append(_read_chord(word, number))
+                shares.append(self._read_chord(word, number))
         if len(shares) > MAX_SHARES:
             remedy = f"{MAX_SHARES} is the most; add bar lines"
             raise ChartError(f"bar {number} has {len(shares)} chords: {remedy}", bar=number)
         return tuple(shares)
+
+    def _read_chord(self, word: str, number: int) -> Chord:
+        try:
+            return _read_chord(word, number)
+        except ChordError as error:
+            if self.misread is None:
+                raise
+            self.misread.append(error)
+            return NO_CHORD
 
 
 def _words(text: str) -> list[str]:

@@ -17,7 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from jazzlstm import studio
 from jazzlstm.band import FEELS
-from jazzlstm.charts import parse_chart
+from jazzlstm.charts import misread_chords, parse_chart
 from jazzlstm.errors import ChartError, ChordError, JazzError, ModelFileError, SettingsError
 from jazzlstm.features import Cast
 from jazzlstm.instruments import INSTRUMENTS
@@ -37,6 +37,8 @@ HIGHEST_SEED = 999
 OPENING = "opening"
 """What the solo opens with has no widget: it is marked in the picture of the music."""
 MOST_TAKES = 8
+MOST_COMPLAINTS = 6
+"""Chords that are told at once."""
 SWINGS = (0.0, *(round(0.5 + step / 100, 2) for step in range(26)))
 """Places of the off-beat; 0 leaves it to feel and tempo."""
 
@@ -85,8 +87,9 @@ class Controls:
     def complain(self, error: JazzError) -> None:
         """Say what is wrong beside the control that caused it."""
         slot = self.slots.get(self._field_of(error), self.slots["page"])
-        message = str(error)
-        slot.error(message[:1].upper() + message[1:])
+        misread = misread_chords(self.values["changes"]) if isinstance(error, ChordError) else []
+        messages = [str(each) for each in misread[:MOST_COMPLAINTS]] or [str(error)]
+        slot.error("  \n".join(message[:1].upper() + message[1:] for message in messages))
 
     def _field_of(self, error: JazzError) -> str:
         if isinstance(error, SettingsError):
@@ -242,7 +245,7 @@ def _own_changes(controls: Controls) -> None:
         height=130,
         placeholder=FIRST_CHANGES,
         help="Bars between | lines; % plays the last bar again, |: :| repeats, N.C. is silence, 3/4 a waltz. "
-        "Ctrl+Enter plays what you typed.",
+        "It is read and played whenever you pause.",
         persist_state="session",
     )
     controls.values["changes"] = text if text.strip() else FIRST_CHANGES

@@ -96,7 +96,7 @@ class File:
 
 FILES = (
     File("MIDI", ".mid", "audio/midi", _midi),
-    File("Sheet music", ".pdf", "application/pdf", _paper, is_written=True),
+    File("Sheet music, PDF", ".pdf", "application/pdf", _paper, is_written=True),
     File("MusicXML", ".musicxml", "application/vnd.recordare.musicxml+xml", _musicxml, is_written=True),
     File("WAV", ".wav", "audio/wav", _wav),
     File("MP3", ".mp3", "audio/mpeg", _mp3),

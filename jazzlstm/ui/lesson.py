@@ -100,7 +100,7 @@ def _one_step(lesson: Lesson) -> None:
         help="Which choice of the network to see.",
     )
     cards = "".join(
-        f"<article><h3>{escape(title)}</h3>{picture}<p>{escape(words)}</p></article>"
+        f"<article><h2>{escape(title)}</h2>{picture}<p>{escape(words)}</p></article>"
         for title, words, picture in explain_step(lesson, min(step, lesson.steps) - 1)
     )
     st.html(f'<div class="steps">{cards}</div>')

@@ -22,6 +22,7 @@ SCRIPTS = (
     "insight.js",
     "takes.js",
     "score.js",
+    "typing.js",
     "player.js",
     "gestures.js",
 )

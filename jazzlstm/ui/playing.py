@@ -120,7 +120,9 @@ def _show_music(concert: Concert, now: session.Moment, link: str) -> None:
     message = packet.to_bytes(
         link=link,
         kept=session.kept_cards(now),
-        canUndo=session.can_undo(),
+        history=session.history_cards(),
+        canUndo=session.can_go(-1),
+        canRedo=session.can_go(1),
         given=len(read_opening(concert.settings.opening)),
     )
     show_player(message, _on_wish)
@@ -144,7 +146,11 @@ def _on_wish() -> None:
     elif name == "letGo":
         let_go()
     elif name == "undo":
-        session.undo()
+        session.go(-1)
+    elif name == "redo":
+        session.go(1)
+    elif name == "revisit":
+        session.revisit(value)
 
 
 def _write_link(concert: Concert, model: str) -> str:

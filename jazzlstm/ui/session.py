@@ -2,7 +2,8 @@
 
 A moment is a model, settings and the take picked: enough to play the solo
 again, note for note. So remembering costs nothing, and going back is setting the
-widgets.
+widgets. The history is a browser's: back, forward, and a new solo forgets what
+lay ahead.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from jazzlstm.ui.concert import PARTS, Concert
 from jazzlstm.ui.controls import HIGHEST_SEED, OPENING, set_widgets, throw_dice
 from jazzlstm.ui.packet import small_notes
 
-HISTORY_KEPT = 100
+HISTORY_KEPT, HISTORY_SHOWN = 100, 12
 LETTERS = "ABCDEFGH"
-_NOW, _HISTORY, _KEPT, _TAKE = "concert", "history", "kept", "take"
+_NOW, _HISTORY, _PLACE, _KEPT, _TAKE = "concert", "history", "place in history", "kept", "take"
 _PAGE, _PART = "sheet music", "sheet music is for"
 
 
@@ -37,17 +38,17 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A moment put aside, and what its card shows."""
+class Heard:
+    """A moment, and what its card shows."""
 
     moment: Moment
     words: str
     notes: Sequence[tuple[float, float, int]]
 
-    def card(self, letter: str, now: Moment | None) -> dict[str, Any]:
+    def card(self, title: str, now: Moment | None) -> dict[str, Any]:
         beats = self.moment.settings.beats
         return {
-            "letter": letter,
+            "title": title,
             "words": self.words,
             "notes": self.notes,
             "beats": beats,
@@ -98,35 +99,55 @@ def part_open() -> str:
 def remember(model: str, concert: Concert) -> Moment:
     """This is what plays now."""
     moment = Moment(model, concert.settings, concert.chosen)
-    history = _list(_HISTORY)
-    if not history or history[-1] != moment:
-        history.append(moment)
+    history, place = _list(_HISTORY), _place()
+    if not history or history[place].moment != moment:
+        take = concert.performance.take
+        history[place + 1 :] = [Heard(moment, f"{concert.title} · seed {take.seed}", small_notes(take.solo.notes))]
         del history[:-HISTORY_KEPT]
+        st.session_state[_PLACE] = len(history) - 1
     st.session_state[_NOW] = concert
     st.session_state[_TAKE] = concert.chosen
     return moment
 
 
-def can_undo() -> bool:
-    """Whether something was played before this."""
-    return len(_list(_HISTORY)) > 1
+def _place() -> int:
+    """Where in the history what plays now stands."""
+    return int(st.session_state.get(_PLACE, -1))
 
 
-def undo() -> None:
-    """Back to what was played before; call it from a callback, before the widgets are drawn."""
-    history = _list(_HISTORY)
-    if len(history) > 1:
-        history.pop()
-        _go_to(history[-1])
+def can_go(steps: int) -> bool:
+    """Whether something was played so many solos before this, or, having gone back, after it."""
+    return 0 <= _place() + steps < len(_list(_HISTORY))
+
+
+def go(steps: int) -> None:
+    """Back, or forward again; call it from a callback, before the widgets are drawn."""
+    if can_go(steps):
+        st.session_state[_PLACE] = _place() + steps
+        _go_to(_list(_HISTORY)[_place()].moment)
+
+
+def revisit(number: object) -> None:
+    """Go to one of the solos that ``history_cards`` shows, counted back from the last; call it from a callback."""
+    if isinstance(number, int | float):
+        go(len(_list(_HISTORY)) - 1 - int(number) - _place())
+
+
+def history_cards() -> list[dict[str, Any]]:
+    """The last solos that were played, the newest first."""
+    history, place = _list(_HISTORY), _place()
+    newest = len(history) - 1
+    return [
+        {**history[at].card(str(at + 1), None), "playing": at == place}
+        for at in range(newest, max(-1, newest - HISTORY_SHOWN), -1)
+    ]
 
 
 def keep() -> None:
     """Put what plays aside, unless it is there already; the oldest makes room."""
-    history, kept, concert = _list(_HISTORY), _list(_KEPT), last_concert()
-    if concert and history and history[-1] not in [each.moment for each in kept]:
-        take = concert.performance.take
-        words = f"{concert.title} · seed {take.seed}"
-        kept.append(Kept(history[-1], words, small_notes(take.solo.notes)))
+    history, kept = _list(_HISTORY), _list(_KEPT)
+    if history and history[_place()].moment not in [each.moment for each in kept]:
+        kept.append(history[_place()])
         del kept[: -len(LETTERS)]
 
 

@@ -282,7 +282,7 @@ def test_every_network_can_be_chosen(page: AppTest) -> None:
         ("WAV", b"RIFF"),
         ("Piano roll", b"\x89PNG"),
         ("MP3", b"\xff\xfb"),
-        ("Sheet music", b"%PDF"),
+        ("Sheet music, PDF", b"%PDF"),
         ("Sheet music, SVG", b"<svg"),
         ("Piano roll, SVG", b"<?xml"),
         ("Solo alone, MIDI", b"MThd"),
@@ -300,7 +300,7 @@ def test_files_are_made_when_they_are_asked_for(models: Path, name: str, starts:
 
 def test_downloads_carry_tune_and_seed(page: AppTest) -> None:
     names = [button.proto.label for button in page.get("download_button")]
-    assert {"MIDI", "Sheet music", "MusicXML", "WAV", "Piano roll", "Settings, JSON"} <= set(names)
+    assert {"MIDI", "Sheet music, PDF", "MusicXML", "WAV", "Piano roll", "Settings, JSON"} <= set(names)
 
 
 def test_without_a_model_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,8 @@ Player.prototype.wire = function () {
   on(this.find(".keep-bars"), "click", () => this.keepBars());
   on(this.find(".let-go"), "click", () => this.ask("letGo"));
   on(this.find(".undo"), "click", () => this.ask("undo"));
+  on(this.find(".redo"), "click", () => this.ask("redo"));
+  on(this.find(".compare"), "click", () => this.compare());
   on(this.find(".share"), "click", () => this.share());
   on(this.find(".speed select"), "change", (event) => this.sound.setSpeed(Number(event.target.value)));
   for (const stem of ["solo", "band"]) {
@@ -166,12 +168,15 @@ Player.prototype.press = function (event) {
     n: () => this.toggleScore(),
     k: () => this.ask("keep"),
     u: () => this.ask("undo"),
+    y: () => this.ask("redo"),
+    x: () => this.compare(),
     "+": () => this.zoom(0.5),
     "-": () => this.zoom(2),
     a: () => this.showAlternatives(),
     Escape: () => this.hideAlternatives(),
   };
-  const act = acts[event.key] ?? acts[event.key.toLowerCase()];
+  const take = Number(event.key); // 1 to 8, from above the letters or beside them
+  const act = acts[event.key] ?? acts[event.key.toLowerCase()] ?? (take && (() => this.takes.pick(take - 1)));
   if (!act || (event.key === " " && target.matches("button"))) return;
   event.preventDefault();
   event.stopPropagation();

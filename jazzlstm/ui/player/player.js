@@ -26,7 +26,11 @@ class Player {
     this.roll = new Roll(root);
     this.strip = new Strip(root, this.roll);
     this.insight = new Insight(root, this.roll);
-    this.takes = new Takes(root, (index) => this.ask("take", index), (index) => this.ask("recall", index));
+    this.takes = new Takes(root, {
+      choose: (index) => this.ask("take", index),
+      recall: (index) => this.ask("recall", index),
+      revisit: (index) => this.ask("revisit", index),
+    });
     this.score = new Score(root, (beat) => this.seekBeat(beat));
     this.insight.onchoose = (step, value) => this.ask("choose", { step, value });
     this.music = null;
@@ -39,6 +43,7 @@ class Player {
     this.sound.onend = () => this.stopped();
     this.wire();
     this.watch();
+    listenToTyping(this.listeners.signal);
   }
 
   // Music comes in
@@ -48,7 +53,10 @@ class Player {
     const packet = unpack(bytes);
     this.link = packet.link;
     this.takes.showKept(packet.kept);
+    this.takes.showHistory(packet.history);
     this.find(".undo").disabled = !packet.canUndo;
+    this.find(".redo").disabled = !packet.canRedo;
+    this.find(".compare").disabled = !packet.canUndo && !packet.canRedo;
     this.score.show(packet.blobs.score, packet.score, packet.music);
     this.given = packet.given;
     if (packet.id === this.id) {
@@ -97,8 +105,16 @@ class Player {
 
   // What only Python can do: {name, value}, and a count so that the same wish twice is two wishes.
   ask(name, value = 0) {
+    this.lastWish = name;
     this.wishes = (this.wishes ?? 0) + 1;
     this.tell("wish", { name, value, count: this.wishes });
+  }
+
+  // To the solo before and back again: the place in the music stays, so the ear can compare.
+  compare() {
+    if (this.find(".compare").disabled) return;
+    const isBack = this.lastWish === "undo" || this.find(".undo").disabled;
+    this.ask(isBack ? "redo" : "undo");
   }
 
   async share() {

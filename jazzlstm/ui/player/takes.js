@@ -1,12 +1,16 @@
 // Takes side by side, each a small roll: pick one and it plays. Below them the solos
-// that were kept, by letter: going back and forth between two keeps the place.
+// that were kept, by letter, and those that were played before, by number: going back
+// and forth between two keeps the place.
 
 class Takes {
-  constructor(root, choose, recall) {
+  // `choose`, `recall` and `revisit` are called with the number of a take, a solo kept, one played before.
+  constructor(root, { choose, recall, revisit }) {
     this.box = root.querySelector(".takes");
     this.shelf = root.querySelector(".kept");
+    this.history = root.querySelector(".history");
     this.choose = choose;
     this.recall = recall;
+    this.revisit = revisit;
     this.box.addEventListener("keydown", (event) => this.step(event));
   }
 
@@ -20,17 +24,26 @@ class Takes {
 
   showKept(kept) {
     this.shelf.hidden = !kept.length;
-    const cards = kept.map(({ letter, words, notes, beats, playing }, index) => {
-      const card = this.blank(letter, words, notes, beats);
-      card.setAttribute("aria-pressed", String(playing));
-      card.addEventListener("click", () => this.recall(index));
-      return card;
-    });
-    this.shelf.replaceChildren(...cards);
+    this.shelf.replaceChildren(...kept.map((solo, index) => this.heard(solo, () => this.recall(index))));
+  }
+
+  showHistory(solos) {
+    this.history.hidden = solos.length < 2;
+    const cards = solos.map((solo, index) => this.heard(solo, () => this.revisit(index)));
+    this.history.querySelector(".cards").replaceChildren(...cards);
+  }
+
+  heard({ title, words, notes, beats, playing }, go) {
+    const card = this.blank(title, words, notes, beats);
+    card.setAttribute("aria-pressed", String(playing));
+    card.addEventListener("click", go);
+    return card;
   }
 
   card(take, index) {
-    const card = this.blank(`Take ${index + 1}`, `${take.notes.length} notes · seed ${take.seed}`, take.notes, this.beats);
+    const words = `${take.notes.length} notes · seed ${take.seed}`;
+    const card = this.blank(`Take ${index + 1}`, words, take.notes, this.beats);
+    if (take.note) card.append(small(take.note));
     card.setAttribute("role", "radio");
     card.setAttribute("aria-checked", String(index === this.chosen));
     card.tabIndex = index === this.chosen ? 0 : -1;
@@ -44,9 +57,7 @@ class Takes {
     card.className = "take";
     const name = document.createElement("span");
     name.textContent = title;
-    const small = document.createElement("small");
-    small.textContent = words;
-    card.append(name, small, this.picture(notes, beats));
+    card.append(name, small(words), this.picture(notes, beats));
     return card;
   }
 
@@ -68,7 +79,7 @@ class Takes {
   }
 
   pick(index) {
-    if (index === this.chosen) return;
+    if (index === this.chosen || index >= this.cards.length) return;
     this.chosen = index;
     this.cards.forEach((card, i) => {
       card.setAttribute("aria-checked", String(i === index));
@@ -86,4 +97,10 @@ class Takes {
     this.pick(index);
     this.cards[index].focus();
   }
+}
+
+function small(words) {
+  const element = document.createElement("small");
+  element.textContent = words;
+  return element;
 }
