@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jazzlstm.charts import MAX_BARS, parse_chart, write_chart
+from jazzlstm.charts import MAX_BARS, misread_chords, parse_chart, write_chart
 from jazzlstm.errors import ChartError, ChordError, InputError
 from jazzlstm.music import Chart, Metre
 
@@ -125,6 +125,17 @@ def test_a_hundred_thousand_characters_of_junk_are_refused_quickly(junk: str) ->
     with pytest.raises(InputError):
         parse_chart((junk * 100_000)[:100_000])
     assert time.perf_counter() - started < 3
+
+
+def test_every_misread_chord_is_told_with_its_bar() -> None:
+    errors = misread_chords("| Dm7 Hoo7 | Cmaj7 | Xy7 |")
+    assert [error.symbol for error in errors] == ["Hoo7", "Xy7"]
+    assert str(errors[1]).startswith("bar 3:")
+    assert misread_chords("| Dm7 G7 | Cmaj7 |") == []
+
+
+def test_a_chart_with_another_fault_tells_the_misread_chords_before_it() -> None:
+    assert [error.symbol for error in misread_chords("| Hoo7 | | C |")] == ["Hoo7"]
 
 
 def test_written_chart_is_laid_out_four_bars_a_line() -> None:

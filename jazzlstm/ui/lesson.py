@@ -7,7 +7,7 @@ samples what temperature has left, and the choice is fed back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -34,7 +34,7 @@ from jazzlstm.ui.controls import DEFAULTS
 from jazzlstm.ui.looks import wear_looks
 from jazzlstm.ui.pictures import draw_bars, draw_roll
 
-FIRST_STEP = 4
+STEP, FIRST_STEP = "step", 4
 """Which step to open with: by then something has been played."""
 
 LENGTH_WORDS = {
@@ -91,19 +91,24 @@ def _first_settings() -> Settings:
 @st.fragment
 def _one_step(lesson: Lesson) -> None:
     st.caption(f"{lesson.concert.title}, {lesson.concert.packet.header['meta']}")
-    step = st.slider(
-        "Step",
-        1,
-        max(FIRST_STEP, lesson.steps),
-        FIRST_STEP,
-        key="step",
-        help="Which choice of the network to see.",
-    )
+    last = max(2, lesson.steps)
+    st.session_state[STEP] = min(max(1, st.session_state.get(STEP, FIRST_STEP)), last)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="stepper"):
+        step = st.slider("Step", 1, last, key=STEP, help="Which choice of the network to see.")
+        st.button("Back", on_click=_walk, args=(-1, last), icon=":material/arrow_back:", disabled=step <= 1)
+        st.button(
+            "Next", on_click=_walk, args=(1, last), icon=":material/arrow_forward:", disabled=step >= last
+        )
     cards = "".join(
         f"<article><h2>{escape(title)}</h2>{picture}<p>{escape(words)}</p></article>"
         for title, words, picture in explain_step(lesson, min(step, lesson.steps) - 1)
     )
     st.html(f'<div class="steps">{cards}</div>')
+
+
+def _walk(by: int, last: int) -> None:
+    """One step on, or back."""
+    st.session_state[STEP] = min(max(1, st.session_state[STEP] + by), last)
 
 
 def explain_step(lesson: Lesson, step: int) -> Iterator[tuple[str, str, str]]:
@@ -114,18 +119,25 @@ def explain_step(lesson: Lesson, step: int) -> Iterator[tuple[str, str, str]]:
     choice = name_of(value, int(take.references[step]))
     yield "1  Seed", _where(lesson, step), draw_roll(take.solo.notes, beat, settings.beats)
     predicted, weighed = take.pitch_probabilities[step], lesson.weighed[step]
-    words = f"How likely it holds each pitch, two octaves down to two up. A rest: {predicted[REST]:.0%}."
-    yield "2  Predict", words, draw_bars(predicted[:REST], value)
+    names = [name_of(each, int(take.references[step])) for each in range(REST)]
+    words = f"How likely it holds each pitch, two octaves down to two up: {_likeliest(predicted, names)}."
+    yield "2  Predict", words, draw_bars(predicted[:REST], value, names)
     if step < len(read_opening(settings.opening)):
         words = f"You had this kept: {choice}. Left to chance, it would have had {weighed[value]:.0%}."
     else:
-        words = f"Temperature {settings.temperature:g} reshapes the choice, and seed {take.seed} throws the "
-        words += f"dice: {choice}, which had {weighed[value]:.0%} of it."
-    yield "3  Sample", words, draw_bars(weighed[:REST], value)
+        words = f"Temperature {settings.temperature:g} and the other knobs reshape the choice (outlines: as "
+        words += f"it was), and seed {take.seed} throws the dice: {choice}, which had {weighed[value]:.0%}."
+    yield "3  Sample", words, draw_bars(weighed[:REST], value, names, predicted[:REST])
     length_value = int(take.length_values[step])
     length, end = length_name(length_value), beat + LENGTHS[length_value] / TICKS_PER_BEAT
     words = f"Then the length, chosen knowing the pitch: {length}. Both are what the network hears next, "
     yield "4  Feed back", f"{words}and it all begins again.", draw_roll(take.solo.notes, end, settings.beats)
+
+
+def _likeliest(probabilities: NDArray[np.floating[Any]], names: Sequence[str]) -> str:
+    """The three values held likeliest, in words."""
+    best = np.argsort(-probabilities)[:3].tolist()
+    return ", ".join(f"{[*names, 'a rest'][value]} {probabilities[value]:.0%}" for value in best)
 
 
 def _where(lesson: Lesson, step: int) -> str:
@@ -141,20 +153,26 @@ def _where(lesson: Lesson, step: int) -> str:
 
 def _networks(concert: Concert) -> None:
     st.html('<h2 class="quiet-head">The networks, over the same changes with the same seed</h2>')
-    for name in studio.list_models():
-        try:
-            network = studio.open_model(name)
-            settings = Settings(**{**concert.settings.as_dict(), "takes": 1, "player": "", "style": ""})
-            _, (take,) = improvise_takes(network, settings)
-        except JazzError as error:
-            st.error(str(error))
-            continue
-        config = network.config
-        facts = f"{network.parameters:,} weights; {config.layers} LSTM layer{'s' * (config.layers > 1)} of "
-        facts += f"{config.units} units, taught sequences of {config.sequence_length} events"
-        roll = draw_roll(take.solo.notes, settings.beats, settings.beats)
-        st.html(f'<div class="network"><h3>{escape(name)}</h3>{roll}<p>{escape(facts)}.</p></div>')
-        _card(name)
+    names = studio.list_models()
+    for column, name in zip(st.columns(len(names)), names, strict=True):
+        with column:
+            _network(concert, name)
+
+
+def _network(concert: Concert, name: str) -> None:
+    try:
+        network = studio.open_model(name)
+        settings = Settings(**{**concert.settings.as_dict(), "takes": 1, "player": "", "style": ""})
+        _, (take,) = improvise_takes(network, settings)
+    except JazzError as error:
+        st.error(str(error))
+        return
+    config = network.config
+    facts = f"{network.parameters:,} weights; {config.layers} LSTM layer{'s' * (config.layers > 1)} of "
+    facts += f"{config.units} units, taught sequences of {config.sequence_length} events"
+    roll = draw_roll(take.solo.notes, settings.beats, settings.beats, height=70)
+    st.html(f'<div class="network"><h3>{escape(name)}</h3>{roll}<p>{escape(facts)}.</p></div>')
+    _card(name)
 
 
 def _card(name: str) -> None:

@@ -102,7 +102,9 @@ def remember(model: str, concert: Concert) -> Moment:
     history, place = _list(_HISTORY), _place()
     if not history or history[place].moment != moment:
         take = concert.performance.take
-        history[place + 1 :] = [Heard(moment, f"{concert.title} · seed {take.seed}", small_notes(take.solo.notes))]
+        history[place + 1 :] = [
+            Heard(moment, f"{concert.title} · seed {take.seed}", small_notes(take.solo.notes))
+        ]
         del history[:-HISTORY_KEPT]
         st.session_state[_PLACE] = len(history) - 1
     st.session_state[_NOW] = concert
@@ -128,7 +130,10 @@ def go(steps: int) -> None:
 
 
 def revisit(number: object) -> None:
-    """Go to one of the solos that ``history_cards`` shows, counted back from the last; call it from a callback."""
+    """Go to one of the solos that ``history_cards`` shows, told by its place there.
+
+    Call it from a callback; what makes no sense is ignored.
+    """
     if isinstance(number, int | float):
         go(len(_list(_HISTORY)) - 1 - int(number) - _place())
 

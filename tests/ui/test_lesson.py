@@ -11,7 +11,7 @@ from jazzlstm.events import REST
 from jazzlstm.openings import keep_until, read_opening
 from jazzlstm.settings import Settings
 from jazzlstm.ui.concert import give_concert
-from jazzlstm.ui.lesson import explain_step, length_name, lesson_on, name_of
+from jazzlstm.ui.lesson import FIRST_STEP, explain_step, length_name, lesson_on, name_of
 from jazzlstm.ui.pictures import draw_bars, draw_roll, read_picture
 
 PAGE = """
@@ -69,7 +69,7 @@ def test_a_roll_of_nothing_says_so() -> None:
 
 
 def test_one_bar_stands_out() -> None:
-    assert read_picture(draw_bars(np.full(49, 1 / 49), 7)).count('class="last"') == 1
+    assert read_picture(draw_bars(np.full(49, 1 / 49), 7, ["C4"] * 49)).count('class="last"') == 1
 
 
 def test_the_page_explains_the_step_that_is_asked_for(models: Path) -> None:
@@ -79,3 +79,20 @@ def test_the_page_explains_the_step_that_is_asked_for(models: Path) -> None:
     page.slider(key="step").set_value(5).run()
     assert not page.exception
     assert [block.proto.body for block in page.get("html")] != before
+
+
+def test_the_steps_are_walked_one_by_one(models: Path) -> None:
+    page = AppTest.from_string(PAGE, default_timeout=30).run()
+    forward = next(button for button in page.button if button.label == "Next")
+    forward.click().run()
+    assert page.slider(key="step").value == FIRST_STEP + 1
+    page.slider(key="step").set_value(1).run()
+    back = next(button for button in page.button if button.label == "Back")
+    assert back.disabled
+
+
+def test_what_temperature_changed_is_drawn_over_what_was_likely_before() -> None:
+    names = [str(i) for i in range(49)]
+    picture = read_picture(draw_bars(np.full(49, 1 / 49), 7, names, np.eye(49)[0]))
+    assert picture.count('class="before"') == 49
+    assert ">42<" in picture

@@ -12,13 +12,16 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 
 from jazzlstm.events import REST
 from jazzlstm.openings import LETTERS, OPEN
+from jazzlstm.ui.downloads import FILES, MORE_FILES
 
 LISTEN = """
-window.heard = { buffers: [], analyser: null };
+window.heard = { buffers: [], analyser: null, printed: 0 };
+window.print = () => (top.heard.printed = document.body.textContent.length);
 const start = AudioBufferSourceNode.prototype.start;
-AudioBufferSourceNode.prototype.start = function (...when) {
+AudioBufferSourceNode.prototype.start = function (when, offset) {
   heard.buffers.push(this.buffer.duration);
-  return start.apply(this, when);
+  heard.started = { when, offset, context: this.context };
+  return start.call(this, when, offset);
 };
 const connect = AudioNode.prototype.connect;
 AudioNode.prototype.connect = function (to, ...rest) {
@@ -42,16 +45,18 @@ LOUDEST = """async () => {
   return loudest;
 }"""
 FRAMES = """async () => {
-  const drift = [];
   const host = document.querySelector('[data-testid="stBidiComponentIsolated"]');
   const player = host.shadowRoot.querySelector('.player');
+  const { when, offset, context } = heard.started;
+  const late = [];
   for (let i = 0; i < 30; i += 1) {
     await new Promise(requestAnimationFrame);
-    drift.push(heard.analyser.context.currentTime - Number(player.dataset.position));
+    const heardNow = offset + context.currentTime - when - (context.outputLatency || 0);
+    late.push(heardNow - Number(player.dataset.position));
   }
-  return drift;
+  return late;
 }"""
-"""How far the playhead is behind the audio clock, frame by frame."""
+"""Seconds that the playhead is behind what is heard, frame by frame."""
 
 TAKE_PICTURE = """() => {
   const root = document.querySelector('[data-testid="stBidiComponentIsolated"]').shadowRoot;
@@ -59,6 +64,19 @@ TAKE_PICTURE = """() => {
   return [...rows].map((row) => [Number(row.getAttribute("x")), Number(row.getAttribute("width"))]);
 }"""
 """Start and width, in tenths of a beat, of the notes of the take that is picked."""
+
+TAP_NOTE = """() => {
+  const root = document.querySelector('[data-testid="stBidiComponentIsolated"]').shadowRoot;
+  const roll = root.querySelector(".roll");
+  const { left, top, width, height } = roll.getBoundingClientRect();
+  for (let y = 4; y < height; y += 4)
+    for (let x = 4; x < width; x += 8) {
+      const at = { clientX: left + x, clientY: top + y, pointerType: "touch", bubbles: true, composed: true };
+      for (const kind of ["pointerdown", "pointerup"]) roll.dispatchEvent(new PointerEvent(kind, at));
+      if (!root.querySelector(".insight").hidden) return;
+    }
+}"""
+"""Touches the roll here and there until a note answers."""
 
 READY_MS = 30_000
 TAIL = 5.5
@@ -97,7 +115,12 @@ class Visit:
         """Everything in the player as it was when the page was opened."""
         if self.player.get_attribute("data-state") == "playing":
             self.button("Pause").click()
-        for name, usual in (("Loop", "false"), ("Mute solo", "false"), ("Mute band", "false")):
+        for name, usual in (
+            ("Sheet music", "false"),
+            ("Loop", "false"),
+            ("Mute solo", "false"),
+            ("Mute band", "false"),
+        ):
             if self.button(name).get_attribute("aria-pressed") != usual:
                 self.button(name).click()
         if self.button("Network’s view").get_attribute("aria-pressed") != "true":
@@ -159,6 +182,15 @@ def test_a_slider_moves_and_sound_of_the_right_length_plays(visit: Visit) -> Non
     assert visit.faults == []
 
 
+def test_playing_loads_neither_tensorflow_nor_what_only_downloads_need(
+    visit: Visit, server: subprocess.Popen[bytes], maps_of: Callable[[int], set[str]]
+) -> None:
+    visit.open()
+    libraries = maps_of(server.pid)
+    assert "numpy" in libraries  # the look-up works
+    assert libraries.isdisjoint({"tensorflow", "keras", "jax", "jaxlib", "matplotlib", "music21"})
+
+
 def test_other_takes_are_picked_and_undone(visit: Visit) -> None:
     visit.open()
     first = visit.player.get_attribute("data-id")
@@ -178,6 +210,27 @@ def test_a_solo_that_was_kept_comes_back(visit: Visit) -> None:
     visit.wait_for_other_music(visit.button("New solo").click)
     expect(kept).to_have_attribute("aria-pressed", "false")
     visit.wait_for_other_music(kept.click)
+    assert visit.player.get_attribute("data-id") == first
+    assert visit.faults == []
+
+
+def test_solos_are_gone_back_to_compared_and_found_in_the_history(visit: Visit) -> None:
+    visit.open()
+    first = visit.player.get_attribute("data-id")
+    visit.player.focus()
+    visit.wait_for_other_music(lambda: visit.page.keyboard.press("2"))
+    expect(visit.page.get_by_role("radio", name="Take 2")).to_be_checked()
+    second = visit.player.get_attribute("data-id")
+    for expected in (first, second, first):
+        visit.wait_for_other_music(visit.button("Compare").click)
+        assert visit.player.get_attribute("data-id") == expected
+    visit.wait_for_other_music(visit.button("Redo").click)
+    assert visit.player.get_attribute("data-id") == second
+    expect(visit.button("Redo")).to_be_disabled()
+    visit.page.get_by_text("Solos played before").click()
+    cards = visit.page.get_by_role("group", name="Solos played before").get_by_role("button")
+    expect(cards.first).to_have_attribute("aria-pressed", "true")
+    visit.wait_for_other_music(cards.nth(1).click)
     assert visit.player.get_attribute("data-id") == first
     assert visit.faults == []
 
@@ -205,12 +258,18 @@ def test_a_change_while_playing_goes_on_from_the_same_place(visit: Visit) -> Non
     assert visit.loudest() > 0.02
 
 
-def test_the_playhead_follows_the_audio_clock(visit: Visit) -> None:
-    visit.open().play()
-    visit.page.wait_for_timeout(800)
-    drift = visit.page.evaluate(FRAMES)
-    assert len(drift) == 30
-    assert max(drift) - min(drift) < 0.05
+def test_the_playhead_stands_where_the_sound_is(visit: Visit) -> None:
+    visit.open()
+    for beats in range(2):  # it starts at the beginning, and where somebody has gone
+        for _ in range(beats):
+            visit.page.keyboard.press("ArrowRight")
+        visit.play()
+        visit.page.wait_for_timeout(700)
+        late = visit.page.evaluate(FRAMES)
+        assert len(late) == 30
+        assert max(map(abs, late)) < 0.05
+        visit.button("Pause").click()
+        visit.player.focus()
 
 
 def test_a_click_seeks_and_home_goes_back(visit: Visit) -> None:
@@ -251,6 +310,18 @@ def test_muting_both_stems_is_silence(visit: Visit) -> None:
     assert visit.loudest() < 0.001
 
 
+def test_a_level_at_nothing_is_silence(visit: Visit) -> None:
+    visit.open().play()
+    visit.button("Mute solo").click()
+    level = visit.page.get_by_label("Level of the band")
+    level.fill("0")
+    visit.page.wait_for_timeout(200)
+    assert visit.loudest() < 0.001
+    level.fill("1")
+    visit.page.wait_for_timeout(200)
+    assert visit.loudest() > 0.01
+
+
 def test_slower_is_longer_at_the_same_pitch(visit: Visit) -> None:
     visit.open()
     visit.page.get_by_label("Playback speed").select_option("50%")
@@ -276,6 +347,18 @@ def test_the_keyboard_alone_plays_loops_and_mutes(visit: Visit) -> None:
     visit.page.keyboard.press("ArrowRight")
     beat = 60 / float(visit.page.get_by_role("slider", name="Tempo").input_value())
     assert visit.number("position") == pytest.approx(beat, abs=0.01)
+
+
+def test_bars_are_looped_from_the_keyboard(visit: Visit) -> None:
+    visit.open()
+    visit.player.focus()
+    for key in ("Shift+ArrowRight", "[", "Shift+ArrowRight", "]"):
+        visit.page.keyboard.press(key)
+    expect(visit.button("Loop")).to_have_attribute("aria-pressed", "true")
+    expect(visit.button("Keep bars 1–3")).to_be_enabled()
+    visit.page.keyboard.press("End")
+    beat = 60 / float(visit.page.get_by_role("slider", name="Tempo").input_value())
+    assert visit.number("position") == pytest.approx(16 * beat, abs=0.01)
 
 
 def point_at_a_note(visit: Visit) -> Locator:
@@ -381,6 +464,15 @@ def test_sheet_music_lights_the_note_that_sounds(visit: Visit) -> None:
     expect(pane.locator("g.harm").first).to_contain_text("D7")
     visit.play()
     expect(pane.locator("g.note.lit").first).to_be_visible()
+    visit.button("Print, or save as PDF").click()
+    assert visit.page.evaluate("heard.printed") > 20
+    with visit.page.expect_download() as download:
+        visit.page.locator(".stDownloadButton").filter(has_text="Sheet music, PDF").get_by_role(
+            "button"
+        ).click()
+    assert download.value.suggested_filename == "jazz-blues_seed173_e-flat.pdf"
+    visit.page.get_by_label("Written for").select_option("Concert pitch")
+    expect(pane.locator("g.harm").first).to_contain_text("F7")
     visit.button("Sheet music").click()
     expect(visit.page.locator(".stage")).to_be_visible()
     assert visit.faults == []
@@ -403,7 +495,58 @@ def test_a_phone_has_no_sideways_scrolling(browser: Browser, page_url: str) -> N
     assert visit.player.bounding_box()["width"] <= 390  # type: ignore[index]  # it is on the page
     visit.page.locator(".play").tap()
     expect(visit.player).to_have_attribute("data-state", "playing")
+    visit.page.locator(".play").tap()
+    visit.page.evaluate(TAP_NOTE)
+    choice = visit.page.locator(".insight").get_by_role("button").first
+    visit.wait_for_other_music(choice.tap)
+    expect(visit.page.locator(".given")).to_be_visible()
+    assert visit.faults == []
     context.close()
+
+
+def test_changes_are_read_and_played_while_they_are_typed(browser: Browser, page_url: str) -> None:
+    context = browser.new_context()
+    visit = Visit(context.new_page(), page_url).open("?changes=C7")
+    field = visit.page.get_by_role("textbox", name="Changes")
+    field.click()
+    visit.page.keyboard.press("Control+a")
+    visit.wait_for_other_music(lambda: visit.page.keyboard.type("| Fm7 | Bb7 |"))
+    expect(visit.page.get_by_text("2 bars in 4/4, 2 changes: all read.")).to_be_visible()
+    visit.page.keyboard.type(" Hxx | Qq |")
+    complaint = visit.page.locator(".stAlert")
+    expect(complaint).to_contain_text("Bar 3")
+    expect(complaint).to_contain_text("Bar 4")
+    expect(field).to_be_focused()
+    assert visit.faults == []
+    context.close()
+
+
+def test_every_file_can_be_taken_away_and_tells_tune_and_seed(visit: Visit) -> None:
+    visit.open()
+    buttons = visit.page.locator(".stDownloadButton")
+    names = []
+    for number in range(len(FILES + MORE_FILES)):
+        if number == len(FILES):
+            visit.page.get_by_role("button", name=re.compile("^More")).click()
+        with visit.page.expect_download() as download:
+            buttons.nth(number).get_by_role("button").click()
+        names.append(download.value.suggested_filename)
+        assert download.value.path().stat().st_size > 100
+    visit.page.keyboard.press("Escape")
+    assert names == [f"jazz-blues_seed173{file.ending}" for file in FILES + MORE_FILES]
+    assert visit.faults == []
+
+
+def test_the_other_pages_open_without_a_fault_and_the_music_is_there_again(visit: Visit) -> None:
+    visit.open()
+    first = visit.player.get_attribute("data-id")
+    for name, seen in (("How it works", "Step"), ("Train your own", "Try the sample corpus")):
+        visit.page.get_by_role("link", name=name).click()
+        expect(visit.page.get_by_text(seen, exact=True).first).to_be_visible(timeout=READY_MS)
+    visit.page.get_by_role("link", name="Play").click()
+    expect(visit.player).to_have_attribute("data-id", first or "", timeout=READY_MS)
+    assert visit.hosts <= {"127.0.0.1", ""}
+    assert visit.faults == []
 
 
 def test_nothing_leaves_the_machine(visit: Visit) -> None:
@@ -411,12 +554,3 @@ def test_nothing_leaves_the_machine(visit: Visit) -> None:
     visit.page.wait_for_timeout(500)
     assert visit.hosts <= {"127.0.0.1", ""}  # "": blob: and data: addresses
     assert visit.faults == []
-
-
-def test_the_server_never_loads_tensorflow(
-    visit: Visit, server: subprocess.Popen[bytes], maps_of: Callable[[int], set[str]]
-) -> None:
-    visit.open()
-    libraries = maps_of(server.pid)
-    assert "numpy" in libraries  # the look-up works
-    assert libraries.isdisjoint({"tensorflow", "keras", "jax", "jaxlib", "matplotlib", "music21"})
