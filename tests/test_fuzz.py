@@ -35,6 +35,7 @@ def test_a_reader_that_hangs_takes_all_memory_dies_or_raises_is_found_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(watch, "MOST_SECONDS", 0.5)
+    monkeypatch.setattr(watch, "MOST_MEGABYTES", 100.0)
     found = watch.fuzz("faulty", 34, inputs=4)  # a seed that draws each fault once
     hung, died, raised, huge = (found.faults[number] for number in range(4))
     assert hung == "took 1.0 s"

@@ -190,13 +190,13 @@ def read_model_as_page(data: bytes) -> None:
 
 
 def misbehave(data: bytes) -> None:
-    """Hang, take all memory, die, or raise what nobody expects."""
+    """Hang, take 128 MB, die, or raise what nobody expects."""
     match data[0] % 4:
         case 0:
             while True:
                 pass
         case 1:
-            np.ones(2**26).sum()
+            np.ones(2**24).sum()
         case 2:
             os._exit(3)
         case _:
