@@ -40,6 +40,7 @@ this list, so the list can be read, and understood, from the top:
     audio/             MIDI to sound, through a SoundFont
     drawing/           piano rolls and loss curves
     studio.py          the use-cases of playing, shared by the page and the command line
+    stories.py         what a model file says of where it comes from
     lessons.py         the use-case of learning: a corpus to a model
     examination.py     the use-case of measuring: a model to figures and pictures
     lockers.py         the private place of a session for its music and models

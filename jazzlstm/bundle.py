@@ -34,7 +34,10 @@ BEST = "best."
 """Before the names of the best weights so far, in a checkpoint."""
 LARGEST_HEADER = 4 * 2**20
 KEY = "jazzlstm"
-KINDS = {"training": dict, "usual_instruments": dict, "leanings": dict, "metrics": dict, "history": list}
+KINDS = {
+    **{"training": dict, "usual_instruments": dict, "leanings": dict, "critic": dict, "metrics": dict},
+    "history": list,
+}
 """What the entries of ``about`` have to be where they are given: others read from them."""
 
 
@@ -79,13 +82,19 @@ def _network_of(arrays: Mapping[str, NDArray[Any]], story: Mapping[str, Any]) ->
         raise ModelFileError(
             "this model was trained on other input features: train it again with this version"
         )
-    for name, kind in KINDS.items():
-        if not isinstance(about.get(name, kind()), kind):
-            raise ModelFileError(
-                f"this model's description is damaged: its {name!r} makes no sense; fetch it again"
-            )
+    odd = [name for name, kind in KINDS.items() if not isinstance(about.get(name, kind()), kind)]
+    if not odd and not all(map(_are_figures, about.get("metrics", {}).values())):
+        odd = ["metrics"]
+    if odd:
+        raise ModelFileError(
+            f"this model's description is damaged: its {odd[0]!r} makes no sense; fetch it again"
+        )
     marks = read_fingerprints(arrays, story.get("fingerprints"))
     return Network(config, cast, _checked(arrays, config, cast), about, marks)
+
+
+def _are_figures(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(figure, int | float) for figure in value.values())
 
 
 def write_network(path: Path, network: Network) -> None:

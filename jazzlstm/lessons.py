@@ -7,8 +7,7 @@ imported when a training starts, not before.
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,16 +22,11 @@ from jazzlstm.music import Solo
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.recipes import RECIPES, Recipe
 from jazzlstm.sequences import split_by_tune
+from jazzlstm.stories import tell_story
 from jazzlstm.studio import make_folder, open_model
 
 if TYPE_CHECKING:
     from jazzlstm.plans import Progress
-
-WJAZZD_CREDIT = (
-    "Trained on the Weimar Jazz Database (WJazzD), Jazzomat Research Project, Hochschule für Musik"
-    " Franz Liszt Weimar, https://jazzomat.hfm-weimar.de, Open Database License 1.0"
-)
-WJAZZD_LICENCE = "the weights: MIT; what derives from the database: Open Database License 1.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +94,8 @@ def train_model(
         from jazzlstm.training import train
     checkpoint = lesson.out.with_suffix(".checkpoint")
     network = train(solos, recipe.config, recipe.plan, base=base, on_epoch=on_epoch, checkpoint=checkpoint)
-    inherited = base.about if base else {}
-    network = replace(network, about={**network.about, **_story(lesson, network, solos, recipe, inherited)})
+    story = {**tell_story(lesson.out.stem, solos, base), "metrics": _metrics(network, solos, recipe)}
+    network = replace(network, about={**network.about, **story})
     if recipe.finds_leanings:
         network = lean(network, find_leanings(network, solos_of_part(network, solos, "learnt")))
     write_network(lesson.out, network)
@@ -182,31 +176,8 @@ def _recipe(lesson: Lesson) -> Recipe:
     )
 
 
-def _story(
-    lesson: Lesson, network: Network, solos: Sequence[Solo], recipe: Recipe, inherited: Mapping[str, Any]
-) -> dict[str, Any]:
-    """What the model file says of itself beside the history; credits and leanings of a base stay."""
+def _metrics(network: Network, solos: Sequence[Solo], recipe: Recipe) -> dict[str, Any]:
+    """How likely the solos are to it that it did not learn from."""
     _, held_out, test = split_by_tune(solos, recipe.plan.shares)
-    from_wjazzd = any(solo.source.startswith("wjazzd") for solo in solos)
-    return {
-        "name": lesson.out.stem,
-        "attribution": WJAZZD_CREDIT if from_wjazzd else inherited.get("attribution", ""),
-        "licence": WJAZZD_LICENCE if from_wjazzd else inherited.get("licence", "its maker's"),
-        "leanings": inherited.get("leanings", {}),
-        "data": {"solos": len(solos), "notes": sum(len(solo.notes) for solo in solos)},
-        "usual_instruments": {**inherited.get("usual_instruments", {}), **_usual_instruments(solos)},
-        "metrics": {
-            name: measure_likelihood(network, part).as_dict()
-            for name, part in (("held_out", held_out), ("test", test))
-            if part
-        },
-    }
-
-
-def _usual_instruments(solos: Sequence[Solo]) -> dict[str, str]:
-    """What each performer plays most in the corpus."""
-    played: dict[str, Counter[str]] = {}
-    for solo in solos:
-        if solo.performer and solo.instrument:
-            played.setdefault(solo.performer, Counter())[solo.instrument] += 1
-    return {name: counts.most_common(1)[0][0] for name, counts in sorted(played.items())}
+    parts = {"held_out": held_out, "test": test}
+    return {name: measure_likelihood(network, part).as_dict() for name, part in parts.items() if part}

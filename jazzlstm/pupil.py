@@ -29,6 +29,7 @@ from jazzlstm.music import Solo
 from jazzlstm.network import Network
 from jazzlstm.runs import Run, Status, note_pace
 from jazzlstm.settings import Settings
+from jazzlstm.stories import tell_story
 
 if TYPE_CHECKING:
     from jazzlstm.plans import Progress
@@ -37,8 +38,6 @@ log = logging.getLogger(__name__)
 
 DISK_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 BEAT_SECONDS = 1.0
-INHERITED = ("attribution", "licence", "leanings", "usual_instruments")
-"""What a network that was taught has of its base's story."""
 SAMPLE = Settings(tune="ii-V-I", beats=16, seed=7)
 """The four bars that are heard again and again while the network learns."""
 
@@ -119,25 +118,14 @@ class _Pupil:
         if not network.about["history"]:
             self._end(state, None)
             return
-        network = replace(network, about={**network.about, **self._story(base)})
+        story = tell_story(self.order.name, self.run.solos(), base)
+        network = replace(network, about={**network.about, **story})
         note_pace(self.pace, 1, self.status.notes, network.parameters)
         name = self.run.keep_model(network)
         if state == "done":
             self._tell(state="measuring", model=name, best_epoch=network.about["best_epoch"])
             self._measure(network, name, base, learnt, held_out)
         self._end(state, name)
-
-    def _story(self, base: Network | None) -> dict[str, Any]:
-        """What the model file says of itself; credits and leanings of the base stay."""
-        inherited = base.about if base else {}
-        kept = {name: inherited[name] for name in INHERITED if name in inherited}
-        return {
-            "licence": "its maker's",
-            **kept,
-            "name": self.order.name,
-            "base": base.name if base else "",
-            "data": {"solos": self.status.solos, "notes": self.status.notes},
-        }
 
     def _measure(
         self,

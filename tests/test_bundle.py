@@ -249,6 +249,9 @@ def test_a_place_that_cannot_be_a_folder_is_an_output_error(tmp_path: Path) -> N
         {"usual_instruments": ["ts"]},
         {"history": {}},
         {"metrics": None},
+        {"metrics": {"held_out": "good"}},
+        {"metrics": {"held_out": {"nats_per_note": "few"}}},
+        {"critic": [1]},
     ],
 )
 def test_a_story_of_the_wrong_kind_is_refused(

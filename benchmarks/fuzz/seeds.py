@@ -17,7 +17,9 @@ import numpy as np
 
 from jazzlstm.bundle import network_bytes
 from jazzlstm.charts import parse_chart
+from jazzlstm.critic import TRAITS
 from jazzlstm.features import Cast
+from jazzlstm.fingerprints import take_fingerprints
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.music import Arrangement, Note, Part, Solo
@@ -227,7 +229,8 @@ def drawn(config: ModelConfig, cast: Cast) -> Network:
         "leanings": {"chord": 0.1, "beat": 0.05, "memory": 0.2},
         "usual_instruments": {"Ann": "ts"},
         "training": {"shares": [0.8, 0.1, 0.1]},
-        "metrics": {"held_out": {"joint_perplexity": 40.0}},
+        "metrics": {"held_out": {"nats_per_note": 4.0}},
+        "critic": {"weights": [0.1] * len(TRAITS)},
         "best_epoch": 1,
     }
-    return Network(config, cast, weights, about)
+    return Network(config, cast, weights, about, take_fingerprints([Solo(LINE, CHART, title="Study")]))

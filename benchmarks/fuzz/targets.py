@@ -181,7 +181,7 @@ def read_model_as_page(data: bytes) -> None:
     network = read_network(data)
     assert network.name is not None
     read_network(network_bytes(network))
-    studio.play(network, Settings(beats=4, seed=1))
+    studio.play(network, Settings(beats=4, seed=1), best_of=2)
     if network.cast.players:
         studio.play(network, Settings(beats=4, seed=1, player=network.cast.players[0]))
 

@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,10 +57,11 @@ class Finding:
 
 
 def fuzz(kind: str, seed: int, *, seconds: float = float("inf"), inputs: int = sys.maxsize) -> Finding:
-    """Read damaged files of a kind until so much computing time is spent or so many are read."""
+    """Read damaged files of a kind until so much computing time is spent, so many are read, or Ctrl-C."""
     found = Finding()
-    while found.seconds < seconds and found.next < inputs:
-        _watch_child(kind, seed, found, seconds, min(inputs, found.next + INPUTS_A_CHILD))
+    with suppress(KeyboardInterrupt):
+        while found.seconds < seconds and found.next < inputs:
+            _watch_child(kind, seed, found, seconds, min(inputs, found.next + INPUTS_A_CHILD))
     return found
 
 

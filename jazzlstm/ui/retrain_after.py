@@ -18,6 +18,7 @@ from jazzlstm.settings import Settings
 from jazzlstm.tunes import TUNES
 from jazzlstm.ui.address import MODEL
 from jazzlstm.ui.belongings import open_named, own_models
+from jazzlstm.ui.looks import plain
 from jazzlstm.ui.playing import play_page
 from jazzlstm.ui.retrain_run import sound_of
 
@@ -64,7 +65,7 @@ def tell_figures(figures: Mapping[str, Any]) -> str:
     said.append(
         f"Originality: the longest run of notes that a solo of its own shares with your corpus is typically"
         f" {copies['median']:g} notes long; the longest of all has {copies['longest']}"
-        + (f" (“{copies['title']}”, bar {copies['bar']})" if copies["title"] else "")
+        + (f" (“{plain(copies['title'])}”, bar {copies['bar']})" if copies["title"] else "")
         + (
             ": it quotes; train for fewer epochs if you mind."
             if copies["longest"] >= QUOTE

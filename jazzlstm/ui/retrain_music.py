@@ -17,10 +17,23 @@ from jazzlstm.formats.midi import write_midi
 from jazzlstm.lockers import Locker
 from jazzlstm.music import Solo
 from jazzlstm.songbook import Item, advice, chart_text, leave_out, read_items, set_chart, solo_of
+from jazzlstm.ui.looks import plain
 
 TYPES = [suffix.lstrip(".") for suffix in (*MIDI_SUFFIXES, *XML_SUFFIXES, *ZIP_SUFFIXES)]
 SAMPLE_CORPUS = Path(__file__).resolve().parents[2] / "data" / "solos"
 LISTEN_BEATS = 64.0
+MOST_REASONS = 3
+COLUMNS = {
+    "File": st.column_config.TextColumn(width=190),
+    "": st.column_config.TextColumn(width=60),
+    "Notes": st.column_config.NumberColumn(width=60),
+    "Melody": st.column_config.TextColumn(width=130),
+    "Key": st.column_config.TextColumn(width=60),
+    "Chords from": st.column_config.TextColumn(width=100),
+    "Metre": st.column_config.TextColumn(width=55),
+    "Tempo": st.column_config.TextColumn(width=60),
+    "Remarks": st.column_config.TextColumn(width="large"),
+}
 _TAKEN_IN = "uploads taken in"
 
 
@@ -77,7 +90,7 @@ def _follow(locker: Locker) -> bool:
 
     reading = journeys.follow_reading(locker)
     if reading.message:
-        st.warning(reading.message)
+        st.warning(plain(reading.message))
     return reading.is_active
 
 
@@ -100,7 +113,7 @@ def _show_table(locker: Locker, items: list[Item]) -> None:
     notes = sum(item.report.notes for item in counting)
     left = sum(not item.report.taken for item in items)
     st.markdown(f"**{len(counting)} solos, {notes:,} notes**" + (f"; {left} files left" if left else ""))
-    for warning in advice(items):
+    for warning in [*advice(items), *_reasons(items)]:
         st.warning(warning)
     chosen = st.dataframe(
         [row_of(item) for item in items],
@@ -109,6 +122,7 @@ def _show_table(locker: Locker, items: list[Item]) -> None:
         selection_mode="single-row",
         key="songbook",
         height=min(420, 38 * (len(items) + 1)),
+        column_config=COLUMNS,
     )
     rows = chosen["selection"]["rows"]
     st.caption("Select a line to hear it, to choose another melody track or to correct the chords.")
@@ -117,6 +131,15 @@ def _show_table(locker: Locker, items: list[Item]) -> None:
     if st.button("Put this music away", key="forget", help="Your networks stay."):
         locker.forget_corpus()
         st.rerun()
+
+
+def _reasons(items: list[Item]) -> list[str]:
+    """Why files were left, for the first of them; the table has the others."""
+    left = [item.report for item in items if not item.report.taken]
+    said = [f"**{plain(report.name)}** was left: {plain(report.reason)}" for report in left[:MOST_REASONS]]
+    if len(left) > MOST_REASONS:
+        said.append(f"{len(left) - MOST_REASONS} more files were left: the table says why.")
+    return said
 
 
 def row_of(item: Item) -> dict[str, str | int | None]:
@@ -128,19 +151,19 @@ def row_of(item: Item) -> dict[str, str | int | None]:
         "": "left" if not report.taken else "left out" if item.is_out else "taken",
         "Notes": report.notes if report.taken else None,
         "Melody": report.track,
-        "Metre": report.metre,
-        "Tempo": f"{report.tempo:.0f}" if report.taken else "",
         "Key": item.key,
         "Chords from": "nowhere: none" if report.chords_from == "nowhere" else report.chords_from,
+        "Metre": report.metre,
+        "Tempo": f"{report.tempo:.0f}" if report.taken else "",
         "Remarks": said,
     }
 
 
 def _show_item(locker: Locker, item: Item) -> None:
     with st.container(border=True):
-        st.markdown(f"**{item.report.name}**")
+        st.markdown(f"**{plain(item.report.name)}**")
         if not item.report.taken:
-            st.error(item.report.reason)
+            st.error(plain(item.report.reason))
         if len(item.tracks) > 1:
             _choose_track(locker, item)
         if not item.report.taken:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -129,9 +130,14 @@ def _minutes(minutes: float) -> str:
 
 
 def _ending(status: Status) -> str:
-    words = {"done": f"Ready after {_minutes(status.seconds / 60)}.", "stopped": "Stopped."}
+    """How a run ended, and what that brought on music it has not learnt."""
     message = status.message[:1].upper() + status.message[1:]
-    return " ".join(filter(None, [words.get(status.state, ""), message + "." if message else ""])).strip()
+    said = [f"Ready after {_minutes(status.seconds / 60)}" if status.state == "done" else "", message]
+    if status.history and not status.figures:
+        best = math.exp(min(epoch["held_out_loss"] for epoch in status.history))
+        before = f", before {math.exp(status.base_loss):.1f}" if status.base_loss is not None else ""
+        said.append(f"Perplexity on the held-out part: {best:.1f}{before}")
+    return " ".join(f"{sentence}." for sentence in said if sentence)
 
 
 def curve_spec(status: Status) -> dict[str, Any]:
@@ -148,7 +154,7 @@ def curve_spec(status: Status) -> dict[str, Any]:
     colours = {"domain": [*names.values(), "before"], "range": ["#8a8f98", "#b4690e", "#3b7a57"]}
     return {
         "data": {"values": rows},
-        "height": 220,
+        "height": 280,
         "mark": {"type": "line", "point": len(status.history) < 3},
         "encoding": {
             "x": {"field": "epoch", "type": "quantitative", "axis": {"tickMinStep": 1}},
@@ -156,7 +162,8 @@ def curve_spec(status: Status) -> dict[str, Any]:
                 "field": "loss",
                 "type": "quantitative",
                 "scale": {"zero": False},
-                "title": "nats an event",
+                "axis": {"tickCount": 5},
+                "title": "loss (nats an event)",
             },
             "color": {
                 "field": "of",
@@ -186,6 +193,7 @@ def _samples(locker: Locker, status: Status) -> None:
     )
     midi = Run(locker).sample(int(epoch))
     if midi:
+        st.caption(f"Four bars of II-V-I as it played them after epoch {epoch}.")
         st.audio(sound_of(midi), format="audio/mpeg")
 
 

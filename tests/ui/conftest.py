@@ -42,13 +42,16 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def server(models: Path) -> Iterator[subprocess.Popen[bytes]]:
+def server(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[bytes]]:
     """The page as ``make app`` starts it, on a free port; ``args[-1]`` is its address."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.address=127.0.0.1"]
     command += [f"--server.port={port}", "--server.headless=true", "--server.fileWatcherType=none"]
-    environment = {**os.environ, "JAZZLSTM_MODELS": str(models)}
+    store = tmp_path_factory.mktemp("store")
+    store.chmod(0o700)
+    environment = {**os.environ, "JAZZLSTM_MODELS": str(models), "JAZZLSTM_STORE": str(store)}
+    environment.pop("DASK_SCHEDULER_ADDRESS", None)
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
         try:
             _wait_for(f"{address}/_stcore/health", process)
