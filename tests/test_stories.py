@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from jazzlstm.music import Note, Solo
 from jazzlstm.network import Network
@@ -23,7 +24,12 @@ def test_a_network_of_ones_own_owes_nobody_anything() -> None:
 
 
 def test_a_pupil_keeps_credits_and_habits_of_its_base(make_network: Callable[..., Network]) -> None:
-    about = {"name": "weimar", "attribution": "Bob's book", "licence": "CC0", "history": [{"epoch": 1}]}
+    about: dict[str, Any] = {
+        "name": "weimar",
+        "attribution": "Bob's book",
+        "licence": "CC0",
+        "history": [{"epoch": 1}],
+    }
     about |= {"leanings": {"chord": 0.5}, "critic": {"weights": [1]}, "usual_instruments": {"Bob": "tp"}}
     story = tell_story("mine", [solo("Ann", "ts")], replace(make_network(), about=about))
     assert (story["name"], story["base"]) == ("mine", "weimar")

@@ -17,13 +17,13 @@ import numpy as np
 
 from jazzlstm.bundle import network_bytes
 from jazzlstm.charts import parse_chart
-from jazzlstm.critic import TRAITS
 from jazzlstm.features import Cast
 from jazzlstm.fingerprints import take_fingerprints
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.music import Arrangement, Note, Part, Solo
 from jazzlstm.network import ModelConfig, Network
+from jazzlstm.people import TRAITS
 
 
 @cache

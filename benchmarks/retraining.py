@@ -1,0 +1,159 @@
+"""Retraining with the shipped model: minutes, held-out loss before and after, what is forgotten.
+
+    python benchmarks/retraining.py [sample midi scratch] [--wjazzd wjazzd.db] [--midi FOLDER] [--quick]
+
+As the page does it: a run of ``jobs`` on a local worker, from the reading of the files to the
+figures at the end. Three runs: the default network taught the sample corpus (``data/solos``);
+the same taught the files of ``--midi``; and the original's way, from scratch, on the sample corpus.
+With ``--wjazzd`` the likelihood of its held-out and test tunes, which the default was not trained
+on, is measured before and after: what a network forgets while it learns. ``--quick``: two epochs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.timing import print_table
+from jazzlstm import jobs, journeys, studio
+from jazzlstm.bundle import read_network
+from jazzlstm.cluster import close
+from jazzlstm.corpus import read_corpus
+from jazzlstm.evaluation.likelihood import measure_likelihood
+from jazzlstm.lessons import solos_for, solos_of_part
+from jazzlstm.lockers import STORE_VARIABLE, new_locker
+from jazzlstm.music import Solo
+from jazzlstm.network import Network
+from jazzlstm.runs import Order, Status, estimate_minutes
+from jazzlstm.settings import Settings
+from jazzlstm.songbook import read_items, solos_of
+
+SAMPLE_CORPUS = Path(__file__).resolve().parents[1] / "data" / "solos"
+LOOK_SECONDS = 0.5
+MOST_FILES = 5
+RUNS = ("sample", "midi", "scratch")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to, and the seconds from the first file to the last figure."""
+
+    status: Status
+    network: Network
+    reading: float
+    seconds: float
+    estimate: float
+    """Seconds that the page would have promised."""
+
+
+def learn(files: Sequence[Path], order: Order, base: Network | None) -> Outcome:
+    """One run as the page makes it."""
+    locker = new_locker()
+    began = time.perf_counter()
+    locker.add_files((path.name, path.read_bytes()) for path in files)
+    while journeys.follow_reading(locker).is_active:
+        time.sleep(LOOK_SECONDS)
+    reading = time.perf_counter() - began
+    solos = solos_of(locker, read_items(locker))
+    estimate = 60 * estimate_minutes(order, sum(len(solo.notes) for solo in solos), base)
+    jobs.start_run(locker, order, solos, base)
+    while (status := jobs.follow(locker)) is not None and status.is_active:
+        time.sleep(LOOK_SECONDS)
+    if status is None or status.state != "done":
+        sys.exit(f"the run did not come to its end: {status and status.message}")
+    network = read_network(locker.models / status.model)
+    return Outcome(status, network, reading, time.perf_counter() - began, estimate)
+
+
+def rows_of(outcome: Outcome, base: Network | None, unseen: Sequence[Solo]) -> list[list[str]]:
+    """The figures of a run, a line each."""
+    status = outcome.status
+    best = min(epoch["held_out_loss"] for epoch in status.history)
+    rows = [
+        ["files to figures", f"{outcome.seconds:.0f} s"],
+        ["  of which reading the files", f"{outcome.reading:.1f} s"],
+        ["  promised before the start, at most", f"{outcome.estimate:.0f} s"],
+        ["epochs, the best of them", f"{status.epoch}, {status.best_epoch}"],
+        ["loss while learning, first to last epoch", _change(*(status.history[i]["loss"] for i in (0, -1)))],
+    ]
+    if status.base_loss is not None:
+        rows.append(["held-out loss, before to after", _change(status.base_loss, best)])
+    else:
+        rows.append(["held-out loss, first epoch to best", _change(status.history[0]["held_out_loss"], best)])
+    if status.figures:
+        copies = status.figures["after"]["copies"]
+        rows.append(
+            [
+                "longest run shared with the corpus, median / most",
+                f"{copies['median']:g} / {copies['longest']}",
+            ]
+        )
+    if base and unseen:
+        before, after = (measure_likelihood(each, unseen).nats_per_note for each in (base, outcome.network))
+        rows.append([f"WJazzD, {len(unseen)} solos not learnt, nats a note", _change(before, after)])
+    played = studio.play(outcome.network, Settings(beats=32, seed=1))[0].take.solo
+    rows.append(["notes of a solo of 32 beats", str(len(played.notes))])
+    return rows
+
+
+def _change(before: float, after: float) -> str:
+    return f"{before:.3f} to {after:.3f} ({after / before - 1:+.1%})"
+
+
+def main() -> None:
+    """Run and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("runs", nargs="*", choices=[*RUNS, []], metavar="run", help=", ".join(RUNS))
+    parser.add_argument("--wjazzd", type=Path, help="wjazzd.db, to measure what is forgotten")
+    parser.add_argument("--midi", type=Path, help="a folder of MIDI files to learn from as well")
+    parser.add_argument("--quick", action="store_true", help="two epochs each")
+    options = parser.parse_args()
+    base = studio.open_model(studio.DEFAULT_MODEL)
+    unseen: list[Solo] = []
+    if options.wjazzd:
+        solos = solos_for(read_corpus([options.wjazzd]).solos, four_four_only=True)
+        unseen = [solo for part in ("held-out", "test") for solo in solos_of_part(base, solos, part)]
+    epochs = 2 if options.quick else None
+    sample = sorted(SAMPLE_CORPUS.glob("*.mid"))
+    midi = sorted(options.midi.glob("*.mid"))[:MOST_FILES] if options.midi else []
+    runs: dict[str, tuple[str, Sequence[Path], str]] = {
+        "sample": ("the default taught the sample corpus", sample, "tune"),
+        "midi": (f"the default taught {len(midi)} files of one's own", midi, "tune"),
+        "scratch": ("from scratch, the original's way, the sample corpus", sample, "classic"),
+    }
+    with tempfile.TemporaryDirectory() as store:
+        os.environ[STORE_VARIABLE] = store
+        Path(store).chmod(0o700)
+        try:
+            for name in options.runs or RUNS:
+                title, files, way = runs[name]
+                if not files:
+                    continue
+                teacher = base if way == "tune" else None
+                outcome = learn(files, Order(way=way, epochs=epochs), teacher)
+                print_table(f"{title}: {backend()}", ["", ""], rows_of(outcome, teacher, unseen))
+                print(flush=True)
+        finally:
+            close()
+
+
+def backend() -> str:
+    """What Keras runs on in the worker."""
+    from jazzlstm.pupil import use_fastest_backend
+
+    use_fastest_backend()
+    return os.environ.get("KERAS_BACKEND", "tensorflow")
+
+
+if __name__ == "__main__":
+    main()
