@@ -159,7 +159,9 @@ def _beats(rows: Iterable[tuple[str, int]]) -> Iterator[Beat | None]:
 
 
 def bass_figures(lines: Iterable[list[Beat | None]]) -> dict[str, float]:
-    """Shares in per cent of intervals, of keeping the direction, and of what leads to a new root."""
+    """Shares in per cent of intervals, of keeping the direction, and of what leads to a new root; pitches."""
+    lines = list(lines)
+    pitches = [beat[0] for line in lines for beat in line if beat]
     moves: Counter[str] = Counter()
     turns: Counter[bool] = Counter()
     leads: Counter[str] = Counter()
@@ -175,6 +177,7 @@ def bass_figures(lines: Iterable[list[Beat | None]]) -> dict[str, float]:
         for name in ("repeats", "semitones", "tones", "thirds to fifths", "wider")
     }
     figures["direction kept"] = 100 * turns[True] / turns.total()
+    figures |= {f"{share} % of pitches below": float(np.percentile(pitches, share)) for share in (10, 50, 90)}
     return figures | {
         name: 100 * leads[name] / led for name in ("semitone to root", "tone to root", "fifth to root")
     }
@@ -198,7 +201,9 @@ def bass(seeds: int, database: Path | None) -> None:
     rows = [
         [name, f"{share:.0f}", *([f"{theirs[name]:.0f}"] if theirs else [])] for name, share in ours.items()
     ]
-    print_table("Walking bass, per cent", ["", "ours", *(["WJazzD"] if theirs else [])], rows)
+    print_table(
+        "Walking bass, per cent, and MIDI pitches", ["", "ours", *(["WJazzD"] if theirs else [])], rows
+    )
 
 
 def timing() -> None:

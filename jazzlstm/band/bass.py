@@ -2,7 +2,8 @@
 
 Rhythms are counts with a letter before them that says what the note should be:
 
-    R root    V fifth    W free to walk    A approach to the next root    N the next root, early
+    R root    V fifth    W free to walk    A approach to the next root
+    N the root of the pulse to come, early
 
 Wherever a new chord comes in on a step, the step is a root, whatever the table
 says, and the last step before it is an approach. ``lines.py`` finds the pitches.
@@ -125,8 +126,16 @@ def _steps(bars: Sequence[Bar], style: str, rng: np.random.Generator) -> list[St
         following = (
             drawn[index + 1][0].beat_at(drawn[index + 1][2].count) if index + 1 < len(drawn) else bar.end
         )
-        chord = bar.following if role == "N" else bar.chord_at(beat)
-        step = Step(beat, following, chord, role, strength=hit.strength, is_short=hit.is_short)
+        chord = bar.chord_at(bar.pulse_ends[int(hit.count)] if role == "N" else beat)
+        step = Step(
+            beat,
+            following,
+            chord,
+            role,
+            strength=hit.strength,
+            is_short=hit.is_short,
+            may_skip=bar.chord_at(beat + 0.5) == chord,
+        )
         steps.append(_settle(step, steps[-1] if steps else None, bar))
     return _approach([step for step in steps if not step.chord.is_silent])
 
@@ -164,7 +173,8 @@ def _settle(step: Step, before: Step | None, bar: Bar) -> Step:
     """The step with its role as the harmony asks: a root where the chord is new."""
     if step.role == "N":
         return replace(step, role="R")
-    if before is None or before.chord != step.chord:
+    enters = any(span.enters and abs(span.start - step.beat) < CLOSE for span in bar.spans)
+    if enters or before is None or before.chord != step.chord:
         return replace(step, role="R")
     if step.role == "W" and abs(step.beat - bar.start) < CLOSE:
         return replace(step, role="D")
@@ -203,7 +213,9 @@ def _articulate(step: Step, pitch: int, style: str, rng: np.random.Generator) ->
     velocity = int(min(112, round(velocity + BACKBEAT * (step.beat % 2 == 1) + rng.normal(0, 2.5))))
     length = step.end - step.beat
     sounding = length * (SHORT if step.is_short else LEGATO)
-    skips = style in ("four", "waltz") and abs(length - 1) < CLOSE and rng.random() < SKIP_SHARE
+    skips = (
+        step.may_skip and style in ("four", "waltz") and abs(length - 1) < CLOSE and rng.random() < SKIP_SHARE
+    )
     if not skips:
         return [Note(step.beat, sounding, pitch, velocity)]
     return [

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 LOWEST, HIGHEST = 28, 57
 """E1, the open string, to A3 in thumb position."""
-HOME = (31, 48)
-"""G1 to C3: where a bassist lives. Each semitone outside costs ``AWAY``."""
+HOME = (35, 48)
+"""B1 to C3: where a bassist lives, as WJazzD's do. Each semitone outside costs ``AWAY``."""
+BEGINNING = 40
+"""E2: about where a line begins."""
 AWAY = 0.12
 CHANCE = 0.4
 """Standard deviation of what chance adds to the price of each note."""
@@ -36,7 +38,8 @@ LEAP_TO_SCALE, LEAP_TO_CHROMATIC = 0.6, 2.0
 """What it costs to come to a note outside the chord, or leave it, other than by step."""
 
 INTERVAL_PRICES = {
-    0: 0.4, 1: 0.1, 2: 0.2, 3: 0.1, 4: 0.2, 5: 0.2, 6: 1.3, 7: 0.4, 8: 1.6, 9: 1.8, 10: 2.5, 11: 4.0, 12: 1.1,
+    0: 0.3, 1: 0.1, 2: 0.25, 3: 0.0, 4: 0.1, 5: 0.1, 6: 1.3, 7: 0.3, 8: 1.3, 9: 1.4, 10: 2.2, 11: 4.0,
+    12: 0.5,
 }  # fmt: skip
 """By semitones, either way. No more than an octave. Set so that the line has about the intervals that
 WJazzD's bassists have (``benchmarks/band.py``)."""
@@ -44,11 +47,11 @@ WJazzD's bassists have (``benchmarks/band.py``)."""
 LEAP_DOWN, STEP_DOWN, STAY, STEP_UP, LEAP_UP = range(5)
 TURN_PRICES = (
     # to: leap down, step down, stay, step up, leap up    from:
-    (1.2, 0.5, 0.4, 0.0, 0.4),  # leap down: turn and step back
-    (0.2, 0.0, 0.3, 0.2, 0.2),  # step down: go on
+    (1.2, 0.5, 0.2, 0.0, 0.4),  # leap down: turn and step back
+    (0.2, 0.0, 0.2, 0.2, 0.2),  # step down: go on
     (0.2, 0.1, 2.5, 0.1, 0.2),  # stay: move on
-    (0.2, 0.2, 0.3, 0.0, 0.2),  # step up: go on
-    (0.4, 0.0, 0.4, 0.5, 1.2),  # leap up: turn and step back
+    (0.2, 0.2, 0.2, 0.0, 0.2),  # step up: go on
+    (0.4, 0.0, 0.2, 0.5, 1.2),  # leap up: turn and step back
 )
 SMALL_LEAP = 3
 """Semitones from which an interval counts as a leap."""
@@ -79,6 +82,8 @@ class Step:
     """The pitch class of the root that comes next, for an approach."""
     strength: float = 1.0
     is_short: bool = False
+    may_skip: bool = False
+    """The chord is still there an eighth later."""
 
 
 def find_line(steps: Sequence[Step], rng: np.random.Generator) -> list[int]:
@@ -87,7 +92,7 @@ def find_line(steps: Sequence[Step], rng: np.random.Generator) -> list[int]:
         return []
     prices = [_note_prices(step) + rng.normal(0.0, CHANCE, PITCHES.size) for step in steps]
     tension = [_tension(step) for step in steps]
-    total = np.tile(prices[0] + _distance_from_middle(), (5, 1))  # (motions, pitches)
+    total = np.tile(prices[0] + _distance_from_beginning(), (5, 1))  # (motions, pitches)
     trail = []
     for index in range(1, len(steps)):
         leaps = np.maximum(tension[index - 1][:, None], tension[index][None, :]) * ~STEPS
@@ -155,9 +160,9 @@ def _tension(step: Step) -> NDArray[np.float64]:
     return np.asarray(prices[PITCHES % 12])
 
 
-def _distance_from_middle() -> NDArray[np.float64]:
-    """A line begins low: roots below the middle of the bass sound like one."""
-    return 0.1 * np.abs(PITCHES - (LOWEST + 10))
+def _distance_from_beginning() -> NDArray[np.float64]:
+    """A line begins where there is room above and below."""
+    return 0.1 * np.abs(PITCHES - BEGINNING)
 
 
 def _motion(interval: int) -> int:
