@@ -1,9 +1,9 @@
-"""The picture of the page in the README, and others to look at.
+"""The pictures of the page in the README: wide and phone, light and dark.
 
-    python -m benchmarks.screenshot [--out docs/page.png] [--all DIR]
+    python -m benchmarks.screenshot [--out docs]
 
-Starts the page, plays for two seconds, so that a note is lit, and takes the picture: 1360
-pixels wide, light. With ``--all``, also wide and phone, light and dark, into a folder.
+Starts the page, plays for two seconds, so that a note is lit, and takes the pictures, half
+as large again as a screen has pixels.
 CHROMIUM names the browser, or else the one on the path is taken.
 """
 
@@ -19,7 +19,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.page import READY, ROOT, server, wait_for
 
-WIDE, PHONE = (1360, 900), (390, 844)
+SIZES = {"page": (1440, 930), "phone": (390, 844)}
+DENSITY = 1.5
 PLAYED_MS = 2000
 
 
@@ -29,7 +30,10 @@ def take_picture(
     """A picture of the page as it opens, its player playing."""
     width, height = size
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, has_touch=width < height
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+        has_touch=width < height,
+        device_scale_factor=DENSITY,
     )
     page = context.new_page()
     page.goto(url)
@@ -38,30 +42,28 @@ def take_picture(
     page.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_timeout(PLAYED_MS)
     page.mouse.move(width - 5, 5)
+    page.wait_for_timeout(200)
     path.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=path)
+    print(f"{path}: {path.stat().st_size / 1000:.0f} kB")
     context.close()
 
 
 def main() -> None:
-    """Take the picture, or all."""
+    """Take them all."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "page.png")
-    parser.add_argument("--all", type=Path, metavar="DIR", help="more pictures, into this folder")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs", help="the folder, docs/ unless told")
     options = parser.parse_args()
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
     with sync_playwright() as playwright, server() as (_, url):
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         wait_for(url)
-        take_picture(browser, url, options.out, WIDE, "light")
-        print(f"{options.out}: {options.out.stat().st_size / 1000:.0f} kB")
-        if options.all:
-            for name, size in (("wide", WIDE), ("phone", PHONE)):
-                for scheme in schemes:
-                    take_picture(browser, url, options.all / f"{name}-{scheme}.png", size, scheme)
+        for name, size in SIZES.items():
+            for scheme in schemes:
+                take_picture(browser, url, options.out / f"{name}-{scheme}.png", size, scheme)
         browser.close()
 
 

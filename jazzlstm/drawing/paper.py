@@ -29,7 +29,7 @@ FONT = "stix"
 FONTS = {"": "STIXGeneral.ttf", "B": "STIXGeneralBol.ttf", "I": "STIXGeneralItalic.ttf"}
 SIGNS = str.maketrans({"\ueca5": "♩", "\uea64": "♭", "\uea66": "♯", "\uea65": "♮", "\u00a0": " "})
 """Of the music font's text signs (SMuFL), and what STIX has for them."""
-USUAL_SIZE, CHORD_SIZE = "405px", "540px"
+USUAL_SIZE, CHORD_SIZE = "405px", "500px"
 """Of text, in verovio's units. It draws chords as small as the rest; a player reads them from afar."""
 CHORD = "harm"
 SVG, XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"

@@ -281,6 +281,7 @@ def _how(controls: Controls) -> None:
         key="dice",
         icon=":material/casino:",
         on_click=throw_dice,
+        type="primary",
         help="Throws the dice: another seed, another solo.",
         width="stretch",
     )

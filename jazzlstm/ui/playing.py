@@ -7,6 +7,9 @@ and the music stays.
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from time import monotonic
 from urllib.parse import urlencode
 
@@ -21,7 +24,7 @@ from jazzlstm.ui import session
 from jazzlstm.ui.address import FINGERPRINT, MODEL, TAKE, read_address, read_take, write_address
 from jazzlstm.ui.belongings import open_named, own_models
 from jazzlstm.ui.concert import Concert, engrave_part, fingerprint_of, give_concert, write_part
-from jazzlstm.ui.controls import DEFAULTS, Controls, let_go, set_widgets, show_controls
+from jazzlstm.ui.controls import DEFAULTS, Controls, let_go, set_widgets, show_controls, throw_dice
 from jazzlstm.ui.downloads import show_downloads
 from jazzlstm.ui.looks import wear_looks
 from jazzlstm.ui.player import show_player, wish
@@ -81,10 +84,21 @@ def _music_stand(models: tuple[str, ...]) -> None:
             link = _write_link(concert, controls.model)
             _show_music(concert, session.remember(controls.model, concert), link)
             show_downloads(concert, session.part_open())
+            _settle()
     if st.session_state.get(CHANGED):
         controls.slots["model"].info(
             "This link was made with another version of the network: the solo may differ from the one meant."
         )
+
+
+@lru_cache(maxsize=1)
+def _settle() -> None:
+    """Once all modules are there: the collector, which Streamlit runs after every change, may pass them over.
+
+    Modules, classes and tables live as long as the process; looking through them again took 30 ms a change.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _cast(model: str) -> Cast:
@@ -129,28 +143,25 @@ def _show_music(concert: Concert, now: session.Moment, link: str) -> None:
 
 
 def _on_wish() -> None:
-    """What the player can't do by itself."""
+    """What the player can't do by itself; what it asks for beyond that is ignored."""
     name, value = wish()
-    if name == "take":
-        session.pick_take(value)
-    elif name == "recall":
-        session.recall(value)
-    elif name == "score":
-        session.open_page(value)
-    elif name == "keep":
-        session.keep()
-    elif name == "choose":
-        session.choose(value)
-    elif name == "keepBars":
-        session.keep_bars(value)
-    elif name == "letGo":
-        let_go()
-    elif name == "undo":
-        session.go(-1)
-    elif name == "redo":
-        session.go(1)
-    elif name == "revisit":
-        session.revisit(value)
+    if name in WISHES:
+        WISHES[name](value)
+
+
+WISHES: Mapping[str, Callable[[object], None]] = {
+    "take": session.pick_take,
+    "recall": session.recall,
+    "revisit": session.revisit,
+    "score": session.open_page,
+    "choose": session.choose,
+    "keepBars": session.keep_bars,
+    "keep": lambda _: session.keep(),
+    "undo": lambda _: session.go(-1),
+    "redo": lambda _: session.go(1),
+    "dice": lambda _: throw_dice(),
+    "letGo": lambda _: let_go(),
+}
 
 
 def _write_link(concert: Concert, model: str) -> str:

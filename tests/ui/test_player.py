@@ -500,6 +500,7 @@ def test_a_phone_has_no_sideways_scrolling(browser: Browser, page_url: str) -> N
     choice = visit.page.locator(".insight").get_by_role("button").first
     visit.wait_for_other_music(choice.tap)
     expect(visit.page.locator(".given")).to_be_visible()
+    visit.wait_for_other_music(visit.button("Another solo").tap)
     assert visit.faults == []
     context.close()
 

@@ -147,7 +147,7 @@ class Roll {
       step.probabilities.forEach((probability, value) => {
         const pitch = step.reference + value - 24;
         if (value > 48 || probability < 0.004 || pitch < this.lowest) return;
-        pen.globalAlpha = Math.min(0.5, 0.55 * Math.sqrt(probability));
+        pen.globalAlpha = Math.min(0.6, 0.68 * Math.sqrt(probability));
         pen.fillRect(this.x(step.start), this.y(pitch), width, this.row);
       });
     }

@@ -54,11 +54,14 @@ class Score {
     if (this.lit.length) this.follow(this.lit[0].closest("g.system") ?? this.lit[0], calmly);
   }
 
+  // The page turns when its last whole line begins to sound: that line goes to the top, and
+  // whoever reads along sees what comes next.
   follow(system, calmly) {
     const pane = this.pane.getBoundingClientRect();
     const line = system.getBoundingClientRect();
-    if (line.top >= pane.top && line.bottom <= pane.bottom) return;
-    const top = this.pane.scrollTop + line.top - pane.top - 24;
+    const next = system.nextElementSibling?.matches("g.system") ? system.nextElementSibling : system;
+    if (line.top >= pane.top && next.getBoundingClientRect().bottom <= pane.bottom) return;
+    const top = this.pane.scrollTop + line.top - pane.top - 12;
     this.pane.scrollTo({ top, behavior: calmly ? "auto" : "smooth" });
   }
 
