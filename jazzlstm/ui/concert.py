@@ -19,6 +19,7 @@ from functools import lru_cache
 from jazzlstm import studio
 from jazzlstm.audio import encode_flac, render_stems
 from jazzlstm.band import split_stems
+from jazzlstm.fingerprints import LONGEST_COPY
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.instruments import INSTRUMENTS
@@ -163,7 +164,16 @@ def programme_of(network: Network, settings: Settings, piece: studio.Piece, take
         lowest, highest = min(n.pitch for n in notes), max(n.pitch for n in notes)
         description += f", from {_note_name(lowest)} to {_note_name(highest)}"
     meta = " · ".join(word for word in words if word)
-    return Programme(title, meta[:1].upper() + meta[1:], description)
+    return Programme(title, meta[:1].upper() + meta[1:], description, _whose_notes(network, take))
+
+
+def _whose_notes(network: Network, take: Take) -> str:
+    """What is known of where the notes come from; nothing where the network kept no marks of its solos."""
+    if take.quotation:
+        return str(take.quotation)
+    if not network.fingerprints.names:
+        return ""
+    return f"No {LONGEST_COPY} notes in a row are those of a solo it learnt from"
 
 
 def _note_name(pitch: int) -> str:

@@ -32,6 +32,8 @@ class Programme:
     title: str
     meta: str
     description: str
+    remark: str = ""
+    """On where the notes come from."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,8 +71,16 @@ def make_packet(
         "title": programme.title,
         "meta": programme.meta,
         "description": programme.description,
+        "remark": programme.remark,
         "chosen": chosen,
-        "takes": [{"seed": str(each.seed), "notes": small_notes(each.solo.notes)} for each in takes],
+        "takes": [
+            {
+                "seed": str(each.seed),
+                "notes": small_notes(each.solo.notes),
+                "note": str(each.quotation) if each.quotation else "",
+            }
+            for each in takes
+        ],
         **music_rows(take, arrangement, beats),
     }
     return Packet({**header, "id": fingerprint(header, blobs)}, blobs)

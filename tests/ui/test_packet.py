@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 from jazzlstm.charts import parse_chart
 from jazzlstm.chords import parse_chord
 from jazzlstm.events import PITCH_VALUES, REST, WIDEST_INTERVAL
-from jazzlstm.music import Arrangement, Note, Part, Solo, Take
+from jazzlstm.music import Arrangement, Note, Part, Quotation, Solo, Take
 from jazzlstm.ui.packet import (
     Programme,
     bars_within,
@@ -126,6 +128,13 @@ def test_a_packet_holds_all_takes_the_chosen_one_in_full() -> None:
     assert blobs["solo"] == b"fLaC"
     heat = np.frombuffer(blobs["pitches"], "<f4").reshape(-1, PITCH_VALUES)
     np.testing.assert_allclose(heat, TAKE.pitch_probabilities, rtol=1e-6)
+
+
+def test_a_take_that_quotes_says_whom() -> None:
+    quoting = replace(TAKE, quotation=Quotation(17, 1.0, "Ann Alto", "Cadence", 5, True))
+    packet = make_packet(Programme("", "", ""), [TAKE, quoting], 0, arrangement_of(SWUNG), {}, 8.0)
+    notes = [take["note"] for take in packet.header["takes"]]
+    assert notes == ["", "17 notes in a row as in Ann Alto, Cadence, near bar 5"]
 
 
 def test_other_sound_makes_another_packet() -> None:

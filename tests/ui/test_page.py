@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -10,12 +11,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.band import FEELS, arrange
+from jazzlstm.fingerprints import take_fingerprints
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.music import Note, Solo
 from jazzlstm.openings import keep_until
 from jazzlstm.settings import Settings
 from jazzlstm.tunes import tune_chart
-from jazzlstm.ui.concert import give_concert
+from jazzlstm.ui.concert import give_concert, programme_of
 from jazzlstm.ui.controls import DEFAULTS
 from jazzlstm.ui.packet import unpack
 
@@ -272,6 +274,18 @@ def test_every_network_can_be_chosen(page: AppTest) -> None:
     page.selectbox(key="model").select("classic").run()
     assert heard(page)["notes"] != before
     assert page.query_params["model"] in ("classic", ["classic"])
+
+
+def test_it_says_whether_the_notes_are_copied_where_the_network_can_tell(models: Path) -> None:
+    concert = give_concert("weimar", Settings(beats=96))
+    take, settings = concert.performance.take, concert.settings
+    wary = replace(concert.network, fingerprints=take_fingerprints([take.solo]))
+    known = programme_of(wary, settings, concert.piece, take).remark
+    assert known == "No 16 notes in a row are those of a solo it learnt from"
+    quotation = wary.fingerprints.longest_quotation(take.solo)
+    quoted = programme_of(wary, settings, concert.piece, replace(take, quotation=quotation)).remark
+    assert quoted.startswith(f"{len(take.solo.notes)} notes in a row as in")
+    assert concert.packet.header["remark"] == ""
 
 
 @pytest.mark.parametrize(

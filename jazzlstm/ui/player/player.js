@@ -77,6 +77,8 @@ class Player {
     this.paintTheme();
     this.find(".title").textContent = packet.title;
     this.find(".meta").textContent = packet.meta;
+    this.find(".remark").textContent = packet.remark;
+    this.find(".remark").hidden = !packet.remark;
     this.find(".picture").setAttribute("aria-label", packet.description);
     this.find('.stem[data-stem="band"]').classList.toggle("absent", !packet.blobs.band);
     this.insight.show(null);
