@@ -29,7 +29,7 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 
 from benchmarks.timing import print_table, ratio, seconds, take_turns
 from jazzlstm.charts import parse_chart
-from jazzlstm.features import FEATURES, Cast, lay_out_harmony
+from jazzlstm.features import COLUMNS, Cast, lay_out_harmony
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.sampler import Stepper, sample
 from jazzlstm.taste import Taste
@@ -78,8 +78,8 @@ def numpy_step(network: Network, takes: int, steps: int) -> Callable[[], float]:
             nonlocal states
             for _ in range(steps):
                 h, states = stepper.step(features, states)
-                stepper.pitch_probabilities(h)
-                stepper.length_probabilities(h, pitch_values)
+                stepper.pitch_probabilities(h, features)
+                stepper.length_probabilities(h, features, pitch_values)
 
         return takes * steps / seconds(run)
 
@@ -125,7 +125,7 @@ def compiled_step(model: Any, units: int, takes: int, steps: int) -> Callable[[]
 
 def drawn_features(takes: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
     """As many ones as a real row has."""
-    return (np.random.default_rng(1).random((takes, FEATURES)) < 0.1).astype(np.uint8)
+    return (np.random.default_rng(1).random((takes, COLUMNS)) < 0.1).astype(np.uint8)
 
 
 def compare(units: int, takes: int, *, quick: bool) -> dict[str, float]:

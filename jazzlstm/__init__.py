@@ -19,9 +19,11 @@ this list, so the list can be read, and understood, from the top:
     corpus.py          files and uploads to solos, and the report on each file
     events.py          solos to the values the network speaks in, and back
     memory.py          what followed the last time: the motif memory
+    moments.py         what has been played, as far as the network looks back
     features.py        events and chords to the network's inputs, shapes stated
     fingerprints.py    is a take copied? marks of what a network learnt from
     sequences.py       solos to batches for training; the split by tune
+    views.py           what each choice would be: third of the chord, on the beat
     network.py         the network's sizes and weights as plain data
     bundle.py          the model file
     plans.py           how to train, and how a training stands

@@ -21,7 +21,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from jazzlstm.errors import ModelFileError, OutputError
-from jazzlstm.features import FIELDS, Cast
+from jazzlstm.features import FIELDS, VIEWS, Cast
 from jazzlstm.fingerprints import read_fingerprints
 from jazzlstm.network import ModelConfig, Network
 
@@ -78,7 +78,7 @@ def _network_of(arrays: Mapping[str, NDArray[Any]], story: Mapping[str, Any]) ->
         fields, about = story["fields"], dict(story["about"])
     except (KeyError, TypeError, AttributeError, ValueError) as exc:
         raise ModelFileError("this file is not a Jazz LSTM model: its description is incomplete") from exc
-    if fields != dict(FIELDS):
+    if fields != dict(FIELDS) or (config.views and story.get("views") != dict(VIEWS)):
         raise ModelFileError(
             "this model was trained on other input features: train it again with this version"
         )
@@ -127,6 +127,7 @@ def describe_sizes(config: ModelConfig, cast: Cast) -> dict[str, Any]:
         "config": config.as_dict(),
         "cast": {"players": cast.players, "instruments": cast.instruments, "styles": cast.styles},
         "fields": dict(FIELDS),
+        "views": dict(VIEWS) if config.views else {},
     }
 
 

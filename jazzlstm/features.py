@@ -6,6 +6,9 @@ pitch is counted from the note that last sounded, the reference: the chord's
 root is "a fifth below it", not "G". The same function serves training, where
 its arrays run along a solo's events, and sampling, where they run across takes.
 
+``VIEWS`` stand behind them in the same row: the LSTMs don't read them; a network that weighs its choices
+by what they are (see ``views.py``) does.
+
 ``who`` plays is a second, shorter row: player, instrument and style, all zeros
 for "anyone".
 """
@@ -20,21 +23,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.events import (
-    FIRST_REFERENCE,
     LENGTH_VALUES,
     PITCH_VALUES,
-    REST,
-    WIDEST_INTERVAL,
-    Events,
-    length_ticks,
 )
-from jazzlstm.memory import DEPTH_VALUES, NO_ECHO, Memory, echoes
+from jazzlstm.keys import guess_key, parse_key
+from jazzlstm.memory import DEPTH_VALUES, RECOLLECTIONS
+from jazzlstm.moments import Moment
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Chord, Solo
+
+BAR_TICKS = 4 * TICKS_PER_BEAT
+NO_KEY = 24
+"""After twelve major and twelve minor tonics."""
 
 FIELDS: Mapping[str, int] = {
     "last pitch value": PITCH_VALUES + 1,  # the extra column: nothing yet
     "last length value": LENGTH_VALUES + 1,
-    "tick of the bar": 4 * TICKS_PER_BEAT,  # a longer bar starts over after four beats
+    "tick of the bar": BAR_TICKS,  # a longer bar starts over after four beats
     "tick of the beat": TICKS_PER_BEAT,
     "bar of section": 16,  # counted from the last rehearsal letter
     "chord root": 13,  # semitones above the reference; the extra column: no chord
@@ -55,7 +59,12 @@ FIELDS: Mapping[str, int] = {
 FEATURES = sum(FIELDS.values())
 """Columns in all."""
 
-_STARTS = dict(zip(FIELDS, accumulate(FIELDS.values(), initial=0), strict=False))
+VIEWS: Mapping[str, int] = {"key": NO_KEY + 1, **RECOLLECTIONS}  # the tonic above the reference, or none
+"""What each choice is looked at by, beside the fields."""
+COLUMNS = FEATURES + sum(VIEWS.values())
+
+_WIDTHS: Mapping[str, int] = {**FIELDS, **VIEWS}
+_STARTS = dict(zip(_WIDTHS, accumulate(_WIDTHS.values(), initial=0), strict=False))
 CHORD_COLUMNS = slice(_STARTS["chord root"], _STARTS["register"])
 """What is blanked to "no chord" when the network is to learn without harmony."""
 _THIS_CHORD = slice(_STARTS["chord root"], _STARTS["next root"])
@@ -63,12 +72,8 @@ _NEXT_CHORD = slice(_STARTS["next root"], _STARTS["time to next chord"])
 _BY_TICK = ("tick of the bar", "tick of the beat", "bar of section", "time to next chord")
 _BY_PAST = ("last pitch value", "last length value", "register", "time since rest", "time to the end")
 _BY_ECHO = ("echo pitch value", "echo length value", "echo depth")
+_RECALLED = slice(COLUMNS - sum(RECOLLECTIONS.values()), COLUMNS)
 _FIRST_COLUMNS = np.array([_STARTS[name] for name in (*_BY_TICK, *_BY_PAST, *_BY_ECHO)])
-
-UNISON = WIDEST_INTERVAL
-"""The pitch value of no interval at all."""
-NOTHING_YET = (PITCH_VALUES, LENGTH_VALUES)
-"""Last pitch and length value before the first event."""
 
 BASIC_TONES = (0, 3, 4, 6, 7, 8)
 """Semitones above the root that a root, third or fifth may be, where they are tones of the chord."""
@@ -94,6 +99,8 @@ class Harmony:
     following: NDArray[np.int64]
     places: NDArray[np.int64]
     views: NDArray[np.uint8]
+    key: int = NO_KEY
+    """Tonic as a pitch class, 12 more if minor."""
 
     @property
     def ticks(self) -> int:
@@ -111,37 +118,6 @@ class Harmony:
         above_root = (np.arange(12) - view[:, :13].argmax(axis=1)[:, None]) % 12
         basic: NDArray[np.bool_] = view[:, 13:25].astype(bool) & np.isin(above_root, BASIC_TONES)
         return basic
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Moment:
-    """What has been played, as far as the features look back; (n,) each.
-
-    ``onset`` in ticks, ``reference`` as MIDI pitch, ``last_pitch`` and
-    ``last_length`` as values, ``since_rest`` in ticks; ``echo`` (n, 3) is what followed
-    the last time: pitch, length and depth value; ``stay`` how many notes in a row stood on
-    the reference's pitch.
-    """
-
-    onset: NDArray[np.int64]
-    reference: NDArray[np.int64]
-    last_pitch: NDArray[np.int64]
-    last_length: NDArray[np.int64]
-    since_rest: NDArray[np.int64]
-    echo: NDArray[np.int64]
-    stay: NDArray[np.int64]
-
-    def keep(self, rows: NDArray[np.int64]) -> Moment:
-        """Some of the n, in the order given."""
-        return Moment(
-            self.onset[rows],
-            self.reference[rows],
-            self.last_pitch[rows],
-            self.last_length[rows],
-            self.since_rest[rows],
-            self.echo[rows],
-            self.stay[rows],
-        )
 
 
 def lay_out_harmony(chart: Chart) -> Harmony:
@@ -172,7 +148,16 @@ def lay_out_harmony(chart: Chart) -> Harmony:
         following=indices[(change + 1) % len(indices)],
         places=np.stack(places, axis=1),
         views=np.stack([_view(chord) for chord in chords]),
+        key=_key(chart),
     )
+
+
+def _key(chart: Chart) -> int:
+    """The key that the chart names, or else the one it seems to be in."""
+    if all(change.chord.is_silent for change in chart.changes):
+        return NO_KEY
+    key = parse_key(chart.key) if chart.key else guess_key(chart)
+    return key.pitch_class + 12 * key.is_minor
 
 
 def _view(chord: Chord) -> NDArray[np.uint8]:
@@ -189,7 +174,7 @@ def _view(chord: Chord) -> NDArray[np.uint8]:
 
 
 def feature_rows(harmony: Harmony, tempo: float, moment: Moment, end: int = FAR) -> NDArray[np.uint8]:
-    """The network's input before each of n events: (n, FEATURES) of ones and zeros.
+    """The network's input before each of n events: (n, COLUMNS) of ones and zeros.
 
     ``end`` is the tick on which the solo is to end, if that is known.
     """
@@ -204,91 +189,42 @@ def feature_rows(harmony: Harmony, tempo: float, moment: Moment, end: int = FAR)
         np.searchsorted(TO_END_TICKS, end - moment.onset),
     )
     values = np.concatenate([harmony.places[tick], np.stack(by_past, axis=1), moment.echo], axis=1)
-    rows = np.zeros((len(tick), FEATURES), dtype=np.uint8)
+    rows = np.zeros((len(tick), COLUMNS), dtype=np.uint8)
     rows[np.arange(len(tick))[:, None], _FIRST_COLUMNS + values] = 1
     rows[:, _THIS_CHORD] = harmony.views[harmony.chord[tick], seen_from]
     following = harmony.views[harmony.following[tick], seen_from]
     rows[:, _NEXT_CHORD] = following[:, : _NEXT_CHORD.stop - _NEXT_CHORD.start]  # its root and tones only
     rows[:, _STARTS["tempo"] + int(np.searchsorted(TEMPO_STEPS, tempo))] = 1
+    tonic = harmony.key + 0 * tick if harmony.key == NO_KEY else (harmony.key - moment.reference) % 12
+    rows[np.arange(len(tick)), _STARTS["key"] + tonic + (12 if 12 <= harmony.key < NO_KEY else 0)] = 1
+    rows[:, _RECALLED] = moment.recalled.sets
     return rows
 
 
+def columns_of(name: str) -> slice:
+    """Where in a row a field or view stands."""
+    return slice(_STARTS[name], _STARTS[name] + _WIDTHS[name])
+
+
 def blank_harmony(rows: NDArray[np.uint8]) -> None:
-    """Turn rows, (..., FEATURES), into those of a tune without chords; in place."""
+    """Turn rows, (..., COLUMNS), into those of a tune without chords or key; in place."""
+    blank_key(rows)
     rows[..., CHORD_COLUMNS] = 0
     rows[..., _STARTS["chord root"] + 12] = 1
     rows[..., _STARTS["next root"] + 12] = 1
     rows[..., _STARTS["time to next chord"] + len(TIME_TO_CHORD_TICKS)] = 1
 
 
+def blank_key(rows: NDArray[np.uint8]) -> None:
+    """Turn rows, (..., COLUMNS), into those of a tune whose key nobody knows; in place."""
+    rows[..., columns_of("key")] = 0
+    rows[..., _STARTS["key"] + NO_KEY] = 1
+
+
 def blank_ending(rows: NDArray[np.uint8]) -> None:
-    """Turn rows, (..., FEATURES), into those of a solo whose end nobody knows; in place."""
-    first = _STARTS["time to the end"]
-    rows[..., first : first + FIELDS["time to the end"]] = 0
-    rows[..., first + len(TO_END_TICKS)] = 1
-
-
-def moments(events: Events) -> Moment:
-    """What had been played before each event of a solo."""
-    n = len(events)
-    last_pitch = np.concatenate([[NOTHING_YET[0]], events.pitch_values[:-1]])[:n]
-    last_length = np.concatenate([[NOTHING_YET[1]], events.length_values[:-1]])[:n]
-    after_rest = last_pitch == REST
-    phrase_start = np.maximum.accumulate(np.where(after_rest, events.onsets, 0)) if n else events.onsets
-    return Moment(
-        events.onsets,
-        events.references,
-        last_pitch,
-        last_length,
-        events.onsets - phrase_start,
-        echoes(events),
-        _stays(events.pitch_values),
-    )
-
-
-def _stays(pitch_values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Before each event, how many notes in a row stood on one pitch."""
-    stays = [0]
-    for value in pitch_values.tolist():
-        stays.append(_stay_after(stays[-1], value))
-    return np.array(stays[: len(pitch_values)], np.int64)
-
-
-def _stay_after(stay: int, pitch_value: int) -> int:
-    if pitch_value == REST:
-        return stay
-    return stay + 1 if pitch_value == UNISON else 1
-
-
-def first_moment(takes: int, onset: int = 0, reference: int = FIRST_REFERENCE) -> Moment:
-    """Before anything is played: the zero vector that a solo grows from."""
-    whole = np.ones(takes, dtype=np.int64)
-    return Moment(
-        whole * onset,
-        whole * reference,
-        whole * NOTHING_YET[0],
-        whole * NOTHING_YET[1],
-        whole * 0,
-        np.tile(NO_ECHO, (takes, 1)),
-        whole * 0,
-    )
-
-
-def next_moment(
-    moment: Moment, pitch_values: NDArray[np.int64], length_values: NDArray[np.int64], memory: Memory
-) -> Moment:
-    """After one more event in each take; ``memory`` takes it in."""
-    resting = pitch_values == REST
-    ticks = length_ticks(length_values)
-    return Moment(
-        onset=moment.onset + ticks,
-        reference=np.where(resting, moment.reference, moment.reference + pitch_values - WIDEST_INTERVAL),
-        last_pitch=pitch_values,
-        last_length=length_values,
-        since_rest=np.where(resting, 0, moment.since_rest + ticks),
-        echo=memory.append(pitch_values, length_values),
-        stay=np.where(resting, moment.stay, np.where(pitch_values == UNISON, moment.stay + 1, 1)),
-    )
+    """Turn rows, (..., COLUMNS), into those of a solo whose end nobody knows; in place."""
+    rows[..., columns_of("time to the end")] = 0
+    rows[..., _STARTS["time to the end"] + len(TO_END_TICKS)] = 1
 
 
 @dataclass(frozen=True, slots=True)

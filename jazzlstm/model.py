@@ -1,9 +1,11 @@
 """The network, in Keras: an LSTM that is trained over sequences and plays one step at a time.
 
     features (ones and zeros) ─┐
-    who plays ─ embedding ─────┴▶ LSTM ▶ LSTM ─▶ h ─┬─▶ dense + softmax ─▶ P(pitch value)
-                                                    └─▶ dense + dense + softmax
-    the pitch value that was taken ────────────────────────────▶ P(length value | pitch value)
+    who plays ─ embedding ─────┴▶ LSTM ▶ LSTM ─▶ h ─┬─▶ dense (+ views) + softmax ─▶ P(pitch value)
+                                                    └─▶ dense + dense (+ views) + softmax
+    the pitch value that was taken ─────────────────────────────▶ P(length value | pitch value)
+
+With views, what each choice would be (``views.py``) is read off the features once more and weighed.
 
 The layers are made once and called in two models, as in the original system:
 ``training`` runs over whole sequences, ``step`` over one event with the LSTMs'
@@ -26,9 +28,10 @@ from keras import layers, ops
 from numpy.typing import NDArray
 
 from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES
-from jazzlstm.features import FEATURES, Cast
+from jazzlstm.features import COLUMNS, FEATURES, Cast
 from jazzlstm.network import ModelConfig
 from jazzlstm.plans import Dropout
+from jazzlstm.views import LENGTH_VIEWS, PITCH_VIEWS, length_logits, pitch_logits
 
 Tensor: TypeAlias = keras.KerasTensor
 """A symbolic array: Keras wires models from calls on these."""
@@ -54,9 +57,11 @@ class SharedLayers:
             )
             for i in range(config.layers)
         ]
-        self.pitch = layers.Dense(PITCH_VALUES, activation="softmax", name="pitch")
+        self.pitch = layers.Dense(PITCH_VALUES, name="pitch")
         self.length_hidden = layers.Dense(config.length_units, activation="relu", name="length_hidden")
-        self.length = layers.Dense(LENGTH_VALUES, activation="softmax", name="length")
+        self.length = layers.Dense(LENGTH_VALUES, name="length")
+        self.pitch_views = layers.Dense(PITCH_VIEWS, name="pitch_views") if config.views else None
+        self.length_views = layers.Dense(LENGTH_VIEWS, name="length_views") if config.views else None
         self.input_dropout = layers.Dropout(dropout.inputs, noise_shape=(None, 1, None))
         self.between_dropouts = [
             layers.Dropout(dropout.between, noise_shape=(None, 1, None)) for _ in self.lstms
@@ -66,7 +71,7 @@ class SharedLayers:
         self, features: Tensor, who: Tensor, states: list[Tensor] | None = None
     ) -> tuple[Tensor, list[Tensor]]:
         """Outputs of all LSTMs side by side, (batch, steps, layers x units), and their last states."""
-        x = self.input_dropout(ops.cast(features, "float32"))  # (batch, steps, FEATURES)
+        x = self.input_dropout(ops.cast(features[..., :FEATURES], "float32"))  # (batch, steps, FEATURES)
         if self.who is not None:
             everywhere = ops.zeros_like(x[:, :, :1])  # (batch, steps, 1)
             x = ops.concatenate([x, ops.expand_dims(self.who(who), 1) + everywhere], axis=-1)
@@ -78,10 +83,21 @@ class SharedLayers:
             last_states += [h, c]
         return ops.concatenate(outputs, axis=-1), last_states
 
-    def length_given_pitch(self, h: Tensor, pitch_value: Tensor) -> Tensor:
-        """P(length value), (..., 31), after outputs ``h`` and the pitch value taken."""
+    def pitch_probabilities(self, h: Tensor, rows: Tensor) -> Tensor:
+        """P(pitch value), (..., 50), after outputs ``h`` over ``rows`` of features."""
+        logits = self.pitch(h)
+        if self.pitch_views is not None:
+            logits = pitch_logits(ops, logits, self.pitch_views(h), ops.cast(rows, "float32"))
+        return ops.softmax(logits)
+
+    def length_probabilities(self, h: Tensor, rows: Tensor, pitch_value: Tensor) -> Tensor:
+        """P(length value), (..., 31), after ``h``, ``rows`` and the pitch value taken."""
         taken = ops.one_hot(pitch_value, PITCH_VALUES)
-        return self.length(self.length_hidden(ops.concatenate([h, taken], axis=-1)))
+        hidden = self.length_hidden(ops.concatenate([h, taken], axis=-1))
+        logits = self.length(hidden)
+        if self.length_views is not None:
+            logits = length_logits(ops, logits, self.length_views(hidden), ops.cast(rows, "float32"))
+        return ops.softmax(logits)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +107,7 @@ class KerasNetwork:
     config: ModelConfig
     cast: Cast
     training: keras.Model
-    """{features (batch, steps, FEATURES), who (batch, cast), pitch_value (batch, steps)}
+    """{features (batch, steps, COLUMNS), who (batch, cast), pitch_value (batch, steps)}
     to {pitch (batch, steps, 50), length (batch, steps, 31)}."""
     step: keras.Model
     """The same for one step, with 2 x layers states (batch, units) in and out."""
@@ -120,16 +136,19 @@ def build_network(config: ModelConfig, cast: Cast, dropout: Dropout | None = Non
     shared = SharedLayers(config, cast, dropout or Dropout())
     who = keras.Input((max(1, cast.size),), name="who")
 
-    features = keras.Input((None, FEATURES), dtype="uint8", name="features")
+    features = keras.Input((None, COLUMNS), dtype="uint8", name="features")
     pitch_value = keras.Input((None,), dtype="int32", name="pitch_value")
     h, _ = shared.run(features, who)
     training = keras.Model(
         {"features": features, "who": who, "pitch_value": pitch_value},
-        {"pitch": shared.pitch(h), "length": shared.length_given_pitch(h, pitch_value)},
+        {
+            "pitch": shared.pitch_probabilities(h, features),
+            "length": shared.length_probabilities(h, features, pitch_value),
+        },
         name="training",
     )
 
-    one_features = keras.Input((1, FEATURES), dtype="uint8", name="features")
+    one_features = keras.Input((1, COLUMNS), dtype="uint8", name="features")
     one_pitch_value = keras.Input((1,), dtype="int32", name="pitch_value")
     states = [keras.Input((config.units,), name=f"state{i}") for i in range(2 * config.layers)]
     h, new_states = shared.run(one_features, who, states)
@@ -141,8 +160,8 @@ def build_network(config: ModelConfig, cast: Cast, dropout: Dropout | None = Non
             **{f"state{i}": state for i, state in enumerate(states)},
         },
         {
-            "pitch": shared.pitch(h),
-            "length": shared.length_given_pitch(h, one_pitch_value),
+            "pitch": shared.pitch_probabilities(h, one_features),
+            "length": shared.length_probabilities(h, one_features, one_pitch_value),
             **{f"state{i}": state for i, state in enumerate(new_states)},
         },
         name="step",

@@ -16,6 +16,7 @@ from jazzlstm.errors import ModelFileError
 from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.features import FEATURES, Cast
 from jazzlstm.fingerprints import NO_FINGERPRINTS, Fingerprints
+from jazzlstm.views import LENGTH_VIEWS, PITCH_VIEWS
 
 Weights = Mapping[str, NDArray[np.float32]]
 
@@ -32,11 +33,20 @@ class ModelConfig:
     """Width of the hidden layer between the pitch value and the length's softmax."""
     sequence_length: int = 128
     """Events that training looks at in one go."""
+    views: int = 0
+    """1: choices are also weighed by what they would be (``views.py``); 0: by their distance alone."""
 
     def __post_init__(self) -> None:
-        limits = {"units": 2048, "layers": 4, "who_units": 256, "length_units": 1024, "sequence_length": 4096}
+        limits = {
+            "units": 2048,
+            "layers": 4,
+            "who_units": 256,
+            "length_units": 1024,
+            "sequence_length": 4096,
+            "views": 1,
+        }
         for item in fields(self):
-            lowest = 0 if item.name == "who_units" else 1
+            lowest = 0 if item.name in ("who_units", "views") else 1
             value = getattr(self, item.name)
             if not isinstance(value, int) or not lowest <= value <= limits[item.name]:
                 raise ModelFileError(
@@ -56,6 +66,11 @@ class ModelConfig:
             shapes[f"lstm{layer}.bias"] = (4 * self.units,)
         shapes["pitch.kernel"] = (self.layers * self.units, PITCH_VALUES)
         shapes["pitch.bias"] = (PITCH_VALUES,)
+        if self.views:
+            shapes["pitch_views.kernel"] = (self.layers * self.units, PITCH_VIEWS)
+            shapes["pitch_views.bias"] = (PITCH_VIEWS,)
+            shapes["length_views.kernel"] = (self.length_units, LENGTH_VIEWS)
+            shapes["length_views.bias"] = (LENGTH_VIEWS,)
         shapes["length_hidden.kernel"] = (self.layers * self.units + PITCH_VALUES, self.length_units)
         shapes["length_hidden.bias"] = (self.length_units,)
         shapes["length.kernel"] = (self.length_units, LENGTH_VALUES)

@@ -28,7 +28,7 @@ class Recipe:
 
 RECIPES: Mapping[str, Recipe] = {
     "weimar": Recipe(
-        ModelConfig(units=256, layers=2, sequence_length=96),
+        ModelConfig(units=256, layers=2, sequence_length=96, views=1),
         TrainingPlan(
             epochs=28,
             batch=16,

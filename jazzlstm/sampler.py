@@ -9,25 +9,61 @@ number, one of 2**53, falls into such a sliver.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from jazzlstm.events import PITCH_VALUES, Events
-from jazzlstm.features import FEATURES, Harmony, feature_rows, first_moment, next_moment
+from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, Events
+from jazzlstm.features import FEATURES, Harmony, feature_rows
 from jazzlstm.memory import Memory
+from jazzlstm.moments import first_moment, next_moment
 from jazzlstm.network import Network
 from jazzlstm.taste import Floats, Taste, draw, weigh_lengths, weigh_pitches
+from jazzlstm.views import length_logits, pitch_logits
 
 UNDECIDED = -1
 """In a prefix: a value that the network may choose."""
 SPARSE_TAKES = 4
 """With this few takes, adding up the rows of the active features beats a matrix product."""
+
+
+class Prepared:
+    """A network's weights as the step wants them, in the precision it works in."""
+
+    def __init__(self, network: Network, dtype: np.dtype[np.floating[Any]]) -> None:
+        config = network.config
+        # sigmoid(x) = tanh(x / 2) / 2 + 1 / 2: with the three sigmoid gates halved, one tanh serves all four
+        halved = np.repeat([0.5, 0.5, 1.0, 0.5], config.units)  # (4 units,)
+        weights = {
+            name: np.multiply(array, halved if name.startswith("lstm") else 1.0, dtype=dtype)
+            for name, array in network.weights.items()
+        }
+        self.feature_kernel = weights["lstm0.kernel"][:FEATURES]  # (FEATURES, 4 units)
+        self.who_kernel = weights["lstm0.kernel"][FEATURES:]  # (who units, 4 units)
+        self.performer = weights.get("performer.kernel")  # (cast, who units)
+        self.biases = [weights[f"lstm{i}.bias"] for i in range(config.layers)]
+        # one product a layer: [input, h] @ [kernel; recurrent kernel]
+        self.kernels = [
+            weights[f"lstm{i}.recurrent_kernel"]
+            if i == 0
+            else np.vstack([weights[f"lstm{i}.kernel"], weights[f"lstm{i}.recurrent_kernel"]])
+            for i in range(config.layers)
+        ]
+        self.pitch_kernel, self.pitch_bias = _side_by_side(weights, "pitch")
+        hidden = weights["length_hidden.kernel"]
+        self.hidden_kernel = hidden[:-PITCH_VALUES]
+        self.hidden_biases = hidden[-PITCH_VALUES:] + weights["length_hidden.bias"]  # one a pitch value
+        self.length_kernel, self.length_bias = _side_by_side(weights, "length")
+
+
+@lru_cache(maxsize=4)
+def _prepare(network: Network, dtype: np.dtype[np.floating[Any]]) -> Prepared:
+    return Prepared(network, dtype)
 
 
 class Stepper:
@@ -37,41 +73,22 @@ class Stepper:
         self, network: Network, who: Floats | None = None, dtype: type[np.floating[Any]] = np.float64
     ) -> None:
         _multiply_in_one_thread()
-        config = network.config
-        self.units, self.dtype = config.units, dtype
-        # sigmoid(x) = tanh(x / 2) / 2 + 1 / 2: with the three sigmoid gates halved, one tanh serves all four
-        halved = np.repeat([0.5, 0.5, 1.0, 0.5], config.units)  # (4 units,)
-        weights = {
-            name: np.multiply(array, halved if name.startswith("lstm") else 1.0, dtype=dtype)
-            for name, array in network.weights.items()
-        }
-        self.feature_kernel = weights["lstm0.kernel"][:FEATURES]  # (FEATURES, 4 units)
-        self.biases = [weights[f"lstm{i}.bias"] for i in range(config.layers)]
-        if who is not None and "performer.kernel" in weights:
-            embedded = np.atleast_2d(who).astype(dtype) @ weights["performer.kernel"]
-            self.biases[0] = self.biases[0] + embedded @ weights["lstm0.kernel"][FEATURES:]
-        # one product a layer: [input, h] @ [kernel; recurrent kernel]
-        self.kernels = [
-            weights[f"lstm{i}.recurrent_kernel"]
-            if i == 0
-            else np.vstack([weights[f"lstm{i}.kernel"], weights[f"lstm{i}.recurrent_kernel"]])
-            for i in range(config.layers)
-        ]
-        self.pitch_kernel, self.pitch_bias = weights["pitch.kernel"], weights["pitch.bias"]
-        hidden = weights["length_hidden.kernel"]
-        self.hidden_kernel = hidden[:-PITCH_VALUES]
-        self.hidden_biases = hidden[-PITCH_VALUES:] + weights["length_hidden.bias"]  # one a pitch value
-        self.length_kernel, self.length_bias = weights["length.kernel"], weights["length.bias"]
+        self.units, self.dtype, self.has_views = network.config.units, dtype, bool(network.config.views)
+        self.weights = _prepare(network, np.dtype(dtype))
+        self.biases = list(self.weights.biases)
+        if who is not None and self.weights.performer is not None:
+            embedded = np.atleast_2d(who).astype(dtype) @ self.weights.performer
+            self.biases[0] = self.biases[0] + embedded @ self.weights.who_kernel
 
     def start(self, takes: int) -> list[Floats]:
         """Hidden and cell states at the start, zeros: 2 x layers arrays (takes, units)."""
-        return [np.zeros((takes, self.units), self.dtype) for _ in range(2 * len(self.kernels))]
+        return [np.zeros((takes, self.units), self.dtype) for _ in range(2 * len(self.biases))]
 
     def step(self, features: NDArray[np.uint8], states: list[Floats]) -> tuple[Floats, list[Floats]]:
-        """One event on. ``features`` (takes, FEATURES); returns outputs (takes, layers x units), states."""
-        gates = self._feature_product(features)  # (takes, 4 units)
+        """One event on. ``features`` (takes, COLUMNS); returns outputs (takes, layers x units), states."""
+        gates = self._feature_product(features[:, :FEATURES])  # (takes, 4 units)
         new_states: list[Floats] = []
-        for i, kernel in enumerate(self.kernels):
+        for i, kernel in enumerate(self.weights.kernels):
             h, c = states[2 * i], states[2 * i + 1]
             gates = gates + h @ kernel if i == 0 else np.hstack([new_states[-2], h]) @ kernel
             h, c = self._cell(gates + self.biases[i], c)
@@ -86,9 +103,11 @@ class Stepper:
 
     def _feature_product(self, features: NDArray[np.uint8]) -> Floats:
         if len(features) > SPARSE_TAKES:
-            product: Floats = features.astype(self.dtype) @ self.feature_kernel
+            product: Floats = features.astype(self.dtype) @ self.weights.feature_kernel
             return product
-        sums: Floats = np.stack([self.feature_kernel[row].sum(axis=0) for row in features.astype(bool)])
+        sums: Floats = np.stack(
+            [self.weights.feature_kernel[row].sum(axis=0) for row in features.astype(bool)]
+        )
         return sums
 
     def _cell(self, gates: Floats, c: Floats) -> tuple[Floats, Floats]:
@@ -99,14 +118,31 @@ class Stepper:
         c = opened[:, units : 2 * units] * c + opened[:, :units] * squashed[:, 2 * units : 3 * units]
         return opened[:, 3 * units :] * np.tanh(c), c
 
-    def pitch_probabilities(self, h: Floats) -> Floats:
+    def pitch_probabilities(self, h: Floats, features: NDArray[np.uint8]) -> Floats:
         """P(pitch value), (takes, 50)."""
-        return _softmax(h @ self.pitch_kernel + self.pitch_bias)
+        logits = h @ self.weights.pitch_kernel + self.weights.pitch_bias
+        if self.has_views:
+            logits = pitch_logits(np, logits[:, :PITCH_VALUES], logits[:, PITCH_VALUES:], features)
+        return _softmax(logits)
 
-    def length_probabilities(self, h: Floats, pitch_values: NDArray[np.int64]) -> Floats:
+    def length_probabilities(
+        self, h: Floats, features: NDArray[np.uint8], pitch_values: NDArray[np.int64]
+    ) -> Floats:
         """P(length value | pitch value), (takes, 31)."""
-        hidden = h @ self.hidden_kernel + self.hidden_biases[pitch_values]
-        return _softmax(np.maximum(hidden, 0) @ self.length_kernel + self.length_bias)
+        hidden = np.maximum(h @ self.weights.hidden_kernel + self.weights.hidden_biases[pitch_values], 0)
+        logits = hidden @ self.weights.length_kernel + self.weights.length_bias
+        if self.has_views:
+            logits = length_logits(np, logits[:, :LENGTH_VALUES], logits[:, LENGTH_VALUES:], features)
+        return _softmax(logits)
+
+
+def _side_by_side(weights: Mapping[str, Floats], name: str) -> tuple[Floats, Floats]:
+    """Kernel and bias of a choice's own logits and, where the network has them, of its views' scores."""
+    layers = [layer for layer in (name, f"{name}_views") if f"{layer}.bias" in weights]
+    kernel, bias = (
+        np.concatenate([weights[f"{each}.{part}"] for each in layers], axis=-1) for part in ("kernel", "bias")
+    )
+    return kernel, bias
 
 
 @cache
@@ -163,11 +199,12 @@ def sample(
     columns: list[tuple[Any, ...]] = []
     while len(rows):
         step = len(columns)
-        h, states = stepper.step(feature_rows(harmony, tempo, moment, ticks), states)
-        pitches = stepper.pitch_probabilities(h)
+        features = feature_rows(harmony, tempo, moment, ticks)
+        h, states = stepper.step(features, states)
+        pitches = stepper.pitch_probabilities(h, features)
         pitch_values = draw(weigh_pitches(pitches, harmony, moment, taste, ticks), chance[rows, step, 0])
         _impose(pitch_values, prefix.pitch_values if prefix is not None else None, step)
-        lengths = stepper.length_probabilities(h, pitch_values)
+        lengths = stepper.length_probabilities(h, features, pitch_values)
         length_values = draw(
             weigh_lengths(lengths, moment, pitch_values, taste, ticks), chance[rows, step, 1]
         )

@@ -17,21 +17,22 @@ from numpy.typing import NDArray
 
 from jazzlstm.events import Events, encode_notes
 from jazzlstm.features import (
+    COLUMNS,
     FAR,
-    FEATURES,
     Cast,
     blank_ending,
     blank_harmony,
+    blank_key,
     feature_rows,
     lay_out_harmony,
-    moments,
 )
+from jazzlstm.moments import moments
 from jazzlstm.music import TICKS_PER_BEAT, Solo
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EncodedSolo:
-    """A solo as the network reads it: ``features`` (events, FEATURES), ``who`` (cast,)."""
+    """A solo as the network reads it: ``features`` (events, COLUMNS), ``who`` (cast,)."""
 
     events: Events
     features: NDArray[np.uint8]
@@ -42,7 +43,7 @@ class EncodedSolo:
 class Batch:
     """Sequences side by side; ``weight`` is 0 where a sequence is padded at its end."""
 
-    features: NDArray[np.uint8]  # (batch, steps, FEATURES)
+    features: NDArray[np.uint8]  # (batch, steps, COLUMNS)
     who: NDArray[np.float32]  # (batch, max(1, cast))
     pitch_values: NDArray[np.int32]  # (batch, steps)
     length_values: NDArray[np.int32]  # (batch, steps)
@@ -51,10 +52,11 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Hiding:
-    """Shares of sequences whose player, instrument or style (each by itself), chords or end are hidden."""
+    """Shares of sequences that hide player, instrument or style (each by itself), chords, key or end."""
 
     who: float = 0.25
     harmony: float = 0.05
+    key: float = 0.1
     ending: float = 0.5
 
 
@@ -126,7 +128,7 @@ def _cuts(events: int, steps: int, rng: np.random.Generator | None) -> list[int]
 
 def _fill(chosen: list[tuple[EncodedSolo, int, int]], cast: Cast, steps: int, batch: int) -> Batch:
     filled = Batch(
-        np.zeros((batch, steps, FEATURES), np.uint8),
+        np.zeros((batch, steps, COLUMNS), np.uint8),
         np.zeros((batch, max(1, cast.size)), np.float32),
         np.zeros((batch, steps), np.int32),
         np.zeros((batch, steps), np.int32),
@@ -148,6 +150,7 @@ def _hide(filled: Batch, cast: Cast, hiding: Hiding, rng: np.random.Generator) -
     for size, end in zip(sizes, ends, strict=True):
         hidden = rng.random(len(filled.who)) < hiding.who
         filled.who[hidden, end - size : end] = 0.0
-    for share, blank in ((hiding.harmony, blank_harmony), (hiding.ending, blank_ending)):
+    hidden_parts = ((hiding.harmony, blank_harmony), (hiding.key, blank_key), (hiding.ending, blank_ending))
+    for share, blank in hidden_parts:
         for row in np.flatnonzero(rng.random(len(filled.features)) < share):
             blank(filled.features[row])

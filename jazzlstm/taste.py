@@ -30,7 +30,8 @@ from numpy.typing import NDArray
 
 from jazzlstm.errors import ModelFileError
 from jazzlstm.events import LENGTHS, REST, WIDEST_INTERVAL
-from jazzlstm.features import FAR, UNISON, Harmony, Moment
+from jazzlstm.features import FAR, Harmony
+from jazzlstm.moments import UNISON, Moment
 from jazzlstm.music import TICKS_PER_BEAT
 
 Floats = NDArray[np.floating[Any]]

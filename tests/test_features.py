@@ -12,20 +12,18 @@ from numpy.typing import NDArray
 from jazzlstm.chords import parse_chord, transpose_chord
 from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, REST, Events, decode_events, encode_notes
 from jazzlstm.features import (
-    FEATURES,
+    COLUMNS,
     FIELDS,
     Cast,
-    Moment,
     blank_ending,
     blank_harmony,
     cast_of,
     feature_rows,
-    first_moment,
     lay_out_harmony,
-    moments,
-    next_moment,
 )
+from jazzlstm.keys import Key
 from jazzlstm.memory import Memory
+from jazzlstm.moments import Moment, first_moment, moments, next_moment
 from jazzlstm.music import Change, Chart, Metre, MetreChange, Note, Section, Solo
 
 Rows = NDArray[np.uint8]
@@ -89,7 +87,8 @@ def test_another_key_looks_the_same_but_for_the_register(events: Events, semiton
         CHANGES,
         changes=tuple(replace(c, chord=transpose_chord(c.chord, semitones)) for c in CHANGES.changes),
     )
-    solo = Solo(notes, CHANGES)
+    chart = replace(chart, key=str(Key("C").moved(semitones)))
+    solo = Solo(notes, replace(CHANGES, key="C"))
     moved = Solo(tuple(replace(note, pitch=note.pitch + semitones) for note in notes), chart)
     first = encode_notes(moved.notes).pitch_values
     # the first interval, from middle C, does change; it may not be mistaken for a motif
@@ -108,7 +107,7 @@ def test_another_key_looks_the_same_but_for_the_register(events: Events, semiton
 @settings(deadline=None)
 def test_each_choice_of_one_is_a_single_one(events: Events) -> None:
     rows = feature_rows(lay_out_harmony(CHANGES), 120.0, moments(events))
-    assert rows.shape == (len(events), FEATURES)
+    assert rows.shape == (len(events), COLUMNS)
     for field in ONE_HOT:
         assert (part(rows, field).sum(axis=1) == 1).all(), field
 
@@ -187,7 +186,7 @@ def test_a_moment_remembers_how_long_the_phrase_has_been_going() -> None:
 
 def test_no_events_have_no_moments() -> None:
     moment: Moment = moments(encode_notes([]))
-    assert feature_rows(lay_out_harmony(CHANGES), 120.0, moment).shape == (0, FEATURES)
+    assert feature_rows(lay_out_harmony(CHANGES), 120.0, moment).shape == (0, COLUMNS)
 
 
 def test_a_cast_is_everyone_named_and_a_stranger_is_anyone() -> None:

@@ -36,6 +36,7 @@ STEPS = 20
 SIZES = {
     "classic": (ModelConfig(units=64, layers=1, who_units=0, length_units=16, sequence_length=30), Cast()),
     "two layers and a cast": (ModelConfig(20, 2, 5, 12, 16), CAST),
+    "views of the choices": (ModelConfig(20, 2, 5, 12, 16, views=1), CAST),
 }
 
 
@@ -96,10 +97,12 @@ class KerasStepper:
     def keep(self, rows: NDArray[np.int64], states: list[Floats]) -> list[Floats]:
         return [state[rows] for state in states]
 
-    def pitch_probabilities(self, pitch: Floats) -> Floats:
+    def pitch_probabilities(self, pitch: Floats, _features: NDArray[np.uint8]) -> Floats:
         return pitch  # what ``step`` called h is already the model's answer
 
-    def length_probabilities(self, _pitch: Floats, pitch_values: NDArray[np.int64]) -> Floats:
+    def length_probabilities(
+        self, _pitch: Floats, _features: NDArray[np.uint8], pitch_values: NDArray[np.int64]
+    ) -> Floats:
         return self._say(pitch_values)["length"][:, 0]
 
     def _say(self, pitch_values: NDArray[np.int64]) -> dict[str, Floats]:
@@ -116,8 +119,9 @@ def through_stepper(
     states, pitch, length = stepper.start(2), [], []
     for step in range(inputs["features"].shape[1]):
         h, states = stepper.step(inputs["features"][:, step], states)
-        pitch.append(stepper.pitch_probabilities(h))
-        length.append(stepper.length_probabilities(h, inputs["pitch_value"][:, step]))
+        rows = inputs["features"][:, step]
+        pitch.append(stepper.pitch_probabilities(h, rows))
+        length.append(stepper.length_probabilities(h, rows, inputs["pitch_value"][:, step]))
     return np.stack(pitch, axis=1), np.stack(length, axis=1)
 
 

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from jazzlstm.chords import parse_chord
 from jazzlstm.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, WIDEST_INTERVAL, Events, encode_notes
-from jazzlstm.features import FEATURES, Cast, feature_rows, first_moment, lay_out_harmony
+from jazzlstm.features import COLUMNS, Cast, feature_rows, lay_out_harmony
+from jazzlstm.moments import first_moment
 from jazzlstm.music import Change, Chart, Note
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.sampler import UNDECIDED, Stepper, Trace, sample
@@ -202,7 +203,7 @@ def test_a_prefix_may_leave_a_value_to_the_network(make_network: Make) -> None:
 def test_a_few_takes_and_many_go_through_the_same_arithmetic(make_network: Make) -> None:
     stepper = Stepper(make_network())
     rows = np.repeat(feature_rows(HARMONY, 140.0, first_moment(1)), 9, axis=0)
-    assert rows.shape == (9, FEATURES)
+    assert rows.shape == (9, COLUMNS)
     many, one_by_one = stepper.step(rows, stepper.start(9))[0], stepper.step(rows[:1], stepper.start(1))[0]
     np.testing.assert_allclose(many, np.repeat(one_by_one, 9, axis=0), atol=1e-14)
 

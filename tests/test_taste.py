@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from jazzlstm.chords import parse_chord
 from jazzlstm.errors import ModelFileError
 from jazzlstm.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST
-from jazzlstm.features import Moment, first_moment, lay_out_harmony
+from jazzlstm.features import lay_out_harmony
+from jazzlstm.moments import Moment, first_moment
 from jazzlstm.music import Change, Chart
 from jazzlstm.taste import Floats, Leanings, Taste, draw, leanings_of, weigh_lengths, weigh_pitches
 
@@ -36,7 +37,9 @@ def lengths(said: Floats, moment: Moment, taken: int, **taste: object) -> Floats
 
 def with_echo(takes: int, pitch: int, length: int, depth: int) -> Moment:
     """Before the first note, with a motif in mind that went on so."""
-    return replace(first_moment(takes), echo=np.tile([pitch, length, depth], (takes, 1)))
+    moment = first_moment(takes)
+    echo = np.tile([pitch, length, depth], (takes, 1))
+    return replace(moment, recalled=replace(moment.recalled, echo=echo))
 
 
 def test_plain_taste_is_what_the_network_says() -> None:

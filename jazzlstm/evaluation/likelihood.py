@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from jazzlstm.errors import InputError
 from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, REST
-from jazzlstm.features import FEATURES
+from jazzlstm.features import COLUMNS
 from jazzlstm.music import Solo
 from jazzlstm.network import Network
 from jazzlstm.sampler import Stepper
@@ -117,15 +117,15 @@ def _forecast_batch(network: Network, batch: Sequence[EncodedSolo]) -> list[Fore
     length = np.zeros((len(batch), longest, LENGTH_VALUES), np.float32)
     states = stepper.start(len(batch))
     for step in range(longest):
-        features = np.zeros((len(batch), FEATURES), np.uint8)
+        features = np.zeros((len(batch), COLUMNS), np.uint8)
         taken = np.full(len(batch), REST)
         for row, item in enumerate(batch):
             if step < len(item.events):
                 features[row] = item.features[step]
                 taken[row] = item.events.pitch_values[step]
         h, states = stepper.step(features, states)
-        pitch[:, step] = stepper.pitch_probabilities(h)
-        length[:, step] = stepper.length_probabilities(h, taken)
+        pitch[:, step] = stepper.pitch_probabilities(h, features)
+        length[:, step] = stepper.length_probabilities(h, features, taken)
     return [
         Forecast(item, pitch[row, : len(item.events)], length[row, : len(item.events)])
         for row, item in enumerate(batch)

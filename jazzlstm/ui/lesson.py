@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from jazzlstm import studio
 from jazzlstm.errors import JazzError
 from jazzlstm.events import LENGTHS, REST, WIDEST_INTERVAL, Events
-from jazzlstm.features import lay_out_harmony, moments
+from jazzlstm.features import lay_out_harmony
 from jazzlstm.improviser import PitchRange, taste_of
 from jazzlstm.instruments import INSTRUMENTS
+from jazzlstm.moments import moments
 from jazzlstm.music import TICKS_PER_BEAT
 from jazzlstm.openings import read_opening
 from jazzlstm.pitchnames import FLAT_NAMES

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jazzlstm.charts import parse_chart
+from jazzlstm.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, encode_notes
+from jazzlstm.features import BAR_TICKS, blank_harmony, feature_rows, lay_out_harmony
+from jazzlstm.moments import first_moment, moments
+from jazzlstm.music import Chart, Note
+from jazzlstm.views import (
+    LENGTH_SETS,
+    LENGTH_VIEWS,
+    PITCH_PLACES,
+    PITCH_SETS,
+    PITCH_VIEWS,
+    length_logits,
+    pitch_logits,
+)
+
+Rows = NDArray[np.uint8]
+DM7_G7 = replace(parse_chart("| Dm7 | G7 |"), key="C")
+UP = 24
+"""The pitch value of a unison: above it the intervals up."""
+
+
+def rows_at(chart: Chart, reference: int = 60, tick: int = 0) -> Rows:
+    return feature_rows(lay_out_harmony(chart), 120.0, first_moment(1, onset=tick, reference=reference))
+
+
+def rows_after(*notes: Note, chart: Chart = DM7_G7) -> Rows:
+    """What is seen before the last of ``notes``."""
+    return feature_rows(lay_out_harmony(chart), 120.0, moments(encode_notes(notes)))[-1:]
+
+
+def liked(rows: Rows, view: str, place: int = 0) -> set[int]:
+    """Intervals in semitones (and REST) whose logit rises where one view alone scores."""
+    scores, first = np.zeros((1, PITCH_VIEWS)), 0
+    for name, width in PITCH_PLACES.items():
+        if name == view:
+            scores[0, first + place] = 1.0
+        first += width
+    if view in PITCH_SETS:
+        scores[0, first + PITCH_SETS.index(view)] = 1.0
+    logits = pitch_logits(np, np.zeros((1, PITCH_VALUES)), scores, rows)
+    found = np.flatnonzero(logits[0] == 1.0).tolist()
+    return {value if value == REST else value - UP for value in found}
+
+
+def within_octave(intervals: set[int]) -> set[int]:
+    return {interval for interval in intervals if 0 <= interval < 12}
+
+
+def lengths_liked(rows: Rows, view: str | int) -> set[int]:
+    """Lengths in ticks whose logit rises where one view, a set or a tick of the bar, alone scores."""
+    scores = np.zeros((1, LENGTH_VIEWS))
+    scores[0, view if isinstance(view, int) else BAR_TICKS + LENGTH_SETS.index(view)] = 1.0
+    logits = length_logits(np, np.zeros((1, LENGTH_VALUES)), scores, rows)
+    return {LENGTHS[value] for value in np.flatnonzero(logits[0] == 1.0)}
+
+
+def test_a_chord_tone_is_one_from_wherever_it_is_reached() -> None:
+    assert within_octave(liked(rows_at(DM7_G7, reference=60), "chord tones")) == {
+        0,
+        2,
+        5,
+        9,
+    }  # C D F A from C
+    assert within_octave(liked(rows_at(DM7_G7, reference=62), "chord tones")) == {0, 3, 7, 10}  # ... from D
+
+
+def test_the_third_of_the_chord_and_of_the_next_and_the_tonic_are_places() -> None:
+    from_c = rows_at(DM7_G7)
+    assert within_octave(liked(from_c, "chord root", 3)) == {5}  # F, minor third of D
+    assert within_octave(liked(from_c, "next root", 4)) == {11}  # B, third of G
+    assert within_octave(liked(from_c, "key", 7)) == {7}  # G, fifth of C
+    assert -1 in liked(from_c, "next root", 4)  # down as well as up
+
+
+def test_the_key_is_minor_where_it_is_and_unknown_where_there_is_none() -> None:
+    minor = rows_at(replace(DM7_G7, key="A minor"))
+    assert within_octave(liked(minor, "key", 12)) == {9}
+    assert not liked(minor, "key", 0)
+    nothing = rows_at(parse_chart("| N.C. | N.C. |"))
+    assert len(liked(nothing, "key", 24)) == REST  # no interval is better than another
+    blank = rows_at(DM7_G7)
+    blank_harmony(blank)
+    assert len(liked(blank, "key", 24)) == REST
+
+
+def test_a_chart_without_a_key_is_seen_in_the_one_it_seems_to_be_in() -> None:
+    assert within_octave(liked(rows_at(parse_chart("| Dm7 | G7 | Cmaj7 | C6 |")), "key", 0)) == {0}
+
+
+def test_register_is_of_the_note_not_of_the_step() -> None:
+    high, low = rows_at(DM7_G7, reference=72), rows_at(DM7_G7, reference=60)
+    place = (72 - 36) // 2  # where C5 and C sharp 5 are
+    assert liked(high, "register", place) == {0, 1}
+    assert liked(low, "register", place) == {12, 13}
+
+
+def test_the_way_back_and_the_same_step_again_are_sets() -> None:
+    rows = rows_after(Note(0.0, 1.0, 60), Note(1.0, 1.0, 64), Note(2.0, 1.0, 60))  # up a third, then?
+    assert liked(rows, "back again") == {-4}
+    assert liked(rows, "last pitch value") == {4}
+
+
+def test_what_followed_the_last_time_and_what_was_heard_are_sets() -> None:
+    notes = [Note(float(i), 1.0, pitch) for i, pitch in enumerate([60, 62, 64, 60, 62, 64, 60])]
+    rows = rows_after(*notes)
+    assert liked(rows, "echo pitch value") == {-4}
+    assert liked(rows, "pitch after one") == {2, -4}  # after a tone up: another one, or the third down
+    assert liked(rows, "pitch after two") == {-4}
+    assert liked(rows, "heard lately") == {-4, -2, 0}
+
+
+def test_a_rest_may_follow_as_it_did() -> None:
+    notes = [
+        Note(0.0, 1.0, 60),
+        Note(1.0, 1.0, 62),
+        Note(4.0, 1.0, 60),
+        Note(5.0, 1.0, 62),
+        Note(6.0, 1.0, 64),
+    ]
+    assert REST in liked(rows_after(*notes), "pitch after one")
+
+
+def test_a_length_is_looked_at_by_where_it_ends() -> None:
+    assert lengths_liked(rows_at(DM7_G7, tick=6), 12) == {6}  # from the "and" of one to two
+    assert lengths_liked(rows_at(DM7_G7, tick=42), 0) == {6, 6 + 48} & set(LENGTHS)
+    assert lengths_liked(rows_at(DM7_G7, tick=0), 0) == {48, 96}
+
+
+def test_lengths_that_followed_are_sets() -> None:
+    quarters = [Note(float(i), 1.0, 60) for i in range(4)]
+    rows = rows_after(*quarters)
+    assert lengths_liked(rows, "last length value") == {12}
+    assert lengths_liked(rows, "length after one") == {12}
+
+
+def test_scores_add_up() -> None:
+    rows: Any = rows_at(DM7_G7)
+    plain = np.arange(PITCH_VALUES, dtype=float)[None]
+    np.testing.assert_allclose(pitch_logits(np, plain, np.zeros((1, PITCH_VIEWS)), rows), plain)
+    everything = pitch_logits(np, 0 * plain, np.ones((1, PITCH_VIEWS)), rows)
+    assert everything[0, UP + 2] == 4 + 3  # D: four places, and tone of Dm7, its scale and G7
