@@ -41,8 +41,9 @@ PITCH_PLACES: Mapping[str, int] = {
     "register": FIELDS["register"],
 }
 """Degrees above chord, next chord and tonic (and none), and how high."""
+TONE_SETS = ("chord tones", "chord scale", "next tones")
 PITCH_SETS = (
-    *("chord tones", "chord scale", "next tones", "last pitch value", "back again", "echo pitch value"),
+    *(*TONE_SETS, "last pitch value", "back again", "echo pitch value"),
     *(name for name in RECOLLECTIONS if not name.startswith("length")),
 )
 PITCH_VIEWS = sum(PITCH_PLACES.values()) + len(PITCH_SETS)
@@ -59,6 +60,10 @@ def _degrees(tonics: int) -> NDArray[np.int64]:
     """By the place of a root or tonic above the reference, the degree of each interval: (tonics + 1, 49)."""
     degree = [(_INTERVALS - tonic) % 12 + 12 * (tonic // 12) for tonic in range(tonics)]
     return np.stack([*degree, np.full(REST, tonics)])
+
+
+def _one_hot(degrees: NDArray[np.int64]) -> NDArray[np.float32]:
+    return np.eye(degrees.max() + 1, dtype=np.float32)[degrees.ravel()]
 
 
 _PLACE_OF: Mapping[str, NDArray[np.int64]] = {
@@ -88,6 +93,18 @@ def length_logits(xp: ModuleType, plain: Array, scores: Array, rows: Array) -> A
     return logits + _of_sets(xp, scores[..., BAR_TICKS:], rows, *_LENGTH_COLUMNS)
 
 
+def taken_views(xp: ModuleType, pitch_value: Array, rows: Array) -> Array:
+    """What the pitch value that was taken is, (..., TAKEN_VIEWS): how long a note is hangs on that."""
+    taken = xp.take(np.eye(PITCH_VALUES, dtype=np.float32), pitch_value, axis=0)  # (..., 50)
+    places = [
+        xp.take(degrees, xp.argmax(rows[..., columns_of(name)], axis=-1) * PITCH_VALUES + pitch_value, axis=0)
+        for name, degrees in _DEGREE_TAKEN.items()
+    ]
+    columns, stands = _TONE_COLUMNS
+    tones = xp.matmul(xp.take(rows, columns, axis=-1) * stands, taken[..., None])[..., 0]  # (..., 3)
+    return xp.concatenate([*places, tones], axis=-1)
+
+
 def _of_sets(
     xp: ModuleType, scores: Array, rows: Array, columns: NDArray[np.int64], stands: NDArray[np.float32]
 ) -> Array:
@@ -99,7 +116,7 @@ def _of_sets(
 def _column_of(name: str, value: int) -> int | None:
     """Which column of a row says whether a value is in a set; None if none does, as of a rest in a chord."""
     start = int(columns_of("last pitch value" if name == "back again" else name).start)
-    if name in ("chord tones", "chord scale", "next tones"):
+    if name in TONE_SETS:
         return None if value == REST else start + (value - WIDEST_INTERVAL) % 12
     if name == "back again" and value != REST:
         return start + 2 * WIDEST_INTERVAL - value
@@ -115,3 +132,12 @@ def _columns(names: Sequence[str], values: int) -> tuple[NDArray[np.int64], NDAr
 
 _PITCH_COLUMNS = _columns(PITCH_SETS, PITCH_VALUES)
 _LENGTH_COLUMNS = _columns(LENGTH_SETS, LENGTH_VALUES)
+_TONE_COLUMNS = _columns(TONE_SETS, PITCH_VALUES)
+_DEGREE_TAKEN: Mapping[str, NDArray[np.float32]] = {
+    name: _one_hot(
+        np.append(_PLACE_OF[name], np.full((PITCH_PLACES[name], 1), PITCH_PLACES[name] - 1), axis=1)
+    )
+    for name in ("chord root", "next root", "key")
+}
+"""The degree of a pitch value, a rest has none: (places x 50, places) of ones and zeros."""
+TAKEN_VIEWS = sum(degrees.shape[1] for degrees in _DEGREE_TAKEN.values()) + len(TONE_SETS)
