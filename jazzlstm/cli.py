@@ -97,7 +97,14 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
     length.add_argument("--bars", type=_number, metavar="N", help="length in bars of the chart's metre")
     length.add_argument("--choruses", type=_number, metavar="N", help="length in times round the form")
     knobs = {"temperature": "T", "rhythm_temperature": "T", "top_p": "P", "inside": "I", "seed": "N"}
-    for name, metavar in {**knobs, "tempo": "BPM", "swing": "S", "takes": "N"}.items():
+    for name, metavar in {
+        **knobs,
+        "tempo": "BPM",
+        "swing": "S",
+        "takes": "N",
+        "count_in": "BARS",
+        "intro": "BARS",
+    }.items():
         _add_knob(option, name, metavar)
     option("--start-note", default="", metavar="G4", help="the first note; the network's own choice without")
     option("--primer", type=Path, metavar="FILE", help="a MIDI or MusicXML melody to continue")

@@ -32,6 +32,8 @@ RANGES: Mapping[str, Range] = {
     "seed": Range(0, 2**64 - 1, "The same seed plays the same solo again."),
     "tempo": Range(40, 320, "Beats a minute."),
     "swing": Range(0.5, 0.75, "Where the off-beat falls: 0.5 straight, 0.67 triplets, 0.75 dotted."),
+    "count_in": Range(0, 8, "Bars counted on the sticks before the music."),
+    "intro": Range(0, 64, "Bars that the band plays alone before the solo, the last of the form."),
     "takes": Range(1, 64, "How many solos to improvise side by side."),
 }
 OPEN = frozenset({"tempo", "swing"})
@@ -73,6 +75,8 @@ class Settings:
     style: str = ""
     takes: int = 1
     band: bool = True
+    count_in: int = 0
+    intro: int = 0
     opening: str = ""
 
     def __post_init__(self) -> None:

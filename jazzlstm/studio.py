@@ -176,7 +176,13 @@ def _arranged(take: Take, settings: Settings, piece: Piece, *, as_written: bool 
         feel=piece.feel,
         seed=take.seed % 2**32,
         band=settings.band,
-        options=BandOptions(comping=settings.comping, swing=piece.swing, as_written=as_written),
+        options=BandOptions(
+            comping=settings.comping,
+            swing=piece.swing,
+            count_in=settings.count_in,
+            intro=settings.intro,
+            as_written=as_written,
+        ),
     )
 
 

@@ -29,6 +29,7 @@ from jazzlstm.music import Arrangement, Change, Chart, Note, Part
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.plans import Progress
 from jazzlstm.studio import MODELS_VARIABLE
+from jazzlstm.tunes import TUNES
 
 COMMANDS = ("generate", "train", "inspect", "evaluate")
 CAST = Cast(("Ann Archer", "Bob"), ("ts", "tp"), ("BEBOP",))
@@ -217,6 +218,17 @@ def test_sheet_music_says_whether_to_swing(generate: Generate) -> None:
     assert ">Swing<" in words("--tune", "blues")
     assert ">Straight eighths<" in words("--tune", "blues", "--feel", "bossa")
     assert ">Straight eighths<" in words("--tune", "blues", "--swing", "0.5")
+
+
+def test_a_count_in_and_an_intro_come_before_the_solo(generate: Generate) -> None:
+    [plain] = generate("--beats", "8")["takes"]
+    [led_in] = generate("--beats", "8", "--count-in", "1", "--intro", "2", "--out", "led-in")["takes"]
+    assert led_in["notes"] == plain["notes"]
+    first, later = (
+        pretty_midi.PrettyMIDI(take["files"]["mid"]).instruments[0].notes[0].start for take in (plain, led_in)
+    )
+    tempo = TUNES["blues"].tempo
+    assert later - first == pytest.approx(12 * 60 / tempo, abs=0.02)
 
 
 def test_a_starting_note_starts(generate: Generate) -> None:
