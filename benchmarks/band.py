@@ -84,12 +84,12 @@ def speed(turns: int) -> None:
             taken["all"].append(clock[-1] - clock[0])
             processor.append(time.process_time() - busy)
     rows = [[name, f"{median(values):.3f}"] for name, values in taken.items()]
-    rows.append(["all, of one processor's time", f"{median(processor):.3f}"])
+    rows.append(["all, of this process's time, booths apart", f"{median(processor):.3f}"])
     long = practice(chart, 480, tune.tempo)
     start, busy = time.perf_counter(), time.process_time()
     sound = render_sound(write_midi(arrange(long, beats=480)))
     rows.append([f"ten choruses ({sound.seconds:.0f} s of sound)", f"{time.perf_counter() - start:.1f}"])
-    rows.append(["ten choruses, of one processor's time", f"{time.process_time() - busy:.1f}"])
+    rows.append(["ten choruses, of this process's time", f"{time.process_time() - busy:.1f}"])
     print_table("Twenty beats of blues, solo and band in two stems", ["step", "seconds"], rows)
 
 
@@ -99,25 +99,35 @@ def lufs(arrangement: Arrangement) -> float:
     return integrated_loudness(Sound(raw, synthesizer.RATE))
 
 
+TEMPOS = (60, 140, 280)
+BOOK = {feel: next((name for name, tune in TUNES.items() if tune.feel == feel), "blues") for feel in FEELS}
+"""A tune for each feel."""
+
+
 def levels() -> None:
-    """Each part alone, before mastering, by feel; and the mix after it."""
+    """Each part alone, before mastering, by feel and tempo; and the mix after it."""
     rows = []
-    for name in ("blues", "ballad", "bossa", "waltz", "funk"):
-        tune, chart = TUNES[name], tune_chart(name)
-        beats = min(chart.beats, 48)
-        arrangement = arrange(practice(chart, beats, tune.tempo), beats=beats, feel=tune.feel)
-        alone = [lufs(replace(arrangement, parts=(part,))) for part in arrangement.parts]
-        band = lufs(split_stems(arrangement)[1])
-        mix = render_sound(write_midi(arrangement))
-        figures = [*alone, band, integrated_loudness(mix), true_peak(mix)]
-        rows.append([tune.feel, *(f"{figure:.1f}" for figure in figures)])
-    head = ["feel", "solo", "bass", "drums", "piano", "band", "mix", "true peak"]
+    for feel, name in BOOK.items():
+        for tempo in TEMPOS:
+            chart = tune_chart(name)
+            beats = min(chart.beats, 48)
+            arrangement = arrange(practice(chart, beats, tempo), beats=beats, feel=feel)
+            alone = [lufs(replace(arrangement, parts=(part,))) for part in arrangement.parts]
+            mix = render_sound(write_midi(arrangement))
+            figures = [*alone, integrated_loudness(mix), true_peak(mix)]
+            rows.append([f"{feel} {tempo}", *(f"{figure:.1f}" for figure in figures)])
+    head = ["feel, tempo", "solo", "bass", "drums", "piano", "mix", "true peak"]
     print_table("LUFS of each part, and of the mix with its true peak (dBTP)", head, rows)
     chart = tune_chart("blues")
-    loud = {
-        short: lufs(arrange(practice(chart, 48, 132, short), beats=48, band=False)) for short in INSTRUMENTS
-    }
-    print_table("LUFS of each soloist", list(loud), [[f"{level:.1f}" for level in loud.values()]])
+    rows = []
+    for short in INSTRUMENTS:
+        arrangement = arrange(practice(chart, 48, 132, short), beats=48)
+        mix = render_sound(write_midi(arrangement))
+        solo = lufs(split_stems(arrangement)[0])
+        rows.append(
+            [short, *(f"{figure:.1f}" for figure in (solo, integrated_loudness(mix), true_peak(mix)))]
+        )
+    print_table("Each soloist", ["", "alone", "mix", "true peak"], rows)
 
 
 def our_lines(seeds: int) -> Iterator[list[Beat | None]]:
