@@ -179,7 +179,7 @@ Player.prototype.press = function (event) {
   };
   const take = Number(event.key); // 1 to 8, from above the letters or beside them
   const act = acts[event.key] ?? acts[event.key.toLowerCase()] ?? (take && (() => this.takes.pick(take - 1)));
-  if (!act || (event.key === " " && target.matches("button"))) return;
+  if (!act || (event.key === " " && target.matches("button, summary"))) return;
   event.preventDefault();
   event.stopPropagation();
   act();
