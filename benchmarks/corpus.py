@@ -1,44 +1,57 @@
 """Reading MIDI files: files a second, against music21's converter on the same files.
 
     python benchmarks/corpus.py [--quick]
+    python benchmarks/corpus.py --stream 10000 [--bars 8]
 
 The files are made here: 32 bars of eighths over comped changes, a bass and drums.
 Ours finds the melody, quantises it and names the chords; music21 parses, no more.
+With ``--stream`` so many files go the way of the page instead, through a locker, a
+worker and its desk: files a second, and the most memory that each process took.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
+import time
+from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from statistics import median
 
 import numpy as np
+import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.timing import print_table, ratio, seconds, take_turns
 from jazzlstm.band import arrange
+from jazzlstm.cluster import close
 from jazzlstm.corpus import read_corpus
 from jazzlstm.formats.midi import write_midi
+from jazzlstm.journeys import follow_reading
+from jazzlstm.lockers import STORE_VARIABLE, new_locker
 from jazzlstm.music import Note, Solo
+from jazzlstm.songbook import read_items
 from jazzlstm.tunes import tune_chart
 
 TUNES = ("blues", "minor-blues", "rhythm-changes")
 BARS = 32
+DIFFERENT = 24
 
 
-def made_file(seed: int) -> bytes:
+def made_file(seed: int, bars: int = BARS) -> bytes:
     """A quartet on one of the preset forms, its solo a walk in eighths."""
     rng = np.random.default_rng(seed)
-    chart, pitches = tune_chart(TUNES[seed % len(TUNES)]), 67 + np.cumsum(rng.integers(-4, 5, 8 * BARS))
+    chart, pitches = tune_chart(TUNES[seed % len(TUNES)]), 67 + np.cumsum(rng.integers(-4, 5, 8 * bars))
     notes = tuple(
         Note(i / 2, 0.5, 55 + int(pitch) % 25) for i, pitch in enumerate(pitches) if rng.random() < 0.8
     )
-    return write_midi(arrange(Solo(notes, chart, tempo=160.0), beats=4.0 * BARS, seed=seed))
+    return write_midi(arrange(Solo(notes, chart, tempo=160.0), beats=4.0 * bars, seed=seed))
 
 
 def by_us(path: Path) -> None:
@@ -58,7 +71,13 @@ def main() -> None:
     """Make the files, read them in turns, and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="fewer files")
-    files = 2 if parser.parse_args().quick else 8
+    parser.add_argument("--stream", type=int, metavar="FILES", help="read so many as the page does")
+    parser.add_argument("--bars", type=int, default=BARS, help="of each of these files")
+    options = parser.parse_args()
+    if options.stream:
+        stream(options.stream, options.bars)
+        return
+    files = 2 if options.quick else 8
     with tempfile.TemporaryDirectory() as folder:
         paths = [Path(folder) / f"{seed}.mid" for seed in range(files)]
         for seed, path in enumerate(paths):
@@ -70,6 +89,54 @@ def main() -> None:
         for name, taken in figures.items()
     ]
     print_table(f"{files} MIDI files of {BARS} bars", ["", "files a second", "x faster than music21"], rows)
+
+
+def stream(count: int, bars: int) -> None:
+    """So many files through a locker, progress as the page shows it, and what it cost."""
+    made = [made_file(seed, bars) for seed in range(DIFFERENT)]
+    with tempfile.TemporaryDirectory() as store:
+        Path(store).chmod(0o700)
+        os.environ[STORE_VARIABLE] = store
+        locker = new_locker()
+        locker.add_files((f"{number}.mid", made[number % DIFFERENT]) for number in range(count))
+        began, most, shown = time.perf_counter(), Counter[str](), 0.0
+        while (reading := follow_reading(locker)).is_active:
+            most |= memory_by_process()
+            if reading.done >= shown * count:
+                print(
+                    f"  {reading.done:,} of {reading.files:,} files: {_told(memory_by_process())}", flush=True
+                )
+                shown += 0.1
+            time.sleep(0.2)
+        taken = time.perf_counter() - began
+        first = seconds(lambda: read_items(locker))
+        again = seconds(lambda: read_items(locker))
+        solos = sum(item.counts for item in read_items(locker))
+        close()
+    rows = [
+        ["files a second", f"{count / taken:.1f}"],
+        ["solos taken", f"{solos:,}"],
+        ["most memory", _told(most)],
+        ["the table from what was read, first and again", f"{first:.1f} s, {again:.2f} s"],
+    ]
+    print_table(f"{count:,} MIDI files of {bars} bars through one worker", ["", ""], rows)
+
+
+def memory_by_process() -> Counter[str]:
+    """Resident megabytes of this process, the scheduler, the worker and the desk."""
+    found = Counter[str]()
+    own = psutil.Process()
+    for process in [own, *own.children(recursive=True)]:
+        with suppress(psutil.Error):
+            command = " ".join(process.cmdline())
+            names = {"jazzlstm.desk": "desk", "jazzlstm.cluster": "scheduler", "spawn_main": "worker"}
+            name = next((name for word, name in names.items() if word in command), "page")
+            found[name] = max(found[name], process.memory_info().rss >> 20)
+    return found
+
+
+def _told(memory: Counter[str]) -> str:
+    return ", ".join(f"{name} {size} MB" for name, size in sorted(memory.items()))
 
 
 def over(paths: list[Path], read: Callable[[Path], None]) -> Callable[[], float]:

@@ -1,9 +1,10 @@
 """The page in headless Chromium: how long a listener waits, and what it costs the server.
 
-    python benchmarks/page.py [--solos 50] [--quick]
+    python benchmarks/page.py [--solos 50] [--quick] [--training]
 
 From the start of the server to the first sound ready; from a slider's release to
 the new sound ready, 20 beats with band; memory of the server after so many solos.
+With ``--training`` the same once more while the default network is taught the sample corpus beside it.
 "Ready" is when the browser has decoded the sound and would play it. CHROMIUM
 names the browser, or else the one on the path is taken.
 """
@@ -16,6 +17,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -97,6 +99,29 @@ def release_to_sound(page: Page, times: int) -> list[float]:
     return found
 
 
+@contextmanager
+def training() -> Iterator[None]:
+    """Within, a worker beside the page teaches the default the sample corpus, past its first epoch."""
+    from jazzlstm import cluster, jobs, studio
+    from jazzlstm.corpus import read_corpus
+    from jazzlstm.lockers import STORE_VARIABLE, new_locker
+    from jazzlstm.runs import Order
+
+    with tempfile.TemporaryDirectory() as store:
+        Path(store).chmod(0o700)
+        os.environ[STORE_VARIABLE] = store
+        locker = new_locker()
+        solos = read_corpus([ROOT / "data" / "solos"]).solos
+        jobs.start_run(locker, Order(epochs=200), solos, studio.open_model(studio.DEFAULT_MODEL))
+        while (status := jobs.follow(locker)) and status.is_active and not status.epoch:
+            time.sleep(0.5)
+        yield
+        still = jobs.follow(locker)
+        cluster.close()
+    if still is None or still.state != "training":
+        sys.exit("the training ended before the page was measured beside it: measure fewer solos")
+
+
 def memory(pid: int) -> str:
     """Resident megabytes of the page's process, and of those that play for it (Linux)."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
@@ -117,6 +142,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--solos", type=int, default=50)
+    parser.add_argument("--training", action="store_true", help="again beside a training")
     parser.add_argument("--quick", action="store_true", help="eight solos only")
     options = parser.parse_args()
     solos = 8 if options.quick else max(8, options.solos)
@@ -144,6 +170,14 @@ def main() -> None:
             [f"after {first} more", after_first],
             [f"after {solos} more", memory(process.pid)],
         ]
+        if options.training:
+            with training():
+                beside = sorted(release_to_sound(page, solos))
+            slower = median(beside) / median(waits)
+            rows += [
+                ["beside a training, median", f"{median(beside):.0f} ms, {slower:.2f} x"],
+                ["the same, 95th percentile", f"{quantiles(beside, n=20)[-1]:.0f} ms"],
+            ]
         browser.close()
     print_table("The page in headless Chromium", ["", ""], rows)
 

@@ -22,6 +22,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import psutil
+
 from benchmarks.timing import print_table
 from jazzlstm import jobs, journeys, studio
 from jazzlstm.bundle import read_network
@@ -50,6 +52,9 @@ class Outcome:
     network: Network
     reading: float
     seconds: float
+    computing: float
+    """Seconds of processors, reading and all: on a machine with other work to do, what it would take is
+    between half of that (both cores always busy) and that."""
     estimate: float
     """Seconds that the page would have promised."""
 
@@ -57,7 +62,7 @@ class Outcome:
 def learn(files: Sequence[Path], order: Order, base: Network | None) -> Outcome:
     """One run as the page makes it."""
     locker = new_locker()
-    began = time.perf_counter()
+    began, computed = time.perf_counter(), computing_seconds()
     locker.add_files((path.name, path.read_bytes()) for path in files)
     while journeys.follow_reading(locker).is_active:
         time.sleep(LOOK_SECONDS)
@@ -70,7 +75,14 @@ def learn(files: Sequence[Path], order: Order, base: Network | None) -> Outcome:
     if status is None or status.state != "done":
         sys.exit(f"the run did not come to its end: {status and status.message}")
     network = read_network(locker.models / status.model)
-    return Outcome(status, network, reading, time.perf_counter() - began, estimate)
+    computed = computing_seconds() - computed
+    return Outcome(status, network, reading, time.perf_counter() - began, computed, estimate)
+
+
+def computing_seconds() -> float:
+    """Processor seconds of the workers so far, with those of the desks that they had."""
+    times = [process.cpu_times() for process in psutil.Process().children(recursive=True)]
+    return float(sum(t.user + t.system + t.children_user + t.children_system for t in times))
 
 
 def rows_of(outcome: Outcome, base: Network | None, unseen: Sequence[Solo]) -> list[list[str]]:
@@ -79,6 +91,7 @@ def rows_of(outcome: Outcome, base: Network | None, unseen: Sequence[Solo]) -> l
     best = min(epoch["held_out_loss"] for epoch in status.history)
     rows = [
         ["files to figures", f"{outcome.seconds:.0f} s"],
+        ["  computing", f"{outcome.computing:.0f} s"],
         ["  of which reading the files", f"{outcome.reading:.1f} s"],
         ["  promised before the start, at most", f"{outcome.estimate:.0f} s"],
         ["epochs, the best of them", f"{status.epoch}, {status.best_epoch}"],
@@ -140,7 +153,7 @@ def main() -> None:
                 if not files:
                     continue
                 teacher = base if way == "tune" else None
-                outcome = learn(files, Order(way=way, epochs=epochs), teacher)
+                outcome = learn(files, Order(way=way, epochs=epochs, minutes=120), teacher)
                 print_table(f"{title}: {backend()}", ["", ""], rows_of(outcome, teacher, unseen))
                 print(flush=True)
         finally:

@@ -190,6 +190,7 @@ def serve() -> None:
         resources={TRAINING: 1},
         host="127.0.0.1",
         dashboard_address=None,
+        scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # any port: others may have clusters too
         silence_logs="ERROR",
     ) as cluster:
         sys.stdout.write(json.dumps(cluster.scheduler_address) + "\n")

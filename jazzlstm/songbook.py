@@ -8,14 +8,17 @@ by ``journeys.read_again``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 from jazzlstm.charts import parse_chart, write_chart
 from jazzlstm.corpus import FileReport
 from jazzlstm.errors import InputError
 from jazzlstm.formats.solo_json import solo_from_json
-from jazzlstm.lockers import Locker, read_json, write_json
+from jazzlstm.lockers import MOST_FILES, Locker, read_json, write_json
 from jazzlstm.music import Chart, Solo
 
 FEWEST_TO_LEARN_FROM = 1000
@@ -51,20 +54,27 @@ class Item:
 def read_items(locker: Locker) -> list[Item]:
     """Every line of the songbook, in the order of the files."""
     edits = read_json(locker.path / "edits.json")
-    items = []
-    for path in sorted(locker.corpus.glob("*.json")):
-        kept = read_json(path)
-        tracks = tuple((int(n), str(name), int(notes)) for n, name, notes in kept.get("tracks", ()))
-        for place, entry in enumerate(kept.get("entries", ())):
-            report = FileReport(**{**entry["report"], "remarks": tuple(entry["report"]["remarks"])})
-            key = entry["solo"]["chart"]["key"] if entry["solo"] else ""
-            item = Item(int(path.stem), place, report, key, tracks)
-            edit = edits.get(item.id, {})
-            own = bool(edit.get("chart"))
-            if own:
-                item = replace(item, report=replace(report, chords_from=EDITED))
-            items.append(replace(item, is_out=bool(edit.get("out")), has_own_chart=own))
-    return items
+    paths = sorted(locker.corpus.glob("*.json"))
+    read = [item for path in paths for item in _read_lines(path, path.stat().st_mtime_ns)]
+    return [_corrected(item, edits[item.id]) if item.id in edits else item for item in read]
+
+
+@lru_cache(maxsize=MOST_FILES)
+def _read_lines(path: Path, changed: int) -> tuple[Item, ...]:
+    """The lines of one file as it was read; thousands of them are not read again for each click."""
+    kept, items = read_json(path), []
+    tracks = tuple((int(n), str(name), int(notes)) for n, name, notes in kept.get("tracks", ()))
+    for place, entry in enumerate(kept.get("entries", ())):
+        report = FileReport(**{**entry["report"], "remarks": tuple(entry["report"]["remarks"])})
+        key = entry["solo"]["chart"]["key"] if entry["solo"] else ""
+        items.append(Item(int(path.stem), place, report, key, tracks))
+    return tuple(items)
+
+
+def _corrected(item: Item, edit: Mapping[str, Any]) -> Item:
+    own = bool(edit.get("chart"))
+    report = replace(item.report, chords_from=EDITED) if own else item.report
+    return replace(item, report=report, is_out=bool(edit.get("out")), has_own_chart=own)
 
 
 def solo_of(locker: Locker, item: Item) -> Solo:

@@ -162,6 +162,12 @@ def test_zip_bomb_stops_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "unpacks to more" in found.report[-1].reason
 
 
+def test_one_file_that_unpacks_to_a_thousand_times_its_size_is_left() -> None:
+    found = read_upload("set.zip", zipped(**{"bomb.mid": bytes(2**24), "tune.mid": tune()}))
+    assert [report.taken for report in found.report] == [False, True]
+    assert "as a zip bomb does" in found.report[0].reason
+
+
 def test_zip_of_too_many_files_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archives, "MOST_MEMBERS", 3)
     assert (

@@ -68,41 +68,47 @@ def fuzz(kind: str, seed: int, *, seconds: float = float("inf"), inputs: int = s
 def _watch_child(kind: str, seed: int, found: Finding, seconds: float, until: int) -> None:
     command = [sys.executable, "-m", "benchmarks.fuzz", kind, "--child", str(found.next), str(until)]
     with subprocess.Popen(  # noqa: S603 -- this Python, this package
-        [*command, "--seed", str(seed)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+        [*command, "--seed", str(seed)], stdout=subprocess.PIPE, text=True, cwd=ROOT
     ) as child:
-        lines: queue.SimpleQueue[str] = queue.SimpleQueue()
-        threading.Thread(target=_listen, args=(child, lines), daemon=True).start()
-        begun, at = -1, 0.0
-        while found.seconds < seconds:
-            try:
-                line = lines.get(timeout=1.0)
-            except queue.Empty:
-                if begun >= 0 and _computing_time(child.pid) - at > 2 * MOST_SECONDS:
-                    found.note(begun, "fault", 2 * MOST_SECONDS, 0.0, "")
-                    break
-                continue
-            if not line:
-                if begun >= 0:
-                    found.note(begun, "fault", 0.0, 0.0, f"brought its process down ({child.wait()})")
-                elif child.wait():
-                    raise RuntimeError(
-                        f"the reading process cannot start: {child.stderr and child.stderr.read()}"
-                    )
-                break
-            number, *told = line.split(maxsplit=4)
-            if not told:
-                begun, at = int(number), _computing_time(child.pid)
-                continue
+        try:
+            _follow(child, found, seconds)
+        finally:
+            child.kill()
+
+
+def _follow(child: subprocess.Popen[str], found: Finding, seconds: float) -> None:
+    """Note what a child says of its inputs, until it is done, at fault, or time is up."""
+    lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(child, lines), daemon=True).start()
+    begun, at = -1, 0.0
+    while found.seconds < seconds:
+        try:
+            line = lines.get(timeout=1.0)
+        except queue.Empty:
+            if begun >= 0 and _computing_time(child.pid) - at > 2 * MOST_SECONDS:
+                found.note(begun, "fault", 2 * MOST_SECONDS, 0.0, "")
+                return
+            continue
+        if not line:
+            if begun >= 0:
+                found.note(begun, "fault", 0.0, 0.0, f"brought its process down ({child.wait()})")
+            elif child.wait():
+                raise RuntimeError("the reading process cannot start: see above")
+            return
+        number, *told = line.split(maxsplit=4)
+        if told:
             begun = -1
             found.note(int(number), told[0], float(told[1]), float(told[2]), "".join(told[3:]).strip())
             if float(told[2]) > MOST_MEGABYTES:
-                break
-        child.kill()
+                return
+        else:
+            begun, at = int(number), _computing_time(child.pid)
 
 
 def _listen(child: subprocess.Popen[str], lines: queue.SimpleQueue[str]) -> None:
-    for line in child.stdout or ():
-        lines.put(line)
+    with suppress(ValueError):  # closed, while it was read from
+        for line in child.stdout or ():
+            lines.put(line)
     lines.put("")
 
 

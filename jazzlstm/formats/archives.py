@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 MOST_MEMBERS = 5_000
 MOST_BYTES = 256 * 1024 * 1024
 """Of all members together, unpacked: a zip bomb stops here. A whole wjazzd.db fits."""
+MOST_RATIO = 200
+"""Times its packed size that a file may unpack to: scores reach 30, bombs a thousand."""
+FREE_BYTES = 2**20
+"""Below this nobody asks for the ratio."""
+TOO_DENSE = f"it unpacks to more than {MOST_RATIO} times its size, as a zip bomb does: pack it again"
 TOO_LARGE = (
     f"the zip file unpacks to more than {MOST_BYTES // 2**20} MB; "
     "this file and those after it are left: split it"
@@ -83,14 +88,17 @@ def _is_wanted(info: zipfile.ZipInfo, suffixes: Collection[str]) -> bool:
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, allowance: int) -> Member:
-    """One member, never more than ``allowance`` bytes of it."""
+    """One member, never more than ``allowance`` bytes of it, and no bomb."""
     if info.flag_bits & 0x1:
         return Member(info.filename, reason="it is locked with a password: pack it without one")
+    dense = max(FREE_BYTES, MOST_RATIO * info.compress_size)
     try:
         with archive.open(info) as file:
-            data = file.read(allowance + 1)
+            data = file.read(min(allowance, dense) + 1)
     except READ_ERRORS as exc:
         return Member(info.filename, reason=f"it is damaged inside the zip file ({exc}): pack it again")
     if len(data) > allowance:
         return Member(info.filename, reason=TOO_LARGE)
+    if len(data) > dense:
+        return Member(info.filename, reason=TOO_DENSE)
     return Member(info.filename, data)
