@@ -68,7 +68,7 @@ def main() -> None:
         try:
             font = read_font(path, Path(path).stat().st_mtime_ns)
             write_parts(told, SOUND, render(font, midi))
-        except (RuntimeError, ValueError, OSError, MemoryError) as error:
+        except (ImportError, RuntimeError, ValueError, OSError, MemoryError) as error:
             write_parts(told, ERROR, (str(error) or type(error).__name__).encode())
 
 

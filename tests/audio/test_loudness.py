@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jazzlstm.audio import Sound, integrated_loudness, true_peak
@@ -59,6 +59,7 @@ def test_a_wave_can_be_higher_between_the_samples_than_on_them() -> None:
     assert true_peak(sound) == pytest.approx(0, abs=0.3)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 400), st.integers(1, 90))
 def test_peaks_are_never_below_the_samples(frames: int, block: int) -> None:
     samples = np.random.default_rng(frames).normal(0, 0.3, (frames, 2)).astype(np.float32)
