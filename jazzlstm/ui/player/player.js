@@ -74,7 +74,6 @@ class Player {
 
   show(packet) {
     this.music = packet.music;
-    this.paintTheme();
     this.find(".title").textContent = packet.title;
     this.find(".meta").textContent = packet.meta;
     this.find(".remark").textContent = packet.remark;
@@ -285,6 +284,8 @@ class Player {
 
   paintTheme() {
     const colour = getComputedStyle(this.root).color;
+    if (colour === this.colour) return;
+    this.colour = colour;
     const [red, green, blue] = (colour.match(/[\d.]+/g) ?? ["0", "0", "0"]).map(Number);
     this.root.dataset.theme = red + green + blue > 384 ? "dark" : "light"; // light ink stands on dark
     this.roll.readColours();

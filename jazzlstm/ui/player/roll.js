@@ -29,6 +29,7 @@ class Roll {
     this.barsAcross = 0; // chosen by zooming; 0 lets the width decide
     this.sounding = new Set();
     this.pointed = null;
+    this.left = 0; // how far the music is scrolled, px
     this.scroller.addEventListener("scroll", () => this.draw(), { passive: true });
   }
 
@@ -80,7 +81,7 @@ class Roll {
   }
 
   x(beat) {
-    return beat * this.beat - this.scroller.scrollLeft;
+    return beat * this.beat - this.left;
   }
 
   y(pitch) {
@@ -104,6 +105,7 @@ class Roll {
 
   draw() {
     if (!this.music || !this.height) return;
+    this.left = this.scroller.scrollLeft; // asked once: every asking may lay the page out anew
     const pen = this.picture.getContext("2d");
     pen.clearRect(0, 0, this.width, this.height);
     this.drawLanes(pen);

@@ -39,15 +39,15 @@ class Strip {
 
   layOut() {
     if (!this.music) return;
-    for (const element of [...this.ruler.children, ...this.chords.children]) {
-      element.style.left = `${element.dataset.start * this.roll.beat}px`;
-      if (element.dataset.end) {
-        const width = (element.dataset.end - element.dataset.start) * this.roll.beat;
-        element.style.width = `${width}px`;
-        element.classList.remove("tight");
-        element.classList.toggle("tight", element.scrollWidth > element.clientWidth + 1);
-      }
+    const labels = [...this.ruler.children, ...this.chords.children];
+    for (const { style, dataset } of labels) {
+      style.left = `${dataset.start * this.roll.beat}px`;
+      if (dataset.end) style.width = `${(dataset.end - dataset.start) * this.roll.beat}px`;
     }
+    // All is written before anything is measured: the page is laid out once.
+    for (const cell of this.cells) cell.classList.remove("tight");
+    const tight = this.cells.filter((cell) => cell.scrollWidth > cell.clientWidth + 1);
+    for (const cell of tight) cell.classList.add("tight");
     this.showLoop(this.loop);
     this.showGiven(this.givenUntil);
   }

@@ -12,6 +12,7 @@ class Takes {
     this.recall = recall;
     this.revisit = revisit;
     this.box.addEventListener("keydown", (event) => this.step(event));
+    this.history.addEventListener("toggle", () => this.fillHistory());
   }
 
   show(takes, chosen, beats) {
@@ -28,7 +29,14 @@ class Takes {
   }
 
   showHistory(solos) {
+    this.solos = solos;
     this.history.hidden = solos.length < 2;
+    this.fillHistory();
+  }
+
+  // Its cards are drawn only while it is open.
+  fillHistory() {
+    const solos = this.history.open ? this.solos : [];
     const cards = solos.map((solo, index) => this.heard(solo, () => this.revisit(index)));
     this.history.querySelector(".cards").replaceChildren(...cards);
   }
