@@ -1,22 +1,43 @@
-"""All benchmarks, one after another, each in a process of its own."""
+"""All benchmarks, one after another, and the report: ``python -m benchmarks [names] [--quick] [--out docs]``.
+
+Each runs in a process of its own, so that none finds memory or modules that another left.
+"""
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import argparse
+from concurrent.futures import ProcessPoolExecutor
+from importlib import import_module
+from multiprocessing import get_context
 from pathlib import Path
 
-NAMES = ("generation", "startup", "corpus", "training")
+from benchmarks.report import busy, write_report
+from benchmarks.timing import Result, show
+
+NAMES = ("generation", "startup", "corpus", "training", "growth", "load")
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+
+def measured(name: str, *, quick: bool) -> list[Result]:
+    """What a benchmark finds."""
+    return list(import_module(f"benchmarks.{name}").measure(quick=quick))
 
 
 def main() -> None:
-    """Run each; the first that fails ends it with its exit code."""
-    for name in NAMES:
-        script = Path(__file__).with_name(f"{name}.py")
-        done = subprocess.run([sys.executable, str(script), *sys.argv[1:]], check=False)  # noqa: S603 -- this Python, our scripts
-        if done.returncode:
-            sys.exit(done.returncode)
-        print()
+    """Measure, print and write; the first that fails ends it, and nothing is written."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("names", nargs="*", choices=[*NAMES, []], metavar="name", help=", ".join(NAMES))
+    parser.add_argument("--quick", action="store_true", help="fewer turns: some minutes instead of many")
+    parser.add_argument("--out", type=Path, default=DOCS, help="the folder of the report, docs/ unless told")
+    options = parser.parse_args()
+    begun, found = busy(), {}
+    for name in options.names or NAMES:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as fresh:
+            found[name] = fresh.submit(measured, name, quick=options.quick).result()
+        show(found[name])
+    print(write_report(options.out, found, (begun, busy()), quick=options.quick))
 
 
 if __name__ == "__main__":

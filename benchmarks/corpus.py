@@ -17,18 +17,17 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from statistics import median
 
 import numpy as np
 import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.timing import print_table, ratio, seconds, take_turns
+from benchmarks.timing import Result, Table, print_table, ratio, seconds, show, spread, take_turns
 from jazzlstm.band import arrange
 from jazzlstm.cluster import close
 from jazzlstm.corpus import read_corpus
@@ -67,28 +66,26 @@ def by_music21(path: Path) -> None:
     converter.parse(path, forceSource=True, storePickle=False)
 
 
-def main() -> None:
-    """Make the files, read them in turns, and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="fewer files")
-    parser.add_argument("--stream", type=int, metavar="FILES", help="read so many as the page does")
-    parser.add_argument("--bars", type=int, default=BARS, help="of each of these files")
-    options = parser.parse_args()
-    if options.stream:
-        stream(options.stream, options.bars)
-        return
-    files = 2 if options.quick else 8
+def measure(*, quick: bool) -> Iterator[Result]:
+    """Make the files, and read them in turns."""
+    files = 2 if quick else 8
     with tempfile.TemporaryDirectory() as folder:
-        paths = [Path(folder) / f"{seed}.mid" for seed in range(files)]
-        for seed, path in enumerate(paths):
-            path.write_bytes(made_file(seed))
+        paths = write_files(Path(folder), files)
         contenders = {"jazzlstm": by_us, "music21": by_music21}
         figures = take_turns({name: over(paths, read) for name, read in contenders.items()}, turns=files)
     rows = [
-        [name, f"{1 / median(taken):.1f}", f"{ratio(figures['music21'], taken):.1f}"]
+        [name, spread([1 / each for each in taken]), f"{ratio(figures['music21'], taken):.1f}"]
         for name, taken in figures.items()
     ]
-    print_table(f"{files} MIDI files of {BARS} bars", ["", "files a second", "x faster than music21"], rows)
+    yield Table(f"{files} MIDI files of {BARS} bars", ["", "files a second", "x faster than music21"], rows)
+
+
+def write_files(folder: Path, number: int) -> list[Path]:
+    """So many of them in a folder."""
+    paths = [folder / f"{seed}.mid" for seed in range(number)]
+    for seed, path in enumerate(paths):
+        path.write_bytes(made_file(seed))
+    return paths
 
 
 def stream(count: int, bars: int) -> None:
@@ -143,6 +140,19 @@ def over(paths: list[Path], read: Callable[[Path], None]) -> Callable[[], float]
     """Each turn reads the next file; returns the seconds it took."""
     turn = iter([paths[0], *paths])  # the first is the warm-up
     return lambda: seconds(partial(read, next(turn)))
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="fewer files")
+    parser.add_argument("--stream", type=int, metavar="FILES", help="read so many as the page does")
+    parser.add_argument("--bars", type=int, default=BARS, help="of each of these files")
+    options = parser.parse_args()
+    if options.stream:
+        stream(options.stream, options.bars)
+    else:
+        show(measure(quick=options.quick))
 
 
 if __name__ == "__main__":

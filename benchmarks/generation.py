@@ -15,10 +15,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import numpy as np
@@ -27,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["KERAS_BACKEND"] = "tensorflow"
 
-from benchmarks.timing import print_table, ratio, seconds, take_turns
+from benchmarks.timing import Result, Table, ratio, seconds, show, spread, take_turns
 from jazzlstm.charts import parse_chart
 from jazzlstm.features import COLUMNS, Cast, lay_out_harmony
 from jazzlstm.network import ModelConfig, Network
@@ -37,8 +36,6 @@ from jazzlstm.taste import Taste
 CHART = parse_chart("| Dm7 | G7 | Cmaj7 | A7b9 | Dm7 | G7 | Cmaj7 | Cmaj7 |")
 WINDOW = 30
 BEATS = 100
-ASKED = {"predict on a window": 500, "tf.function step": 10}
-"""How many times as many notes the sampler has to play, one take of 64 units."""
 
 
 def drawn_network(units: int) -> Network:
@@ -128,8 +125,8 @@ def drawn_features(takes: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
     return (np.random.default_rng(1).random((takes, COLUMNS)) < 0.1).astype(np.uint8)
 
 
-def compare(units: int, takes: int, *, quick: bool) -> dict[str, float]:
-    """Print one table; returns how many times as fast the sampler is as each."""
+def compare(units: int, takes: int, *, quick: bool) -> Table:
+    """The contenders at one size, in turns."""
     from jazzlstm.model import build_network
 
     network = drawn_network(units)
@@ -149,25 +146,24 @@ def compare(units: int, takes: int, *, quick: bool) -> dict[str, float]:
     ratios = {name: ratio(ours, theirs) for name, theirs in figures.items()}
     bare = {name: ratio(figures["NumPy step, bare"], theirs) for name, theirs in figures.items()}
     rows = [
-        [name, f"{median(events):,.0f}", f"{ratios[name]:,.1f}", f"{bare[name]:,.1f}"]
+        [name, spread(events), f"{ratios[name]:,.1f}", f"{bare[name]:,.1f}"]
         for name, events in figures.items()
     ]
     title = f"{units} units, {takes} take{'s' * (takes > 1)} at once"
-    print_table(title, ["", "events a second", "sampler is x faster", "bare step is x faster"], rows)
-    return ratios | {f"{name}, bare": value for name, value in bare.items()}
+    return Table(title, ["", "events a second", "sampler is x faster", "bare step is x faster"], rows)
+
+
+def measure(*, quick: bool) -> Iterator[Result]:
+    """At the original's size and at the default's, alone and in a batch."""
+    for units, takes in ((64, 1), (256, 1)) if quick else ((64, 1), (256, 1), (64, 32), (256, 32)):
+        yield compare(units, takes, quick=quick)
 
 
 def main() -> None:
-    """Compare at the original's size and at the default's, alone and in a batch."""
+    """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="fewer turns and steps")
-    quick = parser.parse_args().quick
-    found = {}
-    for units, takes in ((64, 1), (256, 1), (64, 32), (256, 32)):
-        found[units, takes] = compare(units, takes, quick=quick)
-    for name, wanted in ASKED.items():
-        ratio_found = found[64, 1][f"{name}, bare"]
-        print(f"asked of a step at 64 units: {wanted} x {name}; found {ratio_found:,.0f} x")
+    parser.add_argument("--quick", action="store_true", help="fewer turns, steps and sizes")
+    show(measure(quick=parser.parse_args().quick))
 
 
 if __name__ == "__main__":

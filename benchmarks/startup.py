@@ -12,7 +12,7 @@ import argparse
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
@@ -20,7 +20,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.timing import print_table, ratio, take_turns
+from benchmarks.timing import Result, Table, ratio, show, spread, take_turns
 from jazzlstm.bundle import write_network
 from jazzlstm.features import Cast
 from jazzlstm.network import ModelConfig, Network
@@ -67,11 +67,9 @@ def model_for(folder: Path) -> str:
     return str(folder / "drawn.safetensors")
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="fewer turns")
-    turns = 2 if parser.parse_args().quick else 7
+def measure(*, quick: bool) -> Iterator[Result]:
+    """Fresh processes, in turns."""
+    turns = 2 if quick else 7
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         generate = [
@@ -92,11 +90,18 @@ def main() -> None:
         peaks: dict[str, list[float]] = {name: [] for name in commands}
         figures = take_turns({name: fresh(code, peaks[name]) for name, code in commands.items()}, turns)
     rows = [
-        [name, f"{median(taken):.2f}", f"{median(peaks[name]):.0f}", f"{ratio(tensorflow, taken):.1f}"]
+        [name, spread(taken), f"{median(peaks[name]):.0f}", f"{ratio(tensorflow, taken):.1f}"]
         for tensorflow in [figures["import tensorflow"]]
         for name, taken in figures.items()
     ]
-    print_table("A fresh process", ["", "seconds", "peak MB", "x faster than TensorFlow's import"], rows)
+    yield Table("A fresh process", ["", "seconds", "peak MB", "x faster than TensorFlow's import"], rows)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="fewer turns")
+    show(measure(quick=parser.parse_args().quick))
 
 
 if __name__ == "__main__":

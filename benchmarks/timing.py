@@ -1,10 +1,59 @@
-"""Taking turns, medians, and a table."""
+"""Taking turns, medians and spread, and what a benchmark returns: tables and curves."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures side by side: the first column names the rows."""
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """How a cost grows: for each amount of ``x`` what the turns measured."""
+
+    title: str
+    x: str
+    y: str
+    points: Mapping[float, Sequence[float]]
+
+    def as_table(self) -> Table:
+        """The same in figures."""
+        return Table(
+            self.title,
+            [self.x, self.y],
+            [[f"{amount:,.0f}", spread(found)] for amount, found in self.points.items()],
+        )
+
+
+Result = Table | Curve
+
+
+def spread(figures: Sequence[float]) -> str:
+    """The median, and between which the turns were, in three digits."""
+    low, middle, high = (_short(value) for value in (min(figures), median(figures), max(figures)))
+    return middle if low == high else f"{middle} ({low} to {high})"
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def show(results: Iterable[Result]) -> None:
+    """Print each as it comes."""
+    for result in results:
+        table = result.as_table() if isinstance(result, Curve) else result
+        print_table(table.title, table.head, table.rows)
+        print(flush=True)
 
 
 def seconds(work: Callable[[], object]) -> float:

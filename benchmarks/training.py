@@ -16,7 +16,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
@@ -24,7 +24,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.timing import print_table, ratio
+from benchmarks.timing import Result, Table, ratio, show, spread
 from jazzlstm.charts import parse_chart
 from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, encode_notes
 from jazzlstm.features import FEATURES, Cast
@@ -125,31 +125,34 @@ def measured(backend: str, units: int, *, quick: bool) -> float:
     return median(rates)
 
 
+def measure(*, quick: bool) -> Iterator[Result]:
+    """Start the workers one after another."""
+    installed = {name: module for name, module in BACKENDS.items() if importlib.util.find_spec(module)}
+    absent = "".join(f"; {name} is not installed" for name in BACKENDS if name not in installed)
+    for units in (128,) if quick else (128, 256):
+        rates: dict[str, list[float]] = {name: [] for name in installed}
+        for _ in range(1 if quick else 3):
+            for name, module in installed.items():
+                rates[name].append(measured(module, units, quick=quick))
+        reference = next(iter(rates))
+        rows = [
+            [name, spread(found), f"{ratio(found, rates[reference]):.2f}"] for name, found in rates.items()
+        ]
+        head = ["", "events a second", f"x as fast as {reference}"]
+        yield Table(f"Training 2 layers of {units} units{absent}", head, rows)
+
+
 def main() -> None:
-    """Start the workers one after another, and print."""
+    """Measure and print, or be a worker."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="fewer solos and epochs")
+    parser.add_argument("--quick", action="store_true", help="fewer solos and epochs, one size")
     parser.add_argument("--work", choices=BACKENDS.values(), help=argparse.SUPPRESS)
     parser.add_argument("--units", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.work:
         work(options.work, options.units, quick=options.quick)
-        return
-    installed = {name: module for name, module in BACKENDS.items() if importlib.util.find_spec(module)}
-    for units in (128, 256):
-        rates: dict[str, list[float]] = {name: [] for name in installed}
-        for _ in range(1 if options.quick else 3):
-            for name, module in installed.items():
-                rates[name].append(measured(module, units, quick=options.quick))
-        reference = next(iter(rates))
-        rows = [
-            [name, f"{median(found):,.0f}", f"{ratio(found, rates[reference]):.2f}"]
-            for name, found in rates.items()
-        ]
-        print_table(f"2 layers of {units} units", ["", "events a second", f"x as fast as {reference}"], rows)
-    for name in BACKENDS:
-        if name not in installed:
-            print(f"{name} is not installed")
+    else:
+        show(measure(quick=options.quick))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ that is shared: to the other pages a model of one's own is "own-001".
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from jazzlstm import studio
@@ -77,11 +79,13 @@ def own_models() -> dict[str, str]:
 
 
 def open_named(name: str) -> Network:
-    """A model that ships, or one of the visitor's own.
+    """A model that ships, or one of the visitor's own: by its name, which a browser sent, never by a path.
 
     Raises:
         ModelFileError: there is none, or it cannot be read.
     """
+    if not re.fullmatch(r"[\w-]+", name):
+        raise ModelFileError("a network goes by its name: choose one from the list")
     if not name.startswith(PREFIX):
         return studio.open_model(name)
     try:

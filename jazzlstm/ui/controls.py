@@ -312,6 +312,7 @@ def _who(controls: Controls, models: Sequence[str], cast: Cast) -> None:
         _choice(controls, "player", "In the manner of", cast.players, "anyone", "Whose solos to think of.")
     voices = {short: each.name for short, each in INSTRUMENTS.items()}
     _choice(controls, "instrument", "Instrument", voices, "the player’s own", "What plays the solo.", voices)
+    gone = len(models) > 1 and st.session_state["model"] not in models
     if len(models) > 1:
         own = own_models()
         st.selectbox(
@@ -323,6 +324,10 @@ def _who(controls: Controls, models: Sequence[str], cast: Cast) -> None:
             persist_state="session",
         )
     controls.slots["model"] = st.empty()
+    if gone:
+        controls.slots["model"].info(
+            "The network that played has expired or was deleted; another one plays now."
+        )
 
 
 def _choice(

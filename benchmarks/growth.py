@@ -1,0 +1,114 @@
+"""How cost grows: improvising, sound, reading and training, each with what it depends on.
+
+    python benchmarks/growth.py [--quick]
+
+Each amount is measured in turn with the others, so that what else the machine does
+falls on all alike. Networks have drawn weights and files are made here: speed does
+not hang on what is in them. How memory grows with sessions is measured by ``load``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+
+from benchmarks.band import practice
+from benchmarks.corpus import BARS, write_files
+from benchmarks.generation import CHART, drawn_network
+from benchmarks.timing import Curve, Result, seconds, show, take_turns
+from benchmarks.training import keras_rates, made_up_solos
+from jazzlstm.audio import render_sound
+from jazzlstm.band import arrange
+from jazzlstm.corpus import read_corpus
+from jazzlstm.events import encode_notes
+from jazzlstm.formats.midi import write_midi
+from jazzlstm.improviser import improvise
+from jazzlstm.network import ModelConfig, Network
+from jazzlstm.settings import Settings
+from jazzlstm.tunes import tune_chart
+
+BEATS = 64
+
+
+def curve(title: str, x: str, y: str, work: Mapping[int, Callable[[], object]], turns: int) -> Curve:
+    """Seconds of each amount, in turns."""
+    figures = take_turns({str(amount): partial(seconds, each) for amount, each in work.items()}, turns)
+    return Curve(title, x, y, {float(amount): found for amount, found in figures.items()})
+
+
+def solo(network: Network, *, beats: float = BEATS, takes: int = 1) -> Callable[[], object]:
+    """Takes of so many beats."""
+    settings = Settings(beats=beats, takes=takes)
+    return lambda: improvise(network, CHART, settings, tempo=140.0)
+
+
+def improvising(turns: int) -> Iterator[Curve]:
+    """By the size of the network, by takes side by side, and by length."""
+    sizes = {units: solo(drawn_network(units)) for units in (64, 128, 256, 512)}
+    yield curve(f"Improvising {BEATS} beats", "units", "seconds", sizes, turns)
+    network = drawn_network(256)
+    side_by_side = {takes: solo(network, takes=takes) for takes in (1, 4, 16, 64)}
+    yield curve(f"{BEATS} beats, 256 units", "takes", "seconds", side_by_side, turns)
+    lengths = {beats: solo(network, beats=beats) for beats in (16, 64, 256, 1024)}
+    yield curve("One take, 256 units", "beats", "seconds", lengths, turns)
+
+
+def sounding(turns: int) -> Curve:
+    """A blues with its band, from notes to the mix."""
+    chart = tune_chart("blues")
+
+    def sound(beats: int) -> object:
+        return render_sound(write_midi(arrange(practice(chart, beats, 140.0), beats=beats)))
+
+    work = {beats: partial(sound, beats) for beats in (20, 48, 96, 192)}
+    return curve("Arranging and rendering", "beats", "seconds", work, turns)
+
+
+def reading(folder: Path, turns: int) -> Curve:
+    """MIDI files to solos."""
+    paths = write_files(folder, 12)
+    work: dict[int, Callable[[], object]] = {
+        number: partial(read_corpus, paths[:number]) for number in (1, 3, 6, 12)
+    }
+    return curve(f"Reading MIDI of {BARS} bars", "files", "seconds", work, turns)
+
+
+def learning(amounts: Sequence[int], epochs: int) -> Curve:
+    """An epoch of one layer of 64 units, the first one not counted."""
+    points = {}
+    for amount in amounts:
+        solos = made_up_solos(amount)
+        events = sum(len(encode_notes(each.notes)) for each in solos)
+        rates = keras_rates(ModelConfig(64, 1, 0, 128, 64), solos, epochs)
+        points[float(sum(len(each.notes) for each in solos))] = [events / rate for rate in rates]
+    return Curve("An epoch of training, 64 units", "notes", "seconds", points)
+
+
+def measure(*, quick: bool) -> Iterator[Result]:
+    """Every curve."""
+    turns = 3 if quick else 9
+    yield from improvising(turns)
+    yield sounding(turns)
+    with tempfile.TemporaryDirectory() as folder:
+        yield reading(Path(folder), turns)
+    yield learning((5, 10, 20) if quick else (10, 20, 40, 80), 3 if quick else 5)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="fewer turns")
+    show(measure(quick=parser.parse_args().quick))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""What the benchmarks found, as a page of Markdown with one chart.
+
+The machine is told by what matters to a figure, its processor, memory, system and how
+busy it was, and not by its name or by where anything lies on it.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from statistics import median
+
+import psutil
+from matplotlib.figure import Figure
+
+from benchmarks.timing import Curve, Result
+
+LIBRARIES = ("numpy", "tensorflow", "keras", "jax", "torch", "streamlit", "midirenderer", "music21")
+INK, BRASS, PAPER = "#1d2430", "#9c5400", "#fffdf8"
+COLUMNS = 4
+
+
+def machine() -> dict[str, str]:
+    """What the figures were measured on."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return {
+        "date": f"{datetime.now(UTC):%d %B %Y}",
+        "processor": f"{_processor()}, {cores} cores",
+        "memory": f"{psutil.virtual_memory().total / 2**30:.0f} GB",
+        "system": f"{platform.system()}, Python {platform.python_version()}",
+        "libraries": ", ".join(f"{name} {found}" for name in LIBRARIES if (found := _version(name))),
+    }
+
+
+def busy() -> float:
+    """How many processes wanted a processor lately: the system's load over a minute."""
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def write_report(
+    folder: Path, found: Mapping[str, Sequence[Result]], loads: tuple[float, float], *, quick: bool
+) -> Path:
+    """``benchmarks.md`` and its chart, from the results of each benchmark by name."""
+    curves = [each for results in found.values() for each in results if isinstance(each, Curve)]
+    draw_curves(curves).savefig(folder / "benchmarks.png", dpi=150, facecolor=PAPER)
+    path = folder / "benchmarks.md"
+    path.write_text("\n".join(_lines(found, loads, quick=quick)) + "\n", encoding="utf-8")
+    return path
+
+
+def _lines(
+    found: Mapping[str, Sequence[Result]], loads: tuple[float, float], *, quick: bool
+) -> Iterable[str]:
+    command = "python -m benchmarks --quick" if quick else "make bench"
+    yield "# Benchmarks\n"
+    yield f"Written by `{command}`; don't edit. Figures are medians over the turns, in brackets the lowest"
+    yield "and the highest. Contenders take turns, and a ratio is the median of the turns' ratios: it holds"
+    yield "where times don't, for they hang on the machine and on what else it does.\n"
+    yield from _markdown(["", ""], [*([name, words] for name, words in machine().items()), _load_row(loads)])
+    yield "\n![How cost grows](benchmarks.png)\n"
+    for name, results in found.items():
+        yield f"## {name}\n\n`python benchmarks/{name}.py{' --quick' if quick else ''}`\n"
+        for result in results:
+            table = result.as_table() if isinstance(result, Curve) else result
+            yield f"**{table.title}**\n"
+            yield from _markdown(table.head, table.rows)
+            yield ""
+
+
+def _load_row(loads: tuple[float, float]) -> list[str]:
+    return ["load", f"{loads[0]:.1f} at the start, {loads[1]:.1f} at the end"]
+
+
+def _markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[str]:
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+
+
+def draw_curves(curves: Sequence[Curve]) -> Figure:
+    """A small picture for each: the median as a line, lowest to highest as a band."""
+    rows = max(1, -(-len(curves) // COLUMNS))
+    figure = Figure(figsize=(3 * COLUMNS, 2.6 * rows), layout="constrained")
+    for place, curve in enumerate(curves, start=1):
+        axes = figure.add_subplot(rows, COLUMNS, place)
+        amounts = list(curve.points)
+        turns = list(curve.points.values())
+        axes.fill_between(amounts, [*map(min, turns)], [*map(max, turns)], color=BRASS, alpha=0.2, lw=0)
+        axes.plot(amounts, [*map(median, turns)], "o-", color=BRASS, markersize=3.5, lw=1.3)
+        axes.set_title(curve.title, fontsize=9, color=INK)
+        axes.set_xlabel(curve.x, fontsize=8)
+        axes.set_ylabel(curve.y, fontsize=8)
+        axes.set_xlim(left=0)
+        axes.set_ylim(bottom=0)
+        axes.tick_params(labelsize=7)
+        axes.set_facecolor(PAPER)
+        axes.spines[["top", "right"]].set_visible(False)
+    return figure

@@ -1,0 +1,144 @@
+"""The page under rough treatment: floods, listeners who vanish, files that go away while they are used.
+
+What is tested elsewhere: a worker, a scheduler or a page that is killed, and a full disk, in
+``tests/test_jobs.py``; a booth that is killed, in ``tests/audio``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from benchmarks.musician import Musician
+from jazzlstm.bundle import write_network
+from jazzlstm.lockers import STORE_VARIABLE, new_locker
+from jazzlstm.network import Network
+from jazzlstm.ui.packet import unpack
+
+APP = str(Path(__file__).resolve().parents[2] / "streamlit_app.py")
+MOST_MEGABYTES = 150
+"""That a flood may leave behind: a page of this size takes 300 by itself."""
+
+
+def port_of(url: str) -> int:
+    port = urlsplit(url).port
+    assert port
+    return port
+
+
+def solo_of(musician: Musician) -> object:
+    return unpack(musician.packet)[0]["notes"]
+
+
+def resident(process: psutil.Process) -> float:
+    return float(process.memory_info().rss) / 2**20
+
+
+def test_a_thousand_reruns_leave_the_page_as_it_was(page_url: str, server: subprocess.Popen[bytes]) -> None:
+    async def flood() -> None:
+        async with Musician(port_of(page_url)) as flooding, Musician(port_of(page_url)) as neighbour:
+            await flooding.arrive()
+            await neighbour.arrive()
+            process = psutil.Process(server.pid)
+            before, threads = resident(process), process.num_threads()
+            for _ in range(1000):
+                await flooding.press()
+            await neighbour.new_solo()
+            await flooding.new_solo()
+            assert resident(process) - before < MOST_MEGABYTES
+            assert process.num_threads() <= threads + 4
+
+    asyncio.run(flood())
+
+
+def test_listeners_who_vanish_while_the_page_works_are_not_missed(page_url: str) -> None:
+    async def vanish() -> None:
+        for _ in range(10):
+            async with Musician(port_of(page_url)) as musician:
+                await musician.arrive()
+                await musician.press()
+        async with Musician(port_of(page_url)) as musician:
+            await musician.arrive()
+            await musician.new_solo()
+
+    asyncio.run(vanish())
+
+
+def test_two_tabs_play_what_each_of_them_asked_for(page_url: str) -> None:
+    link = "tune=blues&takes=1&beats=8&seed="
+
+    async def both() -> None:
+        tabs = [Musician(port_of(page_url), link + seed) for seed in ("11", "12", "11")]
+        async with tabs[0], tabs[1], tabs[2]:
+            arrivals: list[Awaitable[None]] = [tab.arrive() for tab in tabs]
+            await asyncio.gather(*arrivals)
+            first, second, same = map(solo_of, tabs)
+            assert first == same
+            assert first != second
+            await tabs[1].new_solo()
+            assert solo_of(tabs[0]) == first
+
+    asyncio.run(both())
+
+
+def opened(folder: Path, monkeypatch: pytest.MonkeyPatch, **state: str) -> AppTest:
+    monkeypatch.setenv("JAZZLSTM_MODELS", str(folder))
+    page = AppTest.from_file(APP, default_timeout=60)
+    for name, value in state.items():
+        page.session_state[name] = value
+    return page.run()
+
+
+def heard(page: AppTest) -> bytes:
+    (player,) = page.get("bidi_component")
+    packet: bytes = player.proto.bytes
+    return packet
+
+
+def complaints(page: AppTest) -> str:
+    assert not page.exception
+    return " ".join(error.value for error in page.error)
+
+
+def test_a_model_file_that_is_deleted_while_it_plays_is_told_and_the_music_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_network: Callable[..., Network]
+) -> None:
+    for seed, name in enumerate(("weimar", "classic")):
+        write_network(tmp_path / f"{name}.safetensors", make_network(seed=seed))
+    page = opened(tmp_path, monkeypatch)
+    solo = solo_in(heard(page))
+    (tmp_path / "weimar.safetensors").unlink()
+    page.button(key="dice").click().run()
+    assert "there is no model 'weimar'" in complaints(page).lower()
+    assert solo_in(heard(page)) == solo
+    write_network(tmp_path / "weimar.safetensors", make_network(seed=0))
+    page.button(key="dice").click().run()
+    assert complaints(page) == ""
+    assert solo_in(heard(page)) != solo
+
+
+def solo_in(packet: bytes) -> object:
+    return unpack(packet)[0]["notes"]
+
+
+def test_a_network_of_ones_own_that_is_deleted_in_another_tab_is_told(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_network: Callable[..., Network]
+) -> None:
+    monkeypatch.setenv(STORE_VARIABLE, str(tmp_path / "store"))
+    locker = new_locker()
+    write_network(locker.next_model_path(), make_network(seed=5))
+    page = opened(models, monkeypatch, locker=locker.number)
+    page.selectbox(key="model").set_value("own-001").run()
+    assert complaints(page) == ""
+    locker.delete()
+    page.button(key="dice").click().run()
+    assert complaints(page) == ""
+    assert "expired or was deleted; another one plays" in page.info[0].value
+    assert heard(page)

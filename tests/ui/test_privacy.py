@@ -1,0 +1,92 @@
+"""What is private stays so: two sessions at once in one page process, each with a locker of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from jazzlstm.bundle import read_network, write_network
+from jazzlstm.errors import ModelFileError
+from jazzlstm.features import Cast
+from jazzlstm.lockers import STORE_VARIABLE, Locker, new_locker
+from jazzlstm.network import Network
+from jazzlstm.ui.belongings import open_named
+from jazzlstm.ui.concert import fingerprint_of
+
+APP = str(Path(__file__).resolve().parents[2] / "streamlit_app.py")
+
+
+@pytest.fixture
+def lockers(
+    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_network: Callable[..., Network]
+) -> dict[str, Locker]:
+    """Ann's and Bob's: a network each, under the same number, whose one player bears the owner's name."""
+    monkeypatch.setenv(STORE_VARIABLE, str(tmp_path / "store"))
+    found = {}
+    for seed, name in enumerate(("Ann", "Bob"), start=20):
+        found[name] = new_locker()
+        network = make_network(cast=Cast((f"{name} Private",)), seed=seed)
+        write_network(found[name].next_model_path(), network)
+    return found
+
+
+def visit(locker: Locker | None = None) -> AppTest:
+    page = AppTest.from_file(APP, default_timeout=60)
+    if locker:
+        page.session_state["locker"] = locker.number
+    page.run()
+    assert not page.exception
+    return page
+
+
+def everything_on(page: AppTest) -> str:
+    """All that went to the browser: elements, the player's packet, the address."""
+    protos = [node.proto.SerializeToString() for node in page.main if getattr(node, "proto", None)]
+    assert any(len(proto) > 100_000 for proto in protos)  # the player's packet is among them
+    return f"{page.query_params} " + b"\n".join(protos).decode("utf-8", "replace")
+
+
+def test_two_sessions_at_once_play_their_own_networks_under_the_same_name(
+    lockers: dict[str, Locker],
+) -> None:
+    pages = {name: visit(locker) for name, locker in lockers.items()}
+    for page in pages.values():
+        page.selectbox(key="model").set_value("own-001")
+    for _ in range(2):  # turn and turn about, so that what one left behind would reach the other
+        for name, page in pages.items():
+            page.button(key="dice").click().run()
+            assert not page.exception
+            network = read_network(lockers[name].models / "001.safetensors")
+            assert fingerprint_of(network) in page.query_params["is"]
+            shown = everything_on(page)
+            other = {"Ann": "Bob", "Bob": "Ann"}[name]
+            assert f"{name} Private" in shown
+            assert f"{other} Private" not in shown
+
+
+def test_neither_link_nor_packet_holds_the_number_of_a_locker(lockers: dict[str, Locker]) -> None:
+    page = visit(lockers["Ann"])
+    page.selectbox(key="model").set_value("own-001").run()
+    assert "own-001" in everything_on(page)
+    assert lockers["Ann"].number not in everything_on(page)
+
+
+def test_a_link_to_a_network_of_ones_own_gives_nobody_else_that_network(lockers: dict[str, Locker]) -> None:
+    stranger = AppTest.from_file(APP, default_timeout=60)
+    stranger.query_params["model"] = "own-001"
+    stranger.run()
+    assert not stranger.exception
+    assert "Private" not in everything_on(stranger)
+    assert stranger.selectbox(key="model").value == "weimar"
+
+
+@pytest.mark.parametrize(
+    "name", ["own-../../{number}/models/001", "{path}/models/001.safetensors", "../store", "own-", "own-*"]
+)
+def test_no_name_that_a_browser_could_send_is_taken_for_a_path(lockers: dict[str, Locker], name: str) -> None:
+    bob = lockers["Bob"]
+    with pytest.raises(ModelFileError):
+        open_named(name.format(number=bob.number, path=bob.path))
