@@ -30,11 +30,11 @@ RECIPES: Mapping[str, Recipe] = {
     "weimar": Recipe(
         ModelConfig(units=256, layers=2, sequence_length=96, views=1),
         TrainingPlan(
-            epochs=22,
+            epochs=16,
             batch=16,
             learning_rate=2e-3,
-            weight_decay=0.03,
-            dropout=Dropout(inputs=0.25, between=0.55, recurrent=0.3),
+            weight_decay=0.02,
+            dropout=Dropout(inputs=0.2, between=0.5, recurrent=0.2),
             averaging=0.995,
             test=0.1,
         ),

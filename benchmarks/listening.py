@@ -1,0 +1,129 @@
+"""Eight pairs of solos over the same changes, one thing changed in each: to read, and to hear.
+
+    python -m benchmarks.listening [--wjazzd wjazzd.db] [--out docs/examples]
+
+Writes each solo as sheet music (SVG) and with its band as MIDI, and prints the figures of both beside
+each other; with a corpus, those of people's solos over as many beats as well. ``docs/listening.md``
+says what a teacher would.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.timing import print_table
+from jazzlstm.corpus import read_corpus
+from jazzlstm.drawing.score import engrave_score
+from jazzlstm.evaluation.generated import choose_models
+from jazzlstm.evaluation.statistics import measure_statistics
+from jazzlstm.formats.musicxml import write_musicxml
+from jazzlstm.lessons import solos_for
+from jazzlstm.music import Solo
+from jazzlstm.settings import Settings
+from jazzlstm.studio import open_model, play, with_length
+
+SEED = 4
+WIDTH = 1000
+PEOPLE = 80
+FIGURES: Mapping[str, tuple[str, float, int]] = {  # what it is, factor, decimals
+    "chord_tones": ("chord tones, %", 100, 0),
+    "chord_tones_on_beat": ("... on the beat, %", 100, 0),
+    "notes_per_bar": ("notes a bar", 1, 1),
+    "rest_share": ("time in rests, %", 100, 0),
+    "steps": ("steps, %", 100, 0),
+    "unisons": ("unisons, %", 100, 0),
+    "motifs": ("motifs that come back, %", 100, 0),
+    "entropy_4_bars": ("entropy of 4 bars, bits", 1, 2),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two ways to play the same changes; ``bars`` 0 is a chorus."""
+
+    name: str
+    tune: str
+    bars: int
+    first: Mapping[str, Any]
+    second: Mapping[str, Any]
+
+
+PAIRS = (
+    Pair("chosen", "blues", 0, {}, {"best_of": 16}),
+    Pair("cool", "rhythm-changes", 16, {"temperature": 0.6}, {"temperature": 1.2}),
+    Pair("players", "bebop-blues", 0, {"player": "Charlie Parker"}, {"player": "Miles Davis"}),
+    Pair("inside", "minor-blues", 0, {"inside": 0.7}, {"inside": -0.7}),
+    Pair("networks", "falling-fifths", 16, {"model": "classic"}, {"model": "weimar"}),
+    Pair("styles", "modal", 16, {"style": "BEBOP"}, {"style": "POSTBOP"}),
+    Pair("slow", "ballad", 8, {"player": "Ben Webster"}, {"player": "Clifford Brown"}),
+    Pair("hard", "major-thirds", 16, {"rhythm_temperature": 0.7}, {"rhythm_temperature": 1.3}),
+)
+
+
+def play_one(pair: Pair, asked: Mapping[str, Any], stem: Path) -> Solo:
+    """Play, and write the score and the band's MIDI."""
+    knobs = dict(asked)
+    network, best_of = open_model(knobs.pop("model", "weimar")), knobs.pop("best_of", 1)
+    wanted = Settings(tune=pair.tune, seed=SEED, **knobs)
+    settings, piece = with_length(wanted, pair.bars or None, None if pair.bars else 1.0)
+    [performance] = play(network, settings, piece, best_of=best_of)
+    solo = performance.take.solo
+    score = engrave_score(
+        write_musicxml(solo, swing=piece.feel == "swing", beats=settings.beats), width=WIDTH
+    )
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    stem.with_suffix(".svg").write_text(score, encoding="utf-8")
+    stem.with_suffix(".mid").write_bytes(performance.midi())
+    return solo
+
+
+def figures(solos: Sequence[Solo]) -> list[str]:
+    """One figure each, as text."""
+    found = measure_statistics(solos).as_dict()
+    return [
+        "-" if math.isnan(found[name]) else f"{factor * found[name]:.{decimals}f}"
+        for name, (_, factor, decimals) in FIGURES.items()
+    ]
+
+
+def people(corpus: Path, beats: float) -> list[Solo]:
+    """Solos of people, as far as ``beats``."""
+    human = choose_models(solos_for(read_corpus([corpus]).solos, True), PEOPLE, np.random.default_rng(1))
+    heads = [solo.with_notes(tuple(note for note in solo.notes if note.end <= beats)) for solo in human]
+    return [solo for solo in heads if len(solo.notes) > 1]
+
+
+def main() -> None:
+    """Play them all."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--wjazzd", type=Path, metavar="FILE", help="the database, or any corpus")
+    parser.add_argument("--out", type=Path, default=Path("docs/examples"))
+    options = parser.parse_args()
+    human = figures(people(options.wjazzd, 64.0)) if options.wjazzd else []
+    for number, pair in enumerate(PAIRS, 1):
+        columns = [
+            figures([play_one(pair, asked, options.out / f"{number}-{pair.name}-{letter}")])
+            for letter, asked in (("a", pair.first), ("b", pair.second))
+        ]
+        head = ["", *(words(asked) for asked in (pair.first, pair.second)), *(["people"] if human else [])]
+        about = [name for name, _, _ in FIGURES.values()]
+        rows = [list(row) for row in zip(about, *columns, *([human] if human else []), strict=True)]
+        print_table(f"{number}  {pair.name}: {pair.tune}", head, rows)
+
+
+def words(asked: Mapping[str, Any]) -> str:
+    """Settings as a heading."""
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in asked.items()) or "as it comes"
+
+
+if __name__ == "__main__":
+    main()
