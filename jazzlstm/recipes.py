@@ -1,6 +1,6 @@
 """Sizes and settings that belong together: how the models that ship were trained, and how to go on from one.
 
-weimar    the default: two layers, choices weighed by what they are, much dropout, on all 4/4 solos of WJazzD
+weimar    the default: two layers, choices weighed by what they would be, on all 4/4 solos of WJazzD
 classic   the original system's shape: 64 units, sequences of 30, 100 epochs
 tune      a small step from a base model towards a musician's own corpus
 """
@@ -30,11 +30,11 @@ RECIPES: Mapping[str, Recipe] = {
     "weimar": Recipe(
         ModelConfig(units=256, layers=2, sequence_length=96, views=1),
         TrainingPlan(
-            epochs=16,
+            epochs=28,
             batch=16,
             learning_rate=2e-3,
             weight_decay=0.02,
-            dropout=Dropout(inputs=0.2, between=0.5, recurrent=0.2),
+            dropout=Dropout(inputs=0.15, between=0.5, recurrent=0.15),
             averaging=0.995,
             test=0.1,
         ),

@@ -62,10 +62,6 @@ def _degrees(tonics: int) -> NDArray[np.int64]:
     return np.stack([*degree, np.full(REST, tonics)])
 
 
-def _one_hot(degrees: NDArray[np.int64]) -> NDArray[np.float32]:
-    return np.eye(degrees.max() + 1, dtype=np.float32)[degrees.ravel()]
-
-
 _PLACE_OF: Mapping[str, NDArray[np.int64]] = {
     "chord root": _degrees(12),
     "next root": _degrees(12),
@@ -91,18 +87,6 @@ def length_logits(xp: ModuleType, plain: Array, scores: Array, rows: Array) -> A
     ends = xp.take(_ENDS, xp.argmax(rows[..., columns_of("tick of the bar")], axis=-1), axis=0)  # (..., 31)
     logits = plain + xp.take_along_axis(scores[..., :BAR_TICKS], ends, axis=-1)
     return logits + _of_sets(xp, scores[..., BAR_TICKS:], rows, *_LENGTH_COLUMNS)
-
-
-def taken_views(xp: ModuleType, pitch_value: Array, rows: Array) -> Array:
-    """What the pitch value that was taken is, (..., TAKEN_VIEWS): how long a note is hangs on that."""
-    taken = xp.take(np.eye(PITCH_VALUES, dtype=np.float32), pitch_value, axis=0)  # (..., 50)
-    places = [
-        xp.take(degrees, xp.argmax(rows[..., columns_of(name)], axis=-1) * PITCH_VALUES + pitch_value, axis=0)
-        for name, degrees in _DEGREE_TAKEN.items()
-    ]
-    columns, stands = _TONE_COLUMNS
-    tones = xp.matmul(xp.take(rows, columns, axis=-1) * stands, taken[..., None])[..., 0]  # (..., 3)
-    return xp.concatenate([*places, tones], axis=-1)
 
 
 def _of_sets(
@@ -132,12 +116,3 @@ def _columns(names: Sequence[str], values: int) -> tuple[NDArray[np.int64], NDAr
 
 _PITCH_COLUMNS = _columns(PITCH_SETS, PITCH_VALUES)
 _LENGTH_COLUMNS = _columns(LENGTH_SETS, LENGTH_VALUES)
-_TONE_COLUMNS = _columns(TONE_SETS, PITCH_VALUES)
-_DEGREE_TAKEN: Mapping[str, NDArray[np.float32]] = {
-    name: _one_hot(
-        np.append(_PLACE_OF[name], np.full((PITCH_PLACES[name], 1), PITCH_PLACES[name] - 1), axis=1)
-    )
-    for name in ("chord root", "next root", "key")
-}
-"""The degree of a pitch value, a rest has none: (places x 50, places) of ones and zeros."""
-TAKEN_VIEWS = sum(degrees.shape[1] for degrees in _DEGREE_TAKEN.values()) + len(TONE_SETS)
