@@ -100,7 +100,8 @@ def test_json_has_the_keys_that_scripts_rely_on(generate: Generate) -> None:
     assert (found["settings"]["seed"], found["settings"]["beats"]) == (7, 20.0)
     assert [take["seed"] for take in found["takes"]] == [7, 8]
     for take in found["takes"]:
-        assert list(take) == ["seed", "notes", "files"]
+        assert list(take) == ["seed", "notes", "copies", "files"]
+        assert take["copies"] is None
         for start, duration, pitch, velocity in take["notes"]:
             assert 0 <= start < start + duration <= 20.001
             assert 0 <= pitch <= 127
