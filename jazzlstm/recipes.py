@@ -31,6 +31,7 @@ RECIPES: Mapping[str, Recipe] = {
         ModelConfig(units=256, layers=2, sequence_length=96, views=1),
         TrainingPlan(
             epochs=28,
+            patience=6,
             batch=16,
             learning_rate=2e-3,
             weight_decay=0.02,

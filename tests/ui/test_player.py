@@ -470,7 +470,7 @@ def test_sheet_music_lights_the_note_that_sounds(visit: Visit) -> None:
         visit.page.locator(".stDownloadButton").filter(has_text="Sheet music, PDF").get_by_role(
             "button"
         ).click()
-    assert download.value.suggested_filename == "jazz-blues_seed173_e-flat.pdf"
+    assert download.value.suggested_filename == "jazz-blues_seed127_e-flat.pdf"
     visit.page.get_by_label("Written for").select_option("Concert pitch")
     expect(pane.locator("g.harm").first).to_contain_text("F7")
     visit.button("Sheet music").click()
@@ -534,7 +534,7 @@ def test_every_file_can_be_taken_away_and_tells_tune_and_seed(visit: Visit) -> N
         names.append(download.value.suggested_filename)
         assert download.value.path().stat().st_size > 100
     visit.page.keyboard.press("Escape")
-    assert names == [f"jazz-blues_seed173{file.ending}" for file in FILES + MORE_FILES]
+    assert names == [f"jazz-blues_seed127{file.ending}" for file in FILES + MORE_FILES]
     assert visit.faults == []
 
 
