@@ -7,20 +7,14 @@ from __future__ import annotations
 
 import argparse
 from concurrent.futures import ProcessPoolExecutor
-from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 
-from benchmarks.report import busy, write_report
-from benchmarks.timing import Result, show
+from benchmarks.report import busy, measured, write_report
+from benchmarks.timing import show
 
 NAMES = ("generation", "startup", "corpus", "training", "growth", "load")
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-
-
-def measured(name: str, *, quick: bool) -> list[Result]:
-    """What a benchmark finds."""
-    return list(import_module(f"benchmarks.{name}").measure(quick=quick))
 
 
 def main() -> None:

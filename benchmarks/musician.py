@@ -37,6 +37,7 @@ class Musician:
         self._query = query
         self._page: ClientConnection | None = None
         self._button, self._fragment = "", ""
+        self._has_come = False
         self.packet = b""
         """What the player got last: music, sound and all."""
         self.received = 0
@@ -79,15 +80,15 @@ class Musician:
         await self._hear(patience)
 
     async def _hear(self, patience: float) -> None:
-        """Listen until the page has finished and another packet has come.
+        """Listen until a packet has come and the page has finished.
 
         Raises:
             Trouble: an exception on the page, or no sound in ``patience`` seconds.
         """
-        before = self.packet
+        self._has_come = False
         try:
             async with asyncio.timeout(patience):
-                while not (await self._next() and self.packet != before):
+                while not (await self._next() and self._has_come):
                     pass
         except TimeoutError as exc:
             raise Trouble(f"no sound in {patience:g} s") from exc
@@ -108,7 +109,7 @@ class Musician:
             case "exception":
                 raise Trouble(f"{element.exception.type}: {element.exception.message}")
             case "bidi_component" if element.bidi_component.bytes:
-                self.packet = element.bidi_component.bytes
+                self.packet, self._has_come = element.bidi_component.bytes, True
             case "button" if element.button.label == BUTTON:
                 self._button, self._fragment = element.button.id, message.delta.fragment_id
 

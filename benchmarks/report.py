@@ -10,6 +10,7 @@ import os
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
@@ -22,6 +23,11 @@ from benchmarks.timing import Curve, Result
 LIBRARIES = ("numpy", "tensorflow", "keras", "jax", "torch", "streamlit", "midirenderer", "music21")
 INK, BRASS, PAPER = "#1d2430", "#9c5400", "#fffdf8"
 COLUMNS = 4
+
+
+def measured(name: str, *, quick: bool) -> list[Result]:
+    """What the benchmark of that name finds; here, where a fresh process can find it by name."""
+    return list(import_module(f"benchmarks.{name}").measure(quick=quick))
 
 
 def machine() -> dict[str, str]:

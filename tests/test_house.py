@@ -103,6 +103,13 @@ def test_every_room_is_listed_and_every_listed_room_exists() -> None:
     assert sorted(rooms()) == sorted(built)
 
 
+def test_the_drawing_of_the_house_names_every_room_in_its_order() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    table = page.partition("## The rooms")[2].partition("## Processes")[0]
+    drawn = [room for line in table.splitlines() for room in re.findall(r"`(\w+)`", line)]
+    assert drawn == rooms()
+
+
 def test_arrows_point_downward() -> None:
     rank = {room: place for place, room in enumerate(rooms())}
     upward = [

@@ -183,7 +183,8 @@ def _on_melody() -> None:
 
 def throw_dice() -> None:
     """Another seed."""
-    st.session_state["seed"] = 1 + secrets.randbelow(HIGHEST_SEED)
+    before = st.session_state["seed"]
+    st.session_state["seed"] = 1 + (before + secrets.randbelow(HIGHEST_SEED - 1)) % HIGHEST_SEED
 
 
 def show_controls(models: Sequence[str], cast: Cast) -> Controls:
