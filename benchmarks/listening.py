@@ -2,7 +2,8 @@
 
     python -m benchmarks.listening [--wjazzd wjazzd.db] [--out docs/examples]
 
-Writes each solo as sheet music (SVG) and with its band as MIDI, and prints the figures of both beside
+Writes each solo as sheet music (PNG, drawn by Chromium) and with its band as MIDI, and prints the figures
+of both beside
 each other; with a corpus, those of people's solos over as many beats as well. ``docs/listening.md``
 says what a teacher would.
 """
@@ -11,12 +12,17 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.timing import print_table
 from jazzlstm.corpus import read_corpus
@@ -31,6 +37,7 @@ from jazzlstm.studio import open_model, play, with_length
 
 SEED = 4
 WIDTH = 1000
+GREYS = 8
 PEOPLE = 80
 FIGURES: Mapping[str, tuple[str, float, int]] = {  # what it is, factor, decimals
     "chord_tones": ("chord tones, %", 100, 0),
@@ -67,8 +74,8 @@ PAIRS = (
 )
 
 
-def play_one(pair: Pair, asked: Mapping[str, Any], stem: Path) -> Solo:
-    """Play, and write the score and the band's MIDI."""
+def play_one(pair: Pair, asked: Mapping[str, Any], stem: Path, page: Page) -> Solo:
+    """Play, and write the score, drawn on a browser's page, and the band's MIDI."""
     knobs = dict(asked)
     network, best_of = open_model(knobs.pop("model", "weimar")), knobs.pop("best_of", 1)
     wanted = Settings(tune=pair.tune, seed=SEED, **knobs)
@@ -79,7 +86,9 @@ def play_one(pair: Pair, asked: Mapping[str, Any], stem: Path) -> Solo:
         write_musicxml(solo, swing=piece.feel == "swing", beats=settings.beats), width=WIDTH
     )
     stem.parent.mkdir(parents=True, exist_ok=True)
-    stem.with_suffix(".svg").write_text(score, encoding="utf-8")
+    page.set_content(f'<body style="margin:0">{score}</body>')
+    drawn = Image.open(BytesIO(page.locator("svg").first.screenshot()))
+    drawn.convert("L").quantize(GREYS).save(stem.with_suffix(".png"), optimize=True)
     stem.with_suffix(".mid").write_bytes(performance.midi())
     return solo
 
@@ -109,9 +118,19 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("docs/examples"))
     options = parser.parse_args()
     human = figures(people(options.wjazzd, 64.0)) if options.wjazzd else []
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": WIDTH, "height": 800})
+        print_pairs(page, options.out, human)
+        browser.close()
+
+
+def print_pairs(page: Page, out: Path, human: list[str]) -> None:
+    """Each pair's figures beside each other, and beside people's."""
     for number, pair in enumerate(PAIRS, 1):
         columns = [
-            figures([play_one(pair, asked, options.out / f"{number}-{pair.name}-{letter}")])
+            figures([play_one(pair, asked, out / f"{number}-{pair.name}-{letter}", page)])
             for letter, asked in (("a", pair.first), ("b", pair.second))
         ]
         head = ["", *(words(asked) for asked in (pair.first, pair.second)), *(["people"] if human else [])]
