@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
+from threading import Semaphore
 
 from jazzlstm import studio
 from jazzlstm.audio import encode_flac, render_stems
@@ -35,6 +36,9 @@ PERFORMANCES_KEPT = 24
 PACKETS_KEPT = 12
 PAGES_KEPT = 24
 OWN_CHANGES = "Your changes"
+_at_work = Semaphore(2)
+"""So many listeners' music is made at once, the others wait in line: all at once would make all of them wait
+for the last. What is kept is given out past the line."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +91,8 @@ def give_concert(
 def improvise_takes(network: Network, settings: Settings) -> tuple[studio.Piece, tuple[Take, ...]]:
     """The takes of these settings."""
     piece = studio.prepare(settings)
-    return piece, tuple(studio.improvise_takes(network, settings, piece))
+    with _at_work:
+        return piece, tuple(studio.improvise_takes(network, settings, piece))
 
 
 @lru_cache(maxsize=PACKETS_KEPT)
@@ -96,15 +101,16 @@ def render_packet(
 ) -> tuple[studio.Performance, Packet]:
     """The chosen take with its band, and as the player wants it."""
     piece, takes = improvise_takes(network, settings)
-    performance = studio.accompany(takes[chosen], settings, piece)
-    packet = make_packet(
-        programme_of(network, settings, piece, performance.take),
-        takes,
-        chosen,
-        performance.arrangement,
-        render_parts(performance.arrangement, watcher.tell),
-        settings.beats,
-    )
+    with _at_work:
+        performance = studio.accompany(takes[chosen], settings, piece)
+        packet = make_packet(
+            programme_of(network, settings, piece, performance.take),
+            takes,
+            chosen,
+            performance.arrangement,
+            render_parts(performance.arrangement, watcher.tell),
+            settings.beats,
+        )
     return performance, packet
 
 

@@ -1,0 +1,44 @@
+"""Many listeners at once: two solos are made at a time, and what is kept passes the line."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jazzlstm import studio
+from jazzlstm.settings import Settings
+from jazzlstm.ui.concert import give_concert
+
+
+def test_two_solos_are_made_at_once_and_a_kept_one_does_not_wait(
+    models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = give_concert("weimar", Settings(beats=4, seed=9000))
+    release, lock, at_work, most = threading.Event(), threading.Lock(), [0], [0]
+    improvise = studio.improvise_takes
+
+    def slowly(*given: Any, **named: Any) -> Any:  # noqa: ANN401 -- whatever it is called with
+        with lock:
+            at_work[0] += 1
+            most[0] = max(most[0], at_work[0])
+        release.wait(20)
+        with lock:
+            at_work[0] -= 1
+        return improvise(*given, **named)
+
+    monkeypatch.setattr(studio, "improvise_takes", slowly)
+    with ThreadPoolExecutor(5) as listeners:
+        waiting = [
+            listeners.submit(give_concert, "weimar", Settings(beats=4, seed=9001 + each)) for each in range(5)
+        ]
+        while most[0] < 2:
+            time.sleep(0.01)
+        assert give_concert("weimar", Settings(beats=4, seed=9000)).packet is kept.packet
+        release.set()
+        assert {each.result(60).settings.seed for each in waiting} == {9001, 9002, 9003, 9004, 9005}
+    assert most[0] == 2
