@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,6 +26,12 @@ from jazzlstm.ui.packet import unpack
 APP = str(Path(__file__).resolve().parents[2] / "streamlit_app.py")
 MOST_MEGABYTES = 150
 """That a flood may leave behind: a page of this size takes 300 by itself."""
+
+
+def run(visit: Callable[[], Coroutine[None, None, None]]) -> None:
+    """In a thread of its own: in this one the browser tests' driver has a loop that goes on."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(visit())).result()
 
 
 def port_of(url: str) -> int:
@@ -55,7 +62,7 @@ def test_a_thousand_reruns_leave_the_page_as_it_was(page_url: str, server: subpr
             assert resident(process) - before < MOST_MEGABYTES
             assert process.num_threads() <= threads + 4
 
-    asyncio.run(flood())
+    run(flood)
 
 
 def test_listeners_who_vanish_while_the_page_works_are_not_missed(page_url: str) -> None:
@@ -68,7 +75,7 @@ def test_listeners_who_vanish_while_the_page_works_are_not_missed(page_url: str)
             await musician.arrive()
             await musician.new_solo()
 
-    asyncio.run(vanish())
+    run(vanish)
 
 
 def test_two_tabs_play_what_each_of_them_asked_for(page_url: str) -> None:
@@ -85,7 +92,7 @@ def test_two_tabs_play_what_each_of_them_asked_for(page_url: str) -> None:
             await tabs[1].new_solo()
             assert solo_of(tabs[0]) == first
 
-    asyncio.run(both())
+    run(both)
 
 
 def opened(folder: Path, monkeypatch: pytest.MonkeyPatch, **state: str) -> AppTest:
