@@ -101,22 +101,30 @@ def train(
         if loss is not None and on_base:
             on_base(loss)
     trainer.run(on_epoch or (lambda progress: None), checkpoint)
+    marks = take_fingerprints([solo for solo in solos if solo.notes])
+    return Network(
+        config,
+        cast,
+        trainer.state.best_weights or network.weights(),
+        _told(trainer, base),
+        join_fingerprints(base.fingerprints, marks) if base else marks,
+    )
+
+
+def _told(trainer: _Trainer, base: Network | None) -> dict[str, Any]:
+    """What a network says of how it was trained."""
+    plan, state = trainer.plan, trainer.state
     about = {
         "training": {
             "plan": asdict(plan),
             "shares": plan.shares,
-            "solos": len(learnt),
-            "held_out_solos": len(kept),
+            "solos": len(trainer.learnt),
+            "held_out_solos": len(trainer.kept),
         },
-        "history": trainer.state.history,
-        "best_epoch": trainer.state.best_epoch,
+        "history": state.history,
+        "best_epoch": state.best_epoch,
     }
-    if base:
-        about["base_loss"] = trainer.state.base_loss
-    marks = take_fingerprints([solo for solo in solos if solo.notes])
-    if base:
-        marks = join_fingerprints(base.fingerprints, marks)
-    return Network(config, cast, trainer.state.best_weights or network.weights(), about, marks)
+    return {**about, "base_loss": state.base_loss} if base else about
 
 
 def _encode(solos: Sequence[Solo], cast: Cast, *, end_is_known: bool = False) -> list[EncodedSolo]:
