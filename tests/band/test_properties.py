@@ -171,13 +171,14 @@ def test_no_voicing_spans_more_than_two_octaves(gig: Gig) -> None:
 
 
 @played_alike
-@given(gigs(grid=1.0))  # what changes faster than a beat is anticipated into what is still held
+@given(gigs(grid=1.0))
 def test_chords_are_made_of_what_the_chart_says(gig: Gig) -> None:
-    assume(all(change.metre.bar_beats >= 2 for change in gig.solo.chart.metres))  # half a beat is no bar
+    assume(all(change.metre.bar_beats >= 2 for change in gig.solo.chart.metres))
+    # In shorter bars, and under chords of half a beat, ballads fail this: a fault that docs/band.md names.
     part, chart, end = gig.written((gig.options.comping or "piano").capitalize())
     for beat, notes in sounding(part.notes).items():
         if beat < end - 1:
-            chords = [chart.chord_at(beat + ahead / 4) for ahead in range(5)]  # a beat ahead at most
+            chords = (chart.chord_at(beat), chart.chord_at(beat + 0.51))
             allowed = [
                 chord.tone_classes
                 | chord.scale_classes
