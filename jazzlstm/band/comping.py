@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from jazzlstm.band.counts import Hit, cut, read_counts
-from jazzlstm.band.form import CLOSE
+from jazzlstm.band.form import CLOSE, chords_of
 from jazzlstm.band.listening import Ear
 from jazzlstm.band.voicings import REACHES, voice
 from jazzlstm.music import Note
@@ -22,7 +23,7 @@ from jazzlstm.music import Note
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from jazzlstm.band.form import Bar
+    from jazzlstm.band.form import Bar, Span
     from jazzlstm.music import Chord
 
 RHYTHMS: Mapping[str, Mapping[int, tuple[tuple[float, str], ...]]] = {
@@ -91,6 +92,8 @@ VELOCITY, UNEVEN, STRUM = 66, 4.0, 0.012
 """Of a plain chord; how much hits differ; beats between the strings of a guitar."""
 EARLY = 0.5 + CLOSE
 """Beats by which a hit may come before its chord: an eighth, the push."""
+ROOM = 0.125
+"""Beats of its chord that have to be left for a hit."""
 LONGEST = 3.0
 SHORT, PLAIN, HELD = 0.35, 0.6, 0.95
 """Beats of a short and a plain hit; the share of the way to the next hit that a held one lasts."""
@@ -109,8 +112,8 @@ class Comper:
 class _Stab:
     beat: float
     hit: Hit
-    chord: Chord
-    following: Chord
+    number: int
+    """Of the chord it plays, counted over the whole performance."""
 
 
 def play_comping(
@@ -124,16 +127,18 @@ def play_comping(
         solo: what the soloist plays, in straight beats; () when nobody does.
         rng: chance.
     """
-    ear = Ear(solo)
+    ear, chords = Ear(solo), chords_of(bars)
+    starts = [span.start for span in chords]
     stabs: list[_Stab] = []
     before = ""
     for bar in bars:
         hits, before = _rhythm(bar, comper.style, ear, before, rng)
-        played = [_stab(bar, hit) for hit in hits]
-        stabs += [*played, *_left_out(bar, played)] if comper.style in STATES_EVERY_CHORD else played
-    changes = [span.start for bar in bars for span in bar.spans if span.enters] + [bars[-1].end]
-    audible = sorted((stab for stab in stabs if not stab.chord.is_silent), key=lambda stab: stab.beat)
-    return _sound(audible, changes, comper, rng)
+        stabs += [_stab(bar.beat_at(hit.count), hit, chords, starts) for hit in hits]
+    if comper.style in STATES_EVERY_CHORD:
+        stabs += _left_out(chords, stabs)
+    audible = [stab for stab in stabs if _is_heard(stab, chords[stab.number])]
+    audible.sort(key=lambda stab: stab.beat)
+    return _sound(audible, chords, bars[-1].following, comper, rng)
 
 
 def final_chord(
@@ -169,42 +174,50 @@ def _beats(text: str, bar: Bar, first: int) -> list[float]:
     return [bar.beat_at(hit.count + first) for hit in read_counts(text)]
 
 
-def _stab(bar: Bar, hit: Hit) -> _Stab:
-    """A hit and its chord; one just before a change plays the chord that comes."""
-    beat = bar.beat_at(hit.count)
-    chord = bar.chord_at(beat)
-    coming = bar.chord_at(min(bar.end, beat + EARLY))
-    if beat % 1 and not coming.is_silent and not (bar.is_last and beat + EARLY >= bar.end):
-        chord = coming
-    later = next((span.chord for span in bar.spans if span.start > beat + EARLY), bar.following)
-    return _Stab(beat, hit, chord, later)
+def _stab(beat: float, hit: Hit, chords: Sequence[Span], starts: Sequence[float]) -> _Stab:
+    """A hit and its chord: the one that sounds, or, off the beat just before a change, the one that comes.
+
+    Where the chord that sounds comes in with the hit itself, that is the change to play.
+    """
+    number = bisect_right(starts, beat + CLOSE) - 1
+    coming = chords[number + 1] if number + 1 < len(chords) else None
+    is_push = hit.count % 1 > CLOSE and starts[number] < beat - CLOSE
+    if is_push and coming and coming.start <= beat + EARLY and not coming.chord.is_silent:
+        number += 1
+    return _Stab(beat, hit, number)
 
 
-def _left_out(bar: Bar, played: Sequence[_Stab]) -> list[_Stab]:
-    """A held chord for each that enters in the bar and that no hit states."""
-    stated = [stab.chord for stab in played]
+def _left_out(chords: Sequence[Span], stabs: Sequence[_Stab]) -> list[_Stab]:
+    """A held stab for each chord that no hit states."""
+    stated = {stab.number for stab in stabs}
     return [
-        _Stab(span.start, Hit(0.0, is_held=True), span.chord, bar.following)
-        for span in bar.spans
-        if span.enters and span.chord not in stated
+        _Stab(span.start, Hit(0.0, is_held=True), number)
+        for number, span in enumerate(chords)
+        if number not in stated
     ]
 
 
+def _is_heard(stab: _Stab, span: Span) -> bool:
+    """Whether there is a chord to play, and time to play it in."""
+    return not span.chord.is_silent and span.end - stab.beat >= ROOM
+
+
 def _sound(
-    stabs: list[_Stab], changes: list[float], comper: Comper, rng: np.random.Generator
+    stabs: Sequence[_Stab], chords: Sequence[Span], ending: Chord, comper: Comper, rng: np.random.Generator
 ) -> tuple[Note, ...]:
-    """The stabs as notes; none goes on when the chord has changed."""
+    """The stabs as notes; none goes on when its chord is over."""
     notes: list[Note] = []
     pitches: tuple[int, ...] = ()
-    sounding: Chord | None = None
-    for index, stab in enumerate(stabs):
-        change = changes[min(bisect_right(changes, stab.beat + EARLY), len(changes) - 1)]
-        following = min(change, stabs[index + 1].beat) if index + 1 < len(stabs) else change
-        if stab.chord != sounding or rng.random() < 0.12:
-            darkens = leads_to_minor(stab.chord, stab.following)
-            pitches = voice(stab.chord, pitches, REACHES[comper.reach], resolves_to_minor=darkens)
-            sounding = stab.chord
-        notes += _press(stab, pitches, following, comper, rng)
+    sounding = -1
+    for stab, later in zip_longest(stabs, stabs[1:]):
+        span = chords[stab.number]
+        until = min(span.end, later.beat) if later else span.end
+        if stab.number != sounding or rng.random() < 0.12:
+            following = chords[stab.number + 1].chord if stab.number + 1 < len(chords) else ending
+            darkens = leads_to_minor(span.chord, following)
+            pitches = voice(span.chord, pitches, REACHES[comper.reach], resolves_to_minor=darkens)
+            sounding = stab.number
+        notes += _press(stab, pitches, until, comper, rng)
     return tuple(sorted(notes))
 
 
@@ -216,9 +229,9 @@ def leads_to_minor(chord: Chord, following: Chord) -> bool:
 
 
 def _press(
-    stab: _Stab, pitches: tuple[int, ...], following: float, comper: Comper, rng: np.random.Generator
+    stab: _Stab, pitches: tuple[int, ...], until: float, comper: Comper, rng: np.random.Generator
 ) -> list[Note]:
-    room = max(0.15, following - stab.beat)
+    room = until - stab.beat
     length = (
         min(LONGEST, room * HELD)
         if stab.hit.is_held

@@ -129,6 +129,17 @@ def _bar(
     )
 
 
+def chords_of(bars: Sequence[Bar]) -> list[Span]:
+    """The chords of the performance one after another, whatever the bar lines."""
+    chords: list[Span] = []
+    for span in (span for bar in bars for span in bar.spans):
+        if chords and not span.enters:
+            chords[-1] = replace(chords[-1], end=span.end)
+        else:
+            chords.append(span)
+    return chords
+
+
 def build(bars: Sequence[Bar], lead_in: float, chorus: float) -> tuple[Bar, ...]:
     """The bars with their energy: each chorus a little more than the one before, if there are several.
 

@@ -9,7 +9,7 @@ from jazzlstm.band.comping import Comper, leads_to_minor, play_comping
 from jazzlstm.band.form import lay_out
 from jazzlstm.charts import parse_chart
 from jazzlstm.chords import parse_chord
-from jazzlstm.music import Note
+from jazzlstm.music import Change, Chart, Note
 from jazzlstm.tunes import tune_chart
 
 CHART = tune_chart("jazz-blues")
@@ -76,6 +76,33 @@ def test_a_ballad_states_every_chord() -> None:
     hits = comp(comper=Comper("ballad"), text="| Ebmaj7 C7b9 | Fm7 Bb7 | Gm7 Gbdim7 | Fm7 Bb7 |", beats=64)
     assert all(any(abs(beat - start) <= 0.5 for beat in hits) for start in range(0, 64, 2))
     assert chart.beats == 128
+
+
+def test_a_ballad_plays_a_chord_of_half_a_beat_for_half_a_beat_and_alone() -> None:
+    """In bars of an eighth each is a bar; the next may not be played before it, nor into it."""
+    for seed in range(8):
+        for beat, notes in comp(
+            seed=seed, comper=Comper("ballad"), text="1/8 | Dm7 | Abm7 | F#7 |", beats=9
+        ).items():
+            assert beat % 0.5 == 0
+            assert len(notes) == 4
+            assert all(note.end <= beat + 0.5 for note in notes)
+
+
+def test_a_hit_that_comes_with_an_off_beat_change_plays_it_and_not_the_one_after() -> None:
+    chart = parse_chart("| Dm7 |")
+    changes = [(0.0, "Dm7"), (3.5, "Abm7"), (4.0, "F#7")]
+    chart = Chart(tuple(Change(beat, parse_chord(name)) for beat, name in changes), 8.0, chart.metres)
+    late = [
+        {
+            note.pitch % 12
+            for note in play_comping(lay_out(chart, 8), PIANO, (), np.random.default_rng(seed))
+            if note.start == 3.5
+        }
+        for seed in range(40)
+    ]
+    assert any(late)
+    assert all(classes <= {11, 3, 6, 10} for classes in late)  # B Eb Gb Bb
 
 
 def test_a_guitar_strums_four_to_the_bar_from_low_to_high() -> None:
