@@ -5,7 +5,7 @@
 The page opens with the same solo for everybody, so it is chosen, and has to be chosen
 anew when the network changes. A good greeting begins within the first bar, says
 something in each bar, breathes, moves about, and is at home in the chords. Listen to the
-best before taking one: ``DEFAULTS`` in ``jazzlstm/ui/controls.py`` names it.
+best before taking one: ``DEFAULTS`` in ``jazzlstm/ui/widgets.py`` names it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from benchmarks.timing import print_table
 from jazzlstm import studio
 from jazzlstm.music import Take
 from jazzlstm.settings import Settings
-from jazzlstm.ui.controls import DEFAULTS
+from jazzlstm.ui.widgets import DEFAULTS
 
 USUAL_NOTES = 6.6
 """A bar, in the solos of the Weimar Jazz Database."""

@@ -42,6 +42,7 @@ this list, so the list can be read, and understood, from the top:
     audio/             MIDI to sound, through a SoundFont
     drawing/           piano rolls and loss curves
     studio.py          the use-cases of playing, shared by the page and the command line
+    exports.py         what is played as files: MIDI, sound, pictures, sheet music
     stories.py         what a model file says of where it comes from
     lessons.py         the use-case of learning: a corpus to a model
     examination.py     the use-case of measuring: a model to figures and pictures
@@ -55,7 +56,7 @@ this list, so the list can be read, and understood, from the top:
     cluster.py         the Dask cluster that works for the page, and the connection to it
     journeys.py        a corpus on its way to the workers, and how far it is
     jobs.py            trainings sent there: followed, stopped, resumed
-    cli.py             the command line
+    cli/               the command line
     ui/                the page
 
 Importing the package brings in the nouns, the errors, chords, charts and the

@@ -158,6 +158,14 @@ def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]], story: Mapping[
     write_whole(path, _serialise(arrays, story))
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder for results, with those above it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise OutputError(f"cannot make the folder {folder}: {exc.strerror or exc}; choose another") from exc
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that no half of it is ever left behind, even on a full disk.
 

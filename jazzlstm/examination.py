@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jazzlstm.bundle import write_whole
+from jazzlstm.bundle import make_folder, write_whole
 from jazzlstm.corpus import read_corpus
 from jazzlstm.errors import SettingsError
 from jazzlstm.evaluation.comparison import Comparison, compare_with_human
@@ -16,7 +16,7 @@ from jazzlstm.evaluation.likelihood import Forecast, Likelihood, forecast, likel
 from jazzlstm.evaluation.wording import comparison_lines
 from jazzlstm.lessons import solos_for, solos_of_part
 from jazzlstm.network import Network
-from jazzlstm.studio import make_folder, open_model
+from jazzlstm.studio import open_model
 
 MOST_SOLOS = 10_000
 

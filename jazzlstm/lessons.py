@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jazzlstm.bundle import write_network, write_whole
+from jazzlstm.bundle import make_folder, write_network, write_whole
 from jazzlstm.corpus import FileReport, read_corpus
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.evaluation.leaning import find_leanings, lean
@@ -23,7 +23,7 @@ from jazzlstm.network import ModelConfig, Network
 from jazzlstm.recipes import RECIPES, Recipe
 from jazzlstm.sequences import split_by_tune
 from jazzlstm.stories import tell_story
-from jazzlstm.studio import make_folder, open_model
+from jazzlstm.studio import open_model
 
 if TYPE_CHECKING:
     from jazzlstm.plans import Progress

@@ -1,30 +1,27 @@
 """The use-cases that the page and the command line share.
 
-    open_model ─▶ prepare (settings to chart, tempo, feel) ─▶ play (takes, arranged) ─▶ export (files)
+    open_model ─▶ prepare (settings to chart, tempo, feel) ─▶ play (takes, arranged)
 
-What has to do with learning is in ``lessons``.
+What is played is written to files in ``exports``; what has to do with learning is in ``lessons``.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from jazzlstm.audio import encode_wav, render_sound
 from jazzlstm.band import BandOptions, arrange
 from jazzlstm.band.feels import find_feel, swings
-from jazzlstm.bundle import read_network, write_whole
+from jazzlstm.bundle import read_network
 from jazzlstm.charts import chart_in_key, parse_chart
 from jazzlstm.corpus import read_corpus
 from jazzlstm.critic import choose_take
-from jazzlstm.errors import InputError, ModelFileError, OutputError, SettingsError
+from jazzlstm.errors import InputError, ModelFileError, SettingsError
 from jazzlstm.formats.midi import write_midi
-from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.improviser import PitchRange, improvise
 from jazzlstm.instruments import Instrument, find_instrument
 from jazzlstm.keys import guess_key
@@ -37,10 +34,6 @@ MODELS_VARIABLE = "JAZZLSTM_MODELS"
 """Names another folder of models than the one that ships."""
 DEFAULT_MODEL = "weimar"
 DEFAULT_TEMPO = 140.0
-FORMATS = ("mid", "wav", "png", "musicxml")
-"""What is written unless told otherwise."""
-STRAIGHT = "straight"
-"""MIDI on the grid, for notation programs."""
 OTHER_SEED = 2**32
 """What is added to the seed of a take that is a copy, to have another one."""
 MOST_COPIES = 3
@@ -254,72 +247,6 @@ def instrument_of(network: Network, settings: Settings) -> Instrument:
         raise SettingsError(str(exc), field="instrument") from exc
 
 
-def export(
-    performance: Performance,
-    folder: Path,
-    stem: str,
-    formats: Sequence[str] = FORMATS,
-    on_progress: Callable[[float], None] | None = None,
-) -> dict[str, Path]:
-    """Write a performance into ``folder`` as ``stem``.mid, ... ; returns the path of each format.
-
-    ``on_progress`` is told how far the sound is, which takes longest, from 0 to 1.
-
-    Raises:
-        SettingsError: a format that is not one of ``FORMATS``.
-        OutputError: the folder cannot be written to; no half file is left.
-    """
-    check_formats(formats)
-    make_folder(folder)
-    paths = {}
-    for name in formats:
-        paths[name] = folder / f"{stem}{'_straight.mid' if name == STRAIGHT else f'.{name}'}"
-        write_whole(paths[name], _ENCODERS[name](performance, on_progress))
-    return paths
-
-
-def check_formats(formats: Sequence[str]) -> None:
-    """Raises SettingsError for a format that is not one of ``FORMATS``, or none at all."""
-    unknown = [name for name in formats or [""] if name not in _ENCODERS]
-    if unknown:
-        raise SettingsError(
-            f"there is no format {unknown[0]!r}; choose from {', '.join(_ENCODERS)}", field="format"
-        )
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder for results, with those above it."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as exc:
-        raise OutputError(f"cannot make the folder {folder}: {exc.strerror or exc}; choose another") from exc
-
-
-def _wav(performance: Performance, on_progress: Callable[[float], None] | None) -> bytes:
-    return encode_wav(render_sound(performance.midi(), on_progress=on_progress))
-
-
-def _piano_roll(performance: Performance) -> bytes:
-    from jazzlstm.drawing.pianoroll import draw_piano_roll  # matplotlib, which only the picture needs
-
-    return draw_piano_roll(performance.take, format="png")
-
-
-_ENCODERS: Mapping[str, Callable[[Performance, Callable[[float], None] | None], bytes]] = {
-    "mid": lambda performance, _: performance.midi(),
-    "wav": _wav,
-    "png": lambda performance, _: _piano_roll(performance),
-    "musicxml": lambda performance, _: write_musicxml(performance.take.solo, swing=performance.piece.swings),
-    STRAIGHT: lambda performance, _: performance.straight_midi(),
-}
-
-
-def file_stem(piece: Piece, settings: Settings, seed: int) -> str:
-    """A file name that tells tune, player and seed: "blues_charlie-parker_seed7"."""
-    player = re.sub(r"[^a-z0-9]+", "-", settings.player.lower()).strip("-")
-    return "_".join(part for part in (piece.name, player, f"seed{seed}") if part)
-
-
 def read_primer(path: Path) -> tuple[Note, ...]:
     """The melody of a music file, to be continued.
 
@@ -352,21 +279,3 @@ def _lasting(settings: Settings, beats: float, asked: str) -> Settings:
         return replace(settings, beats=beats)
     except SettingsError as exc:
         raise SettingsError(f"{asked} are {beats:g} beats: {exc}", field="beats") from exc
-
-
-def describe(performance: Performance, files: Mapping[str, Path]) -> dict[str, Any]:
-    """A take as JSON has it: seed, notes as [start beat, beats, pitch, velocity], what it copies, its files.
-
-    Beats as written, before swing; velocities as played, since dynamics are made in playing.
-    """
-    written, played = performance.take.solo.notes, performance.arrangement.parts[0].notes
-    notes = [
-        [round(note.start, 4), round(note.duration, 4), note.pitch, sounding.velocity]
-        for note, sounding in zip(written, played, strict=True)
-    ]
-    return {
-        "seed": performance.take.seed,
-        "notes": notes,
-        "copies": performance.take.quotation and str(performance.take.quotation),
-        "files": {name: str(path) for name, path in files.items()},
-    }

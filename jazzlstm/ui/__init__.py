@@ -2,7 +2,11 @@
 
     playing.py       the page itself: controls to the left, the player to the right
     session.py       what a visit remembers: history, undo, solos kept
-    controls.py      the widgets, and what they are set to
+    widgets.py       what the widgets hold: defaults, and settings put into them
+    knobs.py         a slider, a picker, each with a place for what is wrong with it
+    changes.py       what to play over: tune or own changes, key, tempo
+    melody.py        a melody brought along, for the solo to open with
+    controls.py      all of these, in a musician's order
     address.py       settings in the address: whitelisted, range-checked, both ways
     concert.py       settings to what is heard and seen; what was played lately is kept
     packet.py        a performance as bytes for the player

@@ -20,6 +20,7 @@ from threading import Semaphore
 from jazzlstm import studio
 from jazzlstm.audio import encode_flac, render_stems
 from jazzlstm.band import split_stems
+from jazzlstm.exports import file_stem
 from jazzlstm.fingerprints import LONGEST_COPY
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.formats.musicxml import write_musicxml
@@ -60,7 +61,7 @@ class Concert:
     @property
     def stem(self) -> str:
         """What files are called, but for their ending."""
-        return studio.file_stem(self.piece, self.settings, self.performance.take.seed)
+        return file_stem(self.piece, self.settings, self.performance.take.seed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from jazzlstm.settings import Settings
 from jazzlstm.taste import weigh_pitches
 from jazzlstm.ui import session
 from jazzlstm.ui.concert import Concert, give_concert, improvise_takes
-from jazzlstm.ui.controls import DEFAULTS
+from jazzlstm.ui.widgets import DEFAULTS
 from jazzlstm.ui.looks import wear_looks
 from jazzlstm.ui.pictures import draw_bars, draw_roll
 

@@ -24,10 +24,13 @@ from jazzlstm.ui import session
 from jazzlstm.ui.address import FINGERPRINT, MODEL, TAKE, read_address, read_take, write_address
 from jazzlstm.ui.belongings import open_named, own_models
 from jazzlstm.ui.concert import Concert, engrave_part, fingerprint_of, give_concert, write_part
-from jazzlstm.ui.controls import DEFAULTS, Controls, let_go, set_widgets, show_controls, throw_dice
+from jazzlstm.ui.controls import show_controls
 from jazzlstm.ui.downloads import show_downloads
+from jazzlstm.ui.knobs import Controls
 from jazzlstm.ui.looks import wear_looks
+from jazzlstm.ui.melody import let_go
 from jazzlstm.ui.player import show_player, wish
+from jazzlstm.ui.widgets import DEFAULTS, set_widgets, throw_dice
 
 PATIENCE = 0.7
 """Seconds of waiting for sound before it is said how far it is."""

@@ -19,8 +19,8 @@ from jazzlstm.events import PITCH_VALUES
 from jazzlstm.openings import choose_instead, keep_until
 from jazzlstm.settings import Settings
 from jazzlstm.ui.concert import PARTS, Concert
-from jazzlstm.ui.controls import HIGHEST_SEED, OPENING, set_widgets, throw_dice
 from jazzlstm.ui.packet import small_notes
+from jazzlstm.ui.widgets import HIGHEST_SEED, OPENING, set_widgets, throw_dice
 
 HISTORY_KEPT, HISTORY_SHOWN = 100, 12
 LETTERS = "ABCDEFGH"

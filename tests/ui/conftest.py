@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from jazzlstm.bundle import write_network
 from jazzlstm.features import Cast
 from jazzlstm.network import ModelConfig, Network
+from tests.ui.visit import READY_MS, Visit
 
 ROOT = Path(__file__).resolve().parents[2]
 CAST = Cast(players=("Ann Alto", "Tom Tenor"), instruments=("as", "ts"), styles=("COOL",))
@@ -92,3 +94,12 @@ def maps_of() -> Callable[[int], set[str]]:
         return set(re.findall(r"site-packages/(\w+)/", text))
 
     return libraries
+
+
+@pytest.fixture(scope="session")
+def visit(browser: Browser, page_url: str) -> Iterator[Visit]:
+    """One visit for all tests: each opens the page, which is loaded again only where it has to be."""
+    context = browser.new_context()
+    context.set_default_timeout(READY_MS)
+    yield Visit(context.new_page(), page_url)
+    context.close()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from jazzlstm.settings import Settings
 from jazzlstm.ui.address import read_address, write_address
-from jazzlstm.ui.controls import DEFAULTS
+from jazzlstm.ui.widgets import DEFAULTS
 
 
 def test_a_page_as_it_opens_has_a_bare_address() -> None:

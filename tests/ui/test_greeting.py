@@ -10,7 +10,7 @@ from jazzlstm.bundle import read_network
 from jazzlstm.music import Take
 from jazzlstm.settings import Settings
 from jazzlstm.studio import play
-from jazzlstm.ui.controls import DEFAULTS
+from jazzlstm.ui.widgets import DEFAULTS
 
 MODEL = Path(__file__).resolve().parents[2] / "models" / "weimar.safetensors"
 

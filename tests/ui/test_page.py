@@ -18,8 +18,8 @@ from jazzlstm.openings import keep_until
 from jazzlstm.settings import Settings
 from jazzlstm.tunes import tune_chart
 from jazzlstm.ui.concert import give_concert, programme_of
-from jazzlstm.ui.controls import DEFAULTS
 from jazzlstm.ui.packet import unpack
+from jazzlstm.ui.widgets import DEFAULTS
 
 APP = str(Path(__file__).resolve().parents[2] / "streamlit_app.py")
 

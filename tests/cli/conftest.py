@@ -1,0 +1,56 @@
+"""A workplace for the command line, in this process, with models that learnt nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jazzlstm.bundle import write_network
+from jazzlstm.chords import parse_chord
+from jazzlstm.cli import main
+from jazzlstm.features import Cast
+from jazzlstm.formats.midi import write_midi
+from jazzlstm.music import Arrangement, Change, Chart, Note, Part
+from jazzlstm.network import Network
+from jazzlstm.studio import MODELS_VARIABLE
+
+CAST = Cast(("Ann Archer", "Bob"), ("ts", "tp"), ("BEBOP",))
+Generate = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(autouse=True)
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_network: Callable[..., Network]) -> Path:
+    """An empty folder to work in; the default model of this house is a drawn one."""
+    models = tmp_path / "models"
+    write_network(models / "weimar.safetensors", make_network(cast=CAST))
+    write_network(models / "other.safetensors", make_network(cast=CAST, seed=1))
+    monkeypatch.setenv(MODELS_VARIABLE, str(models))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def generate(capsys: pytest.CaptureFixture[str]) -> Generate:
+    """What ``generate --json`` printed; MIDI files alone unless another format is asked for."""
+
+    def run(*arguments: str) -> dict[str, Any]:
+        formats = () if "--format" in arguments else ("--format", "mid")
+        assert main(["generate", "--json", *formats, *arguments]) == 0
+        told = capsys.readouterr()
+        assert told.err == ""
+        found: dict[str, Any] = json.loads(told.out)
+        return found
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def tune() -> bytes:
+    """A MIDI file: two bars of eighths over Dm7 G7."""
+    chart = Chart((Change(0.0, parse_chord("Dm7")), Change(4.0, parse_chord("G7"))), 8.0)
+    notes = tuple(Note(i / 2, 0.5, 62 + i, 80) for i in range(16))
+    return write_midi(Arrangement((Part("Tenor Sax", notes, 66),), chart, 150.0, 8.0))

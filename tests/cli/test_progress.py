@@ -1,0 +1,57 @@
+"""What grows on a terminal while one waits."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from jazzlstm.cli import main
+from jazzlstm.features import Cast
+from jazzlstm.lessons import Lesson, Trained
+from jazzlstm.network import ModelConfig, Network
+from jazzlstm.plans import Progress
+
+Generate = Callable[..., dict[str, Any]]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("stop", [None, KeyboardInterrupt()], ids=["to the end", "stopped"])
+def test_training_grows_one_line_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, stop: BaseException | None
+) -> None:
+    def train(lesson: Lesson, *, on_epoch: Callable[[Progress], None], **_: object) -> Trained:
+        for epoch in (1, 2):
+            on_epoch(Progress(epoch, 4, loss=3.5, held_out_loss=3.25, seconds=30.0 * epoch))
+        if stop:
+            raise stop
+        network = Network(ModelConfig(), Cast(), {}, {"best_epoch": 2})
+        return Trained(lesson.out, lesson.out.with_suffix(".loss.png"), network)
+
+    monkeypatch.setattr("jazzlstm.lessons.train_model", train)
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert main(["train", "corpus", "--out", "mine.safetensors"]) == (130 if stop else 0)
+    first, second, *last = terminal.getvalue().lstrip("\r").replace("\r", "\n").splitlines()
+    assert first == f"[{'#' * 6}{'.' * 18}] epoch 1/4  loss 3.500  held-out 3.250  1:30 left"
+    assert second == f"[{'#' * 12}{'.' * 12}] epoch 2/4  loss 3.500  held-out 3.250  1:00 left"
+    assert last == (["jazzlstm: stopped"] if stop else [])
+
+
+def test_a_long_rendering_shows_how_far_it_is_on_a_terminal(
+    generate: Generate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert main(["generate", "--beats", "320", "--tempo", "300", "--format", "wav"]) == 0
+    lines = terminal.getvalue().lstrip("\r").replace("\r", "\n").splitlines()
+    assert len(lines) > 3
+    assert lines[0].startswith("[##")
+    assert lines[-1] == f"[{'#' * 24}] take 1: sound 100%"

@@ -1,0 +1,67 @@
+"""Solos picked, kept, compared, gone back to and sent to a friend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, expect
+
+from tests.ui.visit import Visit
+
+
+def test_other_takes_are_picked_and_undone(visit: Visit) -> None:
+    visit.open()
+    first = visit.player.get_attribute("data-id")
+    visit.wait_for_other_music(visit.page.get_by_role("radio", name="Take 2").click)
+    assert "take=2" in visit.page.url
+    visit.wait_for_other_music(visit.button("Undo").click)
+    assert visit.player.get_attribute("data-id") == first
+    assert visit.faults == []
+
+
+def test_a_solo_that_was_kept_comes_back(visit: Visit) -> None:
+    visit.open()
+    first = visit.player.get_attribute("data-id")
+    visit.button("Keep").click()
+    kept = visit.page.get_by_role("group", name="Solos kept").get_by_role("button", name="A ")
+    expect(kept).to_have_attribute("aria-pressed", "true")
+    visit.wait_for_other_music(visit.button("New solo").click)
+    expect(kept).to_have_attribute("aria-pressed", "false")
+    visit.wait_for_other_music(kept.click)
+    assert visit.player.get_attribute("data-id") == first
+    assert visit.faults == []
+
+
+def test_solos_are_gone_back_to_compared_and_found_in_the_history(visit: Visit) -> None:
+    visit.open()
+    first = visit.player.get_attribute("data-id")
+    visit.player.focus()
+    visit.wait_for_other_music(lambda: visit.page.keyboard.press("2"))
+    expect(visit.page.get_by_role("radio", name="Take 2")).to_be_checked()
+    second = visit.player.get_attribute("data-id")
+    for expected in (first, second, first):
+        visit.wait_for_other_music(visit.button("Compare").click)
+        assert visit.player.get_attribute("data-id") == expected
+    visit.wait_for_other_music(visit.button("Redo").click)
+    assert visit.player.get_attribute("data-id") == second
+    expect(visit.button("Redo")).to_be_disabled()
+    visit.page.get_by_text("Solos played before").click()
+    cards = visit.page.get_by_role("group", name="Solos played before").get_by_role("button")
+    expect(cards.first).to_have_attribute("aria-pressed", "true")
+    visit.wait_for_other_music(cards.nth(1).click)
+    assert visit.player.get_attribute("data-id") == first
+    assert visit.faults == []
+
+
+def test_a_copied_link_plays_the_same_solo_for_somebody_else(
+    visit: Visit, new_context: Callable[..., BrowserContext], page_url: str
+) -> None:
+    visit.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit.open()
+    visit.wait_for_other_music(visit.button("New solo").click)
+    visit.wait_for_other_music(visit.page.get_by_role("radio", name="Take 3").click)
+    visit.button("Copy link").click()
+    expect(visit.button("Copied")).to_be_visible()
+    link = visit.page.evaluate("navigator.clipboard.readText()")
+    other = Visit(new_context().new_page(), page_url).open(link.removeprefix(page_url + "/"))
+    assert other.player.get_attribute("data-id") == visit.player.get_attribute("data-id")

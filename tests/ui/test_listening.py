@@ -1,0 +1,152 @@
+"""The player as an instrument: what is heard, and what moves with it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.ui.visit import Visit
+
+FRAMES = """async () => {
+  const host = document.querySelector('[data-testid="stBidiComponentIsolated"]');
+  const player = host.shadowRoot.querySelector('.player');
+  const { when, offset, context } = heard.started;
+  const late = [];
+  for (let i = 0; i < 30; i += 1) {
+    await new Promise(requestAnimationFrame);
+    const heardNow = offset + context.currentTime - when - (context.outputLatency || 0);
+    late.push(heardNow - Number(player.dataset.position));
+  }
+  return late;
+}"""
+"""Seconds that the playhead is behind what is heard, frame by frame."""
+TAIL = 5.5
+"""Seconds for the band's last chord and what rings after it."""
+
+
+def test_a_slider_moves_and_sound_of_the_right_length_plays(visit: Visit) -> None:
+    visit.open()
+    slider = visit.page.get_by_role("slider", name="Length")
+    slider.focus()
+    visit.wait_for_other_music(lambda: slider.press("ArrowRight"))
+    visit.play()
+    tempo = float(visit.page.get_by_role("slider", name="Tempo").input_value())
+    seconds = 24 * 60 / tempo
+    assert seconds <= visit.number("duration") <= seconds + TAIL
+    lengths = visit.page.evaluate("heard.buffers")
+    assert len(lengths) == 2  # the solo and the band
+    assert all(abs(length - visit.number("duration")) < 0.01 for length in lengths)
+    assert visit.loudest() > 0.02
+    assert visit.faults == []
+
+
+def test_a_change_while_playing_goes_on_from_the_same_place(visit: Visit) -> None:
+    visit.open().play()
+    visit.page.wait_for_timeout(1200)
+    visit.wait_for_other_music(visit.page.get_by_role("radio", name="Take 2").click)
+    expect(visit.player).to_have_attribute("data-state", "playing")
+    assert visit.number("position") > 1.2
+    assert visit.loudest() > 0.02
+
+
+def test_the_playhead_stands_where_the_sound_is(visit: Visit) -> None:
+    visit.open()
+    for beats in range(2):  # it starts at the beginning, and where somebody has gone
+        for _ in range(beats):
+            visit.page.keyboard.press("ArrowRight")
+        visit.play()
+        visit.page.wait_for_timeout(700)
+        late = visit.page.evaluate(FRAMES)
+        assert len(late) == 30
+        assert max(map(abs, late)) < 0.05
+        visit.button("Pause").click()
+        visit.player.focus()
+
+
+def test_a_click_seeks_and_home_goes_back(visit: Visit) -> None:
+    visit.open()
+    box = visit.page.locator(".roll").bounding_box()
+    assert box
+    visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 20)
+    middle = 10 * 60 / float(visit.page.get_by_role("slider", name="Tempo").input_value())
+    assert visit.number("position") == pytest.approx(middle, abs=0.05)
+    visit.button("Back to the start").click()
+    assert visit.number("position") == 0
+
+
+def test_bars_dragged_over_are_looped_without_a_gap(visit: Visit) -> None:
+    visit.open()
+    box = visit.page.locator(".ruler").bounding_box()
+    assert box
+    bar = box["width"] / 5
+    visit.page.mouse.move(box["x"] + 0.5 * bar, box["y"] + 10)
+    visit.page.mouse.down()
+    visit.page.mouse.move(box["x"] + 0.9 * bar, box["y"] + 10, steps=4)
+    visit.page.mouse.up()
+    expect(visit.button("Loop")).to_have_attribute("aria-pressed", "true")
+    visit.play()
+    seconds = 4 * 60 / float(visit.page.get_by_role("slider", name="Tempo").input_value())
+    visit.page.wait_for_timeout(round(seconds * 1000) + 600)
+    assert 0 <= visit.number("position") <= seconds
+    assert visit.loudest() > 0.02
+    assert len(visit.page.evaluate("heard.buffers")) == 2  # never started anew
+
+
+def test_muting_both_stems_is_silence(visit: Visit) -> None:
+    visit.open().play()
+    visit.button("Mute solo").click()
+    assert visit.loudest() > 0.01
+    visit.button("Mute band").click()
+    visit.page.wait_for_timeout(200)
+    assert visit.loudest() < 0.001
+
+
+def test_a_level_at_nothing_is_silence(visit: Visit) -> None:
+    visit.open().play()
+    visit.button("Mute solo").click()
+    level = visit.page.get_by_label("Level of the band")
+    level.fill("0")
+    visit.page.wait_for_timeout(200)
+    assert visit.loudest() < 0.001
+    level.fill("1")
+    visit.page.wait_for_timeout(200)
+    assert visit.loudest() > 0.01
+
+
+def test_slower_is_longer_at_the_same_pitch(visit: Visit) -> None:
+    visit.open()
+    visit.page.get_by_label("Playback speed").select_option("50%")
+    visit.play()
+    lengths = visit.page.evaluate("heard.buffers")
+    assert lengths[0] == pytest.approx(2 * visit.number("duration"), abs=0.1)
+    assert visit.loudest() > 0.02
+    assert visit.faults == []
+
+
+def test_the_keyboard_alone_plays_loops_and_mutes(visit: Visit) -> None:
+    visit.open()
+    visit.player.focus()
+    visit.page.keyboard.press("Space")
+    expect(visit.player).to_have_attribute("data-state", "playing")
+    visit.page.keyboard.press("l")
+    expect(visit.button("Loop")).to_have_attribute("aria-pressed", "true")
+    visit.page.keyboard.press("s")
+    expect(visit.button("Mute solo")).to_have_attribute("aria-pressed", "true")
+    visit.page.keyboard.press("Space")
+    expect(visit.player).to_have_attribute("data-state", "ready")
+    visit.page.keyboard.press("Home")
+    visit.page.keyboard.press("ArrowRight")
+    beat = 60 / float(visit.page.get_by_role("slider", name="Tempo").input_value())
+    assert visit.number("position") == pytest.approx(beat, abs=0.01)
+
+
+def test_bars_are_looped_from_the_keyboard(visit: Visit) -> None:
+    visit.open()
+    visit.player.focus()
+    for key in ("Shift+ArrowRight", "[", "Shift+ArrowRight", "]"):
+        visit.page.keyboard.press(key)
+    expect(visit.button("Loop")).to_have_attribute("aria-pressed", "true")
+    expect(visit.button("Keep bars 1–3")).to_be_enabled()
+    visit.page.keyboard.press("End")
+    beat = 60 / float(visit.page.get_by_role("slider", name="Tempo").input_value())
+    assert visit.number("position") == pytest.approx(16 * beat, abs=0.01)

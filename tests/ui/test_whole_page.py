@@ -1,0 +1,56 @@
+"""The page as a whole: its files, its other pages, what it loads and what it asks of others."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from jazzlstm.ui.downloads import FILES, MORE_FILES
+from tests.ui.visit import READY_MS, Visit
+
+
+def test_playing_loads_neither_tensorflow_nor_what_only_downloads_need(
+    visit: Visit, server: subprocess.Popen[bytes], maps_of: Callable[[int], set[str]]
+) -> None:
+    visit.open()
+    libraries = maps_of(server.pid)
+    assert "numpy" in libraries  # the look-up works
+    assert libraries.isdisjoint({"tensorflow", "keras", "jax", "jaxlib", "matplotlib", "music21"})
+
+
+def test_every_file_can_be_taken_away_and_tells_tune_and_seed(visit: Visit) -> None:
+    visit.open()
+    buttons = visit.page.locator(".stDownloadButton")
+    names = []
+    for number in range(len(FILES + MORE_FILES)):
+        if number == len(FILES):
+            visit.page.get_by_role("button", name=re.compile("^More")).click()
+        with visit.page.expect_download() as download:
+            buttons.nth(number).get_by_role("button").click()
+        names.append(download.value.suggested_filename)
+        assert download.value.path().stat().st_size > 100
+    visit.page.keyboard.press("Escape")
+    assert names == [f"jazz-blues_seed127{file.ending}" for file in FILES + MORE_FILES]
+    assert visit.faults == []
+
+
+def test_the_other_pages_open_without_a_fault_and_the_music_is_there_again(visit: Visit) -> None:
+    visit.open()
+    first = visit.player.get_attribute("data-id")
+    for name, seen in (("How it works", "Step"), ("Train your own", "Try the sample corpus")):
+        visit.page.get_by_role("link", name=name).click()
+        expect(visit.page.get_by_text(seen, exact=True).first).to_be_visible(timeout=READY_MS)
+    visit.page.get_by_role("link", name="Play").click()
+    expect(visit.player).to_have_attribute("data-id", first or "", timeout=READY_MS)
+    assert visit.hosts <= {"127.0.0.1", ""}
+    assert visit.faults == []
+
+
+def test_nothing_leaves_the_machine(visit: Visit) -> None:
+    visit.open().play()
+    visit.page.wait_for_timeout(500)
+    assert visit.hosts <= {"127.0.0.1", ""}  # "": blob: and data: addresses
+    assert visit.faults == []

@@ -1,0 +1,115 @@
+"""One visit to the page in headless Chromium, with an ear where sound leaves it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+
+LISTEN = """
+window.heard = { buffers: [], analyser: null, printed: 0 };
+window.print = () => (top.heard.printed = document.body.textContent.length);
+const start = AudioBufferSourceNode.prototype.start;
+AudioBufferSourceNode.prototype.start = function (when, offset) {
+  heard.buffers.push(this.buffer.duration);
+  heard.started = { when, offset, context: this.context };
+  return start.call(this, when, offset);
+};
+const connect = AudioNode.prototype.connect;
+AudioNode.prototype.connect = function (to, ...rest) {
+  if (to instanceof AudioDestinationNode) {
+    heard.analyser = this.context.createAnalyser();
+    connect.call(this, heard.analyser);
+  }
+  return connect.call(this, to, ...rest);
+};
+"""
+"""Notes what is started, and puts an ear where sound leaves the page."""
+
+LOUDEST = """async () => {
+  const samples = new Float32Array(2048);
+  let loudest = 0;
+  for (let i = 0; i < 20; i += 1) {
+    heard.analyser?.getFloatTimeDomainData(samples);
+    loudest = Math.max(loudest, ...samples.map(Math.abs));
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return loudest;
+}"""
+
+READY_MS = 30_000
+
+
+class Visit:
+    """One visit to the page, and what went wrong in it."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+        self.first = ""
+        self.faults: list[str] = []
+        self.hosts: set[str] = set()
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname or ""))
+        page.add_init_script(LISTEN)
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.faults.append(message.text)
+
+    def open(self, query: str = "") -> Visit:
+        """The page with its first solo; loaded only if another plays: that costs seconds."""
+        self.faults.clear()
+        if self.first and not query and self.player.get_attribute("data-id") == self.first:
+            self.calm_down()
+            return self
+        self.page.goto(f"{self.url}/{query}")
+        self.page.locator(".player[data-duration]").wait_for(timeout=READY_MS)
+        self.first = "" if query else self.player.get_attribute("data-id") or ""
+        return self
+
+    def calm_down(self) -> None:
+        """Everything in the player as it was when the page was opened."""
+        if self.player.get_attribute("data-state") == "playing":
+            self.button("Pause").click()
+        for name, usual in (
+            ("Sheet music", "false"),
+            ("Loop", "false"),
+            ("Mute solo", "false"),
+            ("Mute band", "false"),
+        ):
+            if self.button(name).get_attribute("aria-pressed") != usual:
+                self.button(name).click()
+        if self.button("Network’s view").get_attribute("aria-pressed") != "true":
+            self.button("Network’s view").click()
+        self.page.get_by_label("Playback speed").select_option("100%")
+        self.player.focus()
+        for key in ("Escape", "Home"):
+            self.page.keyboard.press(key)
+        self.page.mouse.move(1, 1)
+        self.page.locator(".head").scroll_into_view_if_needed()
+        self.page.evaluate("heard.buffers = []")
+
+    @property
+    def player(self) -> Locator:
+        return self.page.locator(".player")
+
+    def number(self, name: str) -> float:
+        return float(self.player.get_attribute(f"data-{name}") or "nan")
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def play(self) -> None:
+        self.button("Play").click()
+        expect(self.player).to_have_attribute("data-state", "playing")
+
+    def loudest(self) -> float:
+        """The highest sample that leaves the page within a second."""
+        return float(self.page.evaluate(LOUDEST))
+
+    def wait_for_other_music(self, act: Callable[[], object]) -> None:
+        before = self.player.get_attribute("data-id")
+        act()
+        expect(self.player).not_to_have_attribute("data-id", before or "", timeout=READY_MS)
