@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import expect
 
@@ -38,6 +41,15 @@ def test_a_slider_moves_and_sound_of_the_right_length_plays(visit: Visit) -> Non
     assert all(abs(length - visit.number("duration")) < 0.01 for length in lengths)
     assert visit.loudest() > 0.02
     assert visit.faults == []
+
+
+def test_playing_loads_neither_tensorflow_nor_what_only_downloads_need(
+    visit: Visit, server: subprocess.Popen[bytes], maps_of: Callable[[int], set[str]]
+) -> None:
+    visit.open()
+    libraries = maps_of(server.pid)
+    assert "numpy" in libraries  # the look-up works
+    assert libraries.isdisjoint({"tensorflow", "keras", "jax", "jaxlib", "matplotlib", "music21"})
 
 
 def test_a_change_while_playing_goes_on_from_the_same_place(visit: Visit) -> None:
