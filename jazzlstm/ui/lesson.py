@@ -31,9 +31,9 @@ from jazzlstm.settings import Settings
 from jazzlstm.taste import weigh_pitches
 from jazzlstm.ui import session
 from jazzlstm.ui.concert import Concert, give_concert, improvise_takes
-from jazzlstm.ui.widgets import DEFAULTS
 from jazzlstm.ui.looks import wear_looks
 from jazzlstm.ui.pictures import draw_bars, draw_roll
+from jazzlstm.ui.widgets import DEFAULTS
 
 STEP, FIRST_STEP = "step", 4
 """Which step to open with: by then something has been played."""
