@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 BREATH = 0.4
 """Beats of silence that end a phrase."""
 
-QUANTILES = (10, 25, 50, 75, 90)
+QUANTILES = (5, 25, 50, 75, 95)
 """Percentages at which a distribution is written down."""
 
 TRAITS = (
@@ -72,6 +72,20 @@ def traits(
     return np.stack([np.asarray(column, dtype=float) for column in columns], axis=1)
 
 
+TOUCHES = (
+    "same note",  # as the one that follows
+    "step",  # of one or two semitones
+    "leap",  # wider than a major third
+)
+"""Names of the columns of ``touches``: what binds a note to the next, or parts them."""
+
+
+def touches(pitches: Sequence[float]) -> NDArray[np.float64]:
+    """One row a note, one column for each of ``TOUCHES``, (notes, len(TOUCHES)); the last leads nowhere."""
+    wide = abs(np.diff(np.asarray(pitches, dtype=float), append=np.nan))
+    return np.stack([wide == 0, (wide > 0) & (wide <= 2), wide > 4], axis=1).astype(float)
+
+
 def phrase_ends(
     start: NDArray[np.float64], length: NDArray[np.float64]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -92,4 +106,6 @@ def length_kind(beats: float) -> str:
     """The class of a written length that players articulate alike."""
     if beats < 0.45:
         return "quick"
-    return "eighth" if beats < 0.7 else "quarter"
+    if beats < 0.7:
+        return "eighth"
+    return "quarter" if beats < 1.05 else "long"

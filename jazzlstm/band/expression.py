@@ -2,20 +2,27 @@
 
 The network says which notes; a player says how. Dynamics follow what WJazzD's
 soloists do (``tables.LOUDNESS``): high notes stand out, the valleys of a line are
-ghosted, a phrase fades towards its end. Articulation draws, for each note, the
-share of its time that it sounds from what players of that instrument do. All in
-straight beats; ``timefeel.py`` comes after.
+ghosted, a phrase fades towards its end. Articulation draws, for each note that
+leads on to another, the share of its time that it sounds from what players of that
+instrument do: steps are bound, a repeated note is let go. Before a rest a note is
+written as long as it sounds; that is the network's to say. All in straight beats;
+``timefeel.py`` comes after.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from jazzlstm.band import tables
-from jazzlstm.band.contour import BREATH, QUANTILES, length_kind, phrase_ends, traits
+from jazzlstm.band.contour import QUANTILES, length_kind, phrase_ends, touches, traits
+from jazzlstm.band.form import CLOSE
+from jazzlstm.events import SHORTEST_REST
+from jazzlstm.music import TICKS_PER_BEAT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,22 +86,22 @@ def _wander(
 
 
 def _sounding(notes: Sequence[Note], instrument: Instrument, rng: np.random.Generator) -> list[float]:
-    """How long each note sounds, in beats: never into the next."""
-    quantiles = tables.SOUNDING.get(instrument.short, tables.SOUNDING[""])
-    mood = _wander(len(notes), 1.0, 0.5, rng)  # a player's touch lasts for some notes
-    lengths = []
-    for index, note in enumerate(notes):
-        following = notes[index + 1].start if index + 1 < len(notes) else note.end + BREATH
-        room = following - note.start
-        share = _draw(quantiles[length_kind(min(room, note.duration))], mood[index])
-        runs_on = room - note.duration < BREATH and note.duration <= 1.01
-        lengths.append(share * room if runs_on and room <= 1.01 else max(share, 0.8) * note.duration)
+    """How long each note sounds, in beats: up to a rest as written, else a share of the way to the next."""
+    quantiles = {**tables.SOUNDING[""], **tables.SOUNDING.get(instrument.short, {})}
+    slopes = np.array(list(tables.TOUCH.values()))
+    moods = touches([note.pitch for note in notes]) @ slopes
+    moods += _wander(len(notes), tables.TOUCH_REST, tables.TOUCH_RESEMBLANCE, rng)
+    lengths = [note.duration for note in notes]
+    for index, (note, following) in enumerate(pairwise(notes)):
+        room = following.start - note.start
+        if room - note.duration < SHORTEST_REST / TICKS_PER_BEAT - CLOSE:
+            lengths[index] = room * _draw(quantiles[length_kind(room)], moods[index])
     return lengths
 
 
 def _draw(quantiles: Sequence[float], mood: float) -> float:
-    """A share from its quantiles, for a mood of 0 (the median) give or take 2."""
-    percent = 50 + 50 * np.tanh(0.8 * mood)
+    """A share from its quantiles, for a mood in standard deviations: at 0 the median."""
+    percent = 50 + 50 * math.erf(mood / math.sqrt(2))
     return float(np.interp(percent, QUANTILES, quantiles))
 
 

@@ -10,23 +10,28 @@ coefficients of one regression.
   with a note on the next beat too. Where both fall within the beat, by tempo.
 - *Loudness*: the database has the median level of each note in dB. One linear
   regression on what ``contour.py`` notices, over all solos, each against its mean.
-- *Articulation*: how much of the time until the next note a note sounds.
+- *Articulation*: how much of the time until the next note a note sounds, where no rest
+  follows (before a rest it is written as long as it sounds, and the network has learnt that).
+  Within an instrument's notes of one length, what binds and what parts them: one linear
+  regression of their rank, as a normal score, on ``contour.TOUCHES``.
 """
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 from collections import defaultdict
-from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jazzlstm.band.contour import QUANTILES, TRAITS, length_kind, traits
+from jazzlstm.band.contour import QUANTILES, TOUCHES, TRAITS, length_kind, touches, traits
+from jazzlstm.band.recordings import Played, Recording, read_recordings
 from jazzlstm.errors import InputError
+from jazzlstm.events import SHORTEST_REST
+from jazzlstm.music import TICKS_PER_BEAT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,76 +47,8 @@ EIGHTH_PAIRS = {(2, 2), (3, 3), (4, 3), (4, 4)}
 a swung pair may have been written as eighths, as a triplet's outer notes or as dotted."""
 OUTLIER = 25.0
 """dB from the solo's mean beyond which a level is taken for an error."""
-FEWEST = 1000
-"""Notes that an instrument needs for a row of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Played:
-    """A note as the database has it: times in seconds but where beats are named."""
-
-    onset: float
-    duration: float
-    pitch: float
-    bar: int
-    beat: int
-    tatum: int
-    division: int
-    beat_seconds: float
-    beat_onset: float
-    loudness: float | None
-
-    @property
-    def phase(self) -> float:
-        """Beats after its beat's onset at which it was played."""
-        return (self.onset - self.beat_onset) / self.beat_seconds
-
-    @property
-    def in_bar(self) -> float:
-        """Beats after the bar line at which it was written."""
-        return self.beat - 1 + (self.tatum - 1) / self.division
-
-
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """One solo: its notes in order, its feel, who plays, beats in a bar."""
-
-    notes: tuple[Played, ...]
-    feel: str
-    instrument: str
-    bar_beats: int
-
-    def written(self, note: Played) -> float:
-        """Beats from bar 0 to where the note was written."""
-        return note.bar * self.bar_beats + note.in_bar
-
-
-def read_recordings(path: Path) -> list[Recording]:
-    """Every solo of a copy of the database."""
-    if not path.is_file():
-        raise InputError(f"there is no file {path}: give the path of wjazzd.db")
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
-        try:
-            solos = database.execute(
-                "SELECT melid, rhythmfeel, instrument, signature FROM solo_info"
-            ).fetchall()
-            return [_recording(database, *row) for row in solos]
-        except sqlite3.DatabaseError as exc:
-            raise InputError(f"{path} is not the Weimar Jazz Database ({exc})") from exc
-
-
-def _recording(
-    database: sqlite3.Connection, melid: int, feel: str, instrument: str, signature: str
-) -> Recording:
-    rows = database.execute(
-        """SELECT m.onset, m.duration, m.pitch, m.bar, m.beat, m.tatum, m.division, m.beatdur, b.onset,
-                  m.loud_med
-           FROM melody m JOIN beats b ON b.melid = m.melid AND b.bar = m.bar AND b.beat = m.beat
-           WHERE m.melid = ? AND m.division > 0 AND m.beatdur > 0 ORDER BY m.eventid""",
-        (melid,),
-    )
-    numerator = (signature or "4/4").partition("/")[0]
-    return Recording(tuple(Played(*row) for row in rows), feel, instrument, int(numerator or 4))
+FEWEST_BOUND = 100
+"""Notes of a length that an instrument needs for quantiles of its own."""
 
 
 def fit_timing(
@@ -185,23 +122,74 @@ def _traits(recording: Recording, notes: Sequence[Played]) -> NDArray[np.float64
     )
 
 
-def fit_articulation(recordings: Iterable[Recording]) -> dict[str, dict[str, tuple[float, ...]]]:
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A note that the next one follows without a rest between."""
+
+    instrument: str
+    kind: str
+    share: float
+    """Of the time until the next note, how much it sounds."""
+    touch: tuple[float, ...]
+    """Its row of ``contour.touches``."""
+    leads_on: bool
+    """Whether the next note is bound to another in its turn."""
+
+
+def bound_notes(recording: Recording) -> Iterator[Bound]:
+    """The notes of a recording that are not followed by a rest, as ``events`` writes rests."""
+    notes = recording.notes
+    rows = touches([note.pitch for note in notes]).tolist()
+    found: list[Bound] = []
+    for note, following, row in zip(notes, notes[1:], rows, strict=False):
+        written = recording.written(following) - recording.written(note)
+        room = following.onset - note.onset
+        gap = written - note.duration / note.beat_seconds
+        if written > 0 and room > 0.03 and round(gap * TICKS_PER_BEAT) < SHORTEST_REST:
+            kind = length_kind(written)
+            found.append(Bound(recording.instrument, kind, min(1.0, note.duration / room), tuple(row), True))
+        elif found:
+            found[-1] = replace(found[-1], leads_on=False)
+    yield from found
+
+
+def fit_articulation(bound: Sequence[Bound]) -> dict[str, dict[str, tuple[float, ...]]]:
     """Quantiles of the share of its time that a note sounds, by instrument and written length."""
     shares: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for recording in recordings:
-        for note, following in zip(recording.notes, recording.notes[1:], strict=False):
-            written = recording.written(following) - recording.written(note)
-            room = following.onset - note.onset
-            if 0 < written <= 1.01 and room > 0.03:
-                kind = length_kind(written)
-                shares[recording.instrument, kind].append(note.duration / room)
-                shares["", kind].append(note.duration / room)
+    for note in bound:
+        shares[note.instrument, note.kind].append(note.share)
+        shares["", note.kind].append(note.share)
     table: dict[str, dict[str, tuple[float, ...]]] = defaultdict(dict)
     for (instrument, kind), values in sorted(shares.items()):
-        if len(shares[instrument, "eighth"]) >= FEWEST // 2 and len(values) >= FEWEST // 10:
-            quantiles = np.minimum(np.percentile(values, QUANTILES), 1.0)
+        if len(values) >= FEWEST_BOUND:
+            quantiles = np.percentile(values, QUANTILES)
             table[instrument][kind] = tuple(round(float(value), 2) for value in quantiles)
-    return {name: kinds for name, kinds in table.items() if len(kinds) == 3}
+    return dict(table)
+
+
+def fit_touch(bound: Sequence[Bound]) -> tuple[dict[str, float], float, float]:
+    """Coefficients in standard deviations, what is left over, and how much that resembles the last note's."""
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for index, note in enumerate(bound):
+        groups[note.instrument, note.kind].append(index)
+    shares, score = np.array([note.share for note in bound]), np.zeros(len(bound))
+    for members in groups.values():
+        score[members] = _normal_scores(shares[members])
+    table = np.array([note.touch for note in bound])
+    table -= table.mean(axis=0)
+    slopes, *_ = np.linalg.lstsq(table, score, rcond=None)
+    rest = score - table @ slopes
+    on = np.flatnonzero([note.leads_on for note in bound[:-1]])
+    resemblance = float(np.corrcoef(rest[on], rest[on + 1])[0, 1])
+    named = {name: round(float(slope), 2) for name, slope in zip(TOUCHES, slopes, strict=True)}
+    return named, round(float(rest.std()), 2), round(resemblance, 2)
+
+
+def _normal_scores(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where each value stands among the others, in standard deviations of a bell curve."""
+    ranks = np.argsort(np.argsort(values, kind="stable"), kind="stable")
+    quantile = np.vectorize(NormalDist().inv_cdf, otypes=[float])
+    return np.asarray(quantile((ranks + 0.5) / len(values)))
 
 
 HEADER = '''"""How people play, in figures from the Weimar Jazz Database. Written by a program; don't edit.
@@ -220,6 +208,7 @@ def write_tables(recordings: Sequence[Recording]) -> str:
     """The text of ``tables.py``."""
     slopes, rest, resemblance, explained, notes = fit_loudness(recordings)
     triplets, sixteenths = fit_within(recordings)
+    bound = [note for recording in recordings for note in bound_notes(recording)]
     parts = [
         HEADER,
         _timing("SWING_TIMING", fit_timing(recordings, SWINGING), "In swing"),
@@ -231,7 +220,8 @@ def write_tables(recordings: Sequence[Recording]) -> str:
         f'{explained:.0%} of the\nvariance of {notes:,} notes."""\n',
         f"LOUDNESS_REST, LOUDNESS_RESEMBLANCE = {rest}, {resemblance}",
         '"""What they leave: standard deviation in dB, and its correlation from note to note."""\n',
-        _articulation(fit_articulation(recordings)),
+        _articulation(fit_articulation(bound)),
+        _touch(*fit_touch(bound)),
     ]
     return "\n".join(parts)
 
@@ -253,7 +243,18 @@ def _articulation(table: dict[str, dict[str, tuple[float, ...]]]) -> str:
     return (
         "SOUNDING = {\n" + "".join(rows) + "}\n"
         f'"""Share of the time until the next note that a note sounds, as {quantiles} % quantiles, by\n'
-        'instrument ("" for anyone) and written length: quick (below an eighth), eighth, quarter."""\n'
+        'instrument ("" for anyone) and written length: quick (below an eighth), eighth, quarter, long."""\n'
+    )
+
+
+def _touch(slopes: dict[str, float], rest: float, resemblance: float) -> str:
+    rows = "".join(f'    "{name}": {slope},\n' for name, slope in slopes.items())
+    return (
+        f"TOUCH = {{\n{rows}}}\n"
+        '"""Standard deviations by which a note is bound more to the next for each of ``contour.TOUCHES``,\n'
+        'among notes of its instrument and length."""\n\n'
+        f"TOUCH_REST, TOUCH_RESEMBLANCE = {rest}, {resemblance}\n"
+        '"""What they leave, in the same unit, and its correlation from note to note."""\n'
     )
 
 
