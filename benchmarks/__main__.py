@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.report import busy, measured, write_report
 from benchmarks.timing import show
 
-NAMES = ("generation", "startup", "corpus", "training", "growth", "load")
+NAMES = ("generation", "startup", "sound", "corpus", "training", "growth", "load")
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 

@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from statistics import median
 
@@ -128,6 +128,22 @@ def levels() -> None:
             [short, *(f"{figure:.1f}" for figure in (solo, integrated_loudness(mix), true_peak(mix)))]
         )
     print_table("Each soloist", ["", "alone", "mix", "true peak"], rows)
+
+
+def every_mix() -> None:
+    """The mastered mix of every feel at every tempo with every soloist: the range, and where its ends are."""
+    loudness, peaks = {}, {}
+    for (feel, name), tempo, short in product(BOOK.items(), TEMPOS, INSTRUMENTS):
+        beats = min(tune_chart(name).beats, 32)
+        arrangement = arrange(practice(tune_chart(name), beats, tempo, short), beats=beats, feel=feel)
+        mix = render_sound(write_midi(arrangement))
+        key = f"{feel} {tempo} {short}"
+        loudness[key], peaks[key] = integrated_loudness(mix), true_peak(mix)
+    rows = [
+        [unit, *(f"{end(found.values()):.2f} ({end(found, key=found.__getitem__)})" for end in (min, max))]
+        for unit, found in (("LUFS", loudness), ("true peak, dBTP", peaks))
+    ]
+    print_table(f"{len(loudness)} mixes: feels x tempos x soloists", ["", "lowest", "highest"], rows)
 
 
 def our_lines(seeds: int) -> Iterator[list[Beat | None]]:
@@ -262,6 +278,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print()
     levels()
     print()
+    if not options.quick:
+        every_mix()
+        print()
     bass(1 if options.quick else 6, options.wjazzd)
     print()
     timing()
