@@ -4,19 +4,24 @@
              ◀── ForwardMsg: elements, the player's packet, "finished" ──
 
 Lighter than a browser by two orders of magnitude, so that fifty fit on the machine
-that serves them. Sound is *ready* when the whole packet has come; a browser takes a
-few tens of milliseconds more to decode it. Only this machine is ever spoken to.
+that serves them. Sound is *ready* when the packet and the stems it names have come, but
+for those that were there already; a browser takes a few tens of milliseconds more to decode
+them. Only this machine is ever spoken to.
 """
 
 from __future__ import annotations
 
 import asyncio
+import urllib.error
+import urllib.request
 from types import TracebackType
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
+
+from jazzlstm.ui.packet import unpack
 
 BUTTON = "New solo"
 LARGEST_MESSAGE = 64 * 2**20
@@ -33,19 +38,21 @@ class Musician:
     """
 
     def __init__(self, port: int, query: str = "") -> None:
-        self._address = f"ws://127.0.0.1:{port}/_stcore/stream"
+        self._place = f"127.0.0.1:{port}"
         self._query = query
         self._page: ClientConnection | None = None
         self._button, self._fragment = "", ""
         self._has_come = False
         self.packet = b""
-        """What the player got last: music, sound and all."""
+        """What the player got last: the music, and where its sound is."""
+        self.sounds: dict[str, bytes] = {}
+        """Its stems, by address."""
         self.received = 0
         """Bytes so far."""
 
     async def __aenter__(self) -> Musician:
         self._page = await connect(
-            self._address,
+            f"ws://{self._place}/_stcore/stream",
             subprotocols=[Subprotocol("streamlit")],
             max_size=LARGEST_MESSAGE,
             compression=None,
@@ -90,8 +97,26 @@ class Musician:
             async with asyncio.timeout(patience):
                 while not (await self._next() and self._has_come):
                     pass
+                await self._fetch()
         except TimeoutError as exc:
             raise Trouble(f"no sound in {patience:g} s") from exc
+
+    async def _fetch(self) -> None:
+        """The stems of the packet; what was there stays."""
+        before, self.sounds = self.sounds, {}
+        for address in unpack(self.packet)[0]["sounds"].values():
+            if address not in before:
+                before[address] = await asyncio.to_thread(self._get, address)
+                self.received += len(before[address])
+            self.sounds[address] = before[address]
+
+    def _get(self, address: str) -> bytes:
+        try:
+            with urllib.request.urlopen(f"http://{self._place}{address}", timeout=60) as answer:  # noqa: S310 -- our own server
+                sound: bytes = answer.read()
+                return sound
+        except urllib.error.URLError as exc:
+            raise Trouble(f"the sound at {address} did not come: {exc}") from exc
 
     async def _next(self) -> bool:
         """Take one message; whether it says that the page has finished."""

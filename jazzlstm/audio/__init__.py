@@ -12,20 +12,29 @@
     encoding.py      WAV, FLAC, MP3 and Ogg Vorbis
 
 A caller needs ``render_sound`` and one of the encoders; ``render_stems`` when
-the solo and the band are wanted apart. Nothing here knows about solos or charts.
+the solo and the band are wanted apart, ``record_stems`` when they are mixed
+elsewhere. Nothing here knows about solos or charts.
 """
 
 from __future__ import annotations
 
 from jazzlstm.audio.encoding import encode_flac, encode_mp3, encode_ogg, encode_wav
 from jazzlstm.audio.loudness import integrated_loudness, true_peak
-from jazzlstm.audio.mastering import TARGET_LOUDNESS, Stems, render_sound, render_stems
+from jazzlstm.audio.mastering import (
+    TARGET_LOUDNESS,
+    Recording,
+    Stems,
+    record_stems,
+    render_sound,
+    render_stems,
+)
 from jazzlstm.audio.sound import Sound
 from jazzlstm.audio.soundfont import SOUNDFONT_VARIABLE, find_soundfont
 
 __all__ = [
     "SOUNDFONT_VARIABLE",
     "TARGET_LOUDNESS",
+    "Recording",
     "Sound",
     "Stems",
     "encode_flac",
@@ -34,6 +43,7 @@ __all__ = [
     "encode_wav",
     "find_soundfont",
     "integrated_loudness",
+    "record_stems",
     "render_sound",
     "render_stems",
     "true_peak",

@@ -1,5 +1,7 @@
 """The mixing desk: stems summed, brought to one loudness, and kept from clipping.
 
+    record_stems ─▶ the stems as they were played, and one gain ─▶ render_stems, which turns it on
+
 Gain and limiter are worked out on the sum and then turned on every stem alike,
 so the stems a musician takes away add up to the mix, sample by sample. The
 limiter looks ahead: it sees a peak 5 ms before it comes, turns down slowly enough
@@ -38,6 +40,8 @@ LOOK_AHEAD = 5
 SILENT = 10 ** (-63 / 20)
 """What is lower at the end of the tail is cut: a fade below the noise of a quiet room."""
 FADE = RATE // 20
+FLAT = 1e-5
+"""A gain that bends by less than this share of itself in a block is a straight line."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +50,29 @@ class Stems:
 
     mix: Sound
     stems: tuple[Sound, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Recording:
+    """Stems as the synthesizer leaves them, quiet, and the gain that makes a mix of their sum.
+
+    A stem hangs on its own MIDI alone: it stays as it is, to the sample, when another changes.
+    """
+
+    stems: tuple[Sound, ...]
+    gain: NDArray[np.float32]
+    """(frames,), until all has rung out; what a stem has after that is not to be heard."""
+
+    def gain_corners(self) -> list[tuple[int, float]]:
+        """The gain as a line through corners, (frame, gain): a few numbers, where the frames are many."""
+        last = len(self.gain) - 1
+        fade = max(0, len(self.gain) - FADE)
+        frames = np.unique([0, *range(BLOCK // 2, last, BLOCK), fade, last])
+        gains = self.gain[frames].astype(float)
+        slopes = np.diff(gains) / np.diff(frames)
+        turns = np.abs(np.diff(slopes)) * BLOCK > FLAT * gains.max()
+        corners = np.flatnonzero(np.concatenate([[True], turns, [True]])) if last else np.array([0])
+        return [(int(frames[corner]), round(float(gains[corner]), 6)) for corner in corners]
 
 
 def render_sound(
@@ -79,15 +106,31 @@ def render_stems(
     Raises:
         RenderError: as ``render_sound``.
     """
+    recording = record_stems(midis, soundfont=soundfont, loudness=loudness, on_progress=on_progress)
+    sounds = tuple(Sound(_turned(stem.samples, recording.gain), RATE) for stem in recording.stems)
+    mix = sounds[0] if len(sounds) == 1 else Sound(_sum([each.samples for each in sounds]), RATE)
+    return Stems(mix, sounds)
+
+
+def record_stems(
+    midis: Sequence[bytes],
+    *,
+    soundfont: str | Path | None = None,
+    loudness: float = TARGET_LOUDNESS,
+    on_progress: Callable[[float], None] | None = None,
+) -> Recording:
+    """The same, not yet at its gain: for whoever mixes elsewhere, and keeps the stems that stay.
+
+    Raises:
+        RenderError: as ``render_sound``.
+    """
     tell = on_progress or _nobody
     stems = record(midis, soundfont=soundfont, on_progress=lambda share: tell(PLAYING * share))
     mix = stems[0] if len(stems) == 1 else _sum(stems)
     gain = _gain(mix, loudness)
     end = _end_of_sound(mix, gain)
-    gain = gain[:end] * _fade(end)
-    sounds = tuple(Sound(_turned(stem[:end], gain), RATE) for stem in stems)
     tell(1.0)
-    return Stems(sounds[0] if len(stems) == 1 else Sound(_turned(mix[:end], gain), RATE), sounds)
+    return Recording(tuple(Sound(stem, RATE) for stem in stems), gain[:end] * _fade(end))
 
 
 def _sum(stems: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -99,6 +142,7 @@ def _sum(stems: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
 
 def _turned(samples: NDArray[np.float32], gain: NDArray[np.float32]) -> NDArray[np.float32]:
     """The samples at their gain, in place: ten choruses are big enough once."""
+    samples = samples[: len(gain)]
     samples *= gain[:, None]
     return samples
 

@@ -10,6 +10,7 @@
     address.py       settings in the address: whitelisted, range-checked, both ways
     concert.py       settings to what is heard and seen; what was played lately is kept
     packet.py        a performance as bytes for the player
+    shelf.py         where the browser fetches the sound
     player.py        the player component; its HTML, CSS and JavaScript lie in player/
     downloads.py     files to take away, made when they are asked for
     lesson.py        the page "How it works"; pictures.py draws for it

@@ -4,8 +4,10 @@
              ─▶ the chosen take, its band, their sound (a SoundFont)   kept with the packet it went into
 
 What was played lately is kept, packed and compressed: moving a slider back
-answers at once. Stems are FLAC: a third of the bytes of WAV, quick to make, and
-exact to the sample, so that the browser can mix and loop them without a gap.
+answers at once. Stems are FLAC: a fourth of the bytes of WAV, quick to make, and
+exact to the sample, so that the browser can mix and loop them without a gap. They
+go out as they were played, and the browser turns the gain on: a quiet wave takes
+fewer bits, and a band that plays the same again is the same bytes, which are there.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from functools import lru_cache
 from threading import Semaphore
 
 from jazzlstm import studio
-from jazzlstm.audio import encode_flac, render_stems
+from jazzlstm.audio import encode_flac, record_stems
 from jazzlstm.band import split_stems
 from jazzlstm.exports import file_stem
 from jazzlstm.fingerprints import LONGEST_COPY
@@ -31,7 +33,7 @@ from jazzlstm.pitchnames import FLAT_NAMES
 from jazzlstm.settings import Settings
 from jazzlstm.tunes import TUNES
 from jazzlstm.ui.belongings import open_named
-from jazzlstm.ui.packet import Packet, Programme, make_packet
+from jazzlstm.ui.packet import Packet, Programme, Recorded, make_packet
 
 PERFORMANCES_KEPT = 24
 PACKETS_KEPT = 12
@@ -109,23 +111,22 @@ def render_packet(
             takes,
             chosen,
             performance.arrangement,
-            render_parts(performance.arrangement, watcher.tell),
+            record_parts(performance.arrangement, watcher.tell),
             settings.beats,
         )
     return performance, packet
 
 
-def render_parts(
-    arrangement: Arrangement, on_progress: Callable[[float], None] | None = None
-) -> dict[str, bytes]:
-    """The solo and, where there is one, the band as sounds that add up to the mix."""
+def record_parts(arrangement: Arrangement, on_progress: Callable[[float], None] | None = None) -> Recorded:
+    """The solo and, where there is one, the band."""
     solo, band = split_stems(arrangement)
     midis = {"solo": write_midi(solo)}
     if band.parts:
         midis["band"] = write_midi(band)
-    stems = render_stems(list(midis.values()), on_progress=on_progress).stems
-    with ThreadPoolExecutor(len(stems)) as encoders:  # libsndfile lets go of the interpreter
-        return dict(zip(midis, encoders.map(encode_flac, stems), strict=True))
+    recording = record_stems(list(midis.values()), on_progress=on_progress)
+    with ThreadPoolExecutor(len(midis)) as encoders:  # libsndfile lets go of the interpreter
+        stems = dict(zip(midis, encoders.map(encode_flac, recording.stems), strict=True))
+    return Recorded(stems, recording.gain_corners())
 
 
 PARTS: Mapping[str, tuple[int, str]] = {

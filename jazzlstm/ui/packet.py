@@ -37,17 +37,31 @@ class Programme:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Recorded:
+    """Solo and, where there is one, band, as they were played; and the gain that makes a mix of them."""
+
+    stems: Mapping[str, bytes]
+    """FLAC."""
+    gain: Sequence[tuple[int, float]]
+    """Corners of a line: frame, gain."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Packet:
-    """What the player gets: a header, and the blobs that go with it."""
+    """What the player gets: a header, the blobs that go with it, and the sound, which goes another way."""
 
     header: Mapping[str, Any]
     blobs: Mapping[str, bytes]
+    stems: Mapping[str, bytes]
+    """FLAC, as ``shelf`` puts them out."""
 
     def with_score(self, svg: str) -> Packet:
         """The same music with its sheet music."""
         page = svg.encode()
         return Packet(
-            {**self.header, "score": hashlib.sha256(page).hexdigest()[:16]}, {**self.blobs, "score": page}
+            {**self.header, "score": hashlib.sha256(page).hexdigest()[:16]},
+            {**self.blobs, "score": page},
+            self.stems,
         )
 
     def to_bytes(self, **more: Any) -> bytes:  # noqa: ANN401 -- anything that JSON can say
@@ -60,13 +74,13 @@ def make_packet(
     takes: Sequence[Take],
     chosen: int,
     arrangement: Arrangement,
-    stems: Mapping[str, bytes],
+    sound: Recorded,
     beats: float,
 ) -> Packet:
     """All that the player needs to show and sound one take of ``beats``, and to draw the others small."""
     take = takes[chosen]
     probabilities = take.pitch_probabilities.astype("<f4").tobytes()
-    blobs = {"pitches": probabilities, **stems}
+    blobs = {"pitches": probabilities}
     header = {
         "title": programme.title,
         "meta": programme.meta,
@@ -81,9 +95,10 @@ def make_packet(
             }
             for each in takes
         ],
+        "gain": sound.gain,
         **music_rows(take, arrangement, beats),
     }
-    return Packet({**header, "id": fingerprint(header, blobs)}, blobs)
+    return Packet({**header, "id": fingerprint(header, {**blobs, **sound.stems})}, blobs, sound.stems)
 
 
 def pack(header: Mapping[str, Any], blobs: Mapping[str, bytes]) -> bytes:

@@ -15,6 +15,7 @@ import streamlit as st
 FOLDER = Path(__file__).parent / "player"
 SCRIPTS = (
     "packet.js",
+    "shelf.js",
     "sound.js",
     "stretch.js",
     "roll.js",

@@ -30,6 +30,7 @@ from jazzlstm.ui.knobs import Controls
 from jazzlstm.ui.looks import wear_looks
 from jazzlstm.ui.melody import let_go
 from jazzlstm.ui.player import show_player, wish
+from jazzlstm.ui.shelf import put_out
 from jazzlstm.ui.widgets import DEFAULTS, set_widgets, throw_dice
 
 PATIENCE = 0.7
@@ -136,6 +137,7 @@ def _show_music(concert: Concert, now: session.Moment, link: str) -> None:
         packet = packet.with_score(engrave_part(write_part(concert, part), width))
     message = packet.to_bytes(
         link=link,
+        sounds=put_out(packet.stems),
         kept=session.kept_cards(now),
         history=session.history_cards(),
         canUndo=session.can_go(-1),

@@ -49,7 +49,7 @@ def retrain_page() -> None:
 def _show(locker: Locker | None) -> None:
     left, right = st.columns([1.25, 1], gap="large")
     with left:
-        st.subheader("Your music")
+        st.header("Your music")
         items = show_music(locker, claim_locker)
     with right:
         status = Run(locker).status() if locker else None
@@ -60,7 +60,7 @@ def _show(locker: Locker | None) -> None:
             if status:
                 show_result(locker, status)
         elif not locker:
-            st.subheader("What happens then")
+            st.header("What happens then")
             st.markdown(
                 "Each file is read and shown with what was found in it. You choose how to learn, and see how"
                 " long it takes. While the network trains you hear it getting better, every few epochs, and"

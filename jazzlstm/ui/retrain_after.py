@@ -39,7 +39,7 @@ SHARES = ("steps", "unisons", "chord_tones", "scale_tones")
 def show_result(locker: Locker, status: Status) -> None:
     """What a run that is over has brought."""
     if status.figures:
-        st.subheader("What has changed")
+        st.header("What has changed")
         st.markdown(tell_figures(status.figures))
         with st.expander("The figures"):
             st.dataframe(figure_rows(status.figures), hide_index=True)
@@ -95,7 +95,7 @@ def show_models(locker: Locker | None, claim: Callable[[], Locker]) -> None:
     left, right = st.columns([1.25, 1], gap="large")
     with left:
         if models:
-            st.subheader("Your networks")
+            st.header("Your networks")
             name = st.selectbox(
                 "Network",
                 list(models)[::-1],

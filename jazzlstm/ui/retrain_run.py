@@ -33,7 +33,7 @@ def show_choice(locker: Locker, items: Sequence[Item]) -> None:
     counting = [item for item in items if item.counts]
     if not counting:
         return
-    st.subheader("How to learn")
+    st.header("How to learn")
     way = st.radio("Way", list(WAYS), format_func=WAYS.__getitem__, key="way", label_visibility="collapsed")
     st.caption(ABOUT_WAYS[way])
     try:
@@ -76,7 +76,7 @@ def show_run(locker: Locker) -> None:
     status = jobs.follow(locker)
     if status is None:
         return
-    st.subheader("Training")
+    st.header("Training")
     if status.is_active:
         st.fragment(_live, run_every=LOOK_AGAIN_SECONDS)(locker)
         return

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from jazzlstm.audio import Sound, encode_mp3, encode_ogg, encode_wav
+from jazzlstm.audio import Sound, encode_flac, encode_mp3, encode_ogg, encode_wav
 from jazzlstm.errors import RenderError
 
 
@@ -20,6 +20,20 @@ def test_wav_reads_back_sample_by_sample() -> None:
     samples, rate = soundfile.read(io.BytesIO(encode_wav(sound)), dtype="float32")
     assert rate == 48_000
     assert np.abs(samples - sound.samples).max() < 1 / 32767
+
+
+def test_flac_is_exact_for_sixteen_bits_and_leaves_off_the_silence_after_it() -> None:
+    whole = np.random.default_rng(0).integers(-32768, 32768, (4800, 2)).astype(np.int16)
+    sound = Sound(np.pad(whole / np.float32(32768), ((0, 9600), (0, 0))).astype(np.float32))
+    samples, rate = soundfile.read(io.BytesIO(encode_flac(sound)), dtype="int16")
+    assert rate == 48_000
+    assert np.array_equal(samples, whole)
+
+
+def test_silence_as_flac_is_a_moment_of_it() -> None:
+    samples, _ = soundfile.read(io.BytesIO(encode_flac(Sound(np.zeros((48_000, 2), np.float32)))))
+    assert 0 < len(samples) < 4800
+    assert not samples.any()
 
 
 @pytest.mark.parametrize(("encode", "start"), [(encode_mp3, b"\xff"), (encode_ogg, b"OggS")])

@@ -6,7 +6,14 @@ import mido
 import numpy as np
 import pytest
 
-from jazzlstm.audio import integrated_loudness, render_sound, render_stems, true_peak
+from jazzlstm.audio import (
+    encode_flac,
+    integrated_loudness,
+    record_stems,
+    render_sound,
+    render_stems,
+    true_peak,
+)
 from jazzlstm.audio.mastering import BLOCK, CEILING, TARGET_LOUDNESS, _limiter
 from jazzlstm.errors import RenderError
 
@@ -80,6 +87,35 @@ def test_stems_add_up_to_the_mix() -> None:
     total = result.stems[0].samples + result.stems[1].samples
     assert np.abs(total - result.mix.samples).max() < 1e-5
     assert integrated_loudness(result.mix) == pytest.approx(TARGET_LOUDNESS, abs=0.5)
+
+
+def test_stems_as_they_were_played_and_the_corners_of_their_gain_are_the_stems_of_the_mix() -> None:
+    loud = midi(*((k / 2, 0.1, 77) for k in range(8)), program=115)  # hard strokes: the limiter has work
+    recording, result = record_stems([loud, LINE]), render_stems([loud, LINE])
+    corners = recording.gain_corners()
+    frames, gains = zip(*corners, strict=True)
+    gain = np.interp(np.arange(len(recording.gain)), frames, gains)
+    assert 4 < len(corners) < len(gain) / 1000
+    for raw, stem in zip(recording.stems, result.stems, strict=True):
+        mixed = raw.samples[: len(gain)] * gain[:, None]
+        assert np.abs(mixed - stem.samples).max() < 1e-4
+
+
+def test_a_stem_stays_as_it_is_when_another_changes() -> None:
+    one, other = record_stems([MELODY, LINE]), record_stems([midi((0, 3.5, 67), velocity=127), LINE])
+    assert encode_flac(one.stems[1]) == encode_flac(other.stems[1])
+    assert one.gain.max() != other.gain.max()
+
+
+@pytest.mark.parametrize("notes", [(), ((0, 0.01, 60),)], ids=["none", "a blink"])
+def test_a_gain_has_corners_however_little_there_is_to_hear(
+    notes: tuple[tuple[float, float, int], ...],
+) -> None:
+    recording = record_stems([midi(*notes, beats=1)])
+    frames = [frame for frame, _ in recording.gain_corners()]
+    assert frames == sorted(set(frames))
+    assert frames[0] == 0
+    assert frames[-1] == len(recording.gain) - 1
 
 
 def test_a_stem_is_heard_alone() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, expect
 
-from tests.ui.visit import Visit
+from tests.ui.visit import READY_MS, Visit
 
 
 def test_other_takes_are_picked_and_undone(visit: Visit) -> None:
@@ -65,3 +65,30 @@ def test_a_copied_link_plays_the_same_solo_for_somebody_else(
     link = visit.page.evaluate("navigator.clipboard.readText()")
     other = Visit(new_context().new_page(), page_url).open(link.removeprefix(page_url + "/"))
     assert other.player.get_attribute("data-id") == visit.player.get_attribute("data-id")
+
+
+def test_what_was_heard_before_and_what_changes_beside_the_music_fetch_no_sound(visit: Visit) -> None:
+    visit.open()
+    visit.wait_for_other_music(visit.button("New solo").click)
+    fetched: list[str] = []
+    visit.page.on("request", lambda request: fetched.append(request.url) if ".flac" in request.url else None)
+    visit.wait_for_other_music(visit.button("Undo").click)
+    visit.wait_for_other_music(visit.button("Redo").click)
+    visit.button("Keep").click()
+    expect(visit.page.get_by_role("group", name="Solos kept").get_by_role("button").first).to_be_visible()
+    assert fetched == []
+    visit.wait_for_other_music(visit.button("New solo").click)
+    assert fetched
+
+
+def test_sound_that_does_not_come_is_told_and_the_next_one_plays(visit: Visit) -> None:
+    visit.open()
+    visit.page.route("**/*.flac", lambda route: route.abort())
+    visit.button("New solo").click()
+    remark = visit.page.locator(".remark")
+    expect(remark).to_contain_text("The sound did not come", timeout=READY_MS)
+    visit.page.unroute("**/*.flac")
+    visit.wait_for_other_music(visit.button("New solo").click)
+    expect(remark).not_to_contain_text("did not come")
+    visit.play()
+    assert visit.loudest() > 0.02

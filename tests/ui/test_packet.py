@@ -13,6 +13,7 @@ from jazzlstm.events import PITCH_VALUES, REST, WIDEST_INTERVAL
 from jazzlstm.music import Arrangement, Note, Part, Quotation, Solo, Take
 from jazzlstm.ui.packet import (
     Programme,
+    Recorded,
     bars_within,
     chords_within,
     kind_of,
@@ -45,6 +46,9 @@ def take_of(*notes: Note) -> Take:
 
 TAKE = take_of(Note(1.0, 0.5, 62), Note(1.5, 0.5, 63), Note(2.0, 2.0, 65))
 SWUNG = (Note(1.0, 0.66, 62), Note(1.66, 0.34, 63), Note(2.0, 2.0, 65))
+
+
+SILENCE = Recorded({}, [(0, 1.0)])
 
 
 def arrangement_of(notes: tuple[Note, ...], beats: float = 8.0) -> Arrangement:
@@ -121,18 +125,21 @@ def test_an_arrangement_that_left_notes_out_shows_them_as_written() -> None:
 
 def test_a_packet_holds_all_takes_the_chosen_one_in_full() -> None:
     programme = Programme("Cadence", "tenor", "Piano roll of three notes")
-    packet = make_packet(programme, [TAKE, TAKE, TAKE], 1, arrangement_of(SWUNG), {"solo": b"fLaC"}, 8.0)
+    sound = Recorded({"solo": b"fLaC"}, [(0, 1.0), (96_000, 0.0)])
+    packet = make_packet(programme, [TAKE, TAKE, TAKE], 1, arrangement_of(SWUNG), sound, 8.0)
     header, blobs = unpack(packet.to_bytes(link="seed=7"))
     assert header["link"] == "seed=7"
     assert (header["title"], header["chosen"], len(header["takes"])) == ("Cadence", 1, 3)
-    assert blobs["solo"] == b"fLaC"
+    assert header["gain"] == [[0, 1.0], [96_000, 0.0]]
+    assert packet.stems == {"solo": b"fLaC"}
+    assert list(blobs) == ["pitches"]  # sound goes another way
     heat = np.frombuffer(blobs["pitches"], "<f4").reshape(-1, PITCH_VALUES)
     np.testing.assert_allclose(heat, TAKE.pitch_probabilities, rtol=1e-6)
 
 
 def test_a_take_that_quotes_says_whom() -> None:
     quoting = replace(TAKE, quotation=Quotation(17, 1.0, "Ann Alto", "Cadence", 5, True))
-    packet = make_packet(Programme("", "", ""), [TAKE, quoting], 0, arrangement_of(SWUNG), {}, 8.0)
+    packet = make_packet(Programme("", "", ""), [TAKE, quoting], 0, arrangement_of(SWUNG), SILENCE, 8.0)
     notes = [take["note"] for take in packet.header["takes"]]
     assert notes == ["", "17 notes in a row as in Ann Alto, Cadence, near bar 5"]
 
@@ -140,7 +147,7 @@ def test_a_take_that_quotes_says_whom() -> None:
 def test_other_sound_makes_another_packet() -> None:
     programme = Programme("", "", "")
     one, other = (
-        make_packet(programme, [TAKE], 0, arrangement_of(SWUNG), {"solo": sound}, 8.0).header["id"]
-        for sound in (b"one", b"two")
+        make_packet(programme, [TAKE], 0, arrangement_of(SWUNG), sound, 8.0).header["id"]
+        for sound in (SILENCE, Recorded({"solo": b"two"}, SILENCE.gain))
     )
     assert one != other

@@ -166,7 +166,7 @@ def test_a_model_file_can_be_brought_back_and_a_foreign_file_is_refused(
 
 def test_nobody_sees_the_networks_of_another_session(store: Path) -> None:
     page = opened()
-    assert "Your networks" not in [header.value for header in page.subheader]
+    assert "Your networks" not in [header.value for header in page.header]
 
 
 STATUS = Status(

@@ -66,10 +66,15 @@ class Player {
     const before = this.music;
     this.id = packet.id;
     this.show(packet);
-    const { solo, band } = packet.blobs;
     const place = before ? this.sound.position() / before.secondsPerBeat : 0;
-    const stems = band ? { solo, band } : { solo };
-    if (await this.sound.load(stems, packet.beats * packet.music.secondsPerBeat)) this.ready(place);
+    try {
+      const seconds = packet.beats * packet.music.secondsPerBeat;
+      if (await this.sound.load(packet.sounds, packet.gain, seconds)) this.ready(place);
+    } catch {
+      this.id = ""; // whatever comes next is tried again
+      this.find(".remark").hidden = false;
+      this.find(".remark").textContent = "The sound did not come: look to the connection, then press New solo";
+    }
   }
 
   show(packet) {
@@ -79,7 +84,7 @@ class Player {
     this.find(".remark").textContent = packet.remark;
     this.find(".remark").hidden = !packet.remark;
     this.find(".picture").setAttribute("aria-label", packet.description);
-    this.find('.stem[data-stem="band"]').classList.toggle("absent", !packet.blobs.band);
+    this.find('.stem[data-stem="band"]').classList.toggle("absent", !packet.sounds.band);
     this.insight.show(null);
     this.roll.show(this.music);
     this.strip.show(this.music);

@@ -9,6 +9,7 @@ const HEAD_START = 0.02; // seconds between asking and sounding, so that stems s
 class Sound {
   constructor() {
     this.context = null;
+    this.shelf = new Shelf();
     this.buffers = {};
     this.stretched = {};
     this.gains = {};
@@ -36,14 +37,15 @@ class Sound {
     return Math.max(0, ...Object.values(this.buffers).map((buffer) => buffer.duration));
   }
 
-  // Decoding needs no running AudioContext, so it is done before anybody has clicked.
-  async load(stems, seconds) {
+  // False if other music was wanted before this had come.
+  async load(addresses, corners, seconds) {
     const generation = ++this.generation;
-    const decoder = new OfflineAudioContext(2, 1, 48000);
-    const names = Object.keys(stems);
-    const decoded = await Promise.all(names.map((name) => decoder.decodeAudioData(stems[name])));
+    const names = Object.keys(addresses);
+    const stems = await Promise.allSettled(names.map((name) => this.shelf.take(addresses[name])));
     if (generation !== this.generation) return false;
-    this.buffers = Object.fromEntries(names.map((name, i) => [name, decoded[i]]));
+    const missing = stems.find((stem) => stem.reason);
+    if (missing) throw missing.reason;
+    this.buffers = Object.fromEntries(names.map((name, i) => [name, atGain(stems[i].value, corners)]));
     this.stretched = {};
     this.seconds = seconds;
     return true;

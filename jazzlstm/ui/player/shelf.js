@@ -1,0 +1,70 @@
+// Stems by their addresses: fetched and decoded once, and kept while the listener goes back and forth.
+//
+// They come as they were played, quiet; `atGain` brings one to its level in the mix.
+
+const SHELF_SECONDS = 120; // of stems that are kept: 46 MB
+const FETCHED_AGAIN = [300, 1500]; // ms before a stem that did not come is fetched again
+
+class Shelf {
+  constructor() {
+    this.sounds = new Map(); // address to a promise of its AudioBuffer, the last one used at the end
+    this.seconds = 0;
+  }
+
+  take(address) {
+    const sound = this.sounds.get(address) ?? this.bring(address);
+    this.sounds.delete(address);
+    this.sounds.set(address, sound);
+    return sound;
+  }
+
+  // Decoding needs no running AudioContext, so it is done before anybody has clicked.
+  async bring(address) {
+    try {
+      const bytes = await fetchPatiently(new URL(address.replace(/^\//, ""), new URL(".", location.href)));
+      const sound = await new OfflineAudioContext(2, 1, 48000).decodeAudioData(bytes);
+      this.seconds += sound.duration;
+      await this.makeRoom(address);
+      return sound;
+    } catch (error) {
+      this.sounds.delete(address);
+      throw error;
+    }
+  }
+
+  async makeRoom(newest) {
+    for (const [address, sound] of this.sounds) {
+      if (this.seconds <= SHELF_SECONDS) return;
+      if (address === newest) continue;
+      this.sounds.delete(address);
+      this.seconds -= (await sound.catch(() => ({ duration: 0 }))).duration;
+    }
+  }
+}
+
+async function fetchPatiently(address) {
+  for (const wait of [...FETCHED_AGAIN, null]) {
+    const answer = await fetch(address).catch(() => null);
+    if (answer?.ok) return answer.arrayBuffer();
+    if (wait !== null) await new Promise((done) => setTimeout(done, wait));
+  }
+  throw new Error("the sound did not come");
+}
+
+// A stem at its gain, a line through corners [frame, gain]; what rings on after the last is not to be heard.
+function atGain(stem, corners) {
+  const { numberOfChannels, sampleRate } = stem;
+  const turned = new AudioBuffer({ length: corners.at(-1)[0] + 1, numberOfChannels, sampleRate });
+  for (let channel = 0; channel < numberOfChannels; channel += 1) {
+    const from = stem.getChannelData(channel);
+    const to = turned.getChannelData(channel);
+    for (let i = 1; i < corners.length; i += 1) {
+      const [start, low] = corners[i - 1];
+      const [end, high] = corners[i];
+      const slope = (high - low) / (end - start);
+      const last = Math.min(end, from.length - 1);
+      for (let frame = start; frame <= last; frame += 1) to[frame] = from[frame] * (low + slope * (frame - start));
+    }
+  }
+  return turned;
+}
