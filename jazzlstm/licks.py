@@ -8,6 +8,7 @@ opens with are the whole bars of them that leave half of the solo to the network
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ SECONDS_TO_READ = 20.0
 MOST_BYTES = 2 * 2**20
 MOST_NOTES = 2000
 """Of a melody; a solo opens with far fewer."""
+LATE = 0.25
+"""Beats that a note, as played, may ring over a bar line without being held into the bar."""
 
 
 def read_lick(name: str, data: bytes) -> tuple[tuple[Note, ...], float]:
@@ -57,7 +60,9 @@ def open_with_lick(notes: Sequence[Note], bar_beats: float, beats: float) -> tup
     """
     first = notes[0].start // bar_beats * bar_beats
     bars = max(1, int(beats / 2 // bar_beats))
-    until = min(bars * bar_beats, -((first - notes[-1].end) // bar_beats) * bar_beats)
+    last = notes[-1]
+    written = max((last.start - first) // bar_beats + 1, math.ceil((last.end - LATE - first) / bar_beats))
+    until = min(bars, written) * bar_beats
     if until >= beats:
         raise InputError("a bar of this melody leaves nothing to improvise: make the solo longer")
     within = [

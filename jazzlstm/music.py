@@ -243,6 +243,10 @@ class Arrangement:
     beats: float
     """How long the music lasts, in beats; the chart goes round as often as it must."""
     title: str = ""
+    lead_in: float = 0.0
+    """Beats before the solo begins: those counted, and the intro."""
+    counted: float = 0.0
+    """Beats of the count-in."""
 
 
 @dataclass(frozen=True, slots=True)

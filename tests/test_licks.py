@@ -43,6 +43,12 @@ def test_a_short_melody_is_taken_whole() -> None:
     assert len(read_opening(opening)) == 5  # four notes and the rest before the last
 
 
+def test_a_last_note_that_rings_a_little_over_the_bar_line_opens_no_bar_of_its_own() -> None:
+    assert open_with_lick((Note(0.0, 2.0, 62), Note(2.0, 2.1, 65)), 4.0, 64.0)[1] == 1
+    assert open_with_lick((Note(0.0, 2.0, 62), Note(2.0, 3.0, 65)), 4.0, 64.0)[1] == 2
+    assert open_with_lick((Note(0.0, 4.0, 62), Note(4.0, 0.2, 65)), 4.0, 64.0)[1] == 2
+
+
 def test_a_solo_of_a_bar_leaves_nothing_to_improvise() -> None:
     with pytest.raises(InputError, match="longer"):
         open_with_lick(LICK, 4.0, 4.0)

@@ -137,7 +137,15 @@ def arrange(
     if band:
         ring = _ring(stage) if options.ending else 0.0
         parts += _band(stage, written, options, ring)
-    return Arrangement(tuple(parts), chart, solo.tempo, stage.end + ring, title=solo.title or chart.title)
+    return Arrangement(
+        tuple(parts),
+        chart,
+        solo.tempo,
+        stage.end + ring,
+        title=solo.title or chart.title,
+        lead_in=lead_in,
+        counted=options.count_in * solo.chart.metre.bar_beats,
+    )
 
 
 def split_stems(arrangement: Arrangement) -> tuple[Arrangement, Arrangement]:

@@ -29,7 +29,7 @@ Setting = str | int | float | bool
 _SHARED = (
     "tune", "changes", "key", "tempo", "feel", "swing", "comping", "beats", "temperature",
     "rhythm_temperature", "top_p", "inside", "seed", "start_note", "player", "instrument", "style",
-    "takes", "band", "opening",
+    "takes", "band", "count_in", "intro", "opening",
 )  # fmt: skip
 _KINDS: Mapping[str, str] = {item.name: str(item.type) for item in fields(Settings)}
 _DEFAULTS: Mapping[str, Setting] = Settings().as_dict()

@@ -76,7 +76,7 @@ def _who(controls: Controls, models: Sequence[str], cast: Cast) -> None:
 
 
 def _time(controls: Controls) -> None:
-    """How the band plays time."""
+    """How the band plays time, and how it begins."""
     show_picker(controls, "feel", "Feel", tuple(FEELS), "the tune’s own", "What bass and drums play.")
     controls.values["swing"] = st.select_slider(
         "Swing",
@@ -90,6 +90,8 @@ def _time(controls: Controls) -> None:
     controls.slots["swing"] = st.empty()
     words = {"guitar": "guitar", "vibes": "vibraphone", "none": "nobody: bass and drums alone"}
     show_picker(controls, "comping", "Chords by", words, "piano", "Who plays the chords.", words)
+    show_slider(controls, "count_in", "Count-in", 1)
+    show_slider(controls, "intro", "Intro", 1)
 
 
 def _say_swing(swing: float) -> str:

@@ -15,7 +15,15 @@ from streamlit.delta_generator import DeltaGenerator
 from jazzlstm.charts import misread_chords
 from jazzlstm.errors import ChartError, ChordError, JazzError, ModelFileError, SettingsError
 from jazzlstm.settings import RANGES, Settings
-from jazzlstm.ui.widgets import DEFAULTS, HIGHEST_SEED, LONGEST, MOST_TAKES, SHORTEST
+from jazzlstm.ui.widgets import (
+    DEFAULTS,
+    HIGHEST_SEED,
+    LONGEST,
+    MOST_COUNTED,
+    MOST_INTRO,
+    MOST_TAKES,
+    SHORTEST,
+)
 
 MOST_COMPLAINTS = 6
 """Chords that are told at once."""
@@ -55,8 +63,14 @@ class Controls:
         return "page"
 
 
-_PAGE_RANGES = {"beats": (SHORTEST, LONGEST), "seed": (0, HIGHEST_SEED), "takes": (1, MOST_TAKES)}
-_FORMATS = {"beats": "%d beats", "tempo": "%d bpm"}
+_PAGE_RANGES = {
+    "beats": (SHORTEST, LONGEST),
+    "seed": (0, HIGHEST_SEED),
+    "takes": (1, MOST_TAKES),
+    "count_in": (0, MOST_COUNTED),
+    "intro": (0, MOST_INTRO),
+}
+_FORMATS = {"beats": "%d beats", "tempo": "%d bpm", "count_in": "%d bars", "intro": "%d bars"}
 
 
 def show_slider(controls: Controls, name: str, label: str, step: float) -> float:

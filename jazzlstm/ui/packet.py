@@ -13,7 +13,7 @@ import hashlib
 import json
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -135,6 +135,7 @@ def fingerprint(header: Mapping[str, Any], blobs: Mapping[str, bytes]) -> str:
 def music_rows(take: Take, arrangement: Arrangement, beats: float) -> dict[str, Any]:
     """Notes, chords, bars and what the network saw, in beats as they sound: swing is in them.
 
+    Beats count from the solo's first bar; what leads in to it, count-in and intro, lies below 0.
     The picture ends with the solo, on ``beats``; what the band lets ring after it is only heard.
     """
     chart = take.solo.chart
@@ -142,6 +143,13 @@ def music_rows(take: Take, arrangement: Arrangement, beats: float) -> dict[str, 
     sounding = np.flatnonzero(take.pitch_values != REST)[: len(heard)]
     return {
         "beats": beats,
+        "counted": arrangement.counted,
+        "leadIn": arrangement.lead_in,
+        "leadChords": [
+            (_short(start - arrangement.lead_in), _short(end - arrangement.lead_in), chord.symbol)
+            for start, end, chord in chords_within(arrangement.chart, arrangement.lead_in)
+            if not chord.is_silent
+        ],
         "tempo": arrangement.tempo,
         "barBeats": chart.metre.bar_beats,
         "bars": [_short(bar) for bar in bars_within(chart, beats)],
@@ -166,9 +174,14 @@ def music_rows(take: Take, arrangement: Arrangement, beats: float) -> dict[str, 
 
 
 def heard_notes(take: Take, arrangement: Arrangement) -> tuple[Note, ...]:
-    """The solo's notes as the band plays them, swung; as written where an arranger added or left some out."""
+    """The solo's notes as the band plays them, swung, in beats from the solo's first bar.
+
+    As written where an arranger added or left some out.
+    """
     played = arrangement.parts[0].notes if arrangement.parts else ()
-    return played if len(played) == len(take.solo.notes) else take.solo.notes
+    if len(played) != len(take.solo.notes):
+        return take.solo.notes
+    return tuple(replace(note, start=note.start - arrangement.lead_in) for note in played)
 
 
 def _step_rows(take: Take, heard: Sequence[Note], beats: float) -> Iterator[tuple[float, float, int, int]]:

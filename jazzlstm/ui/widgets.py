@@ -26,6 +26,8 @@ HIGHEST_SEED = 999
 OPENING = "opening"
 """What the solo opens with has no widget: it is marked in the picture of the music."""
 MOST_TAKES = 8
+MOST_COUNTED, MOST_INTRO = 2, 8
+"""Bars."""
 
 DEFAULTS: Mapping[str, Any] = {
     "tune": "jazz-blues",
@@ -47,6 +49,8 @@ DEFAULTS: Mapping[str, Any] = {
     "style": "",
     "takes": 4,
     "band": True,
+    "count_in": 0,
+    "intro": 0,
     "opening": "",
 }
 """What the page opens with; ``python -m benchmarks.opening`` finds seeds that greet well."""
@@ -71,6 +75,8 @@ def set_widgets(values: Mapping[str, Any]) -> None:
     state["beats"] = min(max(round(full["beats"]), SHORTEST), LONGEST)
     state["seed"] = min(full["seed"], HIGHEST_SEED)
     state["takes"] = min(full["takes"], MOST_TAKES)
+    state["count_in"] = min(full["count_in"], MOST_COUNTED)
+    state["intro"] = min(full["intro"], MOST_INTRO)
     for name in ("temperature", "rhythm_temperature", "top_p", "inside"):
         state[name] = float(full[name])
     state["swing"] = round(float(full["swing"]), 2)

@@ -22,10 +22,18 @@ def test_a_page_as_it_opens_has_a_bare_address() -> None:
     band=st.booleans(),
     swing=st.sampled_from([0.0, 0.5, 0.58, 0.67, 0.75]),
     comping=st.sampled_from(["", "guitar", "vibes", "none"]),
+    leading=st.tuples(st.integers(0, 8), st.integers(0, 64)),
 )
 @run(deadline=None)
 def test_settings_survive_the_address(
-    temperature: float, beats: float, seed: int, changes: str, band: bool, swing: float, comping: str
+    temperature: float,
+    beats: float,
+    seed: int,
+    changes: str,
+    band: bool,
+    swing: float,
+    comping: str,
+    leading: tuple[int, int],
 ) -> None:
     wanted = Settings(
         temperature=temperature,
@@ -35,6 +43,8 @@ def test_settings_survive_the_address(
         band=band,
         swing=swing,
         comping=comping,
+        count_in=leading[0],
+        intro=leading[1],
     )
     found = read_address(write_address(wanted.as_dict(), DEFAULTS))
     assert Settings(**{**DEFAULTS, **found}) == wanted
@@ -47,6 +57,7 @@ def test_settings_survive_the_address(
         ("seed", "1.5"), ("seed", "-1"), ("seed", str(2**64)), ("seed", "9" * 5000), ("beats", "inf"),
         ("beats", "0"), ("takes", "65"), ("band", "yes"), ("player", "x" * 81), ("changes", "C " * 20_000),
         ("tempo", "5"), ("swing", "0.3"), ("swing", "nan"), ("top_p", "1e400"),
+        ("count_in", "9"), ("intro", "-1"), ("intro", "2.5"),
     ],
 )  # fmt: skip
 def test_what_is_out_of_range_is_as_if_it_had_not_been_there(name: str, text: str) -> None:

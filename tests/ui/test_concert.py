@@ -1,18 +1,32 @@
-"""Many listeners at once: two solos are made at a time, and what is kept passes the line."""
+"""What is drawn is what sounds; two listeners are served at once, and what is kept passes the line."""
 
 from __future__ import annotations
 
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import soundfile
 
 from jazzlstm import studio
 from jazzlstm.settings import Settings
 from jazzlstm.ui.concert import give_concert
+from jazzlstm.ui.packet import unpack
+
+
+def test_bar_one_of_the_picture_is_where_the_solo_begins_to_sound(models: Path) -> None:
+    settings = Settings(beats=12, seed=9100, count_in=1, intro=1, tempo=150)
+    header, blobs = unpack(give_concert("weimar", settings).packet.to_bytes())
+    samples, rate = soundfile.read(BytesIO(blobs["solo"]))
+    first = np.flatnonzero(abs(samples).max(axis=1) > 0.01)[0] / rate
+    drawn = (header["leadIn"] + header["notes"][0][0]) * 60 / header["tempo"]
+    assert header["leadIn"] == 8
+    assert first == pytest.approx(drawn, abs=0.05)
 
 
 def test_two_solos_are_made_at_once_and_a_kept_one_does_not_wait(

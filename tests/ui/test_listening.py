@@ -86,6 +86,37 @@ def test_a_click_seeks_and_home_goes_back(visit: Visit) -> None:
     assert visit.number("position") == 0
 
 
+def test_the_band_counts_in_and_bar_one_lights_when_the_solo_begins(visit: Visit) -> None:
+    visit.open("?count_in=1&intro=1&tempo=150&band=1")
+    beat, place, now = 0.4, visit.page.locator(".now-bar"), visit.page.locator(".now-chord")
+    visit.player.focus()
+    expect(place).to_have_text("count-in")
+    expect(now).to_have_text("")
+    for _ in range(5):
+        visit.page.keyboard.press("ArrowRight")
+    expect(place).to_have_text("intro")
+    assert now.inner_text()
+    assert visit.page.locator(".chord.lit").count() == 0
+    box = visit.page.locator(".ruler").bounding_box()
+    assert box
+    visit.page.mouse.click(box["x"] + 0.1 * box["width"], box["y"] + 10)
+    assert visit.number("position") == pytest.approx(8 * beat, abs=0.01)
+    expect(place).to_have_text("bar 1")
+    assert visit.page.locator(".chord.lit").count() == 1
+    visit.button("Back to the start").click()
+    assert visit.number("position") == 0
+    visit.play()
+    visit.page.wait_for_timeout(500)
+    assert visit.loudest() > 0.02  # the sticks
+    assert max(map(abs, visit.page.evaluate(FRAMES))) < 0.05
+    visit.page.keyboard.press("]")
+    visit.page.keyboard.press("[")
+    assert visit.page.evaluate("heard.started.offset") == pytest.approx(8 * beat, abs=0.02)  # bar one, looped
+    visit.page.wait_for_timeout(1500)
+    assert 8 * beat <= visit.number("position") <= 12 * beat
+    assert visit.faults == []
+
+
 def test_bars_dragged_over_are_looped_without_a_gap(visit: Visit) -> None:
     visit.open()
     box = visit.page.locator(".ruler").bounding_box()

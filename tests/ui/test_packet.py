@@ -118,6 +118,15 @@ def test_steps_swing_with_the_notes() -> None:
     assert starts == [0.0, 1.0, 1.66, 2.0]
 
 
+def test_what_leads_in_lies_before_beat_nought() -> None:
+    chart = parse_chart("| NC | G7 | Dm7 | Cmaj7 |")
+    later = tuple(replace(note, start=note.start + 8) for note in SWUNG)
+    arrangement = Arrangement((Part("Solo", later),), chart, 120.0, 16.0, lead_in=8.0, counted=4.0)
+    rows = music_rows(TAKE, arrangement, 8.0)
+    assert [row[0] for row in rows["notes"]] == [note.start for note in SWUNG]
+    assert (rows["counted"], rows["leadIn"], rows["leadChords"]) == (4, 8, [(-4, 0, "G7")])
+
+
 def test_an_arrangement_that_left_notes_out_shows_them_as_written() -> None:
     rows = music_rows(TAKE, arrangement_of(SWUNG[:2]), 8.0)["notes"]
     assert [row[0] for row in rows] == [1.0, 1.5, 2.0]

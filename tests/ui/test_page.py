@@ -106,6 +106,28 @@ def test_who_plays_the_chords_is_heard_in_the_band_alone(page: AppTest) -> None:
     assert not complaints(page)
 
 
+def test_what_leads_in_moves_the_sound_and_nothing_in_the_picture(page: AppTest) -> None:
+    before = heard(page)
+    page.slider(key="count_in").set_value(1).run()
+    page.slider(key="intro").set_value(2).run()
+    header = heard(page)
+    assert (header["counted"], header["leadIn"]) == (4, 12)
+    assert header["leadChords"][0][0] == -8
+    assert header["bars"] == before["bars"]
+    places = [(row[0], row[2]) for row in header["notes"]]
+    assert [pitch for _, pitch in places] == [row[2] for row in before["notes"]]
+    assert all(abs(now[0] - row[0]) < 0.05 for now, row in zip(places, before["notes"], strict=True))
+    assert (link_of(page)["count_in"], link_of(page)["intro"]) == ("1", "2")
+    assert heard(open_page(**link_of(page)))["notes"] == header["notes"]
+    page.toggle(key="band").set_value(False).run()
+    assert heard(page)["leadIn"] == 0  # nobody there to count
+
+
+def test_a_longer_lead_in_than_the_page_offers_is_cut_and_an_impossible_one_ignored(models: Path) -> None:
+    assert open_page(count_in="8", intro="64").slider(key="intro").value == 8
+    assert open_page(count_in="9", intro="-1").slider(key="count_in").value == 0
+
+
 def test_every_feel_of_the_band_can_be_chosen(page: AppTest) -> None:
     assert page.selectbox(key="feel").options == ["the tune’s own", *FEELS]
 

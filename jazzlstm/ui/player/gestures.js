@@ -6,7 +6,7 @@ const PATIENCE = 220; // ms until another note takes over the box of alternative
 Player.prototype.wire = function () {
   const on = (target, event, act) => target.addEventListener(event, act, { signal: this.listeners.signal });
   on(this.find(".play"), "click", () => this.toggle());
-  on(this.find(".home"), "click", () => this.seekBeat(0));
+  on(this.find(".home"), "click", () => this.seekStart());
   on(this.find(".loop"), "click", () => this.toggleLoop());
   on(this.find(".heat"), "click", () => this.toggleHeat());
   on(this.find(".sheet"), "click", () => this.toggleScore());
@@ -80,7 +80,7 @@ Player.prototype.point = function (note) {
 
 // By keyboard: what else was likely where the playhead stands, or next.
 Player.prototype.showAlternatives = function () {
-  const beat = this.sound.position() / this.music.secondsPerBeat;
+  const beat = this.beatNow();
   const note = this.music.notes.find(({ end }) => end > beat + 1e-3);
   if (!note) return;
   this.pointingAt = note;
@@ -153,10 +153,10 @@ Player.prototype.press = function (event) {
   const target = event.composedPath()[0];
   if (!this.music || event.ctrlKey || event.metaKey || event.altKey) return;
   if (target.matches("input, select") && event.key !== "l") return;
-  const bar = this.strip.barAt(this.sound.position() / this.music.secondsPerBeat + 1e-3);
+  const bar = this.strip.barAt(this.beatNow() + 1e-3);
   const acts = {
     " ": () => this.toggle(),
-    Home: () => this.seekBeat(0),
+    Home: () => this.seekStart(),
     End: () => this.seekBeat(this.strip.barAt(this.music.beats - 0.01).start),
     ArrowRight: () => this.nudge(event.shiftKey ? this.music.barBeats : 1),
     ArrowLeft: () => this.nudge(event.shiftKey ? -this.music.barBeats : -1),

@@ -19,6 +19,9 @@ function readMusic(header, blobs) {
   const values = header.pitchValues;
   return {
     beats: header.beats,
+    leadIn: header.leadIn, // beats of count-in and intro: they lie before beat 0
+    intro: header.leadIn - header.counted,
+    leadChords: header.leadChords.map(([start, end, symbol]) => ({ start, end, symbol })),
     secondsPerBeat: 60 / header.tempo,
     bars: header.bars,
     barBeats: header.barBeats,

@@ -66,10 +66,9 @@ class Player {
     const before = this.music;
     this.id = packet.id;
     this.show(packet);
-    const place = before ? this.sound.position() / before.secondsPerBeat : 0;
+    const place = before ? this.beatNow(before) : 0;
     try {
-      const seconds = packet.beats * packet.music.secondsPerBeat;
-      if (await this.sound.load(packet.sounds, packet.gain, seconds)) this.ready(place);
+      if (await this.sound.load(packet.sounds, packet.gain, this.secondsAt(packet.beats))) this.ready(place);
     } catch {
       this.id = ""; // whatever comes next is tried again
       this.find(".remark").hidden = false;
@@ -94,12 +93,19 @@ class Player {
     this.draw();
   }
 
-  // The sound is decoded: go on where the last one was, in beats.
+  // Where the music is, in beats from the solo's first bar: below 0 in what leads in to it.
+  beatNow(music = this.music) {
+    return this.sound.position() / music.secondsPerBeat - music.leadIn;
+  }
+
+  secondsAt(beat) {
+    return (beat + this.music.leadIn) * this.music.secondsPerBeat;
+  }
+
+  // The sound is decoded: go on where the last one was, in beats; one not begun yet is counted in.
   ready(place) {
-    const seconds = this.music.secondsPerBeat;
     this.sound.loop = this.loopInSeconds();
-    const at = place < this.music.beats ? place * seconds : 0;
-    this.sound.seek(at);
+    this.sound.seek(place > 0 && place < this.music.beats ? this.secondsAt(place) : 0);
     this.find(".play").disabled = false;
     this.find(".of").textContent = ` / ${minutes(this.sound.seconds)}`;
     this.root.dataset.duration = this.sound.length.toFixed(3);
@@ -201,23 +207,27 @@ class Player {
   draw() {
     if (!this.music) return;
     const seconds = this.sound.position();
-    const beat = seconds / this.music.secondsPerBeat;
+    const beat = this.beatNow();
     this.roll.moveTo(beat, this.sound.playing);
     this.strip.moveTo(beat);
     this.score.moveTo(beat, this.sound.playing, calm.matches);
     this.find(".at").textContent = minutes(Math.min(seconds, this.sound.seconds || seconds));
     this.root.dataset.position = seconds.toFixed(3);
-    if (this.sound.playing && Date.now() - this.touched > 2500) this.roll.follow(Math.min(beat, this.music.beats - 0.01), calm.matches);
+    if (this.sound.playing && Date.now() - this.touched > 2500) this.roll.follow(Math.min(Math.max(0, beat), this.music.beats - 0.01), calm.matches);
   }
 
   seekBeat(beat) {
-    this.sound.seek(beat * this.music.secondsPerBeat);
+    this.sound.seek(this.secondsAt(beat));
     this.draw();
   }
 
+  // Where it all begins: the count-in, if there is one.
+  seekStart() {
+    this.seekBeat(-this.music.leadIn);
+  }
+
   nudge(beats) {
-    const beat = this.sound.position() / this.music.secondsPerBeat;
-    this.seekBeat(Math.min(Math.max(0, beat + beats), this.music.beats));
+    this.seekBeat(Math.min(Math.max(-this.music.leadIn, this.beatNow() + beats), this.music.beats));
   }
 
   // Looping
@@ -232,8 +242,7 @@ class Player {
   }
 
   loopInSeconds() {
-    const seconds = this.music.secondsPerBeat;
-    return this.loop ? { start: this.loop.start * seconds, end: this.loop.end * seconds } : null;
+    return this.loop ? { start: this.secondsAt(this.loop.start), end: this.secondsAt(this.loop.end) } : null;
   }
 
   toggleLoop() {

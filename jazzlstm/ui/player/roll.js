@@ -205,7 +205,7 @@ class Roll {
   }
 
   moveTo(beat, isPlaying) {
-    this.playhead.style.transform = `translateX(${Math.min(beat, this.music.beats) * this.beat}px)`;
+    this.playhead.style.transform = `translateX(${Math.min(Math.max(0, beat), this.music.beats) * this.beat}px)`;
     const now = isPlaying ? this.music.notes.filter((note) => note.start <= beat && beat < note.end) : [];
     if (now.length !== this.sounding.size || now.some((note) => !this.sounding.has(note))) {
       this.sounding = new Set(now);

@@ -17,6 +17,7 @@ class Strip {
   show(music) {
     this.music = music;
     this.current = null;
+    this.spans = [...music.leadChords, ...music.chords];
     this.ruler.replaceChildren(...music.bars.map((bar, i) => this.label("bar", i + 1, bar)));
     this.cells = music.chords.map((chord) => this.label("chord", chord.symbol, chord.start, chord.end));
     this.chords.replaceChildren(...this.cells);
@@ -74,14 +75,20 @@ class Strip {
 
   moveTo(beat) {
     const within = Math.min(beat, this.music.beats - 1e-6);
-    const index = this.music.chords.findLastIndex((chord) => chord.start <= within + 1e-6);
-    this.nowBar.textContent = `bar ${this.barAt(within).index + 1}`;
+    const index = this.spans.findLastIndex((chord) => chord.start <= within + 1e-6);
+    this.nowBar.textContent = this.nameOf(within);
     if (index === this.current) return;
-    this.cells[this.current]?.classList.remove("lit");
-    this.cells[index]?.classList.add("lit");
+    const before = this.music.leadChords.length; // these have no cell
+    this.cells[this.current - before]?.classList.remove("lit");
+    this.cells[index - before]?.classList.add("lit");
     this.current = index;
-    this.nowChord.replaceChildren(...spellChord(this.music.chords[index]?.symbol ?? ""));
-    this.nextChord.replaceChildren(...spellChord(this.music.chords[index + 1]?.symbol ?? ""));
+    this.nowChord.replaceChildren(...spellChord(this.spans[index]?.symbol ?? ""));
+    this.nextChord.replaceChildren(...spellChord(this.spans[index + 1]?.symbol ?? ""));
+  }
+
+  nameOf(beat) {
+    if (beat >= -1e-6) return `bar ${this.barAt(beat).index + 1}`;
+    return beat < -this.music.intro - 1e-6 ? "count-in" : "intro";
   }
 }
 
