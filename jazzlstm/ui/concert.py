@@ -17,7 +17,8 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
-from threading import Semaphore
+from threading import Lock, Semaphore
+from weakref import WeakValueDictionary
 
 from jazzlstm import studio
 from jazzlstm.audio import encode_flac, record_stems
@@ -42,6 +43,8 @@ OWN_CHANGES = "Your changes"
 _at_work = Semaphore(2)
 """So many listeners' music is made at once, the others wait in line: all at once would make all of them wait
 for the last. What is kept is given out past the line."""
+_being_made: WeakValueDictionary[tuple[int, Settings], Lock] = WeakValueDictionary()
+"""A lock for each that somebody waits for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,10 +87,16 @@ def give_concert(
         JazzError: the settings ask for what can't be played, or sound can't be made.
     """
     network = open_named(model)
-    piece, takes = improvise_takes(network, settings)
-    chosen = chosen if chosen < len(takes) else 0
-    performance, packet = render_packet(network, settings, chosen, Watcher(on_progress))
+    with _one_of_a_kind(network, settings):
+        piece, takes = improvise_takes(network, settings)
+        chosen = chosen if chosen < len(takes) else 0
+        performance, packet = render_packet(network, settings, chosen, Watcher(on_progress))
     return Concert(network, settings, piece, performance, chosen, packet)
+
+
+def _one_of_a_kind(network: Network, settings: Settings) -> Lock:
+    """Who asks for what somebody else is having made waits for that, instead of having it made twice."""
+    return _being_made.setdefault((id(network), settings), Lock())
 
 
 @lru_cache(maxsize=PERFORMANCES_KEPT)

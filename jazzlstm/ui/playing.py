@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from time import monotonic
 from urllib.parse import urlencode
@@ -49,6 +50,13 @@ def play_page() -> None:
         return
     _read_link(models)
     _music_stand(models)
+
+
+def rehearse() -> None:
+    """Make what the page opens with before anybody asks for it; what goes wrong is told to whoever does."""
+    with suppress(JazzError):
+        for model in studio.list_models()[:1]:
+            give_concert(model, Settings(**DEFAULTS))
 
 
 def _read_link(models: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""What is drawn is what sounds; two listeners are served at once, and what is kept passes the line."""
+"""What is drawn is what sounds; two listeners are served at once, what is kept passes the line."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
+from streamlit.testing.v1 import AppTest
 
 from jazzlstm import studio
 from jazzlstm.settings import Settings
-from jazzlstm.ui.concert import give_concert
+from jazzlstm.ui.concert import give_concert, render_packet
+from jazzlstm.ui.playing import rehearse
+
+APP = str(Path(__file__).resolve().parents[2] / "streamlit_app.py")
 
 
 def test_bar_one_of_the_picture_is_where_the_solo_begins_to_sound(models: Path) -> None:
@@ -57,3 +61,37 @@ def test_two_solos_are_made_at_once_and_a_kept_one_does_not_wait(
         release.set()
         assert {each.result(60).settings.seed for each in waiting} == {9001, 9002, 9003, 9004, 9005}
     assert most[0] == 2
+
+
+def test_what_two_ask_for_at_once_is_made_once(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    improvise = studio.improvise_takes
+
+    def slowly(*given: Any, **named: Any) -> Any:  # noqa: ANN401 -- whatever it is called with
+        made.append(given)
+        time.sleep(0.3)
+        return improvise(*given, **named)
+
+    monkeypatch.setattr(studio, "improvise_takes", slowly)
+    with ThreadPoolExecutor(2) as listeners:
+        one, other = listeners.map(
+            lambda chosen: give_concert("weimar", Settings(beats=4, seed=9100, takes=2), chosen), (0, 1)
+        )
+    assert len(made) == 1
+    assert one.packet is not other.packet
+
+
+def test_what_was_rehearsed_is_what_the_page_opens_with(models: Path) -> None:
+    rehearse()
+    made = render_packet.cache_info().misses
+    page = AppTest.from_file(APP, default_timeout=60).run()
+    assert not page.exception
+    assert page.get("bidi_component")
+    assert render_packet.cache_info().misses == made
+
+
+def test_a_rehearsal_without_a_model_fails_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JAZZLSTM_MODELS", str(tmp_path))
+    rehearse()
+    (tmp_path / "weimar.safetensors").write_bytes(b"no model")
+    rehearse()
