@@ -1,28 +1,29 @@
 """Sound to bytes: WAV for a studio, FLAC for a player, MP3 and Ogg Vorbis for a mail.
 
-libsndfile (through soundfile) writes them all. Compressed formats are fed a
-second at a time: its Vorbis encoder has been known to run out of stack on
-one long write.
+libsndfile (through soundfile) writes them all, fed a second at a time: its Vorbis
+encoder has been known to run out of stack on one long write, and a long sound is
+big enough once.
 """
 
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from jazzlstm.audio.sound import Sound
 from jazzlstm.errors import RenderError
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from collections.abc import Callable
 
-    from jazzlstm.audio.sound import Sound
+    from numpy.typing import NDArray
 
 
 def encode_wav(sound: Sound) -> bytes:
     """16-bit WAV, which everything plays."""
-    return _encode(sound.samples, sound.rate, "WAV", "PCM_16")
+    return _encode(sound, "WAV", "PCM_16")
 
 
 def encode_flac(sound: Sound) -> bytes:
@@ -32,32 +33,38 @@ def encode_flac(sound: Sound) -> bytes:
     """
     loud = np.flatnonzero(sound.samples.any(axis=1))
     end = int(loud[-1]) + 1 if len(loud) else sound.rate // 100
-    whole = np.clip(np.rint(sound.samples[:end] * 32768), -32768, 32767).astype(np.int16)
-    return _encode(whole, sound.rate, "FLAC", "PCM_16")
+    return _encode(Sound(sound.samples[:end], sound.rate), "FLAC", "PCM_16", _whole)
+
+
+def _whole(samples: NDArray[np.float32]) -> NDArray[np.int16]:
+    return np.clip(np.rint(samples * 32768), -32768, 32767).astype(np.int16)
 
 
 def encode_mp3(sound: Sound) -> bytes:
     """MP3, a tenth of the size; every browser and phone plays it."""
-    return _encode(sound.samples, sound.rate, "MP3", "MPEG_LAYER_III")
+    return _encode(sound, "MP3", "MPEG_LAYER_III")
 
 
 def encode_ogg(sound: Sound) -> bytes:
     """Ogg Vorbis: smaller still, and twice as quick to make as MP3; older Safaris don't play it."""
-    return _encode(sound.samples, sound.rate, "OGG", "VORBIS")
+    return _encode(sound, "OGG", "VORBIS")
 
 
 def _encode(
-    samples: NDArray[np.float32] | NDArray[np.int16], rate: int, container: str, subtype: str
+    sound: Sound,
+    container: str,
+    subtype: str,
+    prepare: Callable[[NDArray[np.float32]], NDArray[Any]] = lambda samples: samples,
 ) -> bytes:
     import soundfile
 
     buffer = BytesIO()
     try:
         with soundfile.SoundFile(
-            buffer, "w", samplerate=rate, channels=2, format=container, subtype=subtype
+            buffer, "w", samplerate=sound.rate, channels=2, format=container, subtype=subtype
         ) as file:
-            for start in range(0, len(samples), rate):
-                file.write(samples[start : start + rate])
+            for start in range(0, len(sound.samples), sound.rate):
+                file.write(prepare(sound.samples[start : start + sound.rate]))
     except (soundfile.LibsndfileError, ValueError) as exc:
         raise RenderError(
             f"this machine's libsndfile cannot write {container} ({exc}): "

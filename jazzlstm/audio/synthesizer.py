@@ -37,8 +37,8 @@ RATE = 48_000
 """Frames a second; midirenderer's own, and not to be chosen there."""
 TAIL_SECONDS = 2.5
 """How long the last notes may ring. Mastering cuts what is silent of it."""
-CACHE_BYTES = 96 * 2**20
-"""Of rendered passages kept: nine minutes at 16 bits."""
+CACHE_BYTES = 48 * 2**20
+"""Of rendered passages kept: four minutes at 16 bits."""
 
 _cache: OrderedDict[tuple[bytes, Path], NDArray[np.int16]] = OrderedDict()
 _lock = Lock()
