@@ -99,7 +99,7 @@ def lufs(arrangement: Arrangement) -> float:
     return integrated_loudness(Sound(raw, synthesizer.RATE))
 
 
-TEMPOS = (60, 140, 280)
+TEMPOS = (40, 140, 320)
 BOOK = {feel: next((name for name, tune in TUNES.items() if tune.feel == feel), "blues") for feel in FEELS}
 """A tune for each feel."""
 

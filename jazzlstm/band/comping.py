@@ -188,8 +188,8 @@ def _stab(beat: float, hit: Hit, chords: Sequence[Span], starts: Sequence[float]
 
 
 def _left_out(chords: Sequence[Span], stabs: Sequence[_Stab]) -> list[_Stab]:
-    """A held stab for each chord that no hit states."""
-    stated = {stab.number for stab in stabs}
+    """A held stab for each chord that no hit states as it comes in."""
+    stated = {stab.number for stab in stabs if stab.beat <= chords[stab.number].start + EARLY}
     return [
         _Stab(span.start, Hit(0.0, is_held=True), number)
         for number, span in enumerate(chords)

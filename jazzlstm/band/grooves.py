@@ -201,14 +201,14 @@ GROOVES: Mapping[str, Groove] = MappingProxyType(
 
 FILLS: Mapping[int, Choices] = {
     4: (
-        (3, "S1& S2 S2& M3 M3& L4"),
+        (3, "R1 S1& S2 S2& M3 M3& L4"),
         (3, "S1 S1t S1l S2 H3 H3t H3l M4 M4l"),
         (2, "S1 K1& S2& K3 H3& M4 L4&"),
         (2, ">S1 ~S1& >S2& ~S3 >H3& ~M4 >L4&"),
     ),
     2: (
         (3, "S1 S1t S1l M2 M2t L2l"),
-        (3, "S1& M2 L2&"),
+        (3, "R1 S1& M2 L2&"),
         (3, "~S1 S1& >S2 K2&"),
         (2, "S1 H1& M2 L2&"),
         (1, ">S1 ~S1t ~S1l >S2 ~S2t ~S2l"),

@@ -90,8 +90,8 @@ def _time(controls: Controls) -> None:
     controls.slots["swing"] = st.empty()
     words = {"guitar": "guitar", "vibes": "vibraphone", "none": "nobody: bass and drums alone"}
     show_picker(controls, "comping", "Chords by", words, "piano", "Who plays the chords.", words)
-    show_slider(controls, "count_in", "Count-in", 1)
-    show_slider(controls, "intro", "Intro", 1)
+    show_slider(controls, "count_in", "Bars counted in", 1)
+    show_slider(controls, "intro", "Bars of intro", 1)
 
 
 def _say_swing(swing: float) -> str:

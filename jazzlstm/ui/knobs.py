@@ -70,7 +70,7 @@ _PAGE_RANGES = {
     "count_in": (0, MOST_COUNTED),
     "intro": (0, MOST_INTRO),
 }
-_FORMATS = {"beats": "%d beats", "tempo": "%d bpm", "count_in": "%d bars", "intro": "%d bars"}
+_FORMATS = {"beats": "%d beats", "tempo": "%d bpm"}
 
 
 def show_slider(controls: Controls, name: str, label: str, step: float) -> float:

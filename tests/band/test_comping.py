@@ -78,6 +78,12 @@ def test_a_ballad_states_every_chord() -> None:
     assert chart.beats == 128
 
 
+def test_a_ballad_leaves_no_hole_where_a_chord_comes_in_and_is_struck_late() -> None:
+    for seed in range(40):
+        hits = comp(seed=seed, comper=Comper("ballad"), text="| Fm7 Bb7 |", beats=4)
+        assert all(any(abs(beat - start) <= 0.5 for beat in hits) for start in (0, 2))
+
+
 def test_a_ballad_plays_a_chord_of_half_a_beat_for_half_a_beat_and_alone() -> None:
     """In bars of an eighth each is a bar; the next may not be played before it, nor into it."""
     for seed in range(8):

@@ -9,6 +9,7 @@ from jazzlstm.band.grooves import (
     CLOSED_HAT,
     CRASH,
     CROSS_STICK,
+    FILLS,
     HIGH_TOM,
     KICK,
     LOW_TOM,
@@ -100,6 +101,10 @@ def test_the_snare_answers_in_the_gaps() -> None:
     solo = tuple(Note(beat / 2, 0.5, 67) for beat in range(512) if beat % 8 < 4)
     hits = [hit for seed in range(8) for hit in starts(drum(beats=192, seed=seed, solo=solo), SNARE)]
     assert sum(hit % 4 >= 1.9 for hit in hits) > 0.65 * len(hits)
+
+
+def test_time_goes_on_into_every_fill() -> None:
+    assert all(text.split()[0][-1] == "1" for fills in FILLS.values() for _, text in fills)
 
 
 def test_fills_wait_for_a_rest() -> None:
