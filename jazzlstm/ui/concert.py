@@ -6,8 +6,9 @@
 What was played lately is kept, packed and compressed: moving a slider back
 answers at once. Stems are FLAC: a fourth of the bytes of WAV, quick to make, and
 exact to the sample, so that the browser can mix and loop them without a gap. They
-go out as they were played, and the browser turns the gain on: a quiet wave takes
-fewer bits, and a band that plays the same again is the same bytes, which are there.
+go out as they were played, one for each player, and the browser turns the gain on: a
+quiet wave takes fewer bits, and a drummer who plays the same again is the same bytes,
+which are there.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from threading import Lock, Semaphore
 from weakref import WeakValueDictionary
 
 from jazzlstm import studio
-from jazzlstm.audio import encode_flac, record_stems
+from jazzlstm.audio import Sound, encode_flac, record_stems
 from jazzlstm.band import split_stems
 from jazzlstm.exports import file_stem
 from jazzlstm.fingerprints import LONGEST_COPY
@@ -39,12 +40,15 @@ from jazzlstm.ui.packet import Packet, Programme, Recorded, make_packet
 PERFORMANCES_KEPT = 24
 PACKETS_KEPT = 12
 PAGES_KEPT = 24
+STEMS_KEPT = 32
 OWN_CHANGES = "Your changes"
 _at_work = Semaphore(2)
 """So many listeners' music is made at once, the others wait in line: all at once would make all of them wait
 for the last. What is kept is given out past the line."""
 _being_made: WeakValueDictionary[tuple[int, Settings], Lock] = WeakValueDictionary()
 """A lock for each that somebody waits for."""
+_encoded_lately: dict[bytes, bytes] = {}
+"""Of each stem's MIDI the FLAC."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,15 +131,24 @@ def render_packet(
 
 
 def record_parts(arrangement: Arrangement, on_progress: Callable[[float], None] | None = None) -> Recorded:
-    """The solo and, where there is one, the band."""
+    """The solo and each of the band apart: who plays the same again need not be made and sent again."""
     solo, band = split_stems(arrangement)
     midis = {"solo": write_midi(solo)}
-    if band.parts:
-        midis["band"] = write_midi(band)
+    for number, part in enumerate(band.parts, 1):
+        midis[f"band {number}"] = write_midi(replace(band, parts=(part,)))
     recording = record_stems(list(midis.values()), on_progress=on_progress)
     with ThreadPoolExecutor(len(midis)) as encoders:  # libsndfile lets go of the interpreter
-        stems = dict(zip(midis, encoders.map(encode_flac, recording.stems), strict=True))
+        stems = dict(zip(midis, encoders.map(_encoded, midis.values(), recording.stems), strict=True))
     return Recorded(stems, recording.gain_corners())
+
+
+def _encoded(midi: bytes, stem: Sound) -> bytes:
+    """A stem as FLAC; kept, for who plays the same again."""
+    flac = _encoded_lately.get(midi) or encode_flac(stem)
+    _encoded_lately[midi] = flac
+    while len(_encoded_lately) > STEMS_KEPT:
+        _encoded_lately.pop(next(iter(_encoded_lately)), None)
+    return flac
 
 
 PARTS: Mapping[str, tuple[int, str]] = {

@@ -38,10 +38,10 @@ class Programme:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recorded:
-    """Solo and, where there is one, band, as they were played; and the gain that makes a mix of them."""
+    """What everybody plays, as it was played, and the gain that makes a mix of it."""
 
     stems: Mapping[str, bytes]
-    """FLAC."""
+    """FLAC: "solo", and under other names who plays in the band."""
     gain: Sequence[tuple[int, float]]
     """Corners of a line: frame, gain."""
 

@@ -2,7 +2,7 @@
 //
 // They come as they were played, quiet; `atGain` brings one to its level in the mix.
 
-const SHELF_SECONDS = 120; // of stems that are kept: 46 MB
+const SHELF_SECONDS = 150; // of stems that are kept: 58 MB
 const FETCHED_AGAIN = [300, 1500]; // ms before a stem that did not come is fetched again
 
 class Shelf {
@@ -51,20 +51,22 @@ async function fetchPatiently(address) {
   throw new Error("the sound did not come");
 }
 
-// A stem at its gain, a line through corners [frame, gain]; what rings on after the last is not to be heard.
-function atGain(stem, corners) {
-  const { numberOfChannels, sampleRate } = stem;
-  const turned = new AudioBuffer({ length: corners.at(-1)[0] + 1, numberOfChannels, sampleRate });
+// Stems added up at their gain, a line through corners [frame, gain]; what rings on after the last is not to be heard.
+function atGain(stems, corners) {
+  const { numberOfChannels, sampleRate } = stems[0];
+  const mixed = new AudioBuffer({ length: corners.at(-1)[0] + 1, numberOfChannels, sampleRate });
   for (let channel = 0; channel < numberOfChannels; channel += 1) {
-    const from = stem.getChannelData(channel);
-    const to = turned.getChannelData(channel);
-    for (let i = 1; i < corners.length; i += 1) {
-      const [start, low] = corners[i - 1];
-      const [end, high] = corners[i];
-      const slope = (high - low) / (end - start);
-      const last = Math.min(end, from.length - 1);
-      for (let frame = start; frame <= last; frame += 1) to[frame] = from[frame] * (low + slope * (frame - start));
-    }
+    for (const stem of stems) add(stem.getChannelData(channel), mixed.getChannelData(channel), corners);
   }
-  return turned;
+  return mixed;
+}
+
+function add(from, to, corners) {
+  for (let i = 1; i < corners.length; i += 1) {
+    const [start, low] = corners[i - 1];
+    const [end, high] = corners[i];
+    const slope = (high - low) / (end - start);
+    const last = Math.min(i + 1 < corners.length ? end - 1 : end, from.length - 1); // a corner is added once
+    for (let frame = start; frame <= last; frame += 1) to[frame] += from[frame] * (low + slope * (frame - start));
+  }
 }

@@ -1,4 +1,5 @@
 // Two stems, solo and band, mixed here: mute, level, loop and speed never ask the server.
+// What comes is a stem for each player of the band; they are one stem from here on.
 //
 // A position is in seconds of the music at its own tempo. The audio clock is the only
 // clock; what is drawn asks `position()`, which takes off the time sound is under way.
@@ -41,11 +42,13 @@ class Sound {
   async load(addresses, corners, seconds) {
     const generation = ++this.generation;
     const names = Object.keys(addresses);
-    const stems = await Promise.allSettled(names.map((name) => this.shelf.take(addresses[name])));
+    const came = await Promise.allSettled(names.map((name) => this.shelf.take(addresses[name])));
     if (generation !== this.generation) return false;
-    const missing = stems.find((stem) => stem.reason);
+    const missing = came.find((stem) => stem.reason);
     if (missing) throw missing.reason;
-    this.buffers = Object.fromEntries(names.map((name, i) => [name, atGain(stems[i].value, corners)]));
+    const band = came.filter((_, i) => names[i] !== "solo").map((stem) => stem.value);
+    this.buffers = { solo: atGain([came[names.indexOf("solo")].value], corners) };
+    if (band.length) this.buffers.band = atGain(band, corners);
     this.stretched = {};
     this.seconds = seconds;
     return true;
