@@ -92,3 +92,11 @@ def test_sound_that_does_not_come_is_told_and_the_next_one_plays(visit: Visit) -
     expect(remark).not_to_contain_text("did not come")
     visit.play()
     assert visit.loudest() > 0.02
+
+
+def test_a_solo_longer_than_what_the_browser_keeps_is_heard(visit: Visit) -> None:
+    visit.open("?tune=blues&beats=96&tempo=60&takes=1")
+    assert visit.number("duration") > 96
+    visit.play()
+    assert visit.loudest() > 0.02
+    assert visit.faults == []

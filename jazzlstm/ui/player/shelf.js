@@ -2,42 +2,42 @@
 //
 // They come as they were played, quiet; `atGain` brings one to its level in the mix.
 
-const SHELF_SECONDS = 150; // of stems that are kept: 58 MB
+const SHELF_SECONDS = 240; // of stems that are kept, four to a solo: 92 MB
 const FETCHED_AGAIN = [300, 1500]; // ms before a stem that did not come is fetched again
 
 class Shelf {
   constructor() {
-    this.sounds = new Map(); // address to a promise of its AudioBuffer, the last one used at the end
-    this.seconds = 0;
+    this.sounds = new Map(); // address to {coming, a promise of its AudioBuffer; seconds, once it is there}; last used last
   }
 
   take(address) {
-    const sound = this.sounds.get(address) ?? this.bring(address);
+    const sound = this.sounds.get(address) ?? { seconds: 0 };
     this.sounds.delete(address);
     this.sounds.set(address, sound);
-    return sound;
+    sound.coming ??= this.bring(address, sound);
+    return sound.coming;
   }
 
   // Decoding needs no running AudioContext, so it is done before anybody has clicked.
-  async bring(address) {
+  async bring(address, sound) {
     try {
       const bytes = await fetchPatiently(new URL(address.replace(/^\//, ""), new URL(".", location.href)));
-      const sound = await new OfflineAudioContext(2, 1, 48000).decodeAudioData(bytes);
-      this.seconds += sound.duration;
-      await this.makeRoom(address);
-      return sound;
+      const buffer = await new OfflineAudioContext(2, 1, 48000).decodeAudioData(bytes);
+      sound.seconds = buffer.duration;
+      this.makeRoom();
+      return buffer;
     } catch (error) {
       this.sounds.delete(address);
       throw error;
     }
   }
 
-  async makeRoom(newest) {
+  makeRoom() {
+    let seconds = [...this.sounds.values()].reduce((sum, sound) => sum + sound.seconds, 0);
     for (const [address, sound] of this.sounds) {
-      if (this.seconds <= SHELF_SECONDS) return;
-      if (address === newest) continue;
-      this.sounds.delete(address);
-      this.seconds -= (await sound.catch(() => ({ duration: 0 }))).duration;
+      if (seconds <= SHELF_SECONDS) return;
+      if (sound.seconds) this.sounds.delete(address);
+      seconds -= sound.seconds;
     }
   }
 }
