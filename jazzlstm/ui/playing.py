@@ -97,6 +97,8 @@ def _music_stand(models: tuple[str, ...]) -> None:
             _show_music(concert, session.remember(controls.model, concert), link)
             show_downloads(concert, session.part_open())
             _settle()
+        else:
+            st.html('<p class="silence">Nothing plays yet: put right what is marked among the controls.</p>')
     if st.session_state.get(CHANGED):
         controls.slots["model"].info(
             "This link was made with another version of the network: the solo may differ from the one meant."

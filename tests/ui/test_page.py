@@ -345,3 +345,10 @@ def test_what_the_page_keeps_is_limited(models: Path) -> None:
 
     caches: list[Callable[..., object]] = [concert.improvise_takes, concert.render_packet]
     assert all(cache.cache_info().maxsize <= 32 for cache in caches)  # type: ignore[attr-defined]  # lru_cache
+
+
+def test_a_link_whose_changes_cannot_be_read_says_so_and_promises_no_music(models: Path) -> None:
+    page = open_page(changes="| Hm7 | C |")
+    assert any("Hm7" in complaint for complaint in complaints(page))
+    assert "Nothing plays yet" in " ".join(each.proto.body for each in page.get("html"))
+    assert not page.get("bidi_component")
