@@ -10,6 +10,7 @@ import numpy as np
 
 from jazzlstm.band import mix
 from jazzlstm.band.bass import play_bass
+from jazzlstm.band.breath import breathe
 from jazzlstm.band.comping import Comper, final_chord, play_comping
 from jazzlstm.band.drums import count_in, final_hit, play_drums
 from jazzlstm.band.expression import express, into_range
@@ -186,6 +187,8 @@ def _solo_part(stage: _Stage, written: Sequence[Note], player: Instrument) -> Pa
     expressed = into_range(written, player) if stage.as_written else express(written, stage.bars, player, rng)
     played = stage.in_time(expressed, solo_time(stage.feel, stage.tempo, stage.swing), rng)
     voice = _one_voice(played, stage.end)
+    if not stage.as_written:
+        voice = breathe(voice, player, stage.tempo)
     turns = Inflections()
     if not stage.as_written:
         turns = inflect(voice, written, player, stage.tempo, stage.chance(INFLECTION))

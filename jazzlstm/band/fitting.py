@@ -10,6 +10,7 @@ coefficients of one regression.
   with a note on the next beat too. Where both fall within the beat, by tempo.
 - *Loudness*: the database has the median level of each note in dB. One linear
   regression on what ``contour.py`` notices, over all solos, each against its mean.
+- *Breath*: how long wind players go on between two gaps of a fifth of a second.
 - *Articulation*: how much of the time until the next note a note sounds, where no rest
   follows (before a rest it is written as long as it sounds, and the network has learnt that).
   Within an instrument's notes of one length, what binds and what parts them: one linear
@@ -27,10 +28,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from jazzlstm.band.breath import blown
 from jazzlstm.band.contour import QUANTILES, TOUCHES, TRAITS, length_kind, touches, traits
 from jazzlstm.band.recordings import Played, Recording, read_recordings
 from jazzlstm.errors import InputError
 from jazzlstm.events import SHORTEST_REST
+from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.music import TICKS_PER_BEAT
 
 if TYPE_CHECKING:
@@ -185,6 +188,16 @@ def fit_touch(bound: Sequence[Bound]) -> tuple[dict[str, float], float, float]:
     return named, round(float(rest.std()), 2), round(resemblance, 2)
 
 
+def fit_breath(recordings: Iterable[Recording]) -> float:
+    """Seconds that 99 of 100 breaths of wind players don't outlast."""
+    lengths: list[float] = []
+    for recording in recordings:
+        player = INSTRUMENTS.get(recording.instrument)
+        if player and player.breathes:
+            lengths += blown((note.onset, note.onset + note.duration) for note in recording.notes)
+    return round(float(np.percentile(lengths, 99)), 1) if lengths else 0.0
+
+
 def _normal_scores(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Where each value stands among the others, in standard deviations of a bell curve."""
     ranks = np.argsort(np.argsort(values, kind="stable"), kind="stable")
@@ -222,6 +235,8 @@ def write_tables(recordings: Sequence[Recording]) -> str:
         '"""What they leave: standard deviation in dB, and its correlation from note to note."""\n',
         _articulation(fit_articulation(bound)),
         _touch(*fit_touch(bound)),
+        f"BREATH_SECONDS = {fit_breath(recordings)}",
+        '"""How long a wind player goes on between gaps to breathe in; 99 of 100 breaths are shorter."""\n',
     ]
     return "\n".join(parts)
 

@@ -143,3 +143,6 @@ among notes of its instrument and length."""
 
 TOUCH_REST, TOUCH_RESEMBLANCE = 0.98, 0.21
 """What they leave, in the same unit, and its correlation from note to note."""
+
+BREATH_SECONDS = 9.3
+"""How long a wind player goes on between gaps to breathe in; 99 of 100 breaths are shorter."""

@@ -16,6 +16,7 @@ from jazzlstm.band.fitting import (
     Bound,
     bound_notes,
     fit_articulation,
+    fit_breath,
     fit_loudness,
     fit_timing,
     fit_touch,
@@ -99,6 +100,10 @@ def test_a_note_before_a_rest_is_bound_to_nothing(database: Path) -> None:
     rested = replace(recording, notes=(*recording.notes[:4], *late))
     assert len([*bound_notes(rested)]) == len([*bound_notes(recording)]) - 1
     assert [note.leads_on for note in bound_notes(rested)][:4] == [True, True, False, True]
+
+
+def test_a_breath_lasts_as_long_as_nobody_stops(database: Path) -> None:
+    assert fit_breath(read_recordings(database)) == pytest.approx(1200 * BEAT, abs=2)
 
 
 def bound(database: Path) -> list[Bound]:
