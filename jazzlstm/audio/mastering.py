@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-TARGET_LOUDNESS = -14.5
+TARGET_LOUDNESS = -14.2
 """LUFS of a mix: as loud as what people hear before and after it."""
 CEILING = 10 ** (-1.3 / 20)
 """The limiter's; true peaks stay below -1 dBTP with room for what MP3 adds."""
