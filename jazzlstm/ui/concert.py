@@ -6,9 +6,8 @@
 What was played lately is kept, packed and compressed: moving a slider back
 answers at once. Stems are FLAC: a fourth of the bytes of WAV, quick to make, and
 exact to the sample, so that the browser can mix and loop them without a gap. They
-go out as they were played, one for each player, and the browser turns the gain on: a
-quiet wave takes fewer bits, and a drummer who plays the same again is the same bytes,
-which are there.
+go out as they were played, and the browser turns the gain on: a quiet wave takes fewer
+bits, and a drummer who plays the same again, half of all bytes, is there already.
 """
 
 from __future__ import annotations
@@ -131,11 +130,12 @@ def render_packet(
 
 
 def record_parts(arrangement: Arrangement, on_progress: Callable[[float], None] | None = None) -> Recorded:
-    """The solo and each of the band apart: who plays the same again need not be made and sent again."""
+    """Soloist, drummer and the others: who plays the same again need not be made and sent again."""
     solo, band = split_stems(arrangement)
-    midis = {"solo": write_midi(solo)}
-    for number, part in enumerate(band.parts, 1):
-        midis[f"band {number}"] = write_midi(replace(band, parts=(part,)))
+    drums = tuple(part for part in band.parts if part.is_drums)
+    others = tuple(part for part in band.parts if not part.is_drums)
+    parts = {"solo": solo.parts, "drums": drums, "band": others}
+    midis = {name: write_midi(replace(arrangement, parts=played)) for name, played in parts.items() if played}
     recording = record_stems(list(midis.values()), on_progress=on_progress)
     with ThreadPoolExecutor(len(midis)) as encoders:  # libsndfile lets go of the interpreter
         stems = dict(zip(midis, encoders.map(_encoded, midis.values(), recording.stems), strict=True))

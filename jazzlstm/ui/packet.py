@@ -41,7 +41,7 @@ class Recorded:
     """What everybody plays, as it was played, and the gain that makes a mix of it."""
 
     stems: Mapping[str, bytes]
-    """FLAC: "solo", and under other names who plays in the band."""
+    """FLAC: "solo", "drums", and "band" for who plays besides; some may be missing."""
     gain: Sequence[tuple[int, float]]
     """Corners of a line: frame, gain."""
 

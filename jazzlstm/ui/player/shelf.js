@@ -2,7 +2,7 @@
 //
 // They come as they were played, quiet; `atGain` brings one to its level in the mix.
 
-const SHELF_SECONDS = 240; // of stems that are kept, four to a solo: 92 MB
+const SHELF_SECONDS = 240; // of stems that are kept, three to a solo: 92 MB
 const FETCHED_AGAIN = [300, 1500]; // ms before a stem that did not come is fetched again
 
 class Shelf {

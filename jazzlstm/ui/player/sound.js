@@ -1,5 +1,5 @@
 // Two stems, solo and band, mixed here: mute, level, loop and speed never ask the server.
-// What comes is a stem for each player of the band; they are one stem from here on.
+// Drums come by themselves, for they often stay; with the rest of the band they are one stem from here on.
 //
 // A position is in seconds of the music at its own tempo. The audio clock is the only
 // clock; what is drawn asks `position()`, which takes off the time sound is under way.
