@@ -36,6 +36,7 @@ class Lesson:
     corpus: tuple[Path, ...]
     out: Path
     base: str = ""
+    teachers: tuple[str, ...] = ()
     recipe: str = ""
     units: int | None = None
     layers: int | None = None
@@ -83,6 +84,7 @@ def train_model(
     _check_out(lesson.out)
     recipe = _recipe(lesson)
     base = open_model(lesson.base) if lesson.base else None
+    teachers = [open_model(name) for name in lesson.teachers]
     corpus = read_corpus(list(lesson.corpus))
     if on_report:
         on_report(corpus.report)
@@ -93,7 +95,15 @@ def train_model(
     with _greetings_unheard():  # seconds: whatever is wrong with the input has been said
         from jazzlstm.training import train
     checkpoint = lesson.out.with_suffix(".checkpoint")
-    network = train(solos, recipe.config, recipe.plan, base=base, on_epoch=on_epoch, checkpoint=checkpoint)
+    network = train(
+        solos,
+        recipe.config,
+        recipe.plan,
+        base=base,
+        teachers=teachers,
+        on_epoch=on_epoch,
+        checkpoint=checkpoint,
+    )
     story = {**tell_story(lesson.out.stem, solos, base), "metrics": _metrics(network, solos, recipe)}
     network = replace(network, about={**network.about, **story})
     if recipe.finds_leanings:

@@ -41,6 +41,8 @@ class TrainingPlan:
     A network taught a style forgets the rest; half-way it has most of the style and has
     forgotten little. Source: Wortsman et al., Robust fine-tuning of zero-shot models (2022).
     """
+    teaching: float = 0.5
+    """How much teachers have to say, where there are any (``distillation.py``)."""
     seed: int = 0
 
     @property

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.bundle import BEST, LARGEST_CHECKPOINT, LARGEST_FILE, describe_sizes, read_arrays, write_arrays
+from jazzlstm.distillation import Teachers, arguments, played
 from jazzlstm.errors import ModelFileError, TrainingError
 from jazzlstm.features import Cast, cast_of
 from jazzlstm.fingerprints import join_fingerprints, take_fingerprints
@@ -64,6 +65,7 @@ def train(
     plan: TrainingPlan | None = None,
     *,
     base: Network | None = None,
+    teachers: Sequence[Network] = (),
     held_out: Sequence[Solo] | None = None,
     on_base: Callable[[float], None] | None = None,
     on_epoch: Callable[[Progress], bool | None] | None = None,
@@ -72,14 +74,16 @@ def train(
 ) -> Network:
     """A network that has learnt ``solos``, in 4/4 or any other metre.
 
-    ``base`` gives sizes, cast and first weights. ``held_out`` replaces the split
-    of ``solos``. ``on_base`` is told the base's held-out loss, the line to beat;
+    ``base`` gives sizes, cast and first weights; ``teachers`` have learnt the same
+    solos and say how good other choices were. ``held_out`` replaces the split of
+    ``solos``. ``on_base`` is told the base's held-out loss, the line to beat;
     ``on_epoch`` is told the progress and stops the run by returning False;
     ``should_stop`` is asked before each batch. The best weights so far are kept,
     the base's own if nothing better was found.
 
     Raises:
-        TrainingError: too few notes to learn from, or a loss that is no longer a number.
+        TrainingError: too few notes to learn from, teachers of another corpus, or a loss that is no
+            longer a number.
     """
     plan = plan or TrainingPlan()
     config = base.config if base else config or ModelConfig()
@@ -93,7 +97,8 @@ def train(
     network = build_network(config, cast, plan.dropout)
     if base:
         network.load(base.weights)
-    trainer = _Trainer(network, plan, learnt, kept, should_stop or (lambda: False))
+    taught_by = Teachers(teachers, cast, plan.teaching)
+    trainer = _Trainer(network, taught_by, plan, learnt, kept, should_stop or (lambda: False))
     if checkpoint and checkpoint.exists():
         trainer.resume(checkpoint)
     if base:
@@ -156,16 +161,18 @@ class _Trainer:
     def __init__(
         self,
         network: KerasNetwork,
+        teachers: Teachers,
         plan: TrainingPlan,
         learnt: Sequence[EncodedSolo],
         kept: Sequence[EncodedSolo],
         should_stop: Callable[[], bool],
     ) -> None:
-        self.network, self.plan, self.learnt, self.kept = network, plan, learnt, kept
+        self.network, self.teachers, self.plan = network, teachers, plan
+        self.learnt, self.kept = learnt, kept
         self.should_stop = should_stop
         self.state = _Run()
         self.model = network.training
-        self.fingerprint = _fingerprint(plan, network, [*learnt, *kept])
+        self.fingerprint = _fingerprint(plan, network, teachers, [*learnt, *kept])
         self.first_weights = _copies(self.model.trainable_variables)
         self.optimizer = self._optimizer()
         self.model.compile(optimizer=self.optimizer, loss={"pitch": _nats(), "length": _nats()})
@@ -234,7 +241,8 @@ class _Trainer:
             if self.should_stop():
                 return None
             self.model.reset_metrics()
-            logs = self.model.train_on_batch(*_arguments(batch), return_dict=True)
+            targets = self.teachers.targets(batch)
+            logs = self.model.train_on_batch(arguments(batch), targets, _weights(batch), return_dict=True)
             total += float(logs["loss"]) * float(batch.weight.sum())
             weight += float(batch.weight.sum())
         return _finite(total / weight)
@@ -244,7 +252,8 @@ class _Trainer:
         total = weight = 0.0
         for batch in self._batches(self.kept, None):
             self.model.reset_metrics()
-            logs = self.model.test_on_batch(*_arguments(batch), return_dict=True)
+            targets = played(batch)
+            logs = self.model.test_on_batch(arguments(batch), targets, _weights(batch), return_dict=True)
             total += float(logs["loss"]) * float(batch.weight.sum())
             weight += float(batch.weight.sum())
         return _finite(total / weight)
@@ -331,20 +340,21 @@ def _assign(variables: Sequence[keras.Variable], values: Sequence[NDArray[np.flo
 
 
 def _nats() -> keras.losses.Loss:
-    return keras.losses.SparseCategoricalCrossentropy(reduction="mean_with_sample_weight")
+    return keras.losses.CategoricalCrossentropy(reduction="mean_with_sample_weight")
 
 
-def _arguments(batch: Batch) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    inputs = {"features": batch.features, "who": batch.who, "pitch_value": batch.pitch_values}
-    targets = {"pitch": batch.pitch_values, "length": batch.length_values}
-    return inputs, targets, {"pitch": batch.weight, "length": batch.weight}
+def _weights(batch: Batch) -> dict[str, NDArray[np.float32]]:
+    return {"pitch": batch.weight, "length": batch.weight}
 
 
-def _fingerprint(plan: TrainingPlan, network: KerasNetwork, solos: Sequence[EncodedSolo]) -> str:
-    """Differs wherever a run would: in its plan, its first weights (so in the sizes), its solos."""
+def _fingerprint(
+    plan: TrainingPlan, network: KerasNetwork, teachers: Teachers, solos: Sequence[EncodedSolo]
+) -> str:
+    """Differs wherever a run would: in its plan, its first weights (so in the sizes), teachers, solos."""
     digest = hashlib.sha256(repr(plan).encode())
-    for weight in network.weights().values():
-        digest.update(weight.tobytes())
+    for each in (network, *teachers.networks):
+        for weight in each.weights().values():
+            digest.update(weight.tobytes())
     for solo in solos:
         digest.update(solo.features.tobytes() + solo.who.tobytes())
     return digest.hexdigest()

@@ -105,6 +105,13 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, required=True, metavar="FILE", help="the model file to write: NAME.safetensors"
     )
     option("--base", metavar="MODEL", help="a model to start from; its sizes are kept")
+    option(
+        "--teacher",
+        dest="teachers",
+        action="append",
+        metavar="MODEL",
+        help="a model trained on the same corpus, to learn from besides; may be given again",
+    )
     option("--units", type=_whole, metavar="N", help="LSTM units in a layer")
     option("--layers", type=_whole, metavar="N", help="LSTM layers")
     option("--sequence-length", type=_whole, metavar="N", help="events the training looks at in one go")

@@ -81,7 +81,8 @@ def train(options: argparse.Namespace) -> None:
     """Teach a network a corpus."""
     from jazzlstm.lessons import Lesson, train_model
 
-    lesson = Lesson(**{**_given(options, Lesson), "corpus": tuple(options.corpus)})
+    several = {"corpus": tuple(options.corpus), "teachers": tuple(options.teachers or ())}
+    lesson = Lesson(**{**_given(options, Lesson), **several})
     if options.json:
         _print_json(train_model(lesson).as_dict())
         return
