@@ -57,7 +57,7 @@ def test_a_corpus_becomes_a_model_with_its_story(trained: Path) -> None:
     assert about["data"] == {"solos": 8, "notes": 8 * 32}
     assert (about["attribution"], about["licence"]) == ("", "its maker's")
     assert set(about["metrics"]) == {"held_out", "test"}
-    assert set(about["leanings"]) >= {"chord", "beat", "memory"}
+    assert set(about["leanings"]) >= {"chord", "beat", "memory", "rhythm"}
     [performance] = play(network, Settings())
     assert performance.take.solo.notes
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
@@ -35,24 +35,41 @@ SMALLEST_SHARE = 0.01
 def find_leanings(network: Network, solos: Sequence[Solo], seed: int = 1) -> Leanings:
     """Leanings with which the network's chord tones and motifs come as often as people's."""
     human = [_head(solo) for solo in choose_models(solos, SOLOS, np.random.default_rng(seed))]
-    aim, memory = measure_coherence(human), measure_memory(human).memory
-    found = Leanings()
-    low, high = 0.0, STRONGEST_MEMORY
+    aim, remembered = measure_coherence(human), measure_memory(human)
+    found, memory, rhythm = Leanings(), _Halving(), _Halving()
     for turn in range(2 * ROUNDS):
         manner = Manner(top_p=1.0, seed=1 + turn * SOLOS)
         played = play_like(lean(network, found), human, manner)
-        if measure_memory(played).memory < memory:
-            low = found.memory
-        else:
-            high = found.memory
+        again = measure_memory(played)
+        memory.learn(again.long_memory < remembered.long_memory)
+        rhythm.learn(again.memory_in_rhythm < remembered.memory_in_rhythm)
         ours = measure_coherence(played)
         step = _nats_between(ours.chord_tones, aim.chord_tones)
         on_beat = _nats_between(ours.chord_tones_on_beat, aim.chord_tones_on_beat) - step
         gain = 1.0 if turn < ROUNDS else 0.5  # each turn's counts are a draw: later ones weigh less
         found = Leanings(
-            _bounded(found.chord + gain * step), _bounded(found.beat + gain * on_beat), (low + high) / 2
+            _bounded(found.chord + gain * step),
+            _bounded(found.beat + gain * on_beat),
+            memory.guess,
+            rhythm.guess,
         )
     return found
+
+
+@dataclass(slots=True)
+class _Halving:
+    """A number from 0 to ``STRONGEST_MEMORY``, found by being told whether the last guess was too little."""
+
+    low: float = 0.0
+    high: float = STRONGEST_MEMORY
+    guess: float = 0.0
+
+    def learn(self, was_too_little: bool) -> None:
+        if was_too_little:
+            self.low = self.guess
+        else:
+            self.high = self.guess
+        self.guess = (self.low + self.high) / 2
 
 
 def lean(network: Network, leanings: Leanings) -> Network:

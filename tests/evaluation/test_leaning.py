@@ -71,7 +71,7 @@ def test_all_or_nothing_leads_as_far_as_leanings_may_go_and_no_further(network: 
 def test_where_nothing_can_be_counted_there_is_no_lean_to_chords(network: Network, human: list[Solo]) -> None:
     found = find_leanings(network, human)
     assert (found.chord, found.beat) == (0.0, 0.0)
-    assert 0.0 <= found.memory <= leaning.STRONGEST_MEMORY
+    assert all(0.0 <= each <= leaning.STRONGEST_MEMORY for each in (found.memory, found.rhythm))
 
 
 def test_the_same_solos_give_the_same_leanings(network: Network) -> None:
@@ -95,7 +95,7 @@ def test_only_the_first_beats_of_a_long_solo_are_played(
 
 
 def test_leanings_stand_in_the_story_and_nothing_else_changes(network: Network) -> None:
-    leanings = Leanings(chord=0.5, beat=0.25, memory=0.1)
+    leanings = Leanings(chord=0.5, beat=0.25, memory=0.1, rhythm=0.2)
     leant = lean(network, leanings)
     assert leanings_of(leant.about) == leanings
     assert leant.name == "blind"
