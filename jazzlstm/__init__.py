@@ -29,6 +29,8 @@ this list, so the list can be read, and understood, from the top:
     plans.py           how to train, and how a training stands
     recipes.py         sizes and plans of the models that ship
     model.py           the Keras network: over sequences, and one step at a time
+    distillation.py    what teachers expect: networks that have learnt the same solos
+    checkpoints.py     how far a run has come, and the file it goes on from
     training.py        fitting it, from scratch or from a base model
     openings.py        first events that are given, as short text
     settings.py        what a musician can set, each within its range

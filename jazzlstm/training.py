@@ -11,12 +11,11 @@ or not at all after each epoch, lets a killed run go on where it was.
 
 from __future__ import annotations
 
-import hashlib
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +23,10 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.bundle import BEST, LARGEST_CHECKPOINT, LARGEST_FILE, describe_sizes, read_arrays, write_arrays
+from jazzlstm.bundle import LARGEST_FILE, describe_sizes
+from jazzlstm.checkpoints import RunState, fingerprint_of, read_state, write_checkpoint
 from jazzlstm.distillation import Teachers, arguments, played
-from jazzlstm.errors import ModelFileError, TrainingError
+from jazzlstm.errors import TrainingError
 from jazzlstm.features import Cast, cast_of
 from jazzlstm.fingerprints import join_fingerprints, take_fingerprints
 from jazzlstm.model import KerasNetwork, build_network
@@ -44,19 +44,6 @@ from jazzlstm.sequences import (
 
 FEWEST_EVENTS = 32
 """Fewer notes and rests than these are too few to learn anything from."""
-
-
-@dataclass(slots=True)
-class _Run:
-    """The state of a run that a checkpoint has to hold."""
-
-    epoch: int = 0
-    best: float = float("inf")
-    best_epoch: int = 0
-    best_weights: dict[str, NDArray[np.float32]] = field(default_factory=dict)
-    history: list[dict[str, float]] = field(default_factory=list)
-    base_loss: float | None = None
-    """The held-out loss of the base, before anything was learnt."""
 
 
 def train(
@@ -93,10 +80,7 @@ def train(
         solos, held_out = split_by_tune(solos, plan.shares)[:2]
     learnt, kept = _encode(solos, cast, end_is_known=True), _encode(held_out, cast)
     _check_enough(learnt, kept)
-    _check_size(config, cast)
-    network = build_network(config, cast, plan.dropout)
-    if base:
-        network.load(base.weights)
+    network = _first_network(config, cast, plan, base)
     taught_by = Teachers(teachers, cast, plan.teaching)
     trainer = _Trainer(network, taught_by, plan, learnt, kept, should_stop or (lambda: False))
     if checkpoint and checkpoint.exists():
@@ -111,24 +95,23 @@ def train(
         config,
         cast,
         trainer.state.best_weights or network.weights(),
-        _told(trainer, base),
+        _told(trainer, base, teachers),
         join_fingerprints(base.fingerprints, marks) if base else marks,
     )
 
 
-def _told(trainer: _Trainer, base: Network | None) -> dict[str, Any]:
+def _told(trainer: _Trainer, base: Network | None, teachers: Sequence[Network]) -> dict[str, Any]:
     """What a network says of how it was trained."""
     plan, state = trainer.plan, trainer.state
-    about = {
-        "training": {
-            "plan": asdict(plan),
-            "shares": plan.shares,
-            "solos": len(trainer.learnt),
-            "held_out_solos": len(trainer.kept),
-        },
-        "history": state.history,
-        "best_epoch": state.best_epoch,
+    training = {
+        "plan": asdict(plan),
+        "shares": plan.shares,
+        "solos": len(trainer.learnt),
+        "held_out_solos": len(trainer.kept),
     }
+    if teachers:
+        training["teachers"] = [teacher.name for teacher in teachers]
+    about = {"training": training, "history": state.history, "best_epoch": state.best_epoch}
     return {**about, "base_loss": state.base_loss} if base else about
 
 
@@ -146,13 +129,18 @@ def _check_enough(learnt: Sequence[EncodedSolo], kept: Sequence[EncodedSolo]) ->
         )
 
 
-def _check_size(config: ModelConfig, cast: Cast) -> None:
+def _first_network(config: ModelConfig, cast: Cast, plan: TrainingPlan, base: Network | None) -> KerasNetwork:
+    """With the base's weights or random ones; raises TrainingError for one that no model file would hold."""
     weights = sum(math.prod(shape) for shape in config.shapes(cast).values())
     if 4 * weights > LARGEST_FILE:
         raise TrainingError(
             f"{config.layers} layers of {config.units} units make a model file of {4 * weights >> 20} MB;"
             f" {LARGEST_FILE >> 20} MB is the most: choose fewer units or layers"
         )
+    network = build_network(config, cast, plan.dropout)
+    if base:
+        network.load(base.weights)
+    return network
 
 
 class _Trainer:
@@ -170,9 +158,9 @@ class _Trainer:
         self.network, self.teachers, self.plan = network, teachers, plan
         self.learnt, self.kept = learnt, kept
         self.should_stop = should_stop
-        self.state = _Run()
+        self.state = RunState()
         self.model = network.training
-        self.fingerprint = _fingerprint(plan, network, teachers, [*learnt, *kept])
+        self.fingerprint = fingerprint_of(plan, _all_that_makes_a_run(network, teachers, [*learnt, *kept]))
         self.first_weights = _copies(self.model.trainable_variables)
         self.optimizer = self._optimizer()
         self.model.compile(optimizer=self.optimizer, loss={"pitch": _nats(), "length": _nats()})
@@ -214,7 +202,8 @@ class _Trainer:
                 break
             with self._as_kept():
                 held_out_loss = self.held_out_loss()
-                self._note(loss, held_out_loss)
+                if self.state.is_best_with(loss, held_out_loss):
+                    self.state.best_weights = self.network.weights()
             if checkpoint:
                 self._save(checkpoint)
             progress = Progress(
@@ -288,46 +277,22 @@ class _Trainer:
         yield
         _assign(variables, own)
 
-    def _note(self, loss: float, held_out_loss: float) -> None:
-        state = self.state
-        state.epoch += 1
-        state.history.append({"epoch": state.epoch, "loss": loss, "held_out_loss": held_out_loss})
-        if held_out_loss < state.best:
-            state.best, state.best_epoch = held_out_loss, state.epoch
-            state.best_weights = self.network.weights()
-
-    def _variables(self) -> dict[str, Any]:
+    def _variables(self) -> dict[str, keras.Variable]:
         own = {f"model.{i}": variable for i, variable in enumerate(self.model.variables)}
         return own | {f"optimizer.{i}": variable for i, variable in enumerate(self.optimizer.variables)}
 
     def _save(self, path: Path) -> None:
-        state = self.state
-        arrays = {name: np.asarray(variable.numpy()) for name, variable in self._variables().items()}
-        arrays |= {f"{BEST}{name}": weight for name, weight in state.best_weights.items()}
-        story = {
-            "epoch": state.epoch,
-            "best": state.best,
-            "best_epoch": state.best_epoch,
-            "history": state.history,
-            "base_loss": state.base_loss,
-        }
+        variables = {name: np.asarray(variable.numpy()) for name, variable in self._variables().items()}
         sizes = describe_sizes(self.network.config, self.network.cast)
-        write_arrays(path, arrays, {"checkpoint": story, "run": self.fingerprint, **sizes})
+        write_checkpoint(path, self.state, variables, self.fingerprint, sizes)
 
     def resume(self, path: Path) -> None:
         """Go on from a checkpoint of this very run; one of another run is not used, and overwritten."""
-        try:
-            arrays, story = read_arrays(path.read_bytes(), LARGEST_CHECKPOINT)
-        except ModelFileError as exc:
-            raise TrainingError(
-                f"the checkpoint {path} is damaged: delete it to train from the start"
-            ) from exc
-        if story.get("run") != self.fingerprint:
-            return
-        for name, variable in self._variables().items():
-            variable.assign(arrays[name])
-        best = {name.removeprefix(BEST): array for name, array in arrays.items() if name.startswith(BEST)}
-        self.state = _Run(best_weights=best, **story["checkpoint"])
+        found = read_state(path, self.fingerprint)
+        if found:
+            arrays, self.state = found
+            for name, variable in self._variables().items():
+                variable.assign(arrays[name])
 
 
 def _copies(variables: Sequence[keras.Variable]) -> list[NDArray[np.float32]]:
@@ -347,17 +312,14 @@ def _weights(batch: Batch) -> dict[str, NDArray[np.float32]]:
     return {"pitch": batch.weight, "length": batch.weight}
 
 
-def _fingerprint(
-    plan: TrainingPlan, network: KerasNetwork, teachers: Teachers, solos: Sequence[EncodedSolo]
-) -> str:
-    """Differs wherever a run would: in its plan, its first weights (so in the sizes), teachers, solos."""
-    digest = hashlib.sha256(repr(plan).encode())
+def _all_that_makes_a_run(
+    network: KerasNetwork, teachers: Teachers, solos: Sequence[EncodedSolo]
+) -> Iterator[NDArray[Any]]:
     for each in (network, *teachers.networks):
-        for weight in each.weights().values():
-            digest.update(weight.tobytes())
+        yield from each.weights().values()
     for solo in solos:
-        digest.update(solo.features.tobytes() + solo.who.tobytes())
-    return digest.hexdigest()
+        yield solo.features
+        yield solo.who
 
 
 def _finite(loss: float) -> float:
