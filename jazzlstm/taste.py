@@ -59,6 +59,7 @@ ENDING_NATS = 1.0
 MOST_URGE = 50.0
 _LENGTH_TICKS = np.array(LENGTHS)
 _INTERVALS = np.arange(-WIDEST_INTERVAL, WIDEST_INTERVAL + 1)
+_STEPS = (abs(_INTERVALS) == 1) | (abs(_INTERVALS) == 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ class Leanings:
     """Towards the pitch that followed the last time, for each step of the echo's depth beyond the first."""
     rhythm: float = 0.0
     """When that pitch was taken: towards its length, for each step of the depth."""
+    steps: float = 0.0
+    """Towards one or two semitones, up or down."""
 
     def __post_init__(self) -> None:
         if not all(abs(getattr(self, item.name)) <= STRONGEST_LEANING for item in fields(self)):
@@ -185,7 +188,7 @@ def _leaning(harmony: Harmony, moment: Moment, taste: Taste, end: int) -> Floats
     ending = end - moment.onset <= ENDING_TICKS
     if taste.ending and ending.any():
         above = above + taste.ending * (ending[:, None] & harmony.basic_tones_above(moment))
-    leaning: Floats = above[:, _INTERVALS % 12]
+    leaning: Floats = above[:, _INTERVALS % 12] + leanings.steps * _STEPS
     if leanings.memory:
         echoing = np.flatnonzero((moment.echo[:, 2] > 1) & (moment.echo[:, 0] < REST))
         leaning[echoing, moment.echo[echoing, 0]] += leanings.memory * (moment.echo[echoing, 2] - 1)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from jazzlstm.chords import parse_chord
 from jazzlstm.errors import ModelFileError
-from jazzlstm.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST
+from jazzlstm.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, WIDEST_INTERVAL
 from jazzlstm.features import lay_out_harmony
 from jazzlstm.moments import Moment, first_moment
 from jazzlstm.music import Change, Chart
@@ -133,6 +133,13 @@ def test_a_leaning_towards_chord_tones_on_the_beat_is_felt_on_the_beat_only() ->
         for tick in (12, 18)
     )
     assert on > off == pytest.approx(said[0, TONES].sum())
+
+
+def test_a_leaning_to_steps_is_one_to_seconds_up_and_down() -> None:
+    said = drawn(1, PITCH_VALUES)
+    weighed = pitches(said, leanings=Leanings(steps=1.0))[0]
+    gained = np.flatnonzero(weighed > said[0] * 1.001) - WIDEST_INTERVAL
+    assert gained.tolist() == [-2, -1, 1, 2]
 
 
 def test_a_motif_in_mind_becomes_likelier_the_deeper_it_is() -> None:

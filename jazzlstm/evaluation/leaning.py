@@ -1,10 +1,10 @@
 """Finding a network's leanings: the few numbers that bring its own solos nearer to human ones.
 
 A network that is trained on human pasts plays on its own, where small faults add
-up: fewer chord tones on the beat, motifs forgotten. Here it plays over the charts
-of human solos, the same counts are taken of both, and the leanings are moved until
-they agree, or have gone as far as leanings may. An added nat moves the logit of a
-share by about a nat, which makes the steps; memory is found by halving an interval.
+up: fewer chord tones on the beat, figures not said twice to their end. Here it plays
+over the charts of human solos, the same counts are taken of both, and the leanings are
+moved until they agree, or have gone as far as leanings may. An added nat moves the logit
+of a share by about a nat; how strongly it remembers is found by halving an interval.
 Fitted on solos that the network learnt from, never on those kept for a test.
 """
 
@@ -19,14 +19,15 @@ import numpy as np
 from jazzlstm.evaluation.generated import Manner, choose_models, play_like
 from jazzlstm.evaluation.harmony import measure_coherence
 from jazzlstm.evaluation.motifs import measure_memory
+from jazzlstm.evaluation.statistics import measure_line
 from jazzlstm.music import Solo
 from jazzlstm.network import Network
 from jazzlstm.taste import STRONGEST_LEANING, Leanings
 
 SOLOS = 40
 LONGEST_BEATS = 96.0
-STRONGEST_MEMORY = 0.6
-"""Nats a step of depth; beyond it solos run in circles."""
+STRONGEST_MEMORY, STRONGEST_RHYTHM = 0.6, 1.2
+"""Nats a step of depth; beyond them solos run in circles."""
 ROUNDS = 4
 SMALLEST_SHARE = 0.01
 """All or none of a few notes is not for ever."""
@@ -35,33 +36,33 @@ SMALLEST_SHARE = 0.01
 def find_leanings(network: Network, solos: Sequence[Solo], seed: int = 1) -> Leanings:
     """Leanings with which the network's chord tones and motifs come as often as people's."""
     human = [_head(solo) for solo in choose_models(solos, SOLOS, np.random.default_rng(seed))]
-    aim, remembered = measure_coherence(human), measure_memory(human)
-    found, memory, rhythm = Leanings(), _Halving(), _Halving()
+    aim, remembered, line = measure_coherence(human), measure_memory(human), measure_line(human)
+    found, memory, rhythm = Leanings(), _Halving(STRONGEST_MEMORY), _Halving(STRONGEST_RHYTHM)
     for turn in range(2 * ROUNDS):
-        manner = Manner(top_p=1.0, seed=1 + turn * SOLOS)
-        played = play_like(lean(network, found), human, manner)
-        again = measure_memory(played)
+        played = play_like(lean(network, found), human, Manner(seed=1 + turn * SOLOS))
+        again, ours = measure_memory(played), measure_coherence(played)
         memory.learn(again.long_memory < remembered.long_memory)
         rhythm.learn(again.memory_in_rhythm < remembered.memory_in_rhythm)
-        ours = measure_coherence(played)
-        step = _nats_between(ours.chord_tones, aim.chord_tones)
-        on_beat = _nats_between(ours.chord_tones_on_beat, aim.chord_tones_on_beat) - step
+        on_any = _nats_between(ours.chord_tones, aim.chord_tones)
+        on_beat = _nats_between(ours.chord_tones_on_beat, aim.chord_tones_on_beat) - on_any
+        step = _nats_between(measure_line(played).steps, line.steps)
         gain = 1.0 if turn < ROUNDS else 0.5  # each turn's counts are a draw: later ones weigh less
         found = Leanings(
-            _bounded(found.chord + gain * step),
+            _bounded(found.chord + gain * on_any),
             _bounded(found.beat + gain * on_beat),
             memory.guess,
             rhythm.guess,
+            _bounded(found.steps + gain * step),
         )
     return found
 
 
 @dataclass(slots=True)
 class _Halving:
-    """A number from 0 to ``STRONGEST_MEMORY``, found by being told whether the last guess was too little."""
+    """A number from 0 to ``high``, found by being told whether the last guess was too little."""
 
+    high: float
     low: float = 0.0
-    high: float = STRONGEST_MEMORY
     guess: float = 0.0
 
     def learn(self, was_too_little: bool) -> None:

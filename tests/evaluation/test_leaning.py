@@ -47,7 +47,7 @@ def test_a_network_is_led_to_as_many_chord_tones_as_people_play(network: Network
     aim = measure_coherence(human).chord_tones
 
     def distance(leanings: Leanings) -> float:
-        played = play_like(lean(network, leanings), human, Manner(top_p=1.0, seed=1000))
+        played = play_like(lean(network, leanings), human, Manner(seed=1000))
         return abs(measure_coherence(played).chord_tones - aim)
 
     assert aim == 0.75
@@ -71,7 +71,7 @@ def test_all_or_nothing_leads_as_far_as_leanings_may_go_and_no_further(network: 
 def test_where_nothing_can_be_counted_there_is_no_lean_to_chords(network: Network, human: list[Solo]) -> None:
     found = find_leanings(network, human)
     assert (found.chord, found.beat) == (0.0, 0.0)
-    assert all(0.0 <= each <= leaning.STRONGEST_MEMORY for each in (found.memory, found.rhythm))
+    assert 0.0 <= found.memory <= leaning.STRONGEST_MEMORY
 
 
 def test_the_same_solos_give_the_same_leanings(network: Network) -> None:
