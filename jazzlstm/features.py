@@ -27,7 +27,7 @@ from jazzlstm.events import (
     PITCH_VALUES,
 )
 from jazzlstm.keys import guess_key, parse_key
-from jazzlstm.memory import DEPTH_VALUES, RECOLLECTIONS
+from jazzlstm.memory import DEPTH_VALUES, HABITS
 from jazzlstm.moments import Moment
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Chord, Solo
 
@@ -59,7 +59,10 @@ FIELDS: Mapping[str, int] = {
 FEATURES = sum(FIELDS.values())
 """Columns in all."""
 
-VIEWS: Mapping[str, int] = {"key": NO_KEY + 1, **RECOLLECTIONS}  # the tonic above the reference, or none
+VIEWS: Mapping[str, int] = {
+    "key": NO_KEY + 1,  # the tonic above the reference, or none
+    **{name: habit.values for name, habit in HABITS.items()},
+}
 """What each choice is looked at by, beside the fields."""
 COLUMNS = FEATURES + sum(VIEWS.values())
 
@@ -72,7 +75,7 @@ _NEXT_CHORD = slice(_STARTS["next root"], _STARTS["time to next chord"])
 _BY_TICK = ("tick of the bar", "tick of the beat", "bar of section", "time to next chord")
 _BY_PAST = ("last pitch value", "last length value", "register", "time since rest", "time to the end")
 _BY_ECHO = ("echo pitch value", "echo length value", "echo depth")
-_RECALLED = slice(COLUMNS - sum(RECOLLECTIONS.values()), COLUMNS)
+_RECALLED = slice(_STARTS[next(iter(HABITS))], COLUMNS)
 _FIRST_COLUMNS = np.array([_STARTS[name] for name in (*_BY_TICK, *_BY_PAST, *_BY_ECHO)])
 
 BASIC_TONES = (0, 3, 4, 6, 7, 8)
@@ -197,7 +200,7 @@ def feature_rows(harmony: Harmony, tempo: float, moment: Moment, end: int = FAR)
     rows[:, _STARTS["tempo"] + int(np.searchsorted(TEMPO_STEPS, tempo))] = 1
     tonic = harmony.key + 0 * tick if harmony.key == NO_KEY else (harmony.key - moment.reference) % 12
     rows[np.arange(len(tick)), _STARTS["key"] + tonic + (12 if 12 <= harmony.key < NO_KEY else 0)] = 1
-    rows[:, _RECALLED] = moment.recalled.sets
+    rows[:, _RECALLED] = moment.recalled.shares
     return rows
 
 

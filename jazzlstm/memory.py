@@ -1,14 +1,15 @@
-"""What happened the last time: the motif memory that the network sees beside its own.
+"""What happened the last time: the memory that the network sees beside its own.
 
-An LSTM remembers the gist of a line but cannot look a motif up. So before each
-event the longest run of values just played (rhythm aside) is sought earlier in the
-same solo, and what followed it there is shown: "after these five intervals you
-went down a tone, for an eighth". The network has learnt when players repeat
-themselves and when they do not. Intervals being relative, a motif that comes
-back transposed is found as well.
+An LSTM remembers the gist of a line but cannot look anything up. So before each event its own solo is
+searched, in two ways. The *echo* is what followed the longest run of values like those just played (rhythm
+aside): "after these five intervals you went down a tone, for an eighth". ``HABITS`` are counts: how often
+each value came so far, in places like this one: after this interval, on this tick of the beat, lately. The
+network has learnt when players repeat themselves and when they do not. Intervals being relative, a motif that
+comes back transposed is found as well.
 
-Beside this one echo, ``RECOLLECTIONS`` say of every value whether it has been there: all
-that ever followed one or two values like these, and the pitches heard lately.
+Counts within the piece beside the network's own expectation are the idea of cache language models: Kuhn and
+De Mori, A cache-based natural language model for speech recognition (1990); Grave, Joulin and Usunier,
+Improving neural language models with a continuous cache (2017).
 """
 
 from __future__ import annotations
@@ -36,114 +37,186 @@ DEPTH_STEPS = np.array([SHORTEST_ECHO, 3, 4, 5, 7, 10])
 DEPTH_VALUES = len(DEPTH_STEPS) + 1
 NO_ECHO = np.array([PITCH_VALUES, LENGTH_VALUES, 0])
 
-RECOLLECTIONS: Mapping[str, int] = {
-    "pitch after one": PITCH_VALUES,  # what has followed the last pitch value, ever
-    "pitch after two": PITCH_VALUES,  # ... the last two
-    "heard lately": PITCH_VALUES,  # pitches of the last 4 notes, as intervals from the last one
-    "heard before": PITCH_VALUES,  # of the last 10
-    "heard long ago": PITCH_VALUES,  # of the last 24
-    "length after one": LENGTH_VALUES,  # what has followed the last length at this place in the beat
-    "length after two": LENGTH_VALUES,  # ... the last two
+FULL = 250
+"""A share of one in ``Recollection.shares``; a yes."""
+_ANYWHERE, _BEAT, _BAR = 0, 1, 2
+_FIRST = -1
+"""The pitch value of the first note in memory: nobody played its interval, which counts from middle C."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """Which earlier places count, and how much."""
+
+    of: str
+    """Counted there: "pitch" or "length" values, or "heard": pitches, as intervals from the last one."""
+    pitches: int = 0
+    """At least so many pitch values before it were those before now."""
+    lengths: int = 0
+    place: int = _ANYWHERE
+    """It stood on this tick of the beat, or of the bar."""
+    fade: float = 1.0
+    """What a place counts is this much less with each event since."""
+    events: int = 0
+    """Only the last so many, 0 for all."""
+    ever: bool = False
+    """Yes or no instead of a share."""
+
+    @property
+    def values(self) -> int:
+        return LENGTH_VALUES if self.of == "length" else PITCH_VALUES
+
+
+HABITS: Mapping[str, Habit] = {
+    "pitch after one": Habit("pitch", pitches=1, ever=True),
+    "pitch after two": Habit("pitch", pitches=2, ever=True),
+    "pitch after four": Habit("pitch", pitches=4, ever=True),
+    "pitch after six": Habit("pitch", pitches=6, ever=True),
+    "often after one": Habit("pitch", pitches=1, fade=0.98),
+    "often after two": Habit("pitch", pitches=2, fade=0.98),
+    "often after three": Habit("pitch", pitches=3),
+    "often after one in rhythm": Habit("pitch", pitches=1, lengths=1),
+    "often on this tick": Habit("pitch", place=_BEAT, fade=0.99),
+    "often lately": Habit("pitch", fade=0.95),
+    "heard lately": Habit("heard", events=4, ever=True),
+    "heard before": Habit("heard", events=10, ever=True),
+    "heard long ago": Habit("heard", events=24, ever=True),
+    "heard often lately": Habit("heard", fade=0.95),
+    "heard often": Habit("heard", fade=0.985),
+    "length after one": Habit("length", lengths=1, place=_BEAT, ever=True),
+    "length after five": Habit("length", lengths=5, place=_BEAT, ever=True),
+    "length often after one": Habit("length", lengths=1, place=_BEAT, fade=0.98),
+    "length often after two": Habit("length", lengths=2, place=_BEAT),
+    "length often after three": Habit("length", lengths=3, place=_BEAT),
+    "length often after one note": Habit("length", pitches=1, lengths=1, place=_BEAT),
+    "length often on this tick": Habit("length", place=_BEAT, fade=0.99),
+    "length often on this tick of the bar": Habit("length", place=_BAR),
+    "length often lately": Habit("length", fade=0.9),
+    "length often": Habit("length", fade=0.98),
 }
-"""Sets of values, a column of ones and zeros for each."""
-HEARD_NOTES = (4, 10, 24)
-_SILENCE = -999
+"""What is counted, of pitches and of lengths; what each was worth is in ``docs/training-log.md``."""
+
+
+_COLUMNS = sum(habit.values for habit in HABITS.values())
+_WIDTHS = np.array([habit.values for habit in HABITS.values()])
+_STARTS = np.cumsum(_WIDTHS) - _WIDTHS
+_EVER = np.array([habit.ever for habit in HABITS.values()])
+_MOST = np.repeat(np.where(_EVER, 1.0, np.inf), _WIDTHS)
+_KIND = np.array([("pitch", "length", "heard").index(habit.of) for habit in HABITS.values()])
+_LIKE_PITCHES, _LIKE_LENGTHS, _PLACE = (
+    np.array([getattr(habit, name) for habit in HABITS.values()])[:, None, None]
+    for name in ("pitches", "lengths", "place")
+)
+BAR_TICKS = 4 * TICKS_PER_BEAT
+_LONG_AGO = 1024
+"""Events: what lies longer ago counts as if it were so old."""
+
+
+def _weights_by_age() -> NDArray[np.float64]:
+    """What a place counts by the number of events since, (habits, _LONG_AGO)."""
+    age = np.arange(_LONG_AGO)
+    return np.stack([habit.fade**age * (age < (habit.events or _LONG_AGO + 1)) for habit in HABITS.values()])
+
+
+_BY_AGE = _weights_by_age()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recollection:
     """What n solos remember before their next event.
 
-    ``echo`` (n, 3): what followed the last time, as pitch, length and depth value. ``sets``
-    (n, columns): the ``RECOLLECTIONS`` side by side.
+    ``echo`` (n, 3): what followed the last time, as pitch, length and depth value. ``shares``
+    (n, columns): of each value how often it came, for every one of ``HABITS`` side by side, 0 to ``FULL``.
     """
 
     echo: NDArray[np.int64]
-    sets: NDArray[np.uint8]
+    shares: NDArray[np.uint8]
 
     def keep(self, rows: NDArray[np.int64]) -> Recollection:
         """Some of the n, in the order given."""
-        return Recollection(self.echo[rows], self.sets[rows])
+        return Recollection(self.echo[rows], self.shares[rows])
 
 
 def nothing_recalled(solos: int) -> Recollection:
     """Before anything is played."""
-    return Recollection(
-        np.tile(NO_ECHO, (solos, 1)), np.zeros((solos, sum(RECOLLECTIONS.values())), np.uint8)
-    )
+    return Recollection(np.tile(NO_ECHO, (solos, 1)), np.zeros((solos, _COLUMNS), np.uint8))
 
 
 class Memory:
     """The past of n solos that grow side by side, from tick 0."""
 
     def __init__(self, solos: int, capacity: int = 256) -> None:
-        self._pitch = np.full((solos, capacity), -1, np.int64)
+        self._pitch = np.full((solos, capacity), _FIRST, np.int64)
         self._length = np.zeros((solos, capacity), np.int64)
+        self._sounding = np.zeros((solos, capacity), np.int64)
+        """The pitch that the event left sounding last, in semitones above where the solo began."""
         self._tick = np.zeros((solos, capacity), np.int64)
-        """Of the beat, on which each event starts."""
+        """Of the bar, on which each event starts."""
         self._agreement = np.zeros((solos, capacity), np.int64)
         """How many pitch values before each place equal those up to now."""
         self._length_agreement = np.zeros((solos, capacity), np.int64)
-        self._heard = np.full((solos, HEARD_NOTES[-1]), _SILENCE, np.int64)
-        """The last pitches that sounded, as intervals from the very last."""
         self._now = np.zeros(solos, np.int64)
+        self._reference = np.zeros(solos, np.int64)
+        self._has_begun = np.zeros(solos, np.bool_)
         self._events = 0
 
     def append(self, pitch_values: NDArray[np.int64], length_values: NDArray[np.int64]) -> Recollection:
         """Take in one event a solo, (n,)."""
         now = self._events
-        if now == self._pitch.shape[1]:
+        if now + 1 >= self._pitch.shape[1]:
             self._grow()
+        sounding = pitch_values != REST
+        played = np.where(self._has_begun | ~sounding, pitch_values, _FIRST)
+        self._has_begun |= sounding
         for agreement, past, values in (
-            (self._agreement, self._pitch, pitch_values),
+            (self._agreement, self._pitch, played),
             (self._length_agreement, self._length, length_values),
         ):
             agrees = past[:, :now] == values[:, None]
             agreement[:, 1 : now + 1] = agrees * (agreement[:, :now] + 1)
             past[:, now] = values
+        self._reference += np.where(sounding, pitch_values - WIDEST_INTERVAL, 0)
+        self._sounding[:, now] = self._reference
         self._tick[:, now] = self._now
-        self._now = (self._now + length_ticks(length_values)) % TICKS_PER_BEAT
-        self._hear(pitch_values)
+        self._now = (self._now + length_ticks(length_values)) % BAR_TICKS
         self._events += 1
-        return Recollection(self._echo(self._agreement[:, : now + 1]), self._sets(now + 1))
+        return Recollection(self._echo(self._agreement[:, : now + 1]), self._shares(now + 1))
 
     def keep(self, rows: NDArray[np.int64]) -> None:
         """Forget all solos but these."""
-        for name in (*_ROWS_OF_EVENTS, "_heard", "_now"):
+        for name in (*_ROWS_OF_EVENTS, "_now", "_reference", "_has_begun"):
             setattr(self, name, getattr(self, name)[rows])
-
-    def _hear(self, pitch_values: NDArray[np.int64]) -> None:
-        moved = np.append(self._heard[:, 1:], np.zeros((len(self._heard), 1), np.int64), axis=1)
-        moved[:, :-1] -= pitch_values[:, None] - WIDEST_INTERVAL
-        self._heard = np.where((pitch_values == REST)[:, None], self._heard, moved)
 
     def _echo(self, agreement: NDArray[np.int64]) -> NDArray[np.int64]:
         solos, places = agreement.shape
+        agreement = np.where(self._pitch[:, :places] == _FIRST, 0, agreement)
         every = np.arange(solos)
         latest = places - 1 - agreement[:, ::-1].argmax(axis=1)  # the last of the deepest
         depth = np.searchsorted(DEPTH_STEPS, agreement[every, latest], side="right")
         echo = np.stack([self._pitch[every, latest], self._length[every, latest], depth], axis=1)
         return np.where(depth[:, None] > 0, echo, NO_ECHO)
 
-    def _sets(self, events: int) -> NDArray[np.uint8]:
-        sets = np.zeros((len(self._now), sum(RECOLLECTIONS.values())), np.uint8)
-        here = self._tick[:, :events] == self._now[:, None]
-        column = 0
-        for depth in (1, 2):
-            solo, place = np.nonzero(self._agreement[:, :events] >= depth)
-            sets[solo, column + self._pitch[solo, place]] = 1
-            column += PITCH_VALUES
-        interval = self._heard + WIDEST_INTERVAL
-        within = (interval >= 0) & (interval < REST)
-        for notes in HEARD_NOTES:
-            solo, place = np.nonzero(within[:, -notes:])
-            sets[solo, column + interval[:, -notes:][solo, place]] = 1
-            column += PITCH_VALUES
-        for depth in (1, 2):
-            solo, place = np.nonzero((self._length_agreement[:, :events] >= depth) & here)
-            sets[solo, column + self._length[solo, place]] = 1
-            column += LENGTH_VALUES
-        return sets
+    def _shares(self, events: int) -> NDArray[np.uint8]:
+        """All habits at once: arrays (habits, n, events)."""
+        pitch, length = self._pitch[:, :events], self._length[:, :events]
+        heard = self._sounding[:, :events] - self._reference[:, None] + WIDEST_INTERVAL
+        is_heard = (pitch != REST) & (heard >= 0) & (heard < REST)
+        apart = self._tick[:, :events] - self._now[:, None]
+        anywhere = np.ones_like(is_heard)
+        here = np.stack([anywhere, apart % TICKS_PER_BEAT == 0, apart == 0])
+        counts = np.stack([pitch != _FIRST, anywhere, is_heard])[_KIND] & here[_PLACE[:, 0, 0]]
+        counts &= self._agreement[:, :events] >= _LIKE_PITCHES
+        counts &= self._length_agreement[:, :events] >= _LIKE_LENGTHS
+        counted = np.flatnonzero(counts)
+        column = np.stack([pitch, length, heard])[_KIND] + _STARTS[:, None, None]
+        column += _COLUMNS * np.arange(len(pitch))[:, None]
+        age = np.minimum(np.arange(events)[::-1], _LONG_AGO - 1)
+        weight = np.broadcast_to(_BY_AGE[:, None, age], counts.shape)
+        sums = np.bincount(column.ravel()[counted], weight.ravel()[counted], len(pitch) * _COLUMNS)
+        sums = np.minimum(sums.reshape(len(pitch), _COLUMNS), _MOST)
+        share_of = FULL / np.where(_EVER, 1.0, np.add.reduceat(sums, _STARTS, axis=1) + 1.0)  # (n, habits)
+        shares: NDArray[np.uint8] = (sums * np.repeat(share_of, _WIDTHS, axis=1) + 0.5).astype(np.uint8)
+        return shares
 
     def _grow(self) -> None:
         for name in _ROWS_OF_EVENTS:
@@ -151,17 +224,17 @@ class Memory:
             setattr(self, name, np.hstack([rows, np.zeros_like(rows)]))
 
 
-_ROWS_OF_EVENTS = ("_pitch", "_length", "_tick", "_agreement", "_length_agreement")
+_ROWS_OF_EVENTS = ("_pitch", "_length", "_sounding", "_tick", "_agreement", "_length_agreement")
 
 
 def recollections(events: Events) -> Recollection:
     """What is recalled before each event of a finished solo: rows along its events."""
-    memory, last = Memory(1, max(1, len(events))), nothing_recalled(1)
+    memory, last = Memory(1, max(2, len(events) + 1)), nothing_recalled(1)
     rows = []
     for i in range(len(events)):
         rows.append(last)
         last = memory.append(events.pitch_values[i : i + 1], events.length_values[i : i + 1])
     rows = rows or [nothing_recalled(0)]
     return Recollection(
-        np.concatenate([row.echo for row in rows]), np.concatenate([row.sets for row in rows])
+        np.concatenate([row.echo for row in rows]), np.concatenate([row.shares for row in rows])
     )

@@ -31,7 +31,7 @@ from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.features import COLUMNS, FEATURES, Cast
 from jazzlstm.network import ModelConfig
 from jazzlstm.plans import Dropout
-from jazzlstm.views import LENGTH_VIEWS, PITCH_VIEWS, length_logits, pitch_logits
+from jazzlstm.views import LENGTH_VIEWS, PITCH_VIEWS, length_logits, pitch_logits, taken_views
 
 Tensor: TypeAlias = keras.KerasTensor
 """A symbolic array: Keras wires models from calls on these."""
@@ -92,12 +92,13 @@ class SharedLayers:
 
     def length_probabilities(self, h: Tensor, rows: Tensor, pitch_value: Tensor) -> Tensor:
         """P(length value), (..., 31), after ``h``, ``rows`` and the pitch value taken."""
-        taken = ops.one_hot(pitch_value, PITCH_VALUES)
-        hidden = self.length_hidden(ops.concatenate([h, taken], axis=-1))
-        logits = self.length(hidden)
-        if self.length_views is not None:
-            logits = length_logits(ops, logits, self.length_views(hidden), ops.cast(rows, "float32"))
-        return ops.softmax(logits)
+        seen = [h, ops.one_hot(pitch_value, PITCH_VALUES)]
+        if self.length_views is None:
+            return ops.softmax(self.length(self.length_hidden(ops.concatenate(seen, axis=-1))))
+        rows = ops.cast(rows, "float32")
+        seen.append(taken_views(ops, pitch_value, rows))
+        hidden = self.length_hidden(ops.concatenate(seen, axis=-1))
+        return ops.softmax(length_logits(ops, self.length(hidden), self.length_views(hidden), rows))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,7 +16,7 @@ from jazzlstm.errors import ModelFileError
 from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.features import FEATURES, Cast
 from jazzlstm.fingerprints import NO_FINGERPRINTS, Fingerprints
-from jazzlstm.views import LENGTH_VIEWS, PITCH_VIEWS
+from jazzlstm.views import LENGTH_VIEWS, PITCH_VIEWS, TAKEN_VIEWS
 
 Weights = Mapping[str, NDArray[np.float32]]
 
@@ -71,7 +71,8 @@ class ModelConfig:
             shapes["pitch_views.bias"] = (PITCH_VIEWS,)
             shapes["length_views.kernel"] = (self.length_units, LENGTH_VIEWS)
             shapes["length_views.bias"] = (LENGTH_VIEWS,)
-        shapes["length_hidden.kernel"] = (self.layers * self.units + PITCH_VALUES, self.length_units)
+        taken = PITCH_VALUES + (TAKEN_VIEWS if self.views else 0)
+        shapes["length_hidden.kernel"] = (self.layers * self.units + taken, self.length_units)
         shapes["length_hidden.bias"] = (self.length_units,)
         shapes["length.kernel"] = (self.length_units, LENGTH_VALUES)
         shapes["length.bias"] = (LENGTH_VALUES,)

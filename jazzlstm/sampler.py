@@ -24,7 +24,7 @@ from jazzlstm.memory import Memory
 from jazzlstm.moments import first_moment, next_moment
 from jazzlstm.network import Network
 from jazzlstm.taste import Floats, Taste, draw, weigh_lengths, weigh_pitches
-from jazzlstm.views import length_logits, pitch_logits
+from jazzlstm.views import length_logits, pitch_logits, taken_views
 
 UNDECIDED = -1
 """In a prefix: a value that the network may choose."""
@@ -55,9 +55,11 @@ class Prepared:
             for i in range(config.layers)
         ]
         self.pitch_kernel, self.pitch_bias = _side_by_side(weights, "pitch")
-        hidden = weights["length_hidden.kernel"]
-        self.hidden_kernel = hidden[:-PITCH_VALUES]
-        self.hidden_biases = hidden[-PITCH_VALUES:] + weights["length_hidden.bias"]  # one a pitch value
+        outputs = config.layers * config.units
+        self.hidden_kernel, by_pitch, self.taken_kernel = np.split(
+            weights["length_hidden.kernel"], [outputs, outputs + PITCH_VALUES]
+        )
+        self.hidden_biases = by_pitch + weights["length_hidden.bias"]  # one a pitch value
         self.length_kernel, self.length_bias = _side_by_side(weights, "length")
 
 
@@ -129,7 +131,10 @@ class Stepper:
         self, h: Floats, features: NDArray[np.uint8], pitch_values: NDArray[np.int64]
     ) -> Floats:
         """P(length value | pitch value), (takes, 31)."""
-        hidden = np.maximum(h @ self.weights.hidden_kernel + self.weights.hidden_biases[pitch_values], 0)
+        hidden = h @ self.weights.hidden_kernel + self.weights.hidden_biases[pitch_values]
+        if self.has_views:
+            hidden = hidden + taken_views(np, pitch_values, features) @ self.weights.taken_kernel
+        hidden = np.maximum(hidden, 0)
         logits = hidden @ self.weights.length_kernel + self.weights.length_bias
         if self.has_views:
             logits = length_logits(np, logits[:, :LENGTH_VALUES], logits[:, LENGTH_VALUES:], features)

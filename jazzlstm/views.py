@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from jazzlstm.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, WIDEST_INTERVAL
 from jazzlstm.features import BAR_TICKS, FIELDS, NO_KEY, columns_of
-from jazzlstm.memory import RECOLLECTIONS
+from jazzlstm.memory import FULL, HABITS
 
 Array: TypeAlias = Any
 """Of NumPy, or of whatever Keras runs on."""
@@ -44,13 +44,13 @@ PITCH_PLACES: Mapping[str, int] = {
 TONE_SETS = ("chord tones", "chord scale", "next tones")
 PITCH_SETS = (
     *(*TONE_SETS, "last pitch value", "back again", "echo pitch value"),
-    *(name for name in RECOLLECTIONS if not name.startswith("length")),
+    *(name for name, habit in HABITS.items() if habit.of != "length"),
 )
 PITCH_VIEWS = sum(PITCH_PLACES.values()) + len(PITCH_SETS)
 LENGTH_SETS = (
     "last length value",
     "echo length value",
-    *(name for name in RECOLLECTIONS if name.startswith("length")),
+    *(name for name, habit in HABITS.items() if habit.of == "length"),
 )
 LENGTH_VIEWS = BAR_TICKS + len(LENGTH_SETS)
 """The tick of the bar on which a length ends, and the sets."""
@@ -60,6 +60,10 @@ def _degrees(tonics: int) -> NDArray[np.int64]:
     """By the place of a root or tonic above the reference, the degree of each interval: (tonics + 1, 49)."""
     degree = [(_INTERVALS - tonic) % 12 + 12 * (tonic // 12) for tonic in range(tonics)]
     return np.stack([*degree, np.full(REST, tonics)])
+
+
+def _one_hot(degrees: NDArray[np.int64]) -> NDArray[np.float32]:
+    return np.eye(degrees.max() + 1, dtype=np.float32)[degrees.ravel()]
 
 
 _PLACE_OF: Mapping[str, NDArray[np.int64]] = {
@@ -89,6 +93,18 @@ def length_logits(xp: ModuleType, plain: Array, scores: Array, rows: Array) -> A
     return logits + _of_sets(xp, scores[..., BAR_TICKS:], rows, *_LENGTH_COLUMNS)
 
 
+def taken_views(xp: ModuleType, pitch_value: Array, rows: Array) -> Array:
+    """What the pitch value that was taken is, (..., TAKEN_VIEWS): how long a note is hangs on that."""
+    taken = xp.take(np.eye(PITCH_VALUES, dtype=np.float32), pitch_value, axis=0)  # (..., 50)
+    places = [
+        xp.take(degrees, xp.argmax(rows[..., columns_of(name)], axis=-1) * PITCH_VALUES + pitch_value, axis=0)
+        for name, degrees in _DEGREE_TAKEN.items()
+    ]
+    columns, stands = _TONE_COLUMNS
+    tones = xp.matmul(xp.take(rows, columns, axis=-1) * stands, taken[..., None])[..., 0]  # (..., 3)
+    return xp.concatenate([*places, tones], axis=-1)
+
+
 def _of_sets(
     xp: ModuleType, scores: Array, rows: Array, columns: NDArray[np.int64], stands: NDArray[np.float32]
 ) -> Array:
@@ -111,8 +127,19 @@ def _columns(names: Sequence[str], values: int) -> tuple[NDArray[np.int64], NDAr
     """The columns of every set, (sets, values), and 0 where there is none."""
     found = [[_column_of(name, value) for value in range(values)] for name in names]
     columns = np.array([[column or 0 for column in row] for row in found])
-    return columns, np.array([[column is not None for column in row] for row in found], np.float32)
+    full = np.array([[FULL if name in HABITS else 1] for name in names], np.float32)
+    stands = np.array([[column is not None for column in row] for row in found], np.float32)
+    return columns, stands / full
 
 
 _PITCH_COLUMNS = _columns(PITCH_SETS, PITCH_VALUES)
 _LENGTH_COLUMNS = _columns(LENGTH_SETS, LENGTH_VALUES)
+_TONE_COLUMNS = _columns(TONE_SETS, PITCH_VALUES)
+_DEGREE_TAKEN: Mapping[str, NDArray[np.float32]] = {
+    name: _one_hot(
+        np.append(_PLACE_OF[name], np.full((PITCH_PLACES[name], 1), PITCH_PLACES[name] - 1), axis=1)
+    )
+    for name in ("chord root", "next root", "key")
+}
+"""The degree of a pitch value, a rest has none: (places x 50, places) of ones and zeros."""
+TAKEN_VIEWS = sum(degrees.shape[1] for degrees in _DEGREE_TAKEN.values()) + len(TONE_SETS)

@@ -1,19 +1,24 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, REST, Events, encode_notes
-from jazzlstm.memory import DEPTH_STEPS, RECOLLECTIONS, SHORTEST_ECHO, Memory, recollections
+from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, REST, Events, encode_notes, length_ticks
+from jazzlstm.memory import DEPTH_STEPS, FULL, HABITS, SHORTEST_ECHO, Habit, Memory, recollections
 from jazzlstm.music import Note
 
+FIRST = -1
+"""What the interval of the first note counts as: nobody played it."""
 Values = list[int]
 FEW_PITCHES = st.lists(st.integers(0, 2), min_size=1, max_size=40)
 
 
 def echo_by_looking(pitches: Values, lengths: Values) -> list[int]:
     """The slow way: try every earlier place, the latest last."""
+    pitches = [FIRST, *pitches[1:]]
     now, best, deepest = len(pitches), None, SHORTEST_ECHO
     for place in range(1, now):
         depth = 0
@@ -70,15 +75,21 @@ def test_a_motif_that_comes_back_a_fourth_higher_is_an_echo() -> None:
 def test_before_the_first_event_nothing_is_recalled() -> None:
     first = recollections(encode_notes([Note(0.0, 1.0, 60)]))
     assert first.echo.tolist() == [[PITCH_VALUES, LENGTH_VALUES, 0]]
-    assert not first.sets.any()
+    assert not first.shares.any()
     assert recollections(encode_notes([])).echo.shape == (0, 3)
 
 
+def shares(events: Events, name: str) -> NDArray[np.float64]:
+    """What a habit says before each event, (events, values), 1 for all."""
+    start = sum(habit.values for habit in list(HABITS.values())[: list(HABITS).index(name)])
+    return recollections(events).shares[:, start : start + HABITS[name].values] / FULL
+
+
 def recalled(events: Events, name: str) -> list[set[int]]:
-    """The values in one of the sets before each event, and none after the last."""
-    start = sum(width for other, width in list(RECOLLECTIONS.items())[: list(RECOLLECTIONS).index(name)])
-    sets = recollections(events).sets[:, start : start + RECOLLECTIONS[name]]
-    return [set(np.flatnonzero(row).tolist()) for row in sets]
+    """The values that a yes-or-no habit says yes to before each event."""
+    said = shares(events, name)
+    assert set(np.unique(said)) <= {0.0, 1.0}
+    return [set(np.flatnonzero(row).tolist()) for row in said]
 
 
 def line(*pitches: int) -> Events:
@@ -115,3 +126,65 @@ def test_lengths_are_recalled_at_their_place_in_the_beat() -> None:
         quarter
         in recalled(encode_notes([*(Note(float(i), 1.0, 60) for i in range(4))]), "length after one")[-1]
     )
+
+
+def share_by_counting(events: Events, habit: Habit, now: int) -> NDArray[np.float64]:
+    """The slow way, place by place."""
+    pitches, lengths = events.pitch_values[:now].tolist(), events.length_values[:now].tolist()
+    first = next((place for place, value in enumerate(pitches) if value != REST), None)
+    if first is not None:
+        pitches[first] = FIRST
+    sums = np.zeros(habit.values)
+    for place in range(now):
+        age = now - 1 - place
+        alike = all(
+            place >= depth and values[place - depth :][:depth] == values[now - depth :]
+            for values, depth in ((pitches, habit.pitches), (lengths, habit.lengths))
+            if depth
+        )
+        apart = int(events.onsets[now] - events.onsets[place])
+        there = apart % (1, 12, 48)[habit.place] == 0
+        if not alike or not there or (habit.events and age >= habit.events):
+            continue
+        value = {"pitch": pitches, "length": lengths}.get(habit.of, pitches)[place]
+        if habit.of == "heard":
+            if value == REST:
+                continue
+            value = int(events.pitch_values[place])
+            value += int(events.references[place] - events.references[now])
+            if not 0 <= value < REST:
+                continue
+        if value != FIRST:
+            sums[value] += habit.fade**age
+    return (sums > 0).astype(float) if habit.ever else sums / (sums.sum() + 1)
+
+
+@pytest.mark.parametrize("name", HABITS)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([22, 24, 25, 31, REST]), st.sampled_from([2, 5, 11])),
+        min_size=1,
+        max_size=24,
+    )
+)
+@settings(deadline=None, max_examples=25)
+def test_a_habit_counts_the_places_that_it_says(name: str, values: list[tuple[int, int]]) -> None:
+    events = events_of(values)
+    for now, said in enumerate(shares(events, name)):
+        np.testing.assert_allclose(
+            said, share_by_counting(events, HABITS[name], now), atol=0.51 / FULL, err_msg=f"before {now}"
+        )
+
+
+def events_of(values: list[tuple[int, int]]) -> Events:
+    pitches, lengths = np.array(values, np.int64).T
+    steps = np.where(pitches == REST, 0, pitches - 24)
+    onsets = np.cumsum(length_ticks(lengths)) - length_ticks(lengths)
+    return Events(pitches, lengths, onsets, 60 + np.cumsum(steps) - steps)
+
+
+def test_what_is_done_again_and_again_fills_the_share() -> None:
+    said = shares(line(*[60, 62] * 20), "often after one")
+    up, down = 24 + 2, 24 - 2
+    assert said[-1, up] > 0.9 > 0.1 > said[-1, down]
+    assert (np.diff(said[3::2, up]) >= 0).all()

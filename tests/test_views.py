@@ -17,8 +17,10 @@ from jazzlstm.views import (
     PITCH_PLACES,
     PITCH_SETS,
     PITCH_VIEWS,
+    TAKEN_VIEWS,
     length_logits,
     pitch_logits,
+    taken_views,
 )
 
 Rows = NDArray[np.uint8]
@@ -139,6 +141,19 @@ def test_lengths_that_followed_are_sets() -> None:
     rows = rows_after(*quarters)
     assert lengths_liked(rows, "last length value") == {12}
     assert lengths_liked(rows, "length after one") == {12}
+
+
+def test_what_was_taken_is_told_to_the_length() -> None:
+    def told(interval: int) -> list[int]:
+        taken = taken_views(np, np.array([interval + UP if interval != REST else REST]), rows_at(DM7_G7))
+        assert taken.shape == (1, TAKEN_VIEWS)
+        return [int(column) for column in np.flatnonzero(taken[0])]
+
+    chord, following, key, tones = 0, 13, 26, 51
+    third_of_d = [chord + 3, following + 10, key + 5, tones, tones + 1, tones + 2]  # F: seventh of G too
+    assert told(5) == third_of_d
+    assert told(1) == [chord + 11, following + 6, key + 1]  # C sharp: of no chord, no scale
+    assert told(REST) == [chord + 12, following + 12, key + 24]
 
 
 def test_scores_add_up() -> None:
