@@ -29,7 +29,7 @@ LONGEST_BEATS = 96.0
 STRONGEST_MEMORY, STRONGEST_RHYTHM = 0.6, 1.2
 """Nats a step of depth; beyond them solos run in circles."""
 LONG_MEMORY_A_NAT, RHYTHM_A_NAT = 0.1, 0.05
-"""What a nat a step adds to the memory for motifs of six, and of three in their rhythm (measured on ``weimar``)."""
+"""What a nat a step adds to the memory for motifs of six, and for those of three in rhythm, in ``weimar``."""
 ROUNDS = 4
 SMALLEST_SHARE = 0.01
 """All or none of a few notes is not for ever."""
