@@ -30,7 +30,7 @@ RECIPES: Mapping[str, Recipe] = {
     "weimar": Recipe(
         ModelConfig(units=256, layers=2, sequence_length=96, views=1),
         TrainingPlan(
-            epochs=28,
+            epochs=22,
             patience=6,
             batch=16,
             learning_rate=2e-3,
