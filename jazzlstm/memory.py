@@ -132,6 +132,12 @@ class Recollection:
     echo: NDArray[np.int64]
     shares: NDArray[np.uint8]
 
+    def share(self, habit: str) -> NDArray[np.float64]:
+        """What one habit says, (n, values), 1 for all."""
+        start = _STARTS[list(HABITS).index(habit)]
+        share: NDArray[np.float64] = self.shares[:, start : start + HABITS[habit].values] / FULL
+        return share
+
     def keep(self, rows: NDArray[np.int64]) -> Recollection:
         """Some of the n, in the order given."""
         return Recollection(self.echo[rows], self.shares[rows])

@@ -7,10 +7,10 @@ so a cold line runs on, each even note making the next one likelier; people brea
 about as readily late in a line as early. So the longer a cold line has gone on, the
 more readily it breathes, and rests keep the lengths that people give them.
 
-Three habits of people hold at any temperature. A pitch, or a figure played before,
+Some habits of people hold at any temperature. A pitch, or a figure played before,
 that has come back many times is left at last: its probability has a ceiling, what
-people's own repetitions come to. And a solo is not cut off: its last note has a beat
-to sound.
+people's own repetitions come to. So has an interval that was played very often lately.
+And a solo is not cut off: its last note has a beat to sound.
 
 A leaning adds nats to the logarithm of some probabilities before they are
 normalised again. ``inside`` is the musician's: towards chord and scale tones, or
@@ -50,6 +50,10 @@ LONG_STAY, LONG_ECHO = 4, 5
 CEILING = 0.75
 """Of going on with either. People's own share is 0.55 to 0.77 after 4 to 11 notes on one pitch, and
 0.61 to 0.71 in figures of seven notes or more (WJazzD)."""
+OFTEN, LESS_OFTEN = 0.25, 0.6
+"""An interval that was more than so much of what was played lately is at most so much of that likely.
+People go on with it about as often as its share says, and hardly ever come to a half (WJazzD); a network
+that has heard itself get there goes on for good."""
 LAST_TICKS = 12
 """The time that the last note is given to sound in: a beat."""
 ENDING_TICKS = 24
@@ -124,6 +128,7 @@ def weigh_pitches(
     leaning = _leaning(harmony, moment, taste, end)
     tempered = _temper(playable * np.exp(leaning), taste.temperature)
     intervals = _leave_at_last(_cut(tempered, taste.top_p), tempered, moment)
+    intervals = _not_only(intervals, moment)
     nothing = intervals.sum(axis=1, keepdims=True) == 0.0
     return np.hstack([intervals * (1.0 - rest), np.where(nothing, 1.0, rest)])
 
@@ -176,6 +181,20 @@ def _leave_at_last(intervals: Floats, uncut: Floats, moment: Moment) -> Floats:
                 intervals[take] = others / others.sum() * (1 - CEILING)
                 intervals[take, column[take]] = CEILING
     return intervals
+
+
+def _not_only(intervals: Floats, moment: Moment) -> Floats:
+    """No interval and nothing else: what was played very often lately becomes less likely, (takes, 49)."""
+    lately = moment.recalled.share("often lately")[:, :REST]
+    ceiling = np.where(lately > OFTEN, LESS_OFTEN * lately, 1.0)
+    too_likely = intervals > ceiling
+    if not too_likely.any():
+        return intervals
+    others = np.where(too_likely, 0.0, intervals)
+    left = 1.0 - (ceiling * too_likely).sum(axis=1, keepdims=True)
+    share = others.sum(axis=1, keepdims=True)
+    shared_out = others * left / np.maximum(share, TINY)
+    return np.where(share > 0, np.where(too_likely, ceiling, shared_out), intervals)
 
 
 def _leaning(harmony: Harmony, moment: Moment, taste: Taste, end: int) -> Floats:

@@ -11,12 +11,12 @@ from jazzlstm.chords import parse_chord
 from jazzlstm.errors import ModelFileError
 from jazzlstm.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, WIDEST_INTERVAL
 from jazzlstm.features import lay_out_harmony
-from jazzlstm.moments import Moment, first_moment
+from jazzlstm.memory import Memory
+from jazzlstm.moments import UNISON, Moment, first_moment, next_moment
 from jazzlstm.music import Change, Chart
 from jazzlstm.taste import Floats, Leanings, Taste, draw, leanings_of, weigh_lengths, weigh_pitches
 
 G7 = lay_out_harmony(Chart((Change(0.0, parse_chord("G7")),), beats=4.0))
-UNISON = 24
 TONES = [UNISON + step for step in range(-24, 25) if (60 + step) % 12 in (7, 11, 2, 5)]
 """The intervals from middle C that reach a tone of G7."""
 
@@ -133,6 +133,32 @@ def test_a_leaning_towards_chord_tones_on_the_beat_is_felt_on_the_beat_only() ->
         for tick in (12, 18)
     )
     assert on > off == pytest.approx(said[0, TONES].sum())
+
+
+def after(values: list[int]) -> Moment:
+    """A line of eighths that made these pitch values."""
+    memory, moment = Memory(1), first_moment(1)
+    for value in values:
+        moment = next_moment(moment, np.array([value]), np.array([5]), memory)
+    return moment
+
+
+@pytest.mark.parametrize("value", [24, 26])
+def test_what_was_played_very_often_lately_becomes_less_likely(value: int) -> None:
+    said = np.full((1, PITCH_VALUES), 0.001)
+    said[0, value] = 1 - 0.001 * (PITCH_VALUES - 1)
+    often, seldom = after([value, 20, 28] + [value] * 20), after([20, 28, 21] * 7)
+    assert pitches(said, seldom)[0, value] == pytest.approx(said[0, value])
+    weighed = pitches(said, often)[0]
+    assert weighed[value] < 0.6
+    assert weighed.sum() == pytest.approx(1.0)
+    assert weighed[REST] == pytest.approx(said[0, REST])
+
+
+def test_what_alone_is_left_is_played_however_often_it_was() -> None:
+    said = np.zeros((1, PITCH_VALUES))
+    said[0, UNISON] = 1.0
+    assert pitches(said, after([UNISON] * 12))[0, UNISON] == pytest.approx(1.0)
 
 
 def test_a_leaning_to_steps_is_one_to_seconds_up_and_down() -> None:
