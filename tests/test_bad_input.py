@@ -236,7 +236,7 @@ def test_a_file_that_cannot_be_written_to_its_end_is_not_left_behind(workplace: 
     code = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000));"
     code += "from jazzlstm.cli import main; sys.exit(main())"
     arguments = ["generate", "--model", MODEL, "--format", "mid,wav", "--json"]
-    root = str(Path(main.__code__.co_filename).parents[1])
+    root = str(Path(main.__code__.co_filename).parents[2])
     done = subprocess.run(
         [sys.executable, "-B", "-c", code, *arguments],
         cwd=workplace,

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, astuple, replace
 
 import numpy as np
 
@@ -24,9 +24,9 @@ from jazzlstm.music import Solo
 from jazzlstm.network import Network
 from jazzlstm.taste import STRONGEST_LEANING, Leanings
 
-SOLOS = 40
+SOLOS = 80
 LONGEST_BEATS = 96.0
-STRONGEST_MEMORY, STRONGEST_RHYTHM = 0.6, 1.2
+STRONGEST_MEMORY, STRONGEST_RHYTHM = 0.3, 1.2
 """Nats a step of depth; beyond them solos run in circles."""
 LONG_MEMORY_A_NAT, RHYTHM_A_NAT = 0.1, 0.05
 """What a nat a step adds to the memory for motifs of six, and for those of three in rhythm, in ``weimar``."""
@@ -38,25 +38,32 @@ SMALLEST_SHARE = 0.01
 def find_leanings(network: Network, solos: Sequence[Solo], seed: int = 1) -> Leanings:
     """Leanings with which the network's chord tones and motifs come as often as people's."""
     human = [_head(solo) for solo in choose_models(solos, SOLOS, np.random.default_rng(seed))]
-    aim, remembered, line = measure_coherence(human), measure_memory(human), measure_line(human)
-    found = Leanings()
+    turns = [Leanings()]
     for turn in range(2 * ROUNDS):
-        played = play_like(lean(network, found), human, Manner(seed=1 + turn * SOLOS))
-        again, ours = measure_memory(played), measure_coherence(played)
-        memory = _known(remembered.long_memory - again.long_memory) / LONG_MEMORY_A_NAT
-        rhythm = _known(remembered.memory_in_rhythm - again.memory_in_rhythm) / RHYTHM_A_NAT
-        on_any = _nats_between(ours.chord_tones, aim.chord_tones)
-        on_beat = _nats_between(ours.chord_tones_on_beat, aim.chord_tones_on_beat) - on_any
-        step = _nats_between(measure_line(played).steps, line.steps)
-        gain = 1.0 if turn < ROUNDS else 0.5  # each turn's counts are a draw: later ones weigh less
-        found = Leanings(
-            _bounded(found.chord + gain * on_any),
-            _bounded(found.beat + gain * on_beat),
-            min(max(found.memory + gain * memory, 0.0), STRONGEST_MEMORY),
-            min(max(found.rhythm + gain * rhythm, 0.0), STRONGEST_RHYTHM),
-            _bounded(found.steps + gain * step),
-        )
-    return found
+        played = play_like(lean(network, turns[-1]), human, Manner(seed=1 + turn * SOLOS))
+        turns.append(_moved(turns[-1], played, human, 1.0 if turn < ROUNDS else 0.5))
+    late = [
+        astuple(found) for found in turns[-ROUNDS:]
+    ]  # each turn's counts are a draw: their mean is less so
+    return Leanings(*(float(mean) for mean in np.mean(late, axis=0)))
+
+
+def _moved(found: Leanings, played: Sequence[Solo], human: Sequence[Solo], gain: float) -> Leanings:
+    """Nearer to where the two would agree, by so much of the way."""
+    ours, aim = measure_coherence(played), measure_coherence(human)
+    again, remembered = measure_memory(played), measure_memory(human)
+    on_any = _nats_between(ours.chord_tones, aim.chord_tones)
+    on_beat = _nats_between(ours.chord_tones_on_beat, aim.chord_tones_on_beat) - on_any
+    step = _nats_between(measure_line(played).steps, measure_line(human).steps)
+    memory = _known(remembered.long_memory - again.long_memory) / LONG_MEMORY_A_NAT
+    rhythm = _known(remembered.memory_in_rhythm - again.memory_in_rhythm) / RHYTHM_A_NAT
+    return Leanings(
+        _bounded(found.chord + gain * on_any),
+        _bounded(found.beat + gain * on_beat),
+        min(max(found.memory + gain * memory, 0.0), STRONGEST_MEMORY),
+        min(max(found.rhythm + gain * rhythm, 0.0), STRONGEST_RHYTHM),
+        _bounded(found.steps + gain * step),
+    )
 
 
 def lean(network: Network, leanings: Leanings) -> Network:
