@@ -42,7 +42,7 @@ NOTES_VARIABLE = "JAZZLSTM_MOST_NOTES"
 WAYS = ("tune", "classic")
 """Recipes that a session may train by: teach the base a style, or from scratch in the original's way."""
 ACTIVE = ("queued", "starting", "training", "measuring", "interrupted")
-SECONDS_TO_BEGIN = 25.0
+SECONDS_TO_BEGIN = 45.0
 """To load Keras, trace the graph, and measure in the end."""
 FEWEST_FOR_PACE = 2000
 """Notes; with fewer an epoch is mostly overhead."""
@@ -259,7 +259,7 @@ def estimate_minutes(order: Order, notes: int, base: Network | None) -> float:
     """About how long a run takes at most on this host, which learns its own pace from run to run."""
     epochs = order.epochs or RECIPES[order.way].plan.epochs
     parameters = base.parameters if base else classic_parameters(order.units or 64)
-    learning = epochs * notes * _seconds_a_note(parameters) * read_pace()
+    learning = epochs * notes * seconds_a_note(parameters) * read_pace()
     return float(min(order.minutes, (SECONDS_TO_BEGIN + learning) / 60))
 
 
@@ -269,9 +269,9 @@ def classic_parameters(units: int) -> int:
     return sum(math.prod(shape) for shape in config.shapes(Cast()).values())
 
 
-def _seconds_a_note(parameters: int) -> float:
-    """Measured on two cores with TensorFlow: a fixed part, and one that grows with the network."""
-    return 25e-6 + 90e-12 * parameters
+def seconds_a_note(parameters: int) -> float:
+    """A fixed part, and one that grows: ``weimar`` learnt 2,500 notes a second (JAX, one core)."""
+    return 25e-6 + 270e-12 * parameters
 
 
 def read_pace() -> float:
@@ -283,7 +283,7 @@ def read_pace() -> float:
 def note_pace(seconds: float, epochs: int, notes: int, parameters: int) -> None:
     """Remember how fast a run was, half the old and half the new; a small one tells nothing."""
     if epochs and notes >= FEWEST_FOR_PACE and seconds > 0:
-        new = seconds / (epochs * notes * _seconds_a_note(parameters))
+        new = seconds / (epochs * notes * seconds_a_note(parameters))
         write_json(store_folder() / "pace.json", {"pace": (read_pace() + new) / 2})
 
 

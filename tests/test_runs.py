@@ -27,6 +27,7 @@ from jazzlstm.runs import (
     estimate_minutes,
     note_pace,
     read_pace,
+    seconds_a_note,
 )
 from jazzlstm.tunes import tune_chart
 
@@ -175,7 +176,7 @@ def test_the_estimate_grows_with_the_work_and_learns_the_pace_of_the_host(
     assert estimate_minutes(order, 20_000, None) > estimate_minutes(order, 2_000, None)
     slow = estimate_minutes(order, 20_000, None)
     assert read_pace() == 1
-    note_pace(3 * 20_000 * (25e-6 + 90e-12 * classic_parameters(64)), 1, 20_000, classic_parameters(64))
+    note_pace(3 * 20_000 * seconds_a_note(classic_parameters(64)), 1, 20_000, classic_parameters(64))
     assert read_pace() == pytest.approx(2)
     assert estimate_minutes(order, 20_000, None) > 1.5 * slow
     assert estimate_minutes(Order(way="classic", minutes=0.5), 20_000, None) == 0.5
