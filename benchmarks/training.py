@@ -84,7 +84,7 @@ def torch_rates(config: ModelConfig, solos: list[Solo], epochs: int) -> list[flo
 
     def learn(batch: Batch) -> None:
         taken = torch.from_numpy(batch.pitch_values).long()
-        h, _ = lstm(torch.from_numpy(batch.features).float())
+        h, _ = lstm(torch.from_numpy(batch.features[..., :FEATURES]).float())
         lengths = length(torch.cat([h, nn.functional.one_hot(taken, PITCH_VALUES).float()], dim=-1))
         nats = loss_of(pitch(h).transpose(1, 2), taken)
         nats = nats + loss_of(lengths.transpose(1, 2), torch.from_numpy(batch.length_values).long())
