@@ -86,9 +86,7 @@ def train(
     if checkpoint and checkpoint.exists():
         trainer.resume(checkpoint)
     if base:
-        loss = trainer.start_from_base(base)
-        if loss is not None and on_base:
-            on_base(loss)
+        trainer.start_from_base(base, on_base or (lambda loss: None))
     trainer.run(on_epoch or (lambda progress: None), checkpoint)
     marks = take_fingerprints([solo for solo in solos if solo.notes])
     return Network(
@@ -185,13 +183,14 @@ class _Trainer:
             ema_momentum=plan.averaging or 0.99,
         )
 
-    def start_from_base(self, base: Network) -> float | None:
-        """Measure the base first: what is learnt has to be better; None when stopped before that."""
+    def start_from_base(self, base: Network, on_base: Callable[[float], None]) -> None:
+        """Measure the base first, what is learnt has to be better; not when stopped before that."""
         state = self.state
         if state.base_loss is None and not self.should_stop():
             state.base_loss = state.best = self.held_out_loss()
             state.best_weights = dict(base.weights)
-        return state.base_loss
+        if state.base_loss is not None:
+            on_base(state.base_loss)
 
     def run(self, on_epoch: Callable[[Progress], bool | None], checkpoint: Path | None) -> None:
         """Epochs until the plan is done, patience is at its end, or somebody says stop."""

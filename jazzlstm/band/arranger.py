@@ -118,19 +118,7 @@ def arrange(
     _check(beats, seed, options)
     if not band:
         options = replace(options, count_in=0, intro=0, ending=False)
-    lead_in, chart = with_lead_in(solo.chart, beats, options.count_in, options.intro)
-    bars = build(lay_out(chart, lead_in + beats), lead_in, solo.chart.beats)
-    stage = _Stage(
-        bars[options.count_in :],
-        bars[: options.count_in],
-        chart,
-        find_feel(feel),
-        solo.tempo,
-        seed,
-        lead_in + beats,
-        options.as_written,
-        options.swing,
-    )
+    stage, lead_in = _set_stage(solo, beats, find_feel(feel), seed, options)
     player = _soloist(solo, options)
     written = _cut(solo.notes, beats, lead_in)
     parts = [_solo_part(stage, written, player)]
@@ -140,13 +128,31 @@ def arrange(
         parts += _band(stage, written, options, ring)
     return Arrangement(
         tuple(parts),
-        chart,
+        stage.chart,
         solo.tempo,
         stage.end + ring,
-        title=solo.title or chart.title,
+        title=solo.title or stage.chart.title,
         lead_in=lead_in,
         counted=options.count_in * solo.chart.metre.bar_beats,
     )
+
+
+def _set_stage(solo: Solo, beats: float, feel: Feel, seed: int, options: BandOptions) -> tuple[_Stage, float]:
+    """What all of them play to, and the beats before bar one."""
+    lead_in, chart = with_lead_in(solo.chart, beats, options.count_in, options.intro)
+    bars = build(lay_out(chart, lead_in + beats), lead_in, solo.chart.beats)
+    stage = _Stage(
+        bars[options.count_in :],
+        bars[: options.count_in],
+        chart,
+        feel,
+        solo.tempo,
+        seed,
+        lead_in + beats,
+        options.as_written,
+        options.swing,
+    )
+    return stage, lead_in
 
 
 def split_stems(arrangement: Arrangement) -> tuple[Arrangement, Arrangement]:
