@@ -1,16 +1,18 @@
-"""What several test files share: networks that learnt nothing, and the browser that browser tests drive."""
+"""What several test files share: networks that learnt nothing, a store, the browser of browser tests."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from jazzlstm.features import Cast
+from jazzlstm.lockers import STORE_VARIABLE
 from jazzlstm.network import ModelConfig, Network
 
 
@@ -27,6 +29,20 @@ def make_network() -> Callable[..., Network]:
         return Network(config, cast, weights, {"name": "drawn"})
 
     return make
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A store for one file whose lockers are trained in, and at the end no worker left."""
+    from jazzlstm import cluster  # brings in Dask, which most files do without
+
+    folder = tmp_path_factory.mktemp("store")
+    folder.chmod(0o700)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(STORE_VARIABLE, str(folder))
+        patch.delenv(cluster.ADDRESS_VARIABLE, raising=False)
+        yield folder
+        cluster.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """The page under rough treatment: floods, listeners who vanish, files that go away while they are used.
 
 What is tested elsewhere: a worker, a scheduler or a page that is killed, and a full disk, in
-``tests/test_jobs.py``; a booth that is killed, in ``tests/audio``.
+``tests/jobs``; a booth that is killed, in ``tests/audio``.
 """
 
 from __future__ import annotations

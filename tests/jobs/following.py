@@ -1,0 +1,57 @@
+"""Runs small enough for a test, and how a test follows one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from jazzlstm import jobs
+from jazzlstm.lockers import Locker
+from jazzlstm.music import Note, Solo
+from jazzlstm.runs import Order, Status
+from jazzlstm.tunes import tune_chart
+
+PATIENCE = 180.0  # two trainings that start at once on one busy core take more than 90
+SMALL = Order(way="classic", units=8, epochs=3)
+ENDLESS = Order(way="classic", units=8, epochs=1000)
+
+
+def solos(notes: int = 60) -> list[Solo]:
+    """Six little walks over a blues."""
+    return [Solo(walk(seed, notes), tune_chart("blues"), 140.0, title=f"tune {seed}") for seed in range(6)]
+
+
+def walk(seed: int, notes: int) -> tuple[Note, ...]:
+    rng, line, pitch, beat = np.random.default_rng(seed), [], 65, 0.0
+    for step in rng.choice([-3, -2, -1, 1, 2, 3], notes):
+        pitch = max(55, min(79, pitch + int(step)))
+        line.append(Note(beat, 0.5, pitch))
+        beat += 0.5
+    return tuple(line)
+
+
+def wait_for(locker: Locker, reached: Callable[[Status], bool], seconds: float = PATIENCE) -> Status:
+    """Follow a run as the page does, until it is as far."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        status = jobs.follow(locker)
+        assert status is not None
+        if reached(status):
+            return status
+        time.sleep(0.1)
+    raise AssertionError(f"after {seconds:g} s it is {status}")
+
+
+def ended(status: Status) -> bool:
+    return not status.is_active
+
+
+def learns(status: Status) -> bool:
+    return status.epoch >= 2
+
+
+def leftovers(locker: Locker) -> set[str]:
+    """Files of a run that only a running training needs."""
+    return {path.name for path in locker.run.iterdir() if "checkpoint" in path.name or "writing" in path.name}

@@ -1,0 +1,82 @@
+"""Runs on a cluster that somebody else keeps: a scheduler and its workers, which may go away."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from distributed import Client
+
+import jazzlstm
+from jazzlstm import jobs, journeys
+from jazzlstm.cluster import ADDRESS_VARIABLE, close, connection
+from jazzlstm.lockers import Locker, new_locker
+from tests.jobs.following import ENDLESS, PATIENCE, ended, learns, solos, wait_for
+
+ROOT = Path(jazzlstm.__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def cluster_of_two(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[subprocess.Popen[str]]:
+    """A scheduler and two plain workers, started as Dask's own manual says; gives the scheduler's process."""
+    close()
+    address_file = tmp_path / "scheduler.json"
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
+    }
+
+    def start(*arguments: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "dask", *arguments, "--scheduler-file", str(address_file)]
+        return subprocess.Popen(command, env=environment, cwd=tmp_path, text=True, stderr=subprocess.DEVNULL)
+
+    processes = [start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")]
+    deadline = time.monotonic() + PATIENCE
+    while not address_file.exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    processes += [start("worker", "--nthreads", "2", "--no-dashboard") for _ in range(2)]
+    address = json.loads(address_file.read_text())["address"]
+    monkeypatch.setenv(ADDRESS_VARIABLE, address)
+    with Client(address, timeout=PATIENCE, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=PATIENCE)
+    yield processes[0]
+    close()
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.wait(20)
+
+
+def test_a_scheduler_of_ones_own_with_two_workers_trains_two_at_once(
+    locker: Locker, cluster_of_two: subprocess.Popen[str]
+) -> None:
+    other = new_locker()
+    try:
+        jobs.start_run(locker, ENDLESS, solos())
+        jobs.start_run(other, ENDLESS, solos())
+        locker.add_files((f"words {number}.mid", b"no music") for number in range(60))
+        while journeys.follow_reading(locker).is_active:
+            time.sleep(0.1)
+        wait_for(locker, learns)
+        wait_for(other, learns)
+        assert connection.cluster is None
+        jobs.stop_run(other)
+        assert wait_for(other, ended).state == "stopped"
+        cluster_of_two.kill()
+        lost = wait_for(locker, lambda status: status.state in ("interrupted", "training"))
+        lost = wait_for(locker, lambda status: status.state == "interrupted")
+        assert "goes on from epoch" in lost.message
+        jobs.stop_run(locker)
+        status = wait_for(locker, ended)
+        assert (status.state, bool(status.model)) == ("stopped", True)
+    finally:
+        jobs.delete(other)
