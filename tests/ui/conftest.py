@@ -15,10 +15,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from streamlit.testing.v1 import AppTest
 
 from jazzlstm.bundle import write_network
 from jazzlstm.features import Cast
 from jazzlstm.network import ModelConfig, Network
+from tests.ui.opened import open_page
 from tests.ui.visit import READY_MS, Visit
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,14 +28,25 @@ CAST = Cast(players=("Ann Alto", "Tom Tenor"), instruments=("as", "ts"), styles=
 
 
 @pytest.fixture(scope="session")
-def models(tmp_path_factory: pytest.TempPathFactory, make_network: Callable[..., Network]) -> Iterator[Path]:
+def model_folder(tmp_path_factory: pytest.TempPathFactory, make_network: Callable[..., Network]) -> Path:
     """A folder with two models, named as those that ship."""
     folder = tmp_path_factory.mktemp("models")
     for seed, name in enumerate(("weimar", "classic")):
         write_network(folder / f"{name}.safetensors", make_network(ModelConfig(16, 1, 3, 8, 16), CAST, seed))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JAZZLSTM_MODELS", str(folder))
-        yield folder
+    return folder
+
+
+@pytest.fixture
+def models(model_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """That folder, which the page takes its models from for as long as the test lasts."""
+    monkeypatch.setenv("JAZZLSTM_MODELS", str(model_folder))
+    return model_folder
+
+
+@pytest.fixture
+def page(models: Path) -> AppTest:
+    """The page without a browser, opened."""
+    return open_page()
 
 
 def free_port() -> int:
@@ -44,7 +57,7 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def server(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[bytes]]:
+def server(model_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[bytes]]:
     """The page as ``make app`` starts it, on a free port; ``args[-1]`` is its address."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
@@ -52,7 +65,7 @@ def server(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
     command += [f"--server.port={port}", "--server.headless=true", "--server.fileWatcherType=none"]
     store = tmp_path_factory.mktemp("store")
     store.chmod(0o700)
-    environment = {**os.environ, "JAZZLSTM_MODELS": str(models), "JAZZLSTM_STORE": str(store)}
+    environment = {**os.environ, "JAZZLSTM_MODELS": str(model_folder), "JAZZLSTM_STORE": str(store)}
     environment.pop("DASK_SCHEDULER_ADDRESS", None)
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
         try:

@@ -12,14 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
-from streamlit.testing.v1 import AppTest
 
 from jazzlstm import studio
 from jazzlstm.settings import Settings
 from jazzlstm.ui.concert import give_concert, render_packet
 from jazzlstm.ui.playing import rehearse
-
-APP = str(Path(__file__).resolve().parents[2] / "streamlit_app.py")
+from tests.ui.opened import open_page
 
 
 def test_bar_one_of_the_picture_is_where_the_solo_begins_to_sound(models: Path) -> None:
@@ -84,8 +82,7 @@ def test_what_two_ask_for_at_once_is_made_once(models: Path, monkeypatch: pytest
 def test_what_was_rehearsed_is_what_the_page_opens_with(models: Path) -> None:
     rehearse()
     made = render_packet.cache_info().misses
-    page = AppTest.from_file(APP, default_timeout=60).run()
-    assert not page.exception
+    page = open_page()
     assert page.get("bidi_component")
     assert render_packet.cache_info().misses == made
 

@@ -15,15 +15,14 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from benchmarks.musician import Musician
 from jazzlstm.bundle import write_network
 from jazzlstm.lockers import STORE_VARIABLE, new_locker
 from jazzlstm.network import Network
 from jazzlstm.ui.packet import unpack
+from tests.ui.opened import complaints, heard, open_page
 
-APP = str(Path(__file__).resolve().parents[2] / "streamlit_app.py")
 MOST_MEGABYTES = 150
 """That a flood may leave behind: a page of this size takes 300 by itself."""
 
@@ -95,44 +94,22 @@ def test_two_tabs_play_what_each_of_them_asked_for(page_url: str) -> None:
     run(both)
 
 
-def opened(folder: Path, monkeypatch: pytest.MonkeyPatch, **state: str) -> AppTest:
-    monkeypatch.setenv("JAZZLSTM_MODELS", str(folder))
-    page = AppTest.from_file(APP, default_timeout=60)
-    for name, value in state.items():
-        page.session_state[name] = value
-    return page.run()
-
-
-def heard(page: AppTest) -> bytes:
-    (player,) = page.get("bidi_component")
-    packet: bytes = player.proto.bytes
-    return packet
-
-
-def complaints(page: AppTest) -> str:
-    assert not page.exception
-    return " ".join(error.value for error in page.error)
-
-
 def test_a_model_file_that_is_deleted_while_it_plays_is_told_and_the_music_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_network: Callable[..., Network]
 ) -> None:
     for seed, name in enumerate(("weimar", "classic")):
         write_network(tmp_path / f"{name}.safetensors", make_network(seed=seed))
-    page = opened(tmp_path, monkeypatch)
-    solo = solo_in(heard(page))
+    monkeypatch.setenv("JAZZLSTM_MODELS", str(tmp_path))
+    page = open_page()
+    solo = heard(page)["notes"]
     (tmp_path / "weimar.safetensors").unlink()
     page.button(key="dice").click().run()
-    assert "there is no model 'weimar'" in complaints(page).lower()
-    assert solo_in(heard(page)) == solo
+    assert "there is no model 'weimar'" in complaints(page)[0].lower()
+    assert heard(page)["notes"] == solo
     write_network(tmp_path / "weimar.safetensors", make_network(seed=0))
     page.button(key="dice").click().run()
-    assert complaints(page) == ""
-    assert solo_in(heard(page)) != solo
-
-
-def solo_in(packet: bytes) -> object:
-    return unpack(packet)[0]["notes"]
+    assert complaints(page) == []
+    assert heard(page)["notes"] != solo
 
 
 def test_a_network_of_ones_own_that_is_deleted_in_another_tab_is_told(
@@ -141,11 +118,11 @@ def test_a_network_of_ones_own_that_is_deleted_in_another_tab_is_told(
     monkeypatch.setenv(STORE_VARIABLE, str(tmp_path / "store"))
     locker = new_locker()
     write_network(locker.next_model_path(), make_network(seed=5))
-    page = opened(models, monkeypatch, locker=locker.number)
+    page = open_page(locker)
     page.selectbox(key="model").set_value("own-001").run()
-    assert complaints(page) == ""
+    assert complaints(page) == []
     locker.delete()
     page.button(key="dice").click().run()
-    assert complaints(page) == ""
+    assert complaints(page) == []
     assert "expired or was deleted; another one plays" in page.info[0].value
-    assert heard(page)
+    assert heard(page)["notes"]

@@ -5,52 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from jazzlstm.band import FEELS, arrange
+from jazzlstm.band import FEELS
 from jazzlstm.fingerprints import take_fingerprints
-from jazzlstm.formats.midi import write_midi
-from jazzlstm.music import Note, Solo
-from jazzlstm.openings import keep_until
 from jazzlstm.settings import Settings
-from jazzlstm.tunes import tune_chart
 from jazzlstm.ui.concert import give_concert, programme_of
-from jazzlstm.ui.packet import unpack
-from jazzlstm.ui.widgets import DEFAULTS
-
-APP = str(Path(__file__).resolve().parents[2] / "streamlit_app.py")
-
-
-@pytest.fixture
-def page(models: Path) -> AppTest:
-    """The page, opened."""
-    return open_page()
-
-
-def open_page(**query: str) -> AppTest:
-    page = AppTest.from_file(APP, default_timeout=30)
-    for name, value in query.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception
-    return page
-
-
-def heard(page: AppTest) -> dict[str, Any]:
-    """The header of the packet that the player got."""
-    (player,) = page.get("bidi_component")
-    return unpack(player.proto.bytes)[0]
-
-
-def link_of(page: AppTest) -> dict[str, str]:
-    return {name: value[0] if isinstance(value, list) else value for name, value in page.query_params.items()}
-
-
-def complaints(page: AppTest) -> list[str]:
-    return [error.value for error in page.error]
+from tests.ui.opened import APP, complaints, heard, link_of, open_page
 
 
 def test_it_has_something_to_play_when_it_opens(page: AppTest) -> None:
@@ -91,11 +54,6 @@ def test_swing_moves_the_off_beats_and_goes_into_the_link(page: AppTest) -> None
     assert heard(open_page(**link_of(page)))["notes"] == notes
 
 
-def test_a_swing_in_a_link_that_the_slider_lacks_takes_the_nearest(models: Path) -> None:
-    assert open_page(swing="0.613").select_slider(key="swing").value == 0.61
-    assert open_page(swing="2").select_slider(key="swing").value == 0
-
-
 def test_who_plays_the_chords_is_heard_in_the_band_alone(page: AppTest) -> None:
     with_piano = heard(page)["sounds"]
     page.selectbox(key="comping").select("guitar").run()
@@ -121,11 +79,6 @@ def test_what_leads_in_moves_the_sound_and_nothing_in_the_picture(page: AppTest)
     assert heard(open_page(**link_of(page)))["notes"] == header["notes"]
     page.toggle(key="band").set_value(False).run()
     assert heard(page)["leadIn"] == 0  # nobody there to count
-
-
-def test_a_longer_lead_in_than_the_page_offers_is_cut_and_an_impossible_one_ignored(models: Path) -> None:
-    assert open_page(count_in="8", intro="64").slider(key="intro").value == 8
-    assert open_page(count_in="9", intro="-1").slider(key="count_in").value == 0
 
 
 def test_every_feel_of_the_band_can_be_chosen(page: AppTest) -> None:
@@ -200,92 +153,6 @@ def test_without_the_band_there_is_one_stem(page: AppTest) -> None:
     assert list(heard(page)["sounds"]) == ["solo"]
 
 
-def test_a_link_gives_the_same_solo(page: AppTest) -> None:
-    page.slider(key="seed").set_value(77).run()
-    page.slider(key="temperature").set_value(0.7).run()
-    page.selectbox(key="tune").select("rhythm-changes").run()
-    page.selectbox(key="player").select("Tom Tenor").run()
-    link = link_of(page)
-    assert {"seed", "temperature", "tune", "player", "model", "is"} <= set(link)
-    other = open_page(**link)
-    assert heard(other)["id"] == heard(page)["id"]
-    assert not other.info
-
-
-def test_a_link_outlives_what_the_page_opens_with(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    page.slider(key="temperature").set_value(0.7).run()
-    link = link_of(page)
-    monkeypatch.setitem(cast("dict[str, object]", DEFAULTS), "seed", 5)
-    monkeypatch.setitem(cast("dict[str, object]", DEFAULTS), "tune", "minor-blues")
-    assert heard(open_page(**link))["notes"] == heard(page)["notes"]
-    assert heard(open_page())["title"] != heard(page)["title"]
-
-
-def test_a_link_from_another_network_says_so(models: Path) -> None:
-    page = open_page(seed="5", model="weimar", **{"is": "00000000"})
-    assert "another version of the network" in page.info[0].value
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"temperature": "99", "seed": "minus one", "beats": "nan"},
-        {"tune": "no such tune", "player": "Nobody", "key": "H"},
-        {"key": "F"},
-        {"model": "../../etc/passwd"},
-        {"opening": "z5"},
-        {"opening": "m5m5m5m5"},
-    ],
-)
-def test_nonsense_in_the_address_does_no_harm(models: Path, query: dict[str, str]) -> None:
-    page = open_page(**query)
-    assert heard(page)["notes"]
-    assert complaints(page) == []
-
-
-def kept_opening(bars: int) -> str:
-    """What keeps the first bars of what the page opens with."""
-    return keep_until(give_concert("weimar", Settings(**DEFAULTS)).performance.take, 4.0 * bars)
-
-
-def test_kept_bars_travel_in_the_link_and_the_rest_is_new(page: AppTest) -> None:
-    opening = kept_opening(2)
-    other = open_page(opening=opening, seed="500")
-    before, after = heard(page), heard(other)
-    kept = [row for row in before["steps"] if row[0] < 8.0]
-    assert after["given"] == len(kept) == len(opening) // 2
-    values = [[row[2:] for row in header["steps"]] for header in (before, after)]
-    assert values[0][: len(kept)] == values[1][: len(kept)]
-    assert values[0] != values[1]
-    assert other.query_params["opening"] in (opening, [opening])
-
-
-@pytest.mark.parametrize(("box", "choice"), [("tune", "minor-blues"), ("key", "Bb")])
-def test_what_was_kept_of_one_tune_or_key_is_let_go_in_another(models: Path, box: str, choice: str) -> None:
-    page = open_page(opening=kept_opening(1))
-    assert heard(page)["given"]
-    page.selectbox(key=box).select(choice).run()
-    assert heard(page)["given"] == 0
-    assert "opening" not in page.query_params
-
-
-def test_a_melody_that_was_brought_opens_the_solo(page: AppTest) -> None:
-    lick = (Note(0.0, 1.0, 72), Note(1.0, 1.0, 69), Note(2.0, 2.0, 65))
-    melody = write_midi(arrange(Solo(lick, tune_chart("blues")), beats=8, band=False))
-    page.file_uploader(key="melody").set_value(("lick.mid", melody, "audio/midi")).run()
-    assert [note[2] for note in heard(page)["takes"][0]["notes"][:3]] == [72, 69, 65]
-    assert any("opens with 1 bar of it" in caption.value for caption in page.caption)
-    assert heard(open_page(**link_of(page)))["id"] == heard(page)["id"]
-
-
-def test_a_file_that_is_no_melody_is_told_and_the_music_stays(page: AppTest) -> None:
-    before = heard(page)["id"]
-    page.file_uploader(key="melody").set_value(("lick.mid", b"no music", "audio/midi")).run()
-    (complaint,) = complaints(page)
-    assert "lick.mid" in complaint
-    assert heard(page)["id"] == before
-
-
 def test_every_network_can_be_chosen(page: AppTest) -> None:
     before = heard(page)["notes"]
     page.selectbox(key="model").select("classic").run()
@@ -305,35 +172,6 @@ def test_it_says_whether_the_notes_are_copied_where_the_network_can_tell(models:
     assert concert.packet.header["remark"] == ""
 
 
-@pytest.mark.parametrize(
-    ("name", "starts"),
-    [
-        ("MIDI", b"MThd"),
-        ("MusicXML", b"<?xml"),
-        ("WAV", b"RIFF"),
-        ("Piano roll", b"\x89PNG"),
-        ("MP3", b"\xff\xfb"),
-        ("Sheet music, PDF", b"%PDF"),
-        ("Sheet music, SVG", b"<svg"),
-        ("Piano roll, SVG", b"<?xml"),
-        ("Solo alone, MIDI", b"MThd"),
-        ("Band alone, MIDI", b"MThd"),
-        ("Settings, JSON", b"{"),
-    ],
-)
-def test_files_are_made_when_they_are_asked_for(models: Path, name: str, starts: bytes) -> None:
-    from jazzlstm.ui.downloads import FILES, MORE_FILES
-
-    concert = give_concert("weimar", Settings(beats=8))
-    file = {each.name: each for each in FILES + MORE_FILES}[name]
-    assert file.make(concert, "e-flat").startswith(starts)
-
-
-def test_downloads_carry_tune_and_seed(page: AppTest) -> None:
-    names = [button.proto.label for button in page.get("download_button")]
-    assert {"MIDI", "Sheet music, PDF", "MusicXML", "WAV", "Piano roll", "Settings, JSON"} <= set(names)
-
-
 def test_without_a_model_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JAZZLSTM_MODELS", str(tmp_path))
     page = AppTest.from_file(APP, default_timeout=30).run()
@@ -345,10 +183,3 @@ def test_what_the_page_keeps_is_limited(models: Path) -> None:
 
     caches: list[Callable[..., object]] = [concert.improvise_takes, concert.render_packet]
     assert all(cache.cache_info().maxsize <= 32 for cache in caches)  # type: ignore[attr-defined]  # lru_cache
-
-
-def test_a_link_whose_changes_cannot_be_read_says_so_and_promises_no_music(models: Path) -> None:
-    page = open_page(changes="| Hm7 | C |")
-    assert any("Hm7" in complaint for complaint in complaints(page))
-    assert "Nothing plays yet" in " ".join(each.proto.body for each in page.get("html"))
-    assert not page.get("bidi_component")

@@ -15,8 +15,7 @@ from jazzlstm.lockers import STORE_VARIABLE, Locker, new_locker
 from jazzlstm.network import Network
 from jazzlstm.ui.belongings import open_named
 from jazzlstm.ui.concert import fingerprint_of
-
-APP = str(Path(__file__).resolve().parents[2] / "streamlit_app.py")
+from tests.ui.opened import open_page
 
 
 @pytest.fixture
@@ -33,15 +32,6 @@ def lockers(
     return found
 
 
-def visit(locker: Locker | None = None) -> AppTest:
-    page = AppTest.from_file(APP, default_timeout=60)
-    if locker:
-        page.session_state["locker"] = locker.number
-    page.run()
-    assert not page.exception
-    return page
-
-
 def everything_on(page: AppTest) -> str:
     """All that went to the browser: elements, the player's packet, the address."""
     protos = [node.proto.SerializeToString() for node in page.main if getattr(node, "proto", None)]
@@ -52,7 +42,7 @@ def everything_on(page: AppTest) -> str:
 def test_two_sessions_at_once_play_their_own_networks_under_the_same_name(
     lockers: dict[str, Locker],
 ) -> None:
-    pages = {name: visit(locker) for name, locker in lockers.items()}
+    pages = {name: open_page(locker) for name, locker in lockers.items()}
     for page in pages.values():
         page.selectbox(key="model").set_value("own-001")
     for _ in range(2):  # turn and turn about, so that what one left behind would reach the other
@@ -68,17 +58,14 @@ def test_two_sessions_at_once_play_their_own_networks_under_the_same_name(
 
 
 def test_neither_link_nor_packet_holds_the_number_of_a_locker(lockers: dict[str, Locker]) -> None:
-    page = visit(lockers["Ann"])
+    page = open_page(lockers["Ann"])
     page.selectbox(key="model").set_value("own-001").run()
     assert "own-001" in everything_on(page)
     assert lockers["Ann"].number not in everything_on(page)
 
 
 def test_a_link_to_a_network_of_ones_own_gives_nobody_else_that_network(lockers: dict[str, Locker]) -> None:
-    stranger = AppTest.from_file(APP, default_timeout=60)
-    stranger.query_params["model"] = "own-001"
-    stranger.run()
-    assert not stranger.exception
+    stranger = open_page(model="own-001")
     assert "Private" not in everything_on(stranger)
     assert stranger.selectbox(key="model").value == "weimar"
 

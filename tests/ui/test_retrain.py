@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from jazzlstm import cluster, journeys
+from jazzlstm import journeys
 from jazzlstm.bundle import network_bytes
-from jazzlstm.charts import parse_chart
 from jazzlstm.features import Cast
-from jazzlstm.formats.midi import write_midi
-from jazzlstm.lockers import STORE_VARIABLE, Locker, new_locker
-from jazzlstm.music import Arrangement, Note, Part
+from jazzlstm.lockers import Locker, new_locker
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.runs import Status
 from jazzlstm.ui.retrain_after import figure_rows, tell_figures
 from jazzlstm.ui.retrain_run import curve_spec
+from tests.ui.uploads import tune
 
 PATIENCE = 120.0
 
@@ -31,16 +29,9 @@ def script() -> None:
     retrain_page()
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Path]:
-    """A store for this file, and at the end no worker left."""
-    folder = tmp_path_factory.mktemp("store")
-    folder.chmod(0o700)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(STORE_VARIABLE, str(folder))
-        patch.delenv(cluster.ADDRESS_VARIABLE, raising=False)
-        yield folder
-        cluster.close()
+@pytest.fixture(autouse=True)
+def shipped(models: Path) -> None:
+    """Networks that learnt nothing stand for those that ship."""
 
 
 def opened(locker: Locker | None = None) -> AppTest:
@@ -61,14 +52,6 @@ def settled(page: AppTest, reached: Callable[[AppTest], bool]) -> AppTest:
         page.run()
         assert not page.exception
     return page
-
-
-def tune(title: str) -> bytes:
-    """A saxophone over a bass, with chord names: two hundred eighths."""
-    chart = parse_chart("| Dm7 | G7 | Cmaj7 | A7 |")
-    line = Part("Tenor Sax", tuple(Note(i / 2, 0.5, 60 + (i * 7) % 17) for i in range(200)), program=66)
-    bass = Part("Bass", tuple(Note(4.0 * bar, 4, 38 + bar % 5) for bar in range(25)), program=32)
-    return write_midi(Arrangement((line, bass), chart, 120, 100, title))
 
 
 def words_of(page: AppTest) -> str:

@@ -11,23 +11,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
-from jazzlstm.charts import parse_chart
-from jazzlstm.formats.midi import write_midi
-from jazzlstm.music import Arrangement, Note, Part
+from tests.ui.uploads import tune
 
 PATIENCE_MS = 600_000
 """A worker has to start, and to load TensorFlow, perhaps beside other work."""
 ROW, HEAD, BOX = 35, 35, 16
 """Pixels of the table: height of a row and of its head, middle of the box that selects a row."""
 PLAYER = '[data-testid="stBidiComponentIsolated"]'
-
-
-def tune(title: str) -> bytes:
-    """A saxophone over a bass, with chord names: two hundred eighths."""
-    chart = parse_chart("| Dm7 | G7 | Cmaj7 | A7 |")
-    line = Part("Tenor Sax", tuple(Note(i / 2, 0.5, 60 + (i * 7) % 17) for i in range(200)), program=66)
-    bass = Part("Bass", tuple(Note(4.0 * bar, 4, 38 + bar % 5) for bar in range(25)), program=32)
-    return write_midi(Arrangement((line, bass), chart, 120, 100, title))
 
 
 def uploads() -> list[FilePayload]:

@@ -1,0 +1,39 @@
+"""The page without a browser: opened, and what it then plays and says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from jazzlstm.lockers import Locker
+from jazzlstm.ui.packet import unpack
+
+APP = str(Path(__file__).resolve().parents[2] / "streamlit_app.py")
+
+
+def open_page(locker: Locker | None = None, /, **query: str) -> AppTest:
+    """The page as this address opens it, in the session that a locker belongs to."""
+    page = AppTest.from_file(APP, default_timeout=60)
+    for name, value in query.items():
+        page.query_params[name] = value
+    if locker:
+        page.session_state["locker"] = locker.number
+    page.run()
+    assert not page.exception
+    return page
+
+
+def heard(page: AppTest) -> dict[str, Any]:
+    """The header of the packet that the player got."""
+    (player,) = page.get("bidi_component")
+    return unpack(player.proto.bytes)[0]
+
+
+def link_of(page: AppTest) -> dict[str, str]:
+    return {name: value[0] if isinstance(value, list) else value for name, value in page.query_params.items()}
+
+
+def complaints(page: AppTest) -> list[str]:
+    return [error.value for error in page.error]
