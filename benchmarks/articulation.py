@@ -9,7 +9,6 @@ the charts of some solos and as their players.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.command import command
 from benchmarks.timing import print_table
 from jazzlstm.band.contour import length_kind
 from jazzlstm.band.expression import express
@@ -107,18 +107,14 @@ def _gather(pairs: Iterator[tuple[str, float]]) -> Found:
 
 def main() -> None:
     """Both tables."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--wjazzd", type=Path, required=True, metavar="FILE")
+    parser = command(__doc__, quick="four solos of the network's", corpus=True)
     parser.add_argument("--solos", type=int, default=40, help="how many the network plays")
-    parser.add_argument("--quick", action="store_true", help="four solos of the network's")
     options = parser.parse_args()
     people = solos_for(read_corpus([options.wjazzd]).solos, four_four_only=True)
     paper = [written(solo) for solo in people]
     ours = [played(solo, seed) for seed, solo in enumerate(people)]
     chosen = choose_models(people, 4 if options.quick else options.solos, np.random.default_rng(1))
-    network = [written(solo) for solo in play_like(open_model("weimar"), chosen, Manner())]
+    network = [written(solo) for solo in play_like(open_model(options.model), chosen, Manner())]
     columns = [
         _gather(pair for recording in read_recordings(options.wjazzd) for pair in bound_by_people(recording)),
         _gather(pair for notes, sheet in zip(ours, paper, strict=True) for pair in bound(notes, sheet)),

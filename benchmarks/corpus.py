@@ -11,7 +11,6 @@ worker and its desk: files a second, and the most memory that each process took.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import tempfile
@@ -27,6 +26,7 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.command import command
 from benchmarks.timing import Result, Table, print_table, ratio, seconds, show, spread, take_turns
 from jazzlstm.band import arrange
 from jazzlstm.cluster import close
@@ -144,8 +144,7 @@ def over(paths: list[Path], read: Callable[[Path], None]) -> Callable[[], float]
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="fewer files")
+    parser = command(__doc__, quick="fewer files")
     parser.add_argument("--stream", type=int, metavar="FILES", help="read so many as the page does")
     parser.add_argument("--bars", type=int, default=BARS, help="of each of these files")
     options = parser.parse_args()

@@ -10,7 +10,6 @@ human ones. The rows marked * are blind: the critic uses none of them.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -19,6 +18,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.command import command
 from benchmarks.timing import print_table
 from jazzlstm.corpus import read_corpus
 from jazzlstm.critic import FEWEST_NOTES
@@ -50,13 +50,8 @@ OVERLAPS = (
 
 def main() -> None:
     """Fit or compare."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument(
-        "--wjazzd", type=Path, required=True, metavar="FILE", help="the database, or any corpus"
-    )
-    parser.add_argument("--model", default="weimar", metavar="NAME|FILE")
+    parser = command(__doc__, quick="fewer solos", corpus=True)
     parser.add_argument("--fit", action="store_true", help="print the table instead")
-    parser.add_argument("--quick", action="store_true", help="fewer solos")
     parser.add_argument("--best-of", type=int, default=16, metavar="N")
     options = parser.parse_args()
     solos = solos_for(read_corpus([options.wjazzd]).solos, four_four_only=True)

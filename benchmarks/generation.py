@@ -12,7 +12,6 @@ stands beside them.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -26,9 +25,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["KERAS_BACKEND"] = "tensorflow"
 
+from benchmarks.command import command
+from benchmarks.drawn import drawn_network
 from benchmarks.timing import Result, Table, ratio, seconds, show, spread, take_turns
 from jazzlstm.charts import parse_chart
-from jazzlstm.features import COLUMNS, Cast, lay_out_harmony
+from jazzlstm.features import COLUMNS, lay_out_harmony
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.sampler import Stepper, sample
 from jazzlstm.taste import Taste
@@ -38,11 +39,9 @@ WINDOW = 30
 BEATS = 100
 
 
-def drawn_network(units: int) -> Network:
-    """A network whose weights are drawn: speed does not hang on what they are."""
-    config, rng = ModelConfig(units, 1, 0, 128, WINDOW), np.random.default_rng(0)
-    shapes = config.shapes(Cast()).items()
-    return Network(config, Cast(), {name: rng.normal(0, 0.1, s).astype(np.float32) for name, s in shapes})
+def of_size(units: int) -> Network:
+    """One layer of so many units."""
+    return drawn_network(ModelConfig(units, 1, 0, 128, WINDOW))
 
 
 def sampler(network: Network, takes: int) -> Callable[[], float]:
@@ -129,7 +128,7 @@ def compare(units: int, takes: int, *, quick: bool) -> Table:
     """The contenders at one size, in turns."""
     from jazzlstm.model import build_network
 
-    network = drawn_network(units)
+    network = of_size(units)
     keras = build_network(network.config, network.cast)
     keras.load(network.weights)
     steps = 20 if quick else 100
@@ -161,9 +160,7 @@ def measure(*, quick: bool) -> Iterator[Result]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="fewer turns, steps and sizes")
-    show(measure(quick=parser.parse_args().quick))
+    show(measure(quick=command(__doc__, quick="fewer turns, steps and sizes").parse_args().quick))
 
 
 if __name__ == "__main__":

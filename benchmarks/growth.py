@@ -9,7 +9,6 @@ not hang on what is in them. How memory grows with sessions is measured by ``loa
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import tempfile
@@ -22,8 +21,9 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
 from benchmarks.band import practice
+from benchmarks.command import command
 from benchmarks.corpus import BARS, write_files
-from benchmarks.generation import CHART, drawn_network
+from benchmarks.generation import CHART, of_size
 from benchmarks.timing import Curve, Result, seconds, show, take_turns
 from benchmarks.training import keras_rates, made_up_solos
 from jazzlstm.audio import render_sound
@@ -53,9 +53,9 @@ def solo(network: Network, *, beats: float = BEATS, takes: int = 1) -> Callable[
 
 def improvising(turns: int) -> Iterator[Curve]:
     """By the size of the network, by takes side by side, and by length."""
-    sizes = {units: solo(drawn_network(units)) for units in (64, 128, 256, 512)}
+    sizes = {units: solo(of_size(units)) for units in (64, 128, 256, 512)}
     yield curve(f"Improvising {BEATS} beats", "units", "seconds", sizes, turns)
-    network = drawn_network(256)
+    network = of_size(256)
     side_by_side = {takes: solo(network, takes=takes) for takes in (1, 4, 16, 64)}
     yield curve(f"{BEATS} beats, 256 units", "takes", "seconds", side_by_side, turns)
     lengths = {beats: solo(network, beats=beats) for beats in (16, 64, 256, 1024)}
@@ -105,9 +105,7 @@ def measure(*, quick: bool) -> Iterator[Result]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="fewer turns")
-    show(measure(quick=parser.parse_args().quick))
+    show(measure(quick=command(__doc__).parse_args().quick))
 
 
 if __name__ == "__main__":

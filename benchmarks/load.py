@@ -11,7 +11,6 @@ errors, and memory of the page and its booths. Musicians run on the same process
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import sys
 import time
@@ -26,6 +25,7 @@ from websockets.exceptions import WebSocketException
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.command import command
 from benchmarks.musician import Musician, Trouble
 from benchmarks.page import server, wait_for
 from benchmarks.timing import Curve, Result, Table, show
@@ -156,12 +156,9 @@ def tell(evenings: Sequence[Evening]) -> Iterator[Result]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command(__doc__, quick="few, and not for long")
     parser.add_argument("musicians", nargs="*", type=int, help="how many, one evening each")
     parser.add_argument("--seconds", type=float, default=60.0, help="of each evening")
-    parser.add_argument("--quick", action="store_true", help="few, and not for long")
     options = parser.parse_args()
     if not options.musicians:
         show(measure(quick=options.quick))

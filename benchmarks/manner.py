@@ -9,7 +9,6 @@ learnt from are foreseen under their own player's name.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.command import command
 from benchmarks.timing import print_table
 from jazzlstm.corpus import read_corpus
 from jazzlstm.evaluation.generated import choose_models
@@ -36,13 +36,7 @@ TAKES = 4
 
 def main() -> None:
     """Recognise, then foresee."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument(
-        "--wjazzd", type=Path, required=True, metavar="FILE", help="the database, or any corpus"
-    )
-    parser.add_argument("--model", default="weimar", metavar="NAME|FILE")
-    parser.add_argument("--quick", action="store_true", help="fewer charts, and nothing foreseen")
-    options = parser.parse_args()
+    options = command(__doc__, quick="fewer charts, and nothing foreseen", corpus=True).parse_args()
     network = open_model(options.model)
     solos = solos_for(read_corpus([options.wjazzd]).solos, four_four_only=True)
     names = players_with_most_notes(solos, network)

@@ -9,7 +9,6 @@ does it, in threads: it lets Python go on meanwhile. Neither arranges, writes no
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +23,7 @@ from mido import MidiFile
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.band import practice
+from benchmarks.command import command
 from benchmarks.timing import Result, Table, ratio, seconds, show, spread, take_turns
 from jazzlstm.audio import find_soundfont
 from jazzlstm.audio.booths import BOOTHS, play_soon
@@ -88,11 +88,7 @@ def measure(*, quick: bool) -> Iterator[Result]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--quick", action="store_true", help="fewer turns")
-    show(measure(quick=parser.parse_args().quick))
+    show(measure(quick=command(__doc__).parse_args().quick))
 
 
 if __name__ == "__main__":

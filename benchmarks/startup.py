@@ -8,7 +8,6 @@ importing TensorFlow alone stands beside it, for what is saved by not doing so.
 
 from __future__ import annotations
 
-import argparse
 import subprocess
 import sys
 import tempfile
@@ -16,14 +15,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
-import numpy as np
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.command import command
+from benchmarks.drawn import drawn_network
 from benchmarks.timing import Result, Table, ratio, show, spread, take_turns
 from jazzlstm.bundle import write_network
-from jazzlstm.features import Cast
-from jazzlstm.network import ModelConfig, Network
+from jazzlstm.network import ModelConfig
 from jazzlstm.studio import DEFAULT_MODEL, list_models
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,10 +58,7 @@ def model_for(folder: Path) -> str:
     """The default model where it is present; else one of its size with drawn weights."""
     if DEFAULT_MODEL in list_models():
         return DEFAULT_MODEL
-    config, rng = ModelConfig(256, 2), np.random.default_rng(0)
-    shapes = config.shapes(Cast()).items()
-    weights = {name: rng.normal(0, 0.1, shape).astype(np.float32) for name, shape in shapes}
-    write_network(folder / "drawn.safetensors", Network(config, Cast(), weights, {"name": "drawn"}))
+    write_network(folder / "drawn.safetensors", drawn_network(ModelConfig(256, 2)))
     return str(folder / "drawn.safetensors")
 
 
@@ -99,9 +94,7 @@ def measure(*, quick: bool) -> Iterator[Result]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="fewer turns")
-    show(measure(quick=parser.parse_args().quick))
+    show(measure(quick=command(__doc__).parse_args().quick))
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.command import command
 from benchmarks.timing import Result, Table, ratio, show, spread
 from jazzlstm.charts import parse_chart
 from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, encode_notes
@@ -144,8 +145,7 @@ def measure(*, quick: bool) -> Iterator[Result]:
 
 def main() -> None:
     """Measure and print, or be a worker."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="fewer solos and epochs, one size")
+    parser = command(__doc__, quick="fewer solos and epochs, one size")
     parser.add_argument("--work", choices=BACKENDS.values(), help=argparse.SUPPRESS)
     parser.add_argument("--units", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
+from benchmarks.drawn import drawn_network
 from jazzlstm.features import Cast
 from jazzlstm.lockers import STORE_VARIABLE
 from jazzlstm.network import ModelConfig, Network
@@ -21,12 +21,7 @@ def make_network() -> Callable[..., Network]:
     """Networks with weights drawn by a seed: nothing is learnt, and all of the arithmetic is there."""
 
     def make(config: ModelConfig | None = None, cast: Cast | None = None, seed: int = 0) -> Network:
-        config, cast = config or ModelConfig(8, 1, 3, 6, 16), cast or Cast()
-        rng = np.random.default_rng(seed)
-        weights = {
-            name: rng.normal(0, 0.3, shape).astype(np.float32) for name, shape in config.shapes(cast).items()
-        }
-        return Network(config, cast, weights, {"name": "drawn"})
+        return drawn_network(config or ModelConfig(8, 1, 3, 6, 16), cast, seed=seed)
 
     return make
 

@@ -11,10 +11,10 @@ import sqlite3
 import zipfile
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import cache
 
-import numpy as np
-
+from benchmarks.drawn import drawn_network
 from jazzlstm.bundle import network_bytes
 from jazzlstm.charts import parse_chart
 from jazzlstm.features import Cast
@@ -159,6 +159,9 @@ CREATE TABLE melody(eventid INTEGER PRIMARY KEY, melid INTEGER, pitch REAL, dura
     bar INTEGER, beat INTEGER, tatum INTEGER, beatdur REAL, loud_med REAL);
 CREATE TABLE beats(beatid INTEGER PRIMARY KEY, melid INTEGER, bar INTEGER, beat INTEGER, signature TEXT,
     chord TEXT, form TEXT, chorus_id INTEGER);
+"""
+"""As WJazzD has them, those columns that are read."""
+ROWS = """
 INSERT INTO solo_info VALUES (1, 'Ann Archer', 'Blue Lines', 'ts', 'BEBOP', 180.0, 'Bb-maj'),
     (2, 'Bob Bell', 'Red Lines', 'tp', 'COOL', 90.0, 'C-min');
 INSERT INTO melody VALUES
@@ -196,7 +199,7 @@ TOKENS_DATABASE = [b"CREATE VIEW", b"\x0d\x00\x00\x00", b"melody", b"\xff" * 9]
 def database_seeds() -> list[bytes]:
     """Two solos, one with a pick-up and in three metres."""
     with closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript(TABLES)
+        connection.executescript(TABLES + ROWS)
         return [connection.serialize()]
 
 
@@ -217,10 +220,6 @@ def model_seeds() -> list[bytes]:
 
 def drawn(config: ModelConfig, cast: Cast) -> Network:
     """A network that has learnt nothing, with a story that has everything."""
-    rng = np.random.default_rng(0)
-    weights = {
-        name: rng.normal(0, 0.3, shape).astype(np.float32) for name, shape in config.shapes(cast).items()
-    }
     about = {
         "name": "drawn",
         "licence": "CC0",
@@ -233,4 +232,5 @@ def drawn(config: ModelConfig, cast: Cast) -> Network:
         "critic": {"weights": [0.1] * len(TRAITS)},
         "best_epoch": 1,
     }
-    return Network(config, cast, weights, about, take_fingerprints([Solo(LINE, CHART, title="Study")]))
+    marks = take_fingerprints([Solo(LINE, CHART, title="Study")])
+    return replace(drawn_network(config, cast), about=about, fingerprints=marks)

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import matplotlib as mpl
 from matplotlib import font_manager
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from jazzlstm.errors import RenderError
@@ -98,6 +99,19 @@ def theme_called(name: str) -> Theme:
     if name not in THEMES:
         raise RenderError(f"there is no theme {name!r}; choose one of {', '.join(THEMES)}")
     return THEMES[name]
+
+
+def dress_axes(axes: Axes, colours: Theme, *, xlabel: str, ylabel: str = "") -> None:
+    """A plot in the theme's colours: a grid behind, a line below, and what the axes mean."""
+    axes.set_facecolor(colours.lane)
+    axes.set_xlabel(xlabel, fontfamily=FONT, fontsize=9, color=colours.faint_ink)
+    axes.set_ylabel(ylabel, fontfamily=FONT, fontsize=9, color=colours.faint_ink)
+    axes.grid(color=colours.beat, linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.tick_params(length=0, labelsize=8.5, labelcolor=colours.faint_ink, labelfontfamily=FONT)
+    for name, side in axes.spines.items():
+        side.set_visible(name == "bottom")
+        side.set_color(colours.bar)
 
 
 def figure_bytes(figure: Figure, image_format: str) -> bytes:

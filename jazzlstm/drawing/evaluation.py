@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullLocator, PercentFormatter
 from numpy.typing import NDArray
 
-from jazzlstm.drawing.canvas import FONT, Format, Theme, ThemeName, figure_bytes, theme_called
+from jazzlstm.drawing.canvas import FONT, Format, Theme, ThemeName, dress_axes, figure_bytes, theme_called
 from jazzlstm.evaluation.calibration import calibrate_forecasts, surprise_by_place
 from jazzlstm.evaluation.comparison import Comparison
 from jazzlstm.evaluation.likelihood import Forecast
@@ -40,7 +40,7 @@ def draw_distributions(
     for axes, (title, edges, values_of) in zip(figure.subplots(2, 3).flat, _QUANTITIES, strict=True):
         for name, solos in ((HUMAN, comparison.human), (OURS, comparison.generated)):
             _steps(axes, values_of(solos), edges, name, colours)
-        _dress(axes, colours, xlabel=title)
+        dress_axes(axes, colours, xlabel=title)
         axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     _legend(figure.axes[0], colours)
     return figure_bytes(figure, format)
@@ -61,7 +61,7 @@ def draw_originality(comparison: Comparison, *, format: Format = "png", theme: T
         axes.set_yscale("log")
         axes.yaxis.set_minor_locator(NullLocator())
         axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:g} %"))
-        _dress(axes, colours, xlabel=title)
+        dress_axes(axes, colours, xlabel=title)
     figure.axes[0].set_ylabel(
         "share that stands in the corpus", fontfamily=FONT, fontsize=9, color=colours.faint_ink
     )
@@ -85,7 +85,7 @@ def draw_calibration(
             part.foretold[seen], part.came_true[seen], marker="o", markersize=4, color=colour, label=label
         )
     axes.set(xlim=(0, 1), ylim=(0, 1))
-    _dress(axes, colours, xlabel="probability that the network gave", ylabel="share that was played")
+    dress_axes(axes, colours, xlabel="probability that the network gave", ylabel="share that was played")
     _legend(axes, colours)
     return figure_bytes(figure, format)
 
@@ -108,7 +108,7 @@ def draw_surprise(
         sizes = 6 + 90 * surprise.notes[enough] / max(1, surprise.notes.max())
         axes.scatter(beats, values[enough], s=sizes, color=colour, label=name, zorder=3)
     axes.set(xlim=(0.9, 5), ylim=(1, None), xticks=[1, 2, 3, 4])
-    _dress(axes, colours, xlabel="beat of the bar", ylabel="perplexity of a note that starts here")
+    dress_axes(axes, colours, xlabel="beat of the bar", ylabel="perplexity of a note that starts here")
     _legend(axes, colours)
     return figure_bytes(figure, format)
 
@@ -161,18 +161,6 @@ def _steps(axes: Axes, values: Floats, edges: Floats, name: str, colours: Theme)
 
 def _colour(name: str, colours: Theme) -> str:
     return colours.chord_tone if name == HUMAN else colours.outside
-
-
-def _dress(axes: Axes, colours: Theme, *, xlabel: str, ylabel: str = "") -> None:
-    axes.set_facecolor(colours.lane)
-    axes.set_xlabel(xlabel, fontfamily=FONT, fontsize=9, color=colours.faint_ink)
-    axes.set_ylabel(ylabel, fontfamily=FONT, fontsize=9, color=colours.faint_ink)
-    axes.grid(color=colours.beat, linewidth=0.6)
-    axes.set_axisbelow(True)
-    axes.tick_params(length=0, labelsize=8.5, labelcolor=colours.faint_ink, labelfontfamily=FONT)
-    for name, side in axes.spines.items():
-        side.set_visible(name == "bottom")
-        side.set_color(colours.bar)
 
 
 def _legend(axes: Axes, colours: Theme) -> None:

@@ -15,7 +15,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from jazzlstm.drawing.canvas import FONT, Format, Theme, ThemeName, drawable, figure_bytes, theme_called
+from jazzlstm.drawing.canvas import (
+    FONT,
+    Format,
+    Theme,
+    ThemeName,
+    drawable,
+    dress_axes,
+    figure_bytes,
+    theme_called,
+)
 
 LOSS, HELD_OUT = "loss", "held_out_loss"
 TRAINING_NAME, HELD_OUT_NAME = "training", "held-out solos"
@@ -38,7 +47,7 @@ def draw_loss_curve(
     """
     colours = theme_called(theme)
     figure = Figure(figsize=(6.4, 4.0), facecolor=colours.paper)
-    axes = figure.add_axes((0.11, 0.13, 0.85, 0.74), facecolor=colours.lane)
+    axes = figure.add_axes((0.11, 0.13, 0.85, 0.74))
     for key, name, colour in (
         (LOSS, TRAINING_NAME, colours.scale_tone),
         (HELD_OUT, HELD_OUT_NAME, colours.chord_tone),
@@ -94,15 +103,8 @@ def _mark_best(axes: Axes, epoch: float, loss: float, colours: Theme) -> None:
 
 def _dress(axes: Axes, colours: Theme) -> None:
     axes.margins(x=0.06, y=0.16)
-    axes.set_xlabel("epoch", fontfamily=FONT, fontsize=9, color=colours.faint_ink)
-    axes.set_ylabel("loss, nats per event", fontfamily=FONT, fontsize=9, color=colours.faint_ink)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=10, integer=True, min_n_ticks=1))
-    axes.grid(color=colours.beat, linewidth=0.6)
-    axes.set_axisbelow(True)
-    axes.tick_params(length=0, labelsize=8.5, labelcolor=colours.faint_ink, labelfontfamily=FONT)
-    for name, side in axes.spines.items():
-        side.set_visible(name == "bottom")
-        side.set_color(colours.bar)
+    dress_axes(axes, colours, xlabel="epoch", ylabel="loss, nats per event")
     if axes.get_legend_handles_labels()[0]:
         axes.legend(
             frameon=False, labelcolor=colours.faint_ink, prop={"family": FONT, "size": 9}, loc="upper right"

@@ -9,19 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.fuzz.seeds import TABLES
 from jazzlstm.errors import MusicFileError
 from jazzlstm.formats import wjazzd
 from jazzlstm.formats.wjazzd import _connect, read_wjazzd
 from jazzlstm.music import Metre, Section, Solo
 
-TABLES = """
-CREATE TABLE solo_info(melid INTEGER PRIMARY KEY, performer TEXT, title TEXT, instrument TEXT, style TEXT,
-    avgtempo REAL, key TEXT);
-CREATE TABLE melody(eventid INTEGER PRIMARY KEY, melid INTEGER, pitch REAL, duration REAL, division INTEGER,
-    bar INTEGER, beat INTEGER, tatum INTEGER, beatdur REAL, loud_med REAL);
-CREATE TABLE beats(beatid INTEGER PRIMARY KEY, melid INTEGER, bar INTEGER, beat INTEGER, signature TEXT,
-    chord TEXT, form TEXT, chorus_id INTEGER);
-"""
 INFO = (1, "Ann Archer", "Blue Lines", "ts", "BEBOP", 180.0, "Bb-maj")
 
 Beat = tuple[int, int, str, str, str, int]  # bar, beat, signature, chord, form, chorus

@@ -119,13 +119,7 @@ def test_the_band_counts_in_and_bar_one_lights_when_the_solo_begins(visit: Visit
 
 def test_bars_dragged_over_are_looped_without_a_gap(visit: Visit) -> None:
     visit.open()
-    box = visit.page.locator(".ruler").bounding_box()
-    assert box
-    bar = box["width"] / 5
-    visit.page.mouse.move(box["x"] + 0.5 * bar, box["y"] + 10)
-    visit.page.mouse.down()
-    visit.page.mouse.move(box["x"] + 0.9 * bar, box["y"] + 10, steps=4)
-    visit.page.mouse.up()
+    visit.drag_over_bars(0.5, 0.9)
     expect(visit.button("Loop")).to_have_attribute("aria-pressed", "true")
     visit.play()
     seconds = 4 * 60 / float(visit.page.get_by_role("slider", name="Tempo").input_value())

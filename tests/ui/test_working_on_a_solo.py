@@ -76,13 +76,7 @@ def test_bars_that_were_marked_are_kept_and_the_rest_is_improvised_anew(visit: V
     visit.open()
     before = visit.page.evaluate(TAKE_PICTURE)
     expect(visit.button("Keep these bars")).to_be_disabled()
-    box = visit.page.locator(".ruler").bounding_box()
-    assert box
-    bar = box["width"] / 5
-    visit.page.mouse.move(box["x"] + 0.5 * bar, box["y"] + 10)
-    visit.page.mouse.down()
-    visit.page.mouse.move(box["x"] + 2.5 * bar, box["y"] + 10, steps=4)
-    visit.page.mouse.up()
+    visit.drag_over_bars(0.5, 2.5)
     visit.wait_for_other_music(visit.button("Keep bars 1–3").click)
     after = visit.page.evaluate(TAKE_PICTURE)
     assert [x for x in before if x[0] < 110] == [x for x in after if x[0] < 110]

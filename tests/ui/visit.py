@@ -105,6 +105,16 @@ class Visit:
         self.button("Play").click()
         expect(self.player).to_have_attribute("data-state", "playing")
 
+    def drag_over_bars(self, first: float, last: float) -> None:
+        """Along the ruler, in bars from the left of the five that are open."""
+        box = self.page.locator(".ruler").bounding_box()
+        assert box
+        bar, y = box["width"] / 5, box["y"] + 10
+        self.page.mouse.move(box["x"] + first * bar, y)
+        self.page.mouse.down()
+        self.page.mouse.move(box["x"] + last * bar, y, steps=4)
+        self.page.mouse.up()
+
     def loudest(self) -> float:
         """The highest sample that leaves the page within a second."""
         return float(self.page.evaluate(LOUDEST))

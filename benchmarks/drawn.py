@@ -1,0 +1,17 @@
+"""Networks that have learnt nothing: all of the arithmetic, and weights drawn by a seed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from jazzlstm.features import Cast
+from jazzlstm.network import ModelConfig, Network
+
+
+def drawn_network(config: ModelConfig, cast: Cast | None = None, *, seed: int = 0) -> Network:
+    """A network of that size; speed and formats do not hang on what its weights are."""
+    cast, rng = cast or Cast(), np.random.default_rng(seed)
+    weights = {
+        name: rng.normal(0, 0.3, shape).astype(np.float32) for name, shape in config.shapes(cast).items()
+    }
+    return Network(config, cast, weights, {"name": "drawn"})
