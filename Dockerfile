@@ -7,7 +7,7 @@ WORKDIR /app
 COPY requirements.txt .
 RUN pip install --no-cache-dir -r requirements.txt
 
-COPY --chown=jazz streamlit_app.py serve.py LICENSE README.md ./
+COPY --chown=jazz streamlit_app.py LICENSE README.md ./
 COPY --chown=jazz .streamlit .streamlit
 COPY --chown=jazz jazzlstm jazzlstm
 COPY --chown=jazz models models
@@ -17,4 +17,4 @@ USER jazz
 ENV JAZZLSTM_STORE=/store
 EXPOSE 7860
 HEALTHCHECK CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:7860/_stcore/health', timeout=5)"]
-CMD ["streamlit", "run", "serve.py", "--server.address=0.0.0.0", "--server.port=7860", "--server.fileWatcherType=none"]
+CMD ["streamlit", "run", "streamlit_app.py", "--server.address=0.0.0.0", "--server.port=7860", "--server.fileWatcherType=none"]

@@ -10,7 +10,7 @@ SHELL := /bin/bash
 
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := jazzlstm tests $(wildcard streamlit_app.py serve.py data benchmarks)
+SOURCES := jazzlstm tests $(wildcard streamlit_app.py data benchmarks)
 
 # The first Python that runs and is new enough. A name alone proves nothing: a
 # version manager may answer to one that isn't installed.
@@ -47,7 +47,7 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.app
 	@touch $@
 
 app: $(VENV)/.app
-	$(BIN)/python -m streamlit run serve.py \
+	$(BIN)/python -m streamlit run streamlit_app.py \
 	  --server.headless=false --server.address=localhost $(if $(PORT),--server.port=$(PORT))
 
 check: $(VENV)/.dev

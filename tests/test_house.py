@@ -21,14 +21,14 @@ import jazzlstm
 ROOT = Path(jazzlstm.__file__).resolve().parents[1]
 PACKAGE = ROOT / "jazzlstm"
 FILES = sorted(PACKAGE.rglob("*.py"))
-PROGRAM = [*FILES, ROOT / "streamlit_app.py", ROOT / "serve.py"]
+PROGRAM = [*FILES, ROOT / "streamlit_app.py"]
 
 HEAVY = {"tensorflow", "keras", "jax", "streamlit", "dask", "distributed", "music21", "matplotlib"}
 HEAVY |= {"pretty_midi", "verovio", "midirenderer", "soundfile", "pandas"}
 
 # Who may import what: the whole list of exceptions.
 RESERVED = {
-    "streamlit": ("jazzlstm/ui/", "streamlit_app.py", "serve.py"),
+    "streamlit": ("jazzlstm/ui/", "streamlit_app.py"),
     "keras": ("jazzlstm/model.py", "jazzlstm/training.py"),
     "tensorflow": ("jazzlstm/model.py", "jazzlstm/training.py"),
     "dask": ("jazzlstm/cluster.py",),

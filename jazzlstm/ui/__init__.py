@@ -1,6 +1,7 @@
 """The page: thin over ``studio``, and the only room that knows Streamlit.
 
     playing.py       the page itself: controls to the left, the player to the right
+    rehearsal.py     what a server does before its first visitor asks
     session.py       what a visit remembers: history, undo, solos kept
     widgets.py       what the widgets hold: defaults, and settings put into them
     knobs.py         a slider, a picker, each with a place for what is wrong with it

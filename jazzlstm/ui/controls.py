@@ -1,4 +1,8 @@
-"""The controls, in the order a musician asks: what to play over, how, who plays, the finer points."""
+"""The controls, in the order a musician asks: what to play over, how, who plays, the finer points.
+
+The finer points are folded away, and drawn when they are unfolded: a dozen widgets that few touch were half
+of what each change and each opening of the page had to draw.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,25 @@ from jazzlstm.features import Cast
 from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.ui.belongings import own_models
 from jazzlstm.ui.changes import show_changes
-from jazzlstm.ui.knobs import Controls, show_picker, show_slider
+from jazzlstm.ui.knobs import Controls, drop_stranger, show_picker, show_slider
 from jazzlstm.ui.melody import show_melody
 from jazzlstm.ui.widgets import DEFAULTS, LENGTH_STEP, OPENING, throw_dice
 
 SWINGS = (0.0, *(round(0.5 + step / 100, 2) for step in range(26)))
 """Places of the off-beat; 0 leaves it to feel and tempo."""
+COMPING = {"guitar": "guitar", "vibes": "vibraphone", "none": "nobody: bass and drums alone"}
+FINER = "finer"
+"""Whether the finer points are unfolded, in the session."""
+_FINER_SLIDERS = (
+    ("rhythm_temperature", "Rhythm temperature", 0.05),
+    ("top_p", "Top-p", 0.01),
+    ("inside", "Outside to inside", 0.1),
+    ("takes", "Takes", 1),
+)
+_FINER = (
+    *(name for name, *_ in _FINER_SLIDERS),
+    *("start_note", "feel", "swing", "comping", "count_in", "intro", "style", "band"),
+)
 
 
 def show_controls(models: Sequence[str], cast: Cast) -> Controls:
@@ -26,8 +43,12 @@ def show_controls(models: Sequence[str], cast: Cast) -> Controls:
     show_changes(controls)
     _how(controls)
     _who(controls, models, cast)
-    with st.expander("Finer points"):
-        _finer(controls, cast)
+    finer = st.expander("Finer points", key=FINER, on_change="rerun")
+    if finer.open:
+        with finer:
+            _finer(controls, cast)
+    else:
+        _finer_unseen(controls, cast)
     controls.slots["page"] = st.empty()
     controls.model = st.session_state["model"]
     return controls
@@ -88,8 +109,7 @@ def _time(controls: Controls) -> None:
         persist_state="session",
     )
     controls.slots["swing"] = st.empty()
-    words = {"guitar": "guitar", "vibes": "vibraphone", "none": "nobody: bass and drums alone"}
-    show_picker(controls, "comping", "Chords by", words, "piano", "Who plays the chords.", words)
+    show_picker(controls, "comping", "Chords by", COMPING, "piano", "Who plays the chords.", COMPING)
     show_slider(controls, "count_in", "Bars counted in", 1)
     show_slider(controls, "intro", "Bars of intro", 1)
 
@@ -101,15 +121,16 @@ def _say_swing(swing: float) -> str:
     return "straight" if swing == 0.5 else f"{swing / (1 - swing):.1f} : 1"
 
 
+def _finer_unseen(controls: Controls, cast: Cast) -> None:
+    """As they stand, not drawn."""
+    for name, options in (("feel", FEELS), ("comping", COMPING), ("style", cast.styles)):
+        drop_stranger(name, options)
+    controls.values |= {name: st.session_state[name] for name in _FINER}
+
+
 def _finer(controls: Controls, cast: Cast) -> None:
-    knobs = (
-        ("rhythm_temperature", "Rhythm temperature", 0.05),
-        ("top_p", "Top-p", 0.01),
-        ("inside", "Outside to inside", 0.1),
-    )
-    for name, label, step in knobs:
+    for name, label, step in _FINER_SLIDERS:
         show_slider(controls, name, label, step)
-    show_slider(controls, "takes", "Takes", 1)
     controls.values["start_note"] = st.text_input(
         "Starting note",
         key="start_note",

@@ -5,7 +5,7 @@ What is wrong stays as typed, and nothing else is lost.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,16 +102,20 @@ def show_picker(
     words: Mapping[str, str] | None = None,
 ) -> None:
     """A picker whose first entry leaves the choice open."""
-    choices = ["", *options]
-    if st.session_state.get(name) not in choices:
-        st.session_state[name] = ""
+    drop_stranger(name, options)
     shown = {"": nobody, **(words or {})}
     controls.values[name] = st.selectbox(
         label,
-        choices,
+        ["", *options],
         key=name,
         format_func=lambda value: shown.get(value, value),
         help=about,
         persist_state="session",
     )
     controls.slots[name] = st.empty()
+
+
+def drop_stranger(name: str, options: Iterable[str]) -> None:
+    """Leave the choice of a picker open where what stands there, by a link, is none of its options."""
+    if st.session_state.get(name) not in ("", *options):
+        st.session_state[name] = ""

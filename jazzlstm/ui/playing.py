@@ -7,10 +7,7 @@ and the music stays.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from functools import lru_cache
 from time import monotonic
 from urllib.parse import urlencode
 
@@ -52,13 +49,6 @@ def play_page() -> None:
     _music_stand(models)
 
 
-def rehearse() -> None:
-    """Make what the page opens with before anybody asks for it; what goes wrong is told to whoever does."""
-    with suppress(JazzError):
-        for model in studio.list_models()[:1]:
-            give_concert(model, Settings(**DEFAULTS))
-
-
 def _read_link(models: tuple[str, ...]) -> None:
     """On arrival, and when the listener goes back in the browser: the address says what is played.
 
@@ -96,23 +86,12 @@ def _music_stand(models: tuple[str, ...]) -> None:
             link = _write_link(concert, controls.model)
             _show_music(concert, session.remember(controls.model, concert), link)
             show_downloads(concert, session.part_open())
-            _settle()
         else:
             st.html('<p class="silence">Nothing plays yet: put right what is marked among the controls.</p>')
     if st.session_state.get(CHANGED):
         controls.slots["model"].info(
             "This link was made with another version of the network: the solo may differ from the one meant."
         )
-
-
-@lru_cache(maxsize=1)
-def _settle() -> None:
-    """Once all modules are there: the collector, which Streamlit runs after every change, may pass them over.
-
-    Modules, classes and tables live as long as the process; looking through them again took 30 ms a change.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 def _cast(model: str) -> Cast:

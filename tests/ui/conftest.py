@@ -61,7 +61,7 @@ def server(model_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """The page as ``make app`` starts it, on a free port; ``args[-1]`` is its address."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "streamlit", "run", "serve.py", "--server.address=127.0.0.1"]
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.address=127.0.0.1"]
     command += [f"--server.port={port}", "--server.headless=true", "--server.fileWatcherType=none"]
     store = tmp_path_factory.mktemp("store")
     store.chmod(0o700)

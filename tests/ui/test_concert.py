@@ -16,7 +16,7 @@ import soundfile
 from jazzlstm import studio
 from jazzlstm.settings import Settings
 from jazzlstm.ui.concert import give_concert, render_packet
-from jazzlstm.ui.playing import rehearse
+from jazzlstm.ui.rehearsal import rehearse
 from tests.ui.opened import open_page
 
 

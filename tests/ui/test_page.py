@@ -13,6 +13,7 @@ from jazzlstm.band import FEELS
 from jazzlstm.fingerprints import take_fingerprints
 from jazzlstm.settings import Settings
 from jazzlstm.ui.concert import give_concert, programme_of
+from jazzlstm.ui.controls import FINER
 from tests.ui.opened import APP, complaints, heard, link_of, open_page
 
 
@@ -146,6 +147,27 @@ def test_a_starting_note_is_checked_beside_its_field(page: AppTest) -> None:
     page.text_input(key="start_note").set_value("G4").run()
     assert complaints(page) == []
     assert heard(page)["notes"][0][2] == 67
+
+
+def test_what_is_folded_away_still_counts(page: AppTest) -> None:
+    page.slider(key="takes").set_value(2).run()
+    page.session_state[FINER] = False
+    page.run()
+    assert "takes" not in [slider.key for slider in page.slider]
+    assert len(heard(page)["takes"]) == 2
+    page.session_state[FINER] = True
+    page.run()
+    assert page.slider(key="takes").value == 2
+
+
+def test_a_link_counts_while_the_finer_points_are_folded_as_far_as_it_makes_sense(models: Path) -> None:
+    page = AppTest.from_file(APP, default_timeout=60)
+    for name, value in {"takes": "2", "feel": "polka", "style": "POLKA", "comping": "accordion"}.items():
+        page.query_params[name] = value
+    page.run()
+    assert complaints(page) == []
+    assert len(heard(page)["takes"]) == 2
+    assert not {"feel", "style", "comping"} & set(link_of(page))
 
 
 def test_without_the_band_there_is_one_stem(page: AppTest) -> None:
