@@ -80,6 +80,7 @@ _FIRST_COLUMNS = np.array([_STARTS[name] for name in (*_BY_TICK, *_BY_PAST, *_BY
 
 BASIC_TONES = (0, 3, 4, 6, 7, 8)
 """Semitones above the root that a root, third or fifth may be, where they are tones of the chord."""
+_IS_BASIC = np.isin(np.arange(12), BASIC_TONES)
 LOWEST_REGISTER = 36
 TIME_TO_CHORD_TICKS = np.array([3, 6, 9, 12, 18, 24, 30, 36, 48, 72, 96])
 TEMPO_STEPS = np.array([70, 95, 115, 135, 155, 180, 205, 235, 270])
@@ -119,7 +120,7 @@ class Harmony:
         """Which of the reference's twelve neighbours are root, third or fifth of the chord: (n, 12)."""
         view = self.views[self.chord[moment.onset % self.ticks], moment.reference % 12]
         above_root = (np.arange(12) - view[:, :13].argmax(axis=1)[:, None]) % 12
-        basic: NDArray[np.bool_] = view[:, 13:25].astype(bool) & np.isin(above_root, BASIC_TONES)
+        basic: NDArray[np.bool_] = view[:, 13:25].astype(bool) & _IS_BASIC[above_root]
         return basic
 
 

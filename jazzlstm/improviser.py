@@ -11,7 +11,7 @@ opening: events kept of an earlier take.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 import numpy as np
@@ -102,7 +102,7 @@ def _take(frame: Solo, trace: Trace, row: int, seed: int, beats: float) -> Take:
     steps = slice(0, int(trace.steps_of[row]))
     notes = decode_events(trace.pitch_values[row, steps], trace.length_values[row, steps])
     within = tuple(
-        Note(note.start, min(note.duration, beats - note.start), note.pitch, note.velocity)
+        note if note.end <= beats else replace(note, duration=beats - note.start)
         for note in notes
         if note.start < beats - 0.5 / TICKS_PER_BEAT
     )

@@ -28,8 +28,6 @@ from jazzlstm.views import length_logits, pitch_logits, taken_views
 
 UNDECIDED = -1
 """In a prefix: a value that the network may choose."""
-SPARSE_TAKES = 4
-"""With this few takes, adding up the rows of the active features beats a matrix product."""
 
 
 class Prepared:
@@ -104,13 +102,10 @@ class Stepper:
         return [state[rows] for state in states]
 
     def _feature_product(self, features: NDArray[np.uint8]) -> Floats:
-        if len(features) > SPARSE_TAKES:
-            product: Floats = features.astype(self.dtype) @ self.weights.feature_kernel
-            return product
-        sums: Floats = np.stack(
-            [self.weights.feature_kernel[row].sum(axis=0) for row in features.astype(bool)]
-        )
-        return sums
+        """Only columns that are not zero in every take are multiplied: a quarter of them, or less."""
+        active = np.flatnonzero(features.any(axis=0))
+        product: Floats = features[:, active].astype(self.dtype) @ self.weights.feature_kernel[active]
+        return product
 
     def _cell(self, gates: Floats, c: Floats) -> tuple[Floats, Floats]:
         """The LSTM's equations; gates stand side by side in Keras's order: input, forget, cell, output."""
