@@ -91,8 +91,6 @@ PATTERNS: Mapping[str, Mapping[int, Choices]] = {
 
 PEDAL_SHARE = 0.2
 """Of the bars in the middle of a long chord, those that stay on the root."""
-PEDAL_AFTER = 8.0
-"""Beats of one chord after which a player may pedal."""
 SKIP_SHARE = 0.06
 """Of walking notes, those repeated lightly on the off-beat: the skip."""
 VELOCITY, BACKBEAT, GHOST = 84, 4, 0.72

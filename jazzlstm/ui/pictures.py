@@ -6,7 +6,7 @@ their colours are their own, and chosen to be seen on light paper and on dark.
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Sequence
 from typing import Any
 
@@ -80,8 +80,3 @@ def _picture(shapes: str, words: str, height: int = HEIGHT) -> str:
     )
     data = b64encode(svg.encode()).decode()
     return f'<img alt="{words}" src="data:image/svg+xml;base64,{data}">'
-
-
-def read_picture(image: str) -> str:
-    """The SVG of a picture made here."""
-    return b64decode(image.partition("base64,")[2].partition('"')[0]).decode()
