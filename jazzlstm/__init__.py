@@ -48,6 +48,7 @@ this list, so the list can be read, and understood, from the top:
     stories.py         what a model file says of where it comes from
     lessons.py         the use-case of learning: a corpus to a model
     examination.py     the use-case of measuring: a model to figures and pictures
+    clock.py           the store's own time, whatever the machine's clock is set to
     lockers.py         the private place of a session for its music and models
     desk.py            where strangers' files are read, in a process that can be stopped
     licks.py           a melody brought along, for a solo to open with

@@ -14,7 +14,7 @@ A run that comes no further in a new life than in the last is given up.
 from __future__ import annotations
 
 import contextlib
-import time
+import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -115,7 +115,7 @@ def _submit(client: Client, run: Run, status: Status) -> Status:
         status.life,
         resources={TRAINING: 1},
         pure=False,
-        key=f"run-{time.time_ns()}",  # the locker's number is nobody's business
+        key=f"run-{secrets.token_hex(8)}",  # the locker's number is nobody's business
     )
     fire_and_forget(future)
     connection.futures[run.locker.number] = future

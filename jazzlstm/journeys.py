@@ -9,7 +9,7 @@ workers stays where it is, with a word about it.
 
 from __future__ import annotations
 
-import time
+import secrets
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -97,7 +97,7 @@ class _Journeys:
             list(numbers),
             priority=-len(self.sent),  # everybody's first files before anybody's second
             pure=False,
-            key=f"read-{time.time_ns()}",
+            key=f"read-{secrets.token_hex(8)}",
         )
         fire_and_forget(future)
         self.sent.append((future, zipped, frozenset(numbers)))

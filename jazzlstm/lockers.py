@@ -13,24 +13,25 @@ text inside a JSON file and never becomes a path.
                      models/001.safetensors
 
 A locker goes when its owner says so, or a day (``JAZZLSTM_KEEP_HOURS``) after it
-was last used. The store is ``JAZZLSTM_STORE``, else a folder in the user's cache;
-page and workers must see the same one.
+was last used, by the store's own ``clock``. The store is ``JAZZLSTM_STORE``, else a
+folder in the user's cache; page and workers must see the same one.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import secrets
 import shutil
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jazzlstm.bundle import write_whole
+from jazzlstm.clock import clock_of
 from jazzlstm.errors import InputError, OutputError, SettingsError
 
 STORE_VARIABLE = "JAZZLSTM_STORE"
@@ -41,6 +42,8 @@ MOST_BYTES = 512 * 2**20
 MOST_FILES = 20_000
 MOST_MODELS = 20
 LONGEST_NAME = 200
+MOST_APART = 60.0
+"""Seconds between the clocks of machines that share a store."""
 _NUMBER = re.compile(r"[0-9a-f]{32}")
 _USED = "used"
 
@@ -76,16 +79,30 @@ class Locker:
         return self.path / "models"
 
     @property
-    def expires(self) -> float:
-        """When the locker is cleared, in seconds since 1970, if it isn't used before."""
-        return _last_used(self.path) + keep_hours() * 3600
+    def seconds_left(self) -> float:
+        """Until it is cleared, if it isn't used before; 0 or less when its time is over."""
+        try:
+            used = (self.path / _USED).stat().st_mtime
+        except OSError:  # in the moment before its first use
+            return keep_hours() * 3600
+        return min(used - store_time(), 0.0) + keep_hours() * 3600
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether its last use is known, and not still to come: another machine's clock may have told it."""
+        try:
+            return (self.path / _USED).stat().st_mtime < store_time() + MOST_APART
+        except OSError:
+            return False
 
     def touch(self) -> None:
         """It is in use: its day begins again."""
         try:
             (self.path / _USED).touch()
+            os.utime(self.path / _USED, (store_time(), store_time()))
         except OSError as exc:
             raise _cannot(self.path, exc) from exc
+        clock_of(self.path.parent).note()
 
     def delete(self) -> None:
         """Everything in it goes, now; a run that still writes finds its folder gone, and stops."""
@@ -170,7 +187,7 @@ def open_locker(number: str) -> Locker:
         InputError: there is none, or it has expired; the two can't be told apart.
     """
     path = store_folder() / number if _NUMBER.fullmatch(number) else None
-    if path is None or not path.is_dir() or Locker(path).expires < time.time():
+    if path is None or not path.is_dir() or _is_over(Locker(path)):
         raise InputError("there is nothing under this address: it expired or was deleted; begin anew")
     return Locker(path)
 
@@ -185,13 +202,26 @@ def every_locker() -> Iterator[Locker]:
 def sweep() -> int:
     """Clear the lockers whose time is over, and what a killed deletion left; returns how many."""
     store, cleared = store_folder(), 0
-    for path in list(store.iterdir()):
-        if path.name.startswith(".gone-"):
-            shutil.rmtree(path, ignore_errors=True)
-        elif _NUMBER.fullmatch(path.name) and Locker(path).expires < time.time():
-            Locker(path).delete()
+    for path in store.glob(".gone-*"):
+        shutil.rmtree(path, ignore_errors=True)
+    for locker in list(every_locker()):
+        if _is_over(locker):
+            locker.delete()
             cleared += 1
+        elif not locker.is_dated:
+            with contextlib.suppress(OutputError):  # deleted meanwhile
+                locker.touch()
+    clock_of(store).note()
     return cleared
+
+
+def _is_over(locker: Locker) -> bool:
+    return locker.seconds_left <= 0 and clock_of(locker.path.parent).is_settled
+
+
+def store_time() -> float:
+    """How late it is in the store, in seconds: for what is kept there, and for no more."""
+    return clock_of(store_folder()).now()
 
 
 def store_folder() -> Path:
@@ -238,15 +268,6 @@ def read_json(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return values if isinstance(values, dict) else {}
-
-
-def _last_used(path: Path) -> float:
-    for seen in (path / _USED, path):  # the folder itself, in the moment before its first use
-        try:
-            return seen.stat().st_mtime
-        except OSError:
-            continue
-    return 0.0
 
 
 def _cannot(path: Path, exc: OSError) -> OutputError:

@@ -22,17 +22,18 @@ import contextlib
 import math
 import os
 import shutil
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jazzlstm.bundle import network_bytes, read_checkpoint, read_network, write_network, write_whole
+from jazzlstm.clock import steady
 from jazzlstm.errors import InputError, JazzError, SettingsError
 from jazzlstm.features import Cast
 from jazzlstm.formats.solo_json import solo_as_json, solo_from_json
-from jazzlstm.lockers import Locker, read_json, store_folder, write_json
+from jazzlstm.lockers import Locker, read_json, store_folder, store_time, write_json
 from jazzlstm.music import Solo
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.recipes import RECIPES, Recipe
@@ -117,7 +118,7 @@ class Status:
     """The epoch that this life went on from."""
     scheduler: str = ""
     asked: float = 0.0
-    """When, in seconds since 1970: the order in the queue."""
+    """When, in the store's time: the order in the queue."""
     epoch: int = 0
     epochs: int = 0
     history: tuple[Mapping[str, float], ...] = ()
@@ -213,9 +214,13 @@ class Run:
         return (self.folder / "stop").exists()
 
     def silence(self) -> float:
-        """Seconds since a worker last gave a sign of life; infinite if none ever did."""
+        """Seconds since a new sign of life was last seen here; infinite if there never was one.
+
+        Whose clock dates it, and how that is set, does not matter: it is new when it is another.
+        """
+        alive = self.folder / "alive"
         try:
-            return max(0.0, time.time() - (self.folder / "alive").stat().st_mtime)
+            return steady() - _first_seen(alive, alive.stat().st_mtime_ns)
         except OSError:
             return float("inf")
 
@@ -253,6 +258,12 @@ class Run:
         for path in [self.checkpoint, self.folder / "stop", *self.folder.glob(".writing-*")]:
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=1000)
+def _first_seen(alive: Path, dated_ns: int) -> float:
+    """When this process first saw a sign of life with that date, on a clock that nobody sets."""
+    return steady()
 
 
 def estimate_minutes(order: Order, notes: int, base: Network | None) -> float:
@@ -301,7 +312,7 @@ def _checked(order: Order, solos: Sequence[Solo], base: Network | None) -> Statu
         )
     if order.way == "tune" and base is None:
         raise InputError("there is no base network to teach: choose a model, or train from scratch")
-    return Status(way=order.way, asked=time.time(), solos=len(solos), notes=notes)
+    return Status(way=order.way, asked=store_time(), solos=len(solos), notes=notes)
 
 
 def _positive(variable: str, default: float) -> float:

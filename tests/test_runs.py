@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from jazzlstm.bundle import read_network
 from jazzlstm.errors import InputError, OutputError, SettingsError
 from jazzlstm.features import Cast
+from jazzlstm.jobs import LOST_AFTER_SECONDS
 from jazzlstm.lockers import STORE_VARIABLE, Locker, new_locker
 from jazzlstm.music import Note, Solo
 from jazzlstm.network import ModelConfig, Network
@@ -216,3 +218,24 @@ def test_a_status_comes_back_from_its_file_as_it_was(locker: Locker) -> None:
     assert run.status() == status
     (locker.run / "status.json").write_text('{"foreign": 1}')
     assert run.status() is None
+
+
+@pytest.mark.parametrize("hours", [-30, 0, 30])
+def test_a_sign_of_life_counts_from_when_it_is_seen_whatever_its_date_is(
+    locker: Locker, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr("jazzlstm.runs.steady", lambda: now[0])
+    run = Run(locker)
+    run.begin(SMALL, SOLOS, None)
+    assert run.silence() > LOST_AFTER_SECONDS  # there never was one
+    alive = run.folder / "alive"
+    for beat in range(3):
+        alive.touch()
+        dated = alive.stat().st_mtime_ns + (hours * 3600 + beat) * 10**9
+        os.utime(alive, ns=(dated, dated))
+        assert run.silence() == 0
+        now[0] += 5
+        assert run.silence() == 5
+    now[0] += LOST_AFTER_SECONDS
+    assert run.silence() > LOST_AFTER_SECONDS

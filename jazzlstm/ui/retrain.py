@@ -12,8 +12,6 @@ closed and opened again by the same address finds everything as it is.
 
 from __future__ import annotations
 
-import time
-
 import streamlit as st
 
 from jazzlstm.errors import JazzError
@@ -80,7 +78,7 @@ def _privacy(locker: Locker | None) -> None:
     )
     if locker is None:
         return
-    left = max(0.0, locker.expires - time.time()) / 3600
+    left = max(0.0, locker.seconds_left) / 3600
     if st.button("Delete everything now", icon=":material/delete:", help=f"Otherwise in {left:.0f} hours."):
         from jazzlstm import jobs
 

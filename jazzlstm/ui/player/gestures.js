@@ -30,8 +30,8 @@ Player.prototype.wire = function () {
     on(row.querySelector("input"), "input", (event) => this.level(stem, Number(event.target.value)));
   }
   on(this.root, "keydown", (event) => this.press(event));
-  on(this.roll.scroller, "wheel", () => (this.touched = Date.now()));
-  on(this.roll.scroller, "touchmove", () => (this.touched = Date.now()));
+  on(this.roll.scroller, "wheel", () => (this.touched = performance.now()));
+  on(this.roll.scroller, "touchmove", () => (this.touched = performance.now()));
   this.wirePointing(on);
   this.wireScrubbing(on);
   this.wireRuler(on);

@@ -37,7 +37,7 @@ class Player {
     this.id = "";
     this.given = 0; // how many steps were given, not improvised
     this.wanted = false; // somebody pressed play before the sound was there
-    this.touched = 0; // when the listener last scrolled by hand
+    this.touched = -Infinity; // when the listener last scrolled by hand
     this.listeners = new AbortController();
     this.find = (selector) => root.querySelector(selector);
     this.sound.onend = () => this.stopped();
@@ -182,7 +182,7 @@ class Player {
     if (this.wanted) return;
     await this.sound.play();
     this.setState("playing");
-    this.touched = 0;
+    this.touched = -Infinity;
     this.tick();
   }
 
@@ -213,7 +213,7 @@ class Player {
     this.score.moveTo(beat, this.sound.playing, calm.matches);
     this.find(".at").textContent = minutes(Math.min(seconds, this.sound.seconds || seconds));
     this.root.dataset.position = seconds.toFixed(3);
-    if (this.sound.playing && Date.now() - this.touched > 2500) this.roll.follow(Math.min(Math.max(0, beat), this.music.beats - 0.01), calm.matches);
+    if (this.sound.playing && performance.now() - this.touched > 2500) this.roll.follow(Math.min(Math.max(0, beat), this.music.beats - 0.01), calm.matches);
   }
 
   seekBeat(beat) {
