@@ -62,7 +62,7 @@ def server(model_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.address=127.0.0.1"]
-    command += [f"--server.port={port}", "--server.headless=true", "--server.fileWatcherType=none"]
+    command += [f"--server.port={port}", "--server.headless=true"]
     store = tmp_path_factory.mktemp("store")
     store.chmod(0o700)
     environment = {**os.environ, "JAZZLSTM_MODELS": str(model_folder), "JAZZLSTM_STORE": str(store)}
