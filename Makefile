@@ -18,12 +18,13 @@ FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,\
 	$(shell $(name) -c '$(FITS)' >/dev/null 2>&1 && echo $(name))))
 
-.PHONY: help app test check format bench clean
+.PHONY: help app test check format coverage bench clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 	@echo "make check   lint, format and types only"
 	@echo "make format  rewrite the code to the house style"
+	@echo "make coverage  what the tests reach, in all processes, and how much is typed (TESTS=tests/band: by those alone)"
 	@echo "make bench   measure speed and memory"
 	@echo "make clean   remove .venv and caches"
 
@@ -62,8 +63,20 @@ format: $(VENV)/.dev
 	$(BIN)/python -m ruff check --fix $(SOURCES)
 	$(BIN)/python -m ruff format $(SOURCES)
 
+# The least ten and the sum: of lines and branches that tests reach, and of expressions whose type is known.
+TESTS ?= tests
+coverage: $(VENV)/.dev
+	rm -f .coverage .coverage.*
+	chromium="$$(.ci/chromium)" && CHROMIUM="$$chromium" $(BIN)/python -m coverage run -m pytest $(TESTS)
+	$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m coverage report --sort=cover | sed -n '1,12p;$$p'
+	@$(BIN)/python -m mypy jazzlstm --any-exprs-report .mypy_cache/types
+	@(sed -n '1,2p' .mypy_cache/types/any-exprs.txt; \
+	  sed '1,2d;/^---/,$$d' .mypy_cache/types/any-exprs.txt | sort -k4 -n | head; \
+	  tail -1 .mypy_cache/types/any-exprs.txt)
+
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis
