@@ -188,6 +188,7 @@ def _track(ranked: list[tuple[int, int, Message | MetaMessage]]) -> MidiTrack:
 
     track, now = MidiTrack(), 0
     for tick, _, message in sorted(ranked, key=lambda event: event[:2]):
-        track.append(message.copy(time=tick - now))
+        track.append(message.copy())  # as it is; `copy(time=...)` checks all of it once more
+        track[-1].time = tick - now
         now = tick
     return track

@@ -208,7 +208,8 @@ def _to_track(events: list[Event], beats: float) -> MidiTrack:
 
     track, now = MidiTrack(), 0
     for tick, _, message in sorted(events, key=lambda event: event[:2]):
-        track.append(message.copy(time=tick - now))
+        track.append(message.copy())  # as it is; `copy(time=...)` checks all of it once more
+        track[-1].time = tick - now
         now = tick
     track.append(MetaMessage("end_of_track", time=max(0, _tick(beats) - now)))
     return track
