@@ -10,6 +10,7 @@
     controls.py      all of these, in a musician's order
     address.py       settings in the address: whitelisted, range-checked, both ways
     concert.py       settings to what is heard and seen; what was played lately is kept
+    line.py          who waits for music to be made, in the order they came
     packet.py        a performance as bytes for the player
     shelf.py         where the browser fetches the sound
     player.py        the player component; its HTML, CSS and JavaScript lie in player/

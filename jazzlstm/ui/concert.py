@@ -15,9 +15,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from threading import Lock, Semaphore
+from threading import Lock
 from weakref import WeakValueDictionary
 
 from jazzlstm import studio
@@ -34,6 +34,7 @@ from jazzlstm.pitchnames import FLAT_NAMES
 from jazzlstm.settings import Settings
 from jazzlstm.tunes import TUNES
 from jazzlstm.ui.belongings import open_named
+from jazzlstm.ui.line import Line, Turn
 from jazzlstm.ui.packet import Packet, Programme, Recorded, make_packet
 
 PERFORMANCES_KEPT = 24
@@ -41,9 +42,8 @@ PACKETS_KEPT = 12
 PAGES_KEPT = 24
 STEMS_KEPT = 32
 OWN_CHANGES = "Your changes"
-_at_work = Semaphore(2)
-"""So many listeners' music is made at once, the others wait in line: all at once would make all of them wait
-for the last. What is kept is given out past the line."""
+LINE = Line(2)
+"""So many listeners' music is made at once."""
 _being_made: WeakValueDictionary[tuple[int, Settings], Lock] = WeakValueDictionary()
 """A lock for each that somebody waits for."""
 _encoded_lately: dict[bytes, bytes] = {}
@@ -72,13 +72,6 @@ class Concert:
         return file_stem(self.piece, self.settings, self.performance.take.seed)
 
 
-@dataclass(frozen=True, slots=True)
-class Watcher:
-    """Who is told how far the sound is, from 0 to 1; no part of what is kept by."""
-
-    tell: Callable[[float], None] | None = field(default=None, compare=False)
-
-
 def give_concert(
     model: str, settings: Settings, chosen: int = 0, on_progress: Callable[[float], None] | None = None
 ) -> Concert:
@@ -90,10 +83,10 @@ def give_concert(
         JazzError: the settings ask for what can't be played, or sound can't be made.
     """
     network = open_named(model)
-    with _one_of_a_kind(network, settings):
-        piece, takes = improvise_takes(network, settings)
+    with _one_of_a_kind(network, settings), Turn(LINE, on_progress) as turn:
+        piece, takes = improvise_takes(network, settings, turn)
         chosen = chosen if chosen < len(takes) else 0
-        performance, packet = render_packet(network, settings, chosen, Watcher(on_progress))
+        performance, packet = render_packet(network, settings, chosen, turn)
     return Concert(network, settings, piece, performance, chosen, packet)
 
 
@@ -103,29 +96,31 @@ def _one_of_a_kind(network: Network, settings: Settings) -> Lock:
 
 
 @lru_cache(maxsize=PERFORMANCES_KEPT)
-def improvise_takes(network: Network, settings: Settings) -> tuple[studio.Piece, tuple[Take, ...]]:
-    """The takes of these settings."""
+def improvise_takes(
+    network: Network, settings: Settings, turn: Turn
+) -> tuple[studio.Piece, tuple[Take, ...]]:
+    """The takes of these settings, made when it is the listener's ``turn``."""
     piece = studio.prepare(settings)
-    with _at_work:
-        return piece, tuple(studio.improvise_takes(network, settings, piece))
+    turn.come()
+    return piece, tuple(studio.improvise_takes(network, settings, piece))
 
 
 @lru_cache(maxsize=PACKETS_KEPT)
 def render_packet(
-    network: Network, settings: Settings, chosen: int, watcher: Watcher
+    network: Network, settings: Settings, chosen: int, turn: Turn
 ) -> tuple[studio.Performance, Packet]:
     """The chosen take with its band, and as the player wants it."""
-    piece, takes = improvise_takes(network, settings)
-    with _at_work:
-        performance = studio.accompany(takes[chosen], settings, piece)
-        packet = make_packet(
-            programme_of(network, settings, piece, performance.take),
-            takes,
-            chosen,
-            performance.arrangement,
-            record_parts(performance.arrangement, watcher.tell),
-            settings.beats,
-        )
+    piece, takes = improvise_takes(network, settings, turn)
+    turn.come()
+    performance = studio.accompany(takes[chosen], settings, piece)
+    packet = make_packet(
+        programme_of(network, settings, piece, performance.take),
+        takes,
+        chosen,
+        performance.arrangement,
+        record_parts(performance.arrangement, turn.tell),
+        settings.beats,
+    )
     return performance, packet
 
 

@@ -30,7 +30,8 @@ from jazzlstm.pitchnames import FLAT_NAMES
 from jazzlstm.settings import Settings
 from jazzlstm.taste import weigh_pitches
 from jazzlstm.ui import session
-from jazzlstm.ui.concert import Concert, give_concert, improvise_takes
+from jazzlstm.ui.concert import LINE, Concert, give_concert, improvise_takes
+from jazzlstm.ui.line import Turn
 from jazzlstm.ui.looks import wear_looks
 from jazzlstm.ui.pictures import draw_bars, draw_roll
 from jazzlstm.ui.widgets import DEFAULTS
@@ -164,7 +165,8 @@ def _network(concert: Concert, name: str) -> None:
     try:
         network = studio.open_model(name)
         settings = Settings(**{**concert.settings.as_dict(), "takes": 1, "player": "", "style": ""})
-        _, (take,) = improvise_takes(network, settings)
+        with Turn(LINE) as turn:
+            _, (take,) = improvise_takes(network, settings, turn)
     except JazzError as error:
         st.error(str(error))
         return
