@@ -20,6 +20,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +44,8 @@ HIGH_PASS = (38.13547087602444, 0.5003270373238773)
 
 TAPS = 24
 """Samples that a reading between two samples takes into account."""
+AT_ONCE = 256
+"""Blocks that are read between their samples at once."""
 
 
 def integrated_loudness(sound: Sound) -> float:
@@ -135,14 +138,15 @@ def peak_envelope(samples: NDArray[np.float32], block: int, *, above: float = 0.
     wave seldom rises more than 3 dB between samples, and most blocks are quiet.
     """
     envelope = block_peaks(samples, block)
-    for index in np.flatnonzero(envelope > above).tolist():
-        first, last = index * block - TAPS, (index + 1) * block + TAPS
-        missing = (max(0, -first), max(0, last - len(samples)))  # before the sound, and after it
-        window = np.pad(samples[max(0, first) : last], (missing, (0, 0)))
-        for channel in window.T:
-            for phase in _INTERPOLATION:
-                between = np.convolve(channel, phase, mode="valid")
-                envelope[index] = max(envelope[index], between.max(), -between.min())
+    loud = np.flatnonzero(envelope > above)
+    reach = np.arange(-TAPS, block + TAPS)  # the frames around a block that its peak hangs on
+    for some in (loud[start : start + AT_ONCE] for start in range(0, len(loud), AT_ONCE)):
+        frames = some[:, None] * block + reach
+        windows = samples.take(frames, axis=0, mode="clip")  # (some, reach, channels)
+        windows[(frames < 0) | (frames >= len(samples))] = 0.0  # silence before the sound, and after it
+        places = sliding_window_view(windows, TAPS, axis=1).reshape(-1, TAPS)
+        between = places @ _INTERPOLATION[:, ::-1].T  # (places, 3)
+        envelope[some] = np.maximum(envelope[some], np.abs(between).reshape(len(some), -1).max(axis=1))
     return envelope
 
 
