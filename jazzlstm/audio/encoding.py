@@ -31,7 +31,9 @@ def encode_flac(sound: Sound) -> bytes:
 
     Exact to the sample for a stem as the synthesizer left it. The silence after the sound is left off.
     """
-    loud = np.flatnonzero(sound.samples.any(axis=1))
+    loud = np.flatnonzero(
+        np.logical_or(*sound.samples.T)
+    )  # `any` along so short an axis takes ten times as long
     end = int(loud[-1]) + 1 if len(loud) else sound.rate // 100
     return _encode(Sound(sound.samples[:end], sound.rate), "FLAC", "PCM_16", _whole)
 
