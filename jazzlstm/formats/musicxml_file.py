@@ -13,6 +13,7 @@ Source: MusicXML 4.0, "Compressed .mxl files"; OWASP on XML external entities.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -31,6 +32,9 @@ MOST_ENTRIES = 256
 """In an .mxl file; one with pictures and parts has a dozen."""
 DEEPEST = 24
 """Levels of elements; a note's ornaments lie nine deep."""
+MOST_BEATS_A_BAR = 32
+"""In a time signature: music21 takes a third of a second to divide a bar of 128, and ever longer."""
+_BEATS = re.compile(r"\s*\d{1,3}(\s*\+\s*\d{1,3}){0,15}\s*", re.ASCII)
 EXPORT = "export it again as MusicXML from the program that made it"
 
 
@@ -55,6 +59,8 @@ def open_score(data: bytes) -> Element:
         raise MusicFileError(
             f"it is XML, but not a MusicXML score (it starts with <{root.tag[:30]}>): {EXPORT}"
         )
+    for time in root.iter("time"):
+        _check_time(time)
     if sum(1 for _ in root.iter("note")) > MOST_NOTES:
         raise MusicFileError(f"it has more than {MOST_NOTES:,} notes: save the melody and chords alone")
     return root
@@ -72,6 +78,19 @@ def read_number(text: str | None, default: float = 0.0) -> float:
 def read_whole(text: str | None, default: int = 0) -> int:
     """The same, rounded."""
     return round(read_number(text, default))
+
+
+def _check_time(time: Element) -> None:
+    """Raises MusicFileError for a time signature that no bar is counted in."""
+    told = [element.text or "" for element in time.iter("beats")]
+    beats = sum(
+        sum(map(int, text.split("+"))) if _BEATS.fullmatch(text) else MOST_BEATS_A_BAR + 1 for text in told
+    )
+    if beats > MOST_BEATS_A_BAR:
+        raise MusicFileError(
+            f"it has a time signature of {'+'.join(told)[:20]!r} beats, more than the {MOST_BEATS_A_BAR}"
+            " that are counted: write shorter bars"
+        )
 
 
 def _simplify(root: Element) -> None:

@@ -131,3 +131,16 @@ def test_loudness_that_is_no_number_is_left_out() -> None:
     for note in quiet.iter("note"):
         note.attrib.pop("dynamics", None)
     assert read_musicxml(tostring(root), "a.xml").solo == read_musicxml(tostring(quiet), "a.xml").solo
+
+
+@pytest.mark.parametrize("beats", ["1e308", "9999", "33", "3+30", "²", ""])
+def test_a_bar_of_more_beats_than_can_be_counted_is_refused_at_once(beats: str) -> None:
+    document = LEAD_SHEET.replace(b"<beats>4</beats>", f"<beats>{beats}</beats>".encode())
+    with pytest.raises(MusicFileError, match="time signature"):
+        read_musicxml(document, "long.musicxml")
+
+
+def test_beats_may_be_grouped() -> None:
+    assert read_musicxml(
+        LEAD_SHEET.replace(b"<beats>4</beats>", b"<beats>2 + 2</beats>"), "grouped.xml"
+    ).solo.notes
