@@ -28,6 +28,7 @@ this list, so the list can be read, and understood, from the top:
     bundle.py          the model file
     plans.py           how to train, and how a training stands
     recipes.py         sizes and plans of the models that ship
+    recurrence.py      an LSTM layer that learns faster than Keras's own
     model.py           the Keras network: over sequences, and one step at a time
     distillation.py    what teachers expect: networks that have learnt the same solos
     checkpoints.py     how far a run has come, and the file it goes on from
