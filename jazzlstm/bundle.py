@@ -23,10 +23,13 @@ from safetensors.numpy import load, save
 from jazzlstm.errors import ModelFileError, OutputError
 from jazzlstm.features import FIELDS, VIEWS, Cast
 from jazzlstm.fingerprints import read_fingerprints
+from jazzlstm.memory import RARE
 from jazzlstm.network import ModelConfig, Network
 
 FORMAT = 1
 """Raised when older programs could no longer read the file."""
+VIEWS_OF_FILES = {**VIEWS, "rare": RARE}
+"""What a network with views has learnt to see: their sizes, and the scale that shares stand on."""
 LARGEST_FILE = 64 * 2**20
 LARGEST_CHECKPOINT = 8 * LARGEST_FILE
 """It holds the weights five times: as they are, their average, the best, and Adam's two moments."""
@@ -78,7 +81,7 @@ def _network_of(arrays: Mapping[str, NDArray[Any]], story: Mapping[str, Any]) ->
         fields, about = story["fields"], dict(story["about"])
     except (KeyError, TypeError, AttributeError, ValueError) as exc:
         raise ModelFileError("this file is not a Jazz LSTM model: its description is incomplete") from exc
-    if fields != dict(FIELDS) or (config.views and story.get("views") != dict(VIEWS)):
+    if fields != dict(FIELDS) or (config.views and story.get("views") != VIEWS_OF_FILES):
         raise ModelFileError(
             "this model was trained on other input features: train it again with this version"
         )
@@ -127,7 +130,7 @@ def describe_sizes(config: ModelConfig, cast: Cast) -> dict[str, Any]:
         "config": config.as_dict(),
         "cast": {"players": cast.players, "instruments": cast.instruments, "styles": cast.styles},
         "fields": dict(FIELDS),
-        "views": dict(VIEWS) if config.views else {},
+        "views": VIEWS_OF_FILES if config.views else {},
     }
 
 

@@ -107,7 +107,7 @@ def train_model(
     story = {**tell_story(lesson.out.stem, solos, base), "metrics": _metrics(network, solos, recipe)}
     network = replace(network, about={**network.about, **story})
     if recipe.finds_leanings:
-        network = lean(network, find_leanings(network, solos_of_part(network, solos, "learnt")))
+        network = lean(network, find_leanings(network, _in_four(solos_of_part(network, solos, "learnt"))))
     write_network(lesson.out, network)
     picture = lesson.out.with_suffix(".loss.png")
     write_whole(picture, draw_loss_curve(network.about["history"], format="png"))
@@ -190,4 +190,11 @@ def _metrics(network: Network, solos: Sequence[Solo], recipe: Recipe) -> dict[st
     """How likely the solos are to it that it did not learn from."""
     _, held_out, test = split_by_tune(solos, recipe.plan.shares)
     parts = {"held_out": held_out, "test": test}
-    return {name: measure_likelihood(network, part).as_dict() for name, part in parts.items() if part}
+    return {
+        name: measure_likelihood(network, _in_four(part)).as_dict() for name, part in parts.items() if part
+    }
+
+
+def _in_four(solos: Sequence[Solo]) -> list[Solo]:
+    """Those in 4/4, of which all published figures are; all, where none is."""
+    return [solo for solo in solos if solo.is_four_four] or list(solos)

@@ -39,6 +39,8 @@ NO_ECHO = np.array([PITCH_VALUES, LENGTH_VALUES, 0])
 
 FULL = 250
 """A share of one in ``Recollection.shares``; a yes."""
+RARE = 400
+"""Shares are kept as the logarithm of 1 + RARE x share: what came once in a hundred is told from never."""
 _ANYWHERE, _BEAT, _BAR = 0, 1, 2
 _FIRST = -1
 """The pitch value of the first note in memory: nobody played its interval, which counts from middle C."""
@@ -126,7 +128,8 @@ class Recollection:
     """What n solos remember before their next event.
 
     ``echo`` (n, 3): what followed the last time, as pitch, length and depth value. ``shares``
-    (n, columns): of each value how often it came, for every one of ``HABITS`` side by side, 0 to ``FULL``.
+    (n, columns): of each value how often it came, for every one of ``HABITS`` side by side, 0 to ``FULL``
+    on a logarithmic scale.
     """
 
     echo: NDArray[np.int64]
@@ -135,7 +138,8 @@ class Recollection:
     def share(self, habit: str) -> NDArray[np.float64]:
         """What one habit says, (n, values), 1 for all."""
         start = _STARTS[list(HABITS).index(habit)]
-        share: NDArray[np.float64] = self.shares[:, start : start + HABITS[habit].values] / FULL
+        kept = self.shares[:, start : start + HABITS[habit].values] / FULL
+        share: NDArray[np.float64] = np.expm1(kept * np.log1p(RARE)) / RARE
         return share
 
     def keep(self, rows: NDArray[np.int64]) -> Recollection:
@@ -220,8 +224,9 @@ class Memory:
         weight = np.broadcast_to(_BY_AGE[:, None, age], counts.shape)
         sums = np.bincount(column.ravel()[counted], weight.ravel()[counted], len(pitch) * _COLUMNS)
         sums = np.minimum(sums.reshape(len(pitch), _COLUMNS), _MOST)
-        share_of = FULL / np.where(_EVER, 1.0, np.add.reduceat(sums, _STARTS, axis=1) + 1.0)  # (n, habits)
-        shares: NDArray[np.uint8] = (sums * np.repeat(share_of, _WIDTHS, axis=1) + 0.5).astype(np.uint8)
+        share_of = RARE / np.where(_EVER, 1.0, np.add.reduceat(sums, _STARTS, axis=1) + 1.0)  # (n, habits)
+        kept = np.log1p(sums * np.repeat(share_of, _WIDTHS, axis=1)) * (FULL / np.log1p(RARE))
+        shares: NDArray[np.uint8] = (kept + 0.5).astype(np.uint8)
         return shares
 
     def _grow(self) -> None:

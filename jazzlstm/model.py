@@ -1,7 +1,7 @@
 """The network, in Keras: an LSTM that is trained over sequences and plays one step at a time.
 
     features (ones and zeros) ─┐
-    who plays ─ embedding ─────┴▶ LSTM ▶ LSTM ─▶ h ─┬─▶ dense (+ views) + softmax ─▶ P(pitch value)
+    who plays ─ embedding ─────┴▶ LSTM ▶ LSTM ─▶ h ─┬─▶ (dense +) dense (+ views) + softmax ─▶ P(pitch value)
                                                     └─▶ dense + dense (+ views) + softmax
     the pitch value that was taken ─────────────────────────────▶ P(length value | pitch value)
 
@@ -31,7 +31,19 @@ from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.features import COLUMNS, FEATURES, Cast
 from jazzlstm.network import ModelConfig
 from jazzlstm.plans import Dropout
-from jazzlstm.views import LENGTH_VIEWS, PITCH_VIEWS, length_logits, pitch_logits, taken_views
+from jazzlstm.recurrence import LSTM
+from jazzlstm.views import (
+    LENGTH_SCALE,
+    LENGTH_VIEWS,
+    PITCH_SCALE,
+    PITCH_VIEWS,
+    evidence,
+    length_logits,
+    length_sets,
+    pitch_logits,
+    pitch_sets,
+    taken_views,
+)
 
 Tensor: TypeAlias = keras.KerasTensor
 """A symbolic array: Keras wires models from calls on these."""
@@ -47,22 +59,19 @@ class SharedLayers:
             if cast.size and config.who_units
             else None
         )
-        self.lstms = [
-            layers.LSTM(
-                config.units,
-                return_sequences=True,
-                return_state=True,
-                recurrent_dropout=dropout.recurrent,
-                name=f"lstm{i}",
-            )
-            for i in range(config.layers)
-        ]
+        self.lstms = [LSTM(config.units, dropout.recurrent, name=f"lstm{i}") for i in range(config.layers)]
         self.pitch = layers.Dense(PITCH_VALUES, name="pitch")
+        self.pitch_hidden = (
+            layers.Dense(config.pitch_units, activation="relu", name="pitch_hidden")
+            if config.pitch_units
+            else None
+        )
         self.length_hidden = layers.Dense(config.length_units, activation="relu", name="length_hidden")
         self.length = layers.Dense(LENGTH_VALUES, name="length")
         self.pitch_views = layers.Dense(PITCH_VIEWS, name="pitch_views") if config.views else None
         self.length_views = layers.Dense(LENGTH_VIEWS, name="length_views") if config.views else None
         self.input_dropout = layers.Dropout(dropout.inputs, noise_shape=(None, 1, None))
+        self.hidden_dropout = layers.Dropout(dropout.hidden)
         self.between_dropouts = [
             layers.Dropout(dropout.between, noise_shape=(None, 1, None)) for _ in self.lstms
         ]
@@ -77,7 +86,7 @@ class SharedLayers:
             x = ops.concatenate([x, ops.expand_dims(self.who(who), 1) + everywhere], axis=-1)
         outputs, last_states = [], []
         for i, (lstm, dropout) in enumerate(zip(self.lstms, self.between_dropouts, strict=True)):
-            x, h, c = lstm(x, initial_state=states[2 * i : 2 * i + 2] if states else None)
+            x, h, c = lstm(x, (states or [])[2 * i : 2 * i + 2])
             x = dropout(x)  # (batch, steps, units)
             outputs.append(x)
             last_states += [h, c]
@@ -85,10 +94,17 @@ class SharedLayers:
 
     def pitch_probabilities(self, h: Tensor, rows: Tensor) -> Tensor:
         """P(pitch value), (..., 50), after outputs ``h`` over ``rows`` of features."""
-        logits = self.pitch(h)
-        if self.pitch_views is not None:
-            logits = pitch_logits(ops, logits, self.pitch_views(h), ops.cast(rows, "float32"))
-        return ops.softmax(logits)
+        if self.pitch_views is None:
+            return ops.softmax(self.pitch(self._with_hidden(h)))
+        rows = ops.cast(rows, "float32")
+        sets = pitch_sets(ops, rows)
+        seen = self._with_hidden(ops.concatenate([h, evidence(ops, sets, PITCH_SCALE)], axis=-1))
+        return ops.softmax(pitch_logits(ops, self.pitch(seen), self.pitch_views(seen), rows, sets))
+
+    def _with_hidden(self, seen: Tensor) -> Tensor:
+        if self.pitch_hidden is None:
+            return seen
+        return ops.concatenate([seen, self.hidden_dropout(self.pitch_hidden(seen))], axis=-1)
 
     def length_probabilities(self, h: Tensor, rows: Tensor, pitch_value: Tensor) -> Tensor:
         """P(length value), (..., 31), after ``h``, ``rows`` and the pitch value taken."""
@@ -96,9 +112,10 @@ class SharedLayers:
         if self.length_views is None:
             return ops.softmax(self.length(self.length_hidden(ops.concatenate(seen, axis=-1))))
         rows = ops.cast(rows, "float32")
-        seen.append(taken_views(ops, pitch_value, rows))
-        hidden = self.length_hidden(ops.concatenate(seen, axis=-1))
-        return ops.softmax(length_logits(ops, self.length(hidden), self.length_views(hidden), rows))
+        sets = length_sets(ops, rows)
+        seen += [taken_views(ops, pitch_value, rows), evidence(ops, sets, LENGTH_SCALE)]
+        hidden = self.hidden_dropout(self.length_hidden(ops.concatenate(seen, axis=-1)))
+        return ops.softmax(length_logits(ops, self.length(hidden), self.length_views(hidden), rows, sets))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,7 +16,7 @@ from jazzlstm.errors import ModelFileError
 from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.features import FEATURES, Cast
 from jazzlstm.fingerprints import NO_FINGERPRINTS, Fingerprints
-from jazzlstm.views import LENGTH_VIEWS, PITCH_VIEWS, TAKEN_VIEWS
+from jazzlstm.views import LENGTH_SETS, LENGTH_VIEWS, PITCH_SETS, PITCH_VIEWS, TAKEN_VIEWS
 
 Weights = Mapping[str, NDArray[np.float32]]
 
@@ -35,6 +35,8 @@ class ModelConfig:
     """Events that training looks at in one go."""
     views: int = 0
     """1: choices are also weighed by what they would be (``views.py``); 0: by their distance alone."""
+    pitch_units: int = 0
+    """Width of a hidden layer before the pitch's softmax; 0 for none."""
 
     def __post_init__(self) -> None:
         limits = {
@@ -42,11 +44,12 @@ class ModelConfig:
             "layers": 4,
             "who_units": 256,
             "length_units": 1024,
+            "pitch_units": 1024,
             "sequence_length": 4096,
             "views": 1,
         }
         for item in fields(self):
-            lowest = 0 if item.name in ("who_units", "views") else 1
+            lowest = 0 if item.name in ("who_units", "pitch_units", "views") else 1
             value = getattr(self, item.name)
             if not isinstance(value, int) or not lowest <= value <= limits[item.name]:
                 raise ModelFileError(
@@ -64,14 +67,19 @@ class ModelConfig:
             shapes[f"lstm{layer}.kernel"] = (self.units if layer else inputs, 4 * self.units)
             shapes[f"lstm{layer}.recurrent_kernel"] = (self.units, 4 * self.units)
             shapes[f"lstm{layer}.bias"] = (4 * self.units,)
-        shapes["pitch.kernel"] = (self.layers * self.units, PITCH_VALUES)
+        seen = self.layers * self.units + (2 * len(PITCH_SETS) if self.views else 0)
+        if self.pitch_units:
+            shapes["pitch_hidden.kernel"] = (seen, self.pitch_units)
+            shapes["pitch_hidden.bias"] = (self.pitch_units,)
+            seen += self.pitch_units
+        shapes["pitch.kernel"] = (seen, PITCH_VALUES)
         shapes["pitch.bias"] = (PITCH_VALUES,)
         if self.views:
-            shapes["pitch_views.kernel"] = (self.layers * self.units, PITCH_VIEWS)
+            shapes["pitch_views.kernel"] = (seen, PITCH_VIEWS)
             shapes["pitch_views.bias"] = (PITCH_VIEWS,)
             shapes["length_views.kernel"] = (self.length_units, LENGTH_VIEWS)
             shapes["length_views.bias"] = (LENGTH_VIEWS,)
-        taken = PITCH_VALUES + (TAKEN_VIEWS if self.views else 0)
+        taken = PITCH_VALUES + (TAKEN_VIEWS + 2 * len(LENGTH_SETS) if self.views else 0)
         shapes["length_hidden.kernel"] = (self.layers * self.units + taken, self.length_units)
         shapes["length_hidden.bias"] = (self.length_units,)
         shapes["length.kernel"] = (self.length_units, LENGTH_VALUES)

@@ -15,6 +15,8 @@ class Dropout:
     inputs: float = 0.0
     between: float = 0.0
     recurrent: float = 0.0
+    hidden: float = 0.0
+    """Of the hidden layers before the softmaxes; drawn for every event."""
 
 
 @dataclass(frozen=True, slots=True)

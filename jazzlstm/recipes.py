@@ -1,6 +1,6 @@
 """Sizes and settings that belong together: how the models that ship were trained, and how to go on from one.
 
-weimar    the default: two layers, choices weighed by what they would be, on all 4/4 solos of WJazzD
+weimar    the default: two layers, choices weighed by what they would be, on all solos of WJazzD
 classic   the original system's shape: 64 units, sequences of 30, 100 epochs
 tune      a small step from a base model towards a musician's own corpus
 """
@@ -28,17 +28,18 @@ class Recipe:
 
 RECIPES: Mapping[str, Recipe] = {
     "weimar": Recipe(
-        ModelConfig(units=256, layers=2, sequence_length=96, views=1),
+        ModelConfig(units=256, layers=2, length_units=256, pitch_units=256, sequence_length=96, views=1),
         TrainingPlan(
             epochs=22,
             patience=6,
             batch=16,
             learning_rate=2e-3,
             weight_decay=0.02,
-            dropout=Dropout(inputs=0.15, between=0.5, recurrent=0.15),
+            dropout=Dropout(inputs=0.15, between=0.5, recurrent=0.15, hidden=0.3),
             averaging=0.995,
             test=0.1,
         ),
+        four_four_only=False,
     ),
     "classic": Recipe(
         ModelConfig(units=64, layers=1, who_units=0, length_units=64, sequence_length=30),

@@ -24,7 +24,16 @@ from jazzlstm.memory import Memory
 from jazzlstm.moments import first_moment, next_moment
 from jazzlstm.network import Network
 from jazzlstm.taste import Floats, Taste, draw, weigh_lengths, weigh_pitches
-from jazzlstm.views import length_logits, pitch_logits, taken_views
+from jazzlstm.views import (
+    LENGTH_SCALE,
+    PITCH_SCALE,
+    evidence,
+    length_logits,
+    length_sets,
+    pitch_logits,
+    pitch_sets,
+    taken_views,
+)
 
 UNDECIDED = -1
 """In a prefix: a value that the network may choose."""
@@ -52,6 +61,10 @@ class Prepared:
             else np.vstack([weights[f"lstm{i}.kernel"], weights[f"lstm{i}.recurrent_kernel"]])
             for i in range(config.layers)
         ]
+        self.has_pitch_hidden = bool(config.pitch_units)
+        if self.has_pitch_hidden:
+            self.pitch_hidden_kernel = weights["pitch_hidden.kernel"]
+            self.pitch_hidden_bias = weights["pitch_hidden.bias"]
         self.pitch_kernel, self.pitch_bias = _side_by_side(weights, "pitch")
         outputs = config.layers * config.units
         self.hidden_kernel, by_pitch, self.taken_kernel = np.split(
@@ -117,9 +130,16 @@ class Stepper:
 
     def pitch_probabilities(self, h: Floats, features: NDArray[np.uint8]) -> Floats:
         """P(pitch value), (takes, 50)."""
-        logits = h @ self.weights.pitch_kernel + self.weights.pitch_bias
+        seen = h
         if self.has_views:
-            logits = pitch_logits(np, logits[:, :PITCH_VALUES], logits[:, PITCH_VALUES:], features)
+            sets = pitch_sets(np, features)
+            seen = np.hstack([seen, evidence(np, sets, PITCH_SCALE)])
+        if self.weights.has_pitch_hidden:
+            hidden = seen @ self.weights.pitch_hidden_kernel + self.weights.pitch_hidden_bias
+            seen = np.hstack([seen, np.maximum(hidden, 0)])
+        logits = seen @ self.weights.pitch_kernel + self.weights.pitch_bias
+        if self.has_views:
+            logits = pitch_logits(np, logits[:, :PITCH_VALUES], logits[:, PITCH_VALUES:], features, sets)
         return _softmax(logits)
 
     def length_probabilities(
@@ -128,11 +148,13 @@ class Stepper:
         """P(length value | pitch value), (takes, 31)."""
         hidden = h @ self.weights.hidden_kernel + self.weights.hidden_biases[pitch_values]
         if self.has_views:
-            hidden = hidden + taken_views(np, pitch_values, features) @ self.weights.taken_kernel
+            sets = length_sets(np, features)
+            taken = np.hstack([taken_views(np, pitch_values, features), evidence(np, sets, LENGTH_SCALE)])
+            hidden = hidden + taken @ self.weights.taken_kernel
         hidden = np.maximum(hidden, 0)
         logits = hidden @ self.weights.length_kernel + self.weights.length_bias
         if self.has_views:
-            logits = length_logits(np, logits[:, :LENGTH_VALUES], logits[:, LENGTH_VALUES:], features)
+            logits = length_logits(np, logits[:, :LENGTH_VALUES], logits[:, LENGTH_VALUES:], features, sets)
         return _softmax(logits)
 
 

@@ -5,7 +5,7 @@ this chord, the root of the next, the fifth of the key, too high for the horn, t
 from, what followed the last time. And of a length: whether it ends on the beat, on the "and", on one.
 
     rows (what stands, what was played) ─▶ for each choice, which views it answers to
-    h (the LSTMs' outputs) ─▶ dense ─▶ a score for each view
+    h (the LSTMs' outputs), evidence (how much each view has to say) ─▶ hidden layer ─▶ a score for each view
     logit of a choice = its own + the scores of the views it answers to
 
 So what is learnt of thirds holds for every interval that is one, which plain softmax weights would have
@@ -75,22 +75,38 @@ _PLACE_OF: Mapping[str, NDArray[np.int64]] = {
 _ENDS = (np.arange(BAR_TICKS)[:, None] + np.array(LENGTHS)) % BAR_TICKS  # (48, 31)
 
 
-def pitch_logits(xp: ModuleType, plain: Array, scores: Array, rows: Array) -> Array:
-    """What the views add to ``plain``, (..., 50); ``scores`` (..., PITCH_VIEWS), ``rows`` (..., COLUMNS)."""
+def pitch_sets(xp: ModuleType, rows: Array) -> Array:
+    """For every set how much of it each pitch value is, (..., PITCH_SETS, 50); ``rows`` (..., COLUMNS)."""
+    return _sets(xp, rows, *_PITCH_COLUMNS)
+
+
+def length_sets(xp: ModuleType, rows: Array) -> Array:
+    """The same of length values, (..., LENGTH_SETS, 31)."""
+    return _sets(xp, rows, *_LENGTH_COLUMNS)
+
+
+def evidence(xp: ModuleType, sets: Array, scale: NDArray[np.float32]) -> Array:
+    """How much each set has to say, (..., 2 x sets): its likeliest value, and a tenth of all together."""
+    all_together = xp.sum(sets, axis=-1) * (scale / 10)  # whole numbers, whose sum hangs on no order
+    return xp.concatenate([xp.max(sets, axis=-1) * scale, all_together], axis=-1)
+
+
+def pitch_logits(xp: ModuleType, plain: Array, scores: Array, rows: Array, sets: Array) -> Array:
+    """What the views add to ``plain``, (..., 50); ``scores`` (..., PITCH_VIEWS)."""
     intervals, first = plain[..., :REST], 0
     for name, values in PITCH_PLACES.items():
         place = xp.take(_PLACE_OF[name], xp.argmax(rows[..., columns_of(name)], axis=-1), axis=0)  # (..., 49)
         intervals = intervals + xp.take_along_axis(scores[..., first : first + values], place, axis=-1)
         first += values
     logits = xp.concatenate([intervals, plain[..., REST:]], axis=-1)
-    return logits + _of_sets(xp, scores[..., first:], rows, *_PITCH_COLUMNS)
+    return logits + _of_sets(xp, scores[..., first:] * PITCH_SCALE, sets)
 
 
-def length_logits(xp: ModuleType, plain: Array, scores: Array, rows: Array) -> Array:
-    """What the views add to ``plain``, (..., 31); ``scores`` (..., LENGTH_VIEWS), ``rows`` (..., COLUMNS)."""
+def length_logits(xp: ModuleType, plain: Array, scores: Array, rows: Array, sets: Array) -> Array:
+    """What the views add to ``plain``, (..., 31); ``scores`` (..., LENGTH_VIEWS)."""
     ends = xp.take(_ENDS, xp.argmax(rows[..., columns_of("tick of the bar")], axis=-1), axis=0)  # (..., 31)
     logits = plain + xp.take_along_axis(scores[..., :BAR_TICKS], ends, axis=-1)
-    return logits + _of_sets(xp, scores[..., BAR_TICKS:], rows, *_LENGTH_COLUMNS)
+    return logits + _of_sets(xp, scores[..., BAR_TICKS:] * LENGTH_SCALE, sets)
 
 
 def taken_views(xp: ModuleType, pitch_value: Array, rows: Array) -> Array:
@@ -105,11 +121,12 @@ def taken_views(xp: ModuleType, pitch_value: Array, rows: Array) -> Array:
     return xp.concatenate([*places, tones], axis=-1)
 
 
-def _of_sets(
-    xp: ModuleType, scores: Array, rows: Array, columns: NDArray[np.int64], stands: NDArray[np.float32]
-) -> Array:
+def _sets(xp: ModuleType, rows: Array, columns: NDArray[np.int64], stands: NDArray[np.float32]) -> Array:
+    return xp.take(rows, columns, axis=-1) * stands
+
+
+def _of_sets(xp: ModuleType, scores: Array, sets: Array) -> Array:
     """For each value the scores of the sets that it is in: (..., values)."""
-    sets = xp.take(rows, columns, axis=-1) * stands  # (..., sets, values)
     return xp.matmul(scores[..., None, :], sets)[..., 0, :]
 
 
@@ -127,11 +144,15 @@ def _columns(names: Sequence[str], values: int) -> tuple[NDArray[np.int64], NDAr
     """The columns of every set, (sets, values), and 0 where there is none."""
     found = [[_column_of(name, value) for value in range(values)] for name in names]
     columns = np.array([[column or 0 for column in row] for row in found])
-    full = np.array([[FULL if name in HABITS else 1] for name in names], np.float32)
-    stands = np.array([[column is not None for column in row] for row in found], np.float32)
-    return columns, stands / full
+    return columns, np.array([[column is not None for column in row] for row in found], np.float32)
 
 
+def _scale(names: Sequence[str]) -> NDArray[np.float32]:
+    """What makes a set's largest number 1."""
+    return np.array([1 / FULL if name in HABITS else 1.0 for name in names], np.float32)
+
+
+PITCH_SCALE, LENGTH_SCALE = _scale(PITCH_SETS), _scale(LENGTH_SETS)
 _PITCH_COLUMNS = _columns(PITCH_SETS, PITCH_VALUES)
 _LENGTH_COLUMNS = _columns(LENGTH_SETS, LENGTH_VALUES)
 _TONE_COLUMNS = _columns(TONE_SETS, PITCH_VALUES)

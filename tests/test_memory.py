@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, REST, Events, encode_notes, length_ticks
-from jazzlstm.memory import DEPTH_STEPS, FULL, HABITS, SHORTEST_ECHO, Habit, Memory, recollections
+from jazzlstm.memory import DEPTH_STEPS, FULL, HABITS, RARE, SHORTEST_ECHO, Habit, Memory, recollections
 from jazzlstm.music import Note
 
 FIRST = -1
@@ -79,15 +79,15 @@ def test_before_the_first_event_nothing_is_recalled() -> None:
     assert recollections(encode_notes([])).echo.shape == (0, 3)
 
 
-def shares(events: Events, name: str) -> NDArray[np.float64]:
-    """What a habit says before each event, (events, values), 1 for all."""
+def kept_shares(events: Events, name: str) -> NDArray[np.float64]:
+    """What is kept of a habit before each event, (events, values), 1 for all."""
     start = sum(habit.values for habit in list(HABITS.values())[: list(HABITS).index(name)])
     return recollections(events).shares[:, start : start + HABITS[name].values] / FULL
 
 
 def recalled(events: Events, name: str) -> list[set[int]]:
     """The values that a yes-or-no habit says yes to before each event."""
-    said = shares(events, name)
+    said = kept_shares(events, name)
     assert set(np.unique(said)) <= {0.0, 1.0}
     return [set(np.flatnonzero(row).tolist()) for row in said]
 
@@ -170,10 +170,18 @@ def share_by_counting(events: Events, habit: Habit, now: int) -> NDArray[np.floa
 @settings(deadline=None, max_examples=25)
 def test_a_habit_counts_the_places_that_it_says(name: str, values: list[tuple[int, int]]) -> None:
     events = events_of(values)
-    for now, said in enumerate(shares(events, name)):
-        np.testing.assert_allclose(
-            said, share_by_counting(events, HABITS[name], now), atol=0.51 / FULL, err_msg=f"before {now}"
-        )
+    for now, said in enumerate(kept_shares(events, name)):
+        counted = np.log1p(RARE * share_by_counting(events, HABITS[name], now)) / np.log1p(RARE)
+        np.testing.assert_allclose(said, counted, atol=0.51 / FULL, err_msg=f"before {now}")
+
+
+@given(st.lists(st.tuples(st.sampled_from([22, 24, 25, REST]), st.sampled_from([2, 5])), max_size=24))
+@settings(deadline=None, max_examples=25)
+def test_a_share_is_told_as_it_was_counted(values: list[tuple[int, int]]) -> None:
+    events = events_of([*values, (24, 5)])
+    for now, said in enumerate(recollections(events).share("often lately")):
+        counted = share_by_counting(events, HABITS["often lately"], now)
+        np.testing.assert_allclose(said, counted, rtol=0.02, atol=0.0001)
 
 
 def events_of(values: list[tuple[int, int]]) -> Events:
@@ -184,7 +192,7 @@ def events_of(values: list[tuple[int, int]]) -> Events:
 
 
 def test_what_is_done_again_and_again_fills_the_share() -> None:
-    said = shares(line(*[60, 62] * 20), "often after one")
+    said = kept_shares(line(*[60, 62] * 20), "often after one")
     up, down = 24 + 2, 24 - 2
     assert said[-1, up] > 0.9 > 0.1 > said[-1, down]
     assert (np.diff(said[3::2, up]) >= 0).all()

@@ -37,6 +37,8 @@ SIZES = {
     "classic": (ModelConfig(units=64, layers=1, who_units=0, length_units=16, sequence_length=30), Cast()),
     "two layers and a cast": (ModelConfig(20, 2, 5, 12, 16), CAST),
     "views of the choices": (ModelConfig(20, 2, 5, 12, 16, views=1), CAST),
+    "hidden layers": (ModelConfig(20, 2, 5, 12, 16, views=1, pitch_units=9), CAST),
+    "a hidden layer without views": (ModelConfig(20, 1, 5, 12, 16, pitch_units=9), CAST),
 }
 
 

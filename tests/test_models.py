@@ -52,7 +52,7 @@ def test_a_card_gives_the_command_that_trained_it(network: Network) -> None:
 
 def test_the_default_keeps_its_promise_on_tunes_it_never_saw() -> None:
     test = open_model("weimar").about["metrics"]["test"]
-    assert test["joint_perplexity"] <= 33.7
+    assert test["joint_perplexity"] <= 33.01
     assert test["notes"] > 10_000
 
 
