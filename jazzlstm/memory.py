@@ -102,6 +102,8 @@ HABITS: Mapping[str, Habit] = {
 _COLUMNS = sum(habit.values for habit in HABITS.values())
 _WIDTHS = np.array([habit.values for habit in HABITS.values()])
 _STARTS = np.cumsum(_WIDTHS) - _WIDTHS
+_HABIT_OF = np.repeat(np.arange(len(_WIDTHS)), _WIDTHS)
+"""By column."""
 _EVER = np.array([habit.ever for habit in HABITS.values()])
 _MOST = np.repeat(np.where(_EVER, 1.0, np.inf), _WIDTHS)
 _KIND = np.array([("pitch", "length", "heard").index(habit.of) for habit in HABITS.values()])
@@ -225,8 +227,10 @@ class Memory:
         sums = np.bincount(column.ravel()[counted], weight.ravel()[counted], len(pitch) * _COLUMNS)
         sums = np.minimum(sums.reshape(len(pitch), _COLUMNS), _MOST)
         share_of = RARE / np.where(_EVER, 1.0, np.add.reduceat(sums, _STARTS, axis=1) + 1.0)  # (n, habits)
-        kept = np.log1p(sums * np.repeat(share_of, _WIDTHS, axis=1)) * (FULL / np.log1p(RARE))
-        shares: NDArray[np.uint8] = (kept + 0.5).astype(np.uint8)
+        came, columns = np.nonzero(sums)  # a tenth of all
+        kept = np.log1p(sums[came, columns] * share_of[came, _HABIT_OF[columns]]) * (FULL / np.log1p(RARE))
+        shares = np.zeros(sums.shape, np.uint8)
+        shares[came, columns] = kept + 0.5
         return shares
 
     def _grow(self) -> None:
