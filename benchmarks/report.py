@@ -20,7 +20,17 @@ from matplotlib.figure import Figure
 
 from benchmarks.timing import Curve, Result
 
-LIBRARIES = ("numpy", "tensorflow", "keras", "jax", "torch", "streamlit", "midirenderer", "music21")
+LIBRARIES = (
+    "numpy",
+    "tensorflow",
+    "tensorflow-cpu",
+    "keras",
+    "jax",
+    "torch",
+    "streamlit",
+    "midirenderer",
+    "music21",
+)
 INK, BRASS, PAPER = "#1d2430", "#9c5400", "#fffdf8"
 COLUMNS = 4
 

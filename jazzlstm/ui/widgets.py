@@ -42,7 +42,7 @@ DEFAULTS: Mapping[str, Any] = {
     "rhythm_temperature": 1.0,
     "top_p": 0.98,
     "inside": 0.0,
-    "seed": 127,
+    "seed": 177,
     "start_note": "",
     "player": "",
     "instrument": "",

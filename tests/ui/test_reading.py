@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
+from jazzlstm.ui.widgets import DEFAULTS
 from tests.ui.visit import READY_MS, Visit
 
 TAP_NOTE = """() => {
@@ -54,7 +55,7 @@ def test_sheet_music_lights_the_note_that_sounds(visit: Visit) -> None:
         visit.page.locator(".stDownloadButton").filter(has_text="Sheet music, PDF").get_by_role(
             "button"
         ).click()
-    assert download.value.suggested_filename == "jazz-blues_seed127_e-flat.pdf"
+    assert download.value.suggested_filename == f"jazz-blues_seed{DEFAULTS['seed']}_e-flat.pdf"
     visit.page.get_by_label("Written for").select_option("Concert pitch")
     expect(pane.locator("g.harm").first).to_contain_text("F7")
     visit.button("Sheet music").click()

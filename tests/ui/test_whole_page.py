@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from jazzlstm.ui.downloads import FILES, MORE_FILES
+from jazzlstm.ui.widgets import DEFAULTS
 from tests.ui.visit import READY_MS, Visit
 
 
@@ -22,7 +23,7 @@ def test_every_file_can_be_taken_away_and_tells_tune_and_seed(visit: Visit) -> N
         names.append(download.value.suggested_filename)
         assert download.value.path().stat().st_size > 100
     visit.page.keyboard.press("Escape")
-    assert names == [f"jazz-blues_seed127{file.ending}" for file in FILES + MORE_FILES]
+    assert names == [f"jazz-blues_seed{DEFAULTS['seed']}{file.ending}" for file in FILES + MORE_FILES]
     assert visit.faults == []
 
 
