@@ -76,5 +76,6 @@ def _usual() -> dict[str, object]:
         "pageMarginTop": MARGIN,
         "pageMarginBottom": MARGIN,
         "spacingSystem": 8,
+        "bottomMarginHarm": 2.5,  # with verovio's 1, chords over a high note are drawn into the tempo
         "xmlIdSeed": 1,
     }

@@ -50,3 +50,16 @@ def test_a_page_too_narrow_is_refused() -> None:
 def test_what_is_no_music_is_refused() -> None:
     with pytest.raises(RenderError, match="can't be engraved"):
         engrave_score(b"no score")
+
+
+def height_of(svg: str, kind: str) -> int:
+    """Where the first text of a kind stands, in verovio's units from above."""
+    parents = ElementTree.fromstring(svg).iter()  # noqa: S314 -- what we engraved ourselves
+    group = next(element for element in parents if element.get("class") == kind)
+    return next(int(element.get("y", "")) for element in group.iter() if element.tag.endswith("text"))
+
+
+@pytest.mark.parametrize("pitch", [60, 72, 79, 84, 86, 88, 90, 93, 98])
+def test_the_first_chord_is_not_drawn_into_the_tempo(pitch: int) -> None:
+    svg = engrave_score(write_musicxml(Solo((Note(1.5, 0.5, pitch), Note(2.5, 1.0, 60)), SOLO.chart)))
+    assert abs(height_of(svg, "harm") - height_of(svg, "tempo")) > 400  # as high as the letters
