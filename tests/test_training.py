@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -111,7 +111,7 @@ def test_the_weights_kept_are_those_that_were_measured(trained: Network) -> None
 def test_a_trained_network_is_written_read_and_played(trained: Network) -> None:
     again = read_network(network_bytes(trained))
     assert again.cast == Cast(("Ann", "Bob"))
-    assert again.about["training"]["plan"]["dropout"] == {"inputs": 0.1, "between": 0.2, "recurrent": 0.0}
+    assert again.about["training"]["plan"]["dropout"] == asdict(PLAN.dropout)
     first, second = (improvise(n, CHART, Settings(player="Bob"), tempo=120.0)[0] for n in (trained, again))
     assert first.solo.notes == second.solo.notes
 

@@ -158,22 +158,36 @@ def _check_layout(connection: sqlite3.Connection) -> None:
 
 def _read_solos(connection: sqlite3.Connection) -> list[Solo]:
     beats: dict[int, list[_Beat]] = defaultdict(list)
-    for melid, *row in connection.execute(
+    for melid, bar, beat, signature, chord, form, chorus in connection.execute(
         "SELECT melid, bar, beat, signature, chord, form, chorus_id FROM beats ORDER BY melid, beatid"
     ):
-        beats[melid].append(_Beat(*row))
+        words = _text(signature), _text(chord), _text(form)
+        beats[melid].append(_Beat(_whole(bar), _whole(beat), *words, chorus))
     notes: dict[int, list[_NoteRow]] = defaultdict(list)
-    for melid, *row in connection.execute(
+    for melid, pitch, duration, *place, beat_seconds, loudness in connection.execute(
         "SELECT melid, pitch, duration, division, bar, beat, tatum, beatdur, loud_med"
         " FROM melody ORDER BY melid, eventid"
     ):
-        notes[melid].append(_NoteRow(*row))
+        division, bar, beat, tatum = map(_whole, place)
+        notes[melid].append(_NoteRow(pitch, duration, division, bar, beat, tatum, beat_seconds, loudness))
     header = "SELECT melid, avgtempo, performer, title, instrument, style, key FROM solo_info ORDER BY melid"
     return [
         _solo(beats[melid], notes[melid], *info)
         for melid, *info in connection.execute(header)
         if notes[melid] and beats[melid]
     ]
+
+
+def _whole(cell: object) -> int:
+    if not isinstance(cell, int):
+        raise ValueError(f"{str(cell)[:20]!r} where a whole number belongs")
+    return cell
+
+
+def _text(cell: object) -> str:
+    if not isinstance(cell, str | None):
+        raise ValueError(f"{str(cell)[:20]!r} where a word belongs")
+    return cell or ""
 
 
 def _solo(

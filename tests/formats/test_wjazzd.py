@@ -224,6 +224,8 @@ def test_a_truncated_database_is_refused(tmp_path: Path, share: float) -> None:
         "UPDATE beats SET signature = '0/4';",
         "UPDATE beats SET beat = NULL;",
         "UPDATE solo_info SET avgtempo = 'fast';",
+        "UPDATE melody SET bar = 0.5 WHERE eventid = 3;",
+        "UPDATE beats SET form = x'ff' WHERE beatid = 3;",
         "UPDATE melody SET pitch = 1e15;",
         "UPDATE melody SET pitch = -1;",
         "UPDATE melody SET beat = 99999999 WHERE eventid = 3;",
