@@ -100,7 +100,7 @@ def train(
 
 
 def _one_thread_an_operation() -> None:
-    """A step's products are too small to share: on two cores TensorFlow learns a tenth faster so, and disturbs less."""
+    """A step's products are too small to share: two cores learn a tenth faster so, and wait less."""
     if keras.backend.backend() == "tensorflow":
         import tensorflow as tf
 
