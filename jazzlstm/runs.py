@@ -43,7 +43,7 @@ NOTES_VARIABLE = "JAZZLSTM_MOST_NOTES"
 WAYS = ("tune", "classic")
 """Recipes that a session may train by: teach the base a style, or from scratch in the original's way."""
 ACTIVE = ("queued", "starting", "training", "measuring", "interrupted")
-SECONDS_TO_BEGIN = 45.0
+SECONDS_TO_BEGIN = 20.0
 """To load Keras, trace the graph, and measure in the end."""
 FEWEST_FOR_PACE = 2000
 """Notes; with fewer an epoch is mostly overhead."""
@@ -281,8 +281,8 @@ def classic_parameters(units: int) -> int:
 
 
 def seconds_a_note(parameters: int) -> float:
-    """A fixed part, and one that grows: ``weimar`` learnt 2,500 notes a second (JAX, one core)."""
-    return 25e-6 + 270e-12 * parameters
+    """A fixed part, and one that grows: ``weimar`` learnt 4,200 notes a second (TensorFlow, two cores)."""
+    return 13e-6 + 135e-12 * parameters
 
 
 def read_pace() -> float:
