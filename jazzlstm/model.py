@@ -33,11 +33,8 @@ from jazzlstm.network import ModelConfig
 from jazzlstm.plans import Dropout
 from jazzlstm.recurrence import LSTM
 from jazzlstm.views import (
-    LENGTH_SCALE,
     LENGTH_VIEWS,
-    PITCH_SCALE,
     PITCH_VIEWS,
-    evidence,
     length_logits,
     length_sets,
     pitch_logits,
@@ -97,8 +94,8 @@ class SharedLayers:
         if self.pitch_views is None:
             return ops.softmax(self.pitch(self._with_hidden(h)))
         rows = ops.cast(rows, "float32")
-        sets = pitch_sets(ops, rows)
-        seen = self._with_hidden(ops.concatenate([h, evidence(ops, sets, PITCH_SCALE)], axis=-1))
+        sets, evidence = pitch_sets(ops, rows)
+        seen = self._with_hidden(ops.concatenate([h, evidence], axis=-1))
         return ops.softmax(pitch_logits(ops, self.pitch(seen), self.pitch_views(seen), rows, sets))
 
     def _with_hidden(self, seen: Tensor) -> Tensor:
@@ -112,8 +109,8 @@ class SharedLayers:
         if self.length_views is None:
             return ops.softmax(self.length(self.length_hidden(ops.concatenate(seen, axis=-1))))
         rows = ops.cast(rows, "float32")
-        sets = length_sets(ops, rows)
-        seen += [taken_views(ops, pitch_value, rows), evidence(ops, sets, LENGTH_SCALE)]
+        sets, evidence = length_sets(ops, rows)
+        seen += [taken_views(ops, pitch_value, rows), evidence]
         hidden = self.hidden_dropout(self.length_hidden(ops.concatenate(seen, axis=-1)))
         return ops.softmax(length_logits(ops, self.length(hidden), self.length_views(hidden), rows, sets))
 

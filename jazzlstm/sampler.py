@@ -25,9 +25,6 @@ from jazzlstm.moments import first_moment, next_moment
 from jazzlstm.network import Network
 from jazzlstm.taste import Floats, Taste, draw, weigh_lengths, weigh_pitches
 from jazzlstm.views import (
-    LENGTH_SCALE,
-    PITCH_SCALE,
-    evidence,
     length_logits,
     length_sets,
     pitch_logits,
@@ -132,8 +129,8 @@ class Stepper:
         """P(pitch value), (takes, 50)."""
         seen = h
         if self.has_views:
-            sets = pitch_sets(np, features)
-            seen = np.hstack([seen, evidence(np, sets, PITCH_SCALE)])
+            sets, evidence = pitch_sets(np, features)
+            seen = np.hstack([seen, evidence])
         if self.weights.has_pitch_hidden:
             hidden = seen @ self.weights.pitch_hidden_kernel + self.weights.pitch_hidden_bias
             seen = np.hstack([seen, np.maximum(hidden, 0)])
@@ -148,8 +145,8 @@ class Stepper:
         """P(length value | pitch value), (takes, 31)."""
         hidden = h @ self.weights.hidden_kernel + self.weights.hidden_biases[pitch_values]
         if self.has_views:
-            sets = length_sets(np, features)
-            taken = np.hstack([taken_views(np, pitch_values, features), evidence(np, sets, LENGTH_SCALE)])
+            sets, evidence = length_sets(np, features)
+            taken = np.hstack([taken_views(np, pitch_values, features), evidence])
             hidden = hidden + taken @ self.weights.taken_kernel
         hidden = np.maximum(hidden, 0)
         logits = hidden @ self.weights.length_kernel + self.weights.length_bias

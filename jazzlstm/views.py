@@ -75,20 +75,18 @@ _PLACE_OF: Mapping[str, NDArray[np.int64]] = {
 _ENDS = (np.arange(BAR_TICKS)[:, None] + np.array(LENGTHS)) % BAR_TICKS  # (48, 31)
 
 
-def pitch_sets(xp: ModuleType, rows: Array) -> Array:
-    """For every set how much of it each pitch value is, (..., PITCH_SETS, 50); ``rows`` (..., COLUMNS)."""
-    return _sets(xp, rows, *_PITCH_COLUMNS)
+def pitch_sets(xp: ModuleType, rows: Array) -> tuple[Array, Array]:
+    """For every set how much of it each pitch value is, (..., PITCH_SETS, 50); ``rows`` (..., COLUMNS).
+
+    And the evidence, how much each set has to say, (..., 2 x sets): its likeliest value, and a tenth of
+    all together.
+    """
+    return _sets(xp, rows, *_PITCH_COLUMNS, _PITCH_SCALE)
 
 
-def length_sets(xp: ModuleType, rows: Array) -> Array:
+def length_sets(xp: ModuleType, rows: Array) -> tuple[Array, Array]:
     """The same of length values, (..., LENGTH_SETS, 31)."""
-    return _sets(xp, rows, *_LENGTH_COLUMNS)
-
-
-def evidence(xp: ModuleType, sets: Array, scale: NDArray[np.float32]) -> Array:
-    """How much each set has to say, (..., 2 x sets): its likeliest value, and a tenth of all together."""
-    all_together = xp.sum(sets, axis=-1) * (scale / 10)  # whole numbers, whose sum hangs on no order
-    return xp.concatenate([xp.max(sets, axis=-1) * scale, all_together], axis=-1)
+    return _sets(xp, rows, *_LENGTH_COLUMNS, _LENGTH_SCALE)
 
 
 def pitch_logits(xp: ModuleType, plain: Array, scores: Array, rows: Array, sets: Array) -> Array:
@@ -99,14 +97,14 @@ def pitch_logits(xp: ModuleType, plain: Array, scores: Array, rows: Array, sets:
         intervals = intervals + xp.take_along_axis(scores[..., first : first + values], place, axis=-1)
         first += values
     logits = xp.concatenate([intervals, plain[..., REST:]], axis=-1)
-    return logits + _of_sets(xp, scores[..., first:] * PITCH_SCALE, sets)
+    return logits + _of_sets(xp, scores[..., first:] * _PITCH_SCALE, sets)
 
 
 def length_logits(xp: ModuleType, plain: Array, scores: Array, rows: Array, sets: Array) -> Array:
     """What the views add to ``plain``, (..., 31); ``scores`` (..., LENGTH_VIEWS)."""
     ends = xp.take(_ENDS, xp.argmax(rows[..., columns_of("tick of the bar")], axis=-1), axis=0)  # (..., 31)
     logits = plain + xp.take_along_axis(scores[..., :BAR_TICKS], ends, axis=-1)
-    return logits + _of_sets(xp, scores[..., BAR_TICKS:] * LENGTH_SCALE, sets)
+    return logits + _of_sets(xp, scores[..., BAR_TICKS:] * _LENGTH_SCALE, sets)
 
 
 def taken_views(xp: ModuleType, pitch_value: Array, rows: Array) -> Array:
@@ -121,8 +119,16 @@ def taken_views(xp: ModuleType, pitch_value: Array, rows: Array) -> Array:
     return xp.concatenate([*places, tones], axis=-1)
 
 
-def _sets(xp: ModuleType, rows: Array, columns: NDArray[np.int64], stands: NDArray[np.float32]) -> Array:
-    return xp.take(rows, columns, axis=-1) * stands
+def _sets(
+    xp: ModuleType,
+    rows: Array,
+    columns: NDArray[np.int64],
+    stands: NDArray[np.float32],
+    scale: NDArray[np.float32],
+) -> tuple[Array, Array]:
+    sets = xp.take(rows, columns, axis=-1) * stands
+    all_together = xp.sum(sets, axis=-1) * (scale / 10)  # whole numbers, whose sum hangs on no order
+    return sets, xp.concatenate([xp.max(sets, axis=-1) * scale, all_together], axis=-1)
 
 
 def _of_sets(xp: ModuleType, scores: Array, sets: Array) -> Array:
@@ -152,7 +158,7 @@ def _scale(names: Sequence[str]) -> NDArray[np.float32]:
     return np.array([1 / FULL if name in HABITS else 1.0 for name in names], np.float32)
 
 
-PITCH_SCALE, LENGTH_SCALE = _scale(PITCH_SETS), _scale(LENGTH_SETS)
+_PITCH_SCALE, _LENGTH_SCALE = _scale(PITCH_SETS), _scale(LENGTH_SETS)
 _PITCH_COLUMNS = _columns(PITCH_SETS, PITCH_VALUES)
 _LENGTH_COLUMNS = _columns(LENGTH_SETS, LENGTH_VALUES)
 _TONE_COLUMNS = _columns(TONE_SETS, PITCH_VALUES)

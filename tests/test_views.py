@@ -9,18 +9,16 @@ from numpy.typing import NDArray
 from jazzlstm.charts import parse_chart
 from jazzlstm.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, encode_notes
 from jazzlstm.features import BAR_TICKS, blank_harmony, feature_rows, lay_out_harmony
+from jazzlstm.memory import FULL, HABITS
 from jazzlstm.moments import first_moment, moments
 from jazzlstm.music import Chart, Note
 from jazzlstm.views import (
-    LENGTH_SCALE,
     LENGTH_SETS,
     LENGTH_VIEWS,
     PITCH_PLACES,
-    PITCH_SCALE,
     PITCH_SETS,
     PITCH_VIEWS,
     TAKEN_VIEWS,
-    evidence,
     length_logits,
     length_sets,
     pitch_logits,
@@ -52,7 +50,7 @@ def liked(rows: Rows, view: str, place: int = 0) -> set[int]:
         first += width
     if view in PITCH_SETS:
         scores[0, first + PITCH_SETS.index(view)] = 1.0
-    logits = pitch_logits(np, np.zeros((1, PITCH_VALUES)), scores, rows, pitch_sets(np, rows))
+    logits = pitch_logits(np, np.zeros((1, PITCH_VALUES)), scores, rows, pitch_sets(np, rows)[0])
     found = np.flatnonzero(np.isclose(logits[0], 1.0)).tolist()
     return {value if value == REST else value - UP for value in found}
 
@@ -65,7 +63,7 @@ def lengths_liked(rows: Rows, view: str | int) -> set[int]:
     """Lengths in ticks whose logit rises where one view, a set or a tick of the bar, alone scores."""
     scores = np.zeros((1, LENGTH_VIEWS))
     scores[0, view if isinstance(view, int) else BAR_TICKS + LENGTH_SETS.index(view)] = 1.0
-    logits = length_logits(np, np.zeros((1, LENGTH_VALUES)), scores, rows, length_sets(np, rows))
+    logits = length_logits(np, np.zeros((1, LENGTH_VALUES)), scores, rows, length_sets(np, rows)[0])
     return {LENGTHS[value] for value in np.flatnonzero(np.isclose(logits[0], 1.0))}
 
 
@@ -164,7 +162,7 @@ def test_what_was_taken_is_told_to_the_length() -> None:
 def test_scores_add_up() -> None:
     rows: Any = rows_at(DM7_G7)
     plain = np.arange(PITCH_VALUES, dtype=float)[None]
-    sets = pitch_sets(np, rows)
+    sets = pitch_sets(np, rows)[0]
     np.testing.assert_allclose(pitch_logits(np, plain, np.zeros((1, PITCH_VIEWS)), rows, sets), plain)
     everything = pitch_logits(np, 0 * plain, np.ones((1, PITCH_VIEWS)), rows, sets)
     assert everything[0, UP + 2] == 4 + 3  # D: four places, and tone of Dm7, its scale and G7
@@ -173,15 +171,16 @@ def test_scores_add_up() -> None:
 def test_evidence_is_the_likeliest_of_each_set_and_a_tenth_of_all() -> None:
     up_down = [Note(i / 2, 0.5, 60 + 2 * (i % 2)) for i in range(12)]
     rows = rows_after(*up_down, Note(6.0, 0.5, 60))
-    for names, sets, scale, ever, share in (
-        (PITCH_SETS, pitch_sets(np, rows), PITCH_SCALE, "pitch after one", "often after one"),
-        (LENGTH_SETS, length_sets(np, rows), LENGTH_SCALE, "length after one", "length often after one"),
+    for names, (sets, evidence), ever, share in (
+        (PITCH_SETS, pitch_sets(np, rows), "pitch after one", "often after one"),
+        (LENGTH_SETS, length_sets(np, rows), "length after one", "length often after one"),
     ):
-        told = evidence(np, sets, scale)[0]
+        told = evidence[0]
+        scale = np.array([[1 / FULL if name in HABITS else 1.0] for name in names])
         likeliest, together = (dict(zip(names, half, strict=True)) for half in np.split(told, 2))
-        np.testing.assert_allclose(told[: len(names)], (sets[0] * scale[:, None]).max(axis=1), rtol=1e-6)
-        np.testing.assert_allclose(told[len(names) :], (sets[0] * scale[:, None]).sum(axis=1) / 10, rtol=1e-6)
+        np.testing.assert_allclose(told[: len(names)], (sets[0] * scale).max(axis=1), rtol=1e-6)
+        np.testing.assert_allclose(told[len(names) :], (sets[0] * scale).sum(axis=1) / 10, rtol=1e-6)
         assert likeliest[ever] == 1.0
         assert together[ever] == np.float32(0.1)  # one value has followed and no other
         assert 0.9 < likeliest[share] < 1.0
-    assert not evidence(np, length_sets(np, rows_at(DM7_G7)), LENGTH_SCALE).any()  # nothing was played
+    assert not length_sets(np, rows_at(DM7_G7))[1].any()  # nothing was played
