@@ -8,8 +8,7 @@ import sys
 from jazzlstm.cli import main
 
 if __name__ == "__main__":
-    if isinstance(
-        sys.stdout, io.TextIOWrapper
-    ):  # a name that the terminal has no letters for is told in code
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # a name that the terminal has no letters for is told in code
         sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(main())

@@ -193,9 +193,8 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def _serialise(arrays: Mapping[str, NDArray[Any]], story: Mapping[str, Any]) -> bytes:
-    tidy = {
-        name: np.asarray(array, order="C") for name, array in sorted(arrays.items())
-    }  # single numbers too
+    # not ascontiguousarray, which makes a row of a single number
+    tidy = {name: np.asarray(array, order="C") for name, array in sorted(arrays.items())}
     return bytes(save(tidy, metadata={KEY: json.dumps(story, sort_keys=True)}))
 
 

@@ -145,9 +145,7 @@ class _Connection:
             client, self.client, self.address = self.client, None, ""
             self.futures.clear()
             if client is not None:
-                with contextlib.suppress(
-                    Exception
-                ):  # it may be gone already, in more ways than can be listed
+                with contextlib.suppress(Exception):  # it may be gone, in more ways than can be listed
                     client.close(timeout=2)
             self._stop_cluster()
 

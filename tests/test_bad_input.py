@@ -232,14 +232,12 @@ def test_a_folder_where_the_file_should_be(capsys: Capture) -> None:
 
 def test_a_file_that_cannot_be_written_to_its_end_is_not_left_behind(workplace: Path) -> None:
     """The system itself stops the writing, here at 50 kB, as a full disk would."""
-
     code = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000));"
     code += "from jazzlstm.cli import main; sys.exit(main())"
     arguments = ["generate", "--model", MODEL, "--format", "mid,wav", "--json"]
     root = str(Path(main.__code__.co_filename).parents[2])
-    own = {
-        name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")
-    }  # it writes, too
+    # coverage writes, too
+    own = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
     done = subprocess.run(
         [sys.executable, "-B", "-c", code, *arguments],
         cwd=workplace,

@@ -92,9 +92,8 @@ def loaded_by(code: str, *arguments: str) -> set[str]:
     """The top-level modules that a fresh interpreter has loaded after running ``code``."""
     script = f"import sys\nsys.argv = ['jazzlstm', *{list(arguments)!r}]\n{code}\n"
     script += "print('LOADED', *sorted({name.partition('.')[0] for name in sys.modules}))"
-    own = {
-        name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")
-    }  # it loads, too
+    # coverage loads modules, too
+    own = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, env=own, capture_output=True, text=True, timeout=60
     )

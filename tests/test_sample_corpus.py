@@ -72,9 +72,8 @@ def test_a_file_reads_back_as_the_solo_that_was_composed(number: Number) -> None
 def test_solos_stay_in_their_player_s_register_and_their_form() -> None:
     for number, solo in zip(PROGRAMME, all_solos(), strict=True):
         assert number.player.low <= min(note.pitch for note in solo.notes)
-        assert (
-            max(note.pitch for note in solo.notes) <= number.player.high + 2
-        )  # a turn reaches a step higher
+        # a turn reaches a step higher
+        assert max(note.pitch for note in solo.notes) <= number.player.high + 2
         assert solo.end <= solo.chart.beats * number.choruses + 1e-9
         for note, following in zip(solo.notes, solo.notes[1:], strict=False):
             assert note.end <= following.start + 1e-9

@@ -31,9 +31,8 @@ def encode_flac(sound: Sound) -> bytes:
 
     Exact to the sample for a stem as the synthesizer left it. The silence after the sound is left off.
     """
-    loud = np.flatnonzero(
-        np.logical_or(*sound.samples.T)
-    )  # `any` along so short an axis takes ten times as long
+    # `any` along so short an axis takes ten times as long
+    loud = np.flatnonzero(np.logical_or(*sound.samples.T))
     end = int(loud[-1]) + 1 if len(loud) else sound.rate // 100
     return _encode(Sound(sound.samples[:end], sound.rate), "FLAC", "PCM_16", _whole)
 

@@ -42,9 +42,7 @@ def find_leanings(network: Network, solos: Sequence[Solo], seed: int = 1) -> Lea
     for turn in range(2 * ROUNDS):
         played = play_like(lean(network, turns[-1]), human, Manner(seed=1 + turn * SOLOS))
         turns.append(_moved(turns[-1], played, human, 1.0 if turn < ROUNDS else 0.5))
-    late = [
-        astuple(found) for found in turns[-ROUNDS:]
-    ]  # each turn's counts are a draw: their mean is less so
+    late = [astuple(found) for found in turns[-ROUNDS:]]  # each hangs on a draw, their mean less so
     return Leanings(*(float(mean) for mean in np.mean(late, axis=0)))
 
 

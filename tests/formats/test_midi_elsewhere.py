@@ -35,9 +35,8 @@ def test_a_sequencer_finds_players_programs_tempo_and_every_note(feel: str) -> N
     assert signs[:3] == [(3, 4), (4, 4), (3, 4)]
     assert file.key_signature_changes[0].key_number == pretty_midi.key_name_to_key_number("F major")
     for part, found in zip(arrangement.parts, file.instruments, strict=True):
-        strokes = {
-            (round(note.start * 480), note.pitch) for note in part.notes
-        }  # of two at once one is heard
+        # of two at once one is heard
+        strokes = {(round(note.start * 480), note.pitch) for note in part.notes}
         assert len(found.notes) == len(strokes)
         assert found.notes[0].start == pytest.approx(part.notes[0].start * 60 / 132, abs=0.002)
 
