@@ -14,7 +14,6 @@ ChartError, or ChordError for a symbol, and says in which bar.
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import replace
 
@@ -23,9 +22,6 @@ from jazzlstm.errors import ChartError, ChordError
 from jazzlstm.keys import parse_key
 from jazzlstm.music import NO_CHORD, Change, Chart, Chord, Metre, MetreChange, Section
 from jazzlstm.roadmap import Bar, play_through
-from jazzlstm.transposition import chart_in_key, transpose_chart
-
-__all__ = ["MAX_BARS", "chart_in_key", "parse_chart", "transpose_chart", "write_chart"]
 
 MAX_BARS = 512
 MAX_CHARACTERS = 100_000
@@ -256,10 +252,12 @@ def write_chart(chart: Chart) -> str:
     A change off every 48th of its bar is written on the nearest, and a chart
     that ends inside a bar is written to the end of it.
     """
-    lines = [f"{name}: {' '.join(value.split())}" for name, value in _header(chart) if value]
+    header = {"Title": chart.title, "Key": chart.key}
+    lines = [f"{name}: {' '.join(value.split())}" for name, value in header.items() if value]
     cells: list[str] = []
     last, metre, bars = "", Metre(), 0
-    for start, bar_metre in _bars_of(chart):
+    for start in chart.bar_starts():
+        bar_metre = chart.metre_at(start)
         cell = _write_bar(chart, start, bar_metre)
         section = _section_of(chart, start, bar_metre)
         if section or bars % BARS_PER_LINE == 0:
@@ -269,20 +267,6 @@ def write_chart(chart: Chart) -> str:
         cells.append(f"{sign}{'%' if cell == last and not sign else cell} |")
         last, metre, bars = cell, bar_metre, bars + 1
     return "\n".join([*lines, " ".join(cells).replace(" \n", "\n").strip()]) + "\n"
-
-
-def _header(chart: Chart) -> tuple[tuple[str, str], ...]:
-    return ("Title", chart.title), ("Key", chart.key)
-
-
-def _bars_of(chart: Chart) -> list[tuple[float, Metre]]:
-    """The downbeat and the metre of each bar."""
-    ends = [*(change.start for change in chart.metres[1:]), chart.beats]
-    bars: list[tuple[float, Metre]] = []
-    for change, end in zip(chart.metres, ends, strict=True):
-        count = math.ceil((end - change.start) / change.metre.bar_beats - 1e-6)
-        bars += [(change.start + i * change.metre.bar_beats, change.metre) for i in range(count)]
-    return bars
 
 
 def _section_of(chart: Chart, start: float, metre: Metre) -> str:

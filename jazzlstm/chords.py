@@ -24,7 +24,6 @@ from jazzlstm.errors import ChordError
 from jazzlstm.music import NO_CHORD, Chord
 from jazzlstm.pitchnames import (
     PITCH_NAME,
-    parse_note_name,
     parse_pitch_class,
     plain_accidentals,
     spell_degree,
@@ -32,27 +31,18 @@ from jazzlstm.pitchnames import (
 )
 from jazzlstm.qualities import ALTERED_TENSIONS, BY_TONES, NATURAL_TENSIONS, QUALITIES, SPELLINGS, Quality
 
-__all__ = [
-    "move_chord",
-    "parse_chord",
-    "parse_note_name",
-    "parse_pitch_class",
-    "spell_pitch_class",
-    "transpose_chord",
-]
-
 LONGEST_SYMBOL = 40
 """Characters; a longer word is not a chord symbol, and searching it for one is no use."""
 SILENT_SPELLINGS = frozenset({"nc", "n.c.", "n.c", "nc.", "n", "nochord"})
 
-_SYMBOL = re.compile(rf"({PITCH_NAME})(.*?)(?:/({PITCH_NAME}))?")
+SYMBOL = re.compile(rf"({PITCH_NAME})(.*?)(?:/({PITCH_NAME}))?")
+"""Root, quality with what alters it, and bass."""
 _TENSION_NAMES = {1: "b9", 3: "#9", 6: "#11", 8: "b13"}
 _NATURAL_NAMES = {2: "9", 5: "11", 9: "13"}
 _USUAL_ENDINGS = (*filter(None, QUALITIES), "9", "13", "69", "m9", "7b9", "7#9", "7#11", "13b9", "add9")
 """What a misspelled ending is compared with before the whole table."""
 
 
-@lru_cache(maxsize=4096)
 def parse_chord(symbol: str) -> Chord:
     """The chord that a symbol of any dialect names; its ``symbol`` is the canonical spelling.
 
@@ -62,7 +52,7 @@ def parse_chord(symbol: str) -> Chord:
     Raises:
         ChordError: cannot be read; ``nearest`` is the closest symbol that can.
     """
-    chord = _read(symbol)
+    chord = read_chord(symbol)
     if chord is not None:
         return chord
     shown, nearest = _excerpt(symbol), _nearest(symbol)
@@ -70,6 +60,11 @@ def parse_chord(symbol: str) -> Chord:
         f"did you mean {nearest}?" if nearest else "chords start with A to G, as in Bbmaj7; silence is NC"
     )
     raise ChordError(f"cannot read the chord {shown!r}: {remedy}", symbol=shown, nearest=nearest)
+
+
+def read_chord(symbol: str) -> Chord | None:
+    """The same chord, or None where the symbol makes no sense."""
+    return _read(plain_accidentals(symbol.strip()[: LONGEST_SYMBOL + 1]))
 
 
 def transpose_chord(chord: Chord, semitones: int, *, flats: bool | None = None) -> Chord:
@@ -84,7 +79,7 @@ def transpose_chord(chord: Chord, semitones: int, *, flats: bool | None = None) 
 
 def move_chord(chord: Chord, root: str) -> Chord:
     """``chord`` on another root, given by name: C7/E moved to Ab is Ab7/C."""
-    match = _SYMBOL.fullmatch(chord.symbol)
+    match = SYMBOL.fullmatch(chord.symbol)
     if chord.root is None or chord.bass is None or match is None:
         return chord
     interval = (chord.bass - chord.root) % 12
@@ -99,12 +94,11 @@ def _is_usually_flat(root: int, chord: Chord) -> bool:
     return not (3 in chord.tones and root in {1, 6, 8})
 
 
-def _read(symbol: str) -> Chord | None:
-    """The chord, or None where the symbol makes no sense."""
-    plain = plain_accidentals(symbol.strip()[: LONGEST_SYMBOL + 1])
+@lru_cache(maxsize=4096)
+def _read(plain: str) -> Chord | None:
     if plain.lower().replace(" ", "") in SILENT_SPELLINGS:
         return NO_CHORD
-    match = _SYMBOL.fullmatch(plain)
+    match = SYMBOL.fullmatch(plain)
     if match is None or len(plain) > LONGEST_SYMBOL:
         return None
     draft = read_quality(match[2])
@@ -180,4 +174,4 @@ def _nearest(symbol: str) -> str:
     candidates = [text, german + text[1:], root + rest + slash, root + rest]
     for endings in (_USUAL_ENDINGS, SPELLINGS):
         candidates += [root + ending for ending in get_close_matches(rest, endings, n=1, cutoff=0.55)]
-    return next((chord.symbol for chord in map(_read, candidates) if chord is not None), "")
+    return next((chord.symbol for chord in map(read_chord, candidates) if chord is not None), "")

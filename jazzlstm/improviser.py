@@ -16,13 +16,13 @@ from difflib import get_close_matches
 
 import numpy as np
 
-from jazzlstm.chords import parse_note_name
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.events import FIRST_REFERENCE, WIDEST_INTERVAL, Events, decode_events, encode_notes
 from jazzlstm.features import lay_out_harmony
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Note, Solo, Take
 from jazzlstm.network import Network
 from jazzlstm.openings import read_opening
+from jazzlstm.pitchnames import parse_note_name
 from jazzlstm.sampler import UNDECIDED, Trace, sample
 from jazzlstm.settings import Settings
 from jazzlstm.taste import ENDING_NATS, Taste, leanings_of

@@ -139,6 +139,11 @@ class Chart:
         """The chord that sounds on ``beat``, wrapping round at the end of the form."""
         return self.changes[self._index(beat % self.beats)].chord
 
+    def metre_at(self, beat: float) -> Metre:
+        """The time signature on ``beat``, wrapping round."""
+        offset = beat % self.beats + 1e-6
+        return next(change.metre for change in reversed(self.metres) if change.start <= offset)
+
     def next_change(self, beat: float) -> tuple[float, Chord]:
         """When the chord next changes, in beats on the same count as ``beat``, and to what."""
         offset = beat % self.beats

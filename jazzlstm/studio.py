@@ -17,7 +17,7 @@ from pathlib import Path
 from jazzlstm.band import BandOptions, arrange
 from jazzlstm.band.feels import find_feel, swings
 from jazzlstm.bundle import read_network
-from jazzlstm.charts import chart_in_key, parse_chart
+from jazzlstm.charts import parse_chart
 from jazzlstm.corpus import read_corpus
 from jazzlstm.critic import choose_take
 from jazzlstm.errors import InputError, ModelFileError, SettingsError
@@ -28,6 +28,7 @@ from jazzlstm.keys import guess_key
 from jazzlstm.music import Arrangement, Chart, Note, Take
 from jazzlstm.network import Network
 from jazzlstm.settings import Settings, check_best_of
+from jazzlstm.transposition import chart_in_key
 from jazzlstm.tunes import TUNES, tune_chart
 
 MODELS_VARIABLE = "JAZZLSTM_MODELS"
@@ -182,7 +183,7 @@ def _arranged(take: Take, settings: Settings, piece: Piece, *, as_written: bool 
 def improvise_takes(
     network: Network,
     settings: Settings,
-    piece: Piece | None = None,
+    piece: Piece,
     primer: Sequence[Note] = (),
     *,
     best_of: int = 1,
@@ -199,7 +200,6 @@ def improvise_takes(
         SettingsError: ``best_of`` is out of its range, or what ``improvise`` raises.
     """
     check_best_of(best_of)
-    piece = piece or prepare(settings)
     voice = instrument_of(network, settings)
     learnt = voice.short if voice.short in network.cast.instruments else ""
     asked = replace(settings, instrument=learnt)

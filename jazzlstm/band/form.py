@@ -111,7 +111,7 @@ def _bar(
     beats: float,
     section_ends: frozenset[int],
 ) -> Bar:
-    metre = metre_at(chart, start)
+    metre = chart.metre_at(start)
     pulses = [start + offset for offset in pulse_offsets(metre) if start + offset < end - CLOSE]
     full = end - start > metre.bar_beats - CLOSE
     lengths = {round(b - a, 6) for a, b in zip(pulses, [*pulses[1:], end], strict=True)}
@@ -157,12 +157,6 @@ def build(bars: Sequence[Bar], lead_in: float, chorus: float) -> tuple[Bar, ...]
     return tuple(
         replace(bar, energy=first_energy + rise * turn) for bar, turn in zip(bars, rounds, strict=True)
     )
-
-
-def metre_at(chart: Chart, beat: float) -> Metre:
-    """The time signature on ``beat``, wrapping round."""
-    offset = beat % chart.beats + CLOSE
-    return next(change.metre for change in reversed(chart.metres) if change.start <= offset)
 
 
 def pulse_offsets(metre: Metre) -> tuple[float, ...]:

@@ -46,9 +46,7 @@ def _written_out(chart: Chart, first: float, shift: float, end: float, lead_in: 
         for span in bar.spans:
             if not changes or changes[-1].chord != span.chord:
                 changes.append(Change(span.start - first + shift, span.chord))
-        metre = next(
-            each.metre for each in reversed(chart.metres) if each.start <= bar.start % chart.beats + CLOSE
-        )
+        metre = chart.metre_at(bar.start)
         if not metres or metres[-1].metre != metre:
             metres.append(MetreChange(bar.start - first + shift, metre))
     return replace(

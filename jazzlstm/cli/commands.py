@@ -97,12 +97,10 @@ def inspect(options: argparse.Namespace) -> None:
     from jazzlstm.corpus import read_corpus
 
     corpus = read_corpus(options.files)
-    taken = sum(report.taken for report in corpus.report)
     if options.json:
         files = [report.as_dict() for report in corpus.report]
-        _print_json(
-            {"files": files, "taken": taken, "left": len(files) - taken, "notes": _notes(corpus.report)}
-        )
+        counts = {"taken": corpus.taken, "left": len(corpus.left), "notes": _notes(corpus.report)}
+        _print_json({"files": files, **counts})
         return
     _say_report(corpus.report)
 

@@ -12,8 +12,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from jazzlstm.chords import parse_chord
-from jazzlstm.errors import ChordError
+from jazzlstm.chords import read_chord
 from jazzlstm.formats.midi_score import WORDS
 from jazzlstm.music import NO_CHORD, TICKS_PER_BEAT, Change, Section
 
@@ -61,10 +60,7 @@ def as_changes(chords: Iterable[tuple[float, Chord]]) -> tuple[Change, ...]:
 
 
 def _chord(text: str) -> Chord | None:
-    try:
-        return parse_chord(CHORD_LABEL.sub("", text).strip())
-    except ChordError:
-        return None
+    return read_chord(CHORD_LABEL.sub("", text).strip())
 
 
 def _snapped(start: float) -> float:

@@ -14,11 +14,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jazzlstm.chords import parse_chord
-from jazzlstm.errors import ChordError
+from jazzlstm.chords import SYMBOL, read_chord
 from jazzlstm.formats.musicxml_file import read_whole
 from jazzlstm.music import NO_CHORD, Chord
-from jazzlstm.pitchnames import PITCH_NAME, plain_accidentals
+from jazzlstm.pitchnames import plain_accidentals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +77,6 @@ SUFFIXES = {
 }
 """Every kind that MusicXML has a chord for, as we spell it after the root."""
 
-_SYMBOL = re.compile(rf"({PITCH_NAME})(.*?)(?:/({PITCH_NAME}))?")
 _KINDS_BY_SUFFIX = {suffix: kind for kind, suffix in reversed(SUFFIXES.items())}
 _CHANGES = re.compile(r"(?=[^\d])\(?(add|no)?([b#]?)(13|11|9|5|3)\)?")
 _ALTERS = {"b": -1, "": 0, "#": 1}
@@ -110,7 +108,7 @@ def describe_chord(chord: Chord) -> Harmony:
     What MusicXML cannot spell without repeating itself on the page (7sus4, 69,
     7alt) is left to the text, over the nearest kind.
     """
-    match = _SYMBOL.fullmatch(chord.symbol)
+    match = SYMBOL.fullmatch(chord.symbol)
     if chord.root is None or match is None:
         return Harmony("", "none", "N.C.")
     root, suffix, bass = match[1], match[2], match[3] or ""
@@ -168,11 +166,10 @@ def read_harmony(element: Element) -> Chord | None:
     suffixes = [SUFFIXES[name]] if name in SUFFIXES else []
     for suffix in [printed, *suffixes] if printed else suffixes:
         symbol = root + suffix + "".join(_missing_degrees(element, suffix)) + slash
-        if chord := _parse_or_none(symbol):
+        if chord := read_chord(symbol):
             return chord
-    return next(
-        (chord for suffix in (printed, *suffixes) if (chord := _parse_or_none(root + suffix + slash))), None
-    )
+    plain = (read_chord(root + suffix + slash) for suffix in (printed, *suffixes))
+    return next(filter(None, plain), None)
 
 
 def _pitch_name(harmony: Element, tag: str) -> str:
@@ -191,10 +188,3 @@ def _missing_degrees(harmony: Element, suffix: str) -> Iterator[str]:
         is_said = spelled.removeprefix("add") in plain or "alt" in plain or ("sus" in plain and value == 4)
         if value and not is_said and degree.get("print-object") != "no":
             yield spelled
-
-
-def _parse_or_none(symbol: str) -> Chord | None:
-    try:
-        return parse_chord(symbol)
-    except ChordError:
-        return None

@@ -21,6 +21,8 @@ BARS_PER_SYSTEM = 4
 MOST_PER_LINE = 44
 """Notes; more would touch each other on a page of usual width. Four bars of eighths are 32."""
 HALF_BEAT = TICKS_PER_BEAT // 2
+NEVER = 2**40
+"""Ticks; nothing is written so late."""
 COMPOSER = "Jazz LSTM"
 
 
@@ -101,7 +103,7 @@ def _snap(notes: Sequence[Note]) -> list[Note]:
     starts = sorted(ticks)
     return [
         replace(ticks[start], duration=min(ticks[start].duration, end - start))
-        for start, end in pairwise([*starts, 1 << 40])
+        for start, end in pairwise([*starts, NEVER])
     ]
 
 
@@ -113,7 +115,7 @@ def _write_legato(notes: Sequence[Note]) -> list[Note]:
     """
     starts = [int(note.start) for note in notes[1:]]
     longer = []
-    for note, limit in zip(notes, [*starts, 1 << 40], strict=False):
+    for note, limit in zip(notes, [*starts, NEVER], strict=False):
         end = int(note.end)
         if limit - end < HALF_BEAT:
             end = limit
@@ -193,7 +195,7 @@ def _break_lines(crowds: Sequence[int]) -> set[int]:
 
 def _bars_until(chart: Chart, beats: float) -> list[tuple[int, float, Metre]]:
     """(tick, beat in the chart, metre) of each bar, going round the chart until ``beats`` are covered."""
-    form = list(zip(chart.bar_starts(), _bar_metres(chart), strict=True))
+    form = [(start, chart.metre_at(start)) for start in chart.bar_starts()]
     bars: list[tuple[int, float, Metre]] = []
     tick = 0
     while not bars or tick < beats * TICKS_PER_BEAT - 0.5:
@@ -201,13 +203,6 @@ def _bars_until(chart: Chart, beats: float) -> list[tuple[int, float, Metre]]:
         bars.append((tick, offset, metre))
         tick += count_ticks(metre)
     return bars
-
-
-def _bar_metres(chart: Chart) -> list[Metre]:
-    return [
-        next(change.metre for change in reversed(chart.metres) if change.start <= start + 1e-6)
-        for start in chart.bar_starts()
-    ]
 
 
 def _chords_in(chart: Chart, offset: float, ticks: int) -> Iterator[tuple[int, Chord]]:
@@ -227,7 +222,7 @@ def _sections_in(chart: Chart, offset: float, ticks: int) -> Iterator[tuple[int,
 def _split_at_bars(notes: Sequence[Note], starts: Sequence[int]) -> dict[int, list[Span]]:
     """The stretches of every note in every bar, by the bar's first tick."""
     spans: dict[int, list[Span]] = {}
-    bars = iter(pairwise([*starts, 1 << 40]))
+    bars = iter(pairwise([*starts, NEVER]))
     low, high = next(bars)
     for index, note in enumerate(notes):
         start, end = int(note.start), int(note.end)

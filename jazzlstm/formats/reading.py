@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jazzlstm.music import Solo
 
+DEFAULT_TEMPO = 120.0
+"""Quarters a minute, where a file is silent: the MIDI standard's own."""
+PLAYABLE_TEMPOS = (20.0, 480.0)
 MOST_NOTES = 20_000
 MOST_BEATS = 20_000
 """About an hour and a half of swing; a longer solo is a mistake or an attack."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from jazzlstm.chords import parse_chord
 from jazzlstm.errors import InputError
-from jazzlstm.music import NO_CHORD, Change, Chart, Metre, MetreChange, Note, Section, Solo
+from jazzlstm.music import Change, Chart, Metre, MetreChange, Note, Section, Solo
 
 _WORDS = ("title", "performer", "instrument", "style", "source")
 
@@ -58,10 +58,7 @@ def _chart_as_json(chart: Chart) -> dict[str, Any]:
 
 def _chart_from_json(values: Mapping[str, Any]) -> Chart:
     return Chart(
-        changes=tuple(
-            Change(float(start), NO_CHORD if symbol == NO_CHORD.symbol else parse_chord(str(symbol)))
-            for start, symbol in values["changes"]
-        ),
+        changes=tuple(Change(float(start), parse_chord(str(symbol))) for start, symbol in values["changes"]),
         beats=float(values["beats"]),
         metres=tuple(
             MetreChange(float(start), Metre(int(numerator), int(denominator)))

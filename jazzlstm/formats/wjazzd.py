@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from jazzlstm.chords import parse_chord
-from jazzlstm.errors import ChordError, MusicFileError
-from jazzlstm.formats.reading import MOST_BEATS, MOST_NOTES
+from jazzlstm.chords import read_chord
+from jazzlstm.errors import MusicFileError
+from jazzlstm.formats.reading import DEFAULT_TEMPO, MOST_BEATS, MOST_NOTES
 from jazzlstm.music import (
     NO_CHORD,
     TICKS_PER_BEAT,
@@ -38,7 +38,6 @@ from jazzlstm.music import (
 
 MOST_BARS = 10_000
 """In one solo; the longest has a few hundred."""
-DEFAULT_TEMPO = 120.0
 LONGEST_CELL = 10_000_000
 """Bytes of a row; those of a solo have a hundred."""
 STEPS_A_PULSE, MOST_PULSES = 100_000, 1_000
@@ -273,7 +272,7 @@ def _chart(bars: _Bars, beats: list[_Beat], title: str, key: str) -> Chart:
         if beat.bar > last:
             break
         now = bars.beat_of(beat.bar, beat.beat - 1) if beat.bar in bars.starts else 0.0
-        changes[now] = _chord(symbol)
+        changes[now] = read_chord(symbol) or NO_CHORD
         if started:
             sections[now] = form
     metres = [MetreChange(bars.starts[bar], bars.metres[bar]) for bar in bars.starts]
@@ -287,13 +286,6 @@ def _chart(bars: _Bars, beats: list[_Beat], title: str, key: str) -> Chart:
         title=title,
         key=key,
     )
-
-
-def _chord(symbol: str) -> Chord:
-    try:
-        return parse_chord(symbol)
-    except ChordError:
-        return NO_CHORD
 
 
 def _without_repeats(changes: dict[float, Chord]) -> list[tuple[float, Chord]]:
