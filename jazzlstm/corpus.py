@@ -120,9 +120,7 @@ def read_upload(name: str, data: bytes, *, melody_track: int | None = None) -> C
 
     ``melody_track`` is the number of the track to take in a MIDI file, as its report counts them.
     """
-    if melody_track is not None and _kind(name, data) == "midi" and len(data) <= MOST_FILE_BYTES:
-        return _gathered(list(_guarded(name, lambda: iter([_read_one(name, data, "midi", melody_track)]))))
-    return _gathered(list(_read_bytes(name, data)))
+    return _gathered(list(_read_bytes(name, data, melody_track)))
 
 
 def _gathered(entries: Sequence[Entry]) -> Corpus:
@@ -168,7 +166,7 @@ def _read_file(path: Path, name: str) -> list[Entry]:
         return [_left(name, f"it cannot be opened ({exc.strerror or exc}): check its permissions")]
 
 
-def _read_bytes(name: str, data: bytes) -> Iterator[Entry]:
+def _read_bytes(name: str, data: bytes, melody_track: int | None = None) -> Iterator[Entry]:
     """The solos of one file in memory, by what it is."""
     kind = _kind(name, data)
     limit = {"database": MOST_DATABASE_BYTES, "zip": MOST_ZIP_BYTES}.get(kind, MOST_FILE_BYTES)
@@ -181,7 +179,7 @@ def _read_bytes(name: str, data: bytes) -> Iterator[Entry]:
     elif kind == "database":
         yield from _guarded(name, lambda: _read_database(name, data))
     elif kind in ("midi", "musicxml"):
-        yield from _guarded(name, lambda: iter([_read_one(name, data, kind)]))
+        yield from _guarded(name, lambda: iter([_read_one(name, data, kind, melody_track)]))
     else:
         yield _left(name, "it is no music file: give MIDI, MusicXML, a zip of them, or wjazzd.db")
 
@@ -236,21 +234,16 @@ def _guarded(name: str, read: Callable[[], Iterator[Entry]]) -> Iterator[Entry]:
         yield _left(name, f"it could not be read ({type(exc).__name__}: {exc}): export it again")
 
 
-def _read_one(name: str, data: bytes, kind: str, melody_track: int | None = None) -> Entry:
-    found = _read_midi(data, name, melody_track) if kind == "midi" else _read_musicxml(data, name)
+def _read_one(name: str, data: bytes, kind: str, melody_track: int | None) -> Entry:
+    if kind == "midi":
+        from jazzlstm.formats.midi import read_midi
+
+        found = read_midi(data, name, melody_track=melody_track)
+    else:
+        from jazzlstm.formats.musicxml import read_musicxml
+
+        found = read_musicxml(data, name)
     return found.solo, _taken(name, found)
-
-
-def _read_midi(data: bytes, name: str, melody_track: int | None) -> ReadSolo:
-    from jazzlstm.formats.midi import read_midi
-
-    return read_midi(data, name, melody_track=melody_track)
-
-
-def _read_musicxml(data: bytes, name: str) -> ReadSolo:
-    from jazzlstm.formats.musicxml import read_musicxml
-
-    return read_musicxml(data, name)
 
 
 def _read_database(name: str, source: Path | bytes) -> Iterator[Entry]:

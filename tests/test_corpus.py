@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from jazzlstm import corpus
 from jazzlstm.chords import parse_chord
 from jazzlstm.corpus import read_corpus, read_upload
 from jazzlstm.errors import InputError
@@ -109,7 +108,7 @@ def test_reader_that_breaks_does_not_stop_the_others(tmp_path: Path, monkeypatch
     def broken(data: bytes, name: str) -> None:
         raise KeyError("seventh")
 
-    monkeypatch.setattr(corpus, "_read_musicxml", broken)
+    monkeypatch.setattr("jazzlstm.formats.musicxml.read_musicxml", broken)
     (tmp_path / "a.musicxml").write_bytes(b"<?xml version='1.0'?><score-partwise/>")
     (tmp_path / "b.mid").write_bytes(tune())
     found = read_corpus([tmp_path])

@@ -24,6 +24,7 @@ import numpy as np
 
 from jazzlstm.chords import parse_chord
 from jazzlstm.formats.chord_words import as_changes
+from jazzlstm.keys import MAJOR_TONICS, MINOR_TONICS
 from jazzlstm.music import NO_CHORD
 
 if TYPE_CHECKING:
@@ -41,8 +42,6 @@ QUALITIES = (
     ("6", -0.15), ("m6", -0.15), ("mMaj7", -0.12), ("7sus4", -0.10), ("7#5", -0.08),
 )  # fmt: skip
 """Triads are named only where no seventh sounds. C6 is Am7 unless the bass says so."""
-MAJOR_ROOTS = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
-MINOR_ROOTS = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B")
 FLAT_MINOR_ROOTS = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 """Beside Bb and Eb a player reads Abm; beside E and B, G#m; F#m everywhere."""
 FLAT_SIDE, SHARP_SIDE = {1, 3, 5, 8, 10}, {2, 4, 7, 9, 11}
@@ -101,14 +100,14 @@ def _minor_roots(chords: Sequence[Chord]) -> tuple[str, ...]:
     """How the minor chords of a tune are spelled, by the company of its major ones."""
     roots = [chord.root for chord in chords if 4 in chord.tones]
     flat, sharp = (sum(root in side for root in roots) for side in (FLAT_SIDE, SHARP_SIDE))
-    return FLAT_MINOR_ROOTS if flat >= sharp else MINOR_ROOTS
+    return FLAT_MINOR_ROOTS if flat >= sharp else MINOR_TONICS
 
 
-def _vocabulary(minor_roots: tuple[str, ...] = MINOR_ROOTS) -> list[Chord]:
+def _vocabulary(minor_roots: tuple[str, ...] = MINOR_TONICS) -> list[Chord]:
     """Every quality on every root, and no chord last."""
     chords = []
     for suffix, _ in QUALITIES:
-        roots = minor_roots if suffix.startswith(("m", "dim")) and suffix != "maj7" else MAJOR_ROOTS
+        roots = minor_roots if suffix.startswith(("m", "dim")) and suffix != "maj7" else MAJOR_TONICS
         chords += [parse_chord(root + suffix) for root in roots]
     return [*chords, NO_CHORD]
 

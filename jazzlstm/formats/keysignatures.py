@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from jazzlstm.keys import MAJOR_SCALE
 from jazzlstm.pitchnames import plain_accidentals
 
 MODES = {
@@ -63,9 +64,7 @@ def transpose_key(key: str, semitones: int) -> str:
 
 def guess_fifths(pitch_classes: list[int]) -> int:
     """The signature (-6 to 5) that leaves the fewest notes outside its scale; the plainest of equals."""
-    scales = {
-        fifths: {(7 * fifths + step) % 12 for step in (0, 2, 4, 5, 7, 9, 11)} for fifths in range(-6, 6)
-    }
+    scales = {fifths: {(7 * fifths + step) % 12 for step in MAJOR_SCALE} for fifths in range(-6, 6)}
     return min(scales, key=lambda fifths: (sum(p not in scales[fifths] for p in pitch_classes), abs(fifths)))
 
 

@@ -10,6 +10,7 @@ listener sings back.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jazzlstm.errors import MusicFileError
@@ -131,6 +132,6 @@ def top_line(notes: Sequence[Note]) -> tuple[list[Note], list[Note]]:
         elif note.pitch < held.pitch and held.end >= note.end:
             beneath.append(note)
         else:
-            line[-1] = type(held)(held.start, note.start - held.start, held.pitch, held.velocity)
+            line[-1] = replace(held, duration=note.start - held.start)
             line.append(note)
     return line, beneath

@@ -24,7 +24,7 @@ from jazzlstm.formats.metres import lay_out_metres, whole_bars
 from jazzlstm.formats.midi_score import Player, Score, Word, read_score
 from jazzlstm.formats.midi_writer import write_midi
 from jazzlstm.formats.quantising import follows_beats, quantise, straighten
-from jazzlstm.formats.reading import MOST_BEATS, ReadSolo
+from jazzlstm.formats.reading import DEFAULT_TEMPO, MOST_BEATS, PLAYABLE_TEMPOS, ReadSolo
 from jazzlstm.music import NO_CHORD, Change, Chart, MetreChange, Note, Solo
 
 if TYPE_CHECKING:
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["read_midi", "write_midi"]
 
-DEFAULT_TEMPO = 120.0
-"""Quarters a minute, where a file is silent: the MIDI standard's own."""
-PLAYABLE_TEMPOS = (20.0, 480.0)
 LONGEST_TAIL = 64.0
 """Beats of silence at the end of a file that are still taken for part of its form."""
 

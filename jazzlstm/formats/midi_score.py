@@ -35,6 +35,7 @@ LONGEST_NOTE = 64.0
 MOST_READS = 1_000_000
 """Read calls of mido for one file, three or four to an event: six times what the most notes need."""
 DRUM_CHANNEL = 9
+"""Channel 10, as musicians count."""
 WORDS = ("marker", "lyrics", "text")
 FINEST_DENOMINATOR = 32
 

@@ -15,6 +15,7 @@ from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
 from jazzlstm.errors import OutputError
+from jazzlstm.formats.midi_score import DRUM_CHANNEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 TICKS = 480
-DRUM_CHANNEL = 9
-"""Channel 10, as musicians count."""
 MELODIC_CHANNELS = tuple(channel for channel in range(16) if channel != DRUM_CHANNEL)
 SLOWEST_TEMPO, FASTEST_TEMPO = 4.0, 1000.0
 """Quarters a minute that a MIDI tempo event holds (24 bits of microseconds) and a player follows."""

@@ -51,7 +51,7 @@ class Bar:
     grace_notes: int = 0
 
 
-def read_bars(score: Element, part: Part, top: Part) -> tuple[list[Bar], list[int], list[str]]:
+def read_bars(part: Part, top: Part) -> tuple[list[Bar], list[int], list[str]]:
     """The bars of a part as written, the order in which they are played as indices into them, and remarks.
 
     The signs of the part on top hold for all: repeats may stand only there.
@@ -59,7 +59,7 @@ def read_bars(score: Element, part: Part, top: Part) -> tuple[list[Bar], list[in
     Raises:
         MusicFileError: music21 cannot read it.
     """
-    measures, order, remarks = _parse(_melody_alone(score, part, top))
+    measures, order, remarks = _parse(_melody_alone(part, top))
     bars: list[Bar] = []
     releases = read_releases(part.element)
     for index, measure in enumerate(measures):
@@ -82,7 +82,7 @@ def read_bars(score: Element, part: Part, top: Part) -> tuple[list[Bar], list[in
     return bars, order, remarks
 
 
-def _melody_alone(score: Element, part: Part, top: Part) -> bytes:
+def _melody_alone(part: Part, top: Part) -> bytes:
     """A score of one part without its chord symbols, with the signs of the top part, as bytes for music21."""
     alone = Element("score-partwise", version="4.0")
     SubElement(SubElement(alone, "part-list"), "score-part", id="P1").append(Element("part-name"))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from jazzlstm.formats.keysignatures import name_key, transpose_key
 from jazzlstm.formats.midi_score import Player
 from jazzlstm.formats.musicxml_file import read_number, read_whole
+from jazzlstm.formats.reading import PLAYABLE_TEMPOS
 from jazzlstm.music import Note
 from jazzlstm.pitchnames import LETTERS
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from jazzlstm.music import Chord
 
-PLAYABLE_TEMPOS = (20.0, 480.0)
 BEAT_UNITS = {"whole": 4.0, "half": 2.0, "quarter": 1.0, "eighth": 0.5, "16th": 0.25}
 
 

@@ -13,10 +13,8 @@ from jazzlstm.formats.musicxml_bars import Bar, read_bars
 from jazzlstm.formats.musicxml_file import open_score
 from jazzlstm.formats.musicxml_parts import Part, find_key, find_tempo, find_title, list_parts, walk_measures
 from jazzlstm.formats.musicxml_performance import join_heads, play
-from jazzlstm.formats.reading import ReadSolo
+from jazzlstm.formats.reading import DEFAULT_TEMPO, ReadSolo
 from jazzlstm.music import Chart, Solo
-
-DEFAULT_TEMPO = 120.0
 
 
 def read_musicxml(data: bytes, name: str) -> ReadSolo:
@@ -40,7 +38,7 @@ def _read(score: Element, name: str) -> ReadSolo:
     parts = list_parts(score)
     melody, remarks = find_melody([part.player for part in parts])
     part = next(part for part in parts if part.player is melody)
-    bars, order, trouble = read_bars(score, part, parts[0])
+    bars, order, trouble = read_bars(part, parts[0])
     chords_from, unread = _add_chords(bars, part, parts)
     _add_sections(bars, part, parts[0])
     played = play(bars, order)

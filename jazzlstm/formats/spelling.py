@@ -11,17 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jazzlstm.music import Chord
-from jazzlstm.pitchnames import LETTERS, spell_degree
+from jazzlstm.pitchnames import LETTERS, spell_degree, spell_pitch_class
 
-ORDER = "CDEFGAB"
 SHARPS_ORDER = "FCGDAEB"
 
 AWKWARD = ("Cb", "Fb", "E#", "B#")
 """Names that only a chord's third, fifth or seventh may have."""
-
-_USUAL_SHARP = {1: "C#", 3: "D#", 6: "F#", 8: "G#", 10: "A#"}
-_USUAL_FLAT = {1: "Db", 3: "Eb", 6: "Gb", 8: "Ab", 10: "Bb"}
-_NATURAL = {0: "C", 2: "D", 4: "E", 5: "F", 7: "G", 9: "A", 11: "B"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +39,7 @@ def signature_alters(fifths: int) -> dict[str, int]:
     """What the key signature does to each letter."""
     sharps = SHARPS_ORDER[: max(0, fifths)]
     flats = SHARPS_ORDER[7 + min(0, fifths) :]
-    return {letter: (letter in sharps) - (letter in flats) for letter in ORDER}
+    return {letter: (letter in sharps) - (letter in flats) for letter in LETTERS}
 
 
 def _name_pitch_class(pitch: int, chord: Chord, fifths: int, following: int | None) -> str:
@@ -55,14 +50,10 @@ def _name_pitch_class(pitch: int, chord: Chord, fifths: int, following: int | No
     for letter, alter in signature_alters(fifths).items():
         if (LETTERS[letter] + alter) % 12 == pitch_class:
             return letter + {-1: "b", 0: "", 1: "#"}[alter]
-    if pitch_class in _NATURAL:
-        return _NATURAL[pitch_class]
     if following is not None and following - pitch in (1, -1):
-        return (_USUAL_SHARP if following > pitch else _USUAL_FLAT)[pitch_class]
-    place = (
-        (7 * pitch_class - fifths + 4) % 12 + fifths - 4
-    )  # on the line of fifths: Ab (-4) to C# (7) around C
-    return (_USUAL_SHARP if place > 5 else _USUAL_FLAT)[pitch_class]
+        return spell_pitch_class(pitch, flats=following < pitch)
+    place = (7 * pitch_class - fifths + 4) % 12 + fifths - 4  # of fifths: Ab (-4) to C# (7) around C
+    return spell_pitch_class(pitch, flats=place <= 5)
 
 
 def _name_in_chord(pitch_class: int, chord: Chord) -> str:
