@@ -112,6 +112,7 @@ _LIKE_PITCHES, _LIKE_LENGTHS, _PLACE = (
     for name in ("pitches", "lengths", "place")
 )
 BAR_TICKS = 4 * TICKS_PER_BEAT
+"""Of a bar as the network counts it; a longer one starts over."""
 _LONG_AGO = 1024
 """Events: what lies longer ago counts as if it were so old."""
 

@@ -27,8 +27,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, WIDEST_INTERVAL
-from jazzlstm.features import BAR_TICKS, FIELDS, NO_KEY, columns_of
-from jazzlstm.memory import FULL, HABITS
+from jazzlstm.features import FIELDS, NO_KEY, columns_of
+from jazzlstm.memory import BAR_TICKS, FULL, HABITS
 
 Array: TypeAlias = Any
 """Of NumPy, or of whatever Keras runs on."""

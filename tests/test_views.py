@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from jazzlstm.charts import parse_chart
 from jazzlstm.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, encode_notes
-from jazzlstm.features import BAR_TICKS, blank_harmony, feature_rows, lay_out_harmony
-from jazzlstm.memory import FULL, HABITS
-from jazzlstm.moments import first_moment, moments
+from jazzlstm.features import blank_harmony, feature_rows, lay_out_harmony
+from jazzlstm.memory import BAR_TICKS, FULL, HABITS
+from jazzlstm.moments import UNISON, first_moment, moments
 from jazzlstm.music import Chart, Note
 from jazzlstm.views import (
     LENGTH_SETS,
@@ -28,8 +28,6 @@ from jazzlstm.views import (
 
 Rows = NDArray[np.uint8]
 DM7_G7 = replace(parse_chart("| Dm7 | G7 |"), key="C")
-UP = 24
-"""The pitch value of a unison: above it the intervals up."""
 
 
 def rows_at(chart: Chart, reference: int = 60, tick: int = 0) -> Rows:
@@ -52,7 +50,7 @@ def liked(rows: Rows, view: str, place: int = 0) -> set[int]:
         scores[0, first + PITCH_SETS.index(view)] = 1.0
     logits = pitch_logits(np, np.zeros((1, PITCH_VALUES)), scores, rows, pitch_sets(np, rows)[0])
     found = np.flatnonzero(np.isclose(logits[0], 1.0)).tolist()
-    return {value if value == REST else value - UP for value in found}
+    return {value if value == REST else value - UNISON for value in found}
 
 
 def within_octave(intervals: set[int]) -> set[int]:
@@ -68,13 +66,8 @@ def lengths_liked(rows: Rows, view: str | int) -> set[int]:
 
 
 def test_a_chord_tone_is_one_from_wherever_it_is_reached() -> None:
-    assert within_octave(liked(rows_at(DM7_G7, reference=60), "chord tones")) == {
-        0,
-        2,
-        5,
-        9,
-    }  # C D F A from C
-    assert within_octave(liked(rows_at(DM7_G7, reference=62), "chord tones")) == {0, 3, 7, 10}  # ... from D
+    for reference, tones in ((60, {0, 2, 5, 9}), (62, {0, 3, 7, 10})):  # D F A C from C, and from D
+        assert within_octave(liked(rows_at(DM7_G7, reference=reference), "chord tones")) == tones
 
 
 def test_the_third_of_the_chord_and_of_the_next_and_the_tonic_are_places() -> None:
@@ -148,7 +141,7 @@ def test_lengths_that_followed_are_sets() -> None:
 
 def test_what_was_taken_is_told_to_the_length() -> None:
     def told(interval: int) -> list[int]:
-        taken = taken_views(np, np.array([interval + UP if interval != REST else REST]), rows_at(DM7_G7))
+        taken = taken_views(np, np.array([interval + UNISON if interval != REST else REST]), rows_at(DM7_G7))
         assert taken.shape == (1, TAKEN_VIEWS)
         return [int(column) for column in np.flatnonzero(taken[0])]
 
@@ -165,7 +158,7 @@ def test_scores_add_up() -> None:
     sets = pitch_sets(np, rows)[0]
     np.testing.assert_allclose(pitch_logits(np, plain, np.zeros((1, PITCH_VIEWS)), rows, sets), plain)
     everything = pitch_logits(np, 0 * plain, np.ones((1, PITCH_VIEWS)), rows, sets)
-    assert everything[0, UP + 2] == 4 + 3  # D: four places, and tone of Dm7, its scale and G7
+    assert everything[0, UNISON + 2] == 4 + 3  # D: four places, and tone of Dm7, its scale and G7
 
 
 def test_evidence_is_the_likeliest_of_each_set_and_a_tenth_of_all() -> None:

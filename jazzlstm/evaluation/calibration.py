@@ -15,13 +15,12 @@ from numpy.typing import NDArray
 from jazzlstm.evaluation.averages import ratio
 from jazzlstm.evaluation.likelihood import Forecast
 from jazzlstm.events import REST
-from jazzlstm.music import TICKS_PER_BEAT
+from jazzlstm.memory import BAR_TICKS
 
 Floats = NDArray[np.float64]
 
 BIN_EDGES = np.array([0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0])
 """Narrow where most probabilities are."""
-BAR_TICKS = 4 * TICKS_PER_BEAT
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,12 +14,11 @@ from itertools import groupby
 import numpy as np
 
 from jazzlstm.evaluation.averages import mean
+from jazzlstm.features import BASIC_TONES
 from jazzlstm.music import TICKS_PER_BEAT, Note, Solo
 
 LONG_STAY = 4
 """Notes in a row on one pitch that one hears as a device."""
-BASIC_TONES = frozenset({0, 3, 4, 6, 7, 8})
-"""Semitones above the root that a root, third or fifth may be, where they are tones of the chord."""
 
 
 @dataclass(frozen=True, slots=True)

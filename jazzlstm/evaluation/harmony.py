@@ -21,11 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.evaluation.averages import mean
+from jazzlstm.keys import MAJOR_SCALE
 from jazzlstm.music import TICKS_PER_BEAT, Chord, Solo
 
 LETTERS = "CDEFGAB"
-MAJOR_SCALE = (0, 2, 4, 5, 7, 9, 11)
-"""Semitones of the degrees 1 to 7; and of C, D, E, ... B."""
 LETTER_OF_NOTE = "CCDEEFFGGABB"
 """How MINGUS spells each pitch class: C C# D Eb E F F# G G# A Bb B."""
 DEGREE_OF_TONE = (1, 2, 2, 3, 3, 4, 5, 5, 5, 6, 7, 7)

@@ -18,14 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.evaluation.averages import mean, mean_of_known
-from jazzlstm.evaluation.endings import Endings, measure_endings
+from jazzlstm.evaluation.endings import Endings, measure_endings, stays_of
 from jazzlstm.evaluation.harmony import Coherence, measure_coherence
 from jazzlstm.evaluation.motifs import Memory, measure_memory
 from jazzlstm.evaluation.phrases import Breathing, measure_breathing
+from jazzlstm.memory import BAR_TICKS
 from jazzlstm.music import TICKS_PER_BEAT, Solo
-
-BAR_TICKS = 4 * TICKS_PER_BEAT
-"""Places in a bar at which grooves are compared; a longer bar starts over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +87,17 @@ def measure_statistics(solos: Sequence[Solo]) -> Statistics:
 def measure_line(solos: Sequence[Solo]) -> Line:
     """The melody of all ``solos`` together."""
     lines = [np.array([note.pitch for note in solo.notes]) for solo in solos if solo.notes]
+    stays = [max(stays_of(solo.notes)) for solo in solos if solo.notes]
     intervals = np.abs(np.concatenate([np.zeros(0), *(np.diff(line) for line in lines)]))
     pitches = np.concatenate([np.zeros(0), *lines])
     return Line(
         unisons=mean(intervals == 0),
         steps=mean((intervals >= 1) & (intervals <= 2)),
         leaps=mean(intervals > 12),
-        longest_repetition=float(max(map(_longest_repetition, lines), default=np.nan)),
+        longest_repetition=float(max(stays, default=np.nan)),
         lowest_pitch=float(np.percentile(pitches, 1)) if len(pitches) else np.nan,
         highest_pitch=float(np.percentile(pitches, 99)) if len(pitches) else np.nan,
     )
-
-
-def _longest_repetition(line: NDArray[np.int64]) -> int:
-    changes = np.flatnonzero(np.diff(line)) + 1
-    return int(np.diff([0, *changes, len(line)]).max())
 
 
 def measure_bars(solos: Sequence[Solo]) -> Bars:
