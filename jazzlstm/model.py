@@ -18,7 +18,7 @@ The code is backend-neutral Keras: layers and ``keras.ops`` only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -129,21 +129,20 @@ class KerasNetwork:
 
     def weights(self) -> dict[str, NDArray[np.float32]]:
         """Every weight by name, as ``ModelConfig.shapes`` lists them."""
-        found = {}
-        for layer in self.training.layers:
-            for variable in layer.weights:
-                name = f"{layer.name}.{variable.name}"
-                if name in self.config.shapes(self.cast):
-                    found[name] = np.asarray(variable.numpy(), dtype=np.float32)
-        return found
+        return {name: np.asarray(each.numpy(), dtype=np.float32) for name, each in self._variables()}
 
     def load(self, weights: Mapping[str, NDArray[np.float32]]) -> None:
         """Set every weight; raises KeyError for one that is missing."""
+        for name, variable in self._variables():
+            variable.assign(weights[name])
+
+    def _variables(self) -> Iterator[tuple[str, keras.Variable]]:
+        shapes = self.config.shapes(self.cast)
         for layer in self.training.layers:
             for variable in layer.weights:
                 name = f"{layer.name}.{variable.name}"
-                if name in self.config.shapes(self.cast):
-                    variable.assign(weights[name])
+                if name in shapes:
+                    yield name, variable
 
 
 def build_network(config: ModelConfig, cast: Cast, dropout: Dropout | None = None) -> KerasNetwork:

@@ -5,6 +5,7 @@ Neither Keras nor TensorFlow is needed to read a network and play from it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
@@ -85,6 +86,10 @@ class ModelConfig:
         shapes["length.kernel"] = (self.length_units, LENGTH_VALUES)
         shapes["length.bias"] = (LENGTH_VALUES,)
         return shapes
+
+    def count_weights(self, cast: Cast) -> int:
+        """How many numbers there are to learn."""
+        return sum(math.prod(shape) for shape in self.shapes(cast).values())
 
     def as_dict(self) -> dict[str, int]:
         return asdict(self)

@@ -28,6 +28,7 @@ from jazzlstm.lockers import Locker
 from jazzlstm.music import Solo
 from jazzlstm.network import Network
 from jazzlstm.runs import Run, Status, note_pace
+from jazzlstm.sequences import split_by_tune
 from jazzlstm.settings import Settings
 from jazzlstm.stories import tell_story
 
@@ -52,7 +53,7 @@ def carry_out(folder: str, life: int) -> str:
     pupil = _Pupil(run, replace(status, life=life))
     with _heartbeat(run, life):
         reason = pupil.learn()
-    if not (locker.path / "order.json").exists() and not run.belongs_to(life):
+    if not run.belongs_to(life):
         pupil.leave_nothing()
     return reason
 
@@ -148,14 +149,11 @@ class _Pupil:
         self.status = replace(self.status, figures=figures or None)
 
     def _end(self, state: str, model: str | None) -> None:
-        late = state == "done" and self._is_late()
-        message = (
-            f"the limit of {self.order.minutes:g} minutes was reached; the best so far is kept"
-            if late
-            else ""
-        )
+        message = ""
         if state == "stopped":
             message = "stopped; the best so far is kept" if model else "stopped before anything was learnt"
+        elif self._is_late():
+            message = f"the limit of {self.order.minutes:g} minutes was reached; the best so far is kept"
         self.status = replace(self.status, model=model or "")
         self._tell(state=state, message=message, seconds_left=0.0)
         self.run.clear_working_files()
@@ -221,8 +219,6 @@ class _Pupil:
 
 def part(solos: Sequence[Solo], held_out: float, shares: Sequence[float]) -> tuple[list[Solo], list[Solo]]:
     """To learn from, and to check with: by tune; of a single tune, the end of each solo is held out."""
-    from jazzlstm.sequences import split_by_tune
-
     learnt, kept = split_by_tune(solos, shares)[:2]
     if learnt and kept:
         return list(learnt), list(kept)

@@ -19,7 +19,6 @@ What a worker does is in ``pupil``; ``jobs`` brings it there.
 from __future__ import annotations
 
 import contextlib
-import math
 import os
 import shutil
 from collections.abc import Mapping, Sequence
@@ -268,16 +267,10 @@ def _first_seen(alive: Path, dated_ns: int) -> float:
 
 def estimate_minutes(order: Order, notes: int, base: Network | None) -> float:
     """About how long a run takes at most on this host, which learns its own pace from run to run."""
-    epochs = order.epochs or RECIPES[order.way].plan.epochs
-    parameters = base.parameters if base else classic_parameters(order.units or 64)
-    learning = epochs * notes * seconds_a_note(parameters) * read_pace()
+    recipe = order.recipe()
+    parameters = base.parameters if base else recipe.config.count_weights(Cast())
+    learning = recipe.plan.epochs * notes * seconds_a_note(parameters) * read_pace()
     return float(min(order.minutes, (SECONDS_TO_BEGIN + learning) / 60))
-
-
-def classic_parameters(units: int) -> int:
-    """Weights of a network in the original's way, nobody's in particular."""
-    config = ModelConfig(units=units, layers=1, who_units=0, length_units=64, sequence_length=30)
-    return sum(math.prod(shape) for shape in config.shapes(Cast()).values())
 
 
 def seconds_a_note(parameters: int) -> float:

@@ -11,7 +11,6 @@ or not at all after each epoch, lets a killed run go on where it was.
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -140,7 +139,7 @@ def _check_enough(learnt: Sequence[EncodedSolo], kept: Sequence[EncodedSolo]) ->
 
 def _first_network(config: ModelConfig, cast: Cast, plan: TrainingPlan, base: Network | None) -> KerasNetwork:
     """With the base's weights or random ones; raises TrainingError for one that no model file would hold."""
-    weights = sum(math.prod(shape) for shape in config.shapes(cast).values())
+    weights = config.count_weights(cast)
     if 4 * weights > LARGEST_FILE:
         raise TrainingError(
             f"{config.layers} layers of {config.units} units make a model file of {4 * weights >> 20} MB;"

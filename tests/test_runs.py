@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jazzlstm.bundle import read_network
+from jazzlstm.bundle import BEST, describe_sizes, read_network, write_arrays
 from jazzlstm.errors import InputError, OutputError, SettingsError
 from jazzlstm.features import Cast
 from jazzlstm.jobs import LOST_AFTER_SECONDS
@@ -25,7 +25,6 @@ from jazzlstm.runs import (
     Order,
     Run,
     Status,
-    classic_parameters,
     estimate_minutes,
     note_pace,
     read_pace,
@@ -178,7 +177,8 @@ def test_the_estimate_grows_with_the_work_and_learns_the_pace_of_the_host(
     assert estimate_minutes(order, 20_000, None) > estimate_minutes(order, 2_000, None)
     slow = estimate_minutes(order, 20_000, None)
     assert read_pace() == 1
-    note_pace(3 * 20_000 * seconds_a_note(classic_parameters(64)), 1, 20_000, classic_parameters(64))
+    weights = order.recipe().config.count_weights(Cast())
+    note_pace(3 * 20_000 * seconds_a_note(weights), 1, 20_000, weights)
     assert read_pace() == pytest.approx(2)
     assert estimate_minutes(order, 20_000, None) > 1.5 * slow
     assert estimate_minutes(Order(way="classic", minutes=0.5), 20_000, None) == 0.5
@@ -195,8 +195,6 @@ def test_four_bars_are_played_often_at_first_and_about_ten_times() -> None:
 def test_a_run_that_no_worker_ends_keeps_the_best_of_its_checkpoint(
     locker: Locker, make_network: Callable[..., Network]
 ) -> None:
-    from jazzlstm.bundle import BEST, describe_sizes, write_arrays
-
     network = make_network(ModelConfig(8, 1, 0, 8, 16), Cast(), 1)
     run = Run(locker)
     status = run.begin(SMALL, SOLOS, None)
