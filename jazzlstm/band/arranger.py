@@ -115,7 +115,7 @@ def arrange(
         SettingsError: no such feel or player, or a length that isn't above 0.
     """
     options = options or BandOptions()
-    _check(beats, seed, options)
+    _check(beats, options)
     if not band:
         options = replace(options, count_in=0, intro=0, ending=False)
     stage, lead_in = _set_stage(solo, beats, find_feel(feel), seed, options)
@@ -161,7 +161,7 @@ def split_stems(arrangement: Arrangement) -> tuple[Arrangement, Arrangement]:
     return replace(arrangement, parts=(solo,)), replace(arrangement, parts=tuple(band))
 
 
-def _check(beats: float, seed: int, options: BandOptions) -> None:
+def _check(beats: float, options: BandOptions) -> None:
     if not (math.isfinite(beats) and beats > 0):
         raise SettingsError(f"a solo of {beats} beats cannot be played: ask for more than 0", field="beats")
     if options.comping not in COMPERS:
@@ -239,11 +239,9 @@ def _bass_part(stage: _Stage, ring: float) -> Part:
     played = _until(stage.in_time(written, stage.band_time, rng), stage.end)
     last = _last_chord(stage)
     if ring and not last.is_silent:
-        bass = last.bass if last.bass is not None else last.root
         near = written[-1].pitch if written else 36
-        root = min(
-            (pitch for pitch in range(28, 46) if pitch % 12 == bass), key=lambda pitch: abs(pitch - near)
-        )
+        roots = [pitch for pitch in range(28, 46) if pitch % 12 == last.bass]
+        root = min(roots, key=lambda pitch: abs(pitch - near))
         played = (*played, Note(stage.end, ring, root, 90))
     program = mix.FINGERED if stage.feel.name == "funk" else mix.UPRIGHT
     volume = mix.BASS_VOLUMES.get(stage.feel.bass, mix.BASS_VOLUME)

@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from jazzlstm.band.counts import Hit, cut, read_counts
+from jazzlstm.band.counts import Choices, Hit, choose, groups, read_counts
 from jazzlstm.band.form import CLOSE
 from jazzlstm.band.lines import Step, find_line
 from jazzlstm.music import Note
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     import numpy as np
 
     from jazzlstm.band.form import Bar
-
-Choices = tuple[tuple[float, str], ...]
-"""Patterns, each with how often it is chosen."""
 
 # How often, and what: by feel, then by the number of pulses in the group.
 PATTERNS: Mapping[str, Mapping[int, Choices]] = {
@@ -146,15 +143,11 @@ def _style_of(bar: Bar, style: str, rng: np.random.Generator) -> str:
 
 def _draw(bar: Bar, style: str, rng: np.random.Generator) -> list[tuple[Bar, str, Hit]]:
     """A pattern for each group of the bar, as (bar, role, hit)."""
-    drawn, first = [], 0
-    for group in cut(bar.size):
-        choices = PATTERNS[style][group]
-        weights = [weight for weight, _ in choices]
-        index = rng.choice(len(choices), p=[weight / sum(weights) for weight in weights])
-        for role, hit in read_pattern(choices[int(index)][1]):
-            drawn.append((bar, role, replace(hit, count=hit.count + first)))
-        first += group
-    return drawn
+    return [
+        (bar, role, replace(hit, count=hit.count + first))
+        for first, size in groups(bar.size)
+        for role, hit in read_pattern(choose(PATTERNS[style][size], rng))
+    ]
 
 
 @lru_cache(maxsize=256)
@@ -185,8 +178,7 @@ def _approach(steps: list[Step]) -> list[Step]:
     for step, following in zip_longest(steps, steps[1:]):
         leads = following and following.role == "R" and following.chord != step.chord
         if leads and step.role in "WAD":
-            bass = following.chord.bass if following.chord.bass is not None else following.chord.root
-            result.append(replace(step, role="A", target=bass))
+            result.append(replace(step, role="A", target=following.chord.bass))
         elif step.role == "A":
             result.append(replace(step, role="W"))
         else:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jazzlstm.band.counts import Hit, cut, read_counts
+from jazzlstm.band.counts import Choices, Hit, groups, read_counts
 from jazzlstm.band.form import CLOSE, chords_of
 from jazzlstm.band.listening import Ear
 from jazzlstm.band.voicings import REACHES, voice
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from jazzlstm.band.form import Bar, Span
     from jazzlstm.music import Chord
 
-RHYTHMS: Mapping[str, Mapping[int, tuple[tuple[float, str], ...]]] = {
+RHYTHMS: Mapping[str, Mapping[int, Choices]] = {
     "swing": {
         4: (
             (5, "1 2&."),  # the Charleston
@@ -152,11 +152,10 @@ def final_chord(
 def _rhythm(bar: Bar, style: str, ear: Ear, before: str, rng: np.random.Generator) -> tuple[list[Hit], str]:
     """The hits of a bar and the name of its rhythm."""
     hits: list[Hit] = []
-    names, first = [], 0
-    for group in cut(bar.size):
-        choices = RHYTHMS[style][group]
-        start = bar.pulses[first]
-        end = bar.pulse_ends[first + group - 1]
+    text = ""
+    for first, size in groups(bar.size):
+        choices = RHYTHMS[style][size]
+        start, end = bar.pulses[first], bar.pulse_ends[first + size - 1]
         weights = np.array(
             [weight * ear.welcome(_beats(text, bar, first), start, end) for weight, text in choices]
         )
@@ -164,9 +163,7 @@ def _rhythm(bar: Bar, style: str, ear: Ear, before: str, rng: np.random.Generato
             weights *= [REPEAT_PRICE if text and text == before else 1.0 for _, text in choices]
         text = choices[int(rng.choice(len(choices), p=weights / weights.sum()))][1]
         hits += [replace(hit, count=hit.count + first) for hit in read_counts(text)]
-        names.append(text)
-        first += group
-    return hits, names[-1]
+    return hits, text
 
 
 def _beats(text: str, bar: Bar, first: int) -> list[float]:

@@ -18,7 +18,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+
+Choices = tuple[tuple[float, str], ...]
+"""Patterns, each with how often it is chosen."""
 FRACTIONS = {"": 0.0, "e": 0.25, "t": 1 / 3, "&": 0.5, "l": 2 / 3, "a": 0.75}
 ACCENTS = {"": 1.0, ">": 1.25, "~": 0.6}
 
@@ -49,11 +57,18 @@ def read_counts(text: str) -> tuple[Hit, ...]:
     return tuple(hits)
 
 
-def cut(size: int) -> tuple[int, ...]:
-    """A bar of ``size`` pulses as the groups of up to four that it is felt in: 5 is 3 + 2, 7 is 4 + 3."""
-    groups: list[int] = []
-    while size > 4:
-        group = 3 if size in (5, 6) else 4
-        groups.append(group)
-        size -= group
-    return (*groups, size)
+def groups(size: int) -> Iterator[tuple[int, int]]:
+    """First pulse and length of each group of up to four that a bar is felt in: 5 is 3 + 2, 7 is 4 + 3."""
+    first = 0
+    while size - first > 4:
+        group = 3 if size - first in (5, 6) else 4
+        yield first, group
+        first += group
+    yield first, size - first
+
+
+def choose(choices: Choices, rng: np.random.Generator) -> str:
+    """A pattern, as often as its weight says."""
+    weights = [weight for weight, _ in choices]
+    total = sum(weights)
+    return choices[int(rng.choice(len(choices), p=[weight / total for weight in weights]))][1]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jazzlstm.band.counts import Hit, cut, read_counts
+from jazzlstm.band.counts import Hit, choose, groups, read_counts
 from jazzlstm.band.grooves import (
     BRUSH_KIT,
     BRUSH_VELOCITIES,
@@ -26,7 +26,6 @@ from jazzlstm.band.grooves import (
     LETTERS,
     PEDAL_HAT,
     VELOCITIES,
-    Choices,
     Groove,
 )
 from jazzlstm.band.listening import Ear
@@ -111,7 +110,7 @@ def _stays(stroke: Stroke, until: int) -> bool:
 
 def _time(bar: Bar, groove: Groove, tempo: float, rng: np.random.Generator) -> Iterator[Stroke]:
     for drum, by_size in groove.time.items():
-        for first, size in _groups(bar.size):
+        for first, size in groups(bar.size):
             text = choose(by_size[size], rng)
             phrases = text.split("|")
             for hit in read_counts(phrases[bar.index % len(phrases)].strip()):
@@ -126,21 +125,13 @@ def _too_fast(hit: Hit, drum: int, groove: Groove, tempo: float, rng: np.random.
     return drum == KICK or (hit.count % 1 > 0 and rng.random() < (tempo - FAST) / 120)
 
 
-def _groups(size: int) -> Iterator[tuple[int, int]]:
-    """First pulse and length of each group of a bar."""
-    first = 0
-    for group in cut(size):
-        yield first, group
-        first += group
-
-
 def _talk(bar: Bar, ear: Ear) -> float:
     """How much likelier than usual a comment is in this bar."""
     return float(np.interp(ear.business(bar.start, bar.end), (0, 1), TALK))
 
 
 def _comment(bar: Bar, groove: Groove, ear: Ear, rng: np.random.Generator) -> Iterator[Stroke]:
-    for first, size in _groups(bar.size):
+    for first, size in groups(bar.size):
         start, end = bar.pulses[first], bar.pulse_ends[first + size - 1]
         choices = tuple(
             (weight * ear.welcome(_beats(text, bar, first), start, end), text)
@@ -189,13 +180,6 @@ def read_strokes(text: str) -> tuple[tuple[int, Hit], ...]:
         hit = read_counts(word.replace(letter, "", 1))[0]
         pairs.append((LETTERS[letter], hit))
     return tuple(pairs)
-
-
-def choose(choices: Choices, rng: np.random.Generator) -> str:
-    """A pattern, as often as its weight says."""
-    weights = [weight for weight, _ in choices]
-    total = sum(weights)
-    return choices[int(rng.choice(len(choices), p=[weight / total for weight in weights]))][1]
 
 
 def _strike(beat: float, drum: int, strength: float, kit: int, rng: np.random.Generator) -> Note:

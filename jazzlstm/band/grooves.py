@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from jazzlstm.band.counts import Choices
+
 KICK, CROSS_STICK, SNARE, LOW_TOM, CLOSED_HAT, PEDAL_HAT = 36, 37, 38, 41, 42, 44
 MID_TOM, OPEN_HAT, HIGH_TOM, CRASH, RIDE = 47, 46, 50, 49, 51
 BRUSH_TAP, BRUSH_SWIRL = 38, 40
@@ -27,8 +29,6 @@ VELOCITIES: Mapping[int, int] = MappingProxyType(
 )  # fmt: skip
 """A plain stroke, in a kit where equal strokes are equally loud but for the hi-hats, which are soft."""
 BRUSH_VELOCITIES: Mapping[int, int] = MappingProxyType({BRUSH_TAP: 74, BRUSH_SWIRL: 84})
-
-Choices = tuple[tuple[float, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

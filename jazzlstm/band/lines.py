@@ -140,8 +140,7 @@ def _class_price(step: Step, pitch_class: int) -> float:
 
 def _degree(chord: Chord, pitch_class: int) -> int:
     """Column of ``ROLES`` that a pitch class stands in."""
-    bass = chord.bass if chord.bass is not None else chord.root
-    if pitch_class == bass:
+    if pitch_class == chord.bass:
         return 0
     above = (pitch_class - (chord.root or 0)) % 12
     if above in chord.tones:

@@ -3,7 +3,7 @@
 Everything in the band is written straight, eighths half-way through the beat.
 Only here, as the last step, does it swing, so that what is written and what is
 heard stay apart. Three things happen, each measured in the Weimar Jazz Database
-(``timing_tables.py``):
+(``tables.py``):
 
 - **The off-beat comes late**, at two thirds of the beat in medium tempo (a ratio
   of 2:1), nearer to the half the faster it goes.
@@ -61,8 +61,8 @@ def play(
     drift = _wander(len(notes), feel.wander * tempo / 60, rng)
     played = []
     for note, deviation in zip(notes, drift, strict=True):
-        start = max(0.0, warp.start(note.start) + deviation)
-        end = warp.end(note.end) + deviation
+        start = max(0.0, warp.played(note.start) + deviation)
+        end = warp.played(note.end) + deviation
         played.append(replace(note, start=start, duration=max(SHORTEST, end - start)))
     return tuple(sorted(played))
 
@@ -88,13 +88,9 @@ class _Warp:
             bar, beat, fraction = self._locate(note.start)
             self.divisions[bar, beat].add(round(fraction, 3))
 
-    def start(self, beat: float) -> float:
+    def played(self, beat: float) -> float:
         bar, whole, fraction = self._locate(beat)
         return beat - fraction + self._swung(bar, whole, fraction) + self._late(bar, whole, fraction)
-
-    def end(self, beat: float) -> float:
-        """An end on the grid moves as a start there would."""
-        return self.start(beat)
 
     def _locate(self, beat: float) -> tuple[int, int, float]:
         """Bar number, beat of the bar, and how far into that beat."""

@@ -72,10 +72,8 @@ def test_no_chord_rings_on_into_the_next() -> None:
 
 
 def test_a_ballad_states_every_chord() -> None:
-    chart = tune_chart("ballad")
     hits = comp(comper=Comper("ballad"), text="| Ebmaj7 C7b9 | Fm7 Bb7 | Gm7 Gbdim7 | Fm7 Bb7 |", beats=64)
     assert all(any(abs(beat - start) <= 0.5 for beat in hits) for start in range(0, 64, 2))
-    assert chart.beats == 128
 
 
 def test_a_ballad_leaves_no_hole_where_a_chord_comes_in_and_is_struck_late() -> None:

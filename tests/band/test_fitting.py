@@ -81,7 +81,7 @@ def test_articulation_is_the_share_that_sounds(database: Path) -> None:
     assert table == {"": {"eighth": (0.8,) * 5}, "ts": {"eighth": (0.8,) * 5}}
 
 
-def test_what_binds_is_found_among_notes_of_one_length(tmp_path: Path) -> None:
+def test_what_binds_is_found_among_notes_of_one_length() -> None:
     """Steps sound 95 %, leaps 80, repeated notes 60; by turns, so nothing else tells them apart."""
     rng = np.random.default_rng(0)
     notes = [
