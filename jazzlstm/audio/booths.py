@@ -95,22 +95,19 @@ def play_soon(midi: bytes, font: Path, rate: int) -> Future[NDArray[np.int16]]:
 def _play(midi: bytes, font: Path, rate: int) -> NDArray[np.int16]:
     if find_spec("midirenderer") is None:
         return render_with_fluidsynth(midi, font, rate)
-    for is_last in (False, True):  # a booth may have been stopped since: then another one plays
+    for _ in range(2):  # a booth may have been stopped since: then another one plays
         if not hasattr(_at_hand, "booth"):
             _at_hand.booth = _open_booth()
+        mine: Booth = _at_hand.booth
         try:
-            sound: NDArray[np.int16] = _at_hand.booth.play(midi, font)
+            return mine.play(midi, font)
         except (EOFError, OSError) as exc:
-            _at_hand.booth.close()
+            mine.close()
             del _at_hand.booth
-            if is_last:
-                raise RenderError(
-                    "the synthesizer stopped while it played: try again, with a smaller SoundFont "
-                    "if memory is short"
-                ) from exc
-        else:
-            return sound
-    raise AssertionError("unreachable")
+            stopped = exc
+    raise RenderError(
+        "the synthesizer stopped while it played: try again, with a smaller SoundFont if memory is short"
+    ) from stopped
 
 
 def _open_booth() -> Booth:

@@ -124,7 +124,7 @@ def record_stems(
     Raises:
         RenderError: as ``render_sound``.
     """
-    tell = on_progress or _nobody
+    tell = on_progress or (lambda share: None)
     stems = record(midis, soundfont=soundfont, on_progress=lambda share: tell(PLAYING * share))
     mix = stems[0] if len(stems) == 1 else _sum(stems)
     gain = _gain(mix, loudness)
@@ -145,10 +145,6 @@ def _turned(samples: NDArray[np.float32], gain: NDArray[np.float32]) -> NDArray[
     samples = samples[: len(gain)]
     samples *= gain[:, None]
     return samples
-
-
-def _nobody(share: float) -> None:
-    """Whom to tell of progress if nobody asked."""
 
 
 def _gain(mix: NDArray[np.float32], loudness: float) -> NDArray[np.float32]:

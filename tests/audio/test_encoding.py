@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -37,8 +38,9 @@ def test_silence_as_flac_is_a_moment_of_it() -> None:
 
 
 @pytest.mark.parametrize(("encode", "start"), [(encode_mp3, b"\xff"), (encode_ogg, b"OggS")])
-def test_compressed_formats_are_small_and_keep_the_tone(encode: object, start: bytes) -> None:
-    assert callable(encode)
+def test_compressed_formats_are_small_and_keep_the_tone(
+    encode: Callable[[Sound], bytes], start: bytes
+) -> None:
     data = encode(tone())
     assert data.startswith((start, b"ID3"))
     assert len(data) < len(encode_wav(tone())) / 4

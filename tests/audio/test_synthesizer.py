@@ -11,7 +11,15 @@ import mido
 import numpy as np
 import pytest
 
-from jazzlstm.audio import SOUNDFONT_VARIABLE, booth, booths, find_soundfont, fluidsynth, synthesizer
+from jazzlstm.audio import (
+    SOUNDFONT_VARIABLE,
+    booth,
+    booths,
+    find_soundfont,
+    fluidsynth,
+    soundfont,
+    synthesizer,
+)
 from jazzlstm.audio.synthesizer import RATE, TAIL_SECONDS, record
 from jazzlstm.errors import RenderError
 from jazzlstm.formats.midi_writer import write_midi
@@ -126,8 +134,9 @@ def test_a_file_that_is_no_soundfont_is_refused(tmp_path: Path) -> None:
 
 
 def test_finding_the_soundfont_does_not_import_pretty_midi(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pretty_midi", None)
-    monkeypatch.delitem(sys.modules, "pretty_midi")
+    monkeypatch.delenv(SOUNDFONT_VARIABLE, raising=False)
+    monkeypatch.delitem(sys.modules, "pretty_midi", raising=False)
+    soundfont._bundled.cache_clear()
     assert find_soundfont().is_file()
     assert "pretty_midi" not in sys.modules
 
