@@ -47,28 +47,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_generate(parser: argparse.ArgumentParser) -> None:
-    option, default = parser.add_argument, Settings()
+    option = parser.add_argument
     option(
         "--model", default="weimar", metavar="NAME|FILE", help="a model that ships, or a .safetensors file"
     )
-    changes = parser.add_mutually_exclusive_group()
-    changes.add_argument("--chart", metavar="TEXT", help='changes as you type them: "| Dm7 G7 | C | %% |"')
-    changes.add_argument("--chart-file", type=Path, metavar="FILE", help="a text file with changes")
-    changes.add_argument("--tune", metavar="NAME", help=f"{', '.join(TUNES)} (default: {default.tune})")
-    option("--key", default="", metavar="K", help='the key to play in: "Bb", "C minor"')
-    length = parser.add_mutually_exclusive_group()
-    length.add_argument("--beats", type=_number, metavar="N", help=f"length (default: {default.beats:g})")
-    length.add_argument("--bars", type=_number, metavar="N", help="length in bars of the chart's metre")
-    length.add_argument("--choruses", type=_number, metavar="N", help="length in times round the form")
-    knobs = {"temperature": "T", "rhythm_temperature": "T", "top_p": "P", "inside": "I", "seed": "N"}
-    for name, metavar in {
-        **knobs,
-        "tempo": "BPM",
-        "swing": "S",
-        "takes": "N",
-        "count_in": "BARS",
-        "intro": "BARS",
-    }.items():
+    _add_changes(parser)
+    for name, metavar in _KNOBS.items():
         _add_knob(option, name, metavar)
     option("--start-note", default="", metavar="G4", help="the first note; the network's own choice without")
     option("--primer", type=Path, metavar="FILE", help="a MIDI or MusicXML melody to continue")
@@ -94,6 +78,20 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
     )
     option("--json", action="store_true", help="print one JSON object instead of lines")
     parser.set_defaults(command=generate)
+
+
+def _add_changes(parser: argparse.ArgumentParser) -> None:
+    """What to play over, and how long."""
+    default = Settings()
+    changes = parser.add_mutually_exclusive_group()
+    changes.add_argument("--chart", metavar="TEXT", help='changes as you type them: "| Dm7 G7 | C | %% |"')
+    changes.add_argument("--chart-file", type=Path, metavar="FILE", help="a text file with changes")
+    changes.add_argument("--tune", metavar="NAME", help=f"{', '.join(TUNES)} (default: {default.tune})")
+    parser.add_argument("--key", default="", metavar="K", help='the key to play in: "Bb", "C minor"')
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--beats", type=_number, metavar="N", help=f"length (default: {default.beats:g})")
+    length.add_argument("--bars", type=_number, metavar="N", help="length in bars of the chart's metre")
+    length.add_argument("--choruses", type=_number, metavar="N", help="length in times round the form")
 
 
 def _add_train(parser: argparse.ArgumentParser) -> None:
@@ -142,6 +140,13 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     for name, metavar in (("temperature", "T"), ("top_p", "P"), ("seed", "N")):
         _add_knob(own.add_argument, name, metavar)
     parser.set_defaults(command=evaluate)
+
+
+_KNOBS = {
+    "temperature": "T", "rhythm_temperature": "T", "top_p": "P", "inside": "I", "seed": "N",
+    "tempo": "BPM", "swing": "S", "takes": "N", "count_in": "BARS", "intro": "BARS",
+}  # fmt: skip
+"""Settings that are numbers, and what stands for the number in the help."""
 
 
 def _add_knob(option: Callable[..., argparse.Action], name: str, metavar: str) -> None:
