@@ -70,6 +70,11 @@ def spell_pitch_class(pitch_class: int, *, flats: bool) -> str:
     return (FLAT_NAMES if flats else SHARP_NAMES)[pitch_class % 12]
 
 
+def spell_note(pitch: int) -> str:
+    """The name of a MIDI number, with flats: 70 is "Bb4"."""
+    return f"{spell_pitch_class(pitch, flats=True)}{pitch // 12 - 1}"
+
+
 def spell_degree(root: str, interval: int, *, flats: bool) -> str:
     """The name of the pitch ``interval`` semitones above ``root``, on the letter a musician expects.
 

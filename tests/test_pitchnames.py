@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from jazzlstm.errors import ChordError, InputError
-from jazzlstm.pitchnames import parse_note_name, parse_pitch_class, spell_degree, spell_pitch_class
+from jazzlstm.pitchnames import (
+    parse_note_name,
+    parse_pitch_class,
+    spell_degree,
+    spell_note,
+    spell_pitch_class,
+)
 
 
 def test_pitch_classes_are_spelled_with_flats_or_sharps() -> None:
@@ -26,6 +32,11 @@ def test_what_names_no_pitch_is_refused(name: str) -> None:
 def test_note_names_count_octaves_from_middle_c() -> None:
     names = ("C4", "G4", "Bb3", "b♭3", "C-1", "G9", "B#3", "Cb4", " F#5 ")
     assert [parse_note_name(name) for name in names] == [60, 67, 58, 58, 0, 127, 60, 59, 78]
+
+
+def test_every_note_of_midi_has_a_name_that_reads_back() -> None:
+    assert [spell_note(pitch) for pitch in (60, 70, 0)] == ["C4", "Bb4", "C-1"]
+    assert [parse_note_name(spell_note(pitch)) for pitch in range(128)] == list(range(128))
 
 
 @pytest.mark.parametrize("name", ["", "G", "H4", "G11", "C-2", "G#9", "4", "G4.5", "G99999999999"])

@@ -30,7 +30,7 @@ from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.music import Arrangement, Take
 from jazzlstm.network import Network
-from jazzlstm.pitchnames import FLAT_NAMES
+from jazzlstm.pitchnames import spell_note
 from jazzlstm.settings import Settings
 from jazzlstm.tunes import TUNES
 from jazzlstm.ui.belongings import open_named
@@ -187,7 +187,7 @@ def programme_of(network: Network, settings: Settings, piece: studio.Piece, take
     description = f"Piano roll: {len(notes)} notes over {settings.beats:g} beats"
     if notes:
         lowest, highest = min(n.pitch for n in notes), max(n.pitch for n in notes)
-        description += f", from {_note_name(lowest)} to {_note_name(highest)}"
+        description += f", from {spell_note(lowest)} to {spell_note(highest)}"
     meta = " · ".join(word for word in words if word)
     return Programme(title, meta[:1].upper() + meta[1:], description, _whose_notes(network, take))
 
@@ -199,10 +199,6 @@ def _whose_notes(network: Network, take: Take) -> str:
     if not network.fingerprints.names:
         return ""
     return f"No {LONGEST_COPY} notes in a row are those of a solo it learnt from"
-
-
-def _note_name(pitch: int) -> str:
-    return f"{FLAT_NAMES[pitch % 12]}{pitch // 12 - 1}"
 
 
 @lru_cache(maxsize=8)

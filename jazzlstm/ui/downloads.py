@@ -9,7 +9,7 @@ from typing import Literal
 
 import streamlit as st
 
-from jazzlstm.audio import encode_mp3, encode_wav, render_sound
+from jazzlstm.audio import Sound, encode_mp3, encode_wav, render_sound
 from jazzlstm.band import split_stems
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.ui.concert import Concert, engrave_part, write_part
@@ -18,23 +18,12 @@ SHEET_WIDTH = 1000
 """Pixels: four or five bars a line."""
 
 
-def _midi(concert: Concert, part: str) -> bytes:
-    return concert.performance.midi()
+def _stem_midi(concert: Concert, stem: int) -> bytes:
+    """The soloist alone (0), or the band alone (1)."""
+    return write_midi(split_stems(concert.performance.arrangement)[stem])
 
 
-def _straight_midi(concert: Concert, part: str) -> bytes:
-    return concert.performance.straight_midi()
-
-
-def _solo_midi(concert: Concert, part: str) -> bytes:
-    return write_midi(split_stems(concert.performance.arrangement)[0])
-
-
-def _band_midi(concert: Concert, part: str) -> bytes:
-    return write_midi(split_stems(concert.performance.arrangement)[1])
-
-
-def _settings(concert: Concert, part: str) -> bytes:
+def _settings(concert: Concert) -> bytes:
     """What plays this solo again, on the page or on the command line."""
     settings = concert.settings.as_dict() | {"take": concert.chosen + 1}
     story = {
@@ -43,18 +32,6 @@ def _settings(concert: Concert, part: str) -> bytes:
         "seed_of_take": concert.performance.take.seed,
     }
     return json.dumps(story, indent=2, ensure_ascii=False).encode()
-
-
-def _musicxml(concert: Concert, part: str) -> bytes:
-    return write_part(concert, part)
-
-
-def _picture(concert: Concert, part: str) -> bytes:
-    return _drawn(concert, "png")
-
-
-def _drawing(concert: Concert, part: str) -> bytes:
-    return _drawn(concert, "svg")
 
 
 def _drawn(concert: Concert, image_format: Literal["png", "svg"]) -> bytes:
@@ -73,12 +50,8 @@ def _paper(concert: Concert, part: str) -> bytes:
     return print_score(write_part(concert, part), title=concert.title, words=concert.packet.header["meta"])
 
 
-def _wav(concert: Concert, part: str) -> bytes:
-    return encode_wav(render_sound(concert.performance.midi()))
-
-
-def _mp3(concert: Concert, part: str) -> bytes:
-    return encode_mp3(render_sound(concert.performance.midi()))
+def _sound(concert: Concert) -> Sound:
+    return render_sound(concert.performance.midi())
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +68,25 @@ class File:
 
 
 FILES = (
-    File("MIDI", ".mid", "audio/midi", _midi),
+    File("MIDI", ".mid", "audio/midi", lambda concert, _: concert.performance.midi()),
     File("Sheet music, PDF", ".pdf", "application/pdf", _paper, is_written=True),
-    File("MusicXML", ".musicxml", "application/vnd.recordare.musicxml+xml", _musicxml, is_written=True),
-    File("WAV", ".wav", "audio/wav", _wav),
-    File("MP3", ".mp3", "audio/mpeg", _mp3),
-    File("Piano roll", ".png", "image/png", _picture),
+    File("MusicXML", ".musicxml", "application/vnd.recordare.musicxml+xml", write_part, is_written=True),
+    File("WAV", ".wav", "audio/wav", lambda concert, _: encode_wav(_sound(concert))),
+    File("MP3", ".mp3", "audio/mpeg", lambda concert, _: encode_mp3(_sound(concert))),
+    File("Piano roll", ".png", "image/png", lambda concert, _: _drawn(concert, "png")),
 )
 MORE_FILES = (
-    File("MIDI for notation, straight", "_straight.mid", "audio/midi", _straight_midi),
-    File("Solo alone, MIDI", "_solo.mid", "audio/midi", _solo_midi),
-    File("Band alone, MIDI", "_band.mid", "audio/midi", _band_midi),
+    File(
+        "MIDI for notation, straight",
+        "_straight.mid",
+        "audio/midi",
+        lambda concert, _: concert.performance.straight_midi(),
+    ),
+    File("Solo alone, MIDI", "_solo.mid", "audio/midi", lambda concert, _: _stem_midi(concert, 0)),
+    File("Band alone, MIDI", "_band.mid", "audio/midi", lambda concert, _: _stem_midi(concert, 1)),
     File("Sheet music, SVG", "_sheet.svg", "image/svg+xml", _sheet, is_written=True),
-    File("Piano roll, SVG", ".svg", "image/svg+xml", _drawing),
-    File("Settings, JSON", ".json", "application/json", _settings),
+    File("Piano roll, SVG", ".svg", "image/svg+xml", lambda concert, _: _drawn(concert, "svg")),
+    File("Settings, JSON", ".json", "application/json", lambda concert, _: _settings(concert)),
 )
 """What fewer ask for."""
 

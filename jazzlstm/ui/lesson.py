@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,7 +25,7 @@ from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.moments import moments
 from jazzlstm.music import TICKS_PER_BEAT
 from jazzlstm.openings import read_opening
-from jazzlstm.pitchnames import FLAT_NAMES
+from jazzlstm.pitchnames import spell_note
 from jazzlstm.settings import Settings
 from jazzlstm.taste import weigh_pitches
 from jazzlstm.ui import session
@@ -78,16 +77,12 @@ def lesson_page() -> None:
         "<p>Four steps for every note: seed, predict, sample, feed back.</p></div>"
     )
     try:
-        concert = session.last_concert() or give_concert(studio.list_models()[0], _first_settings())
+        concert = session.last_concert() or give_concert(studio.list_models()[0], Settings(**DEFAULTS))
     except (JazzError, IndexError):
         st.error("There is nothing to explain without a model: train one with `python -m jazzlstm train`.")
         return
     _one_step(lesson_on(concert))
     _networks(concert)
-
-
-def _first_settings() -> Settings:
-    return Settings(**DEFAULTS)
 
 
 @st.fragment
@@ -179,7 +174,7 @@ def _network(concert: Concert, name: str) -> None:
 
 
 def _card(name: str) -> None:
-    card = Path(studio.models_folder()) / f"{name}.md"
+    card = studio.models_folder() / f"{name}.md"
     if card.is_file():
         with st.expander(f"Model card of {name}"):
             st.markdown(card.read_text(encoding="utf-8"))
@@ -187,10 +182,7 @@ def _card(name: str) -> None:
 
 def name_of(value: int, reference: int) -> str:
     """What a pitch value stands for after a note: "Bb4", or "a rest"."""
-    if value == REST:
-        return "a rest"
-    pitch = reference + value - WIDEST_INTERVAL
-    return f"{FLAT_NAMES[pitch % 12]}{pitch // 12 - 1}"
+    return "a rest" if value == REST else spell_note(reference + value - WIDEST_INTERVAL)
 
 
 def length_name(value: int) -> str:

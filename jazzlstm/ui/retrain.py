@@ -56,7 +56,7 @@ def _show(locker: Locker | None) -> None:
         if locker and not (status and status.is_active):
             show_choice(locker, items)
             if status:
-                show_result(locker, status)
+                show_result(status)
         elif not locker:
             st.header("What happens then")
             st.markdown(

@@ -36,7 +36,7 @@ NAMES = {
 SHARES = ("steps", "unisons", "chord_tones", "scale_tones")
 
 
-def show_result(locker: Locker, status: Status) -> None:
+def show_result(status: Status) -> None:
     """What a run that is over has brought."""
     if status.figures:
         st.header("What has changed")

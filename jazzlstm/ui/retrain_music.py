@@ -76,12 +76,15 @@ def take_in(locker: Locker, files: list[tuple[str, bytes]]) -> None:
     if not files:
         raise InputError("there is no music to read: the sample corpus is missing from data/solos")
     for name, data in files:
-        if data[:2] == b"PK" and not name.lower().endswith(".mxl"):
+        if _is_zip(name, data):
             locker.add_upload(name, data)
-    locker.add_files(
-        (name, data) for name, data in files if data[:2] != b"PK" or name.lower().endswith(".mxl")
-    )
+    locker.add_files((name, data) for name, data in files if not _is_zip(name, data))
     locker.touch()
+
+
+def _is_zip(name: str, data: bytes) -> bool:
+    """Several files in one; an .mxl is packed too, but one score."""
+    return data[:2] == b"PK" and not name.lower().endswith(".mxl")
 
 
 def _follow(locker: Locker) -> bool:

@@ -45,14 +45,14 @@ class Heard:
     words: str
     notes: Sequence[tuple[float, float, int]]
 
-    def card(self, title: str, now: Moment | None) -> dict[str, Any]:
+    def card(self, title: str, *, playing: bool) -> dict[str, Any]:
         beats = self.moment.settings.beats
         return {
             "title": title,
             "words": self.words,
             "notes": self.notes,
             "beats": beats,
-            "playing": self.moment == now,
+            "playing": playing,
         }
 
 
@@ -143,7 +143,7 @@ def history_cards() -> list[dict[str, Any]]:
     history, place = _list(_HISTORY), _place()
     newest = len(history) - 1
     return [
-        {**history[at].card(str(at + 1), None), "playing": at == place}
+        history[at].card(str(at + 1), playing=at == place)
         for at in range(newest, max(-1, newest - HISTORY_SHOWN), -1)
     ]
 
@@ -194,9 +194,10 @@ def recall(number: object) -> None:
         _go_to(kept[int(number)].moment)
 
 
-def kept_cards(now: Moment | None) -> list[dict[str, Any]]:
+def kept_cards(now: Moment) -> list[dict[str, Any]]:
     """The solos kept, as the player shows them."""
-    return [each.card(letter, now) for letter, each in zip(LETTERS, _list(_KEPT), strict=False)]
+    kept = zip(LETTERS, _list(_KEPT), strict=False)
+    return [each.card(letter, playing=each.moment == now) for letter, each in kept]
 
 
 def _go_to(moment: Moment) -> None:
