@@ -5,11 +5,11 @@ Each runs in a process of its own, so that none finds memory or modules that ano
 
 from __future__ import annotations
 
-import argparse
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+from benchmarks.command import command
 from benchmarks.report import busy, measured, write_report
 from benchmarks.timing import show
 
@@ -19,11 +19,8 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 
 def main() -> None:
     """Measure, print and write; the first that fails ends it, and nothing is written."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command(__doc__, quick="fewer turns: some minutes instead of many")
     parser.add_argument("names", nargs="*", choices=[*NAMES, []], metavar="name", help=", ".join(NAMES))
-    parser.add_argument("--quick", action="store_true", help="fewer turns: some minutes instead of many")
     parser.add_argument("--out", type=Path, default=DOCS, help="the folder of the report, docs/ unless told")
     options = parser.parse_args()
     begun, found = busy(), {}

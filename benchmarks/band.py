@@ -11,12 +11,11 @@ the tables they were fitted to.
 
 from __future__ import annotations
 
-import argparse
 import sqlite3
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise, product
@@ -27,14 +26,14 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.command import command
 from benchmarks.timing import print_table
 from jazzlstm.audio import Sound, integrated_loudness, render_sound, render_stems, synthesizer, true_peak
 from jazzlstm.band import arrange, split_stems, tables
 from jazzlstm.band.bass import play_bass
 from jazzlstm.band.feels import FEELS, off_beat
 from jazzlstm.band.form import lay_out
-from jazzlstm.chords import parse_chord
-from jazzlstm.errors import JazzError
+from jazzlstm.chords import read_chord
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.music import Arrangement, Chart, Chord, Note, Solo
@@ -177,10 +176,7 @@ def _beats(rows: Iterable[tuple[str, int]]) -> Iterator[Beat | None]:
     chord: Chord | None = None
     for symbol, pitch in rows:
         if symbol:
-            try:
-                chord = parse_chord(symbol)
-            except JazzError:
-                chord = None
+            chord = read_chord(symbol)
         yield (pitch, chord) if pitch and chord and not chord.is_silent else None
 
 
@@ -215,7 +211,7 @@ def _size(semitones: int) -> str:
 
 
 def _lead(before: Beat, chord: Chord) -> str:
-    root = chord.bass if chord.bass is not None else chord.root or 0
+    root = chord.bass or 0
     names = {1: "semitone", 11: "semitone", 2: "tone", 10: "tone", 7: "fifth"}
     return f"{names.get((before[0] - root) % 12, 'else')} to root"
 
@@ -268,12 +264,11 @@ def dynamics(seeds: int) -> None:
     )
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main() -> None:
     """Print every table."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="fewer turns")
+    parser = command(__doc__)
     parser.add_argument("--wjazzd", type=Path, help="a copy of wjazzd.db, to compare the bass with")
-    options = parser.parse_args(arguments)
+    options = parser.parse_args()
     speed(5 if options.quick else 15)
     print()
     levels()

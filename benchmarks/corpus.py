@@ -92,7 +92,6 @@ def stream(count: int, bars: int) -> None:
     """So many files through a locker, progress as the page shows it, and what it cost."""
     made = [made_file(seed, bars) for seed in range(DIFFERENT)]
     with tempfile.TemporaryDirectory() as store:
-        Path(store).chmod(0o700)
         os.environ[STORE_VARIABLE] = store
         locker = new_locker()
         locker.add_files((f"{number}.mid", made[number % DIFFERENT]) for number in range(count))

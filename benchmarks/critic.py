@@ -11,7 +11,6 @@ human ones. The rows marked * are blind: the critic uses none of them.
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +22,6 @@ from benchmarks.timing import print_table
 from jazzlstm.corpus import read_corpus
 from jazzlstm.critic import FEWEST_NOTES
 from jazzlstm.evaluation.criticism import fit_people, fit_weights, spread_of_nats
-from jazzlstm.evaluation.endings import measure_endings
 from jazzlstm.evaluation.generated import Manner, choose_models, play_like
 from jazzlstm.evaluation.likelihood import forecast
 from jazzlstm.evaluation.overlap import compare_sets, features_of
@@ -93,9 +91,7 @@ def compare(solos: list[Solo], model: str, best_of: int, number: int) -> None:
     for turn in range(TURNS):
         plain += play_like(network, human, Manner(seed=1 + 10_000 * turn))
         chosen += play_like(network, human, Manner(seed=100_001 + 10_000 * turn, best_of=best_of))
-    sets = [
-        measure_statistics(each).as_dict() | asdict(measure_endings(each)) for each in (human, plain, chosen)
-    ]
+    sets = [measure_statistics(each).as_dict() for each in (human, plain, chosen)]
     rows = []
     for name in (*SEEN, *BLIND):
         theirs, ours, best = (figures[name] for figures in sets)
@@ -124,7 +120,7 @@ def compare(solos: list[Solo], model: str, best_of: int, number: int) -> None:
 def heads(solos: list[Solo]) -> list[Solo]:
     """The first ``BEATS`` of those that are longer."""
     cut = [
-        replace(solo, notes=tuple(note for note in solo.notes if note.end <= BEATS))
+        solo.with_notes(tuple(note for note in solo.notes if note.end <= BEATS))
         for solo in solos
         if solo.end > BEATS
     ]

@@ -8,11 +8,11 @@ left out, for it costs more than the page. Told are resident megabytes of the pa
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import sys
 from urllib.parse import urlsplit
 
+from benchmarks.command import command
 from benchmarks.musician import Musician
 from benchmarks.page import memory, server, wait_for
 from benchmarks.timing import print_table
@@ -37,9 +37,7 @@ async def evening(port: int, pid: int, solos: int) -> list[list[str]]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command(__doc__, quick="")
     parser.add_argument("--solos", type=int, default=500)
     solos = parser.parse_args().solos
     with server() as (process, url):

@@ -9,9 +9,6 @@ the path is taken.
 
 from __future__ import annotations
 
-import argparse
-import os
-import shutil
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +16,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.command import command, open_chromium
 from benchmarks.page import READY, ROOT, server, wait_for
 
 SIZE = (1180, 740)
@@ -55,14 +53,11 @@ def shoot(page: Page) -> Iterator[Image.Image]:
 
 def main() -> None:
     """Make it."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command(__doc__, quick="")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "playing.webp", help="the file")
     path = parser.parse_args().out
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright, server() as (_, url):
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = open_chromium(playwright)
         wait_for(url)
         page = browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]})
         page.add_init_script(FILM_CLOCK)

@@ -3,17 +3,13 @@
     python -m benchmarks.listening [--wjazzd wjazzd.db] [--out docs/examples]
 
 Writes each solo as sheet music (PNG, drawn by Chromium) and with its band as MIDI, and prints the figures
-of both beside
-each other; with a corpus, those of people's solos over as many beats as well. ``docs/listening.md``
-says what a teacher would.
+of both beside each other; with a corpus, those of people's solos over as many beats as well.
+``docs/listening.md`` says what a teacher would.
 """
 
 from __future__ import annotations
 
-import argparse
 import math
-import os
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -24,6 +20,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.command import command, open_chromium
 from benchmarks.timing import print_table
 from jazzlstm.corpus import read_corpus
 from jazzlstm.drawing.score import engrave_score
@@ -111,16 +108,13 @@ def people(corpus: Path, beats: float) -> list[Solo]:
 
 def main() -> None:
     """Play them all."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command(__doc__, quick="")
     parser.add_argument("--wjazzd", type=Path, metavar="FILE", help="the database, or any corpus")
     parser.add_argument("--out", type=Path, default=Path("docs/examples"))
     options = parser.parse_args()
     human = figures(people(options.wjazzd, 64.0)) if options.wjazzd else []
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = open_chromium(driver)
         page = browser.new_page(viewport={"width": WIDTH, "height": 800})
         print_pairs(page, options.out, human)
         browser.close()

@@ -8,9 +8,7 @@ on the same axis of time, from 40 Hz to 12 kHz.
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +18,7 @@ from matplotlib.figure import Figure
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.band import BOOK, practice
+from benchmarks.command import command
 from jazzlstm.audio import Sound, render_sound
 from jazzlstm.band import FEELS, BandOptions, arrange
 from jazzlstm.formats.midi import write_midi
@@ -89,14 +88,12 @@ def draw_feel(name: str, beats: float) -> Figure:
     return figure
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main() -> None:
     """A picture for each feel."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command(__doc__, quick="")
     parser.add_argument("--out", type=Path, default=Path("output/feels"))
     parser.add_argument("--beats", type=float, default=32)
-    options = parser.parse_args(arguments)
+    options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     for name in FEELS:
         path = options.out / f"{name}.png"

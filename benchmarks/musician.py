@@ -14,7 +14,6 @@ from __future__ import annotations
 import asyncio
 import urllib.error
 import urllib.request
-from types import TracebackType
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -60,9 +59,7 @@ class Musician:
         )
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         if self._page:
             await self._page.close()
 

@@ -10,11 +10,11 @@ best before taking one: ``DEFAULTS`` in ``jazzlstm/ui/widgets.py`` names it.
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from benchmarks.command import command
 from benchmarks.timing import print_table
 from jazzlstm import studio
 from jazzlstm.music import Take
@@ -85,9 +85,7 @@ def greetings(settings: Settings, seeds: int) -> list[Greeting]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command(__doc__, quick="")
     parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--best", type=int, default=8)
     parser.add_argument("--tune", default=DEFAULTS["tune"])

@@ -11,10 +11,8 @@ names the browser, or else the one on the path is taken.
 
 from __future__ import annotations
 
-import argparse
 import compileall
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -29,8 +27,10 @@ from statistics import median, quantiles
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.command import command, open_chromium
 from benchmarks.timing import print_table
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -111,7 +111,6 @@ def training() -> Iterator[None]:
     from jazzlstm.runs import Order
 
     with tempfile.TemporaryDirectory() as store:
-        Path(store).chmod(0o700)
         os.environ[STORE_VARIABLE] = store
         locker = new_locker()
         solos = read_corpus([ROOT / "data" / "solos"]).solos
@@ -126,33 +125,28 @@ def training() -> Iterator[None]:
 
 
 def memory(pid: int) -> str:
-    """Resident megabytes of the page's process, and of those that play for it (Linux)."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        children += (task / "children").read_text().split()
-    return f"{resident(pid):.0f} MB + {sum(resident(int(child)) for child in set(children)):.0f} MB"
+    """Resident megabytes of the page's process, and of those that play for it."""
+    page = psutil.Process(pid)
+    booths = sum(each.memory_info().rss for each in page.children(recursive=True))
+    return f"{page.memory_info().rss / 2**20:.0f} MB + {booths / 2**20:.0f} MB"
 
 
-def resident(pid: int) -> float:
-    """Resident megabytes of one process."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+def told(name: str, waits: list[float]) -> list[list[str]]:
+    """The median, and what one wait in twenty exceeds."""
+    late = quantiles(waits, n=20)[-1]
+    return [[name, f"{median(waits):.0f} ms"], ["the same, 95th percentile", f"{late:.0f} ms"]]
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command(__doc__, quick="eight solos only")
     parser.add_argument("--solos", type=int, default=50)
     parser.add_argument("--training", action="store_true", help="again beside a training")
-    parser.add_argument("--quick", action="store_true", help="eight solos only")
     options = parser.parse_args()
     solos = 8 if options.quick else max(8, options.solos)
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright, server() as (process, url):
         start = time.perf_counter()
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = open_chromium(playwright)
         wait_for(url)
         page = first_sound(browser, url)
         opened = time.perf_counter() - start
@@ -168,19 +162,15 @@ def main() -> None:
         rows = [
             ["server and browser start to first sound ready", f"{opened:.2f} s"],
             ["a second visitor, to first sound ready", f"{again:.2f} s"],
-            [f"slider release to sound ready, median of {solos}", f"{median(waits):.0f} ms"],
-            ["the same, 95th percentile", f"{quantiles(waits, n=20)[-1]:.0f} ms"],
+            *told(f"slider release to sound ready, median of {solos}", waits),
             ["memory of the page + of its booths, after the first solo", fresh],
             *remembered,
         ]
         if options.training:
             with training():
-                beside = sorted(release_to_sound(page, solos))
-            slower = median(beside) / median(waits)
-            rows += [
-                ["beside a training, median", f"{median(beside):.0f} ms, {slower:.2f} x"],
-                ["the same, 95th percentile", f"{quantiles(beside, n=20)[-1]:.0f} ms"],
-            ]
+                beside = release_to_sound(page, solos)
+            rows += told("beside a training, median", beside)
+            rows.append(["times as long", f"{median(beside) / median(waits):.2f}"])
         browser.close()
     print_table("The page in headless Chromium", ["", ""], rows)
 

@@ -11,7 +11,6 @@ on, is measured before and after: what a network forgets while it learns. ``--qu
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import tempfile
@@ -24,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import psutil
 
+from benchmarks.command import command
 from benchmarks.timing import print_table
 from jazzlstm import jobs, journeys, studio
 from jazzlstm.bundle import read_network
@@ -123,13 +123,10 @@ def _change(before: float, after: float) -> str:
 
 def main() -> None:
     """Run and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command(__doc__, quick="two epochs each")
     parser.add_argument("runs", nargs="*", choices=[*RUNS, []], metavar="run", help=", ".join(RUNS))
     parser.add_argument("--wjazzd", type=Path, help="wjazzd.db, to measure what is forgotten")
     parser.add_argument("--midi", type=Path, help="a folder of MIDI files to learn from as well")
-    parser.add_argument("--quick", action="store_true", help="two epochs each")
     options = parser.parse_args()
     base = studio.open_model(studio.DEFAULT_MODEL)
     unseen: list[Solo] = []
@@ -146,7 +143,6 @@ def main() -> None:
     }
     with tempfile.TemporaryDirectory() as store:
         os.environ[STORE_VARIABLE] = store
-        Path(store).chmod(0o700)
         try:
             for name in options.runs or RUNS:
                 title, files, way = runs[name]

@@ -9,14 +9,12 @@ CHROMIUM names the browser, or else the one on the path is taken.
 
 from __future__ import annotations
 
-import argparse
-import os
-import shutil
 from pathlib import Path
 from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks.command import command, open_chromium
 from benchmarks.page import READY, ROOT, server, wait_for
 
 SIZES = {"page": (1440, 930), "phone": (390, 844)}
@@ -51,15 +49,12 @@ def take_picture(
 
 def main() -> None:
     """Take them all."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command(__doc__, quick="")
     parser.add_argument("--out", type=Path, default=ROOT / "docs", help="the folder, docs/ unless told")
     options = parser.parse_args()
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
     with sync_playwright() as playwright, server() as (_, url):
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = open_chromium(playwright)
         wait_for(url)
         for name, size in SIZES.items():
             for scheme in schemes:

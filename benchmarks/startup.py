@@ -84,9 +84,9 @@ def measure(*, quick: bool) -> Iterator[Result]:
         }
         peaks: dict[str, list[float]] = {name: [] for name in commands}
         figures = take_turns({name: fresh(code, peaks[name]) for name, code in commands.items()}, turns)
+    tensorflow = figures["import tensorflow"]
     rows = [
         [name, spread(taken), f"{median(peaks[name]):.0f}", f"{ratio(tensorflow, taken):.1f}"]
-        for tensorflow in [figures["import tensorflow"]]
         for name, taken in figures.items()
     ]
     yield Table("A fresh process", ["", "seconds", "peak MB", "x faster than TensorFlow's import"], rows)
