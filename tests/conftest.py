@@ -32,7 +32,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     from jazzlstm import cluster  # brings in Dask, which most files do without
 
     folder = tmp_path_factory.mktemp("store")
-    folder.chmod(0o700)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(STORE_VARIABLE, str(folder))
         patch.delenv(cluster.ADDRESS_VARIABLE, raising=False)

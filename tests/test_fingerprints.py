@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +10,6 @@ from jazzlstm.errors import ModelFileError
 from jazzlstm.fingerprints import (
     LONGEST_COPY,
     NO_FINGERPRINTS,
-    Fingerprints,
     join_fingerprints,
     read_fingerprints,
     take_fingerprints,
@@ -59,8 +57,7 @@ def test_a_copy_in_another_key_is_a_copy(semitones: int) -> None:
 
 
 def test_the_rhythm_is_told_apart() -> None:
-    pitches = [note.pitch for note in ANN.notes[:40]]
-    same, other = (CORPUS.longest_quotation(solo_of(pitches, wait=wait)) for wait in (0.5, 0.25))
+    same = CORPUS.longest_quotation(solo_of([note.pitch for note in ANN.notes[:40]]))
     assert same is not None
     assert same.in_rhythm
     uneven = replace(
@@ -91,8 +88,7 @@ def test_a_take_too_short_and_a_corpus_of_nothing_share_nothing() -> None:
 
 def test_what_is_kept_is_less_than_the_network_lacks_to_know_a_note() -> None:
     assert len(np.unique(CORPUS.marks % 5)) == 5
-    assert CORPUS.marks.max() < 10  # so log2(5) bits of melody and one of rhythm
-    assert math.log2(5) < 2.4
+    assert CORPUS.marks.max() < 10  # so log2(5), 2.3 bits of melody, and one of rhythm
 
 
 def test_two_corpora_joined_know_both() -> None:
@@ -122,4 +118,3 @@ def test_they_read_back_from_a_model_file_and_damaged_ones_are_refused() -> None
     for parts, whose in damaged:
         with pytest.raises(ModelFileError, match="fetch the file again"):
             read_fingerprints(parts, whose)
-    assert isinstance(again, Fingerprints)

@@ -12,8 +12,13 @@ from jazzlstm.keys import guess_key, parse_key
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("Bb", "Bb"), ("bb", "Bb"), ("B♭ major", "Bb"), ("CM", "C"), ("Cm", "C minor"), ("c minor", "C minor")]
-    + [
+    [
+        ("Bb", "Bb"),
+        ("bb", "Bb"),
+        ("B♭ major", "Bb"),
+        ("CM", "C"),
+        ("Cm", "C minor"),
+        ("c minor", "C minor"),
         ("F#-", "F# minor"),
         ("Eb-maj", "Eb"),
         ("D dorian", "D minor"),

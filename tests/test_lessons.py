@@ -220,7 +220,7 @@ def test_the_parts_of_a_split_are_whole_tunes_and_together_everything(
     assert sorted(each.title for part in parts for each in part) == sorted(each.title for each in solos)
     titles = [{each.title for each in part} for part in parts]
     assert all(titles)
-    assert not titles[0] & titles[1] | titles[1] & titles[2] | titles[0] & titles[2]
+    assert sum(map(len, titles)) == 20  # no tune in two of them
     assert solos_of_part(plain, solos, "all") == solos
     for strange in ({}, {"shares": ["most", "few", "few"]}, {"shares": [1.0]}, {"shares": 3}):
         with pytest.raises(SettingsError, match="--part all"):

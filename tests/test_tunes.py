@@ -31,8 +31,6 @@ def test_tune_is_complete_and_playable(name: str) -> None:
         ("blues-waltz", 12),
         ("bossa", 16),
         ("backdoor", 16),
-    ]
-    + [
         ("rhythm-changes", 32),
         ("modal", 32),
         ("ballad", 32),

@@ -49,28 +49,28 @@ def page(models: Path) -> AppTest:
     return open_page()
 
 
-def free_port() -> int:
+@pytest.fixture(scope="session")
+def port() -> int:
+    """The page's own, which was free."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        free: int = probe.getsockname()[1]
+        return free
 
 
 @pytest.fixture(scope="session")
-def server(model_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[bytes]]:
-    """The page as ``make app`` starts it, on a free port; ``args[-1]`` is its address."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
+def server(
+    port: int, model_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The page as ``make app`` starts it, with a store of its own."""
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.address=127.0.0.1"]
     command += [f"--server.port={port}", "--server.headless=true"]
     store = tmp_path_factory.mktemp("store")
-    store.chmod(0o700)
     environment = {**os.environ, "JAZZLSTM_MODELS": str(model_folder), "JAZZLSTM_STORE": str(store)}
     environment.pop("DASK_SCHEDULER_ADDRESS", None)
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
         try:
-            _wait_for(f"{address}/_stcore/health", process)
-            process.args = [*command, address]
+            _wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
             yield process
         finally:
             process.terminate()
@@ -89,9 +89,8 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def page_url(server: subprocess.Popen[bytes]) -> str:
-    assert isinstance(server.args, list)
-    return str(server.args[-1])
+def page_url(server: subprocess.Popen[bytes], port: int) -> str:
+    return f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="session")

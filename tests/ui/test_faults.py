@@ -11,7 +11,6 @@ import subprocess
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import psutil
 import pytest
@@ -33,12 +32,6 @@ def run(visit: Callable[[], Coroutine[None, None, None]]) -> None:
         thread.submit(lambda: asyncio.run(visit())).result()
 
 
-def port_of(url: str) -> int:
-    port = urlsplit(url).port
-    assert port
-    return port
-
-
 def solo_of(musician: Musician) -> object:
     return unpack(musician.packet)[0]["notes"]
 
@@ -47,9 +40,9 @@ def resident(process: psutil.Process) -> float:
     return float(process.memory_info().rss) / 2**20
 
 
-def test_a_thousand_reruns_leave_the_page_as_it_was(page_url: str, server: subprocess.Popen[bytes]) -> None:
+def test_a_thousand_reruns_leave_the_page_as_it_was(port: int, server: subprocess.Popen[bytes]) -> None:
     async def flood() -> None:
-        async with Musician(port_of(page_url)) as flooding, Musician(port_of(page_url)) as neighbour:
+        async with Musician(port) as flooding, Musician(port) as neighbour:
             await flooding.arrive()
             await neighbour.arrive()
             process = psutil.Process(server.pid)
@@ -64,24 +57,26 @@ def test_a_thousand_reruns_leave_the_page_as_it_was(page_url: str, server: subpr
     run(flood)
 
 
-def test_listeners_who_vanish_while_the_page_works_are_not_missed(page_url: str) -> None:
+@pytest.mark.usefixtures("server")
+def test_listeners_who_vanish_while_the_page_works_are_not_missed(port: int) -> None:
     async def vanish() -> None:
         for _ in range(10):
-            async with Musician(port_of(page_url)) as musician:
+            async with Musician(port) as musician:
                 await musician.arrive()
                 await musician.press()
-        async with Musician(port_of(page_url)) as musician:
+        async with Musician(port) as musician:
             await musician.arrive()
             await musician.new_solo()
 
     run(vanish)
 
 
-def test_two_tabs_play_what_each_of_them_asked_for(page_url: str) -> None:
+@pytest.mark.usefixtures("server")
+def test_two_tabs_play_what_each_of_them_asked_for(port: int) -> None:
     link = "tune=blues&takes=1&beats=8&seed="
 
     async def both() -> None:
-        tabs = [Musician(port_of(page_url), link + seed) for seed in ("11", "12", "11")]
+        tabs = [Musician(port, link + seed) for seed in ("11", "12", "11")]
         async with tabs[0], tabs[1], tabs[2]:
             arrivals: list[Awaitable[None]] = [tab.arrive() for tab in tabs]
             await asyncio.gather(*arrivals)

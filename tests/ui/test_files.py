@@ -13,6 +13,7 @@ from jazzlstm.music import Note, Solo
 from jazzlstm.settings import Settings
 from jazzlstm.tunes import tune_chart
 from jazzlstm.ui.concert import give_concert
+from jazzlstm.ui.downloads import FILES, MORE_FILES
 from tests.ui.opened import complaints, heard, link_of, open_page
 
 
@@ -33,8 +34,6 @@ from tests.ui.opened import complaints, heard, link_of, open_page
     ],
 )
 def test_files_are_made_when_they_are_asked_for(models: Path, name: str, starts: bytes) -> None:
-    from jazzlstm.ui.downloads import FILES, MORE_FILES
-
     concert = give_concert("weimar", Settings(beats=8))
     file = {each.name: each for each in FILES + MORE_FILES}[name]
     assert file.make(concert, "e-flat").startswith(starts)

@@ -46,8 +46,6 @@ def take_of(*notes: Note) -> Take:
 
 TAKE = take_of(Note(1.0, 0.5, 62), Note(1.5, 0.5, 63), Note(2.0, 2.0, 65))
 SWUNG = (Note(1.0, 0.66, 62), Note(1.66, 0.34, 63), Note(2.0, 2.0, 65))
-
-
 SILENCE = Recorded({}, [(0, 1.0)])
 
 

@@ -15,6 +15,7 @@ from jazzlstm.features import Cast
 from jazzlstm.lockers import Locker, new_locker
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.runs import Status
+from jazzlstm.songbook import leave_out, read_items, set_chart, solo_of
 from jazzlstm.ui.retrain_after import figure_rows, tell_figures
 from jazzlstm.ui.retrain_run import curve_spec
 from tests.ui.uploads import tune
@@ -105,8 +106,6 @@ def test_from_upload_to_a_network_that_plays(store: Path) -> None:
 
 
 def test_a_line_can_be_heard_corrected_and_left_out(store: Path) -> None:
-    from jazzlstm.songbook import leave_out, read_items, set_chart, solo_of
-
     locker = new_locker()
     locker.add_files([("tune.mid", tune("Tune"))])
     while journeys.follow_reading(locker).is_active:

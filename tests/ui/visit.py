@@ -73,13 +73,8 @@ class Visit:
         """Everything in the player as it was when the page was opened."""
         if self.player.get_attribute("data-state") == "playing":
             self.button("Pause").click()
-        for name, usual in (
-            ("Sheet music", "false"),
-            ("Loop", "false"),
-            ("Mute solo", "false"),
-            ("Mute band", "false"),
-        ):
-            if self.button(name).get_attribute("aria-pressed") != usual:
+        for name in ("Sheet music", "Loop", "Mute solo", "Mute band"):
+            if self.button(name).get_attribute("aria-pressed") != "false":
                 self.button(name).click()
         if self.button("Network’s view").get_attribute("aria-pressed") != "true":
             self.button("Network’s view").click()
