@@ -15,6 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 from jazzlstm.charts import misread_chords
 from jazzlstm.errors import ChartError, ChordError, JazzError, ModelFileError, SettingsError
 from jazzlstm.settings import RANGES, Settings
+from jazzlstm.ui.looks import plain
 from jazzlstm.ui.widgets import (
     DEFAULTS,
     HIGHEST_SEED,
@@ -51,7 +52,7 @@ class Controls:
         slot = self.slots.get(self._field_of(error), self.slots["page"])
         misread = misread_chords(self.values["changes"]) if isinstance(error, ChordError) else []
         messages = [str(each) for each in misread[:MOST_COMPLAINTS]] or [str(error)]
-        slot.error("  \n".join(message[:1].upper() + message[1:] for message in messages))
+        slot.error("  \n".join(plain(message[:1].upper() + message[1:]) for message in messages))
 
     def _field_of(self, error: JazzError) -> str:
         if isinstance(error, SettingsError):

@@ -31,7 +31,7 @@ from jazzlstm.taste import weigh_pitches
 from jazzlstm.ui import session
 from jazzlstm.ui.concert import LINE, Concert, give_concert, improvise_takes
 from jazzlstm.ui.line import Turn
-from jazzlstm.ui.looks import wear_looks
+from jazzlstm.ui.looks import plain, wear_looks
 from jazzlstm.ui.pictures import draw_bars, draw_roll
 from jazzlstm.ui.widgets import DEFAULTS
 
@@ -87,7 +87,7 @@ def lesson_page() -> None:
 
 @st.fragment
 def _one_step(lesson: Lesson) -> None:
-    st.caption(f"{lesson.concert.title}, {lesson.concert.packet.header['meta']}")
+    st.caption(plain(f"{lesson.concert.title}, {lesson.concert.packet.header['meta']}"))
     last = max(2, lesson.steps)
     st.session_state[STEP] = min(max(1, st.session_state.get(STEP, FIRST_STEP)), last)
     with st.container(horizontal=True, vertical_alignment="bottom", key="stepper"):
@@ -163,7 +163,7 @@ def _network(concert: Concert, name: str) -> None:
         with Turn(LINE) as turn:
             _, (take,) = improvise_takes(network, settings, turn)
     except JazzError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         return
     config = network.config
     facts = f"{network.parameters:,} weights; {config.layers} LSTM layer{'s' * (config.layers > 1)} of "

@@ -6,6 +6,7 @@ import streamlit as st
 
 from jazzlstm.errors import JazzError
 from jazzlstm.licks import open_with_lick, read_lick
+from jazzlstm.ui.looks import plain
 from jazzlstm.ui.widgets import OPENING
 
 _MELODY, _SAID = "melody", "said of the melody"
@@ -23,7 +24,7 @@ def show_melody() -> None:
     )
     kind, words = st.session_state.get(_SAID, ("", ""))
     if kind == "error":
-        st.error(words)
+        st.error(plain(words))
     elif kind == "told":
         st.caption(words)
 

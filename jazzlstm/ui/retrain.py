@@ -18,7 +18,7 @@ from jazzlstm.errors import JazzError
 from jazzlstm.lockers import Locker, keep_hours
 from jazzlstm.runs import Run
 from jazzlstm.ui.belongings import claim_locker, forget_locker, visitor_locker
-from jazzlstm.ui.looks import wear_looks
+from jazzlstm.ui.looks import plain, wear_looks
 from jazzlstm.ui.retrain_after import show_models, show_result
 from jazzlstm.ui.retrain_music import show_music
 from jazzlstm.ui.retrain_run import show_choice, show_run
@@ -89,4 +89,4 @@ def _privacy(locker: Locker | None) -> None:
 
 def _sentence(error: JazzError) -> str:
     message = str(error)
-    return message[:1].upper() + message[1:]
+    return plain(message[:1].upper() + message[1:])

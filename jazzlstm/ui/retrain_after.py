@@ -121,12 +121,12 @@ def _compare(network: Network) -> None:
     yours, theirs = st.columns(2)
     for column, title, player in ((yours, network.name, network), (theirs, "The default", None)):
         with column:
-            st.caption(title)
+            st.caption(plain(title))
             try:
                 played = studio.play(player or studio.open_model(studio.DEFAULT_MODEL), settings)[0]
                 st.audio(sound_of(played.midi()), format="audio/mpeg")
             except JazzError as error:
-                st.error(str(error))
+                st.error(plain(str(error)))
 
 
 def _take_away(locker: Locker | None, name: str, network: Network) -> None:
@@ -160,7 +160,7 @@ def _bring(claim: Callable[[], Locker]) -> None:
         name = network.name if network.about.get("name") else "Uploaded"
         write_network(locker.next_model_path(), replace(network, about={**network.about, "name": name[:60]}))
     except JazzError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         return
     st.rerun()
 

@@ -103,7 +103,7 @@ def _show_progress(locker: Locker) -> None:
     try:
         reading = journeys.follow_reading(locker)
     except JazzError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         return
     if not reading.is_active:
         st.rerun()
@@ -206,7 +206,7 @@ def _edit_chords(locker: Locker, item: Item) -> None:
         try:
             set_chart(locker, item, text)
         except InputError as error:
-            st.error(str(error))
+            st.error(plain(str(error)))
             return
         st.rerun()
     if item.has_own_chart and right.button("Back to those found", key=f"back {item.id}"):

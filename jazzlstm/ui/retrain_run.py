@@ -16,6 +16,7 @@ from jazzlstm.lockers import Locker
 from jazzlstm.recipes import RECIPES
 from jazzlstm.runs import Limits, Order, Run, Status, estimate_minutes
 from jazzlstm.songbook import Item, solos_of
+from jazzlstm.ui.looks import plain
 
 WAYS = {
     "tune": "Teach the default network this style",
@@ -50,7 +51,7 @@ def show_choice(locker: Locker, items: Sequence[Item]) -> None:
             jobs.start_run(locker, order, solos_of(locker, counting), base)
             st.rerun()
     except JazzError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
 
 
 def _order(way: str) -> Order:
@@ -91,14 +92,14 @@ def _live(locker: Locker) -> None:
     try:
         status = jobs.follow(locker)
     except JazzError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         return
     if status is None or not status.is_active:
         st.rerun()
     done = status.epoch / status.epochs if status.epochs else 0.0
     st.progress(min(1.0, done), _words(status, jobs.place_in_queue(locker)))
     if status.message:
-        st.warning(status.message)
+        st.warning(plain(status.message))
     stopping = Run(locker).is_to_stop
     if st.button(
         "Stopping …" if stopping else "Stop and keep the best",
@@ -131,7 +132,7 @@ def _minutes(minutes: float) -> str:
 
 def _ending(status: Status) -> str:
     """How a run ended, and what that brought on music it has not learnt."""
-    message = status.message[:1].upper() + status.message[1:]
+    message = plain(status.message[:1].upper() + status.message[1:])
     said = [f"Ready after {_minutes(status.seconds / 60)}" if status.state == "done" else "", message]
     if status.history and not status.figures:
         best = math.exp(min(epoch["held_out_loss"] for epoch in status.history))

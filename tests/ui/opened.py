@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -37,5 +38,15 @@ def link_of(page: AppTest) -> dict[str, str]:
     return {name: value[0] if isinstance(value, list) else value for name, value in page.query_params.items()}
 
 
+def as_read(markdown: str) -> str:
+    """What a reader sees, who sees no backslash of Markdown."""
+    return re.sub(r"\\(.)", r"\1", markdown)
+
+
 def complaints(page: AppTest) -> list[str]:
-    return [error.value for error in page.error]
+    return [as_read(error.value) for error in page.error]
+
+
+def is_words_alone(markdown: str) -> bool:
+    """Whether no picture or link would be made of it."""
+    return re.search(r"(?<!\\)(?:!\[|\]\()", markdown) is None

@@ -14,6 +14,7 @@ from jazzlstm.settings import Settings
 from jazzlstm.ui.concert import give_concert
 from jazzlstm.ui.lesson import FIRST_STEP, explain_step, length_name, lesson_on, name_of
 from jazzlstm.ui.pictures import draw_bars, draw_roll
+from tests.ui.opened import as_read, is_words_alone
 
 PAGE = """
 from jazzlstm.ui.lesson import lesson_page
@@ -85,6 +86,16 @@ def test_the_page_explains_the_step_that_is_asked_for(models: Path) -> None:
     page.slider(key="step").set_value(5).run()
     assert not page.exception
     assert [block.proto.body for block in page.get("html")] != before
+
+
+def test_the_title_of_a_strangers_changes_is_shown_as_words(models: Path) -> None:
+    page = AppTest.from_string(PAGE, default_timeout=30)
+    title = "![x](https://a.b/x.png)"
+    page.session_state["concert"] = give_concert("weimar", Settings(changes=f"Title: {title}\n| C | F |"))
+    page.run()
+    assert not page.exception
+    assert title in as_read(page.caption[0].value)
+    assert is_words_alone(page.caption[0].value)
 
 
 def test_the_steps_are_walked_one_by_one(models: Path) -> None:

@@ -12,7 +12,7 @@ from jazzlstm.openings import keep_until
 from jazzlstm.settings import Settings
 from jazzlstm.ui.concert import give_concert
 from jazzlstm.ui.widgets import DEFAULTS
-from tests.ui.opened import complaints, heard, link_of, open_page
+from tests.ui.opened import complaints, heard, is_words_alone, link_of, open_page
 
 
 def test_a_swing_in_a_link_that_the_slider_lacks_takes_the_nearest(models: Path) -> None:
@@ -92,6 +92,13 @@ def test_what_was_kept_of_one_tune_or_key_is_let_go_in_another(models: Path, box
     page.selectbox(key=box).select(choice).run()
     assert heard(page)["given"] == 0
     assert "opening" not in page.query_params
+
+
+@pytest.mark.parametrize("changes", ["Key: ![x](https://a.b/x.png)\n| C |", "| ![x](y) |"])
+def test_what_a_link_says_is_shown_as_words(models: Path, changes: str) -> None:
+    page = open_page(changes=changes)
+    assert "![x](" in complaints(page)[0]
+    assert all(is_words_alone(error.value) for error in page.error)
 
 
 def test_a_link_whose_changes_cannot_be_read_says_so_and_promises_no_music(models: Path) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm import journeys
-from jazzlstm.bundle import network_bytes
+from jazzlstm.bundle import network_bytes, write_network
 from jazzlstm.features import Cast
 from jazzlstm.lockers import Locker, new_locker
 from jazzlstm.network import ModelConfig, Network
@@ -18,6 +19,7 @@ from jazzlstm.runs import Status
 from jazzlstm.songbook import leave_out, read_items, set_chart, solo_of
 from jazzlstm.ui.retrain_after import figure_rows, tell_figures
 from jazzlstm.ui.retrain_run import curve_spec
+from tests.ui.opened import as_read, is_words_alone
 from tests.ui.uploads import tune
 
 PATIENCE = 120.0
@@ -57,7 +59,7 @@ def settled(page: AppTest, reached: Callable[[AppTest], bool]) -> AppTest:
 
 def words_of(page: AppTest) -> str:
     elements = [*page.markdown, *page.warning, *page.error, *page.info, *page.success, *page.caption]
-    return "\n".join(element.value for element in elements)
+    return as_read("\n".join(element.value for element in elements))
 
 
 def labels(page: AppTest) -> list[str]:
@@ -144,6 +146,17 @@ def test_a_model_file_can_be_brought_back_and_a_foreign_file_is_refused(
     page.file_uploader(key="model upload").set_value(("mine.safetensors", data, "")).run()
     assert not page.exception
     assert page.selectbox(key="own model").options == ["drawn (001)"]
+
+
+def test_the_name_of_a_strangers_network_is_shown_as_words(
+    store: Path, make_network: Callable[..., Network]
+) -> None:
+    locker, network = new_locker(), make_network(ModelConfig(16, 1, 3, 8, 16), Cast(), 3)
+    name = "![x](https://a.b/x.png)"
+    write_network(locker.next_model_path(), replace(network, about={**network.about, "name": name}))
+    page = opened(locker)
+    assert name in words_of(page)
+    assert all(is_words_alone(each.value) for each in (*page.caption, *page.markdown))
 
 
 def test_nobody_sees_the_networks_of_another_session(store: Path) -> None:
