@@ -9,16 +9,16 @@ this list, so the list can be read, and understood, from the top:
     qualities.py       the table of chord qualities, their tones, scales and spellings
     alterations.py     what may follow a quality: b9, (#11), sus4, add9, no5
     chords.py          chord symbols in every dialect to pitch classes
-    keys.py            keys and how notes are spelt in them
+    keys.py            keys, and how chords are spelled in them
     roadmap.py         repeats and endings, played out
-    transposition.py   charts and chords in another key
+    transposition.py   charts in other keys
     charts.py          charts as musicians type them
     tunes.py           the book of preset forms
     instruments.py     who can play: range, General MIDI program, transposition
     formats/           MIDI, MusicXML and WJazzD: bytes to Solo and back
     corpus.py          files and uploads to solos, and the report on each file
     events.py          solos to the values the network speaks in, and back
-    memory.py          what followed the last time: the motif memory
+    memory.py          what followed the last time, and how often each choice came so far
     moments.py         what has been played, as far as the network looks back
     features.py        events and chords to the network's inputs, shapes stated
     fingerprints.py    is a take copied? marks of what a network learnt from
@@ -36,14 +36,14 @@ this list, so the list can be read, and understood, from the top:
     openings.py        first events that are given, as short text
     settings.py        what a musician can set, each within its range
     taste.py           temperature, top-p and leanings: from likely to chosen
-    sampler.py         one step of the network in NumPy; temperature, top-p
+    sampler.py         one step of the network in NumPy, and the choice of the next event
     improviser.py      a chart and settings to takes
     people.py          how people's solos are spread: the critic's table
     critic.py          which of many takes to offer
     evaluation/        how likely human solos are to the network; its own beside human ones
     band/              bass, drums, comping; swing and dynamics
     audio/             MIDI to sound, through a SoundFont
-    drawing/           piano rolls and loss curves
+    drawing/           piano rolls, sheet music, loss curves, pictures of an evaluation
     studio.py          the use-cases of playing, shared by the page and the command line
     exports.py         what is played as files: MIDI, sound, pictures, sheet music
     stories.py         what a model file says of where it comes from

@@ -8,11 +8,12 @@
     drums.py         what the drums play; grooves.py is the drummer's book
     comping.py       when the piano plays; voicings.py which notes
     listening.py     what drummer and pianist hear of the soloist
-    expression.py    the soloist's dynamics, articulation and range
+    expression.py    the soloist's dynamics, articulation and range, by what contour.py notices
+    breath.py        where a wind player has to breathe
     vibrato.py       how a long note is left; inflection.py scoops and falls
     timefeel.py      straight beats to played ones: swing, laying back
     mix.py           levels and places
-    tables.py        figures measured in the Weimar Jazz Database, by fitting.py
+    tables.py        figures measured in the Weimar Jazz Database, by fitting.py, which recordings.py reads for
 
 Each player is a function of the form, a style and chance, and writes in straight
 beats; the time feel is applied last, to all of them. Each player has a source of

@@ -7,6 +7,7 @@ page draws for several listeners at once. The same music gives the same bytes.
     pianoroll.py   draw_piano_roll: notes over chord tones, with what the network saw behind them
     losscurve.py   draw_loss_curve: training and held-out loss by epoch
     score.py       engrave_score: a lead sheet as SVG, its notes to be found by name
+    paper.py       print_score: the engraved pages as a PDF
     evaluation.py  distributions, originality, calibration and perplexity in the bar
     page.py        the rows and lines of a piano roll, in inches
     lettering.py   chord names, title, legend

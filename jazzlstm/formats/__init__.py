@@ -18,4 +18,5 @@ up, so naming this package costs nothing.
     archives.py        zip files, unpacked in memory
     musicxml.py        lead sheets, both ways
     wjazzd.py          the Weimar Jazz Database
+    solo_json.py       solos as they lie in a locker
 """

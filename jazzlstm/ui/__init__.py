@@ -20,6 +20,6 @@
     belongings.py    what belongs to this visitor: a locker, and the networks in it
     looks.py         the page's style sheet
 
-Music is improvised, arranged and rendered here in the page's process, with
-NumPy alone: TensorFlow never loads.
+Music is improvised and arranged here in the page's process, with NumPy alone, and
+played in ``audio``'s booths beside it: TensorFlow never loads.
 """
