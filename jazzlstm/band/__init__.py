@@ -13,7 +13,7 @@
     vibrato.py       how a long note is left; inflection.py scoops and falls
     timefeel.py      straight beats to played ones: swing, laying back
     mix.py           levels and places
-    tables.py        figures measured in the Weimar Jazz Database, by fitting.py, which recordings.py reads for
+    tables.py        figures measured in the Weimar Jazz Database, by fitting.py from recordings.py
 
 Each player is a function of the form, a style and chance, and writes in straight
 beats; the time feel is applied last, to all of them. Each player has a source of
