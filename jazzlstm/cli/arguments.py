@@ -58,7 +58,12 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
     option("--primer", type=Path, metavar="FILE", help="a MIDI or MusicXML melody to continue")
     option("--player", default="", metavar="NAME", help="in the manner of, a name the model knows")
     option("--instrument", default="", metavar="NAME", help="who sounds: tenor sax, trumpet, vibes, ...")
-    option("--feel", default="", metavar="NAME", help="swing, two-beat, ballad, waltz, bossa, funk, straight")
+    option(
+        "--feel",
+        default="",
+        metavar="NAME",
+        help="how the band plays: swing, two-beat, ballad, waltz, bossa, funk, straight",
+    )
     option("--comping", default="", metavar="NAME", help="who plays chords: piano, guitar, vibes, none")
     option("--best-of", type=_whole, default=1, metavar="N", help=_help(BEST_OF, 1))
     option("--no-band", action="store_true", help="the soloist alone")
