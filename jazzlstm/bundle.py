@@ -36,9 +36,14 @@ LARGEST_CHECKPOINT = 8 * LARGEST_FILE
 BEST = "best."
 """Before the names of the best weights so far, in a checkpoint."""
 LARGEST_HEADER = 4 * 2**20
+FOREIGN = "this file is damaged, or is not a Jazz LSTM model: fetch or export it again"
 KEY = "jazzlstm"
 KINDS = {
-    **{"training": dict, "usual_instruments": dict, "leanings": dict, "critic": dict, "metrics": dict},
+    "training": dict,
+    "usual_instruments": dict,
+    "leanings": dict,
+    "critic": dict,
+    "metrics": dict,
     "history": list,
 }
 """What the entries of ``about`` have to be where they are given: others read from them."""
@@ -80,7 +85,7 @@ def _network_of(arrays: Mapping[str, NDArray[Any]], story: Mapping[str, Any]) ->
         cast = Cast(**{name: tuple(map(str, names)) for name, names in story["cast"].items()})
         fields, about = story["fields"], dict(story["about"])
     except (KeyError, TypeError, AttributeError, ValueError) as exc:
-        raise ModelFileError("this file is not a Jazz LSTM model: its description is incomplete") from exc
+        raise ModelFileError(FOREIGN) from exc
     if fields != dict(FIELDS) or (config.views and story.get("views") != VIEWS_OF_FILES):
         raise ModelFileError(
             "this model was trained on other input features: train it again with this version"
@@ -137,7 +142,9 @@ def describe_sizes(config: ModelConfig, cast: Cast) -> dict[str, Any]:
 def read_arrays(data: bytes, largest: int = LARGEST_FILE) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     """Arrays and our JSON from safetensors bytes, both checked for size before they are parsed."""
     if len(data) > largest:
-        raise ModelFileError(f"the model file has {len(data) >> 20} MB; {largest >> 20} MB is the most")
+        raise ModelFileError(
+            f"the model file has {len(data) >> 20} MB; {largest >> 20} MB is the most: choose another"
+        )
     header_length = int.from_bytes(data[:8], "little")
     if len(data) < 10 or not 2 <= header_length <= min(LARGEST_HEADER, len(data) - 8):
         raise ModelFileError(
@@ -148,11 +155,9 @@ def read_arrays(data: bytes, largest: int = LARGEST_FILE) -> tuple[dict[str, NDA
         arrays = load(data)
         story = json.loads(header["__metadata__"][KEY])
     except (SafetensorError, ValueError, KeyError, TypeError, RecursionError) as exc:
-        raise ModelFileError(
-            "this file is damaged, or is not a Jazz LSTM model: fetch or export it again"
-        ) from exc
+        raise ModelFileError(FOREIGN) from exc
     if not isinstance(story, dict):
-        raise ModelFileError("this file is not a Jazz LSTM model: its description is not an object")
+        raise ModelFileError(FOREIGN)
     return arrays, story
 
 
@@ -204,11 +209,13 @@ def _bytes_of(source: Path | bytes) -> bytes:
     try:
         if source.stat().st_size > LARGEST_FILE:
             raise ModelFileError(
-                f"{source} is larger than {LARGEST_FILE >> 20} MB: it is not one of our models"
+                f"{source} is larger than {LARGEST_FILE >> 20} MB, no model of ours: choose another"
             )
         return source.read_bytes()
     except OSError as exc:
-        raise ModelFileError(f"cannot open the model {source}: {exc.strerror or exc}") from exc
+        raise ModelFileError(
+            f"cannot open the model {source}: {exc.strerror or exc}; check its path and permissions"
+        ) from exc
 
 
 def _checked(

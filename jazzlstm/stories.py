@@ -26,7 +26,9 @@ def tell_story(name: str, solos: Sequence[Solo], base: Network | None) -> dict[s
     """The story of a network of that name that learnt ``solos``, from a base or from nothing."""
     inherited: Mapping[str, Any] = base.about if base else {}
     story = {
-        **{"attribution": "", "licence": "its maker's", "leanings": {}},
+        "attribution": "",
+        "licence": "its maker's",
+        "leanings": {},
         **{part: inherited[part] for part in INHERITED if part in inherited},
         "name": name,
         "base": base.name if base else "",

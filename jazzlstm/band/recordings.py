@@ -65,7 +65,9 @@ def read_recordings(path: Path) -> list[Recording]:
             ).fetchall()
             return [_recording(database, *row) for row in solos]
         except sqlite3.DatabaseError as exc:
-            raise InputError(f"{path} is not the Weimar Jazz Database ({exc})") from exc
+            raise InputError(
+                f"{path} is not the Weimar Jazz Database ({exc}): give the path of wjazzd.db"
+            ) from exc
 
 
 def _recording(

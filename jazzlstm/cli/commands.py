@@ -72,9 +72,10 @@ def _chart_text(path: Path) -> str:
     try:
         with path.open(encoding="utf-8-sig") as file:
             return file.read(LONGEST_TEXT + 1)  # one too many is refused, whatever is behind it
-    except (OSError, UnicodeDecodeError) as exc:
-        reason = exc.strerror if isinstance(exc, OSError) else "it is not UTF-8 text"
-        raise InputError(f"cannot read the chart {path}: {reason}") from exc
+    except OSError as exc:
+        raise InputError(f"cannot read the chart {path}: {exc.strerror}; give a text file") from exc
+    except UnicodeDecodeError as exc:
+        raise InputError(f"the chart {path} is not UTF-8 text: save it again as that") from exc
 
 
 def train(options: argparse.Namespace) -> None:
