@@ -36,6 +36,8 @@ LARGEST_CHECKPOINT = 8 * LARGEST_FILE
 BEST = "best."
 """Before the names of the best weights so far, in a checkpoint."""
 LARGEST_HEADER = 4 * 2**20
+LARGEST_FIGURE = 1e100
+"""Of a metric: far above the perplexity of any network, and its square is still a number."""
 FOREIGN = "this file is damaged, or is not a Jazz LSTM model: fetch or export it again"
 KEY = "jazzlstm"
 KINDS = {
@@ -102,7 +104,9 @@ def _network_of(arrays: Mapping[str, NDArray[Any]], story: Mapping[str, Any]) ->
 
 
 def _are_figures(value: object) -> bool:
-    return isinstance(value, dict) and all(isinstance(figure, int | float) for figure in value.values())
+    return isinstance(value, dict) and all(
+        isinstance(figure, int | float) and abs(figure) < LARGEST_FIGURE for figure in value.values()
+    )
 
 
 def write_network(path: Path, network: Network) -> None:

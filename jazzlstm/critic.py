@@ -38,6 +38,8 @@ Floats = NDArray[np.float64]
 FEWEST_NOTES = 4
 COMMON = 1.5
 """Up to so much off the mean, nobody would say that a solo is strange."""
+MOST_WEIGHT = 100.0
+"""In nats a standard deviation; those of ``weimar`` are below 1."""
 SHRINKAGE = 0.2
 """How much of the correlations is not believed."""
 _REST_BEATS = SHORTEST_REST / TICKS_PER_BEAT
@@ -72,14 +74,14 @@ def weights_of(network: Network) -> Floats:
     """What each trait weighs, in nats a standard deviation: from the model's story, or those of ``weimar``.
 
     Raises:
-        ModelFileError: the story has weights, but not one for each trait.
+        ModelFileError: the story has weights, but not one for each trait, or beyond ``MOST_WEIGHT``.
     """
     weights = network.about.get("critic", {}).get("weights", WEIGHTS)
     try:
         found = np.array(weights, float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         found = np.zeros(0)
-    if found.shape != (len(TRAITS),) or not np.isfinite(found).all():
+    if found.shape != (len(TRAITS),) or not (np.abs(found) <= MOST_WEIGHT).all():  # NaN is not
         raise ModelFileError("the model's critic cannot be read: the file is damaged, fetch it again")
     return found
 

@@ -94,7 +94,7 @@ def leanings_of(about: Mapping[str, Any]) -> Leanings:
     """
     try:
         return Leanings(**{name: float(value) for name, value in about.get("leanings", {}).items()})
-    except (TypeError, ValueError, AttributeError) as exc:
+    except (TypeError, ValueError, OverflowError, AttributeError) as exc:
         raise ModelFileError(
             "the model's leanings cannot be read: the file is damaged, fetch it again"
         ) from exc

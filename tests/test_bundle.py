@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import json
+import math
 import pickle
 import tempfile
 from collections.abc import Callable
@@ -251,6 +252,8 @@ def test_a_place_that_cannot_be_a_folder_is_an_output_error(tmp_path: Path) -> N
         {"metrics": None},
         {"metrics": {"held_out": "good"}},
         {"metrics": {"held_out": {"nats_per_note": "few"}}},
+        {"metrics": {"held_out": {"nats_per_note": 10**400}}},
+        {"metrics": {"held_out": {"nats_per_note": math.nan}}},
         {"critic": [1]},
     ],
 )

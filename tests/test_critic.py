@@ -93,7 +93,15 @@ def test_the_weights_decide_and_the_model_file_goes_before_our_own(make_network:
         assert choose_take([narrow, wide], network) is best
 
 
-@pytest.mark.parametrize("weights", [[1.0], "loud", [math.nan] * len(TRAITS), {"range": 1.0}])
+@pytest.mark.parametrize(
+    "weights",
+    [
+        [1.0],
+        "loud",
+        {"range": 1.0},
+        *([figure] * len(TRAITS) for figure in (math.nan, 1e308, 10**400)),
+    ],
+)
 def test_a_critic_that_makes_no_sense_is_refused(make_network: Make, weights: object) -> None:
     with pytest.raises(ModelFileError, match="critic"):
         weights_of(replace(make_network(), about={"critic": {"weights": weights}}))

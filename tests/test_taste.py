@@ -216,6 +216,7 @@ def test_leanings_come_from_the_models_story() -> None:
     [
         {"chord": "much"},
         {"chord": 1e9},
+        {"chord": 10**400},
         {"chord": float("nan")},
         {"swing": 1.0},
         [1, 2],
