@@ -66,14 +66,15 @@ def server() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
             process.terminate()
 
 
-def wait_for(url: str) -> None:
-    """Until the server answers."""
-    while True:
+def wait_for(url: str, process: subprocess.Popen[bytes] | None = None) -> None:
+    """Until the server answers; it is given up when ``process``, which is to start it, has ended."""
+    while process is None or process.poll() is None:
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):  # noqa: S310 -- our own server
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.02)
+    sys.exit(f"the page was not started: exit code {process.returncode}")
 
 
 def first_sound(browser: Browser, url: str) -> Page:
