@@ -3,8 +3,8 @@
     python benchmarks/growth.py [--quick]
 
 Each amount is measured in turn with the others, so that what else the machine does
-falls on all alike. Networks have drawn weights and files are made here: speed does
-not hang on what is in them. How memory grows with sessions is measured by ``load``.
+falls on all alike. Networks have drawn weights and files are made here. One such network plays more notes
+than another, so sizes are compared by the event. How memory grows with sessions is measured by ``load``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from jazzlstm.corpus import read_corpus
 from jazzlstm.events import encode_notes
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.improviser import improvise
+from jazzlstm.music import Take
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.settings import Settings
 from jazzlstm.tunes import tune_chart
@@ -45,7 +47,7 @@ def curve(title: str, x: str, y: str, work: Mapping[int, Callable[[], object]], 
     return Curve(title, x, y, {float(amount): found for amount, found in figures.items()})
 
 
-def solo(network: Network, *, beats: float = BEATS, takes: int = 1) -> Callable[[], object]:
+def solo(network: Network, *, beats: float = BEATS, takes: int = 1) -> Callable[[], list[Take]]:
     """Takes of so many beats."""
     settings = Settings(beats=beats, takes=takes)
     return lambda: improvise(network, CHART, settings, tempo=140.0)
@@ -54,7 +56,10 @@ def solo(network: Network, *, beats: float = BEATS, takes: int = 1) -> Callable[
 def improvising(turns: int) -> Iterator[Curve]:
     """By the size of the network, by takes side by side, and by length."""
     sizes = {units: solo(of_size(units)) for units in (64, 128, 256, 512)}
-    yield curve(f"Improvising {BEATS} beats", "units", "seconds", sizes, turns)
+    each = curve("Improvising an event", "units", "milliseconds", sizes, turns)
+    events = {float(units): len(encode_notes(play()[0].solo.notes)) for units, play in sizes.items()}
+    points = {units: [1000 * time / events[units] for time in times] for units, times in each.points.items()}
+    yield replace(each, points=points)
     network = of_size(256)
     side_by_side = {takes: solo(network, takes=takes) for takes in (1, 4, 16, 64)}
     yield curve(f"{BEATS} beats, 256 units", "takes", "seconds", side_by_side, turns)
