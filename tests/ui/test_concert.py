@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
@@ -32,33 +33,46 @@ def test_bar_one_of_the_picture_is_where_the_solo_begins_to_sound(models: Path) 
     assert first == pytest.approx(drawn, abs=0.05)
 
 
-def test_two_solos_are_made_at_once_and_a_kept_one_does_not_wait(
+class Watched:
+    """A function that is watched: how many are in it at once, and the most that were; all wait for ``go``."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function, self.go = function, threading.Event()
+        self.inside = self.most = 0
+        self._lock = threading.Lock()
+
+    def __call__(self, *given: Any, **named: Any) -> Any:  # noqa: ANN401 -- whatever it is called with
+        with self._lock:
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+        self.go.wait(20)
+        try:
+            return self.function(*given, **named)
+        finally:
+            with self._lock:
+                self.inside -= 1
+
+
+def test_two_solos_are_made_at_once_one_improvised_and_a_kept_one_does_not_wait(
     models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = give_concert("weimar", Settings(beats=4, seed=9000))
-    release, lock, at_work, most = threading.Event(), threading.Lock(), [0], [0]
-    improvise = studio.improvise_takes
-
-    def slowly(*given: Any, **named: Any) -> Any:  # noqa: ANN401 -- whatever it is called with
-        with lock:
-            at_work[0] += 1
-            most[0] = max(most[0], at_work[0])
-        release.wait(20)
-        with lock:
-            at_work[0] -= 1
-        return improvise(*given, **named)
-
-    monkeypatch.setattr(studio, "improvise_takes", slowly)
+    improvise, accompany = Watched(studio.improvise_takes), Watched(studio.accompany)
+    monkeypatch.setattr(studio, "improvise_takes", improvise)
+    monkeypatch.setattr(studio, "accompany", accompany)
+    improvise.go.set()
     with ThreadPoolExecutor(5) as listeners:
         waiting = [
             listeners.submit(give_concert, "weimar", Settings(beats=4, seed=9001 + each)) for each in range(5)
         ]
-        while most[0] < 2:
+        until = time.monotonic() + 20
+        while accompany.most < 2 and time.monotonic() < until:
             time.sleep(0.01)
         assert give_concert("weimar", Settings(beats=4, seed=9000)).packet is kept.packet
-        release.set()
+        accompany.go.set()
         assert {each.result(60).settings.seed for each in waiting} == {9001, 9002, 9003, 9004, 9005}
-    assert most[0] == 2
+    assert accompany.most == 2
+    assert improvise.most == 1
 
 
 def test_what_two_ask_for_at_once_is_made_once(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
