@@ -18,6 +18,7 @@ from jazzlstm.features import (
     blank_ending,
     blank_harmony,
     cast_of,
+    columns_of,
     feature_rows,
     lay_out_harmony,
 )
@@ -39,9 +40,7 @@ CHANGES = Chart(
 
 def part(rows: Rows, field: str) -> Rows:
     """The columns of one field."""
-    names = list(FIELDS)
-    start = sum(FIELDS[name] for name in names[: names.index(field)])
-    return rows[..., start : start + FIELDS[field]]
+    return rows[..., columns_of(field)]
 
 
 def value(rows: Rows, field: str) -> list[int]:

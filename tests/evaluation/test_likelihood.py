@@ -12,7 +12,7 @@ from jazzlstm.chords import parse_chord
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.likelihood import forecast, measure_likelihood
 from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, WIDEST_INTERVAL
-from jazzlstm.features import FIELDS, Cast
+from jazzlstm.features import Cast, columns_of
 from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.network import ModelConfig, Network
 
@@ -37,14 +37,9 @@ def harmonist(make_network: Callable[..., Network]) -> Network:
     """Each unit hears one chord tone, as seen from the last note, and asks for it; near notes first."""
     network = make_network(ModelConfig(UNITS, 1, 0, 4, 8))
     weights = {name: np.zeros_like(array) for name, array in network.weights.items()}
-    column = 0
-    for field, width in FIELDS.items():
-        if field == "chord tones":
-            break
-        column += width
     into, forget, cell, output = (slice(k * UNITS, (k + 1) * UNITS) for k in range(4))
     weights["lstm0.bias"][into], weights["lstm0.bias"][forget], weights["lstm0.bias"][output] = 9, -9, 9
-    weights["lstm0.kernel"][column : column + 12, cell] = 3 * np.eye(12)
+    weights["lstm0.kernel"][columns_of("chord tones"), cell] = 3 * np.eye(12)
     for value in range(2 * WIDEST_INTERVAL + 1):
         interval = value - WIDEST_INTERVAL
         weights["pitch.kernel"][interval % 12, value] = 4
