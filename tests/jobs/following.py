@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from jazzlstm import jobs
+from jazzlstm import jobs, journeys
 from jazzlstm.lockers import Locker
 from jazzlstm.music import Note, Solo
 from jazzlstm.runs import Order, Status
@@ -42,6 +42,14 @@ def wait_for(locker: Locker, reached: Callable[[Status], bool], seconds: float =
             return status
         time.sleep(0.1)
     raise AssertionError(f"after {seconds:g} s it is {status}")
+
+
+def finish_reading(locker: Locker) -> None:
+    """Follow the reading of a corpus as the page does, until it is done."""
+    deadline = time.monotonic() + PATIENCE
+    while journeys.follow_reading(locker).is_active:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 def ended(status: Status) -> bool:

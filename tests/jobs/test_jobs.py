@@ -15,7 +15,17 @@ from jazzlstm.lockers import Locker, new_locker
 from jazzlstm.music import Solo
 from jazzlstm.runs import Order, Run
 from jazzlstm.tunes import tune_chart
-from tests.jobs.following import ENDLESS, PATIENCE, SMALL, ended, learns, leftovers, solos, wait_for, walk
+from tests.jobs.following import (
+    ENDLESS,
+    SMALL,
+    ended,
+    finish_reading,
+    learns,
+    leftovers,
+    solos,
+    wait_for,
+    walk,
+)
 
 
 def test_a_run_ends_with_a_model_figures_samples_and_nothing_left_over(locker: Locker) -> None:
@@ -76,9 +86,7 @@ def test_a_corpus_is_read_while_somebody_trains(locker: Locker) -> None:
     locker.add_files((f"words {number}.mid", b"no music") for number in range(30))
     reading = journeys.follow_reading(locker)
     assert (reading.done, reading.files) == (0, 30)
-    deadline = time.monotonic() + PATIENCE
-    while journeys.follow_reading(locker).is_active and time.monotonic() < deadline:
-        time.sleep(0.1)
+    finish_reading(locker)
     assert journeys.follow_reading(locker).done == 30
     status = jobs.follow(locker)
     assert status is not None

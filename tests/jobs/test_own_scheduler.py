@@ -14,10 +14,10 @@ import pytest
 from distributed import Client
 
 import jazzlstm
-from jazzlstm import jobs, journeys
+from jazzlstm import jobs
 from jazzlstm.cluster import ADDRESS_VARIABLE, close, connection
 from jazzlstm.lockers import Locker, new_locker
-from tests.jobs.following import ENDLESS, PATIENCE, ended, learns, solos, wait_for
+from tests.jobs.following import ENDLESS, PATIENCE, ended, finish_reading, learns, solos, wait_for
 
 ROOT = Path(jazzlstm.__file__).resolve().parents[1]
 
@@ -64,8 +64,7 @@ def test_a_scheduler_of_ones_own_with_two_workers_trains_two_at_once(
         jobs.start_run(locker, ENDLESS, solos())
         jobs.start_run(other, ENDLESS, solos())
         locker.add_files((f"words {number}.mid", b"no music") for number in range(60))
-        while journeys.follow_reading(locker).is_active:
-            time.sleep(0.1)
+        finish_reading(locker)
         wait_for(locker, learns)
         wait_for(other, learns)
         assert connection.cluster is None

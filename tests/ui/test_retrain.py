@@ -19,6 +19,7 @@ from jazzlstm.runs import Status
 from jazzlstm.songbook import leave_out, read_items, set_chart, solo_of
 from jazzlstm.ui.retrain_after import figure_rows, tell_figures
 from jazzlstm.ui.retrain_run import curve_spec
+from tests.jobs.following import finish_reading
 from tests.ui.opened import as_read, is_words_alone
 from tests.ui.uploads import tune
 
@@ -110,8 +111,7 @@ def test_from_upload_to_a_network_that_plays(store: Path) -> None:
 def test_a_line_can_be_heard_corrected_and_left_out(store: Path) -> None:
     locker = new_locker()
     locker.add_files([("tune.mid", tune("Tune"))])
-    while journeys.follow_reading(locker).is_active:
-        time.sleep(0.1)
+    finish_reading(locker)
     (item,) = read_items(locker)
     assert [name for _, name, _ in item.tracks] == ["1: Tenor Sax", "2: Bass"]
     set_chart(locker, item, "| Ebm7 | Ab7 |")
@@ -122,8 +122,7 @@ def test_a_line_can_be_heard_corrected_and_left_out(store: Path) -> None:
     leave_out(locker, item, True)
     assert not read_items(locker)[0].counts
     journeys.read_again(locker, 1, 2)
-    while journeys.follow_reading(locker).is_active:
-        time.sleep(0.1)
+    finish_reading(locker)
     assert read_items(locker)[0].report.track == "2: Bass"
 
 
