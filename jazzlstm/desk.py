@@ -55,7 +55,7 @@ class Desk:
         """Read one music file into the locker's corpus; one that can't be read is reported as left."""
         reason = self._ask({"read": file, "locker": str(locker.path)}, self._seconds_for_a_file)
         if reason:
-            leave(locker, file, reason=reason)
+            leave_file(locker, file, reason)
 
     def unpack(self, locker: Locker, upload: int) -> str:
         """Unpack a zip file into music files; returns "" or the reason why not all of it could be."""
@@ -129,24 +129,24 @@ def unpack_uploads(folder: str, uploads: Sequence[int]) -> None:
     locker = Locker(Path(folder))
     with Desk() as desk:
         for upload in uploads:
-            reason = desk.unpack(locker, upload)
-            leave(locker, upload, reason=reason, zipped=True)
+            leave_zip(locker, upload, desk.unpack(locker, upload))
 
 
-def leave(locker: Locker, number: int, *, reason: str = "", zipped: bool = False) -> None:
-    """Be done with a music file that could not be read, or with a zip file, whatever came of it."""
-    if not locker.path.is_dir():
-        return
-    if zipped:
-        name = read_json(locker.uploads / f"{number:06}.json").get("name", "")
+def leave_file(locker: Locker, file: int, reason: str) -> None:
+    """Be done with a music file that could not be read."""
+    if locker.path.is_dir():
+        name = read_json(locker.files / f"{file:06}.json").get("name", "")
+        _keep(locker, file, Corpus((), (FileReport(name, taken=False, reason=reason),)), [])
+
+
+def leave_zip(locker: Locker, upload: int, reason: str) -> None:
+    """Be done with a zip file; ``reason`` says why not all of it could be unpacked, or nothing."""
+    if locker.path.is_dir():
+        name = read_json(locker.uploads / f"{upload:06}.json").get("name", "")
         told = {"reason": f"{name}: {reason}"} if reason else {}
-        write_json(locker.path / f"unpacked-{number:06}.json", told)
+        write_json(locker.path / f"unpacked-{upload:06}.json", told)
         for suffix in (".json", ".bin"):
-            (locker.uploads / f"{number:06}{suffix}").unlink(missing_ok=True)
-        return
-    name = read_json(locker.files / f"{number:06}.json").get("name", "")
-    report = FileReport(name, taken=False, reason=reason or "it brought its reader down: export it again")
-    _keep(locker, number, Corpus((), (report,)), [])
+            (locker.uploads / f"{upload:06}{suffix}").unlink(missing_ok=True)
 
 
 def _keep(locker: Locker, file: int, corpus: Corpus, tracks: list[tuple[int, str, int]]) -> None:

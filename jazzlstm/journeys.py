@@ -18,7 +18,7 @@ from pathlib import Path
 from distributed import Client, Future, fire_and_forget
 
 from jazzlstm.cluster import connection
-from jazzlstm.desk import leave, read_files, unpack_uploads
+from jazzlstm.desk import leave_file, leave_zip, read_files, unpack_uploads
 from jazzlstm.lockers import Locker, read_json, write_json
 
 FILES_AT_A_TIME = 25
@@ -87,7 +87,8 @@ class _Journeys:
         for number in numbers:
             self.departures[number, zipped] += 1
             if self.departures[number, zipped] > 2:
-                leave(locker, number, zipped=zipped)
+                leave = leave_zip if zipped else leave_file
+                leave(locker, number, "it brought its reader down twice: export it again")
         numbers = [number for number in numbers if self.departures[number, zipped] <= 2]
         if not numbers:
             return
@@ -111,6 +112,5 @@ def _numbers(folder: Path) -> set[int]:
 
 
 def _said_by_unpacking(locker: Locker) -> str:
-    return "; ".join(
-        str(read_json(path).get("reason", "")) for path in sorted(locker.path.glob("unpacked-*.json"))
-    )
+    told = [read_json(path).get("reason", "") for path in sorted(locker.path.glob("unpacked-*.json"))]
+    return "; ".join(str(reason) for reason in told if reason)

@@ -1,0 +1,59 @@
+"""Files on their way to the workers: what brings its reader down twice is left, and told."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jazzlstm import cluster, journeys
+from jazzlstm.lockers import STORE_VARIABLE, Locker, new_locker, write_json
+
+
+class DyingWorkers:
+    """A cluster in which every task ends without a result."""
+
+    def __init__(self) -> None:
+        self.tasks = 0
+
+    def submit(self, *_: object, **__: object) -> Future[None]:
+        self.tasks += 1
+        lost: Future[None] = Future()
+        lost.cancel()
+        return lost
+
+
+@pytest.fixture
+def locker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Locker:
+    monkeypatch.setenv(STORE_VARIABLE, str(tmp_path))
+    return new_locker()
+
+
+def told_of(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_bytes())
+    return found
+
+
+def test_a_file_and_a_zip_that_bring_their_readers_down_twice_are_left_with_a_word(
+    locker: Locker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workers = DyingWorkers()
+    monkeypatch.setattr(cluster.connection, "get", lambda: workers)
+    monkeypatch.setattr(journeys, "fire_and_forget", lambda _: None)
+    locker.add_files([("deadly.mid", b"MThd")])
+    locker.add_upload("deadly.zip", b"PK")
+    for _ in range(2):
+        assert journeys.follow_reading(locker).is_active
+    assert workers.tasks == 4
+    journeys.follow_reading(locker)
+    reading = journeys.follow_reading(locker)
+    assert workers.tasks == 4
+    assert not reading.is_active
+    assert reading.message == "deadly.zip: it brought its reader down twice: export it again"
+    write_json(locker.path / "unpacked-000002.json", {})  # one that was well
+    assert journeys.follow_reading(locker).message == reading.message
+    report = told_of(locker.corpus / "000001.json")["entries"][0]["report"]
+    assert report["reason"] == "it brought its reader down twice: export it again"
