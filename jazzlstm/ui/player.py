@@ -1,8 +1,8 @@
 """The player component: plain HTML, CSS and JavaScript from the files beside this one.
 
 No build step and nothing from elsewhere: the scripts are joined in the order of
-``SCRIPTS`` into the one module that Streamlit loads. What a listener does is
-kept in the browser; only choices come back, as triggers.
+``SCRIPTS`` into the one module that Streamlit loads, the styles likewise. What a
+listener does is kept in the browser; only choices come back, as triggers.
 """
 
 from __future__ import annotations
@@ -27,19 +27,29 @@ SCRIPTS = (
     "player.js",
     "gestures.js",
 )
+STYLES = (
+    "player.css",
+    "head.css",
+    "roll.css",
+    "strip.css",
+    "insight.css",
+    "score.css",
+    "transport.css",
+    "takes.css",
+)
 KEY = "music"
 
 
-def player_source(name: str) -> str:
-    """The text of one of the player's files; never on one line, which Streamlit takes for a path."""
-    return (FOLDER / name).read_text(encoding="utf-8") + "\n"
+def player_source(*names: str) -> str:
+    """The text of the player's files, joined; never on one line, which Streamlit takes for a path."""
+    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in names) + "\n"
 
 
 _mount = st.components.v2.component(
     "jazzlstm_player",
     html=player_source("player.html"),
-    css=player_source("player.css"),
-    js="\n".join(player_source(name) for name in SCRIPTS),
+    css=player_source(*STYLES),
+    js=player_source(*SCRIPTS),
 )
 
 

@@ -83,7 +83,7 @@ class Player {
     this.find(".remark").textContent = packet.remark;
     this.find(".remark").hidden = !packet.remark;
     this.find(".picture").setAttribute("aria-label", packet.description);
-    this.find('.stem[data-stem="band"]').classList.toggle("absent", Object.keys(packet.sounds).length < 2);
+    this.find('.stem[data-stem="band"]').hidden = Object.keys(packet.sounds).length < 2;
     this.insight.show(null);
     this.roll.show(this.music);
     this.strip.show(this.music);
