@@ -24,6 +24,7 @@ SCRIPTS = (
     "takes.js",
     "score.js",
     "typing.js",
+    "clipboard.js",
     "player.js",
     "gestures.js",
 )

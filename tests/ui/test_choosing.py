@@ -19,6 +19,21 @@ def test_other_takes_are_picked_and_undone(visit: Visit) -> None:
     assert visit.faults == []
 
 
+def test_whoever_goes_through_takes_by_keyboard_goes_on_from_the_one_that_came(visit: Visit) -> None:
+    visit.open()
+    visit.page.get_by_role("radio", name="Take 1").focus()
+    for number in (2, 3):
+        visit.wait_for_other_music(lambda: visit.page.keyboard.press("ArrowRight"))
+        expect(visit.page.get_by_role("radio", name=f"Take {number}")).to_be_focused()
+    visit.button("Keep").click()
+    kept = visit.page.get_by_role("group", name="Solos kept").get_by_role("button").first
+    visit.wait_for_other_music(visit.button("New solo").click)
+    kept.focus()
+    visit.wait_for_other_music(lambda: visit.page.keyboard.press("Enter"))
+    expect(kept).to_be_focused()
+    assert visit.faults == []
+
+
 def test_a_solo_that_was_kept_comes_back(visit: Visit) -> None:
     visit.open()
     first = visit.player.get_attribute("data-id")

@@ -23,6 +23,22 @@ FRAMES = """async () => {
   return late;
 }"""
 """Seconds that the playhead is behind what is heard, frame by frame."""
+STEP_BACK = """async (act) => {
+  const host = document.querySelector('[data-testid="stBidiComponentIsolated"]');
+  const root = host.shadowRoot;
+  const { dataset } = root.querySelector('.player');
+  root.querySelector(act).click();
+  const before = dataset.id;
+  let position = Number(dataset.position);
+  let furthest = 0;
+  for (let after = 0; after < 20; after += dataset.id === before ? 0 : 1) {
+    await new Promise(requestAnimationFrame);
+    furthest = Math.max(furthest, position - Number(dataset.position));
+    position = Number(dataset.position);
+  }
+  return furthest;
+}"""
+"""The longest way back, in seconds, from one frame to the next while other music comes."""
 TAIL = 5.5
 """Seconds for the band's last chord and what rings after it."""
 
@@ -59,6 +75,8 @@ def test_a_change_while_playing_goes_on_from_the_same_place(visit: Visit) -> Non
     expect(visit.player).to_have_attribute("data-state", "playing")
     assert visit.number("position") > 1.2
     assert visit.loudest() > 0.02
+    assert visit.page.evaluate(STEP_BACK, ".take:nth-child(3)") < 0.02
+    expect(visit.page.get_by_role("radio", name="Take 3")).to_be_checked()
 
 
 def test_the_playhead_stands_where_the_sound_is(visit: Visit) -> None:
@@ -175,6 +193,19 @@ def test_the_keyboard_alone_plays_loops_and_mutes(visit: Visit) -> None:
     visit.page.keyboard.press("ArrowRight")
     beat = 60 / float(visit.page.get_by_role("slider", name="Tempo").input_value())
     assert visit.number("position") == pytest.approx(beat, abs=0.01)
+
+
+def test_keys_that_a_level_has_no_use_for_are_the_player_s(visit: Visit) -> None:
+    visit.open()
+    level = visit.page.get_by_label("Level of the band")
+    level.focus()
+    visit.page.keyboard.press("ArrowLeft")
+    assert level.input_value() == "0.99"
+    assert visit.number("position") == 0
+    visit.page.keyboard.press("Space")
+    expect(visit.player).to_have_attribute("data-state", "playing")
+    level.fill("1")
+    assert visit.faults == []
 
 
 def test_bars_are_looped_from_the_keyboard(visit: Visit) -> None:

@@ -24,6 +24,28 @@ TAP_NOTE = """() => {
 """Touches the roll here and there until a note answers."""
 
 
+CUT_OFF = """() => {
+  const root = document.querySelector('[data-testid="stBidiComponentIsolated"]').shadowRoot;
+  const [roll, box] = [root.querySelector(".roll"), root.querySelector(".insight")];
+  roll.scrollIntoView({ block: "center" });
+  const { left, top, width, height } = roll.getBoundingClientRect();
+  const shown = new Set(), cut = new Set();
+  for (let y = 4; y < height; y += 4)
+    for (let x = 4; x < width; x += 8) {
+      const at = { clientX: left + x, clientY: top + y, pointerType: "touch", bubbles: true, composed: true };
+      for (const kind of ["pointerdown", "pointerup"]) roll.dispatchEvent(new PointerEvent(kind, at));
+      if (box.hidden) continue;
+      const last = box.querySelector("li:last-child").getBoundingClientRect();
+      const seen = root.elementFromPoint(last.left + last.width / 2, last.bottom - 2);
+      shown.add(box.style.cssText);
+      if (!box.contains(seen)) cut.add(box.style.cssText);
+    }
+  root.querySelector(".player").dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+  return [shown.size, cut.size];
+}"""
+"""Touches every note: at how many places the box of alternatives stood, and at how many it was cut off."""
+
+
 def test_zooming_shows_fewer_bars_and_the_network_s_view_can_be_put_away(visit: Visit) -> None:
     visit.open()
     content = visit.page.locator(".content")
@@ -81,6 +103,9 @@ def test_a_phone_has_no_sideways_scrolling(browser: Browser, page_url: str) -> N
     visit.page.locator(".play").tap()
     expect(visit.player).to_have_attribute("data-state", "playing")
     visit.page.locator(".play").tap()
+    shown, cut_off = visit.page.evaluate(CUT_OFF)
+    assert shown > 3
+    assert cut_off == 0
     visit.page.evaluate(TAP_NOTE)
     choice = visit.page.locator(".insight").get_by_role("button").first
     visit.wait_for_other_music(choice.tap)

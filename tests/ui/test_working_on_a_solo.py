@@ -50,6 +50,7 @@ def test_an_alternative_is_taken_and_improvised_on(visit: Visit) -> None:
     name = choice.locator("b").inner_text()
     expect(choice).to_be_focused()
     visit.wait_for_other_music(lambda: visit.page.keyboard.press("Enter"))
+    expect(visit.player).to_be_focused()
     expect(visit.page.locator(".given")).to_be_visible()
     link = parse_qs(urlsplit(visit.page.url).query)
     value = LETTERS.index(link["opening"][0][-2])

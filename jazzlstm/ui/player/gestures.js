@@ -1,6 +1,7 @@
 // What a hand can do: buttons, mouse, touch and keyboard, on one Player.
 
 const DRAG = 4; // px before a press becomes a drag
+const OF_SLIDERS = /^(Arrow|Page|Home|End)/; // keys that move a slider
 const PATIENCE = 220; // ms until another note takes over the box of alternatives
 
 Player.prototype.wire = function () {
@@ -29,7 +30,10 @@ Player.prototype.wire = function () {
     on(row.querySelector("button"), "click", () => this.mute(stem));
     on(row.querySelector("input"), "input", (event) => this.level(stem, Number(event.target.value)));
   }
-  on(this.root, "keydown", (event) => this.press(event));
+  on(this.root, "keydown", (event) => this.pressKey(event));
+  on(this.takes.box, "keydown", (event) => this.takes.step(event));
+  on(this.takes.history, "toggle", () => this.takes.fillHistory());
+  on(this.roll.scroller, "scroll", () => this.roll.draw());
   on(this.roll.scroller, "wheel", () => (this.touched = performance.now()));
   on(this.roll.scroller, "touchmove", () => (this.touched = performance.now()));
   this.wirePointing(on);
@@ -58,12 +62,10 @@ Player.prototype.wirePointing = function (on) {
   });
   on(this.insight.box, "pointerenter", () => this.point(this.insight.note));
   on(this.find(".stage"), "pointerleave", (event) => {
-    if (event.pointerType === "touch") return;
-    this.point(null);
-    this.insight.show(null);
+    if (event.pointerType !== "touch") this.hideAlternatives();
   });
   on(this.root, "pointerdown", (event) => {
-    if (!event.composedPath().some((element) => element === this.find(".stage"))) this.insight.show(null);
+    if (!this.find(".stage").contains(event.target)) this.hideAlternatives();
   });
 };
 
@@ -89,9 +91,11 @@ Player.prototype.showAlternatives = function () {
   this.insight.box.querySelector("button")?.focus();
 };
 
+// Whoever was in the box by keyboard is back on the player.
 Player.prototype.hideAlternatives = function () {
-  if (this.insight.box.contains(this.root.getRootNode().activeElement)) this.root.focus();
-  this.point(null);
+  clearTimeout(this.pointing);
+  this.pointingAt = null;
+  if (this.insight.box.contains(this.root.getRootNode().activeElement)) this.root.focus({ preventScroll: true });
   this.insight.show(null);
 };
 
@@ -144,15 +148,15 @@ Player.prototype.wireRuler = function (on) {
     first = null;
   });
   on(ruler, "pointercancel", () => {
-    this.strip.showLoop(this.loop ?? null);
+    this.strip.showLoop(this.loop);
     first = null;
   });
 };
 
-Player.prototype.press = function (event) {
-  const target = event.composedPath()[0];
+Player.prototype.pressKey = function (event) {
+  const { key, target } = event;
   if (!this.music || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (target.matches("input, select") && event.key !== "l") return;
+  if (target.matches("select") || (target.matches("input") && OF_SLIDERS.test(key))) return;
   const bar = this.strip.barAt(this.beatNow() + 1e-3);
   const acts = {
     " ": () => this.toggle(),
@@ -177,9 +181,9 @@ Player.prototype.press = function (event) {
     a: () => this.showAlternatives(),
     Escape: () => this.hideAlternatives(),
   };
-  const take = Number(event.key); // 1 to 8, from above the letters or beside them
-  const act = acts[event.key] ?? acts[event.key.toLowerCase()] ?? (take && (() => this.takes.pick(take - 1)));
-  if (!act || (event.key === " " && target.matches("button, summary"))) return;
+  const take = Number(key); // 1 to 8, from above the letters or beside them
+  const act = acts[key] ?? acts[key.toLowerCase()] ?? (take && (() => this.takes.pick(take - 1)));
+  if (!act || (key === " " && target.matches("button, summary"))) return;
   event.preventDefault();
   event.stopPropagation();
   act();

@@ -1,15 +1,15 @@
 // Pointing at a note tells what else the network heard there: its five likeliest pitches.
 
 const ALTERNATIVES = 5;
-const REST_VALUE = 49;
 
 class Insight {
-  constructor(root, roll) {
+  // `choose` is called with the number of a step and the value to be there instead.
+  constructor(root, roll, choose) {
     this.box = root.querySelector(".insight");
     this.stage = root.querySelector(".stage");
     this.roll = roll;
+    this.choose = choose;
     this.note = null;
-    this.onchoose = null;
   }
 
   show(note) {
@@ -45,19 +45,20 @@ class Insight {
   row(step, value, highest) {
     const item = document.createElement("li");
     const taken = value === step.value;
-    const row = document.createElement(this.onchoose && !taken ? "button" : "span");
+    const row = document.createElement(taken ? "span" : "button");
     row.className = taken ? "choice taken" : "choice";
     const name = document.createElement("b");
-    name.textContent = value === REST_VALUE ? "rest" : noteName(step.reference + value - 24);
+    const pitch = pitchOf(step, value);
+    name.textContent = pitch === null ? "rest" : noteName(pitch);
     const bar = document.createElement("i");
     bar.style.width = `${(100 * step.probabilities[value]) / highest}%`;
     const share = document.createElement("span");
     share.textContent = percent(step.probabilities[value]);
     row.append(name, bar, share);
-    if (row.localName === "button") {
+    if (!taken) {
       row.type = "button";
       row.title = "Take this one, and improvise on from here";
-      row.addEventListener("click", () => this.onchoose(this.note.step, value));
+      row.addEventListener("click", () => this.choose(this.note.step, value));
     }
     item.append(row);
     return item;

@@ -13,6 +13,13 @@ function unpack(bytes) {
   return { ...header, blobs, music: readMusic(header, blobs) };
 }
 
+const WIDEST_INTERVAL = 24; // semitones up or down: values 0 to 48 are intervals, the one after them a rest
+
+// The pitch that a value means at this step; null for a rest.
+function pitchOf(step, value) {
+  return value > 2 * WIDEST_INTERVAL ? null : step.reference + value - WIDEST_INTERVAL;
+}
+
 // The rows of the header by name: whoever draws speaks of note.start, not of note[0].
 function readMusic(header, blobs) {
   const probabilities = blobs.pitches ? new Float32Array(blobs.pitches) : new Float32Array(0);

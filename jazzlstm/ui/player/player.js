@@ -2,6 +2,7 @@
 // script hands it a new packet. Everything that moves lives here; Python hears only of
 // choices (a take, another note).
 
+const HANDS_OFF = 2500; // ms after scrolling by hand until the roll follows the sound again
 const players = new WeakMap();
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -25,24 +26,28 @@ class Player {
     this.sound = new Sound();
     this.roll = new Roll(root);
     this.strip = new Strip(root, this.roll);
-    this.insight = new Insight(root, this.roll);
+    this.insight = new Insight(root, this.roll, (step, value) => this.ask("choose", { step, value }));
     this.takes = new Takes(root, {
       choose: (index) => this.ask("take", index),
       recall: (index) => this.ask("recall", index),
       revisit: (index) => this.ask("revisit", index),
     });
     this.score = new Score(root, (beat) => this.seekBeat(beat));
-    this.insight.onchoose = (step, value) => this.ask("choose", { step, value });
-    this.music = null;
+    this.music = null; // what is shown
+    this.heard = null; // whose sound is there
+    this.loop = null; // {start, end} in beats; whole, if it is to be all of any solo
     this.id = "";
     this.given = 0; // how many steps were given, not improvised
     this.wanted = false; // somebody pressed play before the sound was there
     this.touched = -Infinity; // when the listener last scrolled by hand
+    this.wishes = 0;
+    this.lastWish = "";
     this.listeners = new AbortController();
     this.find = (selector) => root.querySelector(selector);
     this.sound.onend = () => this.stopped();
     this.wire();
-    this.watch();
+    this.resizing = new ResizeObserver(() => this.layOut());
+    this.resizing.observe(this.roll.scroller);
     listenToTyping(this.listeners.signal);
   }
 
@@ -63,12 +68,10 @@ class Player {
       this.showGiven();
       return;
     }
-    const before = this.music;
     this.id = packet.id;
     this.show(packet);
-    const place = before ? this.beatNow(before) : 0;
     try {
-      if (await this.sound.load(packet.sounds, packet.gain, this.secondsAt(packet.beats))) this.ready(place);
+      if (await this.sound.load(packet.sounds, packet.gain, this.secondsAt(packet.beats))) this.ready(this.beatNow());
     } catch {
       this.id = ""; // whatever comes next is tried again
       this.find(".remark").hidden = false;
@@ -84,7 +87,7 @@ class Player {
     this.find(".remark").hidden = !packet.remark;
     this.find(".picture").setAttribute("aria-label", packet.description);
     this.find('.stem[data-stem="band"]').hidden = Object.keys(packet.sounds).length < 2;
-    this.insight.show(null);
+    this.hideAlternatives();
     this.roll.show(this.music);
     this.strip.show(this.music);
     this.showGiven();
@@ -94,8 +97,10 @@ class Player {
   }
 
   // Where the music is, in beats from the solo's first bar: below 0 in what leads in to it.
-  beatNow(music = this.music) {
-    return this.sound.position() / music.secondsPerBeat - music.leadIn;
+  // What sounds may still be the solo before the one that is shown, at another tempo.
+  beatNow() {
+    const { secondsPerBeat, leadIn } = this.heard ?? this.music;
+    return this.sound.position() / secondsPerBeat - leadIn;
   }
 
   secondsAt(beat) {
@@ -104,13 +109,14 @@ class Player {
 
   // The sound is decoded: go on where the last one was, in beats; one not begun yet is counted in.
   ready(place) {
+    this.heard = this.music;
     this.sound.loop = this.loopInSeconds();
     this.sound.seek(place > 0 && place < this.music.beats ? this.secondsAt(place) : 0);
     this.find(".play").disabled = false;
     this.find(".of").textContent = ` / ${minutes(this.sound.seconds)}`;
     this.root.dataset.duration = this.sound.length.toFixed(3);
     this.root.dataset.id = this.id;
-    this.setState(this.sound.playing ? "playing" : "ready");
+    this.showState();
     if (this.wanted) this.play();
     this.draw();
   }
@@ -118,7 +124,7 @@ class Player {
   // What only Python can do: {name, value}, and a count so that the same wish twice is two wishes.
   ask(name, value = 0) {
     this.lastWish = name;
-    this.wishes = (this.wishes ?? 0) + 1;
+    this.wishes += 1;
     this.tell("wish", { name, value, count: this.wishes });
   }
 
@@ -181,27 +187,30 @@ class Player {
     this.wanted = !this.sound.loaded;
     if (this.wanted) return;
     await this.sound.play();
-    this.setState("playing");
+    this.showState();
     this.touched = -Infinity;
     this.tick();
   }
 
   stopped() {
-    this.setState("ready");
+    this.showState();
     this.draw();
   }
 
-  setState(state) {
-    this.root.dataset.state = state;
-    const button = this.find(".play");
-    button.setAttribute("aria-label", state === "playing" ? "Pause" : "Play");
-    button.title = state === "playing" ? "Pause (Space)" : "Play (Space)";
+  showState() {
+    const { playing } = this.sound;
+    const name = playing ? "Pause" : "Play";
+    this.root.dataset.state = playing ? "playing" : "ready";
+    this.find(".play").setAttribute("aria-label", name);
+    this.find(".play").title = `${name} (Space)`;
   }
 
+  // Once a frame, however often play was pressed.
   tick() {
+    cancelAnimationFrame(this.frame);
     if (!this.sound.playing) return;
     this.draw();
-    requestAnimationFrame(() => this.tick());
+    this.frame = requestAnimationFrame(() => this.tick());
   }
 
   draw() {
@@ -213,7 +222,8 @@ class Player {
     this.score.moveTo(beat, this.sound.playing, calm.matches);
     this.find(".at").textContent = minutes(Math.min(seconds, this.sound.seconds || seconds));
     this.root.dataset.position = seconds.toFixed(3);
-    if (this.sound.playing && performance.now() - this.touched > 2500) this.roll.follow(Math.min(Math.max(0, beat), this.music.beats - 0.01), calm.matches);
+    if (!this.sound.playing || performance.now() - this.touched < HANDS_OFF) return;
+    this.roll.follow(Math.min(Math.max(0, beat), this.music.beats - 0.01), calm.matches);
   }
 
   seekBeat(beat) {
@@ -290,7 +300,7 @@ class Player {
 
   layOut() {
     if (!this.music) return;
-    this.insight.show(null);
+    this.hideAlternatives();
     this.roll.layOut();
     this.strip.layOut();
     this.draw();
@@ -306,12 +316,8 @@ class Player {
     this.roll.draw();
   }
 
-  watch() {
-    this.resizing = new ResizeObserver(() => this.layOut());
-    this.resizing.observe(this.roll.scroller);
-  }
-
   close() {
+    this.hideAlternatives();
     this.listeners.abort();
     this.resizing.disconnect();
     this.sound.close();
@@ -323,24 +329,4 @@ class Player {
 function minutes(seconds) {
   const whole = Math.floor(seconds + 1e-6);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-}
-
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copyBySelecting(text); // no clipboard outside https and localhost
-  }
-}
-
-function copyBySelecting(text) {
-  const field = document.createElement("textarea");
-  field.value = text;
-  field.style.position = "fixed";
-  document.body.append(field);
-  field.select();
-  const copied = document.execCommand("copy");
-  field.remove();
-  return copied;
 }

@@ -1,10 +1,10 @@
 // The piano roll: time to the right in beats, pitch upwards, a row a semitone.
 //
 // Two canvases as wide as the window on the music, not as the music: `picture` is drawn
-// when something changes or scrolls, `light` on every frame and holds only what sounds.
+// when something changes or scrolls, `light` when another note sounds, and holds only those that do.
 // The playhead is an element of its own, moved by a transform.
 
-const LOWEST_ROWS = 26; // so that a narrow solo does not fill the height with three fat rows
+const FEWEST_ROWS = 26; // so that a narrow solo does not fill the height with three fat rows
 const NARROWEST_BEAT = 24; // px
 const BLACK_KEYS = [1, 3, 6, 8, 10];
 const NOTE_NAMES = ["C", "D♭", "D", "E♭", "E", "F", "G♭", "G", "A♭", "A", "B♭", "B"];
@@ -30,7 +30,6 @@ class Roll {
     this.sounding = new Set();
     this.pointed = null;
     this.left = 0; // how far the music is scrolled, px
-    this.scroller.addEventListener("scroll", () => this.draw(), { passive: true });
   }
 
   show(music) {
@@ -38,7 +37,7 @@ class Roll {
     const pitches = music.notes.map((note) => note.pitch);
     const low = Math.min(...pitches, 72) - 2;
     const high = Math.max(...pitches, 60) + 2;
-    const more = Math.max(0, LOWEST_ROWS - (high - low + 1));
+    const more = Math.max(0, FEWEST_ROWS - (high - low + 1));
     this.lowest = low - Math.floor(more / 2);
     this.rows = high - low + 1 + more;
     this.layOut();
@@ -147,8 +146,8 @@ class Roll {
       if (!this.isInView(step)) continue;
       const width = Math.max(1, (step.end - step.start) * this.beat - 1);
       step.probabilities.forEach((probability, value) => {
-        const pitch = step.reference + value - 24;
-        if (value > 48 || probability < 0.004 || pitch < this.lowest) return;
+        const pitch = pitchOf(step, value);
+        if (pitch === null || probability < 0.004 || pitch < this.lowest) return;
         pen.globalAlpha = Math.min(0.6, 0.68 * Math.sqrt(probability));
         pen.fillRect(this.x(step.start), this.y(pitch), width, this.row);
       });

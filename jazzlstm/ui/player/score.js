@@ -8,6 +8,7 @@ class Score {
     this.part = root.querySelector(".part");
     this.heads = new Map(); // note of the solo -> elements, tied ones too
     this.lit = [];
+    this.now = -1; // the note that is lit
     this.id = "";
     this.seek = seek;
   }
@@ -26,7 +27,6 @@ class Score {
     if (svg.localName !== "svg") return;
     svg.querySelectorAll("script, foreignObject").forEach((element) => element.remove());
     svg.querySelectorAll("style").forEach((style) => adoptFont(style));
-    this.text = text;
     this.page.replaceChildren(document.adoptNode(svg));
     this.heads = new Map();
     for (const element of this.page.querySelectorAll("g.note")) {
@@ -34,6 +34,7 @@ class Score {
       if (index !== undefined) this.heads.set(Number(index), [...(this.heads.get(Number(index)) ?? []), element]);
     }
     this.lit = [];
+    this.now = -1;
     this.pane.dataset.notes = this.heads.size;
   }
 

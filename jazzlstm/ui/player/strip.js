@@ -12,6 +12,7 @@ class Strip {
     this.nowChord = root.querySelector(".now-chord");
     this.nextChord = root.querySelector(".next-chord");
     this.current = null;
+    this.loop = null;
   }
 
   show(music) {
@@ -61,7 +62,7 @@ class Strip {
     this.selection.style.width = `${(loop.end - loop.start) * this.roll.beat}px`;
   }
 
-  // What was kept is underlined in the ruler, from the start to the beat where improvising begins.
+  // What was kept has a line over it, from the start to the beat where improvising begins.
   showGiven(until) {
     this.givenUntil = until;
     this.given.hidden = !until;

@@ -11,8 +11,6 @@ class Takes {
     this.choose = choose;
     this.recall = recall;
     this.revisit = revisit;
-    this.box.addEventListener("keydown", (event) => this.step(event));
-    this.history.addEventListener("toggle", () => this.fillHistory());
   }
 
   show(takes, chosen, beats) {
@@ -20,12 +18,12 @@ class Takes {
     this.chosen = chosen;
     this.beats = beats;
     this.cards = takes.length < 2 ? [] : takes.map((take, index) => this.card(take, index));
-    this.box.replaceChildren(...this.cards);
+    replaceCards(this.box, this.cards);
   }
 
   showKept(kept) {
     this.shelf.hidden = !kept.length;
-    this.shelf.replaceChildren(...kept.map((solo, index) => this.heard(solo, () => this.recall(index))));
+    replaceCards(this.shelf, kept.map((solo, index) => this.heard(solo, () => this.recall(index))));
   }
 
   showHistory(solos) {
@@ -38,7 +36,7 @@ class Takes {
   fillHistory() {
     const solos = this.history.open ? this.solos : [];
     const cards = solos.map((solo, index) => this.heard(solo, () => this.revisit(index)));
-    this.history.querySelector(".cards").replaceChildren(...cards);
+    replaceCards(this.history.querySelector(".cards"), cards);
   }
 
   heard({ title, words, notes, beats, playing }, go) {
@@ -105,6 +103,13 @@ class Takes {
     this.pick(index);
     this.cards[index].focus();
   }
+}
+
+// Whoever stands on a card by keyboard goes on from the new one in its place.
+function replaceCards(box, cards) {
+  const place = [...box.children].indexOf(box.getRootNode().activeElement);
+  box.replaceChildren(...cards);
+  cards[place]?.focus({ preventScroll: true });
 }
 
 function small(words) {
