@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.ui.visit import Visit
 
@@ -218,3 +218,35 @@ def test_bars_are_looped_from_the_keyboard(visit: Visit) -> None:
     visit.page.keyboard.press("End")
     beat = 60 / float(visit.page.get_by_role("slider", name="Tempo").input_value())
     assert visit.number("position") == pytest.approx(16 * beat, abs=0.01)
+
+
+def test_space_plays_the_take_that_was_just_chosen(visit: Visit) -> None:
+    visit.open()
+    take = visit.page.get_by_role("radio", name="Take 2")
+    visit.wait_for_other_music(take.click)
+    expect(take).to_be_focused()
+    visit.page.keyboard.press("Space")
+    expect(visit.player).to_have_attribute("data-state", "playing")
+    other = visit.page.get_by_role("radio", name="Take 1")
+    other.focus()
+    visit.wait_for_other_music(lambda: visit.page.keyboard.press("Space"))
+    expect(other).to_have_attribute("aria-checked", "true")
+
+
+def test_a_machine_without_a_sound_device_is_told_of(
+    new_context: Callable[..., BrowserContext], page_url: str
+) -> None:
+    visit = Visit(new_context().new_page(), page_url)
+    visit.page.add_init_script(
+        "Object.defineProperty(AudioContext.prototype, 'state', { get: () => 'suspended' });"
+        "AudioContext.prototype.resume = () => new Promise((done) => { window.plugIn = done; });"
+    )
+    visit.open()
+    remark = visit.page.locator(".remark")
+    said = remark.text_content()
+    visit.button("Play").click()
+    expect(remark).to_contain_text("no sound device")
+    visit.page.evaluate("plugIn()")
+    expect(visit.player).to_have_attribute("data-state", "playing")
+    expect(remark).to_have_text(said or "")
+    assert visit.faults == []

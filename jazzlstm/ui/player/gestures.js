@@ -2,6 +2,8 @@
 
 const DRAG = 4; // px before a press becomes a drag
 const OF_SLIDERS = /^(Arrow|Page|Home|End)/; // keys that move a slider
+// The card of what plays already is not: who has chosen it wants to hear it.
+const PRESSED_BY_SPACE = "summary, button:not(.take[aria-checked=true], .take[aria-pressed=true])";
 const PATIENCE = 220; // ms until another note takes over the box of alternatives
 
 Player.prototype.wire = function () {
@@ -183,7 +185,7 @@ Player.prototype.pressKey = function (event) {
   };
   const take = Number(key); // 1 to 8, from above the letters or beside them
   const act = acts[key] ?? acts[key.toLowerCase()] ?? (take && (() => this.takes.pick(take - 1)));
-  if (!act || (key === " " && target.matches("button, summary"))) return;
+  if (!act || (key === " " && target.matches(PRESSED_BY_SPACE))) return;
   event.preventDefault();
   event.stopPropagation();
   act();

@@ -3,6 +3,8 @@
 // choices (a take, another note).
 
 const HANDS_OFF = 2500; // ms after scrolling by hand until the roll follows the sound again
+const DEVICE_PATIENCE = 3000; // ms that a sound device may take to wake
+const NO_DEVICE = "The browser finds no sound device: connect headphones or loudspeakers and load the page again";
 const players = new WeakMap();
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -37,6 +39,7 @@ class Player {
     this.heard = null; // whose sound is there
     this.loop = null; // {start, end} in beats; whole, if it is to be all of any solo
     this.id = "";
+    this.said = ""; // what is remarked on the music that is shown
     this.given = 0; // how many steps were given, not improvised
     this.wanted = false; // somebody pressed play before the sound was there
     this.touched = -Infinity; // when the listener last scrolled by hand
@@ -74,8 +77,7 @@ class Player {
       if (await this.sound.load(packet.sounds, packet.gain, this.secondsAt(packet.beats))) this.ready(this.beatNow());
     } catch {
       this.id = ""; // whatever comes next is tried again
-      this.find(".remark").hidden = false;
-      this.find(".remark").textContent = "The sound did not come: look to the connection, then press New solo";
+      this.remark("The sound did not come: look to the connection, then press New solo");
     }
   }
 
@@ -83,8 +85,8 @@ class Player {
     this.music = packet.music;
     this.find(".title").textContent = packet.title;
     this.find(".meta").textContent = packet.meta;
-    this.find(".remark").textContent = packet.remark;
-    this.find(".remark").hidden = !packet.remark;
+    this.said = packet.remark;
+    this.remark(this.said);
     this.find(".picture").setAttribute("aria-label", packet.description);
     this.find('.stem[data-stem="band"]').hidden = Object.keys(packet.sounds).length < 2;
     this.hideAlternatives();
@@ -94,6 +96,11 @@ class Player {
     this.takes.show(packet.takes, packet.chosen, packet.beats);
     this.keepLoop();
     this.draw();
+  }
+
+  remark(words) {
+    this.find(".remark").textContent = words;
+    this.find(".remark").hidden = !words;
   }
 
   // Where the music is, in beats from the solo's first bar: below 0 in what leads in to it.
@@ -186,7 +193,10 @@ class Player {
   async play() {
     this.wanted = !this.sound.loaded;
     if (this.wanted) return;
+    const silent = setTimeout(() => this.remark(NO_DEVICE), DEVICE_PATIENCE);
     await this.sound.play();
+    clearTimeout(silent);
+    this.remark(this.said); // a device that was slow is there
     this.showState();
     this.touched = -Infinity;
     this.tick();
