@@ -196,7 +196,7 @@ class Player {
     const silent = setTimeout(() => this.remark(NO_DEVICE), DEVICE_PATIENCE);
     await this.sound.play();
     clearTimeout(silent);
-    this.remark(this.said); // a device that was slow is there
+    if (this.find(".remark").textContent === NO_DEVICE) this.remark(this.said); // it was only slow
     this.showState();
     this.touched = -Infinity;
     this.tick();
