@@ -28,10 +28,10 @@ from jazzlstm.band.recordings import Recording, read_recordings
 from jazzlstm.corpus import read_corpus
 from jazzlstm.evaluation.generated import Manner, choose_models, play_like
 from jazzlstm.events import SHORTEST_REST, decode_events, encode_notes
-from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.lessons import solos_for
 from jazzlstm.music import TICKS_PER_BEAT, Note, Solo
 from jazzlstm.studio import open_model
+from jazzlstm.theory.instruments import INSTRUMENTS
 
 Found = dict[str, list[float]]
 RESTED = 1.25

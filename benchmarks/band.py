@@ -33,11 +33,11 @@ from jazzlstm.band import arrange, split_stems, tables
 from jazzlstm.band.bass import play_bass
 from jazzlstm.band.feels import FEELS, off_beat
 from jazzlstm.band.form import lay_out
-from jazzlstm.chords import read_chord
 from jazzlstm.formats.midi import write_midi
-from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.music import Arrangement, Chart, Chord, Note, Solo
-from jazzlstm.tunes import TUNES, tune_chart
+from jazzlstm.theory.chords import read_chord
+from jazzlstm.theory.instruments import INSTRUMENTS
+from jazzlstm.theory.tunes import TUNES, tune_chart
 
 Beat = tuple[int, Chord]
 """What a bass plays on a beat, and over what."""

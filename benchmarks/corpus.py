@@ -36,7 +36,7 @@ from jazzlstm.journeys import follow_reading
 from jazzlstm.lockers import STORE_VARIABLE, new_locker
 from jazzlstm.music import Note, Solo
 from jazzlstm.songbook import read_items
-from jazzlstm.tunes import tune_chart
+from jazzlstm.theory.tunes import tune_chart
 
 TUNES = ("blues", "minor-blues", "rhythm-changes")
 BARS = 32

@@ -36,7 +36,7 @@ from jazzlstm.improviser import improvise
 from jazzlstm.music import Take
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.settings import Settings
-from jazzlstm.tunes import tune_chart
+from jazzlstm.theory.tunes import tune_chart
 
 BEATS = 64
 

@@ -23,7 +23,7 @@ from jazzlstm.audio import Sound, render_sound
 from jazzlstm.band import FEELS, BandOptions, arrange
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.music import Arrangement, Part
-from jazzlstm.tunes import TUNES, tune_chart
+from jazzlstm.theory.tunes import TUNES, tune_chart
 
 COLOURS = ("#c2410c", "#1d4ed8", "#57534e", "#15803d")
 """Soloist, bass, drums, chords."""

@@ -32,7 +32,7 @@ from jazzlstm.audio.passages import cut_passages
 from jazzlstm.audio.synthesizer import RATE, TAIL_SECONDS
 from jazzlstm.band import arrange, split_stems
 from jazzlstm.formats.midi import write_midi
-from jazzlstm.tunes import TUNES, tune_chart
+from jazzlstm.theory.tunes import TUNES, tune_chart
 
 Play = Callable[[list[bytes]], object]
 NOT_HERE = "not installed here, so not measured"

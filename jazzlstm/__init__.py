@@ -69,8 +69,6 @@ tune book, and nothing heavy: no TensorFlow, no Streamlit, no music21, no matplo
 
 from __future__ import annotations
 
-from jazzlstm.charts import parse_chart, write_chart
-from jazzlstm.chords import parse_chord, transpose_chord
 from jazzlstm.errors import (
     ChartError,
     ChordError,
@@ -98,8 +96,10 @@ from jazzlstm.music import (
     Solo,
     Take,
 )
-from jazzlstm.transposition import chart_in_key, transpose_chart
-from jazzlstm.tunes import TUNES, Tune, tune_chart
+from jazzlstm.theory.charts import parse_chart, write_chart
+from jazzlstm.theory.chords import parse_chord, transpose_chord
+from jazzlstm.theory.transposition import chart_in_key, transpose_chart
+from jazzlstm.theory.tunes import TUNES, Tune, tune_chart
 
 __version__ = "0.1.0"
 

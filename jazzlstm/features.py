@@ -23,10 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES
-from jazzlstm.keys import guess_key, parse_key
 from jazzlstm.memory import BAR_TICKS, DEPTH_VALUES, HABITS
 from jazzlstm.moments import Moment
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Chord, Solo
+from jazzlstm.theory.keys import guess_key, parse_key
 
 NO_KEY = 24
 """After twelve major and twelve minor tonics."""

@@ -22,10 +22,10 @@ from jazzlstm.features import lay_out_harmony
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Note, Solo, Take
 from jazzlstm.network import Network
 from jazzlstm.openings import read_opening
-from jazzlstm.pitchnames import parse_note_name
 from jazzlstm.sampler import UNDECIDED, Trace, sample
 from jazzlstm.settings import Settings
 from jazzlstm.taste import ENDING_NATS, Taste, leanings_of
+from jazzlstm.theory.pitches import parse_note_name
 
 LONGEST_PRIMER_BEATS = 64.0
 

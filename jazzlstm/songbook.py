@@ -14,12 +14,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jazzlstm.charts import parse_chart, write_chart
 from jazzlstm.corpus import FileReport
 from jazzlstm.errors import InputError
 from jazzlstm.formats.solo_json import solo_from_json
 from jazzlstm.lockers import MOST_FILES, Locker, read_json, write_json
 from jazzlstm.music import Chart, Solo
+from jazzlstm.theory.charts import parse_chart, write_chart
 
 FEWEST_TO_LEARN_FROM = 1000
 """Notes under which a style can hardly be told."""

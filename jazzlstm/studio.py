@@ -17,19 +17,19 @@ from pathlib import Path
 from jazzlstm.band import BandOptions, arrange
 from jazzlstm.band.feels import find_feel, swings
 from jazzlstm.bundle import read_network
-from jazzlstm.charts import parse_chart
 from jazzlstm.corpus import read_corpus
 from jazzlstm.critic import choose_take
 from jazzlstm.errors import InputError, ModelFileError, SettingsError
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.improviser import PitchRange, improvise
-from jazzlstm.instruments import Instrument, find_instrument
-from jazzlstm.keys import guess_key
 from jazzlstm.music import Arrangement, Chart, Note, Take
 from jazzlstm.network import Network
 from jazzlstm.settings import Settings, check_best_of
-from jazzlstm.transposition import chart_in_key
-from jazzlstm.tunes import TUNES, tune_chart
+from jazzlstm.theory.charts import parse_chart
+from jazzlstm.theory.instruments import Instrument, find_instrument
+from jazzlstm.theory.keys import guess_key
+from jazzlstm.theory.transposition import chart_in_key
+from jazzlstm.theory.tunes import TUNES, tune_chart
 
 MODELS_VARIABLE = "JAZZLSTM_MODELS"
 """Names another folder of models than the one that ships."""

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.corpus import read_corpus, read_upload
 from jazzlstm.errors import InputError
 from jazzlstm.formats import archives
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.music import Arrangement, Change, Chart, Note, Part
+from jazzlstm.theory.chords import parse_chord
 
 
 def tune(title: str = "", pitch: int = 60) -> bytes:

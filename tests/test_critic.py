@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from jazzlstm.charts import parse_chart
 from jazzlstm.critic import (
     choose_take,
     deviations,
@@ -26,6 +25,7 @@ from jazzlstm.network import Network
 from jazzlstm.people import CORRELATIONS, TRAITS
 from jazzlstm.settings import Settings
 from jazzlstm.studio import play
+from jazzlstm.theory.charts import parse_chart
 
 Make = Callable[..., Network]
 CHART = parse_chart("| C | NC |")

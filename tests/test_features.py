@@ -9,7 +9,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from jazzlstm.chords import parse_chord, transpose_chord
 from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, REST, Events, decode_events, encode_notes
 from jazzlstm.features import (
     COLUMNS,
@@ -22,10 +21,11 @@ from jazzlstm.features import (
     feature_rows,
     lay_out_harmony,
 )
-from jazzlstm.keys import Key
 from jazzlstm.memory import Memory
 from jazzlstm.moments import Moment, first_moment, moments, next_moment
 from jazzlstm.music import Change, Chart, Metre, MetreChange, Note, Section, Solo
+from jazzlstm.theory.chords import parse_chord, transpose_chord
+from jazzlstm.theory.keys import Key
 
 Rows = NDArray[np.uint8]
 ONE_HOT = sorted(FIELDS.keys() - {"chord tones", "chord scale", "chord bass", "next tones"})

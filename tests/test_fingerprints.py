@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from jazzlstm.charts import parse_chart
 from jazzlstm.errors import ModelFileError
 from jazzlstm.fingerprints import (
     LONGEST_COPY,
@@ -15,6 +14,7 @@ from jazzlstm.fingerprints import (
     take_fingerprints,
 )
 from jazzlstm.music import Note, Solo
+from jazzlstm.theory.charts import parse_chart
 
 CHART = parse_chart("| C7 | F7 |")
 

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.errors import SettingsError
 from jazzlstm.features import Cast
 from jazzlstm.improviser import PitchRange, improvise
 from jazzlstm.music import Change, Chart, Note, Take
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.settings import Settings
+from jazzlstm.theory.chords import parse_chord
 
 Make = Callable[..., Network]
 

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from jazzlstm.bundle import read_checkpoint, read_network, write_network
-from jazzlstm.chords import parse_chord
 from jazzlstm.cli import main
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.formats.midi import write_midi
@@ -24,6 +23,7 @@ from jazzlstm.network import Network
 from jazzlstm.plans import Progress
 from jazzlstm.settings import Settings
 from jazzlstm.studio import play
+from jazzlstm.theory.chords import parse_chord
 
 CHART = Chart((Change(0.0, parse_chord("Dm7")), Change(4.0, parse_chord("G7"))), 8.0)
 SMALL = ("--recipe", "classic", "--units", "8", "--epochs", "2")

@@ -3,12 +3,12 @@ from __future__ import annotations
 import pytest
 
 from jazzlstm.band import arrange
-from jazzlstm.charts import parse_chart
 from jazzlstm.errors import InputError
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.licks import MOST_BYTES, open_with_lick, read_lick
 from jazzlstm.music import Note, Solo
 from jazzlstm.openings import read_opening
+from jazzlstm.theory.charts import parse_chart
 
 LICK = (Note(4.0, 1.0, 62), Note(5.0, 1.0, 65), Note(6.0, 1.0, 69), Note(8.0, 4.0, 67))
 """A bar of silence, three notes and a rest, a long note."""

@@ -11,7 +11,6 @@ import pytest
 from numpy.typing import NDArray
 
 from jazzlstm import sampler
-from jazzlstm.chords import parse_chord
 from jazzlstm.features import Cast, lay_out_harmony
 from jazzlstm.improviser import improvise
 from jazzlstm.model import KerasNetwork, build_network
@@ -21,6 +20,7 @@ from jazzlstm.sampler import Stepper, sample
 from jazzlstm.sequences import draw_batches, encode_solo
 from jazzlstm.settings import Settings
 from jazzlstm.taste import Taste
+from jazzlstm.theory.chords import parse_chord
 
 Floats = NDArray[np.floating[Any]]
 

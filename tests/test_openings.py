@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import settings as run
 from hypothesis import strategies as st
 
-from jazzlstm.charts import parse_chart
 from jazzlstm.errors import SettingsError
 from jazzlstm.events import LENGTH_VALUES, REST, WIDEST_INTERVAL
 from jazzlstm.improviser import improvise
@@ -22,6 +21,7 @@ from jazzlstm.openings import (
     write_opening,
 )
 from jazzlstm.settings import Settings
+from jazzlstm.theory.charts import parse_chart
 
 Make = Callable[..., Network]
 CHART = parse_chart("| Dm7 | G7 | Cmaj7 | % |")

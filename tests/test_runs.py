@@ -30,7 +30,7 @@ from jazzlstm.runs import (
     read_pace,
     seconds_a_note,
 )
-from jazzlstm.tunes import tune_chart
+from jazzlstm.theory.tunes import tune_chart
 
 
 @pytest.fixture

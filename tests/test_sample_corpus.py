@@ -14,10 +14,10 @@ from data.composer.harmony import Ground
 from data.composer.players import PLAYERS
 from data.composer.programme import PROGRAMME, Number
 from data.composer.solos import compose
-from jazzlstm.chords import parse_chord
 from jazzlstm.formats.midi import read_midi
 from jazzlstm.music import Solo
-from jazzlstm.tunes import tune_chart
+from jazzlstm.theory.chords import parse_chord
+from jazzlstm.theory.tunes import tune_chart
 
 
 @cache

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, WIDEST_INTERVAL, Events, encode_notes
 from jazzlstm.features import COLUMNS, Cast, feature_rows, lay_out_harmony
 from jazzlstm.moments import first_moment
@@ -15,6 +14,7 @@ from jazzlstm.music import Change, Chart, Note
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.sampler import UNDECIDED, Stepper, Trace, sample
 from jazzlstm.taste import Floats, Taste
+from jazzlstm.theory.chords import parse_chord
 
 Make = Callable[..., Network]
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.features import CHORD_COLUMNS, Cast, blank_harmony, cast_of
 from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.sequences import (
@@ -20,6 +19,7 @@ from jazzlstm.sequences import (
     encode_solo,
     split_by_tune,
 )
+from jazzlstm.theory.chords import parse_chord
 
 CHART = Chart((Change(0.0, parse_chord("C7")), Change(4.0, parse_chord("F7"))), beats=8.0)
 CAST = Cast(("Ann", "Bob"), ("ts",), ("COOL", "SWING"))

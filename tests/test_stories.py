@@ -7,7 +7,7 @@ from typing import Any
 from jazzlstm.music import Note, Solo
 from jazzlstm.network import Network
 from jazzlstm.stories import WJAZZD_CREDIT, tell_story
-from jazzlstm.tunes import tune_chart
+from jazzlstm.theory.tunes import tune_chart
 
 
 def solo(performer: str, instrument: str, source: str = "mine.mid") -> Solo:

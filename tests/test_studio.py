@@ -30,7 +30,7 @@ from jazzlstm.studio import (
     read_primer,
     with_length,
 )
-from jazzlstm.tunes import TUNES
+from jazzlstm.theory.tunes import TUNES
 
 Make = Callable[..., Network]
 CAST = Cast(("Ann Archer", "Bob"), ("ts", "tp"), ())

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.errors import ModelFileError
 from jazzlstm.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, WIDEST_INTERVAL
 from jazzlstm.features import lay_out_harmony
@@ -15,6 +14,7 @@ from jazzlstm.memory import Memory
 from jazzlstm.moments import UNISON, Moment, first_moment, next_moment
 from jazzlstm.music import Change, Chart
 from jazzlstm.taste import Floats, Leanings, Taste, draw, leanings_of, weigh_lengths, weigh_pitches
+from jazzlstm.theory.chords import parse_chord
 
 G7 = lay_out_harmony(Chart((Change(0.0, parse_chord("G7")),), beats=4.0))
 TONES = [UNISON + step for step in range(-24, 25) if (60 + step) % 12 in (7, 11, 2, 5)]

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from jazzlstm.bundle import network_bytes, read_network
-from jazzlstm.chords import parse_chord
 from jazzlstm.errors import TrainingError
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.features import Cast
@@ -19,6 +18,7 @@ from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.plans import Dropout, Progress, TrainingPlan
 from jazzlstm.settings import Settings
+from jazzlstm.theory.chords import parse_chord
 from jazzlstm.training import train
 
 CONFIG = ModelConfig(units=12, layers=1, who_units=2, length_units=8, sequence_length=16)

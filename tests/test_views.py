@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.charts import parse_chart
 from jazzlstm.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, encode_notes
 from jazzlstm.features import blank_harmony, feature_rows, lay_out_harmony
 from jazzlstm.memory import BAR_TICKS, FULL, HABITS
 from jazzlstm.moments import UNISON, first_moment, moments
 from jazzlstm.music import Chart, Note
+from jazzlstm.theory.charts import parse_chart
 from jazzlstm.views import (
     LENGTH_SETS,
     LENGTH_VIEWS,

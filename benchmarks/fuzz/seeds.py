@@ -16,7 +16,6 @@ from functools import cache
 
 from benchmarks.drawn import drawn_network
 from jazzlstm.bundle import network_bytes
-from jazzlstm.charts import parse_chart
 from jazzlstm.features import Cast
 from jazzlstm.fingerprints import take_fingerprints
 from jazzlstm.formats.midi import write_midi
@@ -24,6 +23,7 @@ from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.music import Arrangement, Note, Part, Solo
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.people import TRAITS
+from jazzlstm.theory.charts import parse_chart
 
 
 @cache

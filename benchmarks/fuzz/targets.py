@@ -38,7 +38,6 @@ from benchmarks.fuzz.seeds import (
 from jazzlstm import studio
 from jazzlstm.band import arrange
 from jazzlstm.bundle import KEY, network_bytes, read_network
-from jazzlstm.charts import parse_chart, write_chart
 from jazzlstm.corpus import SUFFIXES, read_upload
 from jazzlstm.errors import JazzError
 from jazzlstm.features import Cast
@@ -51,6 +50,7 @@ from jazzlstm.formats.wjazzd import read_wjazzd
 from jazzlstm.music import Solo
 from jazzlstm.sequences import encode_solo, split_by_tune
 from jazzlstm.settings import Settings
+from jazzlstm.theory.charts import parse_chart, write_chart
 
 
 @dataclass(frozen=True)

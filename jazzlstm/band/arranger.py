@@ -22,14 +22,14 @@ from jazzlstm.band.intro import with_lead_in
 from jazzlstm.band.timefeel import SHORTEST, TimeFeel, play
 from jazzlstm.band.vibrato import vibrato
 from jazzlstm.errors import SettingsError
-from jazzlstm.instruments import INSTRUMENTS, find_instrument
 from jazzlstm.music import Arrangement, Note, Part
+from jazzlstm.theory.instruments import INSTRUMENTS, find_instrument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jazzlstm.instruments import Instrument
     from jazzlstm.music import Chart, Chord, Solo
+    from jazzlstm.theory.instruments import Instrument
 
 BASS_NAME = "Bass"
 SOLOIST, BASS, DRUMS, COMPING, INFLECTION = range(5)

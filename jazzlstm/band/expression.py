@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from jazzlstm.band.form import Bar
-    from jazzlstm.instruments import Instrument
     from jazzlstm.music import Note
+    from jazzlstm.theory.instruments import Instrument
 
 MEAN_VELOCITY = 92
 SOFTEST, LOUDEST = 40, 124

@@ -33,8 +33,8 @@ from jazzlstm.band.contour import QUANTILES, TOUCHES, TRAITS, length_kind, touch
 from jazzlstm.band.recordings import Played, Recording, read_recordings
 from jazzlstm.errors import InputError
 from jazzlstm.events import SHORTEST_REST
-from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.music import TICKS_PER_BEAT
+from jazzlstm.theory.instruments import INSTRUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

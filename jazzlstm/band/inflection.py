@@ -26,8 +26,8 @@ from jazzlstm.music import Bend, Control
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from jazzlstm.instruments import Instrument
     from jazzlstm.music import Note
+    from jazzlstm.theory.instruments import Instrument
 
 EXPRESSION, FULL, SOFT = 11, 127, 64
 """The controller for swells, and where it stands before and at the end of a fall."""

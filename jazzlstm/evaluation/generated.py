@@ -14,10 +14,10 @@ import numpy as np
 
 from jazzlstm.critic import choose_take
 from jazzlstm.improviser import PitchRange, improvise
-from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.music import Solo
 from jazzlstm.network import Network
 from jazzlstm.settings import RANGES, Settings, check_best_of
+from jazzlstm.theory.instruments import INSTRUMENTS
 
 
 @dataclass(frozen=True, slots=True)

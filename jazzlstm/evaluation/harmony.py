@@ -21,8 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.evaluation.averages import mean
-from jazzlstm.keys import MAJOR_SCALE
 from jazzlstm.music import TICKS_PER_BEAT, Chord, Solo
+from jazzlstm.theory.keys import MAJOR_SCALE
 
 LETTERS = "CDEFGAB"
 LETTER_OF_NOTE = "CCDEEFFGGABB"

@@ -27,10 +27,10 @@ from jazzlstm.errors import InputError
 from jazzlstm.evaluation.likelihood import forecast
 from jazzlstm.events import LENGTH_VALUES, encode_notes
 from jazzlstm.improviser import PitchRange, improvise
-from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.music import Solo
 from jazzlstm.network import Network
 from jazzlstm.settings import Settings
+from jazzlstm.theory.instruments import INSTRUMENTS
 
 PLAYERS = 10
 FEWEST_NOTES = 20

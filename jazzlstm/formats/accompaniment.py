@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.formats.chord_words import as_changes
-from jazzlstm.keys import MAJOR_TONICS, MINOR_TONICS
 from jazzlstm.music import NO_CHORD
+from jazzlstm.theory.chords import parse_chord
+from jazzlstm.theory.keys import MAJOR_TONICS, MINOR_TONICS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,9 +12,9 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from jazzlstm.chords import read_chord
 from jazzlstm.formats.midi_score import WORDS
 from jazzlstm.music import NO_CHORD, TICKS_PER_BEAT, Change, Section
+from jazzlstm.theory.chords import read_chord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

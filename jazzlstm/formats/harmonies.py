@@ -14,10 +14,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jazzlstm.chords import SYMBOL, read_chord
 from jazzlstm.formats.musicxml_file import read_whole
 from jazzlstm.music import NO_CHORD, Chord
-from jazzlstm.pitchnames import plain_accidentals
+from jazzlstm.theory.chords import SYMBOL, read_chord
+from jazzlstm.theory.pitches import plain_accidentals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from jazzlstm.keys import MAJOR_SCALE
-from jazzlstm.pitchnames import plain_accidentals
+from jazzlstm.theory.keys import MAJOR_SCALE
+from jazzlstm.theory.pitches import plain_accidentals
 
 MODES = {
     "major": 0,

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from jazzlstm.chords import transpose_chord
 from jazzlstm.errors import OutputError
 from jazzlstm.formats.keysignatures import count_fifths, guess_fifths, name_mode, transpose_key
 from jazzlstm.formats.notation import Span, count_ticks, fill_rests
 from jazzlstm.formats.spelling import Spelling, spell_pitch
 from jazzlstm.music import TICKS_PER_BEAT, Change, Chart, Chord, Metre, Note, Solo
+from jazzlstm.theory.chords import transpose_chord
 
 BARS_PER_SYSTEM = 4
 MOST_PER_LINE = 44

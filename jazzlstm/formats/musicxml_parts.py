@@ -18,7 +18,7 @@ from jazzlstm.formats.midi_score import Player
 from jazzlstm.formats.musicxml_file import read_number, read_whole
 from jazzlstm.formats.reading import PLAYABLE_TEMPOS
 from jazzlstm.music import Note
-from jazzlstm.pitchnames import LETTERS
+from jazzlstm.theory.pitches import LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

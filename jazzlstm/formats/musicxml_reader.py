@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from jazzlstm.chords import transpose_chord
 from jazzlstm.errors import MusicFileError
 from jazzlstm.formats.chord_words import as_changes
 from jazzlstm.formats.harmonies import read_harmony
@@ -15,6 +14,7 @@ from jazzlstm.formats.musicxml_parts import Part, find_key, find_tempo, find_tit
 from jazzlstm.formats.musicxml_performance import join_heads, play
 from jazzlstm.formats.reading import DEFAULT_TEMPO, ReadSolo
 from jazzlstm.music import Chart, Solo
+from jazzlstm.theory.chords import transpose_chord
 
 
 def read_musicxml(data: bytes, name: str) -> ReadSolo:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jazzlstm.music import Chord
-from jazzlstm.pitchnames import LETTERS, spell_degree, spell_pitch_class
+from jazzlstm.theory.pitches import LETTERS, spell_degree, spell_pitch_class
 
 SHARPS_ORDER = "FCGDAEB"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from jazzlstm.charts import parse_chart
 from jazzlstm.errors import ChartError, ChordError
-from jazzlstm.keys import guess_key
-from jazzlstm.tunes import TUNES
+from jazzlstm.theory.charts import parse_chart
+from jazzlstm.theory.keys import guess_key
+from jazzlstm.theory.tunes import TUNES
 from jazzlstm.ui.knobs import Controls, show_slider
 from jazzlstm.ui.melody import let_go
 from jazzlstm.ui.widgets import FIRST_CHANGES, OWN, keys_of, usual_tempo

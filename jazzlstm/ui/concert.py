@@ -27,12 +27,12 @@ from jazzlstm.exports import file_stem
 from jazzlstm.fingerprints import LONGEST_COPY
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.formats.musicxml import write_musicxml
-from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.music import Arrangement, Take
 from jazzlstm.network import Network
-from jazzlstm.pitchnames import spell_note
 from jazzlstm.settings import Settings
-from jazzlstm.tunes import TUNES
+from jazzlstm.theory.instruments import INSTRUMENTS
+from jazzlstm.theory.pitches import spell_note
+from jazzlstm.theory.tunes import TUNES
 from jazzlstm.ui.belongings import open_named
 from jazzlstm.ui.line import Line, Turn
 from jazzlstm.ui.packet import Packet, Programme, Recorded, make_packet

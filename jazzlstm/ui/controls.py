@@ -12,7 +12,7 @@ import streamlit as st
 
 from jazzlstm.band import FEELS
 from jazzlstm.features import Cast
-from jazzlstm.instruments import INSTRUMENTS
+from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.ui.belongings import own_models
 from jazzlstm.ui.changes import show_changes
 from jazzlstm.ui.knobs import Controls, drop_stranger, show_picker, show_slider

@@ -12,9 +12,9 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from jazzlstm.charts import misread_chords
 from jazzlstm.errors import ChartError, ChordError, JazzError, ModelFileError, SettingsError
 from jazzlstm.settings import RANGES, Settings
+from jazzlstm.theory.charts import misread_chords
 from jazzlstm.ui.looks import plain
 from jazzlstm.ui.widgets import (
     DEFAULTS,

@@ -21,13 +21,13 @@ from jazzlstm.errors import JazzError
 from jazzlstm.events import LENGTHS, REST, WIDEST_INTERVAL, Events
 from jazzlstm.features import lay_out_harmony
 from jazzlstm.improviser import PitchRange, taste_of
-from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.moments import moments
 from jazzlstm.music import TICKS_PER_BEAT
 from jazzlstm.openings import read_opening
-from jazzlstm.pitchnames import spell_note
 from jazzlstm.settings import Settings
 from jazzlstm.taste import weigh_pitches
+from jazzlstm.theory.instruments import INSTRUMENTS
+from jazzlstm.theory.pitches import spell_note
 from jazzlstm.ui import session
 from jazzlstm.ui.concert import LINE, Concert, give_concert, improvise_takes
 from jazzlstm.ui.line import Turn

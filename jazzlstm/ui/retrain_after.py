@@ -15,7 +15,7 @@ from jazzlstm.lockers import Locker
 from jazzlstm.network import Network
 from jazzlstm.runs import Status
 from jazzlstm.settings import Settings
-from jazzlstm.tunes import TUNES
+from jazzlstm.theory.tunes import TUNES
 from jazzlstm.ui.address import MODEL
 from jazzlstm.ui.belongings import open_named, own_models
 from jazzlstm.ui.looks import plain

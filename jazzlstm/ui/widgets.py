@@ -14,8 +14,8 @@ import streamlit as st
 
 from jazzlstm import studio
 from jazzlstm.errors import ChartError
-from jazzlstm.keys import MAJOR_TONICS, MINOR_TONICS, parse_key
-from jazzlstm.tunes import TUNES
+from jazzlstm.theory.keys import MAJOR_TONICS, MINOR_TONICS, parse_key
+from jazzlstm.theory.tunes import TUNES
 
 OWN = "own changes"
 """The entry of the tune picker that opens the text field."""

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from jazzlstm.bundle import write_network
-from jazzlstm.chords import parse_chord
 from jazzlstm.cli import main
 from jazzlstm.features import Cast
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.music import Arrangement, Change, Chart, Note, Part
 from jazzlstm.network import Network
 from jazzlstm.studio import MODELS_VARIABLE
+from jazzlstm.theory.chords import parse_chord
 
 CAST = Cast(("Ann Archer", "Bob"), ("ts", "tp"), ("BEBOP",))
 Generate = Callable[..., dict[str, Any]]

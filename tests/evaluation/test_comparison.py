@@ -8,7 +8,6 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.comparison import Comparison, compare_with_human, measure_noise
 from jazzlstm.evaluation.generated import Manner, choose_models, play_like
@@ -16,6 +15,7 @@ from jazzlstm.evaluation.wording import comparison_lines
 from jazzlstm.features import Cast
 from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.network import Network
+from jazzlstm.theory.chords import parse_chord
 
 CHART = Chart((Change(0.0, parse_chord("Dm7")), Change(4.0, parse_chord("G7"))), 8.0)
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from jazzlstm.charts import parse_chart
 from jazzlstm.evaluation.criticism import excerpts, fit_people, fit_weights
 from jazzlstm.music import Note, Solo
 from jazzlstm.people import EXCERPT_BEATS, TRAITS
+from jazzlstm.theory.charts import parse_chart
 
 CHART = parse_chart("| Cmaj7 | Am7 | Dm7 | G7 |")
 PLACE = {name: place for place, name in enumerate(TRAITS)}

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.evaluation import leaning
 from jazzlstm.evaluation.generated import Manner, play_like
 from jazzlstm.evaluation.harmony import measure_coherence
@@ -15,6 +14,7 @@ from jazzlstm.evaluation.leaning import find_leanings, lean
 from jazzlstm.music import NO_CHORD, Change, Chart, Note, Solo
 from jazzlstm.network import Network
 from jazzlstm.taste import STRONGEST_LEANING, Leanings, leanings_of
+from jazzlstm.theory.chords import parse_chord
 
 CHORDS = ("Dm7", "G7", "Cmaj7", "A7")
 CHART = Chart(tuple(Change(4.0 * i, parse_chord(chord)) for i, chord in enumerate(CHORDS)), 16.0)

@@ -8,13 +8,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.likelihood import forecast, measure_likelihood
 from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, WIDEST_INTERVAL
 from jazzlstm.features import Cast, columns_of
 from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.network import ModelConfig, Network
+from jazzlstm.theory.chords import parse_chord
 
 UNITS = 12
 SYMBOLS = ("C", "Eb", "F#", "A", "Db", "E", "G", "Bb")

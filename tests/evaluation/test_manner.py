@@ -5,7 +5,6 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from jazzlstm.charts import parse_chart
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.evaluation.manner import (
@@ -19,6 +18,7 @@ from jazzlstm.evaluation.manner import (
 from jazzlstm.features import Cast
 from jazzlstm.music import Note, Solo
 from jazzlstm.network import Network
+from jazzlstm.theory.charts import parse_chart
 
 Make = Callable[..., Network]
 CHART = parse_chart("| Cmaj7 | Am7 | Dm7 | G7 |")

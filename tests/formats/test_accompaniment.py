@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.formats.accompaniment import chords_from_notes
 from jazzlstm.formats.midi_score import Player
 from jazzlstm.music import Change, Note
+from jazzlstm.theory.chords import parse_chord
 
 DOWNBEATS = (0.0, 4.0, 8.0, 12.0)
 

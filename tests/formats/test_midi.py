@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.formats.midi import read_midi, write_midi
 from jazzlstm.music import Arrangement, Change, Chart, Metre, MetreChange, Note, Part
+from jazzlstm.theory.chords import parse_chord
 from tests.formats.midi_files import SCALE, changes, chord_track, line, meta, midi_file, read
 
 CHORDS = ["Dm7", "G7", "Cmaj7", "Bbm7", "Eb7b9", "F#m7b5", "Abmaj7", "Bdim7", "C6", "F7sus4", "Gm7/C", "NC"]

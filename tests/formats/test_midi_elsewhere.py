@@ -10,9 +10,9 @@ import pretty_midi
 import pytest
 
 from jazzlstm.band import FEELS, BandOptions, arrange
-from jazzlstm.charts import parse_chart
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.music import Arrangement, Note, Solo
+from jazzlstm.theory.charts import parse_chart
 
 CHART = parse_chart("Key: F\n3/4 | Gm7 | C7b9 |\n4/4 | Fmaj7 | D7 |")
 NOTES = tuple(Note(k / 2, 0.5, 60 + 5 * k % 13) for k in range(24) if k % 8 != 7)

@@ -5,10 +5,10 @@ import io
 import mido
 import pytest
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.errors import OutputError
 from jazzlstm.formats.midi_writer import key_signature, write_midi
 from jazzlstm.music import Arrangement, Bend, Change, Chart, Control, Metre, MetreChange, Note, Part
+from jazzlstm.theory.chords import parse_chord
 
 CHART = Chart((Change(0.0, parse_chord("Dm7")), Change(4.0, parse_chord("G7"))), 8.0, title="Tune", key="Bb")
 SOLO = Part("Solo", (Note(0.0, 1.0, 60, 100), Note(1.0, 0.5, 62, 90)), program=66, volume=110, pan=40)

@@ -7,9 +7,9 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.formats.musicxml import read_musicxml, write_musicxml
 from jazzlstm.music import Change, Chart, Metre, MetreChange, Note, Section, Solo
+from jazzlstm.theory.chords import parse_chord
 
 SYMBOLS = """
     C Dm7 G7b9 Cmaj7 F#m7b5 B7alt Bb6 Eb69 Abmaj7#11 D7sus4 Gm6 Edim7 C7#5 A7b9b13 Db13#11 Fm7/Eb NC Gb

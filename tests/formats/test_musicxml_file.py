@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.errors import MusicFileError
 from jazzlstm.formats.musicxml import read_musicxml, write_musicxml
 from jazzlstm.formats.musicxml_file import MOST_BYTES, open_score
 from jazzlstm.music import Change, Chart, Note, Solo
+from jazzlstm.theory.chords import parse_chord
 
 LAUGHS = b"""<?xml version="1.0"?>
 <!DOCTYPE score-partwise [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>

@@ -6,11 +6,11 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.errors import OutputError
 from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.formats.spelling import spell_pitch
 from jazzlstm.music import Change, Chart, Metre, MetreChange, Note, Section, Solo
+from jazzlstm.theory.chords import parse_chord
 
 
 def solo(*notes: tuple[float, float, int], chords: str = "C", bars: int = 4, key: str = "C") -> Solo:

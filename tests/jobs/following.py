@@ -11,7 +11,7 @@ from jazzlstm import jobs, journeys
 from jazzlstm.lockers import Locker
 from jazzlstm.music import Note, Solo
 from jazzlstm.runs import Order, Status
-from jazzlstm.tunes import tune_chart
+from jazzlstm.theory.tunes import tune_chart
 
 PATIENCE = 180.0  # two trainings that start at once on one busy core take more than 90
 SMALL = Order(way="classic", units=8, epochs=3)

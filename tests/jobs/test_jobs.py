@@ -14,7 +14,7 @@ from jazzlstm.formats.midi import read_midi
 from jazzlstm.lockers import Locker, new_locker
 from jazzlstm.music import Solo
 from jazzlstm.runs import Order, Run
-from jazzlstm.tunes import tune_chart
+from jazzlstm.theory.tunes import tune_chart
 from tests.jobs.following import (
     ENDLESS,
     SMALL,

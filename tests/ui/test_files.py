@@ -11,7 +11,7 @@ from jazzlstm.band import arrange
 from jazzlstm.formats.midi import write_midi
 from jazzlstm.music import Note, Solo
 from jazzlstm.settings import Settings
-from jazzlstm.tunes import tune_chart
+from jazzlstm.theory.tunes import tune_chart
 from jazzlstm.ui.concert import give_concert
 from jazzlstm.ui.downloads import FILES, MORE_FILES
 from tests.ui.opened import complaints, heard, link_of, open_page

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jazzlstm.charts import parse_chart
 from jazzlstm.errors import ChartError
+from jazzlstm.theory.charts import parse_chart
 
 
 def order(text: str) -> str:

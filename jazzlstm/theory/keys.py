@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from jazzlstm.errors import ChartError
 from jazzlstm.music import Chart, Chord
-from jazzlstm.pitchnames import parse_pitch_class, plain_accidentals, spell_degree
+from jazzlstm.theory.pitches import parse_pitch_class, plain_accidentals, spell_degree
 
 MAJOR_TONICS = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
 MINOR_TONICS = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B")

@@ -4,7 +4,7 @@ import pytest
 
 from jazzlstm.errors import InputError
 from jazzlstm.events import FIRST_REFERENCE, WIDEST_INTERVAL
-from jazzlstm.instruments import INSTRUMENTS, find_instrument
+from jazzlstm.theory.instruments import INSTRUMENTS, find_instrument
 
 
 @pytest.mark.parametrize("name", ["ts", "Tenor Saxophone", "tenor-sax", "tenor", " TS ", "ts-c"])

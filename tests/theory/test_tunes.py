@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from jazzlstm.errors import ChartError, InputError
-from jazzlstm.keys import guess_key, parse_key
-from jazzlstm.tunes import FEELS, TUNES, tune_chart
+from jazzlstm.theory.keys import guess_key, parse_key
+from jazzlstm.theory.tunes import FEELS, TUNES, tune_chart
 
 
 @pytest.mark.parametrize("name", sorted(TUNES))

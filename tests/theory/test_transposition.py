@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jazzlstm.charts import parse_chart, write_chart
 from jazzlstm.errors import ChartError
-from jazzlstm.keys import MAJOR_TONICS
 from jazzlstm.music import Chart
-from jazzlstm.transposition import chart_in_key, transpose_chart
-from jazzlstm.tunes import TUNES, tune_chart
+from jazzlstm.theory.charts import parse_chart, write_chart
+from jazzlstm.theory.keys import MAJOR_TONICS
+from jazzlstm.theory.transposition import chart_in_key, transpose_chart
+from jazzlstm.theory.tunes import TUNES, tune_chart
 
 TURNAROUND = parse_chart("| Cmaj7 C#dim7 | Dm7 G7/B | Em7 Eb7 | F#m7b5 B7 |", key="C")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.errors import ChordError
-from jazzlstm.qualities import BY_TONES, QUALITIES, SCALES, SPELLINGS, degree_semitones
+from jazzlstm.theory.chords import parse_chord
+from jazzlstm.theory.qualities import BY_TONES, QUALITIES, SCALES, SPELLINGS, degree_semitones
 
 
 def test_every_row_has_a_scale_that_holds_its_tones() -> None:

@@ -17,11 +17,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.errors import ChartError, ChordError
-from jazzlstm.keys import parse_key
 from jazzlstm.music import NO_CHORD, Change, Chart, Chord, Metre, MetreChange, Section
-from jazzlstm.roadmap import Bar, play_through
+from jazzlstm.theory.chords import parse_chord
+from jazzlstm.theory.keys import parse_key
+from jazzlstm.theory.repeats import Bar, play_through
 
 MAX_BARS = 512
 MAX_CHARACTERS = 100_000

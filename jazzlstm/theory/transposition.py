@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from jazzlstm.chords import move_chord, transpose_chord
 from jazzlstm.errors import ChartError
-from jazzlstm.keys import Key, guess_key, parse_key
 from jazzlstm.music import Chart, Chord
+from jazzlstm.theory.chords import move_chord, transpose_chord
+from jazzlstm.theory.keys import Key, guess_key, parse_key
 
 
 def transpose_chart(chart: Chart, semitones: int, key: str = "") -> Chart:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from jazzlstm.qualities import (
+from jazzlstm.theory.qualities import (
     ALTERED_TENSIONS,
     BY_TONES,
     LONGEST_SPELLING,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jazzlstm.errors import ChordError, InputError
-from jazzlstm.pitchnames import (
+from jazzlstm.theory.pitches import (
     parse_note_name,
     parse_pitch_class,
     spell_degree,

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 
-from jazzlstm.charts import parse_chart
 from jazzlstm.errors import InputError
 from jazzlstm.music import Chart
-from jazzlstm.transposition import chart_in_key
+from jazzlstm.theory.charts import parse_chart
+from jazzlstm.theory.transposition import chart_in_key
 
 FEELS = ("swing", "ballad", "bossa", "waltz", "funk")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from jazzlstm.charts import parse_chart
-from jazzlstm.chords import parse_chord
 from jazzlstm.errors import ChartError
-from jazzlstm.keys import guess_key, parse_key
+from jazzlstm.theory.charts import parse_chart
+from jazzlstm.theory.chords import parse_chord
+from jazzlstm.theory.keys import guess_key, parse_key
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jazzlstm.chords import parse_chord, transpose_chord
 from jazzlstm.errors import ChordError
 from jazzlstm.music import Chord
-from jazzlstm.pitchnames import parse_pitch_class
+from jazzlstm.theory.chords import parse_chord, transpose_chord
+from jazzlstm.theory.pitches import parse_pitch_class
 
 ROOTS = [letter + sign for letter in "ABCDEFG" for sign in ("", "b", "#", "bb", "##")]
 WEIMAR_ENDINGS = [

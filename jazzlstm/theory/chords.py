@@ -19,17 +19,24 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 
-from jazzlstm.alterations import RIVALS, read_quality
 from jazzlstm.errors import ChordError
 from jazzlstm.music import NO_CHORD, Chord
-from jazzlstm.pitchnames import (
+from jazzlstm.theory.chord_grammar import RIVALS, read_quality
+from jazzlstm.theory.pitches import (
     PITCH_NAME,
     parse_pitch_class,
     plain_accidentals,
     spell_degree,
     spell_pitch_class,
 )
-from jazzlstm.qualities import ALTERED_TENSIONS, BY_TONES, NATURAL_TENSIONS, QUALITIES, SPELLINGS, Quality
+from jazzlstm.theory.qualities import (
+    ALTERED_TENSIONS,
+    BY_TONES,
+    NATURAL_TENSIONS,
+    QUALITIES,
+    SPELLINGS,
+    Quality,
+)
 
 LONGEST_SYMBOL = 40
 """Characters; a longer word is not a chord symbol, and searching it for one is no use."""

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jazzlstm.charts import MAX_BARS, misread_chords, parse_chart, write_chart
 from jazzlstm.errors import ChartError, ChordError, InputError
 from jazzlstm.music import Chart, Metre
+from jazzlstm.theory.charts import MAX_BARS, misread_chords, parse_chart, write_chart
 
 
 def changes(text: str) -> list[tuple[float, str]]:
