@@ -33,7 +33,7 @@ from jazzlstm.band import arrange, split_stems, tables
 from jazzlstm.band.bass import play_bass
 from jazzlstm.band.feels import FEELS, off_beat
 from jazzlstm.band.form import lay_out
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import Arrangement, Chart, Chord, Note, Solo
 from jazzlstm.theory.chords import read_chord
 from jazzlstm.theory.instruments import INSTRUMENTS

@@ -30,8 +30,8 @@ from benchmarks.command import command
 from benchmarks.timing import Result, Table, print_table, ratio, seconds, show, spread, take_turns
 from jazzlstm.band import arrange
 from jazzlstm.cluster import close
-from jazzlstm.corpus import read_corpus
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.corpus import read_corpus
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.journeys import follow_reading
 from jazzlstm.lockers import STORE_VARIABLE, new_locker
 from jazzlstm.music import Note, Solo

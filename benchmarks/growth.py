@@ -29,9 +29,9 @@ from benchmarks.timing import Curve, Result, seconds, show, take_turns
 from benchmarks.training import keras_rates, made_up_solos
 from jazzlstm.audio import render_sound
 from jazzlstm.band import arrange
-from jazzlstm.corpus import read_corpus
 from jazzlstm.events import encode_notes
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.corpus import read_corpus
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.improviser import improvise
 from jazzlstm.music import Take
 from jazzlstm.network import ModelConfig, Network

@@ -21,7 +21,7 @@ from benchmarks.band import BOOK, practice
 from benchmarks.command import command
 from jazzlstm.audio import Sound, render_sound
 from jazzlstm.band import FEELS, BandOptions, arrange
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import Arrangement, Part
 from jazzlstm.theory.tunes import TUNES, tune_chart
 

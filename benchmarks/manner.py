@@ -18,7 +18,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.command import command
 from benchmarks.timing import print_table
-from jazzlstm.corpus import read_corpus
 from jazzlstm.evaluation.generated import choose_models
 from jazzlstm.evaluation.manner import (
     Confusion,
@@ -27,6 +26,7 @@ from jazzlstm.evaluation.manner import (
     players_with_most_notes,
     recognise,
 )
+from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.lessons import solos_for, solos_of_part
 from jazzlstm.studio import open_model
 

@@ -107,7 +107,7 @@ def release_to_sound(page: Page, times: int) -> list[float]:
 def training() -> Iterator[None]:
     """Within, a worker beside the page teaches the default the sample corpus, past its first epoch."""
     from jazzlstm import cluster, jobs, studio
-    from jazzlstm.corpus import read_corpus
+    from jazzlstm.formats.corpus import read_corpus
     from jazzlstm.lockers import STORE_VARIABLE, new_locker
     from jazzlstm.runs import Order
 

@@ -28,8 +28,8 @@ from benchmarks.timing import print_table
 from jazzlstm import jobs, journeys, studio
 from jazzlstm.bundle import read_network
 from jazzlstm.cluster import close
-from jazzlstm.corpus import read_corpus
 from jazzlstm.evaluation.likelihood import measure_likelihood
+from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.lessons import solos_for, solos_of_part
 from jazzlstm.lockers import STORE_VARIABLE, new_locker
 from jazzlstm.music import Solo

@@ -31,7 +31,7 @@ from jazzlstm.audio.fluidsynth import render_with_fluidsynth
 from jazzlstm.audio.passages import cut_passages
 from jazzlstm.audio.synthesizer import RATE, TAIL_SECONDS
 from jazzlstm.band import arrange, split_stems
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.theory.tunes import TUNES, tune_chart
 
 Play = Callable[[list[bytes]], object]

@@ -24,9 +24,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from jazzlstm.corpus import SUFFIXES, Corpus, FileReport, read_upload
 from jazzlstm.errors import JazzError, MusicFileError
 from jazzlstm.formats.archives import unpack
+from jazzlstm.formats.corpus import SUFFIXES, Corpus, FileReport, read_upload
 from jazzlstm.formats.solo_json import solo_as_json
 from jazzlstm.lockers import Locker, read_json, write_json
 
@@ -190,7 +190,7 @@ def _read(locker: Locker, file: int) -> str:
 
 def _tracks(data: bytes) -> list[tuple[int, str, int]]:
     """Number, name and notes of each track of a MIDI file that could be the melody."""
-    from jazzlstm.formats.midi_score import read_score
+    from jazzlstm.formats.midi.score import read_score
 
     if not data.startswith(b"MThd"):
         return []

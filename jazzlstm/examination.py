@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from jazzlstm.bundle import make_folder, write_whole
-from jazzlstm.corpus import read_corpus
 from jazzlstm.errors import SettingsError
 from jazzlstm.evaluation.comparison import Comparison, compare_with_human
 from jazzlstm.evaluation.generated import Manner
 from jazzlstm.evaluation.likelihood import Forecast, Likelihood, forecast, likelihood_of
 from jazzlstm.evaluation.wording import comparison_lines
+from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.lessons import solos_for, solos_of_part
 from jazzlstm.network import Network
 from jazzlstm.studio import open_model

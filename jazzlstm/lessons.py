@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jazzlstm.bundle import make_folder, write_network, write_whole
-from jazzlstm.corpus import FileReport, read_corpus
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.evaluation.leaning import find_leanings, lean
 from jazzlstm.evaluation.likelihood import measure_likelihood
+from jazzlstm.formats.corpus import FileReport, read_corpus
 from jazzlstm.music import Solo
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.recipes import RECIPES, Recipe

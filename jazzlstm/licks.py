@@ -13,9 +13,9 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from jazzlstm.corpus import read_upload
 from jazzlstm.desk import limit_memory
 from jazzlstm.errors import InputError, MusicFileError
+from jazzlstm.formats.corpus import read_upload
 from jazzlstm.music import Note
 from jazzlstm.openings import opening_from
 

@@ -14,8 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jazzlstm.corpus import FileReport
 from jazzlstm.errors import InputError
+from jazzlstm.formats.corpus import FileReport
 from jazzlstm.formats.solo_json import solo_from_json
 from jazzlstm.lockers import MOST_FILES, Locker, read_json, write_json
 from jazzlstm.music import Chart, Solo

@@ -17,10 +17,10 @@ from pathlib import Path
 from jazzlstm.band import BandOptions, arrange
 from jazzlstm.band.feels import find_feel, swings
 from jazzlstm.bundle import read_network
-from jazzlstm.corpus import read_corpus
 from jazzlstm.critic import choose_take
 from jazzlstm.errors import InputError, ModelFileError, SettingsError
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.corpus import read_corpus
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.improviser import PitchRange, improvise
 from jazzlstm.music import Arrangement, Chart, Note, Take
 from jazzlstm.network import Network

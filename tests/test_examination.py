@@ -12,7 +12,7 @@ from jazzlstm.bundle import write_network
 from jazzlstm.cli import main
 from jazzlstm.errors import SettingsError
 from jazzlstm.examination import Exam, examine_model
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part
 from jazzlstm.network import Network
 

@@ -16,7 +16,7 @@ import pytest
 from jazzlstm.bundle import read_checkpoint, read_network, write_network
 from jazzlstm.cli import main
 from jazzlstm.errors import InputError, SettingsError
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.lessons import Lesson, solos_for, solos_of_part, train_model
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Metre, MetreChange, Note, Part, Solo
 from jazzlstm.network import Network

@@ -4,7 +4,7 @@ import pytest
 
 from jazzlstm.band import arrange
 from jazzlstm.errors import InputError
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.licks import MOST_BYTES, open_with_lick, read_lick
 from jazzlstm.music import Note, Solo
 from jazzlstm.openings import read_opening

@@ -14,7 +14,7 @@ from jazzlstm.errors import InputError, ModelFileError, SettingsError
 from jazzlstm.exports import describe
 from jazzlstm.features import Cast
 from jazzlstm.fingerprints import take_fingerprints
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part, Solo
 from jazzlstm.network import Network
 from jazzlstm.settings import Settings

@@ -18,7 +18,7 @@ from benchmarks.drawn import drawn_network
 from jazzlstm.bundle import network_bytes
 from jazzlstm.features import Cast
 from jazzlstm.fingerprints import take_fingerprints
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.music import Arrangement, Note, Part, Solo
 from jazzlstm.network import ModelConfig, Network

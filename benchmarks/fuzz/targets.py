@@ -38,12 +38,13 @@ from benchmarks.fuzz.seeds import (
 from jazzlstm import studio
 from jazzlstm.band import arrange
 from jazzlstm.bundle import KEY, network_bytes, read_network
-from jazzlstm.corpus import SUFFIXES, read_upload
 from jazzlstm.errors import JazzError
 from jazzlstm.features import Cast
 from jazzlstm.formats.archives import unpack
-from jazzlstm.formats.midi import read_midi, write_midi
-from jazzlstm.formats.midi_score import read_score
+from jazzlstm.formats.corpus import SUFFIXES, read_upload
+from jazzlstm.formats.midi.reader import read_midi
+from jazzlstm.formats.midi.score import read_score
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.musicxml import read_musicxml
 from jazzlstm.formats.solo_json import solo_as_json, solo_from_json
 from jazzlstm.formats.wjazzd import read_wjazzd

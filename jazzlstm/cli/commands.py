@@ -95,7 +95,7 @@ def train(options: argparse.Namespace) -> None:
 
 def inspect(options: argparse.Namespace) -> None:
     """Say what would be learnt from each file."""
-    from jazzlstm.corpus import read_corpus
+    from jazzlstm.formats.corpus import read_corpus
 
     corpus = read_corpus(options.files)
     if options.json:

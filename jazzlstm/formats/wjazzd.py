@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jazzlstm.errors import MusicFileError
-from jazzlstm.formats.reading import DEFAULT_TEMPO, MOST_BEATS, MOST_NOTES
+from jazzlstm.formats.result import DEFAULT_TEMPO, MOST_BEATS, MOST_NOTES
 from jazzlstm.music import (
     NO_CHORD,
     TICKS_PER_BEAT,

@@ -25,7 +25,7 @@ from jazzlstm.audio import Sound, encode_flac, record_stems
 from jazzlstm.band import split_stems
 from jazzlstm.exports import file_stem
 from jazzlstm.fingerprints import LONGEST_COPY
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.music import Arrangement, Take
 from jazzlstm.network import Network

@@ -11,7 +11,7 @@ import streamlit as st
 
 from jazzlstm.audio import Sound, encode_mp3, encode_wav, render_sound
 from jazzlstm.band import split_stems
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.ui.concert import Concert, engrave_part, write_part
 
 SHEET_WIDTH = 1000

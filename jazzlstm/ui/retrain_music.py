@@ -11,9 +11,9 @@ import streamlit as st
 
 from jazzlstm.audio import encode_mp3, render_sound
 from jazzlstm.band import arrange
-from jazzlstm.corpus import MIDI_SUFFIXES, XML_SUFFIXES, ZIP_SUFFIXES
 from jazzlstm.errors import InputError, JazzError
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.corpus import MIDI_SUFFIXES, XML_SUFFIXES, ZIP_SUFFIXES
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.lockers import Locker
 from jazzlstm.music import Solo
 from jazzlstm.songbook import Item, advice, chart_text, leave_out, read_items, set_chart, solo_of

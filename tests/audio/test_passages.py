@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jazzlstm.audio import passages, synthesizer
 from jazzlstm.audio.passages import PASSAGE_BEATS, cut_passages
 from jazzlstm.audio.synthesizer import RATE, record
-from jazzlstm.formats.midi_writer import write_midi
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import NO_CHORD, Arrangement, Bend, Change, Chart, Control, Note, Part
 
 CHART = Chart((Change(0.0, NO_CHORD),), 4.0)

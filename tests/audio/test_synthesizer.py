@@ -22,7 +22,7 @@ from jazzlstm.audio import (
 )
 from jazzlstm.audio.synthesizer import RATE, TAIL_SECONDS, record
 from jazzlstm.errors import RenderError
-from jazzlstm.formats.midi_writer import write_midi
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import NO_CHORD, Arrangement, Bend, Change, Chart, Note, Part
 
 

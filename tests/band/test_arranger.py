@@ -8,7 +8,7 @@ from jazzlstm.band.feels import solo_time
 from jazzlstm.band.form import build, lay_out
 from jazzlstm.band.grooves import RIDE
 from jazzlstm.errors import InputError, SettingsError
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import Chart, Metre, Note, Part, Solo
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.tunes import TUNES, tune_chart

@@ -12,7 +12,7 @@ import pytest
 from jazzlstm.bundle import write_network
 from jazzlstm.cli import main
 from jazzlstm.features import Cast
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import Arrangement, Change, Chart, Note, Part
 from jazzlstm.network import Network
 from jazzlstm.studio import MODELS_VARIABLE

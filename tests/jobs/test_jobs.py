@@ -10,7 +10,7 @@ import pytest
 from jazzlstm import jobs, journeys
 from jazzlstm.bundle import read_network
 from jazzlstm.errors import InputError, TrainingError
-from jazzlstm.formats.midi import read_midi
+from jazzlstm.formats.midi.reader import read_midi
 from jazzlstm.lockers import Locker, new_locker
 from jazzlstm.music import Solo
 from jazzlstm.runs import Order, Run

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.band import arrange
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import Note, Solo
 from jazzlstm.settings import Settings
 from jazzlstm.theory.tunes import tune_chart

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import Arrangement, Note, Part
 from jazzlstm.theory.charts import parse_chart
 
