@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jazzlstm.features import Cast
+from jazzlstm.encoding.features import Cast
 from jazzlstm.network import ModelConfig, Network
 
 

@@ -28,7 +28,7 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 from benchmarks.command import command
 from benchmarks.drawn import drawn_network
 from benchmarks.timing import Result, Table, ratio, seconds, show, spread, take_turns
-from jazzlstm.features import COLUMNS, lay_out_harmony
+from jazzlstm.encoding.features import COLUMNS, lay_out_harmony
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.sampler import Stepper, sample
 from jazzlstm.taste import Taste

@@ -29,7 +29,7 @@ from benchmarks.timing import Curve, Result, seconds, show, take_turns
 from benchmarks.training import keras_rates, made_up_solos
 from jazzlstm.audio import render_sound
 from jazzlstm.band import arrange
-from jazzlstm.events import encode_notes
+from jazzlstm.encoding.events import encode_notes
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.improviser import improvise

@@ -27,11 +27,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.command import command
 from benchmarks.timing import Result, Table, ratio, show, spread
-from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, encode_notes
-from jazzlstm.features import FEATURES, Cast
+from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, encode_notes
+from jazzlstm.encoding.features import FEATURES, Cast
+from jazzlstm.encoding.sequences import Batch, EncodedSolo, draw_batches, encode_solo
 from jazzlstm.music import Note, Solo
 from jazzlstm.network import ModelConfig
-from jazzlstm.sequences import Batch, EncodedSolo, draw_batches, encode_solo
 from jazzlstm.theory.charts import parse_chart
 
 BACKENDS = {"PyTorch nn.LSTM": "torch", "TensorFlow": "tensorflow", "JAX": "jax"}

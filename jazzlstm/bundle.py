@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
+from jazzlstm.encoding.features import FIELDS, VIEWS, Cast
+from jazzlstm.encoding.history import RARE
 from jazzlstm.errors import ModelFileError, OutputError
-from jazzlstm.features import FIELDS, VIEWS, Cast
 from jazzlstm.fingerprints import read_fingerprints
-from jazzlstm.memory import RARE
 from jazzlstm.network import ModelConfig, Network
 
 FORMAT = 1

@@ -28,8 +28,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from jazzlstm.encoding.events import SHORTEST_REST
 from jazzlstm.errors import ModelFileError
-from jazzlstm.events import SHORTEST_REST
 from jazzlstm.music import TICKS_PER_BEAT, Note, Solo, Take
 from jazzlstm.network import Network
 from jazzlstm.people import CORRELATIONS, EXCERPT_BEATS, NATS_SPREAD, TRAITS, WEIGHTS

@@ -17,12 +17,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
+from jazzlstm.encoding.features import Cast
+from jazzlstm.encoding.sequences import Batch
 from jazzlstm.errors import TrainingError
-from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES
-from jazzlstm.features import Cast
 from jazzlstm.model import KerasNetwork, build_network
 from jazzlstm.network import Network
-from jazzlstm.sequences import Batch
 
 
 class Teachers:

@@ -16,9 +16,9 @@ from difflib import get_close_matches
 
 import numpy as np
 
+from jazzlstm.encoding.events import FIRST_REFERENCE, WIDEST_INTERVAL, Events, decode_events, encode_notes
+from jazzlstm.encoding.features import lay_out_harmony
 from jazzlstm.errors import InputError, SettingsError
-from jazzlstm.events import FIRST_REFERENCE, WIDEST_INTERVAL, Events, decode_events, encode_notes
-from jazzlstm.features import lay_out_harmony
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Note, Solo, Take
 from jazzlstm.network import Network
 from jazzlstm.openings import read_opening

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jazzlstm.bundle import make_folder, write_network, write_whole
+from jazzlstm.encoding.sequences import split_by_tune
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.evaluation.leaning import find_leanings, lean
 from jazzlstm.evaluation.likelihood import measure_likelihood
@@ -21,7 +22,6 @@ from jazzlstm.formats.corpus import FileReport, read_corpus
 from jazzlstm.music import Solo
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.recipes import RECIPES, Recipe
-from jazzlstm.sequences import split_by_tune
 from jazzlstm.stories import tell_story
 from jazzlstm.studio import open_model
 

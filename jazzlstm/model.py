@@ -27,12 +27,9 @@ import numpy as np
 from keras import layers, ops
 from numpy.typing import NDArray
 
-from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES
-from jazzlstm.features import COLUMNS, FEATURES, Cast
-from jazzlstm.network import ModelConfig
-from jazzlstm.plans import Dropout
-from jazzlstm.recurrence import LSTM
-from jazzlstm.views import (
+from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
+from jazzlstm.encoding.features import COLUMNS, FEATURES, Cast
+from jazzlstm.encoding.output_features import (
     LENGTH_VIEWS,
     PITCH_VIEWS,
     length_logits,
@@ -41,6 +38,9 @@ from jazzlstm.views import (
     pitch_sets,
     taken_views,
 )
+from jazzlstm.network import ModelConfig
+from jazzlstm.plans import Dropout
+from jazzlstm.recurrence import LSTM
 
 Tensor: TypeAlias = keras.KerasTensor
 """A symbolic array: Keras wires models from calls on these."""

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
+from jazzlstm.encoding.features import FEATURES, Cast
+from jazzlstm.encoding.output_features import LENGTH_SETS, LENGTH_VIEWS, PITCH_SETS, PITCH_VIEWS, TAKEN_VIEWS
 from jazzlstm.errors import ModelFileError
-from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES
-from jazzlstm.features import FEATURES, Cast
 from jazzlstm.fingerprints import NO_FINGERPRINTS, Fingerprints
-from jazzlstm.views import LENGTH_SETS, LENGTH_VIEWS, PITCH_SETS, PITCH_VIEWS, TAKEN_VIEWS
 
 Weights = Mapping[str, NDArray[np.float32]]
 

@@ -14,8 +14,15 @@ import string
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from jazzlstm.encoding.events import (
+    FIRST_REFERENCE,
+    LENGTH_VALUES,
+    PITCH_VALUES,
+    REST,
+    WIDEST_INTERVAL,
+    encode_notes,
+)
 from jazzlstm.errors import SettingsError
-from jazzlstm.events import FIRST_REFERENCE, LENGTH_VALUES, PITCH_VALUES, REST, WIDEST_INTERVAL, encode_notes
 
 if TYPE_CHECKING:
     from jazzlstm.music import Note, Take

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from jazzlstm.sequences import Hiding
+from jazzlstm.encoding.sequences import Hiding
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jazzlstm.bundle import write_network, write_whole
+from jazzlstm.encoding.sequences import split_by_tune
 from jazzlstm.errors import JazzError
 from jazzlstm.lockers import Locker
 from jazzlstm.music import Solo
 from jazzlstm.network import Network
 from jazzlstm.runs import Run, Status, note_pace
-from jazzlstm.sequences import split_by_tune
 from jazzlstm.settings import Settings
 from jazzlstm.stories import tell_story
 

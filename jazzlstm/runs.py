@@ -29,8 +29,8 @@ from typing import Any
 
 from jazzlstm.bundle import network_bytes, read_checkpoint, read_network, write_network, write_whole
 from jazzlstm.clock import steady
+from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import InputError, JazzError, SettingsError
-from jazzlstm.features import Cast
 from jazzlstm.formats.solo_json import solo_as_json, solo_from_json
 from jazzlstm.lockers import Locker, read_json, store_folder, store_time, write_json
 from jazzlstm.music import Solo

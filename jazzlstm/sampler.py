@@ -18,19 +18,19 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, Events
-from jazzlstm.features import FEATURES, Harmony, feature_rows
-from jazzlstm.memory import Memory
-from jazzlstm.moments import first_moment, next_moment
-from jazzlstm.network import Network
-from jazzlstm.taste import Floats, Taste, draw, weigh_lengths, weigh_pitches
-from jazzlstm.views import (
+from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, Events
+from jazzlstm.encoding.features import FEATURES, Harmony, feature_rows
+from jazzlstm.encoding.history import Memory
+from jazzlstm.encoding.output_features import (
     length_logits,
     length_sets,
     pitch_logits,
     pitch_sets,
     taken_views,
 )
+from jazzlstm.encoding.state import first_moment, next_moment
+from jazzlstm.network import Network
+from jazzlstm.taste import Floats, Taste, draw, weigh_lengths, weigh_pitches
 
 UNDECIDED = -1
 """In a prefix: a value that the network may choose."""

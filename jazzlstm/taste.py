@@ -29,10 +29,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL
+from jazzlstm.encoding.features import FAR, Harmony
+from jazzlstm.encoding.state import UNISON, Moment
 from jazzlstm.errors import ModelFileError
-from jazzlstm.events import LENGTHS, REST, WIDEST_INTERVAL
-from jazzlstm.features import FAR, Harmony
-from jazzlstm.moments import UNISON, Moment
 from jazzlstm.music import TICKS_PER_BEAT
 
 Floats = NDArray[np.floating[Any]]

@@ -25,14 +25,8 @@ from numpy.typing import NDArray
 from jazzlstm.bundle import LARGEST_FILE, describe_sizes
 from jazzlstm.checkpoints import RunState, fingerprint_of, read_state, write_checkpoint
 from jazzlstm.distillation import Teachers, arguments, played
-from jazzlstm.errors import TrainingError
-from jazzlstm.features import Cast, cast_of
-from jazzlstm.fingerprints import join_fingerprints, take_fingerprints
-from jazzlstm.model import KerasNetwork, build_network
-from jazzlstm.music import Solo
-from jazzlstm.network import ModelConfig, Network
-from jazzlstm.plans import Progress, TrainingPlan
-from jazzlstm.sequences import (
+from jazzlstm.encoding.features import Cast, cast_of
+from jazzlstm.encoding.sequences import (
     Batch,
     EncodedSolo,
     count_batches,
@@ -40,6 +34,12 @@ from jazzlstm.sequences import (
     encode_solo,
     split_by_tune,
 )
+from jazzlstm.errors import TrainingError
+from jazzlstm.fingerprints import join_fingerprints, take_fingerprints
+from jazzlstm.model import KerasNetwork, build_network
+from jazzlstm.music import Solo
+from jazzlstm.network import ModelConfig, Network
+from jazzlstm.plans import Progress, TrainingPlan
 
 FEWEST_EVENTS = 32
 """Fewer notes and rests than these are too few to learn anything from."""

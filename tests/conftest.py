@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from benchmarks.drawn import drawn_network
-from jazzlstm.features import Cast
+from jazzlstm.encoding.features import Cast
 from jazzlstm.lockers import STORE_VARIABLE
 from jazzlstm.network import ModelConfig, Network
 

@@ -18,7 +18,7 @@ import pytest
 
 from jazzlstm.bundle import write_network
 from jazzlstm.cli import main
-from jazzlstm.features import Cast
+from jazzlstm.encoding.features import Cast
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.wjazzd import REQUIRED_COLUMNS
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part

@@ -25,8 +25,8 @@ from jazzlstm.bundle import (
     write_network,
     write_whole,
 )
+from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import ModelFileError, OutputError
-from jazzlstm.features import Cast
 from jazzlstm.network import ModelConfig, Network
 
 Story = dict[str, Any]

@@ -16,8 +16,8 @@ from jazzlstm.critic import (
     nats_per_note,
     weights_of,
 )
+from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.errors import ModelFileError, SettingsError
-from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.fingerprints import take_fingerprints
 from jazzlstm.improviser import improvise
 from jazzlstm.music import Note, Solo, Take

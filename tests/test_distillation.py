@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from jazzlstm.distillation import Teachers, played
+from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
+from jazzlstm.encoding.features import Cast
+from jazzlstm.encoding.sequences import Batch, draw_batches, encode_solo
 from jazzlstm.errors import TrainingError
-from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES
-from jazzlstm.features import Cast
 from jazzlstm.network import ModelConfig, Network
-from jazzlstm.sequences import Batch, draw_batches, encode_solo
 from jazzlstm.training import train
 from tests.test_training import CONFIG, KEPT, LEARNT, PLAN
 

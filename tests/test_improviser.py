@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import SettingsError
-from jazzlstm.features import Cast
 from jazzlstm.improviser import PitchRange, improvise
 from jazzlstm.music import Change, Chart, Note, Take
 from jazzlstm.network import ModelConfig, Network

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
+from jazzlstm.encoding.features import FEATURES, Cast
 from jazzlstm.errors import ModelFileError
-from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES
-from jazzlstm.features import FEATURES, Cast
 from jazzlstm.network import ModelConfig, Network
 
 DUO = Cast(("Ann", "Bob"), ("ts",), ())

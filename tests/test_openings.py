@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import settings as run
 from hypothesis import strategies as st
 
+from jazzlstm.encoding.events import LENGTH_VALUES, REST, WIDEST_INTERVAL
 from jazzlstm.errors import SettingsError
-from jazzlstm.events import LENGTH_VALUES, REST, WIDEST_INTERVAL
 from jazzlstm.improviser import improvise
 from jazzlstm.music import Note, Take
 from jazzlstm.network import Network

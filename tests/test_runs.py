@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from jazzlstm.bundle import BEST, describe_sizes, read_network, write_arrays
+from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import InputError, OutputError, SettingsError
-from jazzlstm.features import Cast
 from jazzlstm.jobs import LOST_AFTER_SECONDS
 from jazzlstm.lockers import STORE_VARIABLE, Locker, new_locker
 from jazzlstm.music import Note, Solo

@@ -7,9 +7,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from jazzlstm.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, WIDEST_INTERVAL, Events, encode_notes
-from jazzlstm.features import COLUMNS, Cast, feature_rows, lay_out_harmony
-from jazzlstm.moments import first_moment
+from jazzlstm.encoding.events import (
+    LENGTH_VALUES,
+    LENGTHS,
+    PITCH_VALUES,
+    REST,
+    WIDEST_INTERVAL,
+    Events,
+    encode_notes,
+)
+from jazzlstm.encoding.features import COLUMNS, Cast, feature_rows, lay_out_harmony
+from jazzlstm.encoding.state import first_moment
 from jazzlstm.music import Change, Chart, Note
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.sampler import UNDECIDED, Stepper, Trace, sample

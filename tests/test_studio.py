@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from jazzlstm.bundle import write_network
+from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import InputError, ModelFileError, SettingsError
 from jazzlstm.exports import describe
-from jazzlstm.features import Cast
 from jazzlstm.fingerprints import take_fingerprints
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part, Solo

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jazzlstm.encoding.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, WIDEST_INTERVAL
+from jazzlstm.encoding.features import lay_out_harmony
+from jazzlstm.encoding.history import Memory
+from jazzlstm.encoding.state import UNISON, Moment, first_moment, next_moment
 from jazzlstm.errors import ModelFileError
-from jazzlstm.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, WIDEST_INTERVAL
-from jazzlstm.features import lay_out_harmony
-from jazzlstm.memory import Memory
-from jazzlstm.moments import UNISON, Moment, first_moment, next_moment
 from jazzlstm.music import Change, Chart
 from jazzlstm.taste import Floats, Leanings, Taste, draw, leanings_of, weigh_lengths, weigh_pitches
 from jazzlstm.theory.chords import parse_chord

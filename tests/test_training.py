@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from jazzlstm.bundle import network_bytes, read_network
+from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import TrainingError
 from jazzlstm.evaluation.likelihood import measure_likelihood
-from jazzlstm.features import Cast
 from jazzlstm.improviser import improvise
 from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.network import ModelConfig, Network

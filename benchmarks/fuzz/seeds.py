@@ -16,7 +16,7 @@ from functools import cache
 
 from benchmarks.drawn import drawn_network
 from jazzlstm.bundle import network_bytes
-from jazzlstm.features import Cast
+from jazzlstm.encoding.features import Cast
 from jazzlstm.fingerprints import take_fingerprints
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.musicxml import write_musicxml

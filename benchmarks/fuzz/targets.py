@@ -38,8 +38,9 @@ from benchmarks.fuzz.seeds import (
 from jazzlstm import studio
 from jazzlstm.band import arrange
 from jazzlstm.bundle import KEY, network_bytes, read_network
+from jazzlstm.encoding.features import Cast
+from jazzlstm.encoding.sequences import encode_solo, split_by_tune
 from jazzlstm.errors import JazzError
-from jazzlstm.features import Cast
 from jazzlstm.formats.archives import unpack
 from jazzlstm.formats.corpus import SUFFIXES, read_upload
 from jazzlstm.formats.midi.reader import read_midi
@@ -49,7 +50,6 @@ from jazzlstm.formats.musicxml import read_musicxml
 from jazzlstm.formats.solo_json import solo_as_json, solo_from_json
 from jazzlstm.formats.wjazzd import read_wjazzd
 from jazzlstm.music import Solo
-from jazzlstm.sequences import encode_solo, split_by_tune
 from jazzlstm.settings import Settings
 from jazzlstm.theory.charts import parse_chart, write_chart
 

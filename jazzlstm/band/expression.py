@@ -21,7 +21,7 @@ import numpy as np
 from jazzlstm.band import tables
 from jazzlstm.band.contour import QUANTILES, length_kind, phrase_ends, touches, traits
 from jazzlstm.band.form import CLOSE
-from jazzlstm.events import SHORTEST_REST
+from jazzlstm.encoding.events import SHORTEST_REST
 from jazzlstm.music import TICKS_PER_BEAT
 
 if TYPE_CHECKING:

@@ -31,8 +31,8 @@ import numpy as np
 from jazzlstm.band.breath import blown
 from jazzlstm.band.contour import QUANTILES, TOUCHES, TRAITS, length_kind, touches, traits
 from jazzlstm.band.recordings import Played, Recording, read_recordings
+from jazzlstm.encoding.events import SHORTEST_REST
 from jazzlstm.errors import InputError
-from jazzlstm.events import SHORTEST_REST
 from jazzlstm.music import TICKS_PER_BEAT
 from jazzlstm.theory.instruments import INSTRUMENTS
 

@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.critic import FEWEST_NOTES, deviations, measure_traits
+from jazzlstm.encoding.events import REST
 from jazzlstm.evaluation.likelihood import Forecast
-from jazzlstm.events import REST
 from jazzlstm.music import TICKS_PER_BEAT, Solo
 from jazzlstm.people import EXCERPT_BEATS
 

@@ -13,13 +13,13 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, REST
+from jazzlstm.encoding.features import COLUMNS
+from jazzlstm.encoding.sequences import EncodedSolo, encode_solo
 from jazzlstm.errors import InputError
-from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, REST
-from jazzlstm.features import COLUMNS
 from jazzlstm.music import Solo
 from jazzlstm.network import Network
 from jazzlstm.sampler import Stepper
-from jazzlstm.sequences import EncodedSolo, encode_solo
 
 SIDE_BY_SIDE = 64
 """Solos evaluated in one batch."""

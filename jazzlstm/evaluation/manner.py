@@ -23,9 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.critic import measure_traits
+from jazzlstm.encoding.events import LENGTH_VALUES, encode_notes
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.likelihood import forecast
-from jazzlstm.events import LENGTH_VALUES, encode_notes
 from jazzlstm.improviser import PitchRange, improvise
 from jazzlstm.music import Solo
 from jazzlstm.network import Network

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from jazzlstm.band import FEELS
-from jazzlstm.features import Cast
+from jazzlstm.encoding.features import Cast
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.ui.belongings import own_models
 from jazzlstm.ui.changes import show_changes

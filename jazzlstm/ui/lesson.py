@@ -17,11 +17,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from jazzlstm import studio
+from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL, Events
+from jazzlstm.encoding.features import lay_out_harmony
+from jazzlstm.encoding.state import moments
 from jazzlstm.errors import JazzError
-from jazzlstm.events import LENGTHS, REST, WIDEST_INTERVAL, Events
-from jazzlstm.features import lay_out_harmony
 from jazzlstm.improviser import PitchRange, taste_of
-from jazzlstm.moments import moments
 from jazzlstm.music import TICKS_PER_BEAT
 from jazzlstm.openings import read_opening
 from jazzlstm.settings import Settings

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from jazzlstm.events import PITCH_VALUES, REST
+from jazzlstm.encoding.events import PITCH_VALUES, REST
 from jazzlstm.music import TICKS_PER_BEAT, Arrangement, Change, Chart, Chord, Note, Take
 
 MAGIC = b"JAZZ"

@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from jazzlstm import studio
+from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import JazzError, ModelFileError
-from jazzlstm.features import Cast
 from jazzlstm.openings import read_opening
 from jazzlstm.settings import Settings
 from jazzlstm.ui import session

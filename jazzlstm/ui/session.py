@@ -15,7 +15,7 @@ from typing import Any, TypeGuard
 import streamlit as st
 
 from jazzlstm.drawing.score import NARROWEST, WIDEST
-from jazzlstm.events import PITCH_VALUES
+from jazzlstm.encoding.events import PITCH_VALUES
 from jazzlstm.openings import choose_instead, keep_until
 from jazzlstm.settings import Settings
 from jazzlstm.ui.concert import PARTS, Concert

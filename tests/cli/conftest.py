@@ -11,7 +11,7 @@ import pytest
 
 from jazzlstm.bundle import write_network
 from jazzlstm.cli import main
-from jazzlstm.features import Cast
+from jazzlstm.encoding.features import Cast
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import Arrangement, Change, Chart, Note, Part
 from jazzlstm.network import Network

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from jazzlstm.cli import main
-from jazzlstm.features import Cast
+from jazzlstm.encoding.features import Cast
 from jazzlstm.lessons import Lesson, Trained
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.plans import Progress

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from jazzlstm.encoding.features import Cast
 from jazzlstm.evaluation.calibration import calibrate, calibrate_forecasts, surprise_by_place
 from jazzlstm.evaluation.likelihood import forecast
-from jazzlstm.features import Cast
 from jazzlstm.music import NO_CHORD, Change, Chart, Note, Solo
 from jazzlstm.network import ModelConfig, Network
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.comparison import Comparison, compare_with_human, measure_noise
 from jazzlstm.evaluation.generated import Manner, choose_models, play_like
 from jazzlstm.evaluation.wording import comparison_lines
-from jazzlstm.features import Cast
 from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.network import Network
 from jazzlstm.theory.chords import parse_chord

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, WIDEST_INTERVAL
+from jazzlstm.encoding.features import Cast, columns_of
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.likelihood import forecast, measure_likelihood
-from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, WIDEST_INTERVAL
-from jazzlstm.features import Cast, columns_of
 from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.theory.chords import parse_chord

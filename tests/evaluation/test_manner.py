@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.evaluation.manner import (
@@ -15,7 +16,6 @@ from jazzlstm.evaluation.manner import (
     profile,
     recognise,
 )
-from jazzlstm.features import Cast
 from jazzlstm.music import Note, Solo
 from jazzlstm.network import Network
 from jazzlstm.theory.charts import parse_chart

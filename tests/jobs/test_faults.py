@@ -17,7 +17,7 @@ import psutil
 import jazzlstm
 from jazzlstm import jobs
 from jazzlstm.cluster import connection
-from jazzlstm.features import Cast
+from jazzlstm.encoding.features import Cast
 from jazzlstm.lockers import Locker
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.runs import Order, Run

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from jazzlstm.encoding.events import FIRST_REFERENCE, WIDEST_INTERVAL
 from jazzlstm.errors import InputError
-from jazzlstm.events import FIRST_REFERENCE, WIDEST_INTERVAL
 from jazzlstm.theory.instruments import INSTRUMENTS, find_instrument
 
 

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.bundle import write_network
-from jazzlstm.features import Cast
+from jazzlstm.encoding.features import Cast
 from jazzlstm.network import ModelConfig, Network
 from tests.ui.opened import open_page
 from tests.ui.visit import READY_MS, Visit

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from jazzlstm.events import REST
+from jazzlstm.encoding.events import REST
 from jazzlstm.openings import keep_until, read_opening
 from jazzlstm.settings import Settings
 from jazzlstm.ui.concert import give_concert

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jazzlstm.events import PITCH_VALUES, REST, WIDEST_INTERVAL
+from jazzlstm.encoding.events import PITCH_VALUES, REST, WIDEST_INTERVAL
 from jazzlstm.music import Arrangement, Note, Part, Quotation, Solo, Take
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.chords import parse_chord

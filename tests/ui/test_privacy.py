@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.bundle import read_network, write_network
+from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import ModelFileError
-from jazzlstm.features import Cast
 from jazzlstm.lockers import STORE_VARIABLE, Locker, new_locker
 from jazzlstm.network import Network
 from jazzlstm.ui.belongings import open_named

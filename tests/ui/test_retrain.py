@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from jazzlstm import journeys
 from jazzlstm.bundle import network_bytes, write_network
-from jazzlstm.features import Cast
+from jazzlstm.encoding.features import Cast
 from jazzlstm.lockers import Locker, new_locker
 from jazzlstm.network import ModelConfig, Network
 from jazzlstm.runs import Status

@@ -15,8 +15,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.events import Events, encode_notes
-from jazzlstm.features import (
+from jazzlstm.encoding.events import Events, encode_notes
+from jazzlstm.encoding.features import (
     COLUMNS,
     FAR,
     Cast,
@@ -26,7 +26,7 @@ from jazzlstm.features import (
     feature_rows,
     lay_out_harmony,
 )
-from jazzlstm.moments import moments
+from jazzlstm.encoding.state import moments
 from jazzlstm.music import TICKS_PER_BEAT, Solo
 
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.events import (
+from jazzlstm.encoding.events import (
     LENGTH_VALUES,
     PITCH_VALUES,
     REST,

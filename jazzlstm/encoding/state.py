@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.events import (
+from jazzlstm.encoding.events import (
     FIRST_REFERENCE,
     LENGTH_VALUES,
     PITCH_VALUES,
@@ -20,7 +20,7 @@ from jazzlstm.events import (
     Events,
     length_ticks,
 )
-from jazzlstm.memory import Memory, Recollection, nothing_recalled, recollections
+from jazzlstm.encoding.history import Memory, Recollection, nothing_recalled, recollections
 
 UNISON = WIDEST_INTERVAL
 """The pitch value of no interval at all."""

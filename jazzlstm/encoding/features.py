@@ -22,9 +22,9 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES
-from jazzlstm.memory import BAR_TICKS, DEPTH_VALUES, HABITS
-from jazzlstm.moments import Moment
+from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
+from jazzlstm.encoding.history import BAR_TICKS, DEPTH_VALUES, HABITS
+from jazzlstm.encoding.state import Moment
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Chord, Solo
 from jazzlstm.theory.keys import guess_key, parse_key
 

@@ -9,8 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, REST, Events, decode_events, encode_notes
-from jazzlstm.features import (
+from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, REST, Events, decode_events, encode_notes
+from jazzlstm.encoding.features import (
     COLUMNS,
     FIELDS,
     Cast,
@@ -21,8 +21,8 @@ from jazzlstm.features import (
     feature_rows,
     lay_out_harmony,
 )
-from jazzlstm.memory import Memory
-from jazzlstm.moments import Moment, first_moment, moments, next_moment
+from jazzlstm.encoding.history import Memory
+from jazzlstm.encoding.state import Moment, first_moment, moments, next_moment
 from jazzlstm.music import Change, Chart, Metre, MetreChange, Note, Section, Solo
 from jazzlstm.theory.chords import parse_chord, transpose_chord
 from jazzlstm.theory.keys import Key

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from jazzlstm.events import (
+from jazzlstm.encoding.events import (
     FIRST_REFERENCE,
     LENGTHS,
     REST,

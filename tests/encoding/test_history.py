@@ -6,8 +6,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, REST, Events, encode_notes, length_ticks
-from jazzlstm.memory import DEPTH_STEPS, FULL, HABITS, RARE, SHORTEST_ECHO, Habit, Memory, recollections
+from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, REST, Events, encode_notes, length_ticks
+from jazzlstm.encoding.history import (
+    DEPTH_STEPS,
+    FULL,
+    HABITS,
+    RARE,
+    SHORTEST_ECHO,
+    Habit,
+    Memory,
+    recollections,
+)
 from jazzlstm.music import Note
 
 FIRST = -1

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jazzlstm.features import CHORD_COLUMNS, Cast, blank_harmony, cast_of
-from jazzlstm.music import Change, Chart, Note, Solo
-from jazzlstm.sequences import (
+from jazzlstm.encoding.features import CHORD_COLUMNS, Cast, blank_harmony, cast_of
+from jazzlstm.encoding.sequences import (
     Batch,
     EncodedSolo,
     Hiding,
@@ -19,6 +18,7 @@ from jazzlstm.sequences import (
     encode_solo,
     split_by_tune,
 )
+from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.theory.chords import parse_chord
 
 CHART = Chart((Change(0.0, parse_chord("C7")), Change(4.0, parse_chord("F7"))), beats=8.0)

@@ -26,9 +26,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, WIDEST_INTERVAL
-from jazzlstm.features import FIELDS, NO_KEY, columns_of
-from jazzlstm.memory import BAR_TICKS, FULL, HABITS
+from jazzlstm.encoding.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, WIDEST_INTERVAL
+from jazzlstm.encoding.features import FIELDS, NO_KEY, columns_of
+from jazzlstm.encoding.history import BAR_TICKS, FULL, HABITS
 
 Array: TypeAlias = Any
 """Of NumPy, or of whatever Keras runs on."""

@@ -6,13 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, encode_notes
-from jazzlstm.features import blank_harmony, feature_rows, lay_out_harmony
-from jazzlstm.memory import BAR_TICKS, FULL, HABITS
-from jazzlstm.moments import UNISON, first_moment, moments
-from jazzlstm.music import Chart, Note
-from jazzlstm.theory.charts import parse_chart
-from jazzlstm.views import (
+from jazzlstm.encoding.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, encode_notes
+from jazzlstm.encoding.features import blank_harmony, feature_rows, lay_out_harmony
+from jazzlstm.encoding.history import BAR_TICKS, FULL, HABITS
+from jazzlstm.encoding.output_features import (
     LENGTH_SETS,
     LENGTH_VIEWS,
     PITCH_PLACES,
@@ -25,6 +22,9 @@ from jazzlstm.views import (
     pitch_sets,
     taken_views,
 )
+from jazzlstm.encoding.state import UNISON, first_moment, moments
+from jazzlstm.music import Chart, Note
+from jazzlstm.theory.charts import parse_chart
 
 Rows = NDArray[np.uint8]
 DM7_G7 = replace(parse_chart("| Dm7 | G7 |"), key="C")
