@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from jazzlstm.encoding.features import Cast
-from jazzlstm.network import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig, Network
 
 
 def drawn_network(config: ModelConfig, cast: Cast | None = None, *, seed: int = 0) -> Network:

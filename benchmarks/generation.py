@@ -29,7 +29,7 @@ from benchmarks.command import command
 from benchmarks.drawn import drawn_network
 from benchmarks.timing import Result, Table, ratio, seconds, show, spread, take_turns
 from jazzlstm.encoding.features import COLUMNS, lay_out_harmony
-from jazzlstm.network import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.sampler import Stepper, sample
 from jazzlstm.taste import Taste
 from jazzlstm.theory.charts import parse_chart
@@ -126,7 +126,7 @@ def drawn_features(takes: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
 
 def compare(units: int, takes: int, *, quick: bool) -> Table:
     """The contenders at one size, in turns."""
-    from jazzlstm.model import build_network
+    from jazzlstm.model.keras_model import build_network
 
     network = of_size(units)
     keras = build_network(network.config, network.cast)

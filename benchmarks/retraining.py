@@ -26,14 +26,14 @@ import psutil
 from benchmarks.command import command
 from benchmarks.timing import print_table
 from jazzlstm import jobs, journeys, studio
-from jazzlstm.bundle import read_network
 from jazzlstm.cluster import close
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.lessons import solos_for, solos_of_part
 from jazzlstm.lockers import STORE_VARIABLE, new_locker
+from jazzlstm.model.config import Network
+from jazzlstm.model.model_file import read_network
 from jazzlstm.music import Solo
-from jazzlstm.network import Network
 from jazzlstm.runs import Order, Status, estimate_minutes
 from jazzlstm.settings import Settings
 from jazzlstm.songbook import read_items, solos_of

@@ -20,8 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.command import command
 from benchmarks.drawn import drawn_network
 from benchmarks.timing import Result, Table, ratio, show, spread, take_turns
-from jazzlstm.bundle import write_network
-from jazzlstm.network import ModelConfig
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.model_file import write_network
 from jazzlstm.studio import DEFAULT_MODEL, list_models
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -30,8 +30,8 @@ from benchmarks.timing import Result, Table, ratio, show, spread
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, encode_notes
 from jazzlstm.encoding.features import FEATURES, Cast
 from jazzlstm.encoding.sequences import Batch, EncodedSolo, draw_batches, encode_solo
+from jazzlstm.model.config import ModelConfig
 from jazzlstm.music import Note, Solo
-from jazzlstm.network import ModelConfig
 from jazzlstm.theory.charts import parse_chart
 
 BACKENDS = {"PyTorch nn.LSTM": "torch", "TensorFlow": "tensorflow", "JAX": "jax"}
@@ -52,8 +52,8 @@ def made_up_solos(count: int) -> list[Solo]:
 
 def keras_rates(config: ModelConfig, solos: list[Solo], epochs: int) -> list[float]:
     """Events a second of each epoch but the first, by the program's own training."""
-    from jazzlstm.plans import TrainingPlan
-    from jazzlstm.training import train
+    from jazzlstm.model.training import train
+    from jazzlstm.model.training_plan import TrainingPlan
 
     seconds = [0.0]
     train(

@@ -21,8 +21,8 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
-from jazzlstm.bundle import write_whole
 from jazzlstm.errors import OutputError
+from jazzlstm.model.model_file import write_whole
 
 SETTLING_SECONDS = 600.0
 NOTED_EVERY_SECONDS = 60.0

@@ -18,8 +18,8 @@ from jazzlstm.evaluation.generated import Manner, choose_models, play_like
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.evaluation.originality import CorpusIndex
 from jazzlstm.evaluation.statistics import measure_statistics
+from jazzlstm.model.config import Network
 from jazzlstm.music import Solo
-from jazzlstm.network import Network
 
 MOST_HELD_OUT = 48
 """Held-out solos that are measured: a large corpus need not keep anybody waiting."""

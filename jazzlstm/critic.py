@@ -30,8 +30,8 @@ from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import SHORTEST_REST
 from jazzlstm.errors import ModelFileError
+from jazzlstm.model.config import Network
 from jazzlstm.music import TICKS_PER_BEAT, Note, Solo, Take
-from jazzlstm.network import Network
 from jazzlstm.people import CORRELATIONS, EXCERPT_BEATS, NATS_SPREAD, TRAITS, WEIGHTS
 
 Floats = NDArray[np.float64]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jazzlstm.bundle import make_folder, write_whole
 from jazzlstm.errors import SettingsError
 from jazzlstm.evaluation.comparison import Comparison, compare_with_human
 from jazzlstm.evaluation.generated import Manner
@@ -15,7 +14,8 @@ from jazzlstm.evaluation.likelihood import Forecast, Likelihood, forecast, likel
 from jazzlstm.evaluation.wording import comparison_lines
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.lessons import solos_for, solos_of_part
-from jazzlstm.network import Network
+from jazzlstm.model.config import Network
+from jazzlstm.model.model_file import make_folder, write_whole
 from jazzlstm.studio import open_model
 
 MOST_SOLOS = 10_000

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from jazzlstm.audio import encode_wav, render_sound
-from jazzlstm.bundle import make_folder, write_whole
 from jazzlstm.errors import SettingsError
 from jazzlstm.formats.musicxml import write_musicxml
+from jazzlstm.model.model_file import make_folder, write_whole
 from jazzlstm.settings import Settings
 from jazzlstm.studio import Performance, Piece
 

@@ -19,8 +19,8 @@ import numpy as np
 from jazzlstm.encoding.events import FIRST_REFERENCE, WIDEST_INTERVAL, Events, decode_events, encode_notes
 from jazzlstm.encoding.features import lay_out_harmony
 from jazzlstm.errors import InputError, SettingsError
+from jazzlstm.model.config import Network
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Note, Solo, Take
-from jazzlstm.network import Network
 from jazzlstm.openings import read_opening
 from jazzlstm.sampler import UNDECIDED, Trace, sample
 from jazzlstm.settings import Settings

@@ -25,8 +25,8 @@ from distributed.scheduler import KilledWorker
 from jazzlstm.cluster import TRAINING, connection
 from jazzlstm.errors import JazzError, OutputError, TrainingError
 from jazzlstm.lockers import Locker, every_locker
+from jazzlstm.model.config import Network
 from jazzlstm.music import Solo
-from jazzlstm.network import Network
 from jazzlstm.pupil import carry_out
 from jazzlstm.runs import Order, Run, Status
 

@@ -13,20 +13,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jazzlstm.bundle import make_folder, write_network, write_whole
 from jazzlstm.encoding.sequences import split_by_tune
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.evaluation.leaning import find_leanings, lean
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.formats.corpus import FileReport, read_corpus
+from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.model_card import tell_story
+from jazzlstm.model.model_file import make_folder, write_network, write_whole
+from jazzlstm.model.recipes import RECIPES, Recipe
 from jazzlstm.music import Solo
-from jazzlstm.network import ModelConfig, Network
-from jazzlstm.recipes import RECIPES, Recipe
-from jazzlstm.stories import tell_story
 from jazzlstm.studio import open_model
 
 if TYPE_CHECKING:
-    from jazzlstm.plans import Progress
+    from jazzlstm.model.training_plan import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def train_model(
     from jazzlstm.drawing.losscurve import draw_loss_curve
 
     with _greetings_unheard():  # seconds: whatever is wrong with the input has been said
-        from jazzlstm.training import train
+        from jazzlstm.model.training import train
     checkpoint = lesson.out.with_suffix(".checkpoint")
     network = train(
         solos,

@@ -30,9 +30,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jazzlstm.bundle import write_whole
 from jazzlstm.clock import clock_of
 from jazzlstm.errors import InputError, OutputError, SettingsError
+from jazzlstm.model.model_file import write_whole
 
 STORE_VARIABLE = "JAZZLSTM_STORE"
 HOURS_VARIABLE = "JAZZLSTM_KEEP_HOURS"

@@ -22,18 +22,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jazzlstm.bundle import write_network, write_whole
 from jazzlstm.encoding.sequences import split_by_tune
 from jazzlstm.errors import JazzError
 from jazzlstm.lockers import Locker
+from jazzlstm.model.config import Network
+from jazzlstm.model.model_card import tell_story
+from jazzlstm.model.model_file import write_network, write_whole
 from jazzlstm.music import Solo
-from jazzlstm.network import Network
 from jazzlstm.runs import Run, Status, note_pace
 from jazzlstm.settings import Settings
-from jazzlstm.stories import tell_story
 
 if TYPE_CHECKING:
-    from jazzlstm.plans import Progress
+    from jazzlstm.model.training_plan import Progress
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +90,7 @@ class _Pupil:
             self._end("stopped", None)
             return
         use_fastest_backend()
-        from jazzlstm.training import train
+        from jazzlstm.model.training import train
 
         recipe, base = self.order.recipe(), self.run.base()
         solos = [solo for solo in self.run.solos() if solo.is_four_four or not recipe.four_four_only]

@@ -29,7 +29,7 @@ from jazzlstm.encoding.output_features import (
     taken_views,
 )
 from jazzlstm.encoding.state import first_moment, next_moment
-from jazzlstm.network import Network
+from jazzlstm.model.config import Network
 from jazzlstm.taste import Floats, Taste, draw, weigh_lengths, weigh_pitches
 
 UNDECIDED = -1

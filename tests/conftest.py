@@ -13,7 +13,7 @@ import pytest
 from benchmarks.drawn import drawn_network
 from jazzlstm.encoding.features import Cast
 from jazzlstm.lockers import STORE_VARIABLE
-from jazzlstm.network import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig, Network
 
 
 @pytest.fixture(scope="session")

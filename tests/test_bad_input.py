@@ -16,13 +16,13 @@ from pathlib import Path
 
 import pytest
 
-from jazzlstm.bundle import write_network
 from jazzlstm.cli import main
 from jazzlstm.encoding.features import Cast
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.wjazzd import REQUIRED_COLUMNS
+from jazzlstm.model.config import Network
+from jazzlstm.model.model_file import write_network
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part
-from jazzlstm.network import Network
 
 Capture = pytest.CaptureFixture[str]
 MODEL = "drawn.safetensors"

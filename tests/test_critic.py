@@ -18,10 +18,10 @@ from jazzlstm.critic import (
 )
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.errors import ModelFileError, SettingsError
-from jazzlstm.fingerprints import take_fingerprints
 from jazzlstm.improviser import improvise
+from jazzlstm.model.config import Network
+from jazzlstm.model.copy_detection import take_fingerprints
 from jazzlstm.music import Note, Solo, Take
-from jazzlstm.network import Network
 from jazzlstm.people import CORRELATIONS, TRAITS
 from jazzlstm.settings import Settings
 from jazzlstm.studio import play

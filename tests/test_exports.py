@@ -13,7 +13,7 @@ import pytest
 from jazzlstm.errors import OutputError, SettingsError
 from jazzlstm.exports import FORMATS, check_formats, describe, export, file_stem
 from jazzlstm.formats.midi.reader import read_midi
-from jazzlstm.network import Network
+from jazzlstm.model.config import Network
 from jazzlstm.settings import Settings
 from jazzlstm.studio import Performance, play, prepare
 

@@ -30,8 +30,8 @@ HEAVY |= {"pretty_midi", "verovio", "midirenderer", "soundfile", "pandas"}
 # Who may import what: the whole list of exceptions.
 RESERVED = {
     "streamlit": ("jazzlstm/ui/", "streamlit_app.py"),
-    "keras": ("jazzlstm/recurrence.py", "jazzlstm/model.py", "jazzlstm/training.py"),
-    "tensorflow": ("jazzlstm/model.py", "jazzlstm/training.py"),
+    "keras": ("jazzlstm/model/lstm_layer.py", "jazzlstm/model/keras_model.py", "jazzlstm/model/training.py"),
+    "tensorflow": ("jazzlstm/model/keras_model.py", "jazzlstm/model/training.py"),
     "dask": ("jazzlstm/cluster.py",),
     "distributed": ("jazzlstm/cluster.py", "jazzlstm/jobs.py", "jazzlstm/journeys.py"),
 }

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import SettingsError
 from jazzlstm.improviser import PitchRange, improvise
+from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.music import Change, Chart, Note, Take
-from jazzlstm.network import ModelConfig, Network
 from jazzlstm.settings import Settings
 from jazzlstm.theory.chords import parse_chord
 

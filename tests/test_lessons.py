@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 
-from jazzlstm.bundle import read_checkpoint, read_network, write_network
 from jazzlstm.cli import main
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.lessons import Lesson, solos_for, solos_of_part, train_model
+from jazzlstm.model.config import Network
+from jazzlstm.model.model_file import read_checkpoint, read_network, write_network
+from jazzlstm.model.training_plan import Progress
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Metre, MetreChange, Note, Part, Solo
-from jazzlstm.network import Network
-from jazzlstm.plans import Progress
 from jazzlstm.settings import Settings
 from jazzlstm.studio import play
 from jazzlstm.theory.chords import parse_chord
@@ -133,7 +133,7 @@ def test_a_damaged_checkpoint_is_named(
 @pytest.fixture
 def no_training(monkeypatch: pytest.MonkeyPatch) -> None:
     """Importing Keras's side of the house is an error."""
-    monkeypatch.setitem(sys.modules, "jazzlstm.training", None)
+    monkeypatch.setitem(sys.modules, "jazzlstm.model.training", None)
 
 
 @pytest.mark.usefixtures("no_training")

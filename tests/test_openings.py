@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from jazzlstm.encoding.events import LENGTH_VALUES, REST, WIDEST_INTERVAL
 from jazzlstm.errors import SettingsError
 from jazzlstm.improviser import improvise
+from jazzlstm.model.config import Network
 from jazzlstm.music import Note, Take
-from jazzlstm.network import Network
 from jazzlstm.openings import (
     LONGEST_OPENING,
     choose_instead,

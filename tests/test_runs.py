@@ -10,15 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jazzlstm.bundle import BEST, describe_sizes, read_network, write_arrays
 from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import InputError, OutputError, SettingsError
 from jazzlstm.jobs import LOST_AFTER_SECONDS
 from jazzlstm.lockers import STORE_VARIABLE, Locker, new_locker
+from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.model_file import BEST, describe_sizes, read_network, write_arrays
+from jazzlstm.model.recipes import RECIPES
 from jazzlstm.music import Note, Solo
-from jazzlstm.network import ModelConfig, Network
 from jazzlstm.pupil import carry_out, epochs_to_hear, part
-from jazzlstm.recipes import RECIPES
 from jazzlstm.runs import (
     WAYS,
     Limits,
@@ -57,7 +57,7 @@ def broken(error: Exception) -> Callable[..., Network]:
 
 def run_with(monkeypatch: pytest.MonkeyPatch, locker: Locker, error: Exception) -> Status:
     """A run whose training raises."""
-    monkeypatch.setattr("jazzlstm.training.train", broken(error))
+    monkeypatch.setattr("jazzlstm.model.training.train", broken(error))
     run = Run(locker)
     run.begin(SMALL, SOLOS, None)
     carry_out(str(locker.path), 1)
@@ -103,7 +103,7 @@ def test_a_life_that_was_replaced_steps_back_without_a_trace(locker: Locker) -> 
 def test_a_run_that_was_stopped_before_it_began_never_trains(
     monkeypatch: pytest.MonkeyPatch, locker: Locker
 ) -> None:
-    monkeypatch.setattr("jazzlstm.training.train", broken(AssertionError("it trained")))
+    monkeypatch.setattr("jazzlstm.model.training.train", broken(AssertionError("it trained")))
     run = Run(locker)
     run.begin(SMALL, SOLOS, None)
     run.ask_to_stop()
@@ -118,7 +118,7 @@ def test_a_deleted_locker_does_not_come_back(monkeypatch: pytest.MonkeyPatch, lo
         locker.delete()
         raise OSError(errno.ENOENT, "gone")
 
-    monkeypatch.setattr("jazzlstm.training.train", train)
+    monkeypatch.setattr("jazzlstm.model.training.train", train)
     Run(locker).begin(SMALL, SOLOS, None)
     carry_out(str(locker.path), 1)
     assert not locker.path.exists()

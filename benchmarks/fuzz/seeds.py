@@ -15,13 +15,13 @@ from dataclasses import replace
 from functools import cache
 
 from benchmarks.drawn import drawn_network
-from jazzlstm.bundle import network_bytes
 from jazzlstm.encoding.features import Cast
-from jazzlstm.fingerprints import take_fingerprints
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.musicxml import write_musicxml
+from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.copy_detection import take_fingerprints
+from jazzlstm.model.model_file import network_bytes
 from jazzlstm.music import Arrangement, Note, Part, Solo
-from jazzlstm.network import ModelConfig, Network
 from jazzlstm.people import TRAITS
 from jazzlstm.theory.charts import parse_chart
 

@@ -37,7 +37,6 @@ from benchmarks.fuzz.seeds import (
 )
 from jazzlstm import studio
 from jazzlstm.band import arrange
-from jazzlstm.bundle import KEY, network_bytes, read_network
 from jazzlstm.encoding.features import Cast
 from jazzlstm.encoding.sequences import encode_solo, split_by_tune
 from jazzlstm.errors import JazzError
@@ -49,6 +48,7 @@ from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.musicxml import read_musicxml
 from jazzlstm.formats.solo_json import solo_as_json, solo_from_json
 from jazzlstm.formats.wjazzd import read_wjazzd
+from jazzlstm.model.model_file import KEY, network_bytes, read_network
 from jazzlstm.music import Solo
 from jazzlstm.settings import Settings
 from jazzlstm.theory.charts import parse_chart, write_chart

@@ -20,8 +20,8 @@ from jazzlstm.evaluation.generated import Manner, choose_models, play_like
 from jazzlstm.evaluation.originality import SHARE_NOTES, CorpusIndex, Run, longest_of, share_of_runs
 from jazzlstm.evaluation.overlap import Overlap, measure_overlap
 from jazzlstm.evaluation.statistics import Statistics, measure_statistics
+from jazzlstm.model.config import Network
 from jazzlstm.music import Solo
-from jazzlstm.network import Network
 
 LEFT_OUT = 6
 """Parts that the charts are dealt into to see what chance does."""

@@ -14,8 +14,8 @@ import numpy as np
 
 from jazzlstm.critic import choose_take
 from jazzlstm.improviser import PitchRange, improvise
+from jazzlstm.model.config import Network
 from jazzlstm.music import Solo
-from jazzlstm.network import Network
 from jazzlstm.settings import RANGES, Settings, check_best_of
 from jazzlstm.theory.instruments import INSTRUMENTS
 

@@ -27,8 +27,8 @@ from jazzlstm.encoding.events import LENGTH_VALUES, encode_notes
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.likelihood import forecast
 from jazzlstm.improviser import PitchRange, improvise
+from jazzlstm.model.config import Network
 from jazzlstm.music import Solo
-from jazzlstm.network import Network
 from jazzlstm.settings import Settings
 from jazzlstm.theory.instruments import INSTRUMENTS
 

@@ -14,7 +14,7 @@ import streamlit as st
 from jazzlstm import studio
 from jazzlstm.errors import InputError, ModelFileError
 from jazzlstm.lockers import Locker, new_locker, open_locker
-from jazzlstm.network import Network
+from jazzlstm.model.config import Network
 
 MINE = "mine"
 """The parameter of the address that holds the locker's number."""

@@ -24,11 +24,11 @@ from jazzlstm import studio
 from jazzlstm.audio import Sound, encode_flac, record_stems
 from jazzlstm.band import split_stems
 from jazzlstm.exports import file_stem
-from jazzlstm.fingerprints import LONGEST_COPY
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.musicxml import write_musicxml
+from jazzlstm.model.config import Network
+from jazzlstm.model.copy_detection import LONGEST_COPY
 from jazzlstm.music import Arrangement, Take
-from jazzlstm.network import Network
 from jazzlstm.settings import Settings
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.theory.pitches import spell_note

@@ -9,10 +9,10 @@ from typing import Any
 import streamlit as st
 
 from jazzlstm import studio
-from jazzlstm.bundle import network_bytes, read_network, write_network
 from jazzlstm.errors import JazzError
 from jazzlstm.lockers import Locker
-from jazzlstm.network import Network
+from jazzlstm.model.config import Network
+from jazzlstm.model.model_file import network_bytes, read_network, write_network
 from jazzlstm.runs import Status
 from jazzlstm.settings import Settings
 from jazzlstm.theory.tunes import TUNES

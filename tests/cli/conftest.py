@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from jazzlstm.bundle import write_network
 from jazzlstm.cli import main
 from jazzlstm.encoding.features import Cast
 from jazzlstm.formats.midi.writer import write_midi
+from jazzlstm.model.config import Network
+from jazzlstm.model.model_file import write_network
 from jazzlstm.music import Arrangement, Change, Chart, Note, Part
-from jazzlstm.network import Network
 from jazzlstm.studio import MODELS_VARIABLE
 from jazzlstm.theory.chords import parse_chord
 

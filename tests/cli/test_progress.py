@@ -12,8 +12,8 @@ import pytest
 from jazzlstm.cli import main
 from jazzlstm.encoding.features import Cast
 from jazzlstm.lessons import Lesson, Trained
-from jazzlstm.network import ModelConfig, Network
-from jazzlstm.plans import Progress
+from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.training_plan import Progress
 
 Generate = Callable[..., dict[str, Any]]
 

@@ -16,8 +16,8 @@ from jazzlstm.errors import RenderError
 from jazzlstm.evaluation.comparison import Comparison, compare_with_human
 from jazzlstm.evaluation.generated import Manner
 from jazzlstm.evaluation.likelihood import Forecast, forecast
+from jazzlstm.model.config import Network
 from jazzlstm.music import Change, Chart, Note, Solo
-from jazzlstm.network import Network
 from jazzlstm.theory.chords import parse_chord
 
 CHART = Chart((Change(0.0, parse_chord("Dm7")), Change(4.0, parse_chord("G7"))), 8.0)

@@ -10,8 +10,8 @@ import pytest
 from jazzlstm.encoding.features import Cast
 from jazzlstm.evaluation.calibration import calibrate, calibrate_forecasts, surprise_by_place
 from jazzlstm.evaluation.likelihood import forecast
+from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.music import NO_CHORD, Change, Chart, Note, Solo
-from jazzlstm.network import ModelConfig, Network
 
 
 def test_bins_by_hand() -> None:

@@ -13,8 +13,8 @@ from jazzlstm.errors import InputError
 from jazzlstm.evaluation.comparison import Comparison, compare_with_human, measure_noise
 from jazzlstm.evaluation.generated import Manner, choose_models, play_like
 from jazzlstm.evaluation.wording import comparison_lines
+from jazzlstm.model.config import Network
 from jazzlstm.music import Change, Chart, Note, Solo
-from jazzlstm.network import Network
 from jazzlstm.theory.chords import parse_chord
 
 CHART = Chart((Change(0.0, parse_chord("Dm7")), Change(4.0, parse_chord("G7"))), 8.0)

@@ -11,8 +11,8 @@ from jazzlstm.evaluation import leaning
 from jazzlstm.evaluation.generated import Manner, play_like
 from jazzlstm.evaluation.harmony import measure_coherence
 from jazzlstm.evaluation.leaning import find_leanings, lean
+from jazzlstm.model.config import Network
 from jazzlstm.music import NO_CHORD, Change, Chart, Note, Solo
-from jazzlstm.network import Network
 from jazzlstm.taste import STRONGEST_LEANING, Leanings, leanings_of
 from jazzlstm.theory.chords import parse_chord
 

@@ -16,8 +16,8 @@ from jazzlstm.evaluation.manner import (
     profile,
     recognise,
 )
+from jazzlstm.model.config import Network
 from jazzlstm.music import Note, Solo
-from jazzlstm.network import Network
 from jazzlstm.theory.charts import parse_chart
 
 Make = Callable[..., Network]

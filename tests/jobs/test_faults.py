@@ -19,7 +19,7 @@ from jazzlstm import jobs
 from jazzlstm.cluster import connection
 from jazzlstm.encoding.features import Cast
 from jazzlstm.lockers import Locker
-from jazzlstm.network import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.runs import Order, Run
 from tests.jobs.following import ENDLESS, SMALL, ended, learns, leftovers, solos, wait_for
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from jazzlstm import jobs, journeys
-from jazzlstm.bundle import read_network
 from jazzlstm.errors import InputError, TrainingError
 from jazzlstm.formats.midi.reader import read_midi
 from jazzlstm.lockers import Locker, new_locker
+from jazzlstm.model.model_file import read_network
 from jazzlstm.music import Solo
 from jazzlstm.runs import Order, Run
 from jazzlstm.theory.tunes import tune_chart

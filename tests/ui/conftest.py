@@ -17,9 +17,9 @@ import pytest
 from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
 
-from jazzlstm.bundle import write_network
 from jazzlstm.encoding.features import Cast
-from jazzlstm.network import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.model_file import write_network
 from tests.ui.opened import open_page
 from tests.ui.visit import READY_MS, Visit
 

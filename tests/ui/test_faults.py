@@ -16,9 +16,9 @@ import psutil
 import pytest
 
 from benchmarks.musician import Musician
-from jazzlstm.bundle import write_network
 from jazzlstm.lockers import STORE_VARIABLE, new_locker
-from jazzlstm.network import Network
+from jazzlstm.model.config import Network
+from jazzlstm.model.model_file import write_network
 from jazzlstm.ui.packet import unpack
 from tests.ui.opened import complaints, heard, open_page
 

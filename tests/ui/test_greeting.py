@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jazzlstm.bundle import read_network
+from jazzlstm.model.model_file import read_network
 from jazzlstm.music import Take
 from jazzlstm.settings import Settings
 from jazzlstm.studio import play

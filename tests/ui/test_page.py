@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.band import FEELS
-from jazzlstm.fingerprints import take_fingerprints
+from jazzlstm.model.copy_detection import take_fingerprints
 from jazzlstm.settings import Settings
 from jazzlstm.ui.concert import give_concert, improvise_takes, programme_of, render_packet
 from jazzlstm.ui.controls import FINER

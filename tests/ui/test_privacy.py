@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from jazzlstm.bundle import read_network, write_network
 from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import ModelFileError
 from jazzlstm.lockers import STORE_VARIABLE, Locker, new_locker
-from jazzlstm.network import Network
+from jazzlstm.model.config import Network
+from jazzlstm.model.model_file import read_network, write_network
 from jazzlstm.ui.belongings import open_named
 from jazzlstm.ui.concert import fingerprint_of
 from tests.ui.opened import open_page

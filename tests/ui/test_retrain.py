@@ -11,10 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm import journeys
-from jazzlstm.bundle import network_bytes, write_network
 from jazzlstm.encoding.features import Cast
 from jazzlstm.lockers import Locker, new_locker
-from jazzlstm.network import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.model_file import network_bytes, write_network
 from jazzlstm.runs import Status
 from jazzlstm.songbook import leave_out, read_items, set_chart, solo_of
 from jazzlstm.ui.retrain_after import figure_rows, tell_figures

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from jazzlstm.errors import ModelFileError
-from jazzlstm.fingerprints import (
+from jazzlstm.model.copy_detection import (
     LONGEST_COPY,
     NO_FINGERPRINTS,
     join_fingerprints,

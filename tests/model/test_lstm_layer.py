@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from jazzlstm.recurrence import LSTM
+from jazzlstm.model.lstm_layer import LSTM
 
 BATCH, STEPS, INPUTS, UNITS = 3, 7, 5, 4
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jazzlstm.network import ModelConfig
-from jazzlstm.plans import Dropout, TrainingPlan
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.training_plan import Dropout, TrainingPlan
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from jazzlstm.cli import main
-from jazzlstm.network import ModelConfig
-from jazzlstm.recipes import RECIPES
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.recipes import RECIPES
 
 
 def test_classic_is_the_original_system() -> None:

@@ -21,8 +21,8 @@ from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.encoding.features import Cast
 from jazzlstm.encoding.sequences import Batch
 from jazzlstm.errors import TrainingError
-from jazzlstm.model import KerasNetwork, build_network
-from jazzlstm.network import Network
+from jazzlstm.model.config import Network
+from jazzlstm.model.keras_model import KerasNetwork, build_network
 
 
 class Teachers:

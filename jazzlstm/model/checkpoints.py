@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.bundle import BEST, LARGEST_CHECKPOINT, read_arrays, write_arrays
 from jazzlstm.errors import ModelFileError, TrainingError
-from jazzlstm.network import Weights
+from jazzlstm.model.config import Weights
+from jazzlstm.model.model_file import BEST, LARGEST_CHECKPOINT, read_arrays, write_arrays
 
 Arrays = Mapping[str, NDArray[Any]]
 

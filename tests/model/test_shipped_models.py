@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from jazzlstm.bundle import read_network
-from jazzlstm.network import Network
+from jazzlstm.model.config import Network
+from jazzlstm.model.model_file import read_network
 from jazzlstm.settings import Settings
 from jazzlstm.studio import list_models, models_folder, open_model, play
 

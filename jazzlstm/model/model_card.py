@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from jazzlstm.model.config import Network
 from jazzlstm.music import Solo
-from jazzlstm.network import Network
 
 INHERITED = ("attribution", "licence", "leanings", "critic", "usual_instruments")
 """What a network that was taught has of its base's story."""

@@ -7,7 +7,7 @@ import pytest
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.encoding.features import FEATURES, Cast
 from jazzlstm.errors import ModelFileError
-from jazzlstm.network import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig, Network
 
 DUO = Cast(("Ann", "Bob"), ("ts",), ())
 

@@ -14,9 +14,9 @@ from jazzlstm import sampler
 from jazzlstm.encoding.features import Cast, lay_out_harmony
 from jazzlstm.encoding.sequences import draw_batches, encode_solo
 from jazzlstm.improviser import improvise
-from jazzlstm.model import KerasNetwork, build_network
+from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.keras_model import KerasNetwork, build_network
 from jazzlstm.music import Change, Chart, Note, Solo
-from jazzlstm.network import ModelConfig, Network
 from jazzlstm.sampler import Stepper, sample
 from jazzlstm.settings import Settings
 from jazzlstm.taste import Taste

@@ -17,7 +17,7 @@ from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.encoding.features import FEATURES, Cast
 from jazzlstm.encoding.output_features import LENGTH_SETS, LENGTH_VIEWS, PITCH_SETS, PITCH_VIEWS, TAKEN_VIEWS
 from jazzlstm.errors import ModelFileError
-from jazzlstm.fingerprints import NO_FINGERPRINTS, Fingerprints
+from jazzlstm.model.copy_detection import NO_FINGERPRINTS, Fingerprints
 
 Weights = Mapping[str, NDArray[np.float32]]
 

@@ -38,9 +38,9 @@ from jazzlstm.encoding.output_features import (
     pitch_sets,
     taken_views,
 )
-from jazzlstm.network import ModelConfig
-from jazzlstm.plans import Dropout
-from jazzlstm.recurrence import LSTM
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.lstm_layer import LSTM
+from jazzlstm.model.training_plan import Dropout
 
 Tensor: TypeAlias = keras.KerasTensor
 """A symbolic array: Keras wires models from calls on these."""

@@ -15,7 +15,10 @@ import pytest
 from numpy.typing import NDArray
 from safetensors.numpy import save
 
-from jazzlstm.bundle import (
+from jazzlstm.encoding.features import Cast
+from jazzlstm.errors import ModelFileError, OutputError
+from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.model_file import (
     FORMAT,
     KEY,
     network_bytes,
@@ -25,9 +28,6 @@ from jazzlstm.bundle import (
     write_network,
     write_whole,
 )
-from jazzlstm.encoding.features import Cast
-from jazzlstm.errors import ModelFileError, OutputError
-from jazzlstm.network import ModelConfig, Network
 
 Story = dict[str, Any]
 Arrays = dict[str, NDArray[Any]]

@@ -22,9 +22,6 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.bundle import LARGEST_FILE, describe_sizes
-from jazzlstm.checkpoints import RunState, fingerprint_of, read_state, write_checkpoint
-from jazzlstm.distillation import Teachers, arguments, played
 from jazzlstm.encoding.features import Cast, cast_of
 from jazzlstm.encoding.sequences import (
     Batch,
@@ -35,11 +32,14 @@ from jazzlstm.encoding.sequences import (
     split_by_tune,
 )
 from jazzlstm.errors import TrainingError
-from jazzlstm.fingerprints import join_fingerprints, take_fingerprints
-from jazzlstm.model import KerasNetwork, build_network
+from jazzlstm.model.checkpoints import RunState, fingerprint_of, read_state, write_checkpoint
+from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.copy_detection import join_fingerprints, take_fingerprints
+from jazzlstm.model.distillation import Teachers, arguments, played
+from jazzlstm.model.keras_model import KerasNetwork, build_network
+from jazzlstm.model.model_file import LARGEST_FILE, describe_sizes
+from jazzlstm.model.training_plan import Progress, TrainingPlan
 from jazzlstm.music import Solo
-from jazzlstm.network import ModelConfig, Network
-from jazzlstm.plans import Progress, TrainingPlan
 
 FEWEST_EVENTS = 32
 """Fewer notes and rests than these are too few to learn anything from."""

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from jazzlstm.model.config import Network
+from jazzlstm.model.model_card import WJAZZD_CREDIT, tell_story
 from jazzlstm.music import Note, Solo
-from jazzlstm.network import Network
-from jazzlstm.stories import WJAZZD_CREDIT, tell_story
 from jazzlstm.theory.tunes import tune_chart
 
 

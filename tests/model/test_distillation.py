@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from jazzlstm.distillation import Teachers, played
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.encoding.features import Cast
 from jazzlstm.encoding.sequences import Batch, draw_batches, encode_solo
 from jazzlstm.errors import TrainingError
-from jazzlstm.network import ModelConfig, Network
-from jazzlstm.training import train
-from tests.test_training import CONFIG, KEPT, LEARNT, PLAN
+from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.distillation import Teachers, played
+from jazzlstm.model.training import train
+from tests.model.test_training import CONFIG, KEPT, LEARNT, PLAN
 
 CAST = Cast()
 NAMELESS = replace(CONFIG, who_units=0)

@@ -23,8 +23,8 @@ from safetensors.numpy import load, save
 from jazzlstm.encoding.features import FIELDS, VIEWS, Cast
 from jazzlstm.encoding.history import RARE
 from jazzlstm.errors import ModelFileError, OutputError
-from jazzlstm.fingerprints import read_fingerprints
-from jazzlstm.network import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.copy_detection import read_fingerprints
 
 FORMAT = 1
 """Raised when older programs could no longer read the file."""

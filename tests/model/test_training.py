@@ -9,17 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jazzlstm.bundle import network_bytes, read_network
 from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import TrainingError
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.improviser import improvise
+from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.model_file import network_bytes, read_network
+from jazzlstm.model.training import train
+from jazzlstm.model.training_plan import Dropout, Progress, TrainingPlan
 from jazzlstm.music import Change, Chart, Note, Solo
-from jazzlstm.network import ModelConfig, Network
-from jazzlstm.plans import Dropout, Progress, TrainingPlan
 from jazzlstm.settings import Settings
 from jazzlstm.theory.chords import parse_chord
-from jazzlstm.training import train
 
 CONFIG = ModelConfig(units=12, layers=1, who_units=2, length_units=8, sequence_length=16)
 PLAN = TrainingPlan(
