@@ -29,9 +29,9 @@ from benchmarks.command import command
 from benchmarks.drawn import drawn_network
 from benchmarks.timing import Result, Table, ratio, seconds, show, spread, take_turns
 from jazzlstm.encoding.features import COLUMNS, lay_out_harmony
+from jazzlstm.generation.sampler import Stepper, sample
+from jazzlstm.generation.sampling_policy import Taste
 from jazzlstm.model.config import ModelConfig, Network
-from jazzlstm.sampler import Stepper, sample
-from jazzlstm.taste import Taste
 from jazzlstm.theory.charts import parse_chart
 
 CHART = parse_chart("| Dm7 | G7 | Cmaj7 | A7b9 | Dm7 | G7 | Cmaj7 | Cmaj7 |")

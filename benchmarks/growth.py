@@ -32,10 +32,10 @@ from jazzlstm.band import arrange
 from jazzlstm.encoding.events import encode_notes
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.formats.midi.writer import write_midi
-from jazzlstm.improviser import improvise
+from jazzlstm.generation.improviser import improvise
+from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.music import Take
-from jazzlstm.settings import Settings
 from jazzlstm.theory.tunes import tune_chart
 
 BEATS = 64

@@ -27,9 +27,9 @@ from jazzlstm.evaluation.generated import choose_models
 from jazzlstm.evaluation.statistics import measure_statistics
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.formats.musicxml import write_musicxml
+from jazzlstm.generation.settings import Settings
 from jazzlstm.lessons import solos_for
 from jazzlstm.music import Solo
-from jazzlstm.settings import Settings
 from jazzlstm.studio import open_model, play, with_length
 
 SEED = 4

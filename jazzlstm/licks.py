@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from jazzlstm.desk import limit_memory
 from jazzlstm.errors import InputError, MusicFileError
 from jazzlstm.formats.corpus import read_upload
+from jazzlstm.generation.prefix import opening_from
 from jazzlstm.music import Note
-from jazzlstm.openings import opening_from
 
 SECONDS_TO_READ = 20.0
 MOST_BYTES = 2 * 2**20

@@ -16,15 +16,15 @@ from pathlib import Path
 
 from jazzlstm.band import BandOptions, arrange
 from jazzlstm.band.feels import find_feel, swings
-from jazzlstm.critic import choose_take
 from jazzlstm.errors import InputError, ModelFileError, SettingsError
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.formats.midi.writer import write_midi
-from jazzlstm.improviser import PitchRange, improvise
+from jazzlstm.generation.improviser import PitchRange, improvise
+from jazzlstm.generation.ranking import choose_take
+from jazzlstm.generation.settings import Settings, check_best_of
 from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import read_network
 from jazzlstm.music import Arrangement, Chart, Note, Take
-from jazzlstm.settings import Settings, check_best_of
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.instruments import Instrument, find_instrument
 from jazzlstm.theory.keys import guess_key

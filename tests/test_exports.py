@@ -13,8 +13,8 @@ import pytest
 from jazzlstm.errors import OutputError, SettingsError
 from jazzlstm.exports import FORMATS, check_formats, describe, export, file_stem
 from jazzlstm.formats.midi.reader import read_midi
+from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import Network
-from jazzlstm.settings import Settings
 from jazzlstm.studio import Performance, play, prepare
 
 

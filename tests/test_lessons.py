@@ -16,12 +16,12 @@ import pytest
 from jazzlstm.cli import main
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.formats.midi.writer import write_midi
+from jazzlstm.generation.settings import Settings
 from jazzlstm.lessons import Lesson, solos_for, solos_of_part, train_model
 from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import read_checkpoint, read_network, write_network
 from jazzlstm.model.training_plan import Progress
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Metre, MetreChange, Note, Part, Solo
-from jazzlstm.settings import Settings
 from jazzlstm.studio import play
 from jazzlstm.theory.chords import parse_chord
 

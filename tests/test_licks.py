@@ -5,9 +5,9 @@ import pytest
 from jazzlstm.band import arrange
 from jazzlstm.errors import InputError
 from jazzlstm.formats.midi.writer import write_midi
+from jazzlstm.generation.prefix import read_opening
 from jazzlstm.licks import MOST_BYTES, open_with_lick, read_lick
 from jazzlstm.music import Note, Solo
-from jazzlstm.openings import read_opening
 from jazzlstm.theory.charts import parse_chart
 
 LICK = (Note(4.0, 1.0, 62), Note(5.0, 1.0, 65), Note(6.0, 1.0, 69), Note(8.0, 4.0, 67))

@@ -18,11 +18,11 @@ from benchmarks.drawn import drawn_network
 from jazzlstm.encoding.features import Cast
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.musicxml import write_musicxml
+from jazzlstm.generation.human_statistics import TRAITS
 from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.model.copy_detection import take_fingerprints
 from jazzlstm.model.model_file import network_bytes
 from jazzlstm.music import Arrangement, Note, Part, Solo
-from jazzlstm.people import TRAITS
 from jazzlstm.theory.charts import parse_chart
 
 

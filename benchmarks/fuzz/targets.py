@@ -48,9 +48,9 @@ from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.musicxml import read_musicxml
 from jazzlstm.formats.solo_json import solo_as_json, solo_from_json
 from jazzlstm.formats.wjazzd import read_wjazzd
+from jazzlstm.generation.settings import Settings
 from jazzlstm.model.model_file import KEY, network_bytes, read_network
 from jazzlstm.music import Solo
-from jazzlstm.settings import Settings
 from jazzlstm.theory.charts import parse_chart, write_chart
 
 

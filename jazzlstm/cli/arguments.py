@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from jazzlstm.cli.commands import evaluate, generate, inspect, train
 from jazzlstm.errors import InputError
-from jazzlstm.settings import BEST_OF, RANGES, Range, Settings
+from jazzlstm.generation.settings import BEST_OF, RANGES, Range, Settings
 from jazzlstm.theory.tunes import TUNES
 
 

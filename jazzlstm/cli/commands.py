@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from jazzlstm.cli.progress import ProgressBar
 from jazzlstm.errors import InputError
-from jazzlstm.settings import LONGEST_TEXT, Settings
+from jazzlstm.generation.settings import LONGEST_TEXT, Settings
 
 if TYPE_CHECKING:
     from jazzlstm.lessons import Lesson

@@ -18,11 +18,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.critic import FEWEST_NOTES, deviations, measure_traits
 from jazzlstm.encoding.events import REST
 from jazzlstm.evaluation.likelihood import Forecast
+from jazzlstm.generation.human_statistics import EXCERPT_BEATS
+from jazzlstm.generation.ranking import FEWEST_NOTES, deviations, measure_traits
 from jazzlstm.music import TICKS_PER_BEAT, Solo
-from jazzlstm.people import EXCERPT_BEATS
 
 Floats = NDArray[np.float64]
 CAUTION = 3.0

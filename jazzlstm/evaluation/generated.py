@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jazzlstm.critic import choose_take
-from jazzlstm.improviser import PitchRange, improvise
+from jazzlstm.generation.improviser import PitchRange, improvise
+from jazzlstm.generation.ranking import choose_take
+from jazzlstm.generation.settings import RANGES, Settings, check_best_of
 from jazzlstm.model.config import Network
 from jazzlstm.music import Solo
-from jazzlstm.settings import RANGES, Settings, check_best_of
 from jazzlstm.theory.instruments import INSTRUMENTS
 
 

@@ -20,9 +20,9 @@ from jazzlstm.evaluation.generated import Manner, choose_models, play_like
 from jazzlstm.evaluation.harmony import measure_coherence
 from jazzlstm.evaluation.motifs import measure_memory
 from jazzlstm.evaluation.statistics import measure_line
+from jazzlstm.generation.sampling_policy import STRONGEST_LEANING, Leanings
 from jazzlstm.model.config import Network
 from jazzlstm.music import Solo
-from jazzlstm.taste import STRONGEST_LEANING, Leanings
 
 SOLOS = 80
 LONGEST_BEATS = 96.0

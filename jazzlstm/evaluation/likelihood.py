@@ -17,9 +17,9 @@ from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, REST
 from jazzlstm.encoding.features import COLUMNS
 from jazzlstm.encoding.sequences import EncodedSolo, encode_solo
 from jazzlstm.errors import InputError
+from jazzlstm.generation.sampler import Stepper
 from jazzlstm.model.config import Network
 from jazzlstm.music import Solo
-from jazzlstm.sampler import Stepper
 
 SIDE_BY_SIDE = 64
 """Solos evaluated in one batch."""

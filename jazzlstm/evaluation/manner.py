@@ -22,14 +22,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.critic import measure_traits
 from jazzlstm.encoding.events import LENGTH_VALUES, encode_notes
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.likelihood import forecast
-from jazzlstm.improviser import PitchRange, improvise
+from jazzlstm.generation.improviser import PitchRange, improvise
+from jazzlstm.generation.ranking import measure_traits
+from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import Network
 from jazzlstm.music import Solo
-from jazzlstm.settings import Settings
 from jazzlstm.theory.instruments import INSTRUMENTS
 
 PLAYERS = 10

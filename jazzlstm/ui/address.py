@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 
 from jazzlstm.errors import SettingsError
-from jazzlstm.openings import LONGEST_OPENING
-from jazzlstm.settings import LONGEST_TEXT, Settings
+from jazzlstm.generation.prefix import LONGEST_OPENING
+from jazzlstm.generation.settings import LONGEST_TEXT, Settings
 
 FINGERPRINT = "is"
 """The parameter that holds the fingerprint of the model file."""

@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from jazzlstm.errors import ChartError, ChordError, JazzError, ModelFileError, SettingsError
-from jazzlstm.settings import RANGES, Settings
+from jazzlstm.generation.settings import RANGES, Settings
 from jazzlstm.theory.charts import misread_chords
 from jazzlstm.ui.looks import plain
 from jazzlstm.ui.widgets import (

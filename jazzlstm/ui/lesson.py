@@ -21,11 +21,11 @@ from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL, Events
 from jazzlstm.encoding.features import lay_out_harmony
 from jazzlstm.encoding.state import moments
 from jazzlstm.errors import JazzError
-from jazzlstm.improviser import PitchRange, taste_of
+from jazzlstm.generation.improviser import PitchRange, taste_of
+from jazzlstm.generation.prefix import read_opening
+from jazzlstm.generation.sampling_policy import weigh_pitches
+from jazzlstm.generation.settings import Settings
 from jazzlstm.music import TICKS_PER_BEAT
-from jazzlstm.openings import read_opening
-from jazzlstm.settings import Settings
-from jazzlstm.taste import weigh_pitches
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.theory.pitches import spell_note
 from jazzlstm.ui import session

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from jazzlstm import studio
 from jazzlstm.errors import JazzError
-from jazzlstm.settings import Settings
+from jazzlstm.generation.settings import Settings
 from jazzlstm.ui.concert import give_concert
 from jazzlstm.ui.widgets import DEFAULTS
 

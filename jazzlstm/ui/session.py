@@ -16,8 +16,8 @@ import streamlit as st
 
 from jazzlstm.drawing.score import NARROWEST, WIDEST
 from jazzlstm.encoding.events import PITCH_VALUES
-from jazzlstm.openings import choose_instead, keep_until
-from jazzlstm.settings import Settings
+from jazzlstm.generation.prefix import choose_instead, keep_until
+from jazzlstm.generation.settings import Settings
 from jazzlstm.ui.concert import PARTS, Concert
 from jazzlstm.ui.packet import small_notes
 from jazzlstm.ui.widgets import HIGHEST_SEED, OPENING, set_widgets, throw_dice

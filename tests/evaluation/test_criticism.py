@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from jazzlstm.evaluation.criticism import excerpts, fit_people, fit_weights
+from jazzlstm.generation.human_statistics import EXCERPT_BEATS, TRAITS
 from jazzlstm.music import Note, Solo
-from jazzlstm.people import EXCERPT_BEATS, TRAITS
 from jazzlstm.theory.charts import parse_chart
 
 CHART = parse_chart("| Cmaj7 | Am7 | Dm7 | G7 |")

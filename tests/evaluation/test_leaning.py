@@ -11,9 +11,9 @@ from jazzlstm.evaluation import leaning
 from jazzlstm.evaluation.generated import Manner, play_like
 from jazzlstm.evaluation.harmony import measure_coherence
 from jazzlstm.evaluation.leaning import find_leanings, lean
+from jazzlstm.generation.sampling_policy import STRONGEST_LEANING, Leanings, leanings_of
 from jazzlstm.model.config import Network
 from jazzlstm.music import NO_CHORD, Change, Chart, Note, Solo
-from jazzlstm.taste import STRONGEST_LEANING, Leanings, leanings_of
 from jazzlstm.theory.chords import parse_chord
 
 CHORDS = ("Dm7", "G7", "Cmaj7", "A7")

@@ -10,16 +10,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from jazzlstm import sampler
 from jazzlstm.encoding.features import Cast, lay_out_harmony
 from jazzlstm.encoding.sequences import draw_batches, encode_solo
-from jazzlstm.improviser import improvise
+from jazzlstm.generation import sampler
+from jazzlstm.generation.improviser import improvise
+from jazzlstm.generation.sampler import Stepper, sample
+from jazzlstm.generation.sampling_policy import Taste
+from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.model.keras_model import KerasNetwork, build_network
 from jazzlstm.music import Change, Chart, Note, Solo
-from jazzlstm.sampler import Stepper, sample
-from jazzlstm.settings import Settings
-from jazzlstm.taste import Taste
 from jazzlstm.theory.chords import parse_chord
 
 Floats = NDArray[np.floating[Any]]

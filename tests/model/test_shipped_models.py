@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import read_network
-from jazzlstm.settings import Settings
 from jazzlstm.studio import list_models, models_folder, open_model, play
 
 MODELS = ("weimar", "classic")

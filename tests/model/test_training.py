@@ -12,13 +12,13 @@ import pytest
 from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import TrainingError
 from jazzlstm.evaluation.likelihood import measure_likelihood
-from jazzlstm.improviser import improvise
+from jazzlstm.generation.improviser import improvise
+from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.model.model_file import network_bytes, read_network
 from jazzlstm.model.training import train
 from jazzlstm.model.training_plan import Dropout, Progress, TrainingPlan
 from jazzlstm.music import Change, Chart, Note, Solo
-from jazzlstm.settings import Settings
 from jazzlstm.theory.chords import parse_chord
 
 CONFIG = ModelConfig(units=12, layers=1, who_units=2, length_units=8, sequence_length=16)

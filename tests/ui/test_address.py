@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import settings as run
 from hypothesis import strategies as st
 
-from jazzlstm.settings import Settings
+from jazzlstm.generation.settings import Settings
 from jazzlstm.ui.address import read_address, write_address
 from jazzlstm.ui.widgets import DEFAULTS
 

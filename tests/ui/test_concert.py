@@ -15,7 +15,7 @@ import pytest
 import soundfile
 
 from jazzlstm import studio
-from jazzlstm.settings import Settings
+from jazzlstm.generation.settings import Settings
 from jazzlstm.ui.concert import give_concert, render_packet
 from jazzlstm.ui.rehearsal import rehearse
 from tests.ui.opened import open_page

@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from jazzlstm.band import arrange
 from jazzlstm.formats.midi.writer import write_midi
+from jazzlstm.generation.settings import Settings
 from jazzlstm.music import Note, Solo
-from jazzlstm.settings import Settings
 from jazzlstm.theory.tunes import tune_chart
 from jazzlstm.ui.concert import give_concert
 from jazzlstm.ui.downloads import FILES, MORE_FILES

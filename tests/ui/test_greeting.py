@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from jazzlstm.generation.settings import Settings
 from jazzlstm.model.model_file import read_network
 from jazzlstm.music import Take
-from jazzlstm.settings import Settings
 from jazzlstm.studio import play
 from jazzlstm.ui.widgets import DEFAULTS
 

@@ -9,8 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.encoding.events import REST
-from jazzlstm.openings import keep_until, read_opening
-from jazzlstm.settings import Settings
+from jazzlstm.generation.prefix import keep_until, read_opening
+from jazzlstm.generation.settings import Settings
 from jazzlstm.ui.concert import give_concert
 from jazzlstm.ui.lesson import FIRST_STEP, explain_step, length_name, lesson_on, name_of
 from jazzlstm.ui.pictures import draw_bars, draw_roll

@@ -8,8 +8,8 @@ from typing import cast
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from jazzlstm.openings import keep_until
-from jazzlstm.settings import Settings
+from jazzlstm.generation.prefix import keep_until
+from jazzlstm.generation.settings import Settings
 from jazzlstm.ui.concert import give_concert
 from jazzlstm.ui.widgets import DEFAULTS
 from tests.ui.opened import complaints, heard, is_words_alone, link_of, open_page

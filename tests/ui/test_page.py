@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.band import FEELS
+from jazzlstm.generation.settings import Settings
 from jazzlstm.model.copy_detection import take_fingerprints
-from jazzlstm.settings import Settings
 from jazzlstm.ui.concert import give_concert, improvise_takes, programme_of, render_packet
 from jazzlstm.ui.controls import FINER
 from tests.ui.opened import APP, complaints, heard, link_of, open_page

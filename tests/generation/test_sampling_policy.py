@@ -12,8 +12,16 @@ from jazzlstm.encoding.features import lay_out_harmony
 from jazzlstm.encoding.history import Memory
 from jazzlstm.encoding.state import UNISON, Moment, first_moment, next_moment
 from jazzlstm.errors import ModelFileError
+from jazzlstm.generation.sampling_policy import (
+    Floats,
+    Leanings,
+    Taste,
+    draw,
+    leanings_of,
+    weigh_lengths,
+    weigh_pitches,
+)
 from jazzlstm.music import Change, Chart
-from jazzlstm.taste import Floats, Leanings, Taste, draw, leanings_of, weigh_lengths, weigh_pitches
 from jazzlstm.theory.chords import parse_chord
 
 G7 = lay_out_harmony(Chart((Change(0.0, parse_chord("G7")),), beats=4.0))

@@ -7,7 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from jazzlstm.critic import (
+from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
+from jazzlstm.errors import ModelFileError, SettingsError
+from jazzlstm.generation.human_statistics import CORRELATIONS, TRAITS
+from jazzlstm.generation.improviser import improvise
+from jazzlstm.generation.ranking import (
     choose_take,
     deviations,
     judge,
@@ -16,14 +20,10 @@ from jazzlstm.critic import (
     nats_per_note,
     weights_of,
 )
-from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
-from jazzlstm.errors import ModelFileError, SettingsError
-from jazzlstm.improviser import improvise
+from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import Network
 from jazzlstm.model.copy_detection import take_fingerprints
 from jazzlstm.music import Note, Solo, Take
-from jazzlstm.people import CORRELATIONS, TRAITS
-from jazzlstm.settings import Settings
 from jazzlstm.studio import play
 from jazzlstm.theory.charts import parse_chart
 

@@ -18,10 +18,10 @@ from jazzlstm.encoding.events import (
 )
 from jazzlstm.encoding.features import COLUMNS, Cast, feature_rows, lay_out_harmony
 from jazzlstm.encoding.state import first_moment
+from jazzlstm.generation.sampler import UNDECIDED, Stepper, Trace, sample
+from jazzlstm.generation.sampling_policy import Floats, Taste
 from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.music import Change, Chart, Note
-from jazzlstm.sampler import UNDECIDED, Stepper, Trace, sample
-from jazzlstm.taste import Floats, Taste
 from jazzlstm.theory.chords import parse_chord
 
 Make = Callable[..., Network]

@@ -30,9 +30,9 @@ from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import SHORTEST_REST
 from jazzlstm.errors import ModelFileError
+from jazzlstm.generation.human_statistics import CORRELATIONS, EXCERPT_BEATS, NATS_SPREAD, TRAITS, WEIGHTS
 from jazzlstm.model.config import Network
 from jazzlstm.music import TICKS_PER_BEAT, Note, Solo, Take
-from jazzlstm.people import CORRELATIONS, EXCERPT_BEATS, NATS_SPREAD, TRAITS, WEIGHTS
 
 Floats = NDArray[np.float64]
 FEWEST_NOTES = 4

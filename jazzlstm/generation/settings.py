@@ -93,7 +93,9 @@ class Settings:
             if item.type == "int" and (isinstance(value, bool) or not isinstance(value, int)):
                 raise SettingsError(f"{item.name} is {value!r}; it must be a whole number", field=item.name)
         if self.opening:
-            from jazzlstm.openings import read_opening  # and NumPy with it, which --help can do without
+            from jazzlstm.generation.prefix import (
+                read_opening,  # and NumPy with it, which --help can do without
+            )
 
             read_opening(self.opening)
 

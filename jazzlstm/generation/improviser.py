@@ -19,12 +19,12 @@ import numpy as np
 from jazzlstm.encoding.events import FIRST_REFERENCE, WIDEST_INTERVAL, Events, decode_events, encode_notes
 from jazzlstm.encoding.features import lay_out_harmony
 from jazzlstm.errors import InputError, SettingsError
+from jazzlstm.generation.prefix import read_opening
+from jazzlstm.generation.sampler import UNDECIDED, Trace, sample
+from jazzlstm.generation.sampling_policy import ENDING_NATS, Taste, leanings_of
+from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import Network
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Note, Solo, Take
-from jazzlstm.openings import read_opening
-from jazzlstm.sampler import UNDECIDED, Trace, sample
-from jazzlstm.settings import Settings
-from jazzlstm.taste import ENDING_NATS, Taste, leanings_of
 from jazzlstm.theory.pitches import parse_note_name
 
 LONGEST_PRIMER_BEATS = 64.0

@@ -29,8 +29,8 @@ from jazzlstm.encoding.output_features import (
     taken_views,
 )
 from jazzlstm.encoding.state import first_moment, next_moment
+from jazzlstm.generation.sampling_policy import Floats, Taste, draw, weigh_lengths, weigh_pitches
 from jazzlstm.model.config import Network
-from jazzlstm.taste import Floats, Taste, draw, weigh_lengths, weigh_pitches
 
 UNDECIDED = -1
 """In a prefix: a value that the network may choose."""

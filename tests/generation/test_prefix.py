@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 
 from jazzlstm.encoding.events import LENGTH_VALUES, REST, WIDEST_INTERVAL
 from jazzlstm.errors import SettingsError
-from jazzlstm.improviser import improvise
-from jazzlstm.model.config import Network
-from jazzlstm.music import Note, Take
-from jazzlstm.openings import (
+from jazzlstm.generation.improviser import improvise
+from jazzlstm.generation.prefix import (
     LONGEST_OPENING,
     choose_instead,
     keep_until,
@@ -20,7 +18,9 @@ from jazzlstm.openings import (
     read_opening,
     write_opening,
 )
-from jazzlstm.settings import Settings
+from jazzlstm.generation.settings import Settings
+from jazzlstm.model.config import Network
+from jazzlstm.music import Note, Take
 from jazzlstm.theory.charts import parse_chart
 
 Make = Callable[..., Network]

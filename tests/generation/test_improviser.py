@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import SettingsError
-from jazzlstm.improviser import PitchRange, improvise
+from jazzlstm.generation.improviser import PitchRange, improvise
+from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.music import Change, Chart, Note, Take
-from jazzlstm.settings import Settings
 from jazzlstm.theory.chords import parse_chord
 
 Make = Callable[..., Network]

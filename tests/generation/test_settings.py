@@ -5,7 +5,7 @@ import math
 import pytest
 
 from jazzlstm.errors import SettingsError
-from jazzlstm.settings import LONGEST_TEXT, RANGES, Settings
+from jazzlstm.generation.settings import LONGEST_TEXT, RANGES, Settings
 
 
 def test_the_defaults_play_twenty_beats() -> None:
