@@ -26,7 +26,7 @@ from jazzlstm.band.expression import express
 from jazzlstm.band.form import lay_out
 from jazzlstm.band.recordings import Recording, read_recordings
 from jazzlstm.encoding.events import SHORTEST_REST, decode_events, encode_notes
-from jazzlstm.evaluation.generated import Manner, choose_models, play_like
+from jazzlstm.evaluation.generated_solos import Manner, choose_models, play_like
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.lessons import solos_for
 from jazzlstm.music import TICKS_PER_BEAT, Note, Solo

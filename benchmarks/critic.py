@@ -19,10 +19,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.command import command
 from benchmarks.timing import print_table
-from jazzlstm.evaluation.criticism import fit_people, fit_weights, spread_of_nats
-from jazzlstm.evaluation.generated import Manner, choose_models, play_like
+from jazzlstm.evaluation.generated_solos import Manner, choose_models, play_like
 from jazzlstm.evaluation.likelihood import forecast
 from jazzlstm.evaluation.overlap import compare_sets, features_of
+from jazzlstm.evaluation.ranking_fit import fit_people, fit_weights, spread_of_nats
 from jazzlstm.evaluation.statistics import measure_statistics
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.generation.human_statistics import TRAITS

@@ -23,7 +23,7 @@ from playwright.sync_api import Page, sync_playwright
 from benchmarks.command import command, open_chromium
 from benchmarks.timing import print_table
 from jazzlstm.drawing.score import engrave_score
-from jazzlstm.evaluation.generated import choose_models
+from jazzlstm.evaluation.generated_solos import choose_models
 from jazzlstm.evaluation.statistics import measure_statistics
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.formats.musicxml import write_musicxml

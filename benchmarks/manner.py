@@ -18,8 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.command import command
 from benchmarks.timing import print_table
-from jazzlstm.evaluation.generated import choose_models
-from jazzlstm.evaluation.manner import (
+from jazzlstm.evaluation.generated_solos import choose_models
+from jazzlstm.evaluation.player_recognition import (
     Confusion,
     foresee_under_names,
     imitate,

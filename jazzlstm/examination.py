@@ -9,9 +9,9 @@ from typing import Any
 
 from jazzlstm.errors import SettingsError
 from jazzlstm.evaluation.comparison import Comparison, compare_with_human
-from jazzlstm.evaluation.generated import Manner
+from jazzlstm.evaluation.generated_solos import Manner
 from jazzlstm.evaluation.likelihood import Forecast, Likelihood, forecast, likelihood_of
-from jazzlstm.evaluation.wording import comparison_lines
+from jazzlstm.evaluation.report import comparison_lines
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.lessons import solos_for, solos_of_part
 from jazzlstm.model.config import Network

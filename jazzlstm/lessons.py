@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from jazzlstm.encoding.sequences import split_by_tune
 from jazzlstm.errors import InputError, SettingsError
-from jazzlstm.evaluation.leaning import find_leanings, lean
 from jazzlstm.evaluation.likelihood import measure_likelihood
+from jazzlstm.evaluation.logit_bias_fit import find_leanings, lean
 from jazzlstm.formats.corpus import FileReport, read_corpus
 from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.model.model_card import tell_story

@@ -136,8 +136,8 @@ class _Pupil:
         learnt: Sequence[Solo],
         held_out: Sequence[Solo],
     ) -> None:
-        from jazzlstm.comparison import compare
-        from jazzlstm.evaluation.leaning import find_leanings, lean
+        from jazzlstm.evaluation.logit_bias_fit import find_leanings, lean
+        from jazzlstm.evaluation.training_effect import compare
 
         if self.order.recipe().finds_leanings and not self._should_stop():
             network = lean(network, find_leanings(network, learnt))

@@ -119,7 +119,7 @@ def _notes(report: Sequence[Any]) -> int:
 
 def evaluate(options: argparse.Namespace) -> None:
     """Measure how well a network foresees human solos, and its own beside them."""
-    from jazzlstm.evaluation.generated import Manner
+    from jazzlstm.evaluation.generated_solos import Manner
     from jazzlstm.examination import Exam, draw_examination, examine_model
 
     manner = Manner(options.temperature, options.top_p, options.seed)

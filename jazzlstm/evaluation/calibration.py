@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import REST
 from jazzlstm.encoding.history import BAR_TICKS
-from jazzlstm.evaluation.averages import ratio
 from jazzlstm.evaluation.likelihood import Forecast
+from jazzlstm.evaluation.means import ratio
 
 Floats = NDArray[np.float64]
 

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.errors import InputError
-from jazzlstm.evaluation.averages import mean
-from jazzlstm.evaluation.generated import Manner, choose_models, play_like
+from jazzlstm.evaluation.generated_solos import Manner, choose_models, play_like
+from jazzlstm.evaluation.means import mean
 from jazzlstm.evaluation.originality import SHARE_NOTES, CorpusIndex, Run, longest_of, share_of_runs
 from jazzlstm.evaluation.overlap import Overlap, measure_overlap
 from jazzlstm.evaluation.statistics import Statistics, measure_statistics

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jazzlstm.evaluation.averages import mean
+from jazzlstm.evaluation.means import mean
 from jazzlstm.music import TICKS_PER_BEAT, Solo
 
 SHORT_MOTIF = 3

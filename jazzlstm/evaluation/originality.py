@@ -21,7 +21,7 @@ from os.path import commonprefix
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.evaluation.averages import mean
+from jazzlstm.evaluation.means import mean
 from jazzlstm.music import TICKS_PER_BEAT, Note, Solo
 
 SHARE_NOTES = (5, 7, 9, 11, 13, 16)

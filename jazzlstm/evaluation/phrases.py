@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from jazzlstm.encoding.events import SHORTEST_REST
-from jazzlstm.evaluation.averages import mean, ratio
+from jazzlstm.evaluation.means import mean, ratio
 from jazzlstm.music import TICKS_PER_BEAT, Note, Solo
 
 SHORTEST_REST_BEATS = SHORTEST_REST / TICKS_PER_BEAT

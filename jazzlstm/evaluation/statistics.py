@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.encoding.history import BAR_TICKS
-from jazzlstm.evaluation.averages import mean, mean_of_known
 from jazzlstm.evaluation.endings import Endings, measure_endings, stays_of
 from jazzlstm.evaluation.harmony import Coherence, measure_coherence
+from jazzlstm.evaluation.means import mean, mean_of_known
 from jazzlstm.evaluation.motifs import Memory, measure_memory
 from jazzlstm.evaluation.phrases import Breathing, measure_breathing
 from jazzlstm.music import TICKS_PER_BEAT, Solo

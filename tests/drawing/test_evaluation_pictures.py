@@ -14,7 +14,7 @@ from jazzlstm.drawing.evaluation import (
 )
 from jazzlstm.errors import RenderError
 from jazzlstm.evaluation.comparison import Comparison, compare_with_human
-from jazzlstm.evaluation.generated import Manner
+from jazzlstm.evaluation.generated_solos import Manner
 from jazzlstm.evaluation.likelihood import Forecast, forecast
 from jazzlstm.model.config import Network
 from jazzlstm.music import Change, Chart, Note, Solo

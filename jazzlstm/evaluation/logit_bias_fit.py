@@ -16,7 +16,7 @@ from dataclasses import asdict, astuple, replace
 
 import numpy as np
 
-from jazzlstm.evaluation.generated import Manner, choose_models, play_like
+from jazzlstm.evaluation.generated_solos import Manner, choose_models, play_like
 from jazzlstm.evaluation.harmony import measure_coherence
 from jazzlstm.evaluation.motifs import measure_memory
 from jazzlstm.evaluation.statistics import measure_line

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from jazzlstm.evaluation import leaning
-from jazzlstm.evaluation.generated import Manner, play_like
+from jazzlstm.evaluation import logit_bias_fit as leaning
+from jazzlstm.evaluation.generated_solos import Manner, play_like
 from jazzlstm.evaluation.harmony import measure_coherence
-from jazzlstm.evaluation.leaning import find_leanings, lean
+from jazzlstm.evaluation.logit_bias_fit import find_leanings, lean
 from jazzlstm.generation.sampling_policy import STRONGEST_LEANING, Leanings, leanings_of
 from jazzlstm.model.config import Network
 from jazzlstm.music import NO_CHORD, Change, Chart, Note, Solo

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from jazzlstm.evaluation.generated import Manner, choose_models, play_like
+from jazzlstm.evaluation.generated_solos import Manner, choose_models, play_like
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.evaluation.originality import CorpusIndex
 from jazzlstm.evaluation.statistics import measure_statistics

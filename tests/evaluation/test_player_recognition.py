@@ -8,7 +8,7 @@ import pytest
 from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.likelihood import measure_likelihood
-from jazzlstm.evaluation.manner import (
+from jazzlstm.evaluation.player_recognition import (
     Names,
     foresee_under_names,
     imitate,

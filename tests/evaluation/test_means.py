@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from jazzlstm.evaluation.averages import mean, mean_of_known, ratio
+from jazzlstm.evaluation.means import mean, mean_of_known, ratio
 
 
 def test_means_and_shares() -> None:

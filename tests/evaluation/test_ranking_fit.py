@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from jazzlstm.evaluation.criticism import excerpts, fit_people, fit_weights
+from jazzlstm.evaluation.ranking_fit import excerpts, fit_people, fit_weights
 from jazzlstm.generation.human_statistics import EXCERPT_BEATS, TRAITS
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.charts import parse_chart
