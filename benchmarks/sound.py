@@ -26,9 +26,9 @@ from benchmarks.band import practice
 from benchmarks.command import command
 from benchmarks.timing import Result, Table, ratio, seconds, show, spread, take_turns
 from jazzlstm.audio import find_soundfont
-from jazzlstm.audio.booths import BOOTHS, play_soon
 from jazzlstm.audio.fluidsynth import render_with_fluidsynth
-from jazzlstm.audio.passages import cut_passages
+from jazzlstm.audio.midi_segments import cut_passages
+from jazzlstm.audio.synth_pool import BOOTHS, play_soon
 from jazzlstm.audio.synthesizer import RATE, TAIL_SECONDS
 from jazzlstm.band import arrange, split_stems
 from jazzlstm.formats.midi.writer import write_midi

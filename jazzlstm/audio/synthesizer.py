@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jazzlstm.audio.balance import rebalance
-from jazzlstm.audio.booths import BOOTHS, play_soon
-from jazzlstm.audio.passages import Passage, cut_passages
+from jazzlstm.audio.midi_segments import Passage, cut_passages
 from jazzlstm.audio.soundfont import find_soundfont
+from jazzlstm.audio.synth_pool import BOOTHS, play_soon
 from jazzlstm.errors import RenderError
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jazzlstm.audio import passages, synthesizer
-from jazzlstm.audio.passages import PASSAGE_BEATS, cut_passages
+from jazzlstm.audio import midi_segments as passages
+from jazzlstm.audio import synthesizer
+from jazzlstm.audio.midi_segments import PASSAGE_BEATS, cut_passages
 from jazzlstm.audio.synthesizer import RATE, record
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import NO_CHORD, Arrangement, Bend, Change, Chart, Control, Note, Part

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 import numpy as np
 
-from jazzlstm.audio import booth
+from jazzlstm.audio import synth_worker as booth
 from jazzlstm.audio.fluidsynth import render_with_fluidsynth
 from jazzlstm.errors import RenderError
 
