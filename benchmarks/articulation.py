@@ -28,9 +28,9 @@ from jazzlstm.band.recordings import Recording, read_recordings
 from jazzlstm.encoding.events import SHORTEST_REST, decode_events, encode_notes
 from jazzlstm.evaluation.generated_solos import Manner, choose_models, play_like
 from jazzlstm.formats.corpus import read_corpus
-from jazzlstm.lessons import solos_for
 from jazzlstm.music import TICKS_PER_BEAT, Note, Solo
-from jazzlstm.studio import open_model
+from jazzlstm.services.play import open_model
+from jazzlstm.services.train import solos_for
 from jazzlstm.theory.instruments import INSTRUMENTS
 
 Found = dict[str, list[float]]

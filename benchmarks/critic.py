@@ -27,9 +27,9 @@ from jazzlstm.evaluation.statistics import measure_statistics
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.generation.human_statistics import TRAITS
 from jazzlstm.generation.ranking import FEWEST_NOTES
-from jazzlstm.lessons import solos_for, solos_of_part
 from jazzlstm.music import Solo
-from jazzlstm.studio import open_model
+from jazzlstm.services.play import open_model
+from jazzlstm.services.train import solos_for, solos_of_part
 
 BEATS = 32.0
 BLIND = ("scale_tones", "entropy_1_bar", "entropy_4_bars", "groove_similarity")

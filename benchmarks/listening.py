@@ -28,9 +28,9 @@ from jazzlstm.evaluation.statistics import measure_statistics
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.generation.settings import Settings
-from jazzlstm.lessons import solos_for
 from jazzlstm.music import Solo
-from jazzlstm.studio import open_model, play, with_length
+from jazzlstm.services.play import open_model, play, with_length
+from jazzlstm.services.train import solos_for
 
 SEED = 4
 WIDTH = 1000

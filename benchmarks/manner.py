@@ -27,8 +27,8 @@ from jazzlstm.evaluation.player_recognition import (
     recognise,
 )
 from jazzlstm.formats.corpus import read_corpus
-from jazzlstm.lessons import solos_for, solos_of_part
-from jazzlstm.studio import open_model
+from jazzlstm.services.play import open_model
+from jazzlstm.services.train import solos_for, solos_of_part
 
 BEATS = 128.0
 TAKES = 4

@@ -16,9 +16,9 @@ import numpy as np
 
 from benchmarks.command import command
 from benchmarks.timing import print_table
-from jazzlstm import studio
 from jazzlstm.generation.settings import Settings
 from jazzlstm.music import Take
+from jazzlstm.services import play as studio
 from jazzlstm.ui.widgets import DEFAULTS
 
 USUAL_NOTES = 6.6

@@ -25,17 +25,18 @@ import psutil
 
 from benchmarks.command import command
 from benchmarks.timing import print_table
-from jazzlstm import jobs, journeys, studio
+from jazzlstm import jobs, journeys
 from jazzlstm.cluster import close
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.generation.settings import Settings
-from jazzlstm.lessons import solos_for, solos_of_part
 from jazzlstm.lockers import STORE_VARIABLE, new_locker
 from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import read_network
 from jazzlstm.music import Solo
 from jazzlstm.runs import Order, Status, estimate_minutes
+from jazzlstm.services import play as studio
+from jazzlstm.services.train import solos_for, solos_of_part
 from jazzlstm.songbook import read_items, solos_of
 
 SAMPLE_CORPUS = Path(__file__).resolve().parents[1] / "data" / "solos"

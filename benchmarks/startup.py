@@ -22,7 +22,7 @@ from benchmarks.drawn import drawn_network
 from benchmarks.timing import Result, Table, ratio, show, spread, take_turns
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.model_file import write_network
-from jazzlstm.studio import DEFAULT_MODEL, list_models
+from jazzlstm.services.play import DEFAULT_MODEL, list_models
 
 ROOT = Path(__file__).resolve().parents[1]
 KIBIBYTES = 1 if sys.platform != "darwin" else 1024

@@ -184,7 +184,7 @@ class _Pupil:
 
     def _play(self, epoch: int) -> bool:
         """Four bars by the best network so far; a run does not end because they can't be played."""
-        from jazzlstm import studio
+        from jazzlstm.services import play as studio
 
         network = self.run.best_so_far()
         if network is None:

@@ -35,7 +35,6 @@ from benchmarks.fuzz.seeds import (
     packed,
     seeds,
 )
-from jazzlstm import studio
 from jazzlstm.band import arrange
 from jazzlstm.encoding.features import Cast
 from jazzlstm.encoding.sequences import encode_solo, split_by_tune
@@ -51,6 +50,7 @@ from jazzlstm.formats.wjazzd import read_wjazzd
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.model_file import KEY, network_bytes, read_network
 from jazzlstm.music import Solo
+from jazzlstm.services import play as studio
 from jazzlstm.theory.charts import parse_chart, write_chart
 
 

@@ -14,7 +14,7 @@ from jazzlstm.errors import InputError
 from jazzlstm.generation.settings import LONGEST_TEXT, Settings
 
 if TYPE_CHECKING:
-    from jazzlstm.lessons import Lesson
+    from jazzlstm.services.train import Lesson
 
 WORTH_WATCHING = 60.0
 """Seconds of music from which its rendering shows progress."""
@@ -22,7 +22,12 @@ WORTH_WATCHING = 60.0
 
 def generate(options: argparse.Namespace) -> None:
     """Improvise takes and write their files."""
-    from jazzlstm import exports, studio  # the pictures and sound behind them are not needed for --help
+    from jazzlstm.services import (
+        export as exports,  # the pictures and sound behind them are not needed for --help
+    )
+    from jazzlstm.services import (
+        play as studio,  # the pictures and sound behind them are not needed for --help
+    )
 
     settings, piece = studio.with_length(_settings(options), options.bars, options.choruses)
     formats = [name.strip() for name in options.format.split(",") if name.strip()]
@@ -80,7 +85,7 @@ def _chart_text(path: Path) -> str:
 
 def train(options: argparse.Namespace) -> None:
     """Teach a network a corpus."""
-    from jazzlstm.lessons import Lesson, train_model
+    from jazzlstm.services.train import Lesson, train_model
 
     several = {"corpus": tuple(options.corpus), "teachers": tuple(options.teachers or ())}
     lesson = Lesson(**{**_given(options, Lesson), **several})
@@ -120,7 +125,7 @@ def _notes(report: Sequence[Any]) -> int:
 def evaluate(options: argparse.Namespace) -> None:
     """Measure how well a network foresees human solos, and its own beside them."""
     from jazzlstm.evaluation.generated_solos import Manner
-    from jazzlstm.examination import Exam, draw_examination, examine_model
+    from jazzlstm.services.evaluate import Exam, draw_examination, examine_model
 
     manner = Manner(options.temperature, options.top_p, options.seed)
     examination = examine_model(

@@ -11,10 +11,10 @@ import re
 
 import streamlit as st
 
-from jazzlstm import studio
 from jazzlstm.errors import InputError, ModelFileError
 from jazzlstm.lockers import Locker, new_locker, open_locker
 from jazzlstm.model.config import Network
+from jazzlstm.services import play as studio
 
 MINE = "mine"
 """The parameter of the address that holds the locker's number."""

@@ -20,16 +20,16 @@ from functools import lru_cache
 from threading import Lock
 from weakref import WeakValueDictionary
 
-from jazzlstm import studio
 from jazzlstm.audio import Sound, encode_flac, record_stems
 from jazzlstm.band import split_stems
-from jazzlstm.exports import file_stem
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import Network
 from jazzlstm.model.copy_detection import LONGEST_COPY
 from jazzlstm.music import Arrangement, Take
+from jazzlstm.services import play as studio
+from jazzlstm.services.export import file_stem
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.theory.pitches import spell_note
 from jazzlstm.theory.tunes import TUNES

@@ -16,7 +16,6 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from jazzlstm import studio
 from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL, Events
 from jazzlstm.encoding.features import lay_out_harmony
 from jazzlstm.encoding.state import moments
@@ -26,6 +25,7 @@ from jazzlstm.generation.prefix import read_opening
 from jazzlstm.generation.sampling_policy import weigh_pitches
 from jazzlstm.generation.settings import Settings
 from jazzlstm.music import TICKS_PER_BEAT
+from jazzlstm.services import play as studio
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.theory.pitches import spell_note
 from jazzlstm.ui import session

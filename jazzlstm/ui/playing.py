@@ -13,11 +13,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from jazzlstm import studio
 from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import JazzError, ModelFileError
 from jazzlstm.generation.prefix import read_opening
 from jazzlstm.generation.settings import Settings
+from jazzlstm.services import play as studio
 from jazzlstm.ui import session
 from jazzlstm.ui.address import FINGERPRINT, MODEL, TAKE, read_address, read_take, write_address
 from jazzlstm.ui.belongings import open_named, own_models

@@ -5,9 +5,9 @@ from __future__ import annotations
 import gc
 from contextlib import suppress
 
-from jazzlstm import studio
 from jazzlstm.errors import JazzError
 from jazzlstm.generation.settings import Settings
+from jazzlstm.services import play as studio
 from jazzlstm.ui.concert import give_concert
 from jazzlstm.ui.widgets import DEFAULTS
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from jazzlstm import studio
 from jazzlstm.errors import JazzError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.lockers import Locker
 from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import network_bytes, read_network, write_network
 from jazzlstm.runs import Status
+from jazzlstm.services import play as studio
 from jazzlstm.theory.tunes import TUNES
 from jazzlstm.ui.address import MODEL
 from jazzlstm.ui.belongings import open_named, own_models

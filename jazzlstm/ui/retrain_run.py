@@ -9,12 +9,12 @@ from typing import Any
 
 import streamlit as st
 
-from jazzlstm import studio
 from jazzlstm.audio import encode_mp3, render_sound
 from jazzlstm.errors import JazzError
 from jazzlstm.lockers import Locker
 from jazzlstm.model.recipes import RECIPES
 from jazzlstm.runs import Limits, Order, Run, Status, estimate_minutes
+from jazzlstm.services import play as studio
 from jazzlstm.songbook import Item, solos_of
 from jazzlstm.ui.looks import plain
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import streamlit as st
 
-from jazzlstm import studio
 from jazzlstm.errors import ChartError
+from jazzlstm.services import play as studio
 from jazzlstm.theory.keys import MAJOR_TONICS, MINOR_TONICS, parse_key
 from jazzlstm.theory.tunes import TUNES
 

@@ -15,7 +15,7 @@ from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import write_network
 from jazzlstm.music import Arrangement, Change, Chart, Note, Part
-from jazzlstm.studio import MODELS_VARIABLE
+from jazzlstm.services.play import MODELS_VARIABLE
 from jazzlstm.theory.chords import parse_chord
 
 CAST = Cast(("Ann Archer", "Bob"), ("ts", "tp"), ("BEBOP",))

@@ -11,9 +11,9 @@ import pytest
 
 from jazzlstm.cli import main
 from jazzlstm.encoding.features import Cast
-from jazzlstm.lessons import Lesson, Trained
 from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.model.training_plan import Progress
+from jazzlstm.services.train import Lesson, Trained
 
 Generate = Callable[..., dict[str, Any]]
 
@@ -35,7 +35,7 @@ def test_training_grows_one_line_on_a_terminal(
         network = Network(ModelConfig(), Cast(), {}, {"best_epoch": 2})
         return Trained(lesson.out, lesson.out.with_suffix(".loss.png"), network)
 
-    monkeypatch.setattr("jazzlstm.lessons.train_model", train)
+    monkeypatch.setattr("jazzlstm.services.train.train_model", train)
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     assert main(["train", "corpus", "--out", "mine.safetensors"]) == (130 if stop else 0)

@@ -24,7 +24,7 @@ from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import Network
 from jazzlstm.model.copy_detection import take_fingerprints
 from jazzlstm.music import Note, Solo, Take
-from jazzlstm.studio import play
+from jazzlstm.services.play import play
 from jazzlstm.theory.charts import parse_chart
 
 Make = Callable[..., Network]

@@ -10,7 +10,7 @@ import pytest
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import read_network
-from jazzlstm.studio import list_models, models_folder, open_model, play
+from jazzlstm.services.play import list_models, models_folder, open_model, play
 
 MODELS = ("weimar", "classic")
 FIGURES = ("nats_per_note", "joint_perplexity", "pitch_perplexity", "duration_perplexity")

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from jazzlstm import studio
 from jazzlstm.generation.settings import Settings
+from jazzlstm.services import play as studio
 from jazzlstm.ui.concert import give_concert, render_packet
 from jazzlstm.ui.rehearsal import rehearse
 from tests.ui.opened import open_page

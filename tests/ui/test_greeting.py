@@ -9,7 +9,7 @@ import pytest
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.model_file import read_network
 from jazzlstm.music import Take
-from jazzlstm.studio import play
+from jazzlstm.services.play import play
 from jazzlstm.ui.widgets import DEFAULTS
 
 MODEL = Path(__file__).resolve().parents[2] / "models" / "weimar.safetensors"

@@ -23,7 +23,7 @@ from jazzlstm.model.model_card import tell_story
 from jazzlstm.model.model_file import make_folder, write_network, write_whole
 from jazzlstm.model.recipes import RECIPES, Recipe
 from jazzlstm.music import Solo
-from jazzlstm.studio import open_model
+from jazzlstm.services.play import open_model
 
 if TYPE_CHECKING:
     from jazzlstm.model.training_plan import Progress

@@ -13,10 +13,10 @@ from jazzlstm.evaluation.generated_solos import Manner
 from jazzlstm.evaluation.likelihood import Forecast, Likelihood, forecast, likelihood_of
 from jazzlstm.evaluation.report import comparison_lines
 from jazzlstm.formats.corpus import read_corpus
-from jazzlstm.lessons import solos_for, solos_of_part
 from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import make_folder, write_whole
-from jazzlstm.studio import open_model
+from jazzlstm.services.play import open_model
+from jazzlstm.services.train import solos_for, solos_of_part
 
 MOST_SOLOS = 10_000
 

@@ -17,12 +17,12 @@ from jazzlstm.cli import main
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.settings import Settings
-from jazzlstm.lessons import Lesson, solos_for, solos_of_part, train_model
 from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import read_checkpoint, read_network, write_network
 from jazzlstm.model.training_plan import Progress
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Metre, MetreChange, Note, Part, Solo
-from jazzlstm.studio import play
+from jazzlstm.services.play import play
+from jazzlstm.services.train import Lesson, solos_for, solos_of_part, train_model
 from jazzlstm.theory.chords import parse_chord
 
 CHART = Chart((Change(0.0, parse_chord("Dm7")), Change(4.0, parse_chord("G7"))), 8.0)

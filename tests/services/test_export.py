@@ -11,11 +11,11 @@ from typing import IO
 import pytest
 
 from jazzlstm.errors import OutputError, SettingsError
-from jazzlstm.exports import FORMATS, check_formats, describe, export, file_stem
 from jazzlstm.formats.midi.reader import read_midi
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import Network
-from jazzlstm.studio import Performance, play, prepare
+from jazzlstm.services.export import FORMATS, check_formats, describe, export, file_stem
+from jazzlstm.services.play import Performance, play, prepare
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from jazzlstm.errors import SettingsError
 from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.model_file import make_folder, write_whole
-from jazzlstm.studio import Performance, Piece
+from jazzlstm.services.play import Performance, Piece
 
 FORMATS = ("mid", "wav", "png", "musicxml")
 """What is written unless told otherwise."""

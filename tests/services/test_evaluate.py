@@ -10,11 +10,11 @@ import pytest
 
 from jazzlstm.cli import main
 from jazzlstm.errors import SettingsError
-from jazzlstm.examination import Exam, examine_model
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import write_network
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part
+from jazzlstm.services.evaluate import Exam, examine_model
 
 LIKELIHOOD = {
     "nats_per_note",

@@ -11,14 +11,14 @@ import pytest
 
 from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import InputError, ModelFileError, SettingsError
-from jazzlstm.exports import describe
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import Network
 from jazzlstm.model.copy_detection import take_fingerprints
 from jazzlstm.model.model_file import write_network
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part, Solo
-from jazzlstm.studio import (
+from jazzlstm.services.export import describe
+from jazzlstm.services.play import (
     MODELS_VARIABLE,
     OTHER_SEED,
     improvise_takes,
