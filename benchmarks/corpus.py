@@ -29,13 +29,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.command import command
 from benchmarks.timing import Result, Table, print_table, ratio, seconds, show, spread, take_turns
 from jazzlstm.band import arrange
-from jazzlstm.cluster import close
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.formats.midi.writer import write_midi
-from jazzlstm.journeys import follow_reading
-from jazzlstm.lockers import STORE_VARIABLE, new_locker
+from jazzlstm.jobs.cluster import close
+from jazzlstm.jobs.corpus_items import read_items
+from jazzlstm.jobs.reading_jobs import follow_reading
+from jazzlstm.jobs.session_store import STORE_VARIABLE, new_locker
 from jazzlstm.music import Note, Solo
-from jazzlstm.songbook import read_items
 from jazzlstm.theory.tunes import tune_chart
 
 TUNES = ("blues", "minor-blues", "rhythm-changes")
@@ -125,7 +125,11 @@ def memory_by_process() -> Counter[str]:
     for process in [own, *own.children(recursive=True)]:
         with suppress(psutil.Error):
             command = " ".join(process.cmdline())
-            names = {"jazzlstm.desk": "desk", "jazzlstm.cluster": "scheduler", "spawn_main": "worker"}
+            names = {
+                "jazzlstm.jobs.sandboxed_reader": "desk",
+                "jazzlstm.jobs.cluster": "scheduler",
+                "spawn_main": "worker",
+            }
             name = next((name for word, name in names.items() if word in command), "page")
             found[name] = max(found[name], process.memory_info().rss >> 20)
     return found

@@ -106,10 +106,11 @@ def release_to_sound(page: Page, times: int) -> list[float]:
 @contextmanager
 def training() -> Iterator[None]:
     """Within, a worker beside the page teaches the default the sample corpus, past its first epoch."""
-    from jazzlstm import cluster, jobs
     from jazzlstm.formats.corpus import read_corpus
-    from jazzlstm.lockers import STORE_VARIABLE, new_locker
-    from jazzlstm.runs import Order
+    from jazzlstm.jobs import cluster
+    from jazzlstm.jobs import training_jobs as jobs
+    from jazzlstm.jobs.session_store import STORE_VARIABLE, new_locker
+    from jazzlstm.jobs.training_run import Order
     from jazzlstm.services import play as studio
 
     with tempfile.TemporaryDirectory() as store:

@@ -25,19 +25,20 @@ import psutil
 
 from benchmarks.command import command
 from benchmarks.timing import print_table
-from jazzlstm import jobs, journeys
-from jazzlstm.cluster import close
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.generation.settings import Settings
-from jazzlstm.lockers import STORE_VARIABLE, new_locker
+from jazzlstm.jobs import reading_jobs as journeys
+from jazzlstm.jobs import training_jobs as jobs
+from jazzlstm.jobs.cluster import close
+from jazzlstm.jobs.corpus_items import read_items, solos_of
+from jazzlstm.jobs.session_store import STORE_VARIABLE, new_locker
+from jazzlstm.jobs.training_run import Order, Status, estimate_minutes
 from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import read_network
 from jazzlstm.music import Solo
-from jazzlstm.runs import Order, Status, estimate_minutes
 from jazzlstm.services import play as studio
 from jazzlstm.services.train import solos_for, solos_of_part
-from jazzlstm.songbook import read_items, solos_of
 
 SAMPLE_CORPUS = Path(__file__).resolve().parents[1] / "data" / "solos"
 LOOK_SECONDS = 0.5
@@ -159,7 +160,7 @@ def main() -> None:
 
 def backend() -> str:
     """What Keras runs on in the worker."""
-    from jazzlstm.pupil import use_fastest_backend
+    from jazzlstm.jobs.training_worker import use_fastest_backend
 
     use_fastest_backend()
     return os.environ.get("KERAS_BACKEND", "tensorflow")

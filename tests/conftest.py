@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.drawn import drawn_network
 from jazzlstm.encoding.features import Cast
-from jazzlstm.lockers import STORE_VARIABLE
+from jazzlstm.jobs.session_store import STORE_VARIABLE
 from jazzlstm.model.config import ModelConfig, Network
 
 
@@ -29,7 +29,7 @@ def make_network() -> Callable[..., Network]:
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A store for one file whose lockers are trained in, and at the end no worker left."""
-    from jazzlstm import cluster  # brings in Dask, which most files do without
+    from jazzlstm.jobs import cluster  # brings in Dask, which most files do without
 
     folder = tmp_path_factory.mktemp("store")
     with pytest.MonkeyPatch.context() as patch:

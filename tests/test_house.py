@@ -32,8 +32,12 @@ RESERVED = {
     "streamlit": ("jazzlstm/ui/", "streamlit_app.py"),
     "keras": ("jazzlstm/model/lstm_layer.py", "jazzlstm/model/keras_model.py", "jazzlstm/model/training.py"),
     "tensorflow": ("jazzlstm/model/keras_model.py", "jazzlstm/model/training.py"),
-    "dask": ("jazzlstm/cluster.py",),
-    "distributed": ("jazzlstm/cluster.py", "jazzlstm/jobs.py", "jazzlstm/journeys.py"),
+    "dask": ("jazzlstm/jobs/cluster.py",),
+    "distributed": (
+        "jazzlstm/jobs/cluster.py",
+        "jazzlstm/jobs/training_jobs.py",
+        "jazzlstm/jobs/reading_jobs.py",
+    ),
 }
 
 

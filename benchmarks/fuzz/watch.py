@@ -123,7 +123,7 @@ def _computing_time(pid: int) -> float:
 def serve(kind: str, seed: int, first: int, until: int) -> None:
     """The child's side: read the inputs of these numbers, and say what came of each."""
     from benchmarks.fuzz.targets import damaged
-    from jazzlstm.desk import limit_memory
+    from jazzlstm.jobs.sandboxed_reader import limit_memory
 
     limit_memory()
     for number in range(first, until):

@@ -12,7 +12,7 @@ import re
 import streamlit as st
 
 from jazzlstm.errors import InputError, ModelFileError
-from jazzlstm.lockers import Locker, new_locker, open_locker
+from jazzlstm.jobs.session_store import Locker, new_locker, open_locker
 from jazzlstm.model.config import Network
 from jazzlstm.services import play as studio
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from jazzlstm.errors import JazzError
-from jazzlstm.licks import open_with_lick, read_lick
+from jazzlstm.jobs.primer_upload import open_with_lick, read_lick
 from jazzlstm.ui.looks import plain
 from jazzlstm.ui.widgets import OPENING
 

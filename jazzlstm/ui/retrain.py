@@ -15,8 +15,8 @@ from __future__ import annotations
 import streamlit as st
 
 from jazzlstm.errors import JazzError
-from jazzlstm.lockers import Locker, keep_hours
-from jazzlstm.runs import Run
+from jazzlstm.jobs.session_store import Locker, keep_hours
+from jazzlstm.jobs.training_run import Run
 from jazzlstm.ui.belongings import claim_locker, forget_locker, visitor_locker
 from jazzlstm.ui.looks import plain, wear_looks
 from jazzlstm.ui.retrain_after import show_models, show_result
@@ -80,7 +80,7 @@ def _privacy(locker: Locker | None) -> None:
         return
     left = max(0.0, locker.seconds_left) / 3600
     if st.button("Delete everything now", icon=":material/delete:", help=f"Otherwise in {left:.0f} hours."):
-        from jazzlstm import jobs
+        from jazzlstm.jobs import training_jobs as jobs
 
         jobs.delete(locker)
         forget_locker()

@@ -10,10 +10,10 @@ import streamlit as st
 
 from jazzlstm.errors import JazzError
 from jazzlstm.generation.settings import Settings
-from jazzlstm.lockers import Locker
+from jazzlstm.jobs.session_store import Locker
+from jazzlstm.jobs.training_run import Status
 from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import network_bytes, read_network, write_network
-from jazzlstm.runs import Status
 from jazzlstm.services import play as studio
 from jazzlstm.theory.tunes import TUNES
 from jazzlstm.ui.address import MODEL

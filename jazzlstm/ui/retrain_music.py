@@ -14,9 +14,9 @@ from jazzlstm.band import arrange
 from jazzlstm.errors import InputError, JazzError
 from jazzlstm.formats.corpus import MIDI_SUFFIXES, XML_SUFFIXES, ZIP_SUFFIXES
 from jazzlstm.formats.midi.writer import write_midi
-from jazzlstm.lockers import Locker
+from jazzlstm.jobs.corpus_items import Item, advice, chart_text, leave_out, read_items, set_chart, solo_of
+from jazzlstm.jobs.session_store import Locker
 from jazzlstm.music import Solo
-from jazzlstm.songbook import Item, advice, chart_text, leave_out, read_items, set_chart, solo_of
 from jazzlstm.ui.looks import plain
 
 TYPES = [suffix.lstrip(".") for suffix in (*MIDI_SUFFIXES, *XML_SUFFIXES, *ZIP_SUFFIXES)]
@@ -89,7 +89,7 @@ def _is_zip(name: str, data: bytes) -> bool:
 
 def _follow(locker: Locker) -> bool:
     """Whether the worker is still reading; what went wrong in zip files is told."""
-    from jazzlstm import journeys
+    from jazzlstm.jobs import reading_jobs as journeys
 
     reading = journeys.follow_reading(locker)
     if reading.message:
@@ -98,7 +98,7 @@ def _follow(locker: Locker) -> bool:
 
 
 def _show_progress(locker: Locker) -> None:
-    from jazzlstm import journeys
+    from jazzlstm.jobs import reading_jobs as journeys
 
     try:
         reading = journeys.follow_reading(locker)
@@ -180,7 +180,7 @@ def _show_item(locker: Locker, item: Item) -> None:
 
 
 def _choose_track(locker: Locker, item: Item) -> None:
-    from jazzlstm import journeys
+    from jazzlstm.jobs import reading_jobs as journeys
 
     names = {number: f"{name} ({notes} notes)" for number, name, notes in item.tracks}
     now = next((number for number, name, _ in item.tracks if name == item.report.track), None)

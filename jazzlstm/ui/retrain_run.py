@@ -11,11 +11,11 @@ import streamlit as st
 
 from jazzlstm.audio import encode_mp3, render_sound
 from jazzlstm.errors import JazzError
-from jazzlstm.lockers import Locker
+from jazzlstm.jobs.corpus_items import Item, solos_of
+from jazzlstm.jobs.session_store import Locker
+from jazzlstm.jobs.training_run import Limits, Order, Run, Status, estimate_minutes
 from jazzlstm.model.recipes import RECIPES
-from jazzlstm.runs import Limits, Order, Run, Status, estimate_minutes
 from jazzlstm.services import play as studio
-from jazzlstm.songbook import Item, solos_of
 from jazzlstm.ui.looks import plain
 
 WAYS = {
@@ -46,7 +46,7 @@ def show_choice(locker: Locker, items: Sequence[Item]) -> None:
             f"**At most about {_minutes(minutes)}** for {notes:,} notes; sooner when it stops improving."
         )
         if st.button("Start training", type="primary", icon=":material/play_arrow:", key="start"):
-            from jazzlstm import jobs
+            from jazzlstm.jobs import training_jobs as jobs
 
             jobs.start_run(locker, order, solos_of(locker, counting), base)
             st.rerun()
@@ -72,7 +72,7 @@ def _order(way: str) -> Order:
 
 def show_run(locker: Locker) -> None:
     """The session's run: live while it is under way."""
-    from jazzlstm import jobs
+    from jazzlstm.jobs import training_jobs as jobs
 
     status = jobs.follow(locker)
     if status is None:
@@ -87,7 +87,7 @@ def show_run(locker: Locker) -> None:
 
 
 def _live(locker: Locker) -> None:
-    from jazzlstm import jobs
+    from jazzlstm.jobs import training_jobs as jobs
 
     try:
         status = jobs.follow(locker)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from jazzlstm import jobs
-from jazzlstm.lockers import Locker, new_locker
+from jazzlstm.jobs import training_jobs as jobs
+from jazzlstm.jobs.session_store import Locker, new_locker
 
 
 @pytest.fixture

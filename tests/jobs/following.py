@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from jazzlstm import jobs, journeys
-from jazzlstm.lockers import Locker
+from jazzlstm.jobs import reading_jobs as journeys
+from jazzlstm.jobs import training_jobs as jobs
+from jazzlstm.jobs.session_store import Locker
+from jazzlstm.jobs.training_run import Order, Status
 from jazzlstm.music import Note, Solo
-from jazzlstm.runs import Order, Status
 from jazzlstm.theory.tunes import tune_chart
 
 PATIENCE = 180.0  # two trainings that start at once on one busy core take more than 90

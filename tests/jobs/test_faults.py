@@ -15,12 +15,12 @@ from pathlib import Path
 import psutil
 
 import jazzlstm
-from jazzlstm import jobs
-from jazzlstm.cluster import connection
 from jazzlstm.encoding.features import Cast
-from jazzlstm.lockers import Locker
+from jazzlstm.jobs import training_jobs as jobs
+from jazzlstm.jobs.cluster import connection
+from jazzlstm.jobs.session_store import Locker
+from jazzlstm.jobs.training_run import Order, Run
 from jazzlstm.model.config import ModelConfig, Network
-from jazzlstm.runs import Order, Run
 from tests.jobs.following import ENDLESS, SMALL, ended, learns, leftovers, solos, wait_for
 
 ROOT = Path(jazzlstm.__file__).resolve().parents[1]
@@ -125,7 +125,7 @@ def test_a_run_that_brings_its_worker_down_twice_at_the_same_place_ends(locker: 
 
 def test_a_page_that_is_killed_leaves_no_process_behind(store: Path) -> None:
     script = (
-        "from jazzlstm.cluster import connection\n"
+        "from jazzlstm.jobs.cluster import connection\n"
         "if __name__ == '__main__':\n"
         "    connection.get()\n"
         "    print(connection.cluster.pid, flush=True)\n"

@@ -14,9 +14,9 @@ import pytest
 from distributed import Client
 
 import jazzlstm
-from jazzlstm import jobs
-from jazzlstm.cluster import ADDRESS_VARIABLE, close, connection
-from jazzlstm.lockers import Locker, new_locker
+from jazzlstm.jobs import training_jobs as jobs
+from jazzlstm.jobs.cluster import ADDRESS_VARIABLE, close, connection
+from jazzlstm.jobs.session_store import Locker, new_locker
 from tests.jobs.following import ENDLESS, PATIENCE, ended, finish_reading, learns, solos, wait_for
 
 ROOT = Path(jazzlstm.__file__).resolve().parents[1]

@@ -8,7 +8,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from jazzlstm.lockers import Locker
+from jazzlstm.jobs.session_store import Locker
 from jazzlstm.ui.controls import FINER
 from jazzlstm.ui.packet import unpack
 

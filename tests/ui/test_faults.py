@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from benchmarks.musician import Musician
-from jazzlstm.lockers import STORE_VARIABLE, new_locker
+from jazzlstm.jobs.session_store import STORE_VARIABLE, new_locker
 from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import write_network
 from jazzlstm.ui.packet import unpack

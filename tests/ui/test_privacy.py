@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import ModelFileError
-from jazzlstm.lockers import STORE_VARIABLE, Locker, new_locker
+from jazzlstm.jobs.session_store import STORE_VARIABLE, Locker, new_locker
 from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import read_network, write_network
 from jazzlstm.ui.belongings import open_named

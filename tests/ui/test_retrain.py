@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from jazzlstm import journeys
 from jazzlstm.encoding.features import Cast
-from jazzlstm.lockers import Locker, new_locker
+from jazzlstm.jobs import reading_jobs as journeys
+from jazzlstm.jobs.corpus_items import leave_out, read_items, set_chart, solo_of
+from jazzlstm.jobs.session_store import Locker, new_locker
+from jazzlstm.jobs.training_run import Status
 from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.model.model_file import network_bytes, write_network
-from jazzlstm.runs import Status
-from jazzlstm.songbook import leave_out, read_items, set_chart, solo_of
 from jazzlstm.ui.retrain_after import figure_rows, tell_figures
 from jazzlstm.ui.retrain_run import curve_spec
 from tests.jobs.following import finish_reading

@@ -111,7 +111,7 @@ def test_a_run_is_followed_found_again_and_stopped_with_the_best_kept(page: Page
     began = time.monotonic()
     page.get_by_role("button", name="Stop and keep the best").click()
     expect(page.get_by_text("Stopped; the best so far is kept")).to_be_visible()
-    # tests/jobs/test_jobs.py holds the worker to two seconds; on a busy machine the page is slow to tell
+    # tests/jobs/test_training_jobs.py holds the worker to two seconds; on a busy machine the page is slow to tell
     assert time.monotonic() - began < 20
     expect(page.get_by_role("heading", name="Your networks")).to_be_visible()
 

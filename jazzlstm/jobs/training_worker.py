@@ -25,12 +25,12 @@ from typing import TYPE_CHECKING, Any
 from jazzlstm.encoding.sequences import split_by_tune
 from jazzlstm.errors import JazzError
 from jazzlstm.generation.settings import Settings
-from jazzlstm.lockers import Locker
+from jazzlstm.jobs.session_store import Locker
+from jazzlstm.jobs.training_run import Run, Status, note_pace
 from jazzlstm.model.config import Network
 from jazzlstm.model.model_card import tell_story
 from jazzlstm.model.model_file import write_network, write_whole
 from jazzlstm.music import Solo
-from jazzlstm.runs import Run, Status, note_pace
 
 if TYPE_CHECKING:
     from jazzlstm.model.training_plan import Progress

@@ -6,7 +6,7 @@ from jazzlstm.band import arrange
 from jazzlstm.errors import InputError
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.prefix import read_opening
-from jazzlstm.licks import MOST_BYTES, open_with_lick, read_lick
+from jazzlstm.jobs.primer_upload import MOST_BYTES, open_with_lick, read_lick
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.charts import parse_chart
 

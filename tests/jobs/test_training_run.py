@@ -12,14 +12,9 @@ import pytest
 
 from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import InputError, OutputError, SettingsError
-from jazzlstm.jobs import LOST_AFTER_SECONDS
-from jazzlstm.lockers import STORE_VARIABLE, Locker, new_locker
-from jazzlstm.model.config import ModelConfig, Network
-from jazzlstm.model.model_file import BEST, describe_sizes, read_network, write_arrays
-from jazzlstm.model.recipes import RECIPES
-from jazzlstm.music import Note, Solo
-from jazzlstm.pupil import carry_out, epochs_to_hear, part
-from jazzlstm.runs import (
+from jazzlstm.jobs.session_store import STORE_VARIABLE, Locker, new_locker
+from jazzlstm.jobs.training_jobs import LOST_AFTER_SECONDS
+from jazzlstm.jobs.training_run import (
     WAYS,
     Limits,
     Order,
@@ -30,6 +25,11 @@ from jazzlstm.runs import (
     read_pace,
     seconds_a_note,
 )
+from jazzlstm.jobs.training_worker import carry_out, epochs_to_hear, part
+from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.model_file import BEST, describe_sizes, read_network, write_arrays
+from jazzlstm.model.recipes import RECIPES
+from jazzlstm.music import Note, Solo
 from jazzlstm.theory.tunes import tune_chart
 
 
@@ -223,7 +223,7 @@ def test_a_sign_of_life_counts_from_when_it_is_seen_whatever_its_date_is(
     locker: Locker, monkeypatch: pytest.MonkeyPatch, hours: int
 ) -> None:
     now = [1000.0]
-    monkeypatch.setattr("jazzlstm.runs.steady", lambda: now[0])
+    monkeypatch.setattr("jazzlstm.jobs.training_run.steady", lambda: now[0])
     run = Run(locker)
     run.begin(SMALL, SOLOS, None)
     assert run.silence() > LOST_AFTER_SECONDS  # there never was one

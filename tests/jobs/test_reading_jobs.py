@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from jazzlstm import cluster, journeys
-from jazzlstm.lockers import STORE_VARIABLE, Locker, new_locker, write_json
+from jazzlstm.jobs import cluster
+from jazzlstm.jobs import reading_jobs as journeys
+from jazzlstm.jobs.session_store import STORE_VARIABLE, Locker, new_locker, write_json
 
 
 class DyingWorkers:

@@ -6,9 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from jazzlstm.clock import NOTED_EVERY_SECONDS, SETTLING_SECONDS, StoreClock, clock_of
 from jazzlstm.errors import InputError
-from jazzlstm.lockers import STORE_VARIABLE, Locker, new_locker, open_locker, store_folder, store_time, sweep
+from jazzlstm.jobs.session_store import (
+    STORE_VARIABLE,
+    Locker,
+    new_locker,
+    open_locker,
+    store_folder,
+    store_time,
+    sweep,
+)
+from jazzlstm.jobs.store_clock import NOTED_EVERY_SECONDS, SETTLING_SECONDS, StoreClock, clock_of
 
 HOUR = 3600.0
 
@@ -39,8 +47,8 @@ class Clocks:
 def clocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clocks:
     clocks = Clocks()
     monkeypatch.setenv(STORE_VARIABLE, str(tmp_path / "store"))
-    monkeypatch.setattr("jazzlstm.clock.wall", lambda: clocks.wall)
-    monkeypatch.setattr("jazzlstm.clock.steady", lambda: clocks.steady)
+    monkeypatch.setattr("jazzlstm.jobs.store_clock.wall", lambda: clocks.wall)
+    monkeypatch.setattr("jazzlstm.jobs.store_clock.steady", lambda: clocks.steady)
     return clocks
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from jazzlstm import jobs, journeys
 from jazzlstm.errors import InputError, TrainingError
 from jazzlstm.formats.midi.reader import read_midi
-from jazzlstm.lockers import Locker, new_locker
+from jazzlstm.jobs import reading_jobs as journeys
+from jazzlstm.jobs import training_jobs as jobs
+from jazzlstm.jobs.session_store import Locker, new_locker
+from jazzlstm.jobs.training_run import Order, Run
 from jazzlstm.model.model_file import read_network
 from jazzlstm.music import Solo
-from jazzlstm.runs import Order, Run
 from jazzlstm.theory.tunes import tune_chart
 from tests.jobs.following import (
     ENDLESS,

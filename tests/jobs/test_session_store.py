@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from jazzlstm.errors import InputError, OutputError, SettingsError
-from jazzlstm.lockers import (
+from jazzlstm.jobs.session_store import (
     HOURS_VARIABLE,
     MOST_MODELS,
     STORE_VARIABLE,
@@ -108,12 +108,12 @@ def test_deleting_leaves_nothing(store: Path) -> None:
 
 
 def test_more_than_a_session_may_keep_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jazzlstm.lockers.MOST_BYTES", 10)
+    monkeypatch.setattr("jazzlstm.jobs.session_store.MOST_BYTES", 10)
     locker = new_locker()
     assert locker.add_files([("a.mid", b"12345678")]) == [1]
     with pytest.raises(InputError, match="more than"):
         locker.add_files([("b.mid", b"123")])
-    monkeypatch.setattr("jazzlstm.lockers.MOST_FILES", 1)
+    monkeypatch.setattr("jazzlstm.jobs.session_store.MOST_FILES", 1)
     with pytest.raises(InputError, match="more than"):
         locker.add_upload("c.zip", b"")
 

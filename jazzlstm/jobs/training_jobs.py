@@ -22,13 +22,13 @@ from distributed import Client, Future, fire_and_forget
 from distributed.client import FutureCancelledError
 from distributed.scheduler import KilledWorker
 
-from jazzlstm.cluster import TRAINING, connection
 from jazzlstm.errors import JazzError, OutputError, TrainingError
-from jazzlstm.lockers import Locker, every_locker
+from jazzlstm.jobs.cluster import TRAINING, connection
+from jazzlstm.jobs.session_store import Locker, every_locker
+from jazzlstm.jobs.training_run import Order, Run, Status
+from jazzlstm.jobs.training_worker import carry_out
 from jazzlstm.model.config import Network
 from jazzlstm.music import Solo
-from jazzlstm.pupil import carry_out
-from jazzlstm.runs import Order, Run, Status
 
 LOST_AFTER_SECONDS = 15.0
 """Without a sign of life for so long, whoever works on a run is taken for dead."""

@@ -30,8 +30,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jazzlstm.clock import clock_of
 from jazzlstm.errors import InputError, OutputError, SettingsError
+from jazzlstm.jobs.store_clock import clock_of
 from jazzlstm.model.model_file import write_whole
 
 STORE_VARIABLE = "JAZZLSTM_STORE"

@@ -17,7 +17,7 @@ from typing import Any
 from jazzlstm.errors import InputError
 from jazzlstm.formats.corpus import FileReport
 from jazzlstm.formats.solo_json import solo_from_json
-from jazzlstm.lockers import MOST_FILES, Locker, read_json, write_json
+from jazzlstm.jobs.session_store import MOST_FILES, Locker, read_json, write_json
 from jazzlstm.music import Chart, Solo
 from jazzlstm.theory.charts import parse_chart, write_chart
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from jazzlstm.desk import Desk, read_files, unpack_uploads
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.solo_json import solo_from_json
-from jazzlstm.lockers import STORE_VARIABLE, Locker, new_locker
+from jazzlstm.jobs.sandboxed_reader import Desk, read_files, unpack_uploads
+from jazzlstm.jobs.session_store import STORE_VARIABLE, Locker, new_locker
 from jazzlstm.music import Arrangement, Note, Part
 from jazzlstm.theory.charts import parse_chart
 

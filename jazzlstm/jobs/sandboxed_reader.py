@@ -5,7 +5,7 @@ is read at a desk: a child process with a limit on its memory, which is given on
 job at a time and so many seconds for each, and is stopped and replaced when it
 does not answer. What it finds it writes into the locker that the file came from.
 
-    worker ── {"read": 17, ...} ──▶ python -m jazzlstm.desk ── corpus/000017.json
+    worker ── {"read": 17, ...} ──▶ python -m jazzlstm.jobs.sandboxed_reader ── corpus/000017.json
            ◀────────── "done" ─────
 
 The desk ends when its worker does: then nobody writes to it any more.
@@ -28,7 +28,7 @@ from jazzlstm.errors import JazzError, MusicFileError
 from jazzlstm.formats.archives import unpack
 from jazzlstm.formats.corpus import SUFFIXES, Corpus, FileReport, read_upload
 from jazzlstm.formats.solo_json import solo_as_json
-from jazzlstm.lockers import Locker, read_json, write_json
+from jazzlstm.jobs.session_store import Locker, read_json, write_json
 
 SECONDS_FOR_A_FILE = 20.0
 SECONDS_FOR_A_ZIP = 120.0
@@ -78,7 +78,7 @@ class Desk:
         here = Path(__file__).resolve().parents[1]
         self._answers = queue.SimpleQueue()
         self._process = process = subprocess.Popen(  # noqa: S603 -- this very Python, and a module of ours
-            [sys.executable, "-m", "jazzlstm.desk"],
+            [sys.executable, "-m", "jazzlstm.jobs.sandboxed_reader"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

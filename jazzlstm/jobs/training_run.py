@@ -27,11 +27,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jazzlstm.clock import steady
 from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import InputError, JazzError, SettingsError
 from jazzlstm.formats.solo_json import solo_as_json, solo_from_json
-from jazzlstm.lockers import Locker, read_json, store_folder, store_time, write_json
+from jazzlstm.jobs.session_store import Locker, read_json, store_folder, store_time, write_json
+from jazzlstm.jobs.store_clock import steady
 from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.model.model_file import network_bytes, read_checkpoint, read_network, write_network, write_whole
 from jazzlstm.model.recipes import RECIPES, Recipe

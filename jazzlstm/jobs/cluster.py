@@ -124,7 +124,7 @@ class _Connection:
         here = Path(__file__).resolve().parents[1]
         path = os.pathsep.join(filter(None, [str(here), os.environ.get("PYTHONPATH", "")]))
         self.cluster = subprocess.Popen(  # noqa: S603 -- this very Python, and this module
-            [sys.executable, "-m", "jazzlstm.cluster"],
+            [sys.executable, "-m", "jazzlstm.jobs.cluster"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

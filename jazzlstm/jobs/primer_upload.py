@@ -13,10 +13,10 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from jazzlstm.desk import limit_memory
 from jazzlstm.errors import InputError, MusicFileError
 from jazzlstm.formats.corpus import read_upload
 from jazzlstm.generation.prefix import opening_from
+from jazzlstm.jobs.sandboxed_reader import limit_memory
 from jazzlstm.music import Note
 
 SECONDS_TO_READ = 20.0
@@ -35,7 +35,7 @@ def read_lick(name: str, data: bytes) -> tuple[tuple[Note, ...], float]:
     """
     if len(data) > MOST_BYTES:
         raise MusicFileError(f"{name} is larger than {MOST_BYTES // 2**20} MB: bring a melody of a few bars")
-    command = [sys.executable, "-m", "jazzlstm.licks", name]
+    command = [sys.executable, "-m", "jazzlstm.jobs.primer_upload", name]
     try:
         done = subprocess.run(  # noqa: S603 -- this Python, our module; the name is only looked at
             command, input=data, capture_output=True, timeout=SECONDS_TO_READ, check=False
