@@ -10,7 +10,7 @@ SHELL := /bin/bash
 
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := jazzlstm tests $(wildcard streamlit_app.py data benchmarks)
+SOURCES := jazzlstm tests tools benchmarks data streamlit_app.py
 
 # The first Python that runs and is new enough. A name alone proves nothing: a
 # version manager may answer to one that isn't installed.

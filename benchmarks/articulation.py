@@ -19,12 +19,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.command import command
 from benchmarks.timing import print_table
 from jazzlstm.band.contour import length_kind
 from jazzlstm.band.expression import express
 from jazzlstm.band.form import lay_out
-from jazzlstm.band.recordings import Recording, read_recordings
 from jazzlstm.encoding.events import SHORTEST_REST, decode_events, encode_notes
 from jazzlstm.evaluation.generated_solos import Manner, choose_models, play_like
 from jazzlstm.formats.corpus import read_corpus
@@ -32,6 +30,8 @@ from jazzlstm.music import TICKS_PER_BEAT, Note, Solo
 from jazzlstm.services.play import open_model
 from jazzlstm.services.train import solos_for
 from jazzlstm.theory.instruments import INSTRUMENTS
+from tools.command import command
+from tools.recordings import Recording, read_recordings
 
 Found = dict[str, list[float]]
 RESTED = 1.25

@@ -17,12 +17,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.command import command
 from benchmarks.timing import print_table
 from jazzlstm.evaluation.generated_solos import Manner, choose_models, play_like
 from jazzlstm.evaluation.likelihood import forecast
 from jazzlstm.evaluation.overlap import compare_sets, features_of
-from jazzlstm.evaluation.ranking_fit import fit_people, fit_weights, spread_of_nats
 from jazzlstm.evaluation.statistics import measure_statistics
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.generation.human_statistics import TRAITS
@@ -30,6 +28,8 @@ from jazzlstm.generation.ranking import FEWEST_NOTES
 from jazzlstm.music import Solo
 from jazzlstm.services.play import open_model
 from jazzlstm.services.train import solos_for, solos_of_part
+from tools.command import command
+from tools.fit_ranking import fit_people, fit_weights, spread_of_nats
 
 BEATS = 32.0
 BLIND = ("scale_tones", "entropy_1_bar", "entropy_4_bars", "groove_similarity")

@@ -25,14 +25,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["KERAS_BACKEND"] = "tensorflow"
 
-from benchmarks.command import command
-from benchmarks.drawn import drawn_network
 from benchmarks.timing import Result, Table, ratio, seconds, show, spread, take_turns
 from jazzlstm.encoding.features import COLUMNS, lay_out_harmony
 from jazzlstm.generation.sampler import Stepper, sample
 from jazzlstm.generation.sampling_policy import Taste
 from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.theory.charts import parse_chart
+from tools.command import command
+from tools.drawn import drawn_network
 
 CHART = parse_chart("| Dm7 | G7 | Cmaj7 | A7b9 | Dm7 | G7 | Cmaj7 | Cmaj7 |")
 WINDOW = 30

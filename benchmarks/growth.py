@@ -22,7 +22,6 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
 from benchmarks.band import practice
-from benchmarks.command import command
 from benchmarks.corpus import BARS, write_files
 from benchmarks.generation import CHART, of_size
 from benchmarks.timing import Curve, Result, seconds, show, take_turns
@@ -37,6 +36,7 @@ from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.music import Take
 from jazzlstm.theory.tunes import tune_chart
+from tools.command import command
 
 BEATS = 64
 

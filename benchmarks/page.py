@@ -30,8 +30,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.command import command, open_chromium
 from benchmarks.timing import print_table
+from tools.command import command, open_chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 READY = (

@@ -23,7 +23,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import psutil
 
-from benchmarks.command import command
 from benchmarks.timing import print_table
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.formats.corpus import read_corpus
@@ -39,6 +38,7 @@ from jazzlstm.model.model_file import read_network
 from jazzlstm.music import Solo
 from jazzlstm.services import play as studio
 from jazzlstm.services.train import solos_for, solos_of_part
+from tools.command import command
 
 SAMPLE_CORPUS = Path(__file__).resolve().parents[1] / "data" / "solos"
 LOOK_SECONDS = 0.5

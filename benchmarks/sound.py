@@ -23,7 +23,6 @@ from mido import MidiFile
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.band import practice
-from benchmarks.command import command
 from benchmarks.timing import Result, Table, ratio, seconds, show, spread, take_turns
 from jazzlstm.audio import find_soundfont
 from jazzlstm.audio.fluidsynth import render_with_fluidsynth
@@ -33,6 +32,7 @@ from jazzlstm.audio.synthesizer import RATE, TAIL_SECONDS
 from jazzlstm.band import arrange, split_stems
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.theory.tunes import TUNES, tune_chart
+from tools.command import command
 
 Play = Callable[[list[bytes]], object]
 NOT_HERE = "not installed here, so not measured"

@@ -17,12 +17,12 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.command import command
-from benchmarks.drawn import drawn_network
 from benchmarks.timing import Result, Table, ratio, show, spread, take_turns
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.model_file import write_network
 from jazzlstm.services.play import DEFAULT_MODEL, list_models
+from tools.command import command
+from tools.drawn import drawn_network
 
 ROOT = Path(__file__).resolve().parents[1]
 KIBIBYTES = 1 if sys.platform != "darwin" else 1024

@@ -25,7 +25,6 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.command import command
 from benchmarks.timing import Result, Table, ratio, show, spread
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, encode_notes
 from jazzlstm.encoding.features import FEATURES, Cast
@@ -33,6 +32,7 @@ from jazzlstm.encoding.sequences import Batch, EncodedSolo, draw_batches, encode
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.charts import parse_chart
+from tools.command import command
 
 BACKENDS = {"PyTorch nn.LSTM": "torch", "TensorFlow": "tensorflow", "JAX": "jax"}
 """Names, and the modules that have to be installed."""

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from benchmarks.drawn import drawn_network
 from jazzlstm.encoding.features import Cast
 from jazzlstm.jobs.session_store import STORE_VARIABLE
 from jazzlstm.model.config import ModelConfig, Network
+from tools.drawn import drawn_network
 
 
 @pytest.fixture(scope="session")

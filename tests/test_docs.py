@@ -48,7 +48,7 @@ def test_every_command_of_the_program_is_understood() -> None:
 def test_every_benchmark_has_the_options_it_is_called_with() -> None:
     told = commands("python benchmarks/") + commands(r"python -m benchmarks\.")
     assert len(told) > 10
-    shared = (ROOT / "benchmarks/command.py").read_text("utf-8")
+    shared = (ROOT / "tools/command.py").read_text("utf-8")
     for name, *words in told:
         file = ROOT / "benchmarks" / f"{name.removesuffix('.py')}.py"
         code = (file if file.exists() else file.with_suffix("") / "__main__.py").read_text("utf-8") + shared

@@ -144,8 +144,8 @@ for module in (pickle, _pickle):
     module.load = module.loads = refuse
     module.Unpickler = Refusing
 
-from benchmarks.fuzz.seeds import packed, seeds
-from benchmarks.fuzz.targets import TARGETS
+from tests.fuzz.seeds import packed, seeds
+from tests.fuzz.targets import TARGETS
 
 kind, seen, watching = sys.argv[1], set(), False
 EVENTS = ("pickle.", "exec", "compile", "import", "os.system", "os.exec", "subprocess.", "socket.", "urllib.")

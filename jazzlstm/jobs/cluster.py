@@ -121,7 +121,7 @@ class _Connection:
 
     def _start_cluster(self) -> str:
         """A scheduler and a worker beside this process; returns their address."""
-        here = Path(__file__).resolve().parents[1]
+        here = Path(__file__).resolve().parents[2]
         path = os.pathsep.join(filter(None, [str(here), os.environ.get("PYTHONPATH", "")]))
         self.cluster = subprocess.Popen(  # noqa: S603 -- this very Python, and this module
             [sys.executable, "-m", "jazzlstm.jobs.cluster"],

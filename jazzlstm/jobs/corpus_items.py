@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from jazzlstm.errors import InputError
+from jazzlstm.files import read_json, write_json
 from jazzlstm.formats.corpus import FileReport
 from jazzlstm.formats.solo_json import solo_from_json
-from jazzlstm.jobs.session_store import MOST_FILES, Locker, read_json, write_json
+from jazzlstm.jobs.session_store import MOST_FILES, Locker
 from jazzlstm.music import Chart, Solo
 from jazzlstm.theory.charts import parse_chart, write_chart
 

@@ -17,9 +17,10 @@ from pathlib import Path
 
 from distributed import Client, Future, fire_and_forget
 
+from jazzlstm.files import read_json, write_json
 from jazzlstm.jobs.cluster import connection
 from jazzlstm.jobs.sandboxed_reader import leave_file, leave_zip, read_files, unpack_uploads
-from jazzlstm.jobs.session_store import Locker, read_json, write_json
+from jazzlstm.jobs.session_store import Locker
 
 FILES_AT_A_TIME = 25
 """Files that one task reads: few enough to be fair, many enough to be worth the journey."""

@@ -25,10 +25,11 @@ from pathlib import Path
 from typing import Any
 
 from jazzlstm.errors import JazzError, MusicFileError
+from jazzlstm.files import read_json, write_json
 from jazzlstm.formats.archives import unpack
 from jazzlstm.formats.corpus import SUFFIXES, Corpus, FileReport, read_upload
 from jazzlstm.formats.solo_json import solo_as_json
-from jazzlstm.jobs.session_store import Locker, read_json, write_json
+from jazzlstm.jobs.session_store import Locker
 
 SECONDS_FOR_A_FILE = 20.0
 SECONDS_FOR_A_ZIP = 120.0
@@ -75,7 +76,7 @@ class Desk:
 
     def _open(self) -> subprocess.Popen[str]:
         """A fresh process, that has loaded what it needs and says so."""
-        here = Path(__file__).resolve().parents[1]
+        here = Path(__file__).resolve().parents[2]
         self._answers = queue.SimpleQueue()
         self._process = process = subprocess.Popen(  # noqa: S603 -- this very Python, and a module of ours
             [sys.executable, "-m", "jazzlstm.jobs.sandboxed_reader"],

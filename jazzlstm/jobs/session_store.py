@@ -20,7 +20,6 @@ folder in the user's cache; page and workers must see the same one.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
 import secrets
@@ -28,11 +27,10 @@ import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from jazzlstm.errors import InputError, OutputError, SettingsError
+from jazzlstm.files import read_json, write_json, write_whole
 from jazzlstm.jobs.store_clock import clock_of
-from jazzlstm.model.model_file import write_whole
 
 STORE_VARIABLE = "JAZZLSTM_STORE"
 HOURS_VARIABLE = "JAZZLSTM_KEEP_HOURS"
@@ -254,20 +252,6 @@ def keep_hours() -> float:
     if not 0 < hours <= 24 * 365:
         raise SettingsError(f"{HOURS_VARIABLE} is {text!r}: give hours, such as 24", field=HOURS_VARIABLE)
     return hours
-
-
-def write_json(path: Path, values: object) -> None:
-    """JSON to a file, whole or not at all."""
-    write_whole(path, json.dumps(values, separators=(",", ":")).encode())
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """The JSON object in a file; empty when there is none."""
-    try:
-        values = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return values if isinstance(values, dict) else {}
 
 
 def _cannot(path: Path, exc: OSError) -> OutputError:

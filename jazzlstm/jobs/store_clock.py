@@ -22,7 +22,7 @@ from pathlib import Path
 from threading import Lock
 
 from jazzlstm.errors import OutputError
-from jazzlstm.model.model_file import write_whole
+from jazzlstm.files import write_whole
 
 SETTLING_SECONDS = 600.0
 NOTED_EVERY_SECONDS = 60.0

@@ -29,11 +29,12 @@ from typing import Any
 
 from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import InputError, JazzError, SettingsError
+from jazzlstm.files import read_json, write_json, write_whole
 from jazzlstm.formats.solo_json import solo_as_json, solo_from_json
-from jazzlstm.jobs.session_store import Locker, read_json, store_folder, store_time, write_json
+from jazzlstm.jobs.session_store import Locker, store_folder, store_time
 from jazzlstm.jobs.store_clock import steady
 from jazzlstm.model.config import ModelConfig, Network
-from jazzlstm.model.model_file import network_bytes, read_checkpoint, read_network, write_network, write_whole
+from jazzlstm.model.model_file import network_bytes, read_checkpoint, read_network, write_network
 from jazzlstm.model.recipes import RECIPES, Recipe
 from jazzlstm.music import Solo
 

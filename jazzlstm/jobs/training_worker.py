@@ -24,12 +24,13 @@ from typing import TYPE_CHECKING, Any
 
 from jazzlstm.encoding.sequences import split_by_tune
 from jazzlstm.errors import JazzError
+from jazzlstm.files import write_whole
 from jazzlstm.generation.settings import Settings
 from jazzlstm.jobs.session_store import Locker
 from jazzlstm.jobs.training_run import Run, Status, note_pace
 from jazzlstm.model.config import Network
 from jazzlstm.model.model_card import tell_story
-from jazzlstm.model.model_file import write_network, write_whole
+from jazzlstm.model.model_file import write_network
 from jazzlstm.music import Solo
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ solos are that the fingerprints, arrays beside the weights, were taken of.
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,8 @@ from safetensors.numpy import load, save
 
 from jazzlstm.encoding.features import FIELDS, VIEWS, Cast
 from jazzlstm.encoding.history import RARE
-from jazzlstm.errors import ModelFileError, OutputError
+from jazzlstm.errors import ModelFileError
+from jazzlstm.files import write_whole
 from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.model.copy_detection import read_fingerprints
 
@@ -168,37 +168,6 @@ def read_arrays(data: bytes, largest: int = LARGEST_FILE) -> tuple[dict[str, NDA
 def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]], story: Mapping[str, Any]) -> None:
     """Arrays and JSON to a safetensors file that replaces ``path`` in one step."""
     write_whole(path, _serialise(arrays, story))
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder for results, with those above it."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as exc:
-        raise OutputError(f"cannot make the folder {folder}: {exc.strerror or exc}; choose another") from exc
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that no half of it is ever left behind, even on a full disk.
-
-    Raises:
-        OutputError: the folder cannot be made or written to, or the disk is full.
-    """
-    temporary: Path | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".writing-", delete=False) as file:
-            temporary = Path(file.name)
-            file.write(data)
-        temporary.chmod(0o644)
-        temporary.replace(path)  # in one step
-    except OSError as exc:
-        raise OutputError(
-            f"cannot write {path}: {exc.strerror or exc}; choose another folder or make room on the disk"
-        ) from exc
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
 
 
 def _serialise(arrays: Mapping[str, NDArray[Any]], story: Mapping[str, Any]) -> bytes:

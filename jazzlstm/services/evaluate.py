@@ -12,9 +12,9 @@ from jazzlstm.evaluation.comparison import Comparison, compare_with_human
 from jazzlstm.evaluation.generated_solos import Manner
 from jazzlstm.evaluation.likelihood import Forecast, Likelihood, forecast, likelihood_of
 from jazzlstm.evaluation.report import comparison_lines
+from jazzlstm.files import make_folder, write_whole
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.model.config import Network
-from jazzlstm.model.model_file import make_folder, write_whole
 from jazzlstm.services.play import open_model
 from jazzlstm.services.train import solos_for, solos_of_part
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from jazzlstm.audio import encode_wav, render_sound
 from jazzlstm.errors import SettingsError
+from jazzlstm.files import make_folder, write_whole
 from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.model_file import make_folder, write_whole
 from jazzlstm.services.play import Performance, Piece
 
 FORMATS = ("mid", "wav", "png", "musicxml")

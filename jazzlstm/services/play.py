@@ -83,7 +83,7 @@ class Performance:
 
 def models_folder() -> Path:
     """Where models are looked up by name."""
-    return Path(os.environ.get(MODELS_VARIABLE) or Path(__file__).resolve().parents[1] / "models")
+    return Path(os.environ.get(MODELS_VARIABLE) or Path(__file__).resolve().parents[2] / "models")
 
 
 def list_models() -> tuple[str, ...]:

@@ -17,10 +17,11 @@ from jazzlstm.encoding.sequences import split_by_tune
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.evaluation.logit_bias_fit import find_leanings, lean
+from jazzlstm.files import make_folder, write_whole
 from jazzlstm.formats.corpus import FileReport, read_corpus
 from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.model.model_card import tell_story
-from jazzlstm.model.model_file import make_folder, write_network, write_whole
+from jazzlstm.model.model_file import write_network
 from jazzlstm.model.recipes import RECIPES, Recipe
 from jazzlstm.music import Solo
 from jazzlstm.services.play import open_model

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from jazzlstm.files import write_json
 from jazzlstm.jobs import cluster
 from jazzlstm.jobs import reading_jobs as journeys
-from jazzlstm.jobs.session_store import STORE_VARIABLE, Locker, new_locker, write_json
+from jazzlstm.jobs.session_store import STORE_VARIABLE, Locker, new_locker
 
 
 class DyingWorkers:

@@ -17,6 +17,7 @@ from safetensors.numpy import save
 
 from jazzlstm.encoding.features import Cast
 from jazzlstm.errors import ModelFileError, OutputError
+from jazzlstm.files import write_whole
 from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.model.model_file import (
     FORMAT,
@@ -26,7 +27,6 @@ from jazzlstm.model.model_file import (
     read_network,
     write_arrays,
     write_network,
-    write_whole,
 )
 
 Story = dict[str, Any]

@@ -9,8 +9,8 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.jobs.session_store import Locker
-from jazzlstm.ui.controls import FINER
-from jazzlstm.ui.packet import unpack
+from jazzlstm.ui.play.controls import FINER
+from jazzlstm.ui.play.packet import unpack
 
 APP = str(Path(__file__).resolve().parents[2] / "streamlit_app.py")
 

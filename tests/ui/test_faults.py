@@ -15,12 +15,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from benchmarks.musician import Musician
 from jazzlstm.jobs.session_store import STORE_VARIABLE, new_locker
 from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import write_network
-from jazzlstm.ui.packet import unpack
+from jazzlstm.ui.play.packet import unpack
 from tests.ui.opened import complaints, heard, open_page
+from tools.musician import Musician
 
 MOST_MEGABYTES = 150
 """That a flood may leave behind: a page of this size takes 300 by itself."""

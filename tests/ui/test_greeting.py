@@ -10,7 +10,7 @@ from jazzlstm.generation.settings import Settings
 from jazzlstm.model.model_file import read_network
 from jazzlstm.music import Take
 from jazzlstm.services.play import play
-from jazzlstm.ui.widgets import DEFAULTS
+from jazzlstm.ui.widget_state import DEFAULTS
 
 MODEL = Path(__file__).resolve().parents[2] / "models" / "weimar.safetensors"
 

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 from jazzlstm.band import FEELS
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.copy_detection import take_fingerprints
-from jazzlstm.ui.concert import give_concert, improvise_takes, programme_of, render_packet
-from jazzlstm.ui.controls import FINER
+from jazzlstm.ui.play.controls import FINER
+from jazzlstm.ui.play.performance import give_concert, improvise_takes, programme_of, render_packet
 from tests.ui.opened import APP, complaints, heard, link_of, open_page
 
 

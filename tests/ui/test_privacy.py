@@ -13,8 +13,8 @@ from jazzlstm.errors import ModelFileError
 from jazzlstm.jobs.session_store import STORE_VARIABLE, Locker, new_locker
 from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import read_network, write_network
-from jazzlstm.ui.belongings import open_named
-from jazzlstm.ui.concert import fingerprint_of
+from jazzlstm.ui.play.performance import fingerprint_of
+from jazzlstm.ui.visitor import open_named
 from tests.ui.opened import open_page
 
 
