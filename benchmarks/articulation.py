@@ -24,7 +24,7 @@ from jazzlstm.band.contour import length_kind
 from jazzlstm.band.expression import express
 from jazzlstm.band.form import lay_out
 from jazzlstm.encoding.events import SHORTEST_REST, decode_events, encode_notes
-from jazzlstm.evaluation.generated_solos import Manner, choose_models, play_like
+from jazzlstm.evaluation.generated_solos import SamplingOptions, choose_models, play_like
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.music import TICKS_PER_BEAT, Note, Solo
 from jazzlstm.services.play import open_model
@@ -114,7 +114,7 @@ def main() -> None:
     paper = [written(solo) for solo in people]
     ours = [played(solo, seed) for seed, solo in enumerate(people)]
     chosen = choose_models(people, 4 if options.quick else options.solos, np.random.default_rng(1))
-    network = [written(solo) for solo in play_like(open_model(options.model), chosen, Manner())]
+    network = [written(solo) for solo in play_like(open_model(options.model), chosen, SamplingOptions())]
     columns = [
         _gather(pair for recording in read_recordings(options.wjazzd) for pair in bound_by_people(recording)),
         _gather(pair for notes, sheet in zip(ours, paper, strict=True) for pair in bound(notes, sheet)),

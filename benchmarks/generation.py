@@ -28,7 +28,7 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 from benchmarks.timing import Result, Table, ratio, seconds, show, spread, take_turns
 from jazzlstm.encoding.features import COLUMNS, lay_out_harmony
 from jazzlstm.generation.sampler import Stepper, sample
-from jazzlstm.generation.sampling_policy import Taste
+from jazzlstm.generation.sampling_policy import SamplingPolicy
 from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.theory.charts import parse_chart
 from tools.command import command
@@ -55,8 +55,8 @@ def sampler(network: Network, takes: int) -> Callable[[], float]:
         return played[0] / taken
 
     def improvised(seeds: list[int]) -> int:
-        taste = Taste(top_p=0.98)
-        trace = sample(network, harmony, tempo=140, ticks=12 * BEATS, seeds=seeds, taste=taste)
+        policy = SamplingPolicy(top_p=0.98)
+        trace = sample(network, harmony, tempo=140, ticks=12 * BEATS, seeds=seeds, policy=policy)
         return int(trace.steps_of.sum())
 
     return turn
@@ -129,7 +129,7 @@ def compare(units: int, takes: int, *, quick: bool) -> Table:
     from jazzlstm.model.keras_model import build_network
 
     network = of_size(units)
-    keras = build_network(network.config, network.cast)
+    keras = build_network(network.config, network.conditioning)
     keras.load(network.weights)
     steps = 20 if quick else 100
     figures = take_turns(

@@ -26,7 +26,7 @@ from benchmarks.band import practice
 from benchmarks.timing import Result, Table, ratio, seconds, show, spread, take_turns
 from jazzlstm.audio import find_soundfont
 from jazzlstm.audio.fluidsynth import render_with_fluidsynth
-from jazzlstm.audio.midi_segments import cut_passages
+from jazzlstm.audio.midi_segments import cut_segments
 from jazzlstm.audio.synth_pool import BOOTHS, play_soon
 from jazzlstm.audio.synthesizer import RATE, TAIL_SECONDS
 from jazzlstm.band import arrange, split_stems
@@ -43,7 +43,7 @@ def stems(beats: float, seed: int) -> list[bytes]:
     tune = TUNES["blues"]
     arrangement = arrange(practice(tune_chart("blues"), beats, tune.tempo), beats=beats, seed=seed)
     files = [MidiFile(file=BytesIO(write_midi(stem))) for stem in split_stems(arrangement)]
-    return [passage.midi for file in files for passage in cut_passages(file, TAIL_SECONDS)]
+    return [passage.midi for file in files for passage in cut_segments(file, TAIL_SECONDS)]
 
 
 def by_rustysynth(passages: list[bytes]) -> None:

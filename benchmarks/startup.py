@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.timing import Result, Table, ratio, show, spread, take_turns
 from jazzlstm.model.config import ModelConfig
-from jazzlstm.model.model_file import write_network
+from jazzlstm.model.model_file import write_model
 from jazzlstm.services.play import DEFAULT_MODEL, list_models
 from tools.command import command
 from tools.drawn import drawn_network
@@ -58,7 +58,7 @@ def model_for(folder: Path) -> str:
     """The default model where it is present; else one of its size with drawn weights."""
     if DEFAULT_MODEL in list_models():
         return DEFAULT_MODEL
-    write_network(folder / "drawn.safetensors", drawn_network(ModelConfig(256, 2)))
+    write_model(folder / "drawn.safetensors", drawn_network(ModelConfig(256, 2)))
     return str(folder / "drawn.safetensors")
 
 

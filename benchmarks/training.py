@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.timing import Result, Table, ratio, show, spread
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, encode_notes
-from jazzlstm.encoding.features import FEATURES, Cast
+from jazzlstm.encoding.features import FEATURES, Conditioning
 from jazzlstm.encoding.sequences import Batch, EncodedSolo, draw_batches, encode_solo
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.music import Note, Solo
@@ -96,7 +96,7 @@ def torch_rates(config: ModelConfig, solos: list[Solo], epochs: int) -> list[flo
         nn.utils.clip_grad_norm_(parts.parameters(), 1.0)
         optimizer.step()
 
-    encoded = [encode_solo(solo, Cast()) for solo in solos]
+    encoded = [encode_solo(solo, Conditioning()) for solo in solos]
     return [epoch_rate(encoded, epoch, learn) for epoch in range(epochs)][1:]
 
 
@@ -104,7 +104,7 @@ def epoch_rate(solos: list[EncodedSolo], epoch: int, learn: Callable[[Batch], No
     """Events a second of one epoch of batches."""
     events, start = 0, time.perf_counter()
     rng = np.random.default_rng(epoch)
-    for batch in draw_batches(solos, cast=Cast(), steps=STEPS, batch=BATCH, rng=rng):
+    for batch in draw_batches(solos, conditioning=Conditioning(), steps=STEPS, batch=BATCH, rng=rng):
         learn(batch)
         events += int(batch.weight.sum())
     return events / (time.perf_counter() - start)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from jazzlstm.encoding.features import Cast
+from jazzlstm.encoding.features import Conditioning
 from jazzlstm.jobs.session_store import STORE_VARIABLE
 from jazzlstm.model.config import ModelConfig, Network
 from tools.drawn import drawn_network
@@ -20,8 +20,10 @@ from tools.drawn import drawn_network
 def make_network() -> Callable[..., Network]:
     """Networks with weights drawn by a seed: nothing is learnt, and all of the arithmetic is there."""
 
-    def make(config: ModelConfig | None = None, cast: Cast | None = None, seed: int = 0) -> Network:
-        return drawn_network(config or ModelConfig(8, 1, 3, 6, 16), cast, seed=seed)
+    def make(
+        config: ModelConfig | None = None, conditioning: Conditioning | None = None, seed: int = 0
+    ) -> Network:
+        return drawn_network(config or ModelConfig(8, 1, 3, 6, 16), conditioning, seed=seed)
 
     return make
 

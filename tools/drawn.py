@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from jazzlstm.encoding.features import Cast
+from jazzlstm.encoding.features import Conditioning
 from jazzlstm.model.config import ModelConfig, Network
 
 
-def drawn_network(config: ModelConfig, cast: Cast | None = None, *, seed: int = 0) -> Network:
+def drawn_network(config: ModelConfig, conditioning: Conditioning | None = None, *, seed: int = 0) -> Network:
     """A network of that size; speed and formats do not hang on what its weights are."""
-    cast, rng = cast or Cast(), np.random.default_rng(seed)
+    conditioning, rng = conditioning or Conditioning(), np.random.default_rng(seed)
     weights = {
-        name: rng.normal(0, 0.3, shape).astype(np.float32) for name, shape in config.shapes(cast).items()
+        name: rng.normal(0, 0.3, shape).astype(np.float32)
+        for name, shape in config.shapes(conditioning).items()
     }
-    return Network(config, cast, weights, {"name": "drawn"})
+    return Network(config, conditioning, weights, {"name": "drawn"})

@@ -95,7 +95,7 @@ def players_with_most_notes(solos: Sequence[Solo], network: Network, number: int
     """
     notes: Counter[str] = Counter()
     for solo in solos:
-        if solo.performer in network.cast.players:
+        if solo.performer in network.conditioning.players:
             notes[solo.performer] += len(solo.notes)
     names = [name for name, _ in notes.most_common(number)]
     if len(names) < 2:
@@ -113,7 +113,7 @@ def imitate(
         voice = INSTRUMENTS.get(usual.get(name, ""), INSTRUMENTS["ts"])
         imitations[name] = []
         for given in charts:
-            played = voice.short if voice.short in network.cast.instruments else ""
+            played = voice.short if voice.short in network.conditioning.instruments else ""
             settings = Settings(beats=beats, seed=seed, player=name, instrument=played, takes=takes)
             compass = PitchRange(voice.lowest, voice.highest)
             improvised = improvise(network, given.chart, settings, tempo=given.tempo, compass=compass)

@@ -38,7 +38,7 @@ USUAL_TEMPO = 500_000
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class MidiSegment:
     """Part of a piece: when it begins and how long it lasts, in seconds; its own MIDI file, with its tail."""
 
     start: float
@@ -73,7 +73,7 @@ class _Voice:
     """Everything else that a synthesizer listens to."""
 
 
-def cut_passages(file: MidiFile, tail_seconds: float) -> list[Passage]:
+def cut_segments(file: MidiFile, tail_seconds: float) -> list[MidiSegment]:
     """The passages of a file; a short one is a single passage.
 
     Args:
@@ -147,7 +147,7 @@ def _take_apart(track: MidiTrack) -> _Voice:
 
 def _passage(
     file: MidiFile, voices: Sequence[_Voice], clock: _Clock, span: tuple[int, int, int], tail_seconds: float
-) -> Passage:
+) -> MidiSegment:
     """What begins between two ticks, and goes on until all of it has rung."""
     from mido import MetaMessage, MidiTrack
     from mido import MidiFile as Written
@@ -169,7 +169,7 @@ def _passage(
     buffer = BytesIO()
     passage.save(file=buffer)
     seconds = clock.seconds(last) - clock.seconds(start) + tail_seconds
-    return Passage(clock.seconds(start), seconds, buffer.getvalue())
+    return MidiSegment(clock.seconds(start), seconds, buffer.getvalue())
 
 
 def _chased(turns: Sequence[Timed], start: int) -> list[Timed]:

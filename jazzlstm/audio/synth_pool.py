@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 BOOTHS = max(1, min(4, os.cpu_count() or 1))
 """How many play at once, at the most."""
 
-_open: list[Booth] = []
+_open: list[SynthWorker] = []
 _lock = Lock()
 
 
-class Booth:
+class SynthWorker:
     """A process that plays one piece of MIDI at a time."""
 
     def __init__(self) -> None:
@@ -97,8 +97,8 @@ def _play(midi: bytes, font: Path, rate: int) -> NDArray[np.int16]:
         return render_with_fluidsynth(midi, font, rate)
     for _ in range(2):  # a booth may have been stopped since: then another one plays
         if not hasattr(_at_hand, "booth"):
-            _at_hand.booth = _open_booth()
-        mine: Booth = _at_hand.booth
+            _at_hand.booth = _open_worker()
+        mine: SynthWorker = _at_hand.booth
         try:
             return mine.play(midi, font)
         except (EOFError, OSError) as exc:
@@ -110,9 +110,9 @@ def _play(midi: bytes, font: Path, rate: int) -> NDArray[np.int16]:
     ) from stopped
 
 
-def _open_booth() -> Booth:
+def _open_worker() -> SynthWorker:
     try:
-        return Booth()
+        return SynthWorker()
     except OSError as exc:
         raise RenderError(
             f"the synthesizer cannot be started ({exc.strerror or exc}): free some memory"

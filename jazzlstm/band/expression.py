@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from jazzlstm.band.form import Bar
+    from jazzlstm.band.form import FormBar
     from jazzlstm.music import Note
     from jazzlstm.theory.instruments import Instrument
 
@@ -42,7 +42,7 @@ UNEXPLAINED = 0.5
 
 
 def express(
-    notes: Sequence[Note], bars: Sequence[Bar], instrument: Instrument, rng: np.random.Generator
+    notes: Sequence[Note], bars: Sequence[FormBar], instrument: Instrument, rng: np.random.Generator
 ) -> tuple[Note, ...]:
     """The notes with dynamics and articulation, in reach of the instrument, still in straight beats."""
     if not notes:
@@ -56,7 +56,7 @@ def express(
     )
 
 
-def _velocities(notes: Sequence[Note], bars: Sequence[Bar], rng: np.random.Generator) -> list[int]:
+def _velocities(notes: Sequence[Note], bars: Sequence[FormBar], rng: np.random.Generator) -> list[int]:
     starts = np.array([bar.start for bar in bars])
     in_bar = [
         note.start - starts[np.searchsorted(starts, note.start + 1e-6, side="right") - 1] for note in notes

@@ -9,7 +9,7 @@ its arrays run along a solo's events, and sampling, where they run across takes.
 ``VIEWS`` stand behind them in the same row: the LSTMs don't read them; a network that weighs its choices
 by what they are (see ``views.py``) does.
 
-``who`` plays is a second, shorter row: player, instrument and style, all zeros
+``condition`` plays is a second, shorter row: player, instrument and style, all zeros
 for "anyone".
 """
 
@@ -23,8 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
-from jazzlstm.encoding.history import BAR_TICKS, DEPTH_VALUES, HABITS
-from jazzlstm.encoding.state import Moment
+from jazzlstm.encoding.history import BAR_TICKS, DEPTH_VALUES, HISTORY_FEATURES
+from jazzlstm.encoding.state import DecoderState
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Chord, Solo
 from jazzlstm.theory.keys import guess_key, parse_key
 
@@ -57,7 +57,7 @@ FEATURES = sum(FIELDS.values())
 
 VIEWS: Mapping[str, int] = {
     "key": NO_KEY + 1,  # the tonic above the reference, or none
-    **{name: habit.values for name, habit in HABITS.items()},
+    **{name: habit.values for name, habit in HISTORY_FEATURES.items()},
 }
 """What each choice is looked at by, beside the fields."""
 COLUMNS = FEATURES + sum(VIEWS.values())
@@ -71,7 +71,7 @@ _NEXT_CHORD = slice(_STARTS["next root"], _STARTS["time to next chord"])
 _BY_TICK = ("tick of the bar", "tick of the beat", "bar of section", "time to next chord")
 _BY_PAST = ("last pitch value", "last length value", "register", "time since rest", "time to the end")
 _BY_ECHO = ("echo pitch value", "echo length value", "echo depth")
-_RECALLED = slice(_STARTS[next(iter(HABITS))], COLUMNS)
+_RECALLED = slice(_STARTS[next(iter(HISTORY_FEATURES))], COLUMNS)
 _FIRST_COLUMNS = np.array([_STARTS[name] for name in (*_BY_TICK, *_BY_PAST, *_BY_ECHO)])
 
 BASIC_TONES = (0, 3, 4, 6, 7, 8)
@@ -87,7 +87,7 @@ FAR = 2**40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Harmony:
+class HarmonyGrid:
     """A chart laid out tick by tick: all that the features need of it.
 
     ``chord`` and ``following`` (ticks,) index ``views``; ``places`` (ticks, 4) are the values
@@ -106,21 +106,23 @@ class Harmony:
     def ticks(self) -> int:
         return len(self.chord)
 
-    def tones_above(self, moment: Moment) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+    def tones_above(
+        self, state: DecoderState
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
         """What the reference's twelve neighbours are to the chord: tones, scale (n, 12); on the beat (n,)."""
-        tick = moment.onset % self.ticks
-        view = self.views[self.chord[tick], moment.reference % 12].astype(bool)
+        tick = state.onset % self.ticks
+        view = self.views[self.chord[tick], state.reference % 12].astype(bool)
         return view[:, 13:25], view[:, 25:37], self.places[tick, 1] == 0
 
-    def basic_tones_above(self, moment: Moment) -> NDArray[np.bool_]:
+    def basic_tones_above(self, state: DecoderState) -> NDArray[np.bool_]:
         """Which of the reference's twelve neighbours are root, third or fifth of the chord: (n, 12)."""
-        view = self.views[self.chord[moment.onset % self.ticks], moment.reference % 12]
+        view = self.views[self.chord[state.onset % self.ticks], state.reference % 12]
         above_root = (np.arange(12) - view[:, :13].argmax(axis=1)[:, None]) % 12
         basic: NDArray[np.bool_] = view[:, 13:25].astype(bool) & _IS_BASIC[above_root]
         return basic
 
 
-def lay_out_harmony(chart: Chart) -> Harmony:
+def lay_out_harmony(chart: Chart) -> HarmonyGrid:
     """Lay one pass through ``chart`` on the grid; beyond it the form starts over."""
     ticks = max(1, round(chart.beats * TICKS_PER_BEAT))
     chords = list(dict.fromkeys(change.chord for change in chart.changes))
@@ -143,7 +145,7 @@ def lay_out_harmony(chart: Chart) -> Harmony:
         bar_of_section % FIELDS["bar of section"],
         np.searchsorted(TIME_TO_CHORD_TICKS, ends[change] - now),
     )
-    return Harmony(
+    return HarmonyGrid(
         chord=indices[change],
         following=indices[(change + 1) % len(indices)],
         places=np.stack(places, axis=1),
@@ -173,31 +175,33 @@ def _view(chord: Chord) -> NDArray[np.uint8]:
     return np.hstack([root, tones, scale, bass])
 
 
-def feature_rows(harmony: Harmony, tempo: float, moment: Moment, end: int = FAR) -> NDArray[np.uint8]:
+def feature_rows(
+    harmony: HarmonyGrid, tempo: float, state: DecoderState, end: int = FAR
+) -> NDArray[np.uint8]:
     """The network's input before each of n events: (n, COLUMNS) of ones and zeros.
 
     ``end`` is the tick on which the solo is to end, if that is known.
     """
-    tick = moment.onset % harmony.ticks  # (n,)
-    seen_from = moment.reference % 12
-    register = (moment.reference - LOWEST_REGISTER) // 2
+    tick = state.onset % harmony.ticks  # (n,)
+    seen_from = state.reference % 12
+    register = (state.reference - LOWEST_REGISTER) // 2
     by_past = (
-        moment.last_pitch,
-        moment.last_length,
+        state.last_pitch,
+        state.last_length,
         np.minimum(np.maximum(register, 0), FIELDS["register"] - 1),
-        np.searchsorted(SINCE_REST_TICKS, moment.since_rest, side="right"),
-        np.searchsorted(TO_END_TICKS, end - moment.onset),
+        np.searchsorted(SINCE_REST_TICKS, state.since_rest, side="right"),
+        np.searchsorted(TO_END_TICKS, end - state.onset),
     )
-    values = np.concatenate([harmony.places[tick], np.stack(by_past, axis=1), moment.echo], axis=1)
+    values = np.concatenate([harmony.places[tick], np.stack(by_past, axis=1), state.echo], axis=1)
     rows = np.zeros((len(tick), COLUMNS), dtype=np.uint8)
     rows[np.arange(len(tick))[:, None], _FIRST_COLUMNS + values] = 1
     rows[:, _THIS_CHORD] = harmony.views[harmony.chord[tick], seen_from]
     following = harmony.views[harmony.following[tick], seen_from]
     rows[:, _NEXT_CHORD] = following[:, : _NEXT_CHORD.stop - _NEXT_CHORD.start]  # its root and tones only
     rows[:, _STARTS["tempo"] + int(np.searchsorted(TEMPO_STEPS, tempo))] = 1
-    tonic = harmony.key + 0 * tick if harmony.key == NO_KEY else (harmony.key - moment.reference) % 12
+    tonic = harmony.key + 0 * tick if harmony.key == NO_KEY else (harmony.key - state.reference) % 12
     rows[np.arange(len(tick)), _STARTS["key"] + tonic + (12 if 12 <= harmony.key < NO_KEY else 0)] = 1
-    rows[:, _RECALLED] = moment.recalled.shares
+    rows[:, _RECALLED] = state.history.shares
     return rows
 
 
@@ -228,7 +232,7 @@ def blank_ending(rows: NDArray[np.uint8]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
+class Conditioning:
     """The players, instruments and styles a network has learnt by name."""
 
     players: tuple[str, ...] = ()
@@ -248,9 +252,9 @@ class Cast:
         return np.array([name in asked for name in names], dtype=np.float32)
 
 
-def cast_of(solos: Sequence[Solo]) -> Cast:
+def conditioning_of(solos: Sequence[Solo]) -> Conditioning:
     """Everyone named in ``solos``, in alphabetical order."""
-    return Cast(
+    return Conditioning(
         players=tuple(sorted({solo.performer for solo in solos} - {""})),
         instruments=tuple(sorted({solo.instrument for solo in solos} - {""})),
         styles=tuple(sorted({solo.style for solo in solos} - {""})),

@@ -2,10 +2,10 @@
 
 An LSTM remembers the gist of a line but cannot look anything up. So before each event its own solo is
 searched, in two ways. The *echo* is what followed the longest run of values like those just played (rhythm
-aside): "after these five intervals you went down a tone, for an eighth". ``HABITS`` are counts: how often
-each value came so far, in places like this one: after this interval, on this tick of the beat, lately. The
-network has learnt when players repeat themselves and when they do not. Intervals being relative, a motif that
-comes back transposed is found as well.
+aside): "after these five intervals you went down a tone, for an eighth". ``HISTORY_FEATURES`` are counts: how
+often each value came so far, in places like this one: after this interval, on this tick of the beat, lately.
+The network has learnt when players repeat themselves and when they do not. Intervals are relative, so a motif
+is found in every transposition.
 
 Counts within the piece beside the network's own expectation are the idea of cache language models: Kuhn and
 De Mori, A cache-based natural language model for speech recognition (1990); Grave, Joulin and Usunier,
@@ -38,7 +38,7 @@ DEPTH_VALUES = len(DEPTH_STEPS) + 1
 NO_ECHO = np.array([PITCH_VALUES, LENGTH_VALUES, 0])
 
 FULL = 250
-"""A share of one in ``Recollection.shares``; a yes."""
+"""A share of one in ``HistoryInputs.shares``; a yes."""
 RARE = 400
 """Shares are kept as the logarithm of 1 + RARE x share: what came once in a hundred is told from never."""
 _ANYWHERE, _BEAT, _BAR = 0, 1, 2
@@ -47,7 +47,7 @@ _FIRST = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Habit:
+class HistoryFeature:
     """Which earlier places count, and how much."""
 
     of: str
@@ -69,46 +69,46 @@ class Habit:
         return LENGTH_VALUES if self.of == "length" else PITCH_VALUES
 
 
-HABITS: Mapping[str, Habit] = {
-    "pitch after one": Habit("pitch", pitches=1, ever=True),
-    "pitch after two": Habit("pitch", pitches=2, ever=True),
-    "pitch after four": Habit("pitch", pitches=4, ever=True),
-    "pitch after six": Habit("pitch", pitches=6, ever=True),
-    "often after one": Habit("pitch", pitches=1, fade=0.98),
-    "often after two": Habit("pitch", pitches=2, fade=0.98),
-    "often after three": Habit("pitch", pitches=3),
-    "often after one in rhythm": Habit("pitch", pitches=1, lengths=1),
-    "often on this tick": Habit("pitch", place=_BEAT, fade=0.99),
-    "often lately": Habit("pitch", fade=0.95),
-    "heard lately": Habit("heard", events=4, ever=True),
-    "heard before": Habit("heard", events=10, ever=True),
-    "heard long ago": Habit("heard", events=24, ever=True),
-    "heard often lately": Habit("heard", fade=0.95),
-    "heard often": Habit("heard", fade=0.985),
-    "length after one": Habit("length", lengths=1, place=_BEAT, ever=True),
-    "length after five": Habit("length", lengths=5, place=_BEAT, ever=True),
-    "length often after one": Habit("length", lengths=1, place=_BEAT, fade=0.98),
-    "length often after two": Habit("length", lengths=2, place=_BEAT),
-    "length often after three": Habit("length", lengths=3, place=_BEAT),
-    "length often after one note": Habit("length", pitches=1, lengths=1, place=_BEAT),
-    "length often on this tick": Habit("length", place=_BEAT, fade=0.99),
-    "length often on this tick of the bar": Habit("length", place=_BAR),
-    "length often lately": Habit("length", fade=0.9),
-    "length often": Habit("length", fade=0.98),
+HISTORY_FEATURES: Mapping[str, HistoryFeature] = {
+    "pitch after one": HistoryFeature("pitch", pitches=1, ever=True),
+    "pitch after two": HistoryFeature("pitch", pitches=2, ever=True),
+    "pitch after four": HistoryFeature("pitch", pitches=4, ever=True),
+    "pitch after six": HistoryFeature("pitch", pitches=6, ever=True),
+    "often after one": HistoryFeature("pitch", pitches=1, fade=0.98),
+    "often after two": HistoryFeature("pitch", pitches=2, fade=0.98),
+    "often after three": HistoryFeature("pitch", pitches=3),
+    "often after one in rhythm": HistoryFeature("pitch", pitches=1, lengths=1),
+    "often on this tick": HistoryFeature("pitch", place=_BEAT, fade=0.99),
+    "often lately": HistoryFeature("pitch", fade=0.95),
+    "heard lately": HistoryFeature("heard", events=4, ever=True),
+    "heard before": HistoryFeature("heard", events=10, ever=True),
+    "heard long ago": HistoryFeature("heard", events=24, ever=True),
+    "heard often lately": HistoryFeature("heard", fade=0.95),
+    "heard often": HistoryFeature("heard", fade=0.985),
+    "length after one": HistoryFeature("length", lengths=1, place=_BEAT, ever=True),
+    "length after five": HistoryFeature("length", lengths=5, place=_BEAT, ever=True),
+    "length often after one": HistoryFeature("length", lengths=1, place=_BEAT, fade=0.98),
+    "length often after two": HistoryFeature("length", lengths=2, place=_BEAT),
+    "length often after three": HistoryFeature("length", lengths=3, place=_BEAT),
+    "length often after one note": HistoryFeature("length", pitches=1, lengths=1, place=_BEAT),
+    "length often on this tick": HistoryFeature("length", place=_BEAT, fade=0.99),
+    "length often on this tick of the bar": HistoryFeature("length", place=_BAR),
+    "length often lately": HistoryFeature("length", fade=0.9),
+    "length often": HistoryFeature("length", fade=0.98),
 }
 """What is counted, of pitches and of lengths; what each was worth is in ``docs/training-log.md``."""
 
 
-_COLUMNS = sum(habit.values for habit in HABITS.values())
-_WIDTHS = np.array([habit.values for habit in HABITS.values()])
+_COLUMNS = sum(habit.values for habit in HISTORY_FEATURES.values())
+_WIDTHS = np.array([habit.values for habit in HISTORY_FEATURES.values()])
 _STARTS = np.cumsum(_WIDTHS) - _WIDTHS
 _HABIT_OF = np.repeat(np.arange(len(_WIDTHS)), _WIDTHS)
 """By column."""
-_EVER = np.array([habit.ever for habit in HABITS.values()])
+_EVER = np.array([habit.ever for habit in HISTORY_FEATURES.values()])
 _MOST = np.repeat(np.where(_EVER, 1.0, np.inf), _WIDTHS)
-_KIND = np.array([("pitch", "length", "heard").index(habit.of) for habit in HABITS.values()])
+_KIND = np.array([("pitch", "length", "heard").index(habit.of) for habit in HISTORY_FEATURES.values()])
 _LIKE_PITCHES, _LIKE_LENGTHS, _PLACE = (
-    np.array([getattr(habit, name) for habit in HABITS.values()])[:, None, None]
+    np.array([getattr(habit, name) for habit in HISTORY_FEATURES.values()])[:, None, None]
     for name in ("pitches", "lengths", "place")
 )
 BAR_TICKS = 4 * TICKS_PER_BEAT
@@ -120,19 +120,21 @@ _LONG_AGO = 1024
 def _weights_by_age() -> NDArray[np.float64]:
     """What a place counts by the number of events since, (habits, _LONG_AGO)."""
     age = np.arange(_LONG_AGO)
-    return np.stack([habit.fade**age * (age < (habit.events or _LONG_AGO + 1)) for habit in HABITS.values()])
+    return np.stack(
+        [habit.fade**age * (age < (habit.events or _LONG_AGO + 1)) for habit in HISTORY_FEATURES.values()]
+    )
 
 
 _BY_AGE = _weights_by_age()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Recollection:
+class HistoryInputs:
     """What n solos remember before their next event.
 
     ``echo`` (n, 3): what followed the last time, as pitch, length and depth value. ``shares``
-    (n, columns): of each value how often it came, for every one of ``HABITS`` side by side, 0 to ``FULL``
-    on a logarithmic scale.
+    (n, columns): of each value how often it came, for every one of ``HISTORY_FEATURES`` side by side, 0 to
+    ``FULL`` on a logarithmic scale.
     """
 
     echo: NDArray[np.int64]
@@ -140,22 +142,22 @@ class Recollection:
 
     def share(self, habit: str) -> NDArray[np.float64]:
         """What one habit says, (n, values), 1 for all."""
-        start = _STARTS[list(HABITS).index(habit)]
-        kept = self.shares[:, start : start + HABITS[habit].values] / FULL
+        start = _STARTS[list(HISTORY_FEATURES).index(habit)]
+        kept = self.shares[:, start : start + HISTORY_FEATURES[habit].values] / FULL
         share: NDArray[np.float64] = np.expm1(kept * np.log1p(RARE)) / RARE
         return share
 
-    def keep(self, rows: NDArray[np.int64]) -> Recollection:
+    def keep(self, rows: NDArray[np.int64]) -> HistoryInputs:
         """Some of the n, in the order given."""
-        return Recollection(self.echo[rows], self.shares[rows])
+        return HistoryInputs(self.echo[rows], self.shares[rows])
 
 
-def nothing_recalled(solos: int) -> Recollection:
+def no_history(solos: int) -> HistoryInputs:
     """Before anything is played."""
-    return Recollection(np.tile(NO_ECHO, (solos, 1)), np.zeros((solos, _COLUMNS), np.uint8))
+    return HistoryInputs(np.tile(NO_ECHO, (solos, 1)), np.zeros((solos, _COLUMNS), np.uint8))
 
 
-class Memory:
+class History:
     """The past of n solos that grow side by side, from tick 0."""
 
     def __init__(self, solos: int, capacity: int = 256) -> None:
@@ -173,7 +175,7 @@ class Memory:
         self._has_begun = np.zeros(solos, np.bool_)
         self._events = 0
 
-    def append(self, pitch_values: NDArray[np.int64], length_values: NDArray[np.int64]) -> Recollection:
+    def append(self, pitch_values: NDArray[np.int64], length_values: NDArray[np.int64]) -> HistoryInputs:
         """Take in one event a solo, (n,)."""
         now = self._events
         if now + 1 >= self._pitch.shape[1]:
@@ -193,7 +195,7 @@ class Memory:
         self._tick[:, now] = self._now
         self._now = (self._now + length_ticks(length_values)) % BAR_TICKS
         self._events += 1
-        return Recollection(self._echo(self._agreement[:, : now + 1]), self._shares(now + 1))
+        return HistoryInputs(self._echo(self._agreement[:, : now + 1]), self._shares(now + 1))
 
     def keep(self, rows: NDArray[np.int64]) -> None:
         """Forget all solos but these."""
@@ -243,14 +245,14 @@ class Memory:
 _ROWS_OF_EVENTS = ("_pitch", "_length", "_sounding", "_tick", "_agreement", "_length_agreement")
 
 
-def recollections(events: Events) -> Recollection:
+def history_along(events: Events) -> HistoryInputs:
     """What is recalled before each event of a finished solo: rows along its events."""
-    memory, last = Memory(1, max(2, len(events) + 1)), nothing_recalled(1)
+    memory, last = History(1, max(2, len(events) + 1)), no_history(1)
     rows = []
     for i in range(len(events)):
         rows.append(last)
         last = memory.append(events.pitch_values[i : i + 1], events.length_values[i : i + 1])
-    rows = rows or [nothing_recalled(0)]
-    return Recollection(
+    rows = rows or [no_history(0)]
+    return HistoryInputs(
         np.concatenate([row.echo for row in rows]), np.concatenate([row.shares for row in rows])
     )

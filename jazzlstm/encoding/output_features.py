@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, WIDEST_INTERVAL
 from jazzlstm.encoding.features import FIELDS, NO_KEY, columns_of
-from jazzlstm.encoding.history import BAR_TICKS, FULL, HABITS
+from jazzlstm.encoding.history import BAR_TICKS, FULL, HISTORY_FEATURES
 
 Array: TypeAlias = Any
 """Of NumPy, or of whatever Keras runs on."""
@@ -44,15 +44,15 @@ PITCH_PLACES: Mapping[str, int] = {
 TONE_SETS = ("chord tones", "chord scale", "next tones")
 PITCH_SETS = (
     *(*TONE_SETS, "last pitch value", "back again", "echo pitch value"),
-    *(name for name, habit in HABITS.items() if habit.of != "length"),
+    *(name for name, habit in HISTORY_FEATURES.items() if habit.of != "length"),
 )
-PITCH_VIEWS = sum(PITCH_PLACES.values()) + len(PITCH_SETS)
+PITCH_OUTPUT_FEATURES = sum(PITCH_PLACES.values()) + len(PITCH_SETS)
 LENGTH_SETS = (
     "last length value",
     "echo length value",
-    *(name for name, habit in HABITS.items() if habit.of == "length"),
+    *(name for name, habit in HISTORY_FEATURES.items() if habit.of == "length"),
 )
-LENGTH_VIEWS = BAR_TICKS + len(LENGTH_SETS)
+LENGTH_OUTPUT_FEATURES = BAR_TICKS + len(LENGTH_SETS)
 """The tick of the bar on which a length ends, and the sets."""
 
 
@@ -107,7 +107,7 @@ def length_logits(xp: ModuleType, plain: Array, scores: Array, rows: Array, sets
     return logits + _of_sets(xp, scores[..., BAR_TICKS:] * _LENGTH_SCALE, sets)
 
 
-def taken_views(xp: ModuleType, pitch_value: Array, rows: Array) -> Array:
+def chosen_pitch_features(xp: ModuleType, pitch_value: Array, rows: Array) -> Array:
     """What the pitch value that was taken is, (..., TAKEN_VIEWS): how long a note is hangs on that."""
     taken = xp.take(np.eye(PITCH_VALUES, dtype=np.float32), pitch_value, axis=0)  # (..., 50)
     places = [
@@ -155,7 +155,7 @@ def _columns(names: Sequence[str], values: int) -> tuple[NDArray[np.int64], NDAr
 
 def _scale(names: Sequence[str]) -> NDArray[np.float32]:
     """What makes a set's largest number 1."""
-    return np.array([1 / FULL if name in HABITS else 1.0 for name in names], np.float32)
+    return np.array([1 / FULL if name in HISTORY_FEATURES else 1.0 for name in names], np.float32)
 
 
 _PITCH_SCALE, _LENGTH_SCALE = _scale(PITCH_SETS), _scale(LENGTH_SETS)
@@ -169,4 +169,4 @@ _DEGREE_TAKEN: Mapping[str, NDArray[np.float32]] = {
     for name in ("chord root", "next root", "key")
 }
 """The degree of a pitch value, a rest has none: (places x 50, places) of ones and zeros."""
-TAKEN_VIEWS = sum(degrees.shape[1] for degrees in _DEGREE_TAKEN.values()) + len(TONE_SETS)
+CHOSEN_PITCH_FEATURES = sum(degrees.shape[1] for degrees in _DEGREE_TAKEN.values()) + len(TONE_SETS)

@@ -19,24 +19,24 @@ from jazzlstm.encoding.events import Events, encode_notes
 from jazzlstm.encoding.features import (
     COLUMNS,
     FAR,
-    Cast,
+    Conditioning,
     blank_ending,
     blank_harmony,
     blank_key,
     feature_rows,
     lay_out_harmony,
 )
-from jazzlstm.encoding.state import moments
+from jazzlstm.encoding.state import states_along
 from jazzlstm.music import TICKS_PER_BEAT, Solo
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EncodedSolo:
-    """A solo as the network reads it: ``features`` (events, COLUMNS), ``who`` (cast,)."""
+    """A solo as the network reads it: ``features`` (events, COLUMNS), ``condition`` (cast,)."""
 
     events: Events
     features: NDArray[np.uint8]
-    who: NDArray[np.float32]
+    condition: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +44,7 @@ class Batch:
     """Sequences side by side; ``weight`` is 0 where a sequence is padded at its end."""
 
     features: NDArray[np.uint8]  # (batch, steps, COLUMNS)
-    who: NDArray[np.float32]  # (batch, max(1, cast))
+    condition: NDArray[np.float32]  # (batch, max(1, cast))
     pitch_values: NDArray[np.int32]  # (batch, steps)
     length_values: NDArray[np.int32]  # (batch, steps)
     weight: NDArray[np.float32]  # (batch, steps)
@@ -54,18 +54,18 @@ class Batch:
 class Hiding:
     """Shares of sequences that hide player, instrument or style (each by itself), chords, key or end."""
 
-    who: float = 0.25
+    condition: float = 0.25
     harmony: float = 0.05
     key: float = 0.1
     ending: float = 0.5
 
 
-def encode_solo(solo: Solo, cast: Cast, *, end_is_known: bool = False) -> EncodedSolo:
+def encode_solo(solo: Solo, conditioning: Conditioning, *, end_is_known: bool = False) -> EncodedSolo:
     """Events and features of a solo over its own chart. Whoever measures does not know the end."""
     events = encode_notes(solo.notes)
     end = round(solo.end * TICKS_PER_BEAT) if end_is_known else FAR
-    rows = feature_rows(lay_out_harmony(solo.chart), solo.tempo, moments(events), end)
-    return EncodedSolo(events, rows, cast.row(solo.performer, solo.instrument, solo.style))
+    rows = feature_rows(lay_out_harmony(solo.chart), solo.tempo, states_along(events), end)
+    return EncodedSolo(events, rows, conditioning.row(solo.performer, solo.instrument, solo.style))
 
 
 def split_by_tune(solos: Sequence[Solo], shares: Sequence[float]) -> list[tuple[Solo, ...]]:
@@ -96,7 +96,7 @@ def _place(tune: str) -> float:
 def draw_batches(
     solos: Sequence[EncodedSolo],
     *,
-    cast: Cast,
+    conditioning: Conditioning,
     steps: int,
     batch: int,
     rng: np.random.Generator | None = None,
@@ -109,9 +109,9 @@ def draw_batches(
     order = rng.permutation(len(spans)) if rng is not None else np.arange(len(spans))
     for first in range(0, len(spans), batch):
         chosen = [spans[i] for i in order[first : first + batch]]
-        filled = _fill(chosen, cast, steps, batch)
+        filled = _fill(chosen, conditioning, steps, batch)
         if rng is not None and hiding is not None:
-            _hide(filled, cast, hiding, rng)
+            _hide(filled, conditioning, hiding, rng)
         yield filled
 
 
@@ -126,10 +126,12 @@ def _cuts(events: int, steps: int, rng: np.random.Generator | None) -> list[int]
     return [0, *range(first, events, steps), events] if events else []
 
 
-def _fill(chosen: list[tuple[EncodedSolo, int, int]], cast: Cast, steps: int, batch: int) -> Batch:
+def _fill(
+    chosen: list[tuple[EncodedSolo, int, int]], conditioning: Conditioning, steps: int, batch: int
+) -> Batch:
     filled = Batch(
         np.zeros((batch, steps, COLUMNS), np.uint8),
-        np.zeros((batch, max(1, cast.size)), np.float32),
+        np.zeros((batch, max(1, conditioning.size)), np.float32),
         np.zeros((batch, steps), np.int32),
         np.zeros((batch, steps), np.int32),
         np.zeros((batch, steps), np.float32),
@@ -137,19 +139,19 @@ def _fill(chosen: list[tuple[EncodedSolo, int, int]], cast: Cast, steps: int, ba
     for row, (solo, start, end) in enumerate(chosen):
         n = end - start
         filled.features[row, :n] = solo.features[start:end]
-        filled.who[row, : cast.size] = solo.who
+        filled.condition[row, : conditioning.size] = solo.condition
         filled.pitch_values[row, :n] = solo.events.pitch_values[start:end]
         filled.length_values[row, :n] = solo.events.length_values[start:end]
         filled.weight[row, :n] = 1.0
     return filled
 
 
-def _hide(filled: Batch, cast: Cast, hiding: Hiding, rng: np.random.Generator) -> None:
-    sizes = (len(cast.players), len(cast.instruments), len(cast.styles))
+def _hide(filled: Batch, conditioning: Conditioning, hiding: Hiding, rng: np.random.Generator) -> None:
+    sizes = (len(conditioning.players), len(conditioning.instruments), len(conditioning.styles))
     ends = np.cumsum(sizes)
     for size, end in zip(sizes, ends, strict=True):
-        hidden = rng.random(len(filled.who)) < hiding.who
-        filled.who[hidden, end - size : end] = 0.0
+        hidden = rng.random(len(filled.condition)) < hiding.condition
+        filled.condition[hidden, end - size : end] = 0.0
     hidden_parts = ((hiding.harmony, blank_harmony), (hiding.key, blank_key), (hiding.ending, blank_ending))
     for share, blank in hidden_parts:
         for row in np.flatnonzero(rng.random(len(filled.features)) < share):

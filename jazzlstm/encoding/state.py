@@ -1,7 +1,7 @@
 """What has been played, as far as the network's inputs look back: before each event of a solo, or of n takes.
 
-A ``Moment`` stands for n places at once: along a finished solo when training (``moments``), across
-takes that grow side by side when sampling (``first_moment``, ``next_moment``). A test holds the two together.
+A ``DecoderState`` stands for n places at once: along a finished solo when training (``states_along``), across
+takes that grow side by side when sampling (``initial_state``, ``next_state``). A test holds the two together.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from jazzlstm.encoding.events import (
     Events,
     length_ticks,
 )
-from jazzlstm.encoding.history import Memory, Recollection, nothing_recalled, recollections
+from jazzlstm.encoding.history import History, HistoryInputs, history_along, no_history
 
 UNISON = WIDEST_INTERVAL
 """The pitch value of no interval at all."""
@@ -29,7 +29,7 @@ NOTHING_YET = (PITCH_VALUES, LENGTH_VALUES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Moment:
+class DecoderState:
     """What has been played, as far as the features look back; (n,) each.
 
     ``onset`` in ticks, ``reference`` as MIDI pitch, ``last_pitch`` and
@@ -43,41 +43,41 @@ class Moment:
     last_length: NDArray[np.int64]
     since_rest: NDArray[np.int64]
     stay: NDArray[np.int64]
-    recalled: Recollection
+    history: HistoryInputs
 
     @property
     def echo(self) -> NDArray[np.int64]:
         """What followed the last time, (n, 3): pitch, length and depth value."""
-        return self.recalled.echo
+        return self.history.echo
 
-    def keep(self, rows: NDArray[np.int64]) -> Moment:
+    def keep(self, rows: NDArray[np.int64]) -> DecoderState:
         """Some of the n, in the order given."""
-        return Moment(
+        return DecoderState(
             self.onset[rows],
             self.reference[rows],
             self.last_pitch[rows],
             self.last_length[rows],
             self.since_rest[rows],
             self.stay[rows],
-            self.recalled.keep(rows),
+            self.history.keep(rows),
         )
 
 
-def moments(events: Events) -> Moment:
+def states_along(events: Events) -> DecoderState:
     """What had been played before each event of a solo."""
     n = len(events)
     last_pitch = np.concatenate([[NOTHING_YET[0]], events.pitch_values[:-1]])[:n]
     last_length = np.concatenate([[NOTHING_YET[1]], events.length_values[:-1]])[:n]
     after_rest = last_pitch == REST
     phrase_start = np.maximum.accumulate(np.where(after_rest, events.onsets, 0)) if n else events.onsets
-    return Moment(
+    return DecoderState(
         events.onsets,
         events.references,
         last_pitch,
         last_length,
         events.onsets - phrase_start,
         _stays(events.pitch_values),
-        recollections(events),
+        history_along(events),
     )
 
 
@@ -95,32 +95,32 @@ def _stay_after(stay: int, pitch_value: int) -> int:
     return stay + 1 if pitch_value == UNISON else 1
 
 
-def first_moment(takes: int, onset: int = 0, reference: int = FIRST_REFERENCE) -> Moment:
+def initial_state(takes: int, onset: int = 0, reference: int = FIRST_REFERENCE) -> DecoderState:
     """Before anything is played: the zero vector that a solo grows from."""
     whole = np.ones(takes, dtype=np.int64)
-    return Moment(
+    return DecoderState(
         whole * onset,
         whole * reference,
         whole * NOTHING_YET[0],
         whole * NOTHING_YET[1],
         whole * 0,
         whole * 0,
-        nothing_recalled(takes),
+        no_history(takes),
     )
 
 
-def next_moment(
-    moment: Moment, pitch_values: NDArray[np.int64], length_values: NDArray[np.int64], memory: Memory
-) -> Moment:
+def next_state(
+    state: DecoderState, pitch_values: NDArray[np.int64], length_values: NDArray[np.int64], memory: History
+) -> DecoderState:
     """After one more event in each take; ``memory`` takes it in."""
     resting = pitch_values == REST
     ticks = length_ticks(length_values)
-    return Moment(
-        onset=moment.onset + ticks,
-        reference=np.where(resting, moment.reference, moment.reference + pitch_values - WIDEST_INTERVAL),
+    return DecoderState(
+        onset=state.onset + ticks,
+        reference=np.where(resting, state.reference, state.reference + pitch_values - WIDEST_INTERVAL),
         last_pitch=pitch_values,
         last_length=length_values,
-        since_rest=np.where(resting, 0, moment.since_rest + ticks),
-        stay=np.where(resting, moment.stay, np.where(pitch_values == UNISON, moment.stay + 1, 1)),
-        recalled=memory.append(pitch_values, length_values),
+        since_rest=np.where(resting, 0, state.since_rest + ticks),
+        stay=np.where(resting, state.stay, np.where(pitch_values == UNISON, state.stay + 1, 1)),
+        history=memory.append(pitch_values, length_values),
     )

@@ -1,1 +1,1 @@
-"""How good solos are: likelihood, statistics, harmony, originality; the same code for human and generated solos."""
+"""How good solos are: likelihood, statistics, harmony, originality. The same code measures all solos."""

@@ -21,7 +21,7 @@ from jazzlstm.theory.instruments import INSTRUMENTS
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class SamplingOptions:
     """How the network plays when it is measured."""
 
     temperature: float = 1.0
@@ -43,13 +43,13 @@ def choose_models(solos: Sequence[Solo], number: int, rng: np.random.Generator) 
     return [fit[i] for i in sorted(rng.permutation(len(fit))[:number])]
 
 
-def play_like(network: Network, human: Sequence[Solo], manner: Manner) -> list[Solo]:
+def play_like(network: Network, human: Sequence[Solo], manner: SamplingOptions) -> list[Solo]:
     """A solo of the network's for each of ``human``, in the same order."""
     return [_play(network, solo, manner, manner.seed + i * manner.best_of) for i, solo in enumerate(human)]
 
 
-def _play(network: Network, human: Solo, manner: Manner, seed: int) -> Solo:
-    cast, voice = network.cast, INSTRUMENTS.get(human.instrument)
+def _play(network: Network, human: Solo, manner: SamplingOptions, seed: int) -> Solo:
+    conditioning, voice = network.conditioning, INSTRUMENTS.get(human.instrument)
     settings = Settings(
         beats=max(1.0, float(math.ceil(human.end))),
         temperature=manner.temperature,
@@ -57,9 +57,9 @@ def _play(network: Network, human: Solo, manner: Manner, seed: int) -> Solo:
         top_p=manner.top_p,
         seed=seed,
         takes=manner.best_of,
-        player=human.performer if human.performer in cast.players else "",
-        instrument=human.instrument if human.instrument in cast.instruments else "",
-        style=human.style if human.style in cast.styles else "",
+        player=human.performer if human.performer in conditioning.players else "",
+        instrument=human.instrument if human.instrument in conditioning.instruments else "",
+        style=human.style if human.style in conditioning.styles else "",
     )
     compass = PitchRange(voice.lowest, voice.highest) if voice else None
     takes = improvise(network, human.chart, settings, tempo=human.tempo, compass=compass)

@@ -16,11 +16,11 @@ from dataclasses import asdict, astuple, replace
 
 import numpy as np
 
-from jazzlstm.evaluation.generated_solos import Manner, choose_models, play_like
+from jazzlstm.evaluation.generated_solos import SamplingOptions, choose_models, play_like
 from jazzlstm.evaluation.harmony import measure_coherence
-from jazzlstm.evaluation.motifs import measure_memory
+from jazzlstm.evaluation.motifs import measure_motifs
 from jazzlstm.evaluation.statistics import measure_line
-from jazzlstm.generation.sampling_policy import STRONGEST_LEANING, Leanings
+from jazzlstm.generation.sampling_policy import STRONGEST_LEANING, LogitBias
 from jazzlstm.model.config import Network
 from jazzlstm.music import Solo
 
@@ -35,27 +35,27 @@ SMALLEST_SHARE = 0.01
 """All or none of a few notes is not for ever."""
 
 
-def find_leanings(network: Network, solos: Sequence[Solo], seed: int = 1) -> Leanings:
+def fit_logit_bias(network: Network, solos: Sequence[Solo], seed: int = 1) -> LogitBias:
     """Leanings with which the network's chord tones and motifs come as often as people's."""
     human = [_head(solo) for solo in choose_models(solos, SOLOS, np.random.default_rng(seed))]
-    turns = [Leanings()]
+    turns = [LogitBias()]
     for turn in range(2 * ROUNDS):
-        played = play_like(lean(network, turns[-1]), human, Manner(seed=1 + turn * SOLOS))
+        played = play_like(lean(network, turns[-1]), human, SamplingOptions(seed=1 + turn * SOLOS))
         turns.append(_moved(turns[-1], played, human, 1.0 if turn < ROUNDS else 0.5))
     late = [astuple(found) for found in turns[-ROUNDS:]]  # each hangs on a draw, their mean less so
-    return Leanings(*(float(mean) for mean in np.mean(late, axis=0)))
+    return LogitBias(*(float(mean) for mean in np.mean(late, axis=0)))
 
 
-def _moved(found: Leanings, played: Sequence[Solo], human: Sequence[Solo], gain: float) -> Leanings:
+def _moved(found: LogitBias, played: Sequence[Solo], human: Sequence[Solo], gain: float) -> LogitBias:
     """Nearer to where the two would agree, by so much of the way."""
     ours, aim = measure_coherence(played), measure_coherence(human)
-    again, remembered = measure_memory(played), measure_memory(human)
+    again, remembered = measure_motifs(played), measure_motifs(human)
     on_any = _nats_between(ours.chord_tones, aim.chord_tones)
     on_beat = _nats_between(ours.chord_tones_on_beat, aim.chord_tones_on_beat) - on_any
     step = _nats_between(measure_line(played).steps, measure_line(human).steps)
     memory = _known(remembered.long_memory - again.long_memory) / LONG_MEMORY_A_NAT
     rhythm = _known(remembered.memory_in_rhythm - again.memory_in_rhythm) / RHYTHM_A_NAT
-    return Leanings(
+    return LogitBias(
         _bounded(found.chord + gain * on_any),
         _bounded(found.beat + gain * on_beat),
         min(max(found.memory + gain * memory, 0.0), STRONGEST_MEMORY),
@@ -64,9 +64,9 @@ def _moved(found: Leanings, played: Sequence[Solo], human: Sequence[Solo], gain:
     )
 
 
-def lean(network: Network, leanings: Leanings) -> Network:
+def lean(network: Network, logit_bias: LogitBias) -> Network:
     """The same network with these leanings in its story."""
-    return replace(network, about={**network.about, "leanings": asdict(leanings)})
+    return replace(network, about={**network.about, "leanings": asdict(logit_bias)})
 
 
 def _head(solo: Solo) -> Solo:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from jazzlstm.evaluation.generated_solos import Manner, choose_models, play_like
+from jazzlstm.evaluation.generated_solos import SamplingOptions, choose_models, play_like
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.evaluation.originality import CorpusIndex
 from jazzlstm.evaluation.statistics import measure_statistics
@@ -60,7 +60,7 @@ def compare(
         if should_stop():
             return {}
         if each is not None:
-            played = play_like(each, models, Manner())
+            played = play_like(each, models, SamplingOptions())
             figures[name] = {
                 "held_out": measure_likelihood(each, held_out[:MOST_HELD_OUT]).as_dict(),
                 "statistics": _statistics(played),

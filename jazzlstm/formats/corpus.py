@@ -256,8 +256,8 @@ def _read_database(name: str, source: Path | bytes) -> Iterator[Entry]:
     if not solos:
         yield _left(name, "it is a database without solos: fetch the complete file again")
     for number, solo in enumerate(solos, 1):
-        who = " - ".join(part for part in (solo.performer, solo.title) if part) or f"solo {number}"
-        yield solo, _taken(f"{name}: {who}", ReadSolo(solo, solo.instrument or "solo", "the database"))
+        condition = " - ".join(part for part in (solo.performer, solo.title) if part) or f"solo {number}"
+        yield solo, _taken(f"{name}: {condition}", ReadSolo(solo, solo.instrument or "solo", "the database"))
 
 
 def _read_zip(name: str, data: bytes) -> Iterator[Entry]:

@@ -19,9 +19,9 @@ import numpy as np
 from jazzlstm.encoding.events import FIRST_REFERENCE, WIDEST_INTERVAL, Events, decode_events, encode_notes
 from jazzlstm.encoding.features import lay_out_harmony
 from jazzlstm.errors import InputError, SettingsError
-from jazzlstm.generation.prefix import read_opening
+from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.sampler import UNDECIDED, Trace, sample
-from jazzlstm.generation.sampling_policy import ENDING_NATS, Taste, leanings_of
+from jazzlstm.generation.sampling_policy import ENDING_NATS, SamplingPolicy, logit_bias_of
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import Network
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Note, Solo, Take
@@ -67,8 +67,8 @@ def improvise(
         tempo=tempo,
         ticks=ticks,
         seeds=seeds,
-        who=network.cast.row(settings.player, settings.instrument, settings.style),
-        taste=taste_of(network, settings, compass),
+        condition=network.conditioning.row(settings.player, settings.instrument, settings.style),
+        policy=policy_of(network, settings, compass),
         prefix=prefix,
     )
     frame = Solo(
@@ -84,16 +84,16 @@ def improvise(
     return [_take(frame, trace, i, seed, settings.beats) for i, seed in enumerate(seeds)]
 
 
-def taste_of(network: Network, settings: Settings, compass: PitchRange) -> Taste:
+def policy_of(network: Network, settings: Settings, compass: PitchRange) -> SamplingPolicy:
     """How these settings have this network choose."""
-    return Taste(
+    return SamplingPolicy(
         settings.temperature,
         settings.rhythm_temperature,
         settings.top_p,
         compass.lowest,
         compass.highest,
         settings.inside,
-        leanings_of(network.about),
+        logit_bias_of(network.about),
         ENDING_NATS,
     )
 
@@ -140,7 +140,7 @@ def _prefix(settings: Settings, primer: Sequence[Note]) -> Events | None:
 def _opening_events(text: str) -> Events:
     rows = [
         (pitch_value, UNDECIDED if length_value is None else length_value)
-        for pitch_value, length_value in read_opening(text)
+        for pitch_value, length_value in read_prefix(text)
     ]
     pitch_values, length_values = np.array(rows, np.int64).T  # (events,) each
     unused = np.zeros(len(rows), np.int64)  # a prefix is told by its values alone
@@ -161,9 +161,9 @@ def _primer_events(settings: Settings, primer: Sequence[Note]) -> Events:
 
 def _check_cast(network: Network, settings: Settings) -> None:
     known = {
-        "player": network.cast.players,
-        "instrument": network.cast.instruments,
-        "style": network.cast.styles,
+        "player": network.conditioning.players,
+        "instrument": network.conditioning.instruments,
+        "style": network.conditioning.styles,
     }
     for field, names in known.items():
         wanted = getattr(settings, field)

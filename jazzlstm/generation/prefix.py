@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 LETTERS = string.digits + string.ascii_uppercase + string.ascii_lowercase
 OPEN = "-"
-LONGEST_OPENING = 4096
+LONGEST_PREFIX = 4096
 """Letters; 2,048 events are more than the page can ask for."""
 HIGHEST_PITCH = 127
 
@@ -37,22 +37,22 @@ Opening = list[tuple[int, int | None]]
 """Pitch value and length value of each event; None is for the network to choose."""
 
 
-def write_opening(events: Iterable[tuple[int, int | None]]) -> str:
-    """Events as text; the inverse of ``read_opening``."""
+def write_prefix(events: Iterable[tuple[int, int | None]]) -> str:
+    """Events as text; the inverse of ``read_prefix``."""
     return "".join(
         LETTERS[pitch_value] + (OPEN if length_value is None else LETTERS[length_value])
         for pitch_value, length_value in events
     )
 
 
-def read_opening(text: str) -> Opening:
+def read_prefix(text: str) -> Opening:
     """The events that a solo opens with.
 
     Raises:
         SettingsError: it is too long, has letters that mean nothing, or leaves the range of MIDI.
     """
-    if len(text) > LONGEST_OPENING:
-        raise _refusal(f"is longer than {LONGEST_OPENING} letters")
+    if len(text) > LONGEST_PREFIX:
+        raise _refusal(f"is longer than {LONGEST_PREFIX} letters")
     if len(text) % 2 or OPEN in text[:-1]:
         raise _refusal("is cut off")
     events: Opening = []
@@ -77,18 +77,18 @@ def _refusal(what: str) -> SettingsError:
 
 def keep_until(take: Take, beat: float) -> str:
     """The opening that keeps what a take plays before ``beat``; a note held over it is kept whole."""
-    return write_opening(_events(take, int((take.onsets < beat - 1e-6).sum())))
+    return write_prefix(_events(take, int((take.onsets < beat - 1e-6).sum())))
 
 
 def choose_instead(take: Take, step: int, pitch_value: int) -> str:
     """The opening that keeps a take up to ``step`` (from 0) and plays another pitch value there."""
-    return write_opening([*_events(take, step), (pitch_value, None)])
+    return write_prefix([*_events(take, step), (pitch_value, None)])
 
 
-def opening_from(notes: Sequence[Note]) -> str:
+def prefix_from(notes: Sequence[Note]) -> str:
     """The opening that plays ``notes``, which start on beat 0 or after it."""
     events = encode_notes(notes)
-    return write_opening(zip(events.pitch_values.tolist(), events.length_values.tolist(), strict=True))
+    return write_prefix(zip(events.pitch_values.tolist(), events.length_values.tolist(), strict=True))
 
 
 def _events(take: Take, steps: int) -> list[tuple[int, int]]:

@@ -63,7 +63,7 @@ def luck(seed: int) -> float:
 def judge(take: Take, network: Network) -> float:
     """How much a take speaks for a person, in nats; -inf for a copy, or where there is hardly a note."""
     solo = take.solo
-    if len(solo.notes) < FEWEST_NOTES or network.fingerprints.longest_quotation(solo):
+    if len(solo.notes) < FEWEST_NOTES or network.copy_index.longest_quotation(solo):
         return -math.inf
     off = deviations(solo)
     strange = max(0.0, float(off @ _PRECISION @ off) / len(off) - COMMON)

@@ -19,17 +19,17 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, Events
-from jazzlstm.encoding.features import FEATURES, Harmony, feature_rows
-from jazzlstm.encoding.history import Memory
+from jazzlstm.encoding.features import FEATURES, HarmonyGrid, feature_rows
+from jazzlstm.encoding.history import History
 from jazzlstm.encoding.output_features import (
+    chosen_pitch_features,
     length_logits,
     length_sets,
     pitch_logits,
     pitch_sets,
-    taken_views,
 )
-from jazzlstm.encoding.state import first_moment, next_moment
-from jazzlstm.generation.sampling_policy import Floats, Taste, draw, weigh_lengths, weigh_pitches
+from jazzlstm.encoding.state import initial_state, next_state
+from jazzlstm.generation.sampling_policy import Floats, SamplingPolicy, draw, weigh_lengths, weigh_pitches
 from jazzlstm.model.config import Network
 
 UNDECIDED = -1
@@ -77,17 +77,17 @@ def _prepare(network: Network, dtype: np.dtype[np.floating[Any]]) -> Prepared:
 
 
 class Stepper:
-    """The network's arithmetic, many takes at once. ``who``: rows of its cast, one for all or one a take."""
+    """The network's arithmetic, many takes at once. ``condition``: one row for all takes, or one a take."""
 
     def __init__(
-        self, network: Network, who: Floats | None = None, dtype: type[np.floating[Any]] = np.float64
+        self, network: Network, condition: Floats | None = None, dtype: type[np.floating[Any]] = np.float64
     ) -> None:
         _multiply_in_one_thread()
         self.units, self.dtype, self.has_views = network.config.units, dtype, bool(network.config.views)
         self.weights = _prepare(network, np.dtype(dtype))
         self.biases = list(self.weights.biases)
-        if who is not None and self.weights.performer is not None:
-            embedded = np.atleast_2d(who).astype(dtype) @ self.weights.performer
+        if condition is not None and self.weights.performer is not None:
+            embedded = np.atleast_2d(condition).astype(dtype) @ self.weights.performer
             self.biases[0] = self.biases[0] + embedded @ self.weights.who_kernel
 
     def start(self, takes: int) -> list[Floats]:
@@ -146,7 +146,7 @@ class Stepper:
         hidden = h @ self.weights.hidden_kernel + self.weights.hidden_biases[pitch_values]
         if self.has_views:
             sets, evidence = length_sets(np, features)
-            taken = np.hstack([taken_views(np, pitch_values, features), evidence])
+            taken = np.hstack([chosen_pitch_features(np, pitch_values, features), evidence])
             hidden = hidden + taken @ self.weights.taken_kernel
         hidden = np.maximum(hidden, 0)
         logits = hidden @ self.weights.length_kernel + self.weights.length_bias
@@ -195,13 +195,13 @@ class Trace:
 
 def sample(
     network: Network,
-    harmony: Harmony,
+    harmony: HarmonyGrid,
     *,
     tempo: float,
     ticks: int,
     seeds: Sequence[int],
-    who: Floats | None = None,
-    taste: Taste | None = None,
+    condition: Floats | None = None,
+    policy: SamplingPolicy | None = None,
     prefix: Events | None = None,
 ) -> Trace:
     """Improvise one take for each of ``seeds``, side by side, until each has filled ``ticks``.
@@ -209,30 +209,30 @@ def sample(
     ``prefix`` is played first, as it stands: a starting note, or a solo to continue.
     Same seed, same take, whatever stands beside it.
     """
-    stepper, taste = Stepper(network, who), taste or Taste()
+    stepper, policy = Stepper(network, condition), policy or SamplingPolicy()
     takes = len(seeds)
-    moment, states, memory = first_moment(takes), stepper.start(takes), Memory(takes)
+    state, states, memory = initial_state(takes), stepper.start(takes), History(takes)
     # two draws a step, (takes, steps, 2): an event lasts a tick at least, so ticks are steps enough
     chance = np.stack([np.random.Generator(np.random.PCG64(seed)).random((ticks, 2)) for seed in seeds])
     rows = np.arange(takes)  # the takes that still play, in ``chance`` and in the trace
     columns: list[tuple[Any, ...]] = []
     while len(rows):
         step = len(columns)
-        features = feature_rows(harmony, tempo, moment, ticks)
+        features = feature_rows(harmony, tempo, state, ticks)
         h, states = stepper.step(features, states)
         pitches = stepper.pitch_probabilities(h, features)
-        pitch_values = draw(weigh_pitches(pitches, harmony, moment, taste, ticks), chance[rows, step, 0])
+        pitch_values = draw(weigh_pitches(pitches, harmony, state, policy, ticks), chance[rows, step, 0])
         _impose(pitch_values, prefix.pitch_values if prefix is not None else None, step)
         lengths = stepper.length_probabilities(h, features, pitch_values)
         length_values = draw(
-            weigh_lengths(lengths, moment, pitch_values, taste, ticks), chance[rows, step, 1]
+            weigh_lengths(lengths, state, pitch_values, policy, ticks), chance[rows, step, 1]
         )
         _impose(length_values, prefix.length_values if prefix is not None else None, step)
-        columns.append((rows, moment.onset, moment.reference, pitch_values, length_values, pitches, lengths))
-        moment = next_moment(moment, pitch_values, length_values, memory)
-        playing = np.flatnonzero(moment.onset < ticks)
+        columns.append((rows, state.onset, state.reference, pitch_values, length_values, pitches, lengths))
+        state = next_state(state, pitch_values, length_values, memory)
+        playing = np.flatnonzero(state.onset < ticks)
         if len(playing) < len(rows):  # a take that has ended costs no more arithmetic
-            rows, moment, states = rows[playing], moment.keep(playing), stepper.keep(playing, states)
+            rows, state, states = rows[playing], state.keep(playing), stepper.keep(playing, states)
             memory.keep(playing)
     return _trace(columns, takes)
 

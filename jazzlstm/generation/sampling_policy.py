@@ -14,7 +14,7 @@ And a solo is not cut off: its last note has a beat to sound.
 
 A leaning adds nats to the logarithm of some probabilities before they are
 normalised again. ``inside`` is the musician's: towards chord and scale tones, or
-away. ``Leanings`` are the network's own: left to itself it hits somewhat fewer
+away. ``LogitBias`` are the network's own: left to itself it hits somewhat fewer
 chord tones on the beat than in the solos it learnt from, and seldom says a figure
 twice to its end, and in its rhythm; the few numbers that mend this are fitted once
 and stand in the model file.
@@ -30,8 +30,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL
-from jazzlstm.encoding.features import FAR, Harmony
-from jazzlstm.encoding.state import UNISON, Moment
+from jazzlstm.encoding.features import FAR, HarmonyGrid
+from jazzlstm.encoding.state import UNISON, DecoderState
 from jazzlstm.errors import ModelFileError
 from jazzlstm.music import TICKS_PER_BEAT
 
@@ -67,7 +67,7 @@ _STEPS = (abs(_INTERVALS) == 1) | (abs(_INTERVALS) == 2)
 
 
 @dataclass(frozen=True, slots=True)
-class Leanings:
+class LogitBias:
     """A network's own leanings, in nats; all zero for one that was never measured."""
 
     chord: float = 0.0
@@ -86,14 +86,14 @@ class Leanings:
             raise ModelFileError("the model's leanings are out of range: the file is damaged, fetch it again")
 
 
-def leanings_of(about: Mapping[str, Any]) -> Leanings:
+def logit_bias_of(about: Mapping[str, Any]) -> LogitBias:
     """The leanings in a model's story; none where it has none.
 
     Raises:
         ModelFileError: it is there and makes no sense.
     """
     try:
-        return Leanings(**{name: float(value) for name, value in about.get("leanings", {}).items()})
+        return LogitBias(**{name: float(value) for name, value in about.get("leanings", {}).items()})
     except (TypeError, ValueError, OverflowError, AttributeError) as exc:
         raise ModelFileError(
             "the model's leanings cannot be read: the file is damaged, fetch it again"
@@ -101,7 +101,7 @@ def leanings_of(about: Mapping[str, Any]) -> Leanings:
 
 
 @dataclass(frozen=True, slots=True)
-class Taste:
+class SamplingPolicy:
     """How to choose from the network's probabilities."""
 
     temperature: float = 1.0
@@ -115,40 +115,46 @@ class Taste:
     """The instrument's range, MIDI pitches."""
     inside: float = 0.0
     """-1 away from chord and scale tones, 0 as the network has it, 1 towards them."""
-    leanings: Leanings = Leanings()
+    logit_bias: LogitBias = LogitBias()
     ending: float = 0.0
     """Nats towards root, third and fifth in the last two beats."""
 
 
 def weigh_pitches(
-    probabilities: Floats, harmony: Harmony, moment: Moment, taste: Taste, end: int = FAR
+    probabilities: Floats, harmony: HarmonyGrid, state: DecoderState, policy: SamplingPolicy, end: int = FAR
 ) -> Floats:
-    """P(pitch value) as ``taste`` has it, (takes, 50). ``end``: the tick that the solo ends on."""
-    rest = _ready_to_rest(probabilities[:, REST:], moment, taste)
-    pitches = moment.reference[:, None] + _INTERVALS  # (takes, 49)
-    playable = np.where((pitches >= taste.lowest) & (pitches <= taste.highest), probabilities[:, :REST], 0.0)
-    leaning = _leaning(harmony, moment, taste, end)
-    tempered = _temper(playable * np.exp(leaning), taste.temperature)
-    intervals = _leave_at_last(_cut(tempered, taste.top_p), tempered, moment)
-    intervals = _not_only(intervals, moment)
+    """P(pitch value) as ``policy`` has it, (takes, 50). ``end``: the tick that the solo ends on."""
+    rest = _ready_to_rest(probabilities[:, REST:], state, policy)
+    pitches = state.reference[:, None] + _INTERVALS  # (takes, 49)
+    playable = np.where(
+        (pitches >= policy.lowest) & (pitches <= policy.highest), probabilities[:, :REST], 0.0
+    )
+    leaning = _leaning(harmony, state, policy, end)
+    tempered = _temper(playable * np.exp(leaning), policy.temperature)
+    intervals = _leave_at_last(_cut(tempered, policy.top_p), tempered, state)
+    intervals = _not_only(intervals, state)
     nothing = intervals.sum(axis=1, keepdims=True) == 0.0
     return np.hstack([intervals * (1.0 - rest), np.where(nothing, 1.0, rest)])
 
 
 def weigh_lengths(
-    probabilities: Floats, moment: Moment, pitch_values: NDArray[np.int64], taste: Taste, end: int = FAR
+    probabilities: Floats,
+    state: DecoderState,
+    pitch_values: NDArray[np.int64],
+    policy: SamplingPolicy,
+    end: int = FAR,
 ) -> Floats:
-    """P(length value) as ``taste`` has it, (takes, 31): a motif that comes back does so in its rhythm."""
-    if taste.leanings.rhythm:
-        echoing = np.flatnonzero((moment.echo[:, 2] > 0) & (moment.echo[:, 0] == pitch_values))
+    """P(length value) as ``policy`` has it, (takes, 31): a motif that comes back does so in its rhythm."""
+    if policy.logit_bias.rhythm:
+        echoing = np.flatnonzero((state.echo[:, 2] > 0) & (state.echo[:, 0] == pitch_values))
         probabilities = probabilities.copy()
-        strength = taste.leanings.rhythm * moment.echo[echoing, 2]
-        probabilities[echoing, moment.echo[echoing, 1]] *= np.exp(strength)
-    left = (end - moment.onset)[:, None] - _LENGTH_TICKS  # (takes, 31)
+        strength = policy.logit_bias.rhythm * state.echo[echoing, 2]
+        probabilities[echoing, state.echo[echoing, 1]] *= np.exp(strength)
+    left = (end - state.onset)[:, None] - _LENGTH_TICKS  # (takes, 31)
     cut_off = (left > 0) & (left < LAST_TICKS)
     probabilities = np.where(cut_off, 0.0, np.maximum(probabilities, TINY))
     resting = (pitch_values == REST)[:, None]
-    return np.where(resting, _temper(probabilities, 1.0), _temper(probabilities, taste.rhythm_temperature))
+    return np.where(resting, _temper(probabilities, 1.0), _temper(probabilities, policy.rhythm_temperature))
 
 
 def draw(probabilities: Floats, chance: Floats) -> NDArray[np.int64]:
@@ -159,21 +165,21 @@ def draw(probabilities: Floats, chance: Floats) -> NDArray[np.int64]:
     return within
 
 
-def _ready_to_rest(rest: Floats, moment: Moment, taste: Taste) -> Floats:
+def _ready_to_rest(rest: Floats, state: DecoderState, policy: SamplingPolicy) -> Floats:
     """P(rest), (takes, 1), where a cold line has gone on; the network's own at temperature 1."""
-    coldness = (1 / taste.temperature + 1 / taste.rhythm_temperature) / 2 - 1
+    coldness = (1 / policy.temperature + 1 / policy.rhythm_temperature) / 2 - 1
     if coldness <= 0:
         return rest
-    urge = np.exp(np.minimum(BREATH_NATS * coldness * moment.since_rest / TICKS_PER_BEAT, MOST_URGE))
+    urge = np.exp(np.minimum(BREATH_NATS * coldness * state.since_rest / TICKS_PER_BEAT, MOST_URGE))
     ready: Floats = rest * urge[:, None] / (1 - rest + rest * urge[:, None])
     return ready
 
 
-def _leave_at_last(intervals: Floats, uncut: Floats, moment: Moment) -> Floats:
+def _leave_at_last(intervals: Floats, uncut: Floats, state: DecoderState) -> Floats:
     """No pitch and no figure for ever: what has come back often gets ``CEILING`` at most, (takes, 49)."""
-    echo = np.where(moment.echo[:, 0] < REST, moment.echo[:, 0], UNISON)
-    often = (moment.echo[:, 2] >= LONG_ECHO) & (moment.echo[:, 0] < REST)
-    for column, holds in ((echo, often), (np.full_like(echo, UNISON), moment.stay >= LONG_STAY)):
+    echo = np.where(state.echo[:, 0] < REST, state.echo[:, 0], UNISON)
+    often = (state.echo[:, 2] >= LONG_ECHO) & (state.echo[:, 0] < REST)
+    for column, holds in ((echo, often), (np.full_like(echo, UNISON), state.stay >= LONG_STAY)):
         for take in np.flatnonzero(holds & (intervals[range(len(echo)), column] > CEILING)):
             others = intervals[take].copy()
             others[column[take]] = 0.0
@@ -185,9 +191,9 @@ def _leave_at_last(intervals: Floats, uncut: Floats, moment: Moment) -> Floats:
     return intervals
 
 
-def _not_only(intervals: Floats, moment: Moment) -> Floats:
+def _not_only(intervals: Floats, state: DecoderState) -> Floats:
     """No interval and nothing else: what was played very often lately becomes less likely, (takes, 49)."""
-    lately = moment.recalled.share("often lately")[:, :REST]
+    lately = state.history.share("often lately")[:, :REST]
     ceiling = np.where(lately > OFTEN, LESS_OFTEN * lately, 1.0)
     too_likely = intervals > ceiling
     if not too_likely.any():
@@ -199,20 +205,20 @@ def _not_only(intervals: Floats, moment: Moment) -> Floats:
     return np.where(share > 0, np.where(too_likely, ceiling, shared_out), intervals)
 
 
-def _leaning(harmony: Harmony, moment: Moment, taste: Taste, end: int) -> Floats:
+def _leaning(harmony: HarmonyGrid, state: DecoderState, policy: SamplingPolicy, end: int) -> Floats:
     """Nats for each interval, (takes, 49)."""
-    leanings = taste.leanings
-    tones, scale, on_beat = harmony.tones_above(moment)  # (takes, 12) twice, (takes,)
-    for_tones = INSIDE_NATS * taste.inside + leanings.chord + leanings.beat * on_beat  # (takes,)
-    for_scale = INSIDE_NATS * SCALE_SHARE * taste.inside
+    logit_bias = policy.logit_bias
+    tones, scale, on_beat = harmony.tones_above(state)  # (takes, 12) twice, (takes,)
+    for_tones = INSIDE_NATS * policy.inside + logit_bias.chord + logit_bias.beat * on_beat  # (takes,)
+    for_scale = INSIDE_NATS * SCALE_SHARE * policy.inside
     above = for_tones[:, None] * tones + for_scale * (scale & ~tones)  # (takes, 12)
-    ending = end - moment.onset <= ENDING_TICKS
-    if taste.ending and ending.any():
-        above = above + taste.ending * (ending[:, None] & harmony.basic_tones_above(moment))
-    leaning: Floats = above[:, _INTERVALS % 12] + leanings.steps * _STEPS
-    if leanings.memory:
-        echoing = np.flatnonzero((moment.echo[:, 2] > 1) & (moment.echo[:, 0] < REST))
-        leaning[echoing, moment.echo[echoing, 0]] += leanings.memory * (moment.echo[echoing, 2] - 1)
+    ending = end - state.onset <= ENDING_TICKS
+    if policy.ending and ending.any():
+        above = above + policy.ending * (ending[:, None] & harmony.basic_tones_above(state))
+    leaning: Floats = above[:, _INTERVALS % 12] + logit_bias.steps * _STEPS
+    if logit_bias.memory:
+        echoing = np.flatnonzero((state.echo[:, 2] > 1) & (state.echo[:, 0] < REST))
+        leaning[echoing, state.echo[echoing, 0]] += logit_bias.memory * (state.echo[echoing, 2] - 1)
     return leaning
 
 

@@ -94,10 +94,10 @@ class Settings:
                 raise SettingsError(f"{item.name} is {value!r}; it must be a whole number", field=item.name)
         if self.opening:
             from jazzlstm.generation.prefix import (
-                read_opening,  # and NumPy with it, which --help can do without
+                read_prefix,  # and NumPy with it, which --help can do without
             )
 
-            read_opening(self.opening)
+            read_prefix(self.opening)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

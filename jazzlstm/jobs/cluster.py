@@ -3,7 +3,7 @@
     page ── Client ──▶ scheduler ──▶ worker ── writes ──▶ the locker ◀── reads ── page
 
 Dask only says who does what and when. What is done, and how it stands, lies in
-the session's locker (``runs``, ``lockers``), which page and workers both see: so
+the session's locker (``runs``, ``sessions``), which page and workers both see: so
 no result has to be held in a worker's memory, futures are let go at once, and a
 lost scheduler or a page that is closed takes nothing with it.
 
@@ -51,7 +51,7 @@ RETRY_SECONDS = 5.0
 dask.config.set({"distributed.scheduler.allowed-failures": 0})  # a killed run is resumed by us, not repeated
 
 
-class Manners(WorkerPlugin):  # type: ignore[misc]  # Dask has no types
+class WorkerSetup(WorkerPlugin):  # type: ignore[misc]  # Dask has no types
     """What each worker is told when it meets us: one training at a time."""
 
     name = "jazzlstm"
@@ -95,7 +95,7 @@ class _Connection:
         """A client of a scheduler that has a worker for a run.
 
         A task that no worker can take when it arrives would lie there even after one has come
-        and been told by ``Manners`` that it can: so none is sent before.
+        and been told by ``WorkerSetup`` that it can: so none is sent before.
 
         Raises:
             TrainingError: there is no scheduler, or no worker.
@@ -110,7 +110,7 @@ class _Connection:
         address = wanted or self._start_cluster()
         try:
             client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, heartbeat_interval="1s")
-            client.register_plugin(Manners())
+            client.register_plugin(WorkerSetup())
         except (OSError, TimeoutError, ValueError) as exc:
             raise TrainingError(
                 f"the training cluster at {address} cannot be reached: start its scheduler, or correct"

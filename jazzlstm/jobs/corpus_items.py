@@ -18,7 +18,7 @@ from jazzlstm.errors import InputError
 from jazzlstm.files import read_json, write_json
 from jazzlstm.formats.corpus import FileReport
 from jazzlstm.formats.solo_json import solo_from_json
-from jazzlstm.jobs.session_store import MOST_FILES, Locker
+from jazzlstm.jobs.session_store import MOST_FILES, Session
 from jazzlstm.music import Chart, Solo
 from jazzlstm.theory.charts import parse_chart, write_chart
 
@@ -52,10 +52,10 @@ class Item:
         return self.report.taken and not self.is_out
 
 
-def read_items(locker: Locker) -> list[Item]:
+def read_items(session: Session) -> list[Item]:
     """Every line of the songbook, in the order of the files."""
-    edits = read_json(locker.path / "edits.json")
-    paths = sorted(locker.corpus.glob("*.json"))
+    edits = read_json(session.path / "edits.json")
+    paths = sorted(session.corpus.glob("*.json"))
     read = [item for path in paths for item in _read_lines(path, path.stat().st_mtime_ns)]
     return [_corrected(item, edits[item.id]) if item.id in edits else item for item in read]
 
@@ -78,36 +78,36 @@ def _corrected(item: Item, edit: Mapping[str, Any]) -> Item:
     return replace(item, report=report, is_out=bool(edit.get("out")), has_own_chart=own)
 
 
-def solo_of(locker: Locker, item: Item) -> Solo:
+def solo_of(session: Session, item: Item) -> Solo:
     """The solo of a line, over the chart its owner gave it.
 
     Raises:
         InputError: the line has no solo.
     """
-    entries = read_json(locker.corpus / f"{item.file:06}.json").get("entries", ())
+    entries = read_json(session.corpus / f"{item.file:06}.json").get("entries", ())
     values = entries[item.place]["solo"] if item.place < len(entries) else None
     if values is None:
         raise InputError(f"{item.report.name} was left: {item.report.reason}")
     solo = solo_from_json(values)
-    text = read_json(locker.path / "edits.json").get(item.id, {}).get("chart", "")
+    text = read_json(session.path / "edits.json").get(item.id, {}).get("chart", "")
     return replace(solo, chart=_with_own_chords(solo.chart, text)) if text else solo
 
 
-def solos_of(locker: Locker, items: Sequence[Item]) -> list[Solo]:
+def solos_of(session: Session, items: Sequence[Item]) -> list[Solo]:
     """The solos that will be learnt; files of the same title are told apart by their names."""
-    solos = [(item, solo_of(locker, item)) for item in items if item.counts]
+    solos = [(item, solo_of(session, item)) for item in items if item.counts]
     titles = {solo.title for _, solo in solos}
     if len(solos) > 1 and len(titles) == 1:  # "Untitled", all of them
         return [replace(solo, title=item.report.name) for item, solo in solos]
     return [solo for _, solo in solos]
 
 
-def chart_text(locker: Locker, item: Item) -> str:
+def chart_text(session: Session, item: Item) -> str:
     """The chords of a line as chart text, to be corrected."""
-    return write_chart(solo_of(locker, item).chart)
+    return write_chart(solo_of(session, item).chart)
 
 
-def set_chart(locker: Locker, item: Item, text: str) -> None:
+def set_chart(session: Session, item: Item, text: str) -> None:
     """Put other chords under a solo; "" brings back those that were read.
 
     Raises:
@@ -115,12 +115,12 @@ def set_chart(locker: Locker, item: Item, text: str) -> None:
     """
     if text.strip():
         parse_chart(text)
-    _edit(locker, item, chart=text.strip())
+    _edit(session, item, chart=text.strip())
 
 
-def leave_out(locker: Locker, item: Item, out: bool) -> None:
+def leave_out(session: Session, item: Item, out: bool) -> None:
     """Leave a solo out of what is learnt, or take it in again."""
-    _edit(locker, item, out=out)
+    _edit(session, item, out=out)
 
 
 def advice(items: Sequence[Item]) -> list[str]:
@@ -147,11 +147,11 @@ def advice(items: Sequence[Item]) -> list[str]:
     return said
 
 
-def _edit(locker: Locker, item: Item, **changes: str | bool) -> None:
-    path = locker.path / "edits.json"
+def _edit(session: Session, item: Item, **changes: str | bool) -> None:
+    path = session.path / "edits.json"
     edits = read_json(path)
     write_json(path, {**edits, item.id: {**edits.get(item.id, {}), **changes}})
-    locker.touch()
+    session.touch()
 
 
 def _with_own_chords(read: Chart, text: str) -> Chart:

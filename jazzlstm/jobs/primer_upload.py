@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from jazzlstm.errors import InputError, MusicFileError
 from jazzlstm.formats.corpus import read_upload
-from jazzlstm.generation.prefix import opening_from
+from jazzlstm.generation.prefix import prefix_from
 from jazzlstm.jobs.sandboxed_reader import limit_memory
 from jazzlstm.music import Note
 
@@ -27,7 +27,7 @@ LATE = 0.25
 """Beats that a note, as played, may ring over a bar line without being held into the bar."""
 
 
-def read_lick(name: str, data: bytes) -> tuple[tuple[Note, ...], float]:
+def read_primer_upload(name: str, data: bytes) -> tuple[tuple[Note, ...], float]:
     """The melody of an uploaded MIDI or MusicXML file, and how many beats its bars have.
 
     Raises:
@@ -50,7 +50,7 @@ def read_lick(name: str, data: bytes) -> tuple[tuple[Note, ...], float]:
     return tuple(Note(start, length, pitch) for start, length, pitch in answer["notes"]), answer["bar"]
 
 
-def open_with_lick(notes: Sequence[Note], bar_beats: float, beats: float) -> tuple[str, int]:
+def primer_prefix(notes: Sequence[Note], bar_beats: float, beats: float) -> tuple[str, int]:
     """The opening of a solo of ``beats`` that begins with these notes, and how many bars that is.
 
     Empty bars before them are left out; at least a bar of them is played, at most half of the solo.
@@ -70,7 +70,7 @@ def open_with_lick(notes: Sequence[Note], bar_beats: float, beats: float) -> tup
         for note in notes
         if note.start - first < until - 1e-6
     ]
-    return opening_from(within), round(until / bar_beats)
+    return prefix_from(within), round(until / bar_beats)
 
 
 def main() -> None:

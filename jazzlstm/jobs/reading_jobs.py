@@ -20,7 +20,7 @@ from distributed import Client, Future, fire_and_forget
 from jazzlstm.files import read_json, write_json
 from jazzlstm.jobs.cluster import connection
 from jazzlstm.jobs.sandboxed_reader import leave_file, leave_zip, read_files, unpack_uploads
-from jazzlstm.jobs.session_store import Locker
+from jazzlstm.jobs.session_store import Session
 
 FILES_AT_A_TIME = 25
 """Files that one task reads: few enough to be fair, many enough to be worth the journey."""
@@ -40,35 +40,35 @@ class Reading:
         return self.is_unpacking or self.done < self.files
 
 
-def follow_reading(locker: Locker) -> Reading:
+def follow_reading(session: Session) -> Reading:
     """Send what lies in a locker and isn't read yet to be read, and say how far that is.
 
     Raises:
         TrainingError: there is something to read, and no worker can be reached.
     """
-    unread, read = _numbers(locker.files) - _numbers(locker.corpus), _numbers(locker.corpus)
-    zips = _numbers(locker.uploads)
+    unread, read = _numbers(session.files) - _numbers(session.corpus), _numbers(session.corpus)
+    zips = _numbers(session.uploads)
     if not unread and not zips:
-        _readings.pop(locker.number, None)
-        return Reading(len(read), len(read), message=_said_by_unpacking(locker))
+        _readings.pop(session.number, None)
+        return Reading(len(read), len(read), message=_said_by_unpacking(session))
     client = connection.get()
-    journeys = _readings.setdefault(locker.number, _Journeys())
+    journeys = _readings.setdefault(session.number, _ReadingTasks())
     for upload in sorted(zips - journeys.under_way(client, zipped=True)):
-        journeys.send(client, locker, [upload], zipped=True)
+        journeys.send(client, session, [upload], zipped=True)
     waiting = sorted(unread - journeys.under_way(client, zipped=False))
     for first in range(0, len(waiting), FILES_AT_A_TIME):
-        journeys.send(client, locker, waiting[first : first + FILES_AT_A_TIME], zipped=False)
-    return Reading(len(read), len(read | unread), bool(zips), _said_by_unpacking(locker))
+        journeys.send(client, session, waiting[first : first + FILES_AT_A_TIME], zipped=False)
+    return Reading(len(read), len(read | unread), bool(zips), _said_by_unpacking(session))
 
 
-def read_again(locker: Locker, file: int, track: int) -> None:
+def read_again(session: Session, file: int, track: int) -> None:
     """Read a file anew with another melody track; ``follow_reading`` sees to it."""
-    path = locker.files / f"{file:06}.json"
+    path = session.files / f"{file:06}.json"
     write_json(path, {**read_json(path), "track": track})
-    (locker.corpus / f"{file:06}.json").unlink(missing_ok=True)
+    (session.corpus / f"{file:06}.json").unlink(missing_ok=True)
 
 
-class _Journeys:
+class _ReadingTasks:
     """What of one locker is on its way to a worker, and how often each file has set out."""
 
     def __init__(self) -> None:
@@ -83,19 +83,19 @@ class _Journeys:
         self.sent = [item for item in self.sent if not item[0].done()]
         return {number for _, was_zipped, numbers in self.sent if was_zipped is zipped for number in numbers}
 
-    def send(self, client: Client, locker: Locker, numbers: Sequence[int], *, zipped: bool) -> None:
+    def send(self, client: Client, session: Session, numbers: Sequence[int], *, zipped: bool) -> None:
         """Off to a worker; a file whose reading killed two of them is left where it is."""
         for number in numbers:
             self.departures[number, zipped] += 1
             if self.departures[number, zipped] > 2:
                 leave = leave_zip if zipped else leave_file
-                leave(locker, number, "it brought its reader down twice: export it again")
+                leave(session, number, "it brought its reader down twice: export it again")
         numbers = [number for number in numbers if self.departures[number, zipped] <= 2]
         if not numbers:
             return
         future = client.submit(
             unpack_uploads if zipped else read_files,
-            str(locker.path),
+            str(session.path),
             list(numbers),
             priority=-len(self.sent),  # everybody's first files before anybody's second
             pure=False,
@@ -105,13 +105,13 @@ class _Journeys:
         self.sent.append((future, zipped, frozenset(numbers)))
 
 
-_readings: dict[str, _Journeys] = {}
+_readings: dict[str, _ReadingTasks] = {}
 
 
 def _numbers(folder: Path) -> set[int]:
     return {int(path.stem) for path in folder.glob("*.json")}
 
 
-def _said_by_unpacking(locker: Locker) -> str:
-    told = [read_json(path).get("reason", "") for path in sorted(locker.path.glob("unpacked-*.json"))]
+def _said_by_unpacking(session: Session) -> str:
+    told = [read_json(path).get("reason", "") for path in sorted(session.path.glob("unpacked-*.json"))]
     return "; ".join(str(reason) for reason in told if reason)

@@ -29,7 +29,7 @@ from jazzlstm.files import read_json, write_json
 from jazzlstm.formats.archives import unpack
 from jazzlstm.formats.corpus import SUFFIXES, Corpus, FileReport, read_upload
 from jazzlstm.formats.solo_json import solo_as_json
-from jazzlstm.jobs.session_store import Locker
+from jazzlstm.jobs.session_store import Session
 
 SECONDS_FOR_A_FILE = 20.0
 SECONDS_FOR_A_ZIP = 120.0
@@ -38,7 +38,7 @@ MOST_MEMORY = 3 * 2**30
 """Bytes of address space; a page of music takes a tenth of it."""
 
 
-class Desk:
+class SandboxedReader:
     """Reads files of lockers, one after the other; use it in a ``with`` statement."""
 
     def __init__(self, seconds_for_a_file: float = SECONDS_FOR_A_FILE) -> None:
@@ -46,21 +46,21 @@ class Desk:
         self._process: subprocess.Popen[str] | None = None
         self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()
 
-    def __enter__(self) -> Desk:
+    def __enter__(self) -> SandboxedReader:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._clear()
 
-    def read(self, locker: Locker, file: int) -> None:
+    def read(self, session: Session, file: int) -> None:
         """Read one music file into the locker's corpus; one that can't be read is reported as left."""
-        reason = self._ask({"read": file, "locker": str(locker.path)}, self._seconds_for_a_file)
+        reason = self._ask({"read": file, "locker": str(session.path)}, self._seconds_for_a_file)
         if reason:
-            leave_file(locker, file, reason)
+            leave_file(session, file, reason)
 
-    def unpack(self, locker: Locker, upload: int) -> str:
+    def unpack(self, session: Session, upload: int) -> str:
         """Unpack a zip file into music files; returns "" or the reason why not all of it could be."""
-        return self._ask({"unpack": upload, "locker": str(locker.path)}, SECONDS_FOR_A_ZIP)
+        return self._ask({"unpack": upload, "locker": str(session.path)}, SECONDS_FOR_A_ZIP)
 
     def _ask(self, job: dict[str, Any], seconds: float) -> str:
         process = self._process or self._open()
@@ -118,45 +118,45 @@ def _listen(process: subprocess.Popen[str], answers: queue.SimpleQueue[str]) -> 
 
 def read_files(folder: str, files: Sequence[int]) -> None:
     """Read music files of a locker at one desk; runs in a worker."""
-    locker = Locker(Path(folder))
-    with Desk() as desk:
+    session = Session(Path(folder))
+    with SandboxedReader() as desk:
         for file in files:
-            if (locker.files / f"{file:06}.json").exists():
-                desk.read(locker, file)
+            if (session.files / f"{file:06}.json").exists():
+                desk.read(session, file)
 
 
 def unpack_uploads(folder: str, uploads: Sequence[int]) -> None:
     """Unpack zip files of a locker into music files; runs in a worker."""
-    locker = Locker(Path(folder))
-    with Desk() as desk:
+    session = Session(Path(folder))
+    with SandboxedReader() as desk:
         for upload in uploads:
-            leave_zip(locker, upload, desk.unpack(locker, upload))
+            leave_zip(session, upload, desk.unpack(session, upload))
 
 
-def leave_file(locker: Locker, file: int, reason: str) -> None:
+def leave_file(session: Session, file: int, reason: str) -> None:
     """Be done with a music file that could not be read."""
-    if locker.path.is_dir():
-        name = read_json(locker.files / f"{file:06}.json").get("name", "")
-        _keep(locker, file, Corpus((), (FileReport(name, taken=False, reason=reason),)), [])
+    if session.path.is_dir():
+        name = read_json(session.files / f"{file:06}.json").get("name", "")
+        _keep(session, file, Corpus((), (FileReport(name, taken=False, reason=reason),)), [])
 
 
-def leave_zip(locker: Locker, upload: int, reason: str) -> None:
+def leave_zip(session: Session, upload: int, reason: str) -> None:
     """Be done with a zip file; ``reason`` says why not all of it could be unpacked, or nothing."""
-    if locker.path.is_dir():
-        name = read_json(locker.uploads / f"{upload:06}.json").get("name", "")
+    if session.path.is_dir():
+        name = read_json(session.uploads / f"{upload:06}.json").get("name", "")
         told = {"reason": f"{name}: {reason}"} if reason else {}
-        write_json(locker.path / f"unpacked-{upload:06}.json", told)
+        write_json(session.path / f"unpacked-{upload:06}.json", told)
         for suffix in (".json", ".bin"):
-            (locker.uploads / f"{upload:06}{suffix}").unlink(missing_ok=True)
+            (session.uploads / f"{upload:06}{suffix}").unlink(missing_ok=True)
 
 
-def _keep(locker: Locker, file: int, corpus: Corpus, tracks: list[tuple[int, str, int]]) -> None:
+def _keep(session: Session, file: int, corpus: Corpus, tracks: list[tuple[int, str, int]]) -> None:
     solos = iter(corpus.solos)
     entries = [
         {"report": report.as_dict(), "solo": solo_as_json(next(solos)) if report.taken else None}
         for report in corpus.report
     ]
-    write_json(locker.corpus / f"{file:06}.json", {"entries": entries, "tracks": tracks})
+    write_json(session.corpus / f"{file:06}.json", {"entries": entries, "tracks": tracks})
 
 
 def serve() -> None:
@@ -168,11 +168,11 @@ def serve() -> None:
 
 
 def _carry_out(job: dict[str, Any]) -> str:
-    locker = Locker(Path(job["locker"]))
+    session = Session(Path(job["locker"]))
     try:
         if "unpack" in job:
-            return _unpack(locker, job["unpack"])
-        return _read(locker, job["read"])
+            return _unpack(session, job["unpack"])
+        return _read(session, job["read"])
     except JazzError as error:
         return str(error)
     except OSError as error:
@@ -181,11 +181,11 @@ def _carry_out(job: dict[str, Any]) -> str:
         return "it takes more memory than a piece of music may: give a part of it"
 
 
-def _read(locker: Locker, file: int) -> str:
-    data = (locker.files / f"{file:06}.bin").read_bytes()
-    known = read_json(locker.files / f"{file:06}.json")
+def _read(session: Session, file: int) -> str:
+    data = (session.files / f"{file:06}.bin").read_bytes()
+    known = read_json(session.files / f"{file:06}.json")
     found = read_upload(known.get("name", ""), data, melody_track=known.get("track"))
-    _keep(locker, file, found, _tracks(data))
+    _keep(session, file, found, _tracks(data))
     return ""
 
 
@@ -202,12 +202,12 @@ def _tracks(data: bytes) -> list[tuple[int, str, int]]:
     return [(p.number, str(p), len(p.notes)) for p in players if p.notes and not p.is_drums]
 
 
-def _unpack(locker: Locker, upload: int) -> str:
+def _unpack(session: Session, upload: int) -> str:
     """Each member becomes a music file of the locker, under a number; its name is text only."""
-    data = (locker.uploads / f"{upload:06}.bin").read_bytes()
-    archive = read_json(locker.uploads / f"{upload:06}.json").get("name", "")
+    data = (session.uploads / f"{upload:06}.bin").read_bytes()
+    archive = read_json(session.uploads / f"{upload:06}.json").get("name", "")
     unread: list[str] = []
-    locker.add_files(_members(archive, data, unread))
+    session.add_files(_members(archive, data, unread))
     return "; ".join(unread[:3])
 
 

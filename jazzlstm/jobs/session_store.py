@@ -47,7 +47,7 @@ _USED = "used"
 
 
 @dataclass(frozen=True, slots=True)
-class Locker:
+class Session:
     """One session's folder. ``number`` is its key: show it to its owner only."""
 
     path: Path
@@ -162,39 +162,39 @@ class Locker:
         return self.models / f"{int(paths[-1].stem) + 1 if paths else 1:03}.safetensors"
 
 
-def new_locker() -> Locker:
+def create_session() -> Session:
     """An empty locker under a number that nobody can guess.
 
     Raises:
         OutputError: the store cannot be written to.
     """
     sweep()
-    locker = Locker(store_folder() / secrets.token_hex(16))
+    session = Session(store_folder() / secrets.token_hex(16))
     try:
-        locker.path.mkdir(mode=0o700)
+        session.path.mkdir(mode=0o700)
     except OSError as exc:
-        raise _cannot(locker.path.parent, exc) from exc
-    locker.touch()
-    return locker
+        raise _cannot(session.path.parent, exc) from exc
+    session.touch()
+    return session
 
 
-def open_locker(number: str) -> Locker:
+def open_session(number: str) -> Session:
     """The locker with that number.
 
     Raises:
         InputError: there is none, or it has expired; the two can't be told apart.
     """
     path = store_folder() / number if _NUMBER.fullmatch(number) else None
-    if path is None or not path.is_dir() or _is_over(Locker(path)):
+    if path is None or not path.is_dir() or _is_over(Session(path)):
         raise InputError("there is nothing under this address: it expired or was deleted; begin anew")
-    return Locker(path)
+    return Session(path)
 
 
-def every_locker() -> Iterator[Locker]:
+def all_sessions() -> Iterator[Session]:
     """For house-keeping and the queue only: no number of these may reach another session."""
     for path in store_folder().iterdir():
         if _NUMBER.fullmatch(path.name):
-            yield Locker(path)
+            yield Session(path)
 
 
 def sweep() -> int:
@@ -202,19 +202,19 @@ def sweep() -> int:
     store, cleared = store_folder(), 0
     for path in store.glob(".gone-*"):
         shutil.rmtree(path, ignore_errors=True)
-    for locker in list(every_locker()):
-        if _is_over(locker):
-            locker.delete()
+    for session in list(all_sessions()):
+        if _is_over(session):
+            session.delete()
             cleared += 1
-        elif not locker.is_dated:
+        elif not session.is_dated:
             with contextlib.suppress(OutputError):  # deleted meanwhile
-                locker.touch()
+                session.touch()
     clock_of(store).note()
     return cleared
 
 
-def _is_over(locker: Locker) -> bool:
-    return locker.seconds_left <= 0 and clock_of(locker.path.parent).is_settled
+def _is_over(session: Session) -> bool:
+    return session.seconds_left <= 0 and clock_of(session.path.parent).is_settled
 
 
 def store_time() -> float:

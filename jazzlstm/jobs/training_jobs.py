@@ -24,8 +24,8 @@ from distributed.scheduler import KilledWorker
 
 from jazzlstm.errors import JazzError, OutputError, TrainingError
 from jazzlstm.jobs.cluster import TRAINING, connection
-from jazzlstm.jobs.session_store import Locker, every_locker
-from jazzlstm.jobs.training_run import Order, Run, Status
+from jazzlstm.jobs.session_store import Session, all_sessions
+from jazzlstm.jobs.training_run import Status, TrainingOrder, TrainingRun
 from jazzlstm.jobs.training_worker import carry_out
 from jazzlstm.model.config import Network
 from jazzlstm.music import Solo
@@ -35,14 +35,16 @@ LOST_AFTER_SECONDS = 15.0
 MOST_LIVES = 5
 
 
-def start_run(locker: Locker, order: Order, solos: Sequence[Solo], base: Network | None = None) -> Status:
+def start_run(
+    session: Session, order: TrainingOrder, solos: Sequence[Solo], base: Network | None = None
+) -> Status:
     """Put a training in the queue.
 
     Raises:
         InputError: nothing to learn from, or too much.
         TrainingError: this session trains already, or no worker can be reached.
     """
-    run = Run(locker)
+    run = TrainingRun(session)
     current = run.status()
     if current and current.is_active:
         raise TrainingError("a training of this session is under way: wait for it, or stop it first")
@@ -51,14 +53,14 @@ def start_run(locker: Locker, order: Order, solos: Sequence[Solo], base: Network
     return _submit(client, run, status)
 
 
-def follow(locker: Locker) -> Status | None:
+def follow(session: Session) -> Status | None:
     """How the session's run stands; one whose worker was lost goes on from its checkpoint."""
-    run = Run(locker)
+    run = TrainingRun(session)
     status = run.status()
     if status is None or not status.is_active:
-        connection.futures.pop(locker.number, None)
+        connection.futures.pop(session.number, None)
         return status
-    future = connection.futures.get(locker.number)
+    future = connection.futures.get(session.number)
     if future is not None and future.done():
         return _after(run, future)
     if status.state == "interrupted":
@@ -68,14 +70,14 @@ def follow(locker: Locker) -> Status | None:
     return status
 
 
-def stop_run(locker: Locker) -> None:
+def stop_run(session: Session) -> None:
     """Stop the session's run; the best network so far is kept."""
-    run = Run(locker)
+    run = TrainingRun(session)
     status = run.status()
     if status is None or not status.is_active:
         return
     run.ask_to_stop()
-    future = connection.futures.get(locker.number)
+    future = connection.futures.get(session.number)
     nobody_works = run.silence() > LOST_AFTER_SECONDS
     if status.state in ("queued", "interrupted") and nobody_works:
         run.claim(status.life + 1)  # whoever wakes up now finds that it is over
@@ -87,18 +89,18 @@ def stop_run(locker: Locker) -> None:
         run.conclude(status, "stopped", message)
 
 
-def delete(locker: Locker) -> None:
+def delete(session: Session) -> None:
     """Stop what runs, and clear the locker."""
-    stop_run(locker)
-    locker.delete()
+    stop_run(session)
+    session.delete()
 
 
-def place_in_queue(locker: Locker) -> int:
+def place_in_queue(session: Session) -> int:
     """0 when it is this session's turn, else how many runs come before it."""
-    status = Run(locker).status()
+    status = TrainingRun(session).status()
     if status is None or status.state != "queued":
         return 0
-    waiting = [Run(other).status() for other in every_locker()]
+    waiting = [TrainingRun(other).status() for other in all_sessions()]
     return 1 + sum(
         1
         for other in waiting
@@ -107,24 +109,24 @@ def place_in_queue(locker: Locker) -> int:
     )
 
 
-def _submit(client: Client, run: Run, status: Status) -> Status:
+def _submit(client: Client, run: TrainingRun, status: Status) -> Status:
     status = run.tell(replace(status, state="queued", scheduler=str(client.scheduler_info()["id"])))
     future = client.submit(
         carry_out,
-        str(run.locker.path),
+        str(run.session.path),
         status.life,
         resources={TRAINING: 1},
         pure=False,
         key=f"run-{secrets.token_hex(8)}",  # the locker's number is nobody's business
     )
     fire_and_forget(future)
-    connection.futures[run.locker.number] = future
+    connection.futures[run.session.number] = future
     return status
 
 
-def _after(run: Run, future: Future) -> Status | None:
+def _after(run: TrainingRun, future: Future) -> Status | None:
     """The task is over: its status is the last word, unless the worker could not write it."""
-    connection.futures.pop(run.locker.number, None)
+    connection.futures.pop(run.session.number, None)
     status = run.status()
     if status is None or not status.is_active:
         return status
@@ -142,7 +144,7 @@ def _after(run: Run, future: Future) -> Status | None:
     return _resume(run, status, why)
 
 
-def _resume(run: Run, status: Status, why: str) -> Status:
+def _resume(run: TrainingRun, status: Status, why: str) -> Status:
     """A new life from the checkpoint, if the last one got anywhere."""
     if run.is_to_stop:
         return run.conclude(status, "stopped", f"{why}; the best so far is kept")
@@ -164,7 +166,7 @@ def _resume(run: Run, status: Status, why: str) -> Status:
     return _submit(client, run, began)
 
 
-def _fail(run: Run, status: Status, message: str) -> Status:
+def _fail(run: TrainingRun, status: Status, message: str) -> Status:
     """The end, told; should the disk be full, at least to whoever asks now."""
     try:
         return run.conclude(status, "failed", message)
@@ -172,7 +174,7 @@ def _fail(run: Run, status: Status, message: str) -> Status:
         return replace(status, state="failed", message=message)
 
 
-def _is_lost(run: Run, status: Status, future: Future | None) -> bool:
+def _is_lost(run: TrainingRun, status: Status, future: Future | None) -> bool:
     """Whether nobody works on a run, or waits to."""
     if run.silence() < LOST_AFTER_SECONDS:
         return False

@@ -27,14 +27,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jazzlstm.encoding.features import Cast
+from jazzlstm.encoding.features import Conditioning
 from jazzlstm.errors import InputError, JazzError, SettingsError
 from jazzlstm.files import read_json, write_json, write_whole
 from jazzlstm.formats.solo_json import solo_as_json, solo_from_json
-from jazzlstm.jobs.session_store import Locker, store_folder, store_time
+from jazzlstm.jobs.session_store import Session, store_folder, store_time
 from jazzlstm.jobs.store_clock import steady
 from jazzlstm.model.config import ModelConfig, Network
-from jazzlstm.model.model_file import network_bytes, read_checkpoint, read_network, write_network
+from jazzlstm.model.model_file import model_bytes, read_checkpoint, read_model, write_model
 from jazzlstm.model.recipes import RECIPES, Recipe
 from jazzlstm.music import Solo
 
@@ -67,7 +67,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class TrainingOrder:
     """What a run is asked for; None leaves it to the recipe.
 
     Raises:
@@ -140,11 +140,11 @@ class Status:
         return self.state in ACTIVE
 
 
-class Run:
+class TrainingRun:
     """The folder of a run, and what may be done with it from any process."""
 
-    def __init__(self, locker: Locker) -> None:
-        self.locker, self.folder = locker, locker.run
+    def __init__(self, session: Session) -> None:
+        self.session, self.folder = session, session.run
 
     @property
     def checkpoint(self) -> Path:
@@ -160,12 +160,12 @@ class Run:
 
     def tell(self, status: Status) -> Status:
         """Write down how it stands, unless the locker has been deleted meanwhile."""
-        if self.locker.path.is_dir():
+        if self.session.path.is_dir():
             write_json(self.folder / "status.json", asdict(status))
         return status
 
-    def order(self) -> Order:
-        return Order(**read_json(self.folder / "order.json"))
+    def order(self) -> TrainingOrder:
+        return TrainingOrder(**read_json(self.folder / "order.json"))
 
     def solos(self) -> list[Solo]:
         return [solo_from_json(values) for values in read_json(self.folder / "solos.json").get("solos", ())]
@@ -173,9 +173,9 @@ class Run:
     def base(self) -> Network | None:
         """The network to start from; None for a run from scratch."""
         path = self.folder / "base.safetensors"
-        return read_network(path) if path.exists() else None
+        return read_model(path) if path.exists() else None
 
-    def begin(self, order: Order, solos: Sequence[Solo], base: Network | None) -> Status:
+    def begin(self, order: TrainingOrder, solos: Sequence[Solo], base: Network | None) -> Status:
         """Lay out a new run in place of the last one.
 
         Raises:
@@ -187,8 +187,8 @@ class Run:
         write_json(self.folder / "order.json", asdict(order))
         write_json(self.folder / "solos.json", {"solos": [solo_as_json(solo) for solo in solos]})
         if base and order.way == "tune":
-            write_whole(self.folder / "base.safetensors", network_bytes(base))
-        self.locker.touch()
+            write_whole(self.folder / "base.safetensors", model_bytes(base))
+        self.session.touch()
         self.claim(1)
         return self.tell(status)
 
@@ -240,8 +240,8 @@ class Run:
 
     def keep_model(self, network: Network) -> str:
         """Put a network among the session's models; returns the name of its file."""
-        path = self.locker.next_model_path()
-        write_network(path, network)
+        path = self.session.next_model_path()
+        write_model(path, network)
         return path.name
 
     def conclude(self, status: Status, state: str, message: str) -> Status:
@@ -266,10 +266,10 @@ def _first_seen(alive: Path, dated_ns: int) -> float:
     return steady()
 
 
-def estimate_minutes(order: Order, notes: int, base: Network | None) -> float:
+def estimate_minutes(order: TrainingOrder, notes: int, base: Network | None) -> float:
     """About how long a run takes at most on this host, which learns its own pace from run to run."""
     recipe = order.recipe()
-    parameters = base.parameters if base else recipe.config.count_weights(Cast())
+    parameters = base.parameters if base else recipe.config.count_weights(Conditioning())
     learning = recipe.plan.epochs * notes * seconds_a_note(parameters) * read_pace()
     return float(min(order.minutes, (SECONDS_TO_BEGIN + learning) / 60))
 
@@ -292,7 +292,7 @@ def note_pace(seconds: float, epochs: int, notes: int, parameters: int) -> None:
         write_json(store_folder() / "pace.json", {"pace": (read_pace() + new) / 2})
 
 
-def _checked(order: Order, solos: Sequence[Solo], base: Network | None) -> Status:
+def _checked(order: TrainingOrder, solos: Sequence[Solo], base: Network | None) -> Status:
     limits = Limits.of_this_host()
     notes = sum(len(solo.notes) for solo in solos)
     if not solos or notes < FEWEST_NOTES:

@@ -26,11 +26,11 @@ from jazzlstm.encoding.sequences import split_by_tune
 from jazzlstm.errors import JazzError
 from jazzlstm.files import write_whole
 from jazzlstm.generation.settings import Settings
-from jazzlstm.jobs.session_store import Locker
-from jazzlstm.jobs.training_run import Run, Status, note_pace
+from jazzlstm.jobs.session_store import Session
+from jazzlstm.jobs.training_run import Status, TrainingRun, note_pace
 from jazzlstm.model.config import Network
-from jazzlstm.model.model_card import tell_story
-from jazzlstm.model.model_file import write_network
+from jazzlstm.model.model_card import describe_training
+from jazzlstm.model.model_file import write_model
 from jazzlstm.music import Solo
 
 if TYPE_CHECKING:
@@ -46,12 +46,12 @@ SAMPLE = Settings(tune="ii-V-I", beats=16, seed=7)
 
 def carry_out(folder: str, life: int) -> str:
     """Train as the order in a locker says; runs in a worker. Returns "" or, when it failed, why."""
-    locker = Locker(Path(folder))
-    run = Run(locker)
+    session = Session(Path(folder))
+    run = TrainingRun(session)
     status = run.status()
     if status is None or not run.belongs_to(life):
         return ""
-    pupil = _Pupil(run, replace(status, life=life))
+    pupil = _TrainingWorker(run, replace(status, life=life))
     with _heartbeat(run, life):
         reason = pupil.learn()
     if not run.belongs_to(life):
@@ -63,10 +63,10 @@ class _Stepped(Exception):  # noqa: N818 -- no error: the run went to another wo
     """This life is over."""
 
 
-class _Pupil:
+class _TrainingWorker:
     """One life of a run: what it knows, tells, and when it has to stop."""
 
-    def __init__(self, run: Run, status: Status) -> None:
+    def __init__(self, run: TrainingRun, status: Status) -> None:
         self.run, self.status = run, status
         self.order = run.order()
         self.before = status.seconds
@@ -120,7 +120,7 @@ class _Pupil:
         if not network.about["history"]:
             self._end(state, None)
             return
-        story = tell_story(self.order.name, self.run.solos(), base)
+        story = describe_training(self.order.name, self.run.solos(), base)
         network = replace(network, about={**network.about, **story})
         note_pace(self.pace, 1, self.status.notes, network.parameters)
         name = self.run.keep_model(network)
@@ -137,16 +137,16 @@ class _Pupil:
         learnt: Sequence[Solo],
         held_out: Sequence[Solo],
     ) -> None:
-        from jazzlstm.evaluation.logit_bias_fit import find_leanings, lean
+        from jazzlstm.evaluation.logit_bias_fit import fit_logit_bias, lean
         from jazzlstm.evaluation.training_effect import compare
 
         if self.order.recipe().finds_leanings and not self._should_stop():
-            network = lean(network, find_leanings(network, learnt))
+            network = lean(network, fit_logit_bias(network, learnt))
         figures = compare(base, network, learnt, held_out, should_stop=self._should_stop)
         if figures:
             metrics = {"held_out": figures["after"]["held_out"]}
             network = replace(network, about={**network.about, "metrics": metrics})
-        write_network(self.run.locker.models / name, network)
+        write_model(self.run.session.models / name, network)
         self.status = replace(self.status, figures=figures or None)
 
     def _end(self, state: str, model: str | None) -> None:
@@ -215,7 +215,7 @@ class _Pupil:
     def leave_nothing(self) -> None:
         """The locker was deleted while it was written to: what came back goes too."""
         if not self.run.folder.joinpath("order.json").exists():
-            shutil.rmtree(self.run.locker.path, ignore_errors=True)
+            shutil.rmtree(self.run.session.path, ignore_errors=True)
 
 
 def part(solos: Sequence[Solo], held_out: float, shares: Sequence[float]) -> tuple[list[Solo], list[Solo]]:
@@ -262,7 +262,7 @@ def _sentence(exc: Exception) -> str:
 
 
 @contextlib.contextmanager
-def _heartbeat(run: Run, life: int) -> Iterator[None]:
+def _heartbeat(run: TrainingRun, life: int) -> Iterator[None]:
     """Touch ``alive`` each second while the worker is at it, whatever it is doing."""
     done = threading.Event()
 

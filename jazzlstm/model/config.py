@@ -14,10 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
-from jazzlstm.encoding.features import FEATURES, Cast
-from jazzlstm.encoding.output_features import LENGTH_SETS, LENGTH_VIEWS, PITCH_SETS, PITCH_VIEWS, TAKEN_VIEWS
+from jazzlstm.encoding.features import FEATURES, Conditioning
+from jazzlstm.encoding.output_features import (
+    CHOSEN_PITCH_FEATURES,
+    LENGTH_OUTPUT_FEATURES,
+    LENGTH_SETS,
+    PITCH_OUTPUT_FEATURES,
+    PITCH_SETS,
+)
 from jazzlstm.errors import ModelFileError
-from jazzlstm.model.copy_detection import NO_FINGERPRINTS, Fingerprints
+from jazzlstm.model.copy_detection import EMPTY_COPY_INDEX, CopyIndex
 
 Weights = Mapping[str, NDArray[np.float32]]
 
@@ -58,12 +64,12 @@ class ModelConfig:
                     f" from {lowest} to {limits[item.name]}"
                 )
 
-    def shapes(self, cast: Cast) -> dict[str, tuple[int, ...]]:
+    def shapes(self, conditioning: Conditioning) -> dict[str, tuple[int, ...]]:
         """Names and shapes of the weights; gates in Keras's order: input, forget, cell, output."""
-        inputs = FEATURES + (self.who_units if cast.size else 0)
+        inputs = FEATURES + (self.who_units if conditioning.size else 0)
         shapes: dict[str, tuple[int, ...]] = {}
-        if cast.size and self.who_units:
-            shapes["performer.kernel"] = (cast.size, self.who_units)
+        if conditioning.size and self.who_units:
+            shapes["performer.kernel"] = (conditioning.size, self.who_units)
         for layer in range(self.layers):
             shapes[f"lstm{layer}.kernel"] = (self.units if layer else inputs, 4 * self.units)
             shapes[f"lstm{layer}.recurrent_kernel"] = (self.units, 4 * self.units)
@@ -76,20 +82,20 @@ class ModelConfig:
         shapes["pitch.kernel"] = (seen, PITCH_VALUES)
         shapes["pitch.bias"] = (PITCH_VALUES,)
         if self.views:
-            shapes["pitch_views.kernel"] = (seen, PITCH_VIEWS)
-            shapes["pitch_views.bias"] = (PITCH_VIEWS,)
-            shapes["length_views.kernel"] = (self.length_units, LENGTH_VIEWS)
-            shapes["length_views.bias"] = (LENGTH_VIEWS,)
-        taken = PITCH_VALUES + (TAKEN_VIEWS + 2 * len(LENGTH_SETS) if self.views else 0)
+            shapes["pitch_views.kernel"] = (seen, PITCH_OUTPUT_FEATURES)
+            shapes["pitch_views.bias"] = (PITCH_OUTPUT_FEATURES,)
+            shapes["length_views.kernel"] = (self.length_units, LENGTH_OUTPUT_FEATURES)
+            shapes["length_views.bias"] = (LENGTH_OUTPUT_FEATURES,)
+        taken = PITCH_VALUES + (CHOSEN_PITCH_FEATURES + 2 * len(LENGTH_SETS) if self.views else 0)
         shapes["length_hidden.kernel"] = (self.layers * self.units + taken, self.length_units)
         shapes["length_hidden.bias"] = (self.length_units,)
         shapes["length.kernel"] = (self.length_units, LENGTH_VALUES)
         shapes["length.bias"] = (LENGTH_VALUES,)
         return shapes
 
-    def count_weights(self, cast: Cast) -> int:
+    def count_weights(self, conditioning: Conditioning) -> int:
         """How many numbers there are to learn."""
-        return sum(math.prod(shape) for shape in self.shapes(cast).values())
+        return sum(math.prod(shape) for shape in self.shapes(conditioning).values())
 
     def as_dict(self) -> dict[str, int]:
         return asdict(self)
@@ -103,10 +109,10 @@ class Network:
     """
 
     config: ModelConfig
-    cast: Cast
+    conditioning: Conditioning
     weights: Weights = field(repr=False)
     about: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    fingerprints: Fingerprints = NO_FINGERPRINTS
+    copy_index: CopyIndex = EMPTY_COPY_INDEX
     """Of the solos it learnt from: by these a copy is known."""
 
     @property

@@ -43,7 +43,7 @@ BAR_EVERY = 8
 
 
 @dataclass(frozen=True, eq=False)
-class Fingerprints:
+class CopyIndex:
     """The marks of every note of a corpus, solo after solo.
 
     ``marks`` (notes,): melody mark + 5 * rhythm mark. ``bars`` (a mark for every eighth note of each
@@ -71,7 +71,7 @@ class Fingerprints:
 
     def longest_quotation(self, solo: Solo) -> Quotation | None:
         """The longest run of 16 notes or more shared with a solo of the corpus, the first of equals."""
-        marks = marks_of(solo.notes)
+        marks = note_hashes(solo.notes)
         melody = marks[: max(0, len(marks) - INTERVALS)] % MELODY_MARKS
         best: tuple[int, int, int] | None = None  # marks, start in the take, place in the corpus
         for start, code in enumerate(_codes(melody)):
@@ -124,31 +124,31 @@ class Fingerprints:
 
 
 ARRAYS = {"marks": np.uint8, "bars": np.uint16, "lengths": np.uint32}
-NO_FINGERPRINTS = Fingerprints(np.zeros(0, np.uint8), np.zeros(0, np.uint16), np.zeros(0, np.uint32), ())
+EMPTY_COPY_INDEX = CopyIndex(np.zeros(0, np.uint8), np.zeros(0, np.uint16), np.zeros(0, np.uint32), ())
 
 
-def take_fingerprints(solos: Sequence[Solo]) -> Fingerprints:
+def build_copy_index(solos: Sequence[Solo]) -> CopyIndex:
     """The marks of ``solos``."""
-    return Fingerprints(
-        np.concatenate([np.zeros(0, np.uint8), *(marks_of(solo.notes) for solo in solos)]),
+    return CopyIndex(
+        np.concatenate([np.zeros(0, np.uint8), *(note_hashes(solo.notes) for solo in solos)]),
         np.concatenate([np.zeros(0, np.uint16), *(_bars_of(solo) for solo in solos)]),
         np.array([len(solo.notes) for solo in solos], np.uint32),
         tuple((solo.performer, solo.title) for solo in solos),
     )
 
 
-def read_fingerprints(arrays: Mapping[str, NDArray[Any]], names: object) -> Fingerprints:
+def read_copy_index(arrays: Mapping[str, NDArray[Any]], names: object) -> CopyIndex:
     """Those of a model file; none where it has none.
 
     Raises:
         ModelFileError: they are there and don't fit together.
     """
     if not names:
-        return NO_FINGERPRINTS
+        return EMPTY_COPY_INDEX
     try:
         whose = tuple((str(performer), str(title)) for performer, title in names)  # type: ignore[attr-defined]
         marks, bars, lengths = (arrays[f"fingerprints.{name}"] for name in ARRAYS)
-        found = Fingerprints(marks, bars, lengths, whose)
+        found = CopyIndex(marks, bars, lengths, whose)
         fit = found.is_sound
     except (KeyError, TypeError, ValueError) as exc:
         raise ModelFileError("the model's fingerprints cannot be read: fetch the file again") from exc
@@ -157,9 +157,9 @@ def read_fingerprints(arrays: Mapping[str, NDArray[Any]], names: object) -> Fing
     return found
 
 
-def join_fingerprints(first: Fingerprints, second: Fingerprints) -> Fingerprints:
+def join_copy_indexes(first: CopyIndex, second: CopyIndex) -> CopyIndex:
     """Those of two corpora, of a base network's and of what it was taught."""
-    return Fingerprints(
+    return CopyIndex(
         np.concatenate([first.marks, second.marks]),
         np.concatenate([first.bars, second.bars]),
         np.concatenate([first.lengths, second.lengths]),
@@ -167,7 +167,7 @@ def join_fingerprints(first: Fingerprints, second: Fingerprints) -> Fingerprints
     )
 
 
-def marks_of(notes: Sequence[Note]) -> NDArray[np.uint8]:
+def note_hashes(notes: Sequence[Note]) -> NDArray[np.uint8]:
     """The mark of each note, (notes,); 0 for the last three, which have not three intervals ahead."""
     marks = np.zeros(len(notes), np.uint8)
     if len(notes) > INTERVALS:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
-from jazzlstm.encoding.features import Cast
+from jazzlstm.encoding.features import Conditioning
 from jazzlstm.encoding.sequences import Batch
 from jazzlstm.errors import TrainingError
 from jazzlstm.model.config import Network
@@ -28,10 +28,10 @@ from jazzlstm.model.keras_model import KerasNetwork, build_network
 class Teachers:
     """None, one or several networks; ``share`` is how much they have to say."""
 
-    def __init__(self, networks: Sequence[Network], cast: Cast, share: float) -> None:
+    def __init__(self, networks: Sequence[Network], conditioning: Conditioning, share: float) -> None:
         """Raises TrainingError: a teacher that knows players, instruments or styles by other names."""
         for network in networks:
-            if network.cast != cast:
+            if network.conditioning != conditioning:
                 raise TrainingError(
                     f"the teacher {network.name} knows other players than this corpus has: teach with a model"
                     " that was trained on the same corpus"
@@ -62,10 +62,10 @@ def played(batch: Batch) -> dict[str, NDArray[np.float32]]:
 
 def arguments(batch: Batch) -> dict[str, NDArray[np.generic]]:
     """A batch as the training model takes it."""
-    return {"features": batch.features, "who": batch.who, "pitch_value": batch.pitch_values}
+    return {"features": batch.features, "who": batch.condition, "pitch_value": batch.pitch_values}
 
 
 def _taught(network: Network) -> KerasNetwork:
-    made = build_network(network.config, network.cast)
+    made = build_network(network.config, network.conditioning)
     made.load(network.weights)
     return made

@@ -28,15 +28,15 @@ from keras import layers, ops
 from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
-from jazzlstm.encoding.features import COLUMNS, FEATURES, Cast
+from jazzlstm.encoding.features import COLUMNS, FEATURES, Conditioning
 from jazzlstm.encoding.output_features import (
-    LENGTH_VIEWS,
-    PITCH_VIEWS,
+    LENGTH_OUTPUT_FEATURES,
+    PITCH_OUTPUT_FEATURES,
+    chosen_pitch_features,
     length_logits,
     length_sets,
     pitch_logits,
     pitch_sets,
-    taken_views,
 )
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.lstm_layer import LSTM
@@ -49,11 +49,11 @@ Tensor: TypeAlias = keras.KerasTensor
 class SharedLayers:
     """The trainable layers of one network, each made once, and how they are wired."""
 
-    def __init__(self, config: ModelConfig, cast: Cast, dropout: Dropout) -> None:
+    def __init__(self, config: ModelConfig, conditioning: Conditioning, dropout: Dropout) -> None:
         self.config = config
-        self.who = (
+        self.condition = (
             layers.Dense(config.who_units, use_bias=False, name="performer")
-            if cast.size and config.who_units
+            if conditioning.size and config.who_units
             else None
         )
         self.lstms = [LSTM(config.units, dropout.recurrent, name=f"lstm{i}") for i in range(config.layers)]
@@ -65,8 +65,10 @@ class SharedLayers:
         )
         self.length_hidden = layers.Dense(config.length_units, activation="relu", name="length_hidden")
         self.length = layers.Dense(LENGTH_VALUES, name="length")
-        self.pitch_views = layers.Dense(PITCH_VIEWS, name="pitch_views") if config.views else None
-        self.length_views = layers.Dense(LENGTH_VIEWS, name="length_views") if config.views else None
+        self.pitch_views = layers.Dense(PITCH_OUTPUT_FEATURES, name="pitch_views") if config.views else None
+        self.length_views = (
+            layers.Dense(LENGTH_OUTPUT_FEATURES, name="length_views") if config.views else None
+        )
         self.input_dropout = layers.Dropout(dropout.inputs, noise_shape=(None, 1, None))
         self.hidden_dropout = layers.Dropout(dropout.hidden)
         self.between_dropouts = [
@@ -74,13 +76,13 @@ class SharedLayers:
         ]
 
     def run(
-        self, features: Tensor, who: Tensor, states: list[Tensor] | None = None
+        self, features: Tensor, condition: Tensor, states: list[Tensor] | None = None
     ) -> tuple[Tensor, list[Tensor]]:
         """Outputs of all LSTMs side by side, (batch, steps, layers x units), and their last states."""
         x = self.input_dropout(ops.cast(features[..., :FEATURES], "float32"))  # (batch, steps, FEATURES)
-        if self.who is not None:
+        if self.condition is not None:
             everywhere = ops.zeros_like(x[:, :, :1])  # (batch, steps, 1)
-            x = ops.concatenate([x, ops.expand_dims(self.who(who), 1) + everywhere], axis=-1)
+            x = ops.concatenate([x, ops.expand_dims(self.condition(condition), 1) + everywhere], axis=-1)
         outputs, last_states = [], []
         for i, (lstm, dropout) in enumerate(zip(self.lstms, self.between_dropouts, strict=True)):
             x, h, c = lstm(x, (states or [])[2 * i : 2 * i + 2])
@@ -110,7 +112,7 @@ class SharedLayers:
             return ops.softmax(self.length(self.length_hidden(ops.concatenate(seen, axis=-1))))
         rows = ops.cast(rows, "float32")
         sets, evidence = length_sets(ops, rows)
-        seen += [taken_views(ops, pitch_value, rows), evidence]
+        seen += [chosen_pitch_features(ops, pitch_value, rows), evidence]
         hidden = self.hidden_dropout(self.length_hidden(ops.concatenate(seen, axis=-1)))
         return ops.softmax(length_logits(ops, self.length(hidden), self.length_views(hidden), rows, sets))
 
@@ -120,7 +122,7 @@ class KerasNetwork:
     """Two Keras models over one set of layers."""
 
     config: ModelConfig
-    cast: Cast
+    conditioning: Conditioning
     training: keras.Model
     """{features (batch, steps, COLUMNS), who (batch, cast), pitch_value (batch, steps)}
     to {pitch (batch, steps, 50), length (batch, steps, 31)}."""
@@ -137,7 +139,7 @@ class KerasNetwork:
             variable.assign(weights[name])
 
     def _variables(self) -> Iterator[tuple[str, keras.Variable]]:
-        shapes = self.config.shapes(self.cast)
+        shapes = self.config.shapes(self.conditioning)
         for layer in self.training.layers:
             for variable in layer.weights:
                 name = f"{layer.name}.{variable.name}"
@@ -145,16 +147,18 @@ class KerasNetwork:
                     yield name, variable
 
 
-def build_network(config: ModelConfig, cast: Cast, dropout: Dropout | None = None) -> KerasNetwork:
+def build_network(
+    config: ModelConfig, conditioning: Conditioning, dropout: Dropout | None = None
+) -> KerasNetwork:
     """Make the layers and wire the training model and the step model from them."""
-    shared = SharedLayers(config, cast, dropout or Dropout())
-    who = keras.Input((max(1, cast.size),), name="who")
+    shared = SharedLayers(config, conditioning, dropout or Dropout())
+    condition = keras.Input((max(1, conditioning.size),), name="who")
 
     features = keras.Input((None, COLUMNS), dtype="uint8", name="features")
     pitch_value = keras.Input((None,), dtype="int32", name="pitch_value")
-    h, _ = shared.run(features, who)
+    h, _ = shared.run(features, condition)
     training = keras.Model(
-        {"features": features, "who": who, "pitch_value": pitch_value},
+        {"features": features, "who": condition, "pitch_value": pitch_value},
         {
             "pitch": shared.pitch_probabilities(h, features),
             "length": shared.length_probabilities(h, features, pitch_value),
@@ -165,11 +169,11 @@ def build_network(config: ModelConfig, cast: Cast, dropout: Dropout | None = Non
     one_features = keras.Input((1, COLUMNS), dtype="uint8", name="features")
     one_pitch_value = keras.Input((1,), dtype="int32", name="pitch_value")
     states = [keras.Input((config.units,), name=f"state{i}") for i in range(2 * config.layers)]
-    h, new_states = shared.run(one_features, who, states)
+    h, new_states = shared.run(one_features, condition, states)
     step = keras.Model(
         {
             "features": one_features,
-            "who": who,
+            "who": condition,
             "pitch_value": one_pitch_value,
             **{f"state{i}": state for i, state in enumerate(states)},
         },
@@ -180,4 +184,4 @@ def build_network(config: ModelConfig, cast: Cast, dropout: Dropout | None = Non
         },
         name="step",
     )
-    return KerasNetwork(config, cast, training, step)
+    return KerasNetwork(config, conditioning, training, step)

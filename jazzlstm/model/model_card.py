@@ -22,7 +22,7 @@ WJAZZD_CREDIT = (
 WJAZZD_LICENCE = "the weights: MIT; what derives from the database: Open Database License 1.0"
 
 
-def tell_story(name: str, solos: Sequence[Solo], base: Network | None) -> dict[str, Any]:
+def describe_training(name: str, solos: Sequence[Solo], base: Network | None) -> dict[str, Any]:
     """The story of a network of that name that learnt ``solos``, from a base or from nothing."""
     inherited: Mapping[str, Any] = base.about if base else {}
     story = {

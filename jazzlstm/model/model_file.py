@@ -19,16 +19,16 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from jazzlstm.encoding.features import FIELDS, VIEWS, Cast
+from jazzlstm.encoding.features import FIELDS, VIEWS, Conditioning
 from jazzlstm.encoding.history import RARE
 from jazzlstm.errors import ModelFileError
 from jazzlstm.files import write_whole
 from jazzlstm.model.config import ModelConfig, Network
-from jazzlstm.model.copy_detection import read_fingerprints
+from jazzlstm.model.copy_detection import read_copy_index
 
 FORMAT = 1
 """Raised when older programs could no longer read the file."""
-VIEWS_OF_FILES = {**VIEWS, "rare": RARE}
+OUTPUT_FEATURE_FORMAT = {**VIEWS, "rare": RARE}
 """What a network with views has learnt to see: their sizes, and the scale that shares stand on."""
 LARGEST_FILE = 64 * 2**20
 LARGEST_CHECKPOINT = 8 * LARGEST_FILE
@@ -51,7 +51,7 @@ KINDS = {
 """What the entries of ``about`` have to be where they are given: others read from them."""
 
 
-def read_network(source: Path | bytes) -> Network:
+def read_model(source: Path | bytes) -> Network:
     """Open a model file.
 
     Raises:
@@ -84,11 +84,11 @@ def _network_of(arrays: Mapping[str, NDArray[Any]], story: Mapping[str, Any]) ->
         )
     try:
         config = ModelConfig(**story["config"])
-        cast = Cast(**{name: tuple(map(str, names)) for name, names in story["cast"].items()})
+        conditioning = Conditioning(**{name: tuple(map(str, names)) for name, names in story["cast"].items()})
         fields, about = story["fields"], dict(story["about"])
     except (KeyError, TypeError, AttributeError, ValueError) as exc:
         raise ModelFileError(FOREIGN) from exc
-    if fields != dict(FIELDS) or (config.views and story.get("views") != VIEWS_OF_FILES):
+    if fields != dict(FIELDS) or (config.views and story.get("views") != OUTPUT_FEATURE_FORMAT):
         raise ModelFileError(
             "this model was trained on other input features: train it again with this version"
         )
@@ -99,8 +99,8 @@ def _network_of(arrays: Mapping[str, NDArray[Any]], story: Mapping[str, Any]) ->
         raise ModelFileError(
             f"this model's description is damaged: its {odd[0]!r} makes no sense; fetch it again"
         )
-    marks = read_fingerprints(arrays, story.get("fingerprints"))
-    return Network(config, cast, _checked(arrays, config, cast), about, marks)
+    marks = read_copy_index(arrays, story.get("fingerprints"))
+    return Network(config, conditioning, _checked(arrays, config, conditioning), about, marks)
 
 
 def _are_figures(value: object) -> bool:
@@ -109,7 +109,7 @@ def _are_figures(value: object) -> bool:
     )
 
 
-def write_network(path: Path, network: Network) -> None:
+def write_model(path: Path, network: Network) -> None:
     """Write a model file, whole or not at all.
 
     Raises:
@@ -118,28 +118,32 @@ def write_network(path: Path, network: Network) -> None:
     write_arrays(path, _arrays(network), _story(network))
 
 
-def network_bytes(network: Network) -> bytes:
+def model_bytes(network: Network) -> bytes:
     """The model file as bytes, for a download."""
     return _serialise(_arrays(network), _story(network))
 
 
 def _arrays(network: Network) -> dict[str, NDArray[Any]]:
-    return {**network.weights, **network.fingerprints.arrays()}
+    return {**network.weights, **network.copy_index.arrays()}
 
 
 def _story(network: Network) -> dict[str, Any]:
-    sizes = describe_sizes(network.config, network.cast)
-    return {**sizes, "about": dict(network.about), "fingerprints": network.fingerprints.names}
+    sizes = describe_sizes(network.config, network.conditioning)
+    return {**sizes, "about": dict(network.about), "fingerprints": network.copy_index.names}
 
 
-def describe_sizes(config: ModelConfig, cast: Cast) -> dict[str, Any]:
+def describe_sizes(config: ModelConfig, conditioning: Conditioning) -> dict[str, Any]:
     """What has to be known to make sense of weights."""
     return {
         "format": FORMAT,
         "config": config.as_dict(),
-        "cast": {"players": cast.players, "instruments": cast.instruments, "styles": cast.styles},
+        "cast": {
+            "players": conditioning.players,
+            "instruments": conditioning.instruments,
+            "styles": conditioning.styles,
+        },
         "fields": dict(FIELDS),
-        "views": VIEWS_OF_FILES if config.views else {},
+        "views": OUTPUT_FEATURE_FORMAT if config.views else {},
     }
 
 
@@ -192,11 +196,11 @@ def _bytes_of(source: Path | bytes) -> bytes:
 
 
 def _checked(
-    arrays: Mapping[str, NDArray[Any]], config: ModelConfig, cast: Cast
+    arrays: Mapping[str, NDArray[Any]], config: ModelConfig, conditioning: Conditioning
 ) -> dict[str, NDArray[np.float32]]:
     """Weights as float32, each of the shape that the sizes ask for, all finite."""
     weights = {}
-    for name, shape in config.shapes(cast).items():
+    for name, shape in config.shapes(conditioning).items():
         array = arrays.get(name)
         if array is None or array.shape != shape or array.dtype.kind != "f":
             raise ModelFileError(f"the model file lacks the weights {name!r} of {shape}: fetch it again")

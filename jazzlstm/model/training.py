@@ -22,7 +22,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.encoding.features import Cast, cast_of
+from jazzlstm.encoding.features import Conditioning, conditioning_of
 from jazzlstm.encoding.sequences import (
     Batch,
     EncodedSolo,
@@ -34,7 +34,7 @@ from jazzlstm.encoding.sequences import (
 from jazzlstm.errors import TrainingError
 from jazzlstm.model.checkpoints import RunState, fingerprint_of, read_state, write_checkpoint
 from jazzlstm.model.config import ModelConfig, Network
-from jazzlstm.model.copy_detection import join_fingerprints, take_fingerprints
+from jazzlstm.model.copy_detection import build_copy_index, join_copy_indexes
 from jazzlstm.model.distillation import Teachers, arguments, played
 from jazzlstm.model.keras_model import KerasNetwork, build_network
 from jazzlstm.model.model_file import LARGEST_FILE, describe_sizes
@@ -74,26 +74,28 @@ def train(
     plan = plan or TrainingPlan()
     _set_up_keras(plan.seed)
     config = base.config if base else config or ModelConfig()
-    cast = base.cast if base else cast_of(solos) if config.who_units else Cast()
+    conditioning = (
+        base.conditioning if base else conditioning_of(solos) if config.who_units else Conditioning()
+    )
     if held_out is None:
         solos, held_out = split_by_tune(solos, plan.shares)[:2]
-    learnt, kept = _encode(solos, cast, end_is_known=True), _encode(held_out, cast)
+    learnt, kept = _encode(solos, conditioning, end_is_known=True), _encode(held_out, conditioning)
     _check_enough(learnt, kept)
-    network = _first_network(config, cast, plan, base)
-    taught_by = Teachers(teachers, cast, plan.teaching)
+    network = _first_network(config, conditioning, plan, base)
+    taught_by = Teachers(teachers, conditioning, plan.teaching)
     trainer = _Trainer(network, taught_by, plan, learnt, kept, should_stop or (lambda: False))
     if checkpoint and checkpoint.exists():
         trainer.resume(checkpoint)
     if base:
         trainer.start_from_base(base, on_base or (lambda loss: None))
     trainer.run(on_epoch or (lambda progress: None), checkpoint)
-    marks = take_fingerprints([solo for solo in solos if solo.notes])
+    marks = build_copy_index([solo for solo in solos if solo.notes])
     return Network(
         config,
-        cast,
+        conditioning,
         trainer.state.best_weights or network.weights(),
         _told(trainer, base, teachers),
-        join_fingerprints(base.fingerprints, marks) if base else marks,
+        join_copy_indexes(base.copy_index, marks) if base else marks,
     )
 
 
@@ -123,8 +125,10 @@ def _told(trainer: _Trainer, base: Network | None, teachers: Sequence[Network]) 
     return {**about, "base_loss": state.base_loss} if base else about
 
 
-def _encode(solos: Sequence[Solo], cast: Cast, *, end_is_known: bool = False) -> list[EncodedSolo]:
-    encoded = (encode_solo(solo, cast, end_is_known=end_is_known) for solo in solos)
+def _encode(
+    solos: Sequence[Solo], conditioning: Conditioning, *, end_is_known: bool = False
+) -> list[EncodedSolo]:
+    encoded = (encode_solo(solo, conditioning, end_is_known=end_is_known) for solo in solos)
     return [solo for solo in encoded if len(solo.events)]
 
 
@@ -137,15 +141,17 @@ def _check_enough(learnt: Sequence[EncodedSolo], kept: Sequence[EncodedSolo]) ->
         )
 
 
-def _first_network(config: ModelConfig, cast: Cast, plan: TrainingPlan, base: Network | None) -> KerasNetwork:
+def _first_network(
+    config: ModelConfig, conditioning: Conditioning, plan: TrainingPlan, base: Network | None
+) -> KerasNetwork:
     """With the base's weights or random ones; raises TrainingError for one that no model file would hold."""
-    weights = config.count_weights(cast)
+    weights = config.count_weights(conditioning)
     if 4 * weights > LARGEST_FILE:
         raise TrainingError(
             f"{config.layers} layers of {config.units} units make a model file of {4 * weights >> 20} MB;"
             f" {LARGEST_FILE >> 20} MB is the most: choose fewer units or layers"
         )
-    network = build_network(config, cast, plan.dropout)
+    network = build_network(config, conditioning, plan.dropout)
     if base:
         network.load(base.weights)
     return network
@@ -259,7 +265,7 @@ class _Trainer:
     def _batches(self, solos: Sequence[EncodedSolo], rng: np.random.Generator | None) -> Iterator[Batch]:
         return draw_batches(
             solos,
-            cast=self.network.cast,
+            conditioning=self.network.conditioning,
             steps=self.network.config.sequence_length,
             batch=self.plan.batch,
             rng=rng,
@@ -292,7 +298,7 @@ class _Trainer:
 
     def _save(self, path: Path) -> None:
         variables = {name: np.asarray(variable.numpy()) for name, variable in self._variables().items()}
-        sizes = describe_sizes(self.network.config, self.network.cast)
+        sizes = describe_sizes(self.network.config, self.network.conditioning)
         write_checkpoint(path, self.state, variables, self.fingerprint, sizes)
 
     def resume(self, path: Path) -> None:
@@ -328,7 +334,7 @@ def _all_that_makes_a_run(
         yield from each.weights().values()
     for solo in solos:
         yield solo.features
-        yield solo.who
+        yield solo.condition
 
 
 def _finite(loss: float) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 
 from jazzlstm.errors import SettingsError
 from jazzlstm.evaluation.comparison import Comparison, compare_with_human
-from jazzlstm.evaluation.generated_solos import Manner
+from jazzlstm.evaluation.generated_solos import SamplingOptions
 from jazzlstm.evaluation.likelihood import Forecast, Likelihood, forecast, likelihood_of
 from jazzlstm.evaluation.report import comparison_lines
 from jazzlstm.files import make_folder, write_whole
@@ -22,13 +22,13 @@ MOST_SOLOS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Exam:
+class EvaluationRequest:
     """What is asked: which solos, and how many of its own the network has to play (0: none)."""
 
     corpus: tuple[Path, ...]
     part: str = "all"
     solos: int = 0
-    manner: Manner = Manner()
+    manner: SamplingOptions = SamplingOptions()
 
     def __post_init__(self) -> None:
         if not 0 <= self.solos <= MOST_SOLOS:
@@ -36,7 +36,7 @@ class Exam:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Examination:
+class EvaluationResult:
     """What came out."""
 
     network: Network
@@ -61,7 +61,7 @@ class Examination:
         return lines + (list(comparison_lines(self.comparison)) if self.comparison else [])
 
 
-def examine_model(model: str, exam: Exam) -> Examination:
+def evaluate_model(model: str, exam: EvaluationRequest) -> EvaluationResult:
     """How well a model foresees the 4/4 solos of a corpus, and how its own compare with them.
 
     Raises:
@@ -73,10 +73,10 @@ def examine_model(model: str, exam: Exam) -> Examination:
     forecasts = forecast(network, solos)
     likelihood = likelihood_of(forecasts)
     compared = compare_with_human(network, solos, corpus, exam.solos, exam.manner) if exam.solos else None
-    return Examination(network, likelihood, forecasts, compared)
+    return EvaluationResult(network, likelihood, forecasts, compared)
 
 
-def draw_examination(examination: Examination, folder: Path) -> dict[str, Path]:
+def draw_evaluation(examination: EvaluationResult, folder: Path) -> dict[str, Path]:
     """Write the pictures of an examination into ``folder``; the path of each by its name.
 
     Raises:

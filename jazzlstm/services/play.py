@@ -23,7 +23,7 @@ from jazzlstm.generation.improviser import PitchRange, improvise
 from jazzlstm.generation.ranking import choose_take
 from jazzlstm.generation.settings import Settings, check_best_of
 from jazzlstm.model.config import Network
-from jazzlstm.model.model_file import read_network
+from jazzlstm.model.model_file import read_model
 from jazzlstm.music import Arrangement, Chart, Note, Take
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.instruments import Instrument, find_instrument
@@ -117,7 +117,7 @@ def _is_file(path: Path) -> bool:
 @lru_cache(maxsize=8)
 def _open_file(path: Path, modified_ns: int) -> Network:
     try:
-        return read_network(path)
+        return read_model(path)
     except ModelFileError as exc:
         raise ModelFileError(f"{path}: {exc}") from exc
 
@@ -201,7 +201,7 @@ def improvise_takes(
     """
     check_best_of(best_of)
     voice = instrument_of(network, settings)
-    learnt = voice.short if voice.short in network.cast.instruments else ""
+    learnt = voice.short if voice.short in network.conditioning.instruments else ""
     asked = replace(settings, instrument=learnt)
     compass = PitchRange(voice.lowest, voice.highest)
 
@@ -221,11 +221,11 @@ def improvise_takes(
 def _original(take: Take, network: Network, another: Callable[[int], Take]) -> Take:
     """The take, or if it is a copy the first of another seed that is none; a copy that stays says so."""
     for _ in range(MOST_COPIES):
-        quotation = network.fingerprints.longest_quotation(take.solo)
+        quotation = network.copy_index.longest_quotation(take.solo)
         if quotation is None:
             return take
         take = another((take.seed + OTHER_SEED) % 2**64)
-    return replace(take, quotation=network.fingerprints.longest_quotation(take.solo))
+    return replace(take, quotation=network.copy_index.longest_quotation(take.solo))
 
 
 def _batches(settings: Settings, best_of: int) -> list[Settings]:

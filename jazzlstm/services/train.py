@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 from jazzlstm.encoding.sequences import split_by_tune
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.evaluation.likelihood import measure_likelihood
-from jazzlstm.evaluation.logit_bias_fit import find_leanings, lean
+from jazzlstm.evaluation.logit_bias_fit import fit_logit_bias, lean
 from jazzlstm.files import make_folder, write_whole
 from jazzlstm.formats.corpus import FileReport, read_corpus
 from jazzlstm.model.config import ModelConfig, Network
-from jazzlstm.model.model_card import tell_story
-from jazzlstm.model.model_file import write_network
+from jazzlstm.model.model_card import describe_training
+from jazzlstm.model.model_file import write_model
 from jazzlstm.model.recipes import RECIPES, Recipe
 from jazzlstm.music import Solo
 from jazzlstm.services.play import open_model
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class TrainingRequest:
     """What a training is asked for; None and "" leave it to the recipe."""
 
     corpus: tuple[Path, ...]
@@ -47,7 +47,7 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Trained:
+class TrainingResult:
     """A finished training: where its files are, and the network."""
 
     model: Path
@@ -68,11 +68,11 @@ class Trained:
 
 
 def train_model(
-    lesson: Lesson,
+    lesson: TrainingRequest,
     *,
     on_report: Callable[[Sequence[FileReport]], None] | None = None,
     on_epoch: Callable[[Progress], bool | None] | None = None,
-) -> Trained:
+) -> TrainingResult:
     """Read a corpus, train on it, and write the model file and its loss curve beside it.
 
     A run that is killed goes on where it was when the same command is given again.
@@ -105,15 +105,15 @@ def train_model(
         on_epoch=on_epoch,
         checkpoint=checkpoint,
     )
-    story = {**tell_story(lesson.out.stem, solos, base), "metrics": _metrics(network, solos, recipe)}
+    story = {**describe_training(lesson.out.stem, solos, base), "metrics": _metrics(network, solos, recipe)}
     network = replace(network, about={**network.about, **story})
     if recipe.finds_leanings:
-        network = lean(network, find_leanings(network, _in_four(solos_of_part(network, solos, "learnt"))))
-    write_network(lesson.out, network)
+        network = lean(network, fit_logit_bias(network, _in_four(solos_of_part(network, solos, "learnt"))))
+    write_model(lesson.out, network)
     picture = lesson.out.with_suffix(".loss.png")
     write_whole(picture, draw_loss_curve(network.about["history"], format="png"))
     checkpoint.unlink(missing_ok=True)
-    return Trained(lesson.out, picture, network)
+    return TrainingResult(lesson.out, picture, network)
 
 
 @contextmanager
@@ -169,7 +169,7 @@ def solos_of_part(network: Network, solos: Sequence[Solo], part: str) -> list[So
     return list(parts[part])
 
 
-def _recipe(lesson: Lesson) -> Recipe:
+def _recipe(lesson: TrainingRequest) -> Recipe:
     recipe = RECIPES[lesson.recipe or ("tune" if lesson.base else "weimar")]
     sizes = {"units": lesson.units, "layers": lesson.layers, "sequence_length": lesson.sequence_length}
     wanted = {name: size for name, size in sizes.items() if size is not None}

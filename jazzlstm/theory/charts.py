@@ -21,7 +21,7 @@ from jazzlstm.errors import ChartError, ChordError
 from jazzlstm.music import NO_CHORD, Change, Chart, Chord, Metre, MetreChange, Section
 from jazzlstm.theory.chords import parse_chord
 from jazzlstm.theory.keys import parse_key
-from jazzlstm.theory.repeats import Bar, play_through
+from jazzlstm.theory.repeats import WrittenBar, play_through
 
 MAX_BARS = 512
 MAX_CHARACTERS = 100_000
@@ -94,7 +94,7 @@ class _Reader:
 
     def __init__(self, *, has_bar_lines: bool, misread: list[ChordError] | None = None) -> None:
         self.has_bar_lines, self.misread = has_bar_lines, misread
-        self.bars: list[Bar] = []
+        self.bars: list[WrittenBar] = []
         self.header: dict[str, str] = {}
         self.metre = Metre()
         self.section = ""
@@ -165,7 +165,7 @@ class _Reader:
             raise ChartError(f"the chart has more than {MAX_BARS} bars: {_TOO_LONG}", bar=number)
         if words:
             shares = self._read_shares(words, number)
-            self.bars.append(Bar(shares, self.metre, self.section, self.ending, self.repeat_starts))
+            self.bars.append(WrittenBar(shares, self.metre, self.section, self.ending, self.repeat_starts))
             self.section, self.ending, self.repeat_starts = "", 0, False
 
     def _read_shares(self, words: list[str], number: int) -> tuple[Chord, ...]:
@@ -228,7 +228,7 @@ def _read_metre(numerator: int, denominator: int, number: int) -> Metre:
     return Metre(numerator, denominator)
 
 
-def _lay_out(bars: list[Bar]) -> Chart:
+def _lay_out(bars: list[WrittenBar]) -> Chart:
     """Bars in the order they sound, as changes over beats."""
     changes: list[Change] = []
     metres: list[MetreChange] = []

@@ -10,7 +10,7 @@ from jazzlstm.music import Chord, Metre
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class WrittenBar:
     """One bar as written: chords of equal shares, and the signs on it."""
 
     shares: tuple[Chord, ...]
@@ -23,13 +23,13 @@ class Bar:
     """How often the repeat that ends here is played; 1 where none ends."""
 
 
-def play_through(bars: Sequence[Bar], most: int) -> list[Bar]:
+def play_through(bars: Sequence[WrittenBar], most: int) -> list[WrittenBar]:
     """``bars`` in the order they sound.
 
     Raises:
         ChartError: an ending that is missing, or more than ``most`` bars.
     """
-    played: list[Bar] = []
+    played: list[WrittenBar] = []
     index, repeat_from, round_number, in_ending = 0, 0, 1, False
     while index < len(bars):
         bar = bars[index]
@@ -52,7 +52,7 @@ def play_through(bars: Sequence[Bar], most: int) -> list[Bar]:
     return played
 
 
-def _comes_again(bars: Sequence[Bar], index: int, round_number: int, in_ending: bool) -> bool:
+def _comes_again(bars: Sequence[WrittenBar], index: int, round_number: int, in_ending: bool) -> bool:
     """Whether the repeat that ends at ``index`` goes back: endings say, or else the number of times."""
     if in_ending:
         goes_on = any(bar.ending == round_number + 1 for bar in _until_next_repeat(bars, index + 1))
@@ -62,7 +62,7 @@ def _comes_again(bars: Sequence[Bar], index: int, round_number: int, in_ending: 
     return round_number < bars[index].times
 
 
-def _find_ending(bars: Sequence[Bar], index: int, number: int) -> int:
+def _find_ending(bars: Sequence[WrittenBar], index: int, number: int) -> int:
     for offset, bar in enumerate(_until_next_repeat(bars, index)):
         if bar.ending == number:
             return index + offset
@@ -74,6 +74,6 @@ def _missing_ending(index: int, number: int) -> ChartError:
     return ChartError(f"bar {index + 1}: there is no ending {number} to go to: {remedy}", bar=index + 1)
 
 
-def _until_next_repeat(bars: Sequence[Bar], index: int) -> Sequence[Bar]:
+def _until_next_repeat(bars: Sequence[WrittenBar], index: int) -> Sequence[WrittenBar]:
     stop = next((i for i in range(index + 1, len(bars)) if bars[i].starts_repeat), len(bars))
     return bars[index:stop]

@@ -11,7 +11,7 @@ ICON = Path(__file__).with_name("icon.svg")
 MARKDOWN = frozenset("\\`*_{}[]()<>#+-.!|~:$&")
 
 
-def wear_looks() -> None:
+def apply_style() -> None:
     """Put the style sheet on the page; it takes no room."""
     st.html(STYLE_SHEET)
 

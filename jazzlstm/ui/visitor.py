@@ -12,7 +12,7 @@ import re
 import streamlit as st
 
 from jazzlstm.errors import InputError, ModelFileError
-from jazzlstm.jobs.session_store import Locker, new_locker, open_locker
+from jazzlstm.jobs.session_store import Session, create_session, open_session
 from jazzlstm.model.config import Network
 from jazzlstm.services import play as studio
 
@@ -22,7 +22,7 @@ PREFIX = "own-"
 _NUMBER = "locker"
 
 
-def visitor_locker() -> Locker | None:
+def visitor_session() -> Session | None:
     """The locker that the address or this session names; None when there is none yet.
 
     Raises:
@@ -32,32 +32,32 @@ def visitor_locker() -> Locker | None:
     if not number:
         return None
     try:
-        locker = open_locker(number)
+        session = open_session(number)
     except InputError:
-        forget_locker()
+        forget_session()
         raise
-    _remember(locker)
-    return locker
+    _remember(session)
+    return session
 
 
-def claim_locker() -> Locker:
+def claim_session() -> Session:
     """The visitor's locker, a new one if need be; its number goes into the address."""
-    locker = visitor_locker() or new_locker()
-    _remember(locker)
-    return locker
+    session = visitor_session() or create_session()
+    _remember(session)
+    return session
 
 
-def forget_locker() -> None:
+def forget_session() -> None:
     """The address and the session know nothing of it any more."""
     st.session_state.pop(_NUMBER, None)
     if MINE in st.query_params:
         del st.query_params[MINE]
 
 
-def _remember(locker: Locker) -> None:
-    st.session_state[_NUMBER] = locker.number
-    if st.query_params.get(MINE) != locker.number:
-        st.query_params[MINE] = locker.number
+def _remember(session: Session) -> None:
+    st.session_state[_NUMBER] = session.number
+    if st.query_params.get(MINE) != session.number:
+        st.query_params[MINE] = session.number
 
 
 def own_models() -> dict[str, str]:
@@ -66,7 +66,7 @@ def own_models() -> dict[str, str]:
     if not number:
         return {}
     try:
-        paths = open_locker(number).model_paths()
+        paths = open_session(number).model_paths()
     except InputError:
         return {}
     found = {}
@@ -89,7 +89,7 @@ def open_named(name: str) -> Network:
     if not name.startswith(PREFIX):
         return studio.open_model(name)
     try:
-        folder = open_locker(st.session_state.get(_NUMBER, "")).models
+        folder = open_session(st.session_state.get(_NUMBER, "")).models
     except InputError as exc:
         raise ModelFileError("your own networks have expired or were deleted: train or upload again") from exc
     return studio.open_model(str(folder / f"{name.removeprefix(PREFIX)}.safetensors"))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from jazzlstm.audio import midi_segments as passages
 from jazzlstm.audio import synthesizer
-from jazzlstm.audio.midi_segments import PASSAGE_BEATS, cut_passages
+from jazzlstm.audio.midi_segments import PASSAGE_BEATS, cut_segments
 from jazzlstm.audio.synthesizer import RATE, record
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import NO_CHORD, Arrangement, Bend, Change, Chart, Control, Note, Part
@@ -36,14 +36,14 @@ def notes_of(midi: bytes, shift: float) -> list[tuple[float, int]]:
 
 
 def test_a_short_piece_is_one_passage() -> None:
-    [passage] = cut_passages(piece((Note(0, 4, 60),), 8), 2.5)
+    [passage] = cut_segments(piece((Note(0, 4, 60),), 8), 2.5)
     assert passage.start == 0
     assert mido.MidiFile(file=BytesIO(passage.midi)).length == pytest.approx(4 + 2.5)
 
 
 def test_passages_begin_on_whole_groups_of_bars_so_that_longer_pieces_share_them() -> None:
     line = tuple(Note(float(beat), 0.9, 60 + beat % 5) for beat in range(400))
-    short, long = (cut_passages(piece(line[:beats], beats), 2.5) for beats in (200, 400))
+    short, long = (cut_segments(piece(line[:beats], beats), 2.5) for beats in (200, 400))
     assert all((passage.start * 2) % PASSAGE_BEATS == 0 for passage in long)
     assert short[:2] == long[:2]
 
@@ -58,7 +58,7 @@ def test_every_note_is_in_one_passage_at_its_time(starts: list[float], length: f
     notes = tuple(Note(start, length, 40 + index) for index, start in enumerate(sorted(starts)))
     found = [
         note
-        for passage in cut_passages(piece(notes, beats), 2.5)
+        for passage in cut_segments(piece(notes, beats), 2.5)
         for note in notes_of(passage.midi, passage.start)
     ]
     found.sort(key=lambda note: note[1])
@@ -69,7 +69,7 @@ def test_every_note_is_in_one_passage_at_its_time(starts: list[float], length: f
 def test_a_passage_begins_with_program_controllers_and_bend_as_they_stand() -> None:
     notes = tuple(Note(float(beat), 0.9, 60) for beat in range(200))
     file = piece(notes, 200, bends=(Bend(3, -300), Bend(5, -600)), controls=(Control(2, 1, 55),))
-    second = cut_passages(file, 2.5)[1]
+    second = cut_segments(file, 2.5)[1]
     opening = [m for m in mido.MidiFile(file=BytesIO(second.midi)).tracks[1] if not m.time and not m.is_meta]
     assert [m.program for m in opening if m.type == "program_change"] == [66]
     assert [m.pitch for m in opening if m.type == "pitchwheel"] == [-4096]

@@ -13,16 +13,16 @@ from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, REST, Events, 
 from jazzlstm.encoding.features import (
     COLUMNS,
     FIELDS,
-    Cast,
+    Conditioning,
     blank_ending,
     blank_harmony,
-    cast_of,
     columns_of,
+    conditioning_of,
     feature_rows,
     lay_out_harmony,
 )
-from jazzlstm.encoding.history import Memory
-from jazzlstm.encoding.state import Moment, first_moment, moments, next_moment
+from jazzlstm.encoding.history import History
+from jazzlstm.encoding.state import DecoderState, initial_state, next_state, states_along
 from jazzlstm.music import Change, Chart, Metre, MetreChange, Note, Section, Solo
 from jazzlstm.theory.chords import parse_chord, transpose_chord
 from jazzlstm.theory.keys import Key
@@ -49,13 +49,13 @@ def value(rows: Rows, field: str) -> list[int]:
 
 def rows_at(chart: Chart, beats: Sequence[float], reference: int = 60, tempo: float = 120.0) -> Rows:
     """What the network sees on ``beats`` with nothing played yet."""
-    moment = first_moment(len(beats), reference=reference)
+    state = initial_state(len(beats), reference=reference)
     onsets = np.array([round(beat * 12) for beat in beats])
-    return feature_rows(lay_out_harmony(chart), tempo, replace(moment, onset=onsets))
+    return feature_rows(lay_out_harmony(chart), tempo, replace(state, onset=onsets))
 
 
 def rows_along(solo: Solo) -> Rows:
-    return feature_rows(lay_out_harmony(solo.chart), solo.tempo, moments(encode_notes(solo.notes)))
+    return feature_rows(lay_out_harmony(solo.chart), solo.tempo, states_along(encode_notes(solo.notes)))
 
 
 @st.composite
@@ -71,11 +71,11 @@ def played(draw: st.DrawFn) -> Events:
 @settings(deadline=None)
 def test_step_by_step_it_sees_what_it_sees_along_a_solo(events: Events, tempo: float) -> None:
     harmony = lay_out_harmony(CHANGES)
-    along = feature_rows(harmony, tempo, moments(events))
-    moment, memory = first_moment(2), Memory(2, capacity=4)
+    along = feature_rows(harmony, tempo, states_along(events))
+    state, memory = initial_state(2), History(2, capacity=4)
     for row, pitch, length in zip(along, events.pitch_values, events.length_values, strict=True):
-        assert (feature_rows(harmony, tempo, moment) == row).all()
-        moment = next_moment(moment, np.array([pitch] * 2), np.array([length] * 2), memory)
+        assert (feature_rows(harmony, tempo, state) == row).all()
+        state = next_state(state, np.array([pitch] * 2), np.array([length] * 2), memory)
 
 
 @given(played(), st.integers(-6, 6))
@@ -102,14 +102,14 @@ def test_another_key_looks_the_same_but_for_the_register(events: Events, semiton
 @given(played())
 @settings(deadline=None)
 def test_each_choice_of_one_is_a_single_one(events: Events) -> None:
-    rows = feature_rows(lay_out_harmony(CHANGES), 120.0, moments(events))
+    rows = feature_rows(lay_out_harmony(CHANGES), 120.0, states_along(events))
     assert rows.shape == (len(events), COLUMNS)
     for field in ONE_HOT:
         assert (part(rows, field).sum(axis=1) == 1).all(), field
 
 
 def test_before_anything_is_played_the_past_is_empty() -> None:
-    rows = feature_rows(lay_out_harmony(CHANGES), 120.0, first_moment(3))
+    rows = feature_rows(lay_out_harmony(CHANGES), 120.0, initial_state(3))
     assert value(rows, "last pitch value") == [PITCH_VALUES] * 3
     assert value(rows, "last length value") == [LENGTH_VALUES] * 3
     assert value(rows, "echo depth") == [0] * 3
@@ -177,12 +177,12 @@ def test_without_harmony_it_sees_a_tune_without_chords() -> None:
 
 def test_a_moment_remembers_how_long_the_phrase_has_been_going() -> None:
     events = encode_notes([Note(0.0, 1.0, 60), Note(1.0, 0.5, 62), Note(3.0, 1.0, 64), Note(4.0, 1.0, 65)])
-    assert moments(events).since_rest.tolist() == [0, 12, 18, 0, 12]
+    assert states_along(events).since_rest.tolist() == [0, 12, 18, 0, 12]
 
 
 def test_no_events_have_no_moments() -> None:
-    moment: Moment = moments(encode_notes([]))
-    assert feature_rows(lay_out_harmony(CHANGES), 120.0, moment).shape == (0, COLUMNS)
+    state: DecoderState = states_along(encode_notes([]))
+    assert feature_rows(lay_out_harmony(CHANGES), 120.0, state).shape == (0, COLUMNS)
 
 
 def test_a_cast_is_everyone_named_and_a_stranger_is_anyone() -> None:
@@ -190,15 +190,15 @@ def test_a_cast_is_everyone_named_and_a_stranger_is_anyone() -> None:
         Solo((), CHANGES, performer="Clifford Brown", instrument="tp", style="HARDBOP"),
         Solo((), CHANGES, performer="Art Pepper", instrument="as"),
     ]
-    cast = cast_of(solos)
-    assert cast == Cast(("Art Pepper", "Clifford Brown"), ("as", "tp"), ("HARDBOP",))
-    assert cast.row("Clifford Brown", "tp").tolist() == [0, 1, 0, 1, 0]
-    assert cast.row("Nobody", style="tp").tolist() == [0] * cast.size
+    conditioning = conditioning_of(solos)
+    assert conditioning == Conditioning(("Art Pepper", "Clifford Brown"), ("as", "tp"), ("HARDBOP",))
+    assert conditioning.row("Clifford Brown", "tp").tolist() == [0, 1, 0, 1, 0]
+    assert conditioning.row("Nobody", style="tp").tolist() == [0] * conditioning.size
 
 
 def test_the_end_of_a_solo_shows_from_two_bars_before_it() -> None:
-    moment = replace(first_moment(5), onset=np.array([0, 103, 104, 194, 199]))
-    rows = feature_rows(lay_out_harmony(CHANGES), 120.0, moment, 200)
+    state = replace(initial_state(5), onset=np.array([0, 103, 104, 194, 199]))
+    rows = feature_rows(lay_out_harmony(CHANGES), 120.0, state, 200)
     assert value(rows, "time to the end") == [8, 8, 7, 0, 0]
     blank_ending(rows)
-    assert (rows == feature_rows(lay_out_harmony(CHANGES), 120.0, moment)).all()
+    assert (rows == feature_rows(lay_out_harmony(CHANGES), 120.0, state)).all()

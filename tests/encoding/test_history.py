@@ -10,12 +10,12 @@ from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, REST, Events, 
 from jazzlstm.encoding.history import (
     DEPTH_STEPS,
     FULL,
-    HABITS,
+    HISTORY_FEATURES,
     RARE,
     SHORTEST_ECHO,
-    Habit,
-    Memory,
-    recollections,
+    History,
+    HistoryFeature,
+    history_along,
 )
 from jazzlstm.music import Note
 
@@ -40,7 +40,7 @@ def echo_by_looking(pitches: Values, lengths: Values) -> list[int]:
     return [pitches[best], lengths[best], sum(deepest >= step for step in DEPTH_STEPS.tolist())]
 
 
-def remember(memory: Memory, pitches: list[Values], lengths: list[Values]) -> list[list[list[int]]]:
+def remember(memory: History, pitches: list[Values], lengths: list[Values]) -> list[list[list[int]]]:
     """Echoes after each event of several solos: [solo][event]."""
     steps = zip(np.array(pitches).T, np.array(lengths).T, strict=True)
     echoed = [memory.append(pitch, length).echo.tolist() for pitch, length in steps]
@@ -52,7 +52,7 @@ def remember(memory: Memory, pitches: list[Values], lengths: list[Values]) -> li
 def test_the_echo_is_what_followed_the_longest_and_latest_agreement(pitches: Values) -> None:
     lengths = [place % LENGTH_VALUES for place in range(len(pitches))]
     wanted = [echo_by_looking(pitches[:n], lengths[:n]) for n in range(1, len(pitches) + 1)]
-    assert remember(Memory(1), [pitches], [lengths]) == [wanted]
+    assert remember(History(1), [pitches], [lengths]) == [wanted]
 
 
 @given(FEW_PITCHES, st.integers(0, 99))
@@ -60,14 +60,14 @@ def test_the_echo_is_what_followed_the_longest_and_latest_agreement(pitches: Val
 def test_solos_side_by_side_remember_only_themselves(pitches: Values, seed: int) -> None:
     other = np.random.default_rng(seed).integers(0, 3, len(pitches)).tolist()
     lengths = [0] * len(pitches)
-    both = remember(Memory(2), [pitches, other], [lengths, lengths])
-    assert both[0] == remember(Memory(1), [pitches], [lengths])[0]
-    assert both[1] == remember(Memory(1), [other], [lengths])[0]
+    both = remember(History(2), [pitches, other], [lengths, lengths])
+    assert both[0] == remember(History(1), [pitches], [lengths])[0]
+    assert both[1] == remember(History(1), [other], [lengths])[0]
 
 
 def test_memory_grows_as_the_solo_does() -> None:
     pitches = [place % 7 for place in range(50)]
-    small, large = (remember(Memory(1, capacity), [pitches], [pitches]) for capacity in (1, 64))
+    small, large = (remember(History(1, capacity), [pitches], [pitches]) for capacity in (1, 64))
     assert small == large
 
 
@@ -76,25 +76,27 @@ def test_a_motif_that_comes_back_a_fourth_higher_is_an_echo() -> None:
     notes = [
         Note(i / 2, 0.5, 60 + step) for i, step in enumerate([*motif, *(step + 5 for step in motif[:3])])
     ]
-    before_last = recollections(encode_notes([*notes, Note(3.5, 0.5, 74)])).echo[-1]
+    before_last = history_along(encode_notes([*notes, Note(3.5, 0.5, 74)])).echo[-1]
     up_a_tone, an_eighth = 24 + 2, 5
     assert before_last.tolist() == [up_a_tone, an_eighth, 1]
 
 
 def test_before_the_first_event_nothing_is_recalled() -> None:
-    first = recollections(encode_notes([Note(0.0, 1.0, 60)]))
+    first = history_along(encode_notes([Note(0.0, 1.0, 60)]))
     assert first.echo.tolist() == [[PITCH_VALUES, LENGTH_VALUES, 0]]
     assert not first.shares.any()
-    assert recollections(encode_notes([])).echo.shape == (0, 3)
+    assert history_along(encode_notes([])).echo.shape == (0, 3)
 
 
 def kept_shares(events: Events, name: str) -> NDArray[np.float64]:
     """What is kept of a habit before each event, (events, values), 1 for all."""
-    start = sum(habit.values for habit in list(HABITS.values())[: list(HABITS).index(name)])
-    return recollections(events).shares[:, start : start + HABITS[name].values] / FULL
+    start = sum(
+        habit.values for habit in list(HISTORY_FEATURES.values())[: list(HISTORY_FEATURES).index(name)]
+    )
+    return history_along(events).shares[:, start : start + HISTORY_FEATURES[name].values] / FULL
 
 
-def recalled(events: Events, name: str) -> list[set[int]]:
+def history(events: Events, name: str) -> list[set[int]]:
     """The values that a yes-or-no habit says yes to before each event."""
     said = kept_shares(events, name)
     assert set(np.unique(said)) <= {0.0, 1.0}
@@ -109,20 +111,20 @@ def line(*pitches: int) -> Events:
 def test_all_that_ever_followed_is_recalled() -> None:
     events = line(60, 62, 64, 62, 64, 67, 65, 67, 60)  # after a tone up: a tone up, down, a third up
     up, two_up, down = 24 + 2, 24 + 3, 24 - 2
-    assert recalled(events, "pitch after one")[-1] == {up, down, two_up}
-    assert recalled(events, "pitch after two")[-1] == {two_up}  # a tone down and up: then once a third up
+    assert history(events, "pitch after one")[-1] == {up, down, two_up}
+    assert history(events, "pitch after two")[-1] == {two_up}  # a tone down and up: then once a third up
 
 
 def test_pitches_heard_are_recalled_as_intervals_from_the_last() -> None:
     events = line(60, 62, 64, 65, 67, 96)
-    assert recalled(events, "heard lately")[5] == {24 - 5, 24 - 3, 24 - 2, 24}  # D, E, F and G from G
-    assert recalled(events, "heard before")[5] == {24 - 7, 24 - 5, 24 - 3, 24 - 2, 24}
+    assert history(events, "heard lately")[5] == {24 - 5, 24 - 3, 24 - 2, 24}  # D, E, F and G from G
+    assert history(events, "heard before")[5] == {24 - 7, 24 - 5, 24 - 3, 24 - 2, 24}
 
 
 def test_a_rest_is_not_heard() -> None:
     events = encode_notes([Note(0.0, 1.0, 60), Note(4.0, 1.0, 62), Note(5.0, 1.0, 64)])
     assert events.pitch_values[1] == REST
-    assert recalled(events, "heard lately")[-1] == {24 - 2, 24}
+    assert history(events, "heard lately")[-1] == {24 - 2, 24}
 
 
 def test_lengths_are_recalled_at_their_place_in_the_beat() -> None:
@@ -130,14 +132,14 @@ def test_lengths_are_recalled_at_their_place_in_the_beat() -> None:
     events = encode_notes(
         [Note(0.0, 0.5, 60), Note(0.5, 0.5, 62), Note(1.0, 1.0, 64), Note(2.0, 0.5, 60), Note(2.5, 1.0, 60)]
     )
-    assert recalled(events, "length after one")[1:] == [set(), set(), set(), {eighth}]
+    assert history(events, "length after one")[1:] == [set(), set(), set(), {eighth}]
     assert (
         quarter
-        in recalled(encode_notes([*(Note(float(i), 1.0, 60) for i in range(4))]), "length after one")[-1]
+        in history(encode_notes([*(Note(float(i), 1.0, 60) for i in range(4))]), "length after one")[-1]
     )
 
 
-def share_by_counting(events: Events, habit: Habit, now: int) -> NDArray[np.float64]:
+def share_by_counting(events: Events, habit: HistoryFeature, now: int) -> NDArray[np.float64]:
     """The slow way, place by place."""
     pitches, lengths = events.pitch_values[:now].tolist(), events.length_values[:now].tolist()
     first = next((place for place, value in enumerate(pitches) if value != REST), None)
@@ -168,7 +170,7 @@ def share_by_counting(events: Events, habit: Habit, now: int) -> NDArray[np.floa
     return (sums > 0).astype(float) if habit.ever else sums / (sums.sum() + 1)
 
 
-@pytest.mark.parametrize("name", HABITS)
+@pytest.mark.parametrize("name", HISTORY_FEATURES)
 @given(
     st.lists(
         st.tuples(st.sampled_from([22, 24, 25, 31, REST]), st.sampled_from([2, 5, 11])),
@@ -180,7 +182,7 @@ def share_by_counting(events: Events, habit: Habit, now: int) -> NDArray[np.floa
 def test_a_habit_counts_the_places_that_it_says(name: str, values: list[tuple[int, int]]) -> None:
     events = events_of(values)
     for now, said in enumerate(kept_shares(events, name)):
-        counted = np.log1p(RARE * share_by_counting(events, HABITS[name], now)) / np.log1p(RARE)
+        counted = np.log1p(RARE * share_by_counting(events, HISTORY_FEATURES[name], now)) / np.log1p(RARE)
         np.testing.assert_allclose(said, counted, atol=0.51 / FULL, err_msg=f"before {now}")
 
 
@@ -188,8 +190,8 @@ def test_a_habit_counts_the_places_that_it_says(name: str, values: list[tuple[in
 @settings(deadline=None, max_examples=25)
 def test_a_share_is_told_as_it_was_counted(values: list[tuple[int, int]]) -> None:
     events = events_of([*values, (24, 5)])
-    for now, said in enumerate(recollections(events).share("often lately")):
-        counted = share_by_counting(events, HABITS["often lately"], now)
+    for now, said in enumerate(history_along(events).share("often lately")):
+        counted = share_by_counting(events, HISTORY_FEATURES["often lately"], now)
         np.testing.assert_allclose(said, counted, rtol=0.02, atol=0.0001)
 
 

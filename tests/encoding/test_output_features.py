@@ -8,21 +8,21 @@ from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, encode_notes
 from jazzlstm.encoding.features import blank_harmony, feature_rows, lay_out_harmony
-from jazzlstm.encoding.history import BAR_TICKS, FULL, HABITS
+from jazzlstm.encoding.history import BAR_TICKS, FULL, HISTORY_FEATURES
 from jazzlstm.encoding.output_features import (
+    CHOSEN_PITCH_FEATURES,
+    LENGTH_OUTPUT_FEATURES,
     LENGTH_SETS,
-    LENGTH_VIEWS,
+    PITCH_OUTPUT_FEATURES,
     PITCH_PLACES,
     PITCH_SETS,
-    PITCH_VIEWS,
-    TAKEN_VIEWS,
+    chosen_pitch_features,
     length_logits,
     length_sets,
     pitch_logits,
     pitch_sets,
-    taken_views,
 )
-from jazzlstm.encoding.state import UNISON, first_moment, moments
+from jazzlstm.encoding.state import UNISON, initial_state, states_along
 from jazzlstm.music import Chart, Note
 from jazzlstm.theory.charts import parse_chart
 
@@ -31,17 +31,17 @@ DM7_G7 = replace(parse_chart("| Dm7 | G7 |"), key="C")
 
 
 def rows_at(chart: Chart, reference: int = 60, tick: int = 0) -> Rows:
-    return feature_rows(lay_out_harmony(chart), 120.0, first_moment(1, onset=tick, reference=reference))
+    return feature_rows(lay_out_harmony(chart), 120.0, initial_state(1, onset=tick, reference=reference))
 
 
 def rows_after(*notes: Note, chart: Chart = DM7_G7) -> Rows:
     """What is seen before the last of ``notes``."""
-    return feature_rows(lay_out_harmony(chart), 120.0, moments(encode_notes(notes)))[-1:]
+    return feature_rows(lay_out_harmony(chart), 120.0, states_along(encode_notes(notes)))[-1:]
 
 
 def liked(rows: Rows, view: str, place: int = 0) -> set[int]:
     """Intervals in semitones (and REST) whose logit rises where one view alone scores."""
-    scores, first = np.zeros((1, PITCH_VIEWS)), 0
+    scores, first = np.zeros((1, PITCH_OUTPUT_FEATURES)), 0
     for name, width in PITCH_PLACES.items():
         if name == view:
             scores[0, first + place] = 1.0
@@ -59,7 +59,7 @@ def within_octave(intervals: set[int]) -> set[int]:
 
 def lengths_liked(rows: Rows, view: str | int) -> set[int]:
     """Lengths in ticks whose logit rises where one view, a set or a tick of the bar, alone scores."""
-    scores = np.zeros((1, LENGTH_VIEWS))
+    scores = np.zeros((1, LENGTH_OUTPUT_FEATURES))
     scores[0, view if isinstance(view, int) else BAR_TICKS + LENGTH_SETS.index(view)] = 1.0
     logits = length_logits(np, np.zeros((1, LENGTH_VALUES)), scores, rows, length_sets(np, rows)[0])
     return {LENGTHS[value] for value in np.flatnonzero(np.isclose(logits[0], 1.0))}
@@ -141,8 +141,10 @@ def test_lengths_that_followed_are_sets() -> None:
 
 def test_what_was_taken_is_told_to_the_length() -> None:
     def told(interval: int) -> list[int]:
-        taken = taken_views(np, np.array([interval + UNISON if interval != REST else REST]), rows_at(DM7_G7))
-        assert taken.shape == (1, TAKEN_VIEWS)
+        taken = chosen_pitch_features(
+            np, np.array([interval + UNISON if interval != REST else REST]), rows_at(DM7_G7)
+        )
+        assert taken.shape == (1, CHOSEN_PITCH_FEATURES)
         return [int(column) for column in np.flatnonzero(taken[0])]
 
     chord, following, key, tones = 0, 13, 26, 51
@@ -156,8 +158,10 @@ def test_scores_add_up() -> None:
     rows: Any = rows_at(DM7_G7)
     plain = np.arange(PITCH_VALUES, dtype=float)[None]
     sets = pitch_sets(np, rows)[0]
-    np.testing.assert_allclose(pitch_logits(np, plain, np.zeros((1, PITCH_VIEWS)), rows, sets), plain)
-    everything = pitch_logits(np, 0 * plain, np.ones((1, PITCH_VIEWS)), rows, sets)
+    np.testing.assert_allclose(
+        pitch_logits(np, plain, np.zeros((1, PITCH_OUTPUT_FEATURES)), rows, sets), plain
+    )
+    everything = pitch_logits(np, 0 * plain, np.ones((1, PITCH_OUTPUT_FEATURES)), rows, sets)
     assert everything[0, UNISON + 2] == 4 + 3  # D: four places, and tone of Dm7, its scale and G7
 
 
@@ -169,7 +173,7 @@ def test_evidence_is_the_likeliest_of_each_set_and_a_tenth_of_all() -> None:
         (LENGTH_SETS, length_sets(np, rows), "length after one", "length often after one"),
     ):
         told = evidence[0]
-        scale = np.array([[1 / FULL if name in HABITS else 1.0] for name in names])
+        scale = np.array([[1 / FULL if name in HISTORY_FEATURES else 1.0] for name in names])
         likeliest, together = (dict(zip(names, half, strict=True)) for half in np.split(told, 2))
         np.testing.assert_allclose(told[: len(names)], (sets[0] * scale).max(axis=1), rtol=1e-6)
         np.testing.assert_allclose(told[len(names) :], (sets[0] * scale).sum(axis=1) / 10, rtol=1e-6)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jazzlstm.encoding.features import CHORD_COLUMNS, Cast, blank_harmony, cast_of
+from jazzlstm.encoding.features import CHORD_COLUMNS, Conditioning, blank_harmony, conditioning_of
 from jazzlstm.encoding.sequences import (
     Batch,
     EncodedSolo,
@@ -22,7 +22,7 @@ from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.theory.chords import parse_chord
 
 CHART = Chart((Change(0.0, parse_chord("C7")), Change(4.0, parse_chord("F7"))), beats=8.0)
-CAST = Cast(("Ann", "Bob"), ("ts",), ("COOL", "SWING"))
+CAST = Conditioning(("Ann", "Bob"), ("ts",), ("COOL", "SWING"))
 
 
 def solo(notes: int, title: str = "", performer: str = "Ann") -> Solo:
@@ -56,7 +56,7 @@ def test_an_epoch_has_every_event_once(lengths: list[int], steps: int, batch: in
         for pair in zip(item.events.pitch_values.tolist(), item.events.length_values.tolist(), strict=True)
     )
     for rng in (None, np.random.default_rng(1)):
-        drawn = list(draw_batches(solos, cast=CAST, steps=steps, batch=batch, rng=rng))
+        drawn = list(draw_batches(solos, conditioning=CAST, steps=steps, batch=batch, rng=rng))
         assert everything(drawn) == wanted
         assert all(item.features.shape[:2] == (batch, steps) for item in drawn)
 
@@ -65,7 +65,9 @@ def test_the_same_seed_draws_the_same_batches_and_another_does_not() -> None:
     solos = encoded(50, 60)
     first, again, other = (
         list(
-            draw_batches(solos, cast=CAST, steps=8, batch=4, rng=np.random.default_rng(seed), hiding=Hiding())
+            draw_batches(
+                solos, conditioning=CAST, steps=8, batch=4, rng=np.random.default_rng(seed), hiding=Hiding()
+            )
         )
         for seed in (5, 5, 6)
     )
@@ -74,32 +76,34 @@ def test_the_same_seed_draws_the_same_batches_and_another_does_not() -> None:
 
 
 def test_padding_weighs_nothing() -> None:
-    (batch,) = draw_batches(encoded(5), cast=CAST, steps=8, batch=2)
+    (batch,) = draw_batches(encoded(5), conditioning=CAST, steps=8, batch=2)
     assert batch.weight.tolist() == [[1] * 5 + [0] * 3, [0] * 8]
     assert not batch.features[0, 5:].any()
 
 
-def hidden(who: float, harmony: float) -> tuple[EncodedSolo, list[Batch]]:
+def hidden(condition: float, harmony: float) -> tuple[EncodedSolo, list[Batch]]:
     """A solo, and an epoch of it with these shares hidden."""
     (item,) = encoded(40)
     rng = np.random.default_rng(0)
-    return item, list(draw_batches([item], cast=CAST, steps=8, batch=2, rng=rng, hiding=Hiding(who, harmony)))
+    return item, list(
+        draw_batches([item], conditioning=CAST, steps=8, batch=2, rng=rng, hiding=Hiding(condition, harmony))
+    )
 
 
 def test_players_can_be_hidden_and_the_solo_keeps_its_own() -> None:
-    item, batches = hidden(who=1.0, harmony=0.0)
-    assert not any(batch.who.any() for batch in batches)
-    assert item.who.tolist() == [1, 0, 1, 1, 0]
+    item, batches = hidden(condition=1.0, harmony=0.0)
+    assert not any(batch.condition.any() for batch in batches)
+    assert item.condition.tolist() == [1, 0, 1, 1, 0]
 
 
 def test_player_instrument_and_style_are_hidden_each_by_itself() -> None:
-    _, batches = hidden(who=0.5, harmony=0.0)
-    shown = np.concatenate([batch.who[batch.weight.any(axis=1)] for batch in batches])
+    _, batches = hidden(condition=0.5, harmony=0.0)
+    shown = np.concatenate([batch.condition[batch.weight.any(axis=1)] for batch in batches])
     assert len({tuple(row) for row in shown.tolist()}) > 2
 
 
 def test_chords_can_be_hidden_and_the_solo_keeps_its_own() -> None:
-    item, batches = hidden(who=0.0, harmony=1.0)
+    item, batches = hidden(condition=0.0, harmony=1.0)
     before = item.features.copy()
     for batch in batches:
         blank = batch.features.copy()
@@ -110,15 +114,15 @@ def test_chords_can_be_hidden_and_the_solo_keeps_its_own() -> None:
 
 
 def test_without_a_cast_there_is_one_empty_column() -> None:
-    nobody = cast_of([])
+    nobody = conditioning_of([])
     item = encode_solo(solo(4), nobody)
-    (batch,) = draw_batches([item], cast=nobody, steps=4, batch=1)
-    assert batch.who.tolist() == [[0.0]]
+    (batch,) = draw_batches([item], conditioning=nobody, steps=4, batch=1)
+    assert batch.condition.tolist() == [[0.0]]
 
 
 def test_the_count_of_batches_is_about_right() -> None:
     solos = encoded(100, 37, 5)
-    drawn = list(draw_batches(solos, cast=CAST, steps=10, batch=4, rng=np.random.default_rng(0)))
+    drawn = list(draw_batches(solos, conditioning=CAST, steps=10, batch=4, rng=np.random.default_rng(0)))
     assert abs(count_batches(solos, steps=10, batch=4) - len(drawn)) <= 1
 
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from jazzlstm.evaluation import logit_bias_fit as leaning
-from jazzlstm.evaluation.generated_solos import Manner, play_like
+from jazzlstm.evaluation.generated_solos import SamplingOptions, play_like
 from jazzlstm.evaluation.harmony import measure_coherence
-from jazzlstm.evaluation.logit_bias_fit import find_leanings, lean
-from jazzlstm.generation.sampling_policy import STRONGEST_LEANING, Leanings, leanings_of
+from jazzlstm.evaluation.logit_bias_fit import fit_logit_bias, lean
+from jazzlstm.generation.sampling_policy import STRONGEST_LEANING, LogitBias, logit_bias_of
 from jazzlstm.model.config import Network
 from jazzlstm.music import NO_CHORD, Change, Chart, Note, Solo
 from jazzlstm.theory.chords import parse_chord
@@ -26,7 +26,10 @@ def network(make_network: Callable[..., Network]) -> Network:
     """It gives every value the same chance, wherever it stands."""
     plain = make_network()
     return Network(
-        plain.config, plain.cast, {name: 0 * each for name, each in plain.weights.items()}, {"name": "blind"}
+        plain.config,
+        plain.conditioning,
+        {name: 0 * each for name, each in plain.weights.items()},
+        {"name": "blind"},
     )
 
 
@@ -43,23 +46,23 @@ def solo(chord_tones: int, of: int = 4, chart: Chart = CHART, seed: int = 0) -> 
 
 def test_a_network_is_led_to_as_many_chord_tones_as_people_play(network: Network) -> None:
     human = [solo(3, seed=seed) for seed in range(6)]
-    found = find_leanings(network, human)
+    found = fit_logit_bias(network, human)
     aim = measure_coherence(human).chord_tones
 
-    def distance(leanings: Leanings) -> float:
-        played = play_like(lean(network, leanings), human, Manner(seed=1000))
+    def distance(logit_bias: LogitBias) -> float:
+        played = play_like(lean(network, logit_bias), human, SamplingOptions(seed=1000))
         return abs(measure_coherence(played).chord_tones - aim)
 
     assert aim == 0.75
     assert found.chord > 0.5
-    assert distance(found) < distance(Leanings()) / 2
+    assert distance(found) < distance(LogitBias()) / 2
 
 
 def test_all_or_nothing_leads_as_far_as_leanings_may_go_and_no_further(network: Network) -> None:
-    found = find_leanings(network, [solo(4, seed=seed) for seed in range(4)])
+    found = fit_logit_bias(network, [solo(4, seed=seed) for seed in range(4)])
     assert 2.0 < found.chord <= STRONGEST_LEANING
     assert abs(found.beat) <= STRONGEST_LEANING
-    found = find_leanings(network, [solo(0, seed=seed) for seed in range(4)])
+    found = fit_logit_bias(network, [solo(0, seed=seed) for seed in range(4)])
     assert -STRONGEST_LEANING <= found.chord < -2.0
 
 
@@ -69,14 +72,14 @@ def test_all_or_nothing_leads_as_far_as_leanings_may_go_and_no_further(network: 
     ids=["nobody", "one solo without chords", "solos without chords"],
 )
 def test_where_nothing_can_be_counted_there_is_no_lean_to_chords(network: Network, human: list[Solo]) -> None:
-    found = find_leanings(network, human)
+    found = fit_logit_bias(network, human)
     assert (found.chord, found.beat) == (0.0, 0.0)
     assert 0.0 <= found.memory <= leaning.STRONGEST_MEMORY
 
 
 def test_the_same_solos_give_the_same_leanings(network: Network) -> None:
     human = [solo(2, seed=seed) for seed in range(3)]
-    assert find_leanings(network, human) == find_leanings(network, human)
+    assert fit_logit_bias(network, human) == fit_logit_bias(network, human)
 
 
 def test_only_the_first_beats_of_a_long_solo_are_played(
@@ -84,20 +87,20 @@ def test_only_the_first_beats_of_a_long_solo_are_played(
 ) -> None:
     heard: list[float] = []
 
-    def play(network: Network, human: list[Solo], manner: Manner) -> list[Solo]:
+    def play(network: Network, human: list[Solo], manner: SamplingOptions) -> list[Solo]:
         heard.extend(each.end for each in human)
         return human
 
     monkeypatch.setattr(leaning, "play_like", play)
     notes = tuple(Note(float(i), 1.0, 60 + i % 12) for i in range(200))
-    find_leanings(network, [Solo(notes, CHART)])
+    fit_logit_bias(network, [Solo(notes, CHART)])
     assert set(heard) == {leaning.LONGEST_BEATS}
 
 
 def test_leanings_stand_in_the_story_and_nothing_else_changes(network: Network) -> None:
-    leanings = Leanings(chord=0.5, beat=0.25, memory=0.1, rhythm=0.2)
-    leant = lean(network, leanings)
-    assert leanings_of(leant.about) == leanings
+    logit_bias = LogitBias(chord=0.5, beat=0.25, memory=0.1, rhythm=0.2)
+    leant = lean(network, logit_bias)
+    assert logit_bias_of(leant.about) == logit_bias
     assert leant.name == "blind"
     assert leant.weights is network.weights
-    assert leanings_of(network.about) == Leanings()
+    assert logit_bias_of(network.about) == LogitBias()

@@ -61,9 +61,9 @@ def test_a_file_reads_back_as_the_solo_that_was_composed(number: Number) -> None
     solo = composed(number)
     found = read_midi(midi_of(number, solo), number.file_name).solo
     assert [note.pitch for note in found.notes] == [note.pitch for note in solo.notes]
-    for moment in ("start", "duration"):
-        wanted = [getattr(note, moment) for note in solo.notes]
-        assert [getattr(note, moment) for note in found.notes] == pytest.approx(wanted)
+    for state in ("start", "duration"):
+        wanted = [getattr(note, state) for note in solo.notes]
+        assert [getattr(note, state) for note in found.notes] == pytest.approx(wanted)
     assert found.tempo == pytest.approx(solo.tempo, rel=1e-3)
     for beat in range(int(solo.chart.beats * number.choruses)):
         assert found.chart.chord_at(beat) == solo.chart.chord_at(beat)

@@ -14,13 +14,13 @@ from contextlib import closing
 from dataclasses import replace
 from functools import cache
 
-from jazzlstm.encoding.features import Cast
+from jazzlstm.encoding.features import Conditioning
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.generation.human_statistics import TRAITS
 from jazzlstm.model.config import ModelConfig, Network
-from jazzlstm.model.copy_detection import take_fingerprints
-from jazzlstm.model.model_file import network_bytes
+from jazzlstm.model.copy_detection import build_copy_index
+from jazzlstm.model.model_file import model_bytes
 from jazzlstm.music import Arrangement, Note, Part, Solo
 from jazzlstm.theory.charts import parse_chart
 from tools.drawn import drawn_network
@@ -212,13 +212,13 @@ TOKENS_MODEL = [b'"dtype":"F8_E4M3"', b'"BF16"', b"[9999999,9999999]", b'"data_o
 
 def model_seeds() -> list[bytes]:
     """A small network that has all parts, and one that has learnt nothing about anybody."""
-    return [network_bytes(network) for network in (
-        drawn(ModelConfig(6, 2, 3, 5, 16), Cast(("Ann", "Bob"), ("ts",), ("COOL",))),
-        drawn(ModelConfig(4, 1, 0, 4, 8), Cast()),
+    return [model_bytes(network) for network in (
+        drawn(ModelConfig(6, 2, 3, 5, 16), Conditioning(("Ann", "Bob"), ("ts",), ("COOL",))),
+        drawn(ModelConfig(4, 1, 0, 4, 8), Conditioning()),
     )]  # fmt: skip
 
 
-def drawn(config: ModelConfig, cast: Cast) -> Network:
+def drawn(config: ModelConfig, conditioning: Conditioning) -> Network:
     """A network that has learnt nothing, with a story that has everything."""
     about = {
         "name": "drawn",
@@ -232,5 +232,5 @@ def drawn(config: ModelConfig, cast: Cast) -> Network:
         "critic": {"weights": [0.1] * len(TRAITS)},
         "best_epoch": 1,
     }
-    marks = take_fingerprints([Solo(LINE, CHART, title="Study")])
-    return replace(drawn_network(config, cast), about=about, fingerprints=marks)
+    marks = build_copy_index([Solo(LINE, CHART, title="Study")])
+    return replace(drawn_network(config, conditioning), about=about, copy_index=marks)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from jazzlstm.band import arrange
-from jazzlstm.encoding.features import Cast
+from jazzlstm.encoding.features import Conditioning
 from jazzlstm.encoding.sequences import encode_solo, split_by_tune
 from jazzlstm.errors import JazzError
 from jazzlstm.formats.archives import unpack
@@ -28,7 +28,7 @@ from jazzlstm.formats.musicxml import read_musicxml
 from jazzlstm.formats.solo_json import solo_as_json, solo_from_json
 from jazzlstm.formats.wjazzd import read_wjazzd
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.model_file import KEY, network_bytes, read_network
+from jazzlstm.model.model_file import KEY, model_bytes, read_model
 from jazzlstm.music import Solo
 from jazzlstm.services import play as studio
 from jazzlstm.theory.charts import parse_chart, write_chart
@@ -68,7 +68,7 @@ def use(solo: Solo) -> None:
     split_by_tune([solo, solo], (0.8, 0.1, 0.1))
     with suppress(JazzError):  # a chart may be longer than one that is typed
         parse_chart(write_chart(solo.chart))
-    encode_solo(solo, Cast())
+    encode_solo(solo, Conditioning())
     write_midi(arrange(solo, beats=min(solo.end, 16.0)))
 
 
@@ -179,12 +179,12 @@ def make_model(rng: Rng) -> bytes:
 
 def read_model_as_page(data: bytes) -> None:
     """Opened, told about, written again, and played with."""
-    network = read_network(data)
+    network = read_model(data)
     assert network.name is not None
-    read_network(network_bytes(network))
+    read_model(model_bytes(network))
     studio.play(network, Settings(beats=4, seed=1), best_of=2)
-    if network.cast.players:
-        studio.play(network, Settings(beats=4, seed=1, player=network.cast.players[0]))
+    if network.conditioning.players:
+        studio.play(network, Settings(beats=4, seed=1, player=network.conditioning.players[0]))
 
 
 # A reader that is at fault, to see that the watch notices

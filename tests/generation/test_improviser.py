@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from jazzlstm.encoding.features import Cast
+from jazzlstm.encoding.features import Conditioning
 from jazzlstm.errors import SettingsError
 from jazzlstm.generation.improviser import PitchRange, improvise
 from jazzlstm.generation.settings import Settings
@@ -23,7 +23,7 @@ CHART = Chart(
     beats=16.0,
     title="Two five one",
 )
-CAST = Cast(("Ann Archer", "Bob Baker"), ("tp", "ts"), ("BEBOP",))
+CAST = Conditioning(("Ann Archer", "Bob Baker"), ("tp", "ts"), ("BEBOP",))
 PRIMER = (Note(0.5, 0.5, 67), Note(1.0, 1 / 3, 69), Note(4 / 3, 1 / 3, 71), Note(3.0, 1.0, 62))
 
 

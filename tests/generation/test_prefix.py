@@ -11,12 +11,12 @@ from jazzlstm.encoding.events import LENGTH_VALUES, REST, WIDEST_INTERVAL
 from jazzlstm.errors import SettingsError
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.prefix import (
-    LONGEST_OPENING,
+    LONGEST_PREFIX,
     choose_instead,
     keep_until,
-    opening_from,
-    read_opening,
-    write_opening,
+    prefix_from,
+    read_prefix,
+    write_prefix,
 )
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import Network
@@ -42,7 +42,7 @@ def rows(take: Take) -> list[tuple[int, int]]:
 def test_what_is_written_is_read_again(events: list[tuple[int, int | None]], is_open: bool) -> None:
     if is_open:
         events.append((REST, None))
-    assert read_opening(write_opening(events)) == events
+    assert read_prefix(write_prefix(events)) == events
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_what_is_written_is_read_again(events: list[tuple[int, int | None]], is_
     [
         ("O", "cut off"), ("O5O", "cut off"), ("O-O5", "cut off"), ("-5", "cut off"), ("O5Oz", "no event"),
         ("z5", "no event"), ("O?", "no event"), ("Oé", "no event"), ("m5" * 3, "highest note"),
-        ("05" * 3, "lowest"), ("O5" * (LONGEST_OPENING // 2 + 1), "longer than"),
+        ("05" * 3, "lowest"), ("O5" * (LONGEST_PREFIX // 2 + 1), "longer than"),
     ],
 )  # fmt: skip
 def test_what_is_no_opening_is_refused_by_the_settings(text: str, reason: str) -> None:
@@ -64,7 +64,7 @@ def test_bars_that_are_kept_stay_and_the_rest_is_another(make_network: Make) -> 
     (before,) = play(make_network(), seed=3)
     kept = keep_until(before, 8.0)
     (after,) = play(make_network(), seed=4, opening=kept)
-    steps = len(read_opening(kept))
+    steps = len(read_prefix(kept))
     assert rows(after)[:steps] == rows(before)[:steps]
     assert rows(after)[steps:] != rows(before)[steps:]
     assert before.onsets[steps - 1] < 8.0 <= before.onsets[steps]
@@ -98,12 +98,12 @@ def test_an_opening_longer_than_the_solo_ends_with_it(make_network: Make) -> Non
 
 
 def test_an_opening_goes_before_a_starting_note(make_network: Make) -> None:
-    opening = opening_from((Note(0.0, 1.0, 67), Note(1.0, 1.0, 64)))
+    opening = prefix_from((Note(0.0, 1.0, 67), Note(1.0, 1.0, 64)))
     (take,) = play(make_network(), opening=opening, start_note="C2")
     assert [note.pitch for note in take.solo.notes[:2]] == [67, 64]
 
 
 def test_notes_brought_along_open_the_solo(make_network: Make) -> None:
     lick = (Note(0.5, 0.5, 67), Note(1.0, 1 / 3, 69), Note(4 / 3, 1 / 3, 71), Note(3.0, 1.0, 62))
-    (take,) = play(make_network(), opening=opening_from(lick))
+    (take,) = play(make_network(), opening=prefix_from(lick))
     assert [(note.start, note.pitch) for note in take.solo.notes[:4]] == [(n.start, n.pitch) for n in lick]

@@ -22,7 +22,7 @@ from jazzlstm.generation.ranking import (
 )
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import Network
-from jazzlstm.model.copy_detection import take_fingerprints
+from jazzlstm.model.copy_detection import build_copy_index
 from jazzlstm.music import Note, Solo, Take
 from jazzlstm.services.play import play
 from jazzlstm.theory.charts import parse_chart
@@ -121,7 +121,7 @@ def test_too_likely_is_as_bad_as_too_unlikely(make_network: Make) -> None:
 def test_a_copy_is_never_chosen_where_there_is_another(make_network: Make) -> None:
     line = [60, 62, 64, 65, 67, 69, 71, 72, 71, 69, 67, 65, 64, 62, 61, 60]
     copy, other = take_of(solo(*line)), take_of(solo(*[60] * 16))
-    network = replace(make_network(), fingerprints=take_fingerprints([copy.solo]))
+    network = replace(make_network(), copy_index=build_copy_index([copy.solo]))
     assert choose_take([copy, other], network) is other
     assert choose_take([copy], network) is copy
 

@@ -16,10 +16,10 @@ from jazzlstm.encoding.events import (
     Events,
     encode_notes,
 )
-from jazzlstm.encoding.features import COLUMNS, Cast, feature_rows, lay_out_harmony
-from jazzlstm.encoding.state import first_moment
+from jazzlstm.encoding.features import COLUMNS, Conditioning, feature_rows, lay_out_harmony
+from jazzlstm.encoding.state import initial_state
 from jazzlstm.generation.sampler import UNDECIDED, Stepper, Trace, sample
-from jazzlstm.generation.sampling_policy import Floats, Taste
+from jazzlstm.generation.sampling_policy import Floats, SamplingPolicy
 from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.music import Change, Chart, Note
 from jazzlstm.theory.chords import parse_chord
@@ -40,8 +40,9 @@ FIGURES = (
 )
 
 
-def play(network: Network, seeds: list[int], beats: int = 20, **taste: float) -> Trace:
-    return sample(network, HARMONY, tempo=140.0, ticks=12 * beats, seeds=seeds, taste=Taste(**taste))  # type: ignore[arg-type]
+def play(network: Network, seeds: list[int], beats: int = 20, **choices: float) -> Trace:
+    policy = SamplingPolicy(**choices)  # type: ignore[arg-type]
+    return sample(network, HARMONY, tempo=140.0, ticks=12 * beats, seeds=seeds, policy=policy)
 
 
 def one(trace: Trace, take: int = 0) -> dict[str, NDArray[np.float64]]:
@@ -105,9 +106,9 @@ def test_what_the_network_held_likely_is_kept_before_temperature(make_network: M
     np.testing.assert_allclose(cold["pitch_probabilities"].sum(axis=1), 1.0, atol=1e-9)
 
 
-def first_events(network: Network, **taste: float) -> Trace:
+def first_events(network: Network, **policy: float) -> Trace:
     """3,000 first events, each by a seed of its own."""
-    return sample(network, HARMONY, tempo=140.0, ticks=1, seeds=range(3000), taste=Taste(**taste))  # type: ignore[arg-type]
+    return sample(network, HARMONY, tempo=140.0, ticks=1, seeds=range(3000), policy=SamplingPolicy(**policy))  # type: ignore[arg-type]
 
 
 def shares(values: NDArray[np.int64], of: int) -> NDArray[np.float64]:
@@ -210,17 +211,19 @@ def test_a_prefix_may_leave_a_value_to_the_network(make_network: Make) -> None:
 
 def test_a_few_takes_and_many_go_through_the_same_arithmetic(make_network: Make) -> None:
     stepper = Stepper(make_network())
-    rows = np.repeat(feature_rows(HARMONY, 140.0, first_moment(1)), 9, axis=0)
+    rows = np.repeat(feature_rows(HARMONY, 140.0, initial_state(1)), 9, axis=0)
     assert rows.shape == (9, COLUMNS)
     many, one_by_one = stepper.step(rows, stepper.start(9))[0], stepper.step(rows[:1], stepper.start(1))[0]
     np.testing.assert_allclose(many, np.repeat(one_by_one, 9, axis=0), atol=1e-14)
 
 
 def test_who_plays_is_heard(make_network: Make) -> None:
-    cast = Cast(("Ann", "Bob"))
-    network = make_network(cast=cast)
+    conditioning = Conditioning(("Ann", "Bob"))
+    network = make_network(conditioning=conditioning)
     ann, bob, anyone = (
-        sample(network, HARMONY, tempo=140.0, ticks=60, seeds=[1], who=cast.row(name)).pitch_probabilities
+        sample(
+            network, HARMONY, tempo=140.0, ticks=60, seeds=[1], condition=conditioning.row(name)
+        ).pitch_probabilities
         for name in ("Ann", "Bob", "")
     )
     assert np.abs(ann[0, 0] - bob[0, 0]).max() > 1e-5
@@ -228,18 +231,21 @@ def test_who_plays_is_heard(make_network: Make) -> None:
 
 
 def test_each_take_may_have_a_player_of_its_own(make_network: Make) -> None:
-    cast = Cast(("Ann", "Bob"))
-    network = make_network(cast=cast)
-    who = np.stack([cast.row("Ann"), cast.row("Bob")])
-    both = sample(network, HARMONY, tempo=140.0, ticks=60, seeds=[1, 1], who=who)
-    bob = sample(network, HARMONY, tempo=140.0, ticks=60, seeds=[1], who=cast.row("Bob"))
+    conditioning = Conditioning(("Ann", "Bob"))
+    network = make_network(conditioning=conditioning)
+    condition = np.stack([conditioning.row("Ann"), conditioning.row("Bob")])
+    both = sample(network, HARMONY, tempo=140.0, ticks=60, seeds=[1, 1], condition=condition)
+    bob = sample(network, HARMONY, tempo=140.0, ticks=60, seeds=[1], condition=conditioning.row("Bob"))
     assert_same(one(both, 1), one(bob))
 
 
 def test_a_network_that_knows_nobody_plays(make_network: Make) -> None:
-    for cast, config in ((Cast(), ModelConfig(4, 1, 3, 4, 8)), (Cast(("Ann",)), ModelConfig(4, 1, 0, 4, 8))):
-        network = make_network(config, cast)
-        trace = sample(network, HARMONY, tempo=140.0, ticks=60, seeds=[1], who=cast.row())
+    for conditioning, config in (
+        (Conditioning(), ModelConfig(4, 1, 3, 4, 8)),
+        (Conditioning(("Ann",)), ModelConfig(4, 1, 0, 4, 8)),
+    ):
+        network = make_network(config, conditioning)
+        trace = sample(network, HARMONY, tempo=140.0, ticks=60, seeds=[1], condition=conditioning.row())
         assert trace.steps_of[0] > 0
 
 
@@ -258,11 +264,11 @@ def test_a_take_that_has_ended_leaves_the_batch(make_network: Make, monkeypatch:
 
 
 def test_players_stay_with_their_takes_when_others_end(make_network: Make) -> None:
-    cast = Cast(("Ann", "Bob"))
-    network, names = make_network(cast=cast), ["Ann", "Bob", "", "Bob", "Ann", "Bob", "Ann"]
-    who, seeds = np.stack([cast.row(name) for name in names]), [3, 1, 4, 1, 5, 9, 2]
-    together = sample(network, HARMONY, tempo=140.0, ticks=240, seeds=seeds, who=who)
+    conditioning = Conditioning(("Ann", "Bob"))
+    network, names = make_network(conditioning=conditioning), ["Ann", "Bob", "", "Bob", "Ann", "Bob", "Ann"]
+    condition, seeds = np.stack([conditioning.row(name) for name in names]), [3, 1, 4, 1, 5, 9, 2]
+    together = sample(network, HARMONY, tempo=140.0, ticks=240, seeds=seeds, condition=condition)
     assert len(set(together.steps_of.tolist())) > 2
     for take, seed in enumerate(seeds):
-        alone = sample(network, HARMONY, tempo=140.0, ticks=240, seeds=[seed], who=who[take])
+        alone = sample(network, HARMONY, tempo=140.0, ticks=240, seeds=[seed], condition=condition[take])
         assert_same(one(together, take), one(alone))

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from jazzlstm.encoding.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, WIDEST_INTERVAL
 from jazzlstm.encoding.features import lay_out_harmony
-from jazzlstm.encoding.history import Memory
-from jazzlstm.encoding.state import UNISON, Moment, first_moment, next_moment
+from jazzlstm.encoding.history import History
+from jazzlstm.encoding.state import UNISON, DecoderState, initial_state, next_state
 from jazzlstm.errors import ModelFileError
 from jazzlstm.generation.sampling_policy import (
     Floats,
-    Leanings,
-    Taste,
+    LogitBias,
+    SamplingPolicy,
     draw,
-    leanings_of,
+    logit_bias_of,
     weigh_lengths,
     weigh_pitches,
 )
@@ -34,27 +34,27 @@ def drawn(takes: int, values: int, seed: int = 0) -> Floats:
     return np.random.default_rng(seed).dirichlet(np.ones(values), takes)
 
 
-def pitches(said: Floats, moment: Moment | None = None, **taste: object) -> Floats:
-    moment = moment or first_moment(len(said))
-    return weigh_pitches(said, G7, moment, Taste(**taste))  # type: ignore[arg-type]
+def pitches(said: Floats, state: DecoderState | None = None, **policy: object) -> Floats:
+    state = state or initial_state(len(said))
+    return weigh_pitches(said, G7, state, SamplingPolicy(**policy))  # type: ignore[arg-type]
 
 
-def lengths(said: Floats, moment: Moment, taken: int, **taste: object) -> Floats:
-    return weigh_lengths(said, moment, np.full(len(said), taken), Taste(**taste))  # type: ignore[arg-type]
+def lengths(said: Floats, state: DecoderState, taken: int, **policy: object) -> Floats:
+    return weigh_lengths(said, state, np.full(len(said), taken), SamplingPolicy(**policy))  # type: ignore[arg-type]
 
 
-def with_echo(takes: int, pitch: int, length: int, depth: int) -> Moment:
+def with_echo(takes: int, pitch: int, length: int, depth: int) -> DecoderState:
     """Before the first note, with a motif in mind that went on so."""
-    moment = first_moment(takes)
+    state = initial_state(takes)
     echo = np.tile([pitch, length, depth], (takes, 1))
-    return replace(moment, recalled=replace(moment.recalled, echo=echo))
+    return replace(state, history=replace(state.history, echo=echo))
 
 
 def test_plain_taste_is_what_the_network_says() -> None:
     said = drawn(5, PITCH_VALUES)
     np.testing.assert_allclose(pitches(said), said, atol=1e-12)
     said = drawn(5, LENGTH_VALUES)
-    np.testing.assert_allclose(lengths(said, first_moment(5), 30), said, atol=1e-12)
+    np.testing.assert_allclose(lengths(said, initial_state(5), 30), said, atol=1e-12)
 
 
 @given(st.integers(0, 999), st.floats(0.1, 2.0), st.floats(0.1, 1.0), st.floats(-1.0, 1.0))
@@ -62,7 +62,7 @@ def test_plain_taste_is_what_the_network_says() -> None:
 def test_no_knob_changes_the_share_of_rests(seed: int, heat: float, top_p: float, inside: float) -> None:
     said = drawn(3, PITCH_VALUES, seed)
     weighed = pitches(
-        said, temperature=heat, top_p=top_p, inside=inside, leanings=Leanings(0.5, 0.5, 0.5, 0.5)
+        said, temperature=heat, top_p=top_p, inside=inside, logit_bias=LogitBias(0.5, 0.5, 0.5, 0.5)
     )
     np.testing.assert_allclose(weighed[:, REST], said[:, REST], atol=1e-12)
     np.testing.assert_allclose(weighed.sum(axis=1), 1.0, atol=1e-12)
@@ -72,7 +72,7 @@ def test_temperature_two_takes_the_square_root_of_the_odds() -> None:
     said = drawn(1, PITCH_VALUES)
     weighed = pitches(said, temperature=2.0)
     assert weighed[0, 3] / weighed[0, 9] == pytest.approx(np.sqrt(said[0, 3] / said[0, 9]))
-    weighed = lengths(said[:, :LENGTH_VALUES], first_moment(1), 30, rhythm_temperature=2.0)
+    weighed = lengths(said[:, :LENGTH_VALUES], initial_state(1), 30, rhythm_temperature=2.0)
     assert weighed[0, 3] / weighed[0, 9] == pytest.approx(np.sqrt(said[0, 3] / said[0, 9]))
 
 
@@ -80,7 +80,7 @@ def test_pitch_and_rhythm_each_have_a_knob_of_their_own() -> None:
     said = drawn(2, PITCH_VALUES)
     np.testing.assert_allclose(pitches(said, rhythm_temperature=0.3), said, atol=1e-12)
     said = drawn(2, LENGTH_VALUES)
-    cut = lengths(said, first_moment(2), 30, temperature=0.3, top_p=0.2)
+    cut = lengths(said, initial_state(2), 30, temperature=0.3, top_p=0.2)
     np.testing.assert_allclose(cut, said, atol=1e-12)
 
 
@@ -108,7 +108,7 @@ def test_top_p_does_not_choose_between_equals() -> None:
 
 @pytest.mark.parametrize("reference", [40, 60, 80])
 def test_pitches_out_of_range_are_never_played(reference: int) -> None:
-    weighed = pitches(drawn(1, PITCH_VALUES), first_moment(1, reference=reference), lowest=55, highest=70)
+    weighed = pitches(drawn(1, PITCH_VALUES), initial_state(1, reference=reference), lowest=55, highest=70)
     sounding = reference - 24 + np.flatnonzero(weighed[0, :REST])
     assert sounding.tolist() == [p for p in range(55, 71) if abs(p - reference) <= 24]
 
@@ -130,25 +130,25 @@ def test_without_a_chord_inside_changes_nothing() -> None:
     silence = lay_out_harmony(Chart((Change(0.0, parse_chord("NC")),), beats=4.0))
     said = drawn(1, PITCH_VALUES)
     np.testing.assert_allclose(
-        weigh_pitches(said, silence, first_moment(1), Taste(inside=1.0)), said, atol=1e-12
+        weigh_pitches(said, silence, initial_state(1), SamplingPolicy(inside=1.0)), said, atol=1e-12
     )
 
 
 def test_a_leaning_towards_chord_tones_on_the_beat_is_felt_on_the_beat_only() -> None:
     said = drawn(1, PITCH_VALUES)
     on, off = (
-        pitches(said, first_moment(1, onset=tick), leanings=Leanings(beat=1.0))[0, TONES].sum()
+        pitches(said, initial_state(1, onset=tick), logit_bias=LogitBias(beat=1.0))[0, TONES].sum()
         for tick in (12, 18)
     )
     assert on > off == pytest.approx(said[0, TONES].sum())
 
 
-def after(values: list[int]) -> Moment:
+def after(values: list[int]) -> DecoderState:
     """A line of eighths that made these pitch values."""
-    memory, moment = Memory(1), first_moment(1)
+    memory, state = History(1), initial_state(1)
     for value in values:
-        moment = next_moment(moment, np.array([value]), np.array([5]), memory)
-    return moment
+        state = next_state(state, np.array([value]), np.array([5]), memory)
+    return state
 
 
 @pytest.mark.parametrize("value", [24, 26])
@@ -171,7 +171,7 @@ def test_what_alone_is_left_is_played_however_often_it_was() -> None:
 
 def test_a_leaning_to_steps_is_one_to_seconds_up_and_down() -> None:
     said = drawn(1, PITCH_VALUES)
-    weighed = pitches(said, leanings=Leanings(steps=1.0))[0]
+    weighed = pitches(said, logit_bias=LogitBias(steps=1.0))[0]
     gained = np.flatnonzero(weighed > said[0] * 1.001) - WIDEST_INTERVAL
     assert gained.tolist() == [-2, -1, 1, 2]
 
@@ -179,7 +179,7 @@ def test_a_leaning_to_steps_is_one_to_seconds_up_and_down() -> None:
 def test_a_motif_in_mind_becomes_likelier_the_deeper_it_is() -> None:
     said = drawn(1, PITCH_VALUES)
     shares = [
-        pitches(said, with_echo(1, 30, 5, depth), leanings=Leanings(memory=0.4))[0, 30]
+        pitches(said, with_echo(1, 30, 5, depth), logit_bias=LogitBias(memory=0.4))[0, 30]
         for depth in (0, 1, 2, 3, 6)
     ]
     assert shares[0] == shares[1] == pytest.approx(said[0, 30])
@@ -187,18 +187,18 @@ def test_a_motif_in_mind_becomes_likelier_the_deeper_it_is() -> None:
 
 
 def test_a_motif_that_comes_back_does_so_in_its_rhythm_and_only_then() -> None:
-    said, moment = drawn(1, LENGTH_VALUES), with_echo(1, 30, 5, 2)
+    said, state = drawn(1, LENGTH_VALUES), with_echo(1, 30, 5, 2)
     came_back, went_elsewhere = (
-        lengths(said, moment, taken, leanings=Leanings(rhythm=0.4))[0, 5] for taken in (30, 31)
+        lengths(said, state, taken, logit_bias=LogitBias(rhythm=0.4))[0, 5] for taken in (30, 31)
     )
     assert came_back > said[0, 5]
     assert went_elsewhere == pytest.approx(said[0, 5])
 
 
 def test_weighing_leaves_what_the_network_said_untouched() -> None:
-    said, moment = drawn(1, LENGTH_VALUES), with_echo(1, 30, 5, 2)
+    said, state = drawn(1, LENGTH_VALUES), with_echo(1, 30, 5, 2)
     before = said.copy()
-    lengths(said, moment, 30, leanings=Leanings(rhythm=1.0), rhythm_temperature=0.5)
+    lengths(said, state, 30, logit_bias=LogitBias(rhythm=1.0), rhythm_temperature=0.5)
     assert (said == before).all()
 
 
@@ -215,8 +215,8 @@ def test_draws_fall_as_the_probabilities_do() -> None:
 
 
 def test_leanings_come_from_the_models_story() -> None:
-    assert leanings_of({}) == Leanings()
-    assert leanings_of({"leanings": {"chord": 0.5, "memory": 1}}) == Leanings(chord=0.5, memory=1.0)
+    assert logit_bias_of({}) == LogitBias()
+    assert logit_bias_of({"leanings": {"chord": 0.5, "memory": 1}}) == LogitBias(chord=0.5, memory=1.0)
 
 
 @pytest.mark.parametrize(
@@ -234,14 +234,16 @@ def test_leanings_come_from_the_models_story() -> None:
 )
 def test_leanings_that_make_no_sense_are_refused(nonsense: object) -> None:
     with pytest.raises(ModelFileError, match="leanings"):
-        leanings_of({"leanings": nonsense})
+        logit_bias_of({"leanings": nonsense})
 
 
-def after_a_line(takes: int, beats: float, stay: int = 1, echo: tuple[int, int, int] | None = None) -> Moment:
+def after_a_line(
+    takes: int, beats: float, stay: int = 1, echo: tuple[int, int, int] | None = None
+) -> DecoderState:
     """In the middle of a solo: so many beats since the last rest, so many notes on this pitch."""
-    moment = with_echo(takes, *echo) if echo else first_moment(takes)
+    state = with_echo(takes, *echo) if echo else initial_state(takes)
     whole = np.ones(takes, np.int64)
-    return replace(moment, since_rest=round(12 * beats) * whole, stay=stay * whole, onset=480 * whole)
+    return replace(state, since_rest=round(12 * beats) * whole, stay=stay * whole, onset=480 * whole)
 
 
 def test_a_cold_line_breathes_the_more_readily_the_longer_it_goes_on() -> None:
@@ -260,8 +262,10 @@ def test_a_line_that_is_not_cold_breathes_as_the_network_says(heat: float) -> No
 
 def test_a_rest_keeps_its_lengths_at_any_rhythm_temperature() -> None:
     said = drawn(3, LENGTH_VALUES)
-    np.testing.assert_allclose(lengths(said, first_moment(3), REST, rhythm_temperature=0.3), said, atol=1e-12)
-    assert np.abs(lengths(said, first_moment(3), UNISON, rhythm_temperature=0.3) - said).max() > 0.01
+    np.testing.assert_allclose(
+        lengths(said, initial_state(3), REST, rhythm_temperature=0.3), said, atol=1e-12
+    )
+    assert np.abs(lengths(said, initial_state(3), UNISON, rhythm_temperature=0.3) - said).max() > 0.01
 
 
 def obsessed(takes: int, value: int) -> Floats:
@@ -269,11 +273,13 @@ def obsessed(takes: int, value: int) -> Floats:
     return np.where(np.arange(PITCH_VALUES) == value, 1.0, 1e-6) * np.ones((takes, 1))
 
 
-@pytest.mark.parametrize("taste", [{}, {"temperature": 0.1}, {"top_p": 0.5}])
-def test_a_pitch_that_has_come_four_times_is_left_at_last(taste: dict[str, float]) -> None:
+@pytest.mark.parametrize("policy", [{}, {"temperature": 0.1}, {"top_p": 0.5}])
+def test_a_pitch_that_has_come_four_times_is_left_at_last(policy: dict[str, float]) -> None:
     said = obsessed(2, UNISON)
-    assert (pitches(said, after_a_line(2, 0, stay=3), **taste)[:, UNISON] > 0.99).all()
-    np.testing.assert_allclose(pitches(said, after_a_line(2, 0, stay=4), **taste)[:, UNISON], 0.75, rtol=1e-4)
+    assert (pitches(said, after_a_line(2, 0, stay=3), **policy)[:, UNISON] > 0.99).all()
+    np.testing.assert_allclose(
+        pitches(said, after_a_line(2, 0, stay=4), **policy)[:, UNISON], 0.75, rtol=1e-4
+    )
 
 
 def test_a_figure_that_goes_round_is_left_at_last() -> None:
@@ -292,17 +298,17 @@ def test_a_pitch_stays_where_there_is_no_other_in_reach() -> None:
 def test_the_last_note_has_a_beat_to_sound() -> None:
     said = drawn(1, LENGTH_VALUES)
     for left in (6, 12, 16, 24, 40):
-        weighed = weigh_lengths(said, first_moment(1), np.array([UNISON]), Taste(), end=left)
+        weighed = weigh_lengths(said, initial_state(1), np.array([UNISON]), SamplingPolicy(), end=left)
         remains = left - np.array(LENGTHS)[weighed[0] > 1e-9]
         assert len(remains)
         assert ((remains <= 0) | (remains >= 12)).all()
 
 
 def test_an_ending_leans_to_root_third_and_fifth() -> None:
-    said, taste = drawn(1, PITCH_VALUES), Taste(ending=1.0)
-    plain = weigh_pitches(said, G7, first_moment(1), taste, end=25)
+    said, policy = drawn(1, PITCH_VALUES), SamplingPolicy(ending=1.0)
+    plain = weigh_pitches(said, G7, initial_state(1), policy, end=25)
     np.testing.assert_allclose(plain, said, atol=1e-12)
-    ending = weigh_pitches(said, G7, first_moment(1), taste, end=24)
+    ending = weigh_pitches(said, G7, initial_state(1), policy, end=24)
     raised = {
         (60 + value - UNISON) % 12 for value in np.flatnonzero(ending[0, :REST] > 1.001 * said[0, :REST])
     }

@@ -12,7 +12,7 @@ import pytest
 from jazzlstm.files import write_json
 from jazzlstm.jobs import cluster
 from jazzlstm.jobs import reading_jobs as journeys
-from jazzlstm.jobs.session_store import STORE_VARIABLE, Locker, new_locker
+from jazzlstm.jobs.session_store import STORE_VARIABLE, Session, create_session
 
 
 class DyingWorkers:
@@ -29,9 +29,9 @@ class DyingWorkers:
 
 
 @pytest.fixture
-def locker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Locker:
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
     monkeypatch.setenv(STORE_VARIABLE, str(tmp_path))
-    return new_locker()
+    return create_session()
 
 
 def told_of(path: Path) -> dict[str, Any]:
@@ -40,22 +40,22 @@ def told_of(path: Path) -> dict[str, Any]:
 
 
 def test_a_file_and_a_zip_that_bring_their_readers_down_twice_are_left_with_a_word(
-    locker: Locker, monkeypatch: pytest.MonkeyPatch
+    session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workers = DyingWorkers()
     monkeypatch.setattr(cluster.connection, "get", lambda: workers)
     monkeypatch.setattr(journeys, "fire_and_forget", lambda _: None)
-    locker.add_files([("deadly.mid", b"MThd")])
-    locker.add_upload("deadly.zip", b"PK")
+    session.add_files([("deadly.mid", b"MThd")])
+    session.add_upload("deadly.zip", b"PK")
     for _ in range(2):
-        assert journeys.follow_reading(locker).is_active
+        assert journeys.follow_reading(session).is_active
     assert workers.tasks == 4
-    journeys.follow_reading(locker)
-    reading = journeys.follow_reading(locker)
+    journeys.follow_reading(session)
+    reading = journeys.follow_reading(session)
     assert workers.tasks == 4
     assert not reading.is_active
     assert reading.message == "deadly.zip: it brought its reader down twice: export it again"
-    write_json(locker.path / "unpacked-000002.json", {})  # one that was well
-    assert journeys.follow_reading(locker).message == reading.message
-    report = told_of(locker.corpus / "000001.json")["entries"][0]["report"]
+    write_json(session.path / "unpacked-000002.json", {})  # one that was well
+    assert journeys.follow_reading(session).message == reading.message
+    report = told_of(session.corpus / "000001.json")["entries"][0]["report"]
     assert report["reason"] == "it brought its reader down twice: export it again"

@@ -12,16 +12,16 @@ import pytest
 
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.solo_json import solo_from_json
-from jazzlstm.jobs.sandboxed_reader import Desk, read_files, unpack_uploads
-from jazzlstm.jobs.session_store import STORE_VARIABLE, Locker, new_locker
+from jazzlstm.jobs.sandboxed_reader import SandboxedReader, read_files, unpack_uploads
+from jazzlstm.jobs.session_store import STORE_VARIABLE, Session, create_session
 from jazzlstm.music import Arrangement, Note, Part
 from jazzlstm.theory.charts import parse_chart
 
 
 @pytest.fixture
-def locker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Locker:
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
     monkeypatch.setenv(STORE_VARIABLE, str(tmp_path))
-    return new_locker()
+    return create_session()
 
 
 def tune() -> bytes:
@@ -32,8 +32,8 @@ def tune() -> bytes:
     return write_midi(Arrangement((line, bass), chart, 120, 8))
 
 
-def entry(locker: Locker, number: int) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((locker.corpus / f"{number:06}.json").read_bytes())
+def entry(session: Session, number: int) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((session.corpus / f"{number:06}.json").read_bytes())
     return found
 
 
@@ -43,77 +43,77 @@ def endless_midi() -> bytes:
     return b"MThd" + struct.pack(">IHHH", 6, 0, 1, 96) + b"MTrk" + struct.pack(">I", len(track)) + track
 
 
-def test_good_and_bad_files_are_read_at_one_desk(locker: Locker) -> None:
-    locker.add_files([("sax.mid", tune()), ("words.mid", b"no music"), ("again.mid", tune())])
-    read_files(str(locker.path), [1, 2, 3])
-    good, bad = entry(locker, 1), entry(locker, 2)
+def test_good_and_bad_files_are_read_at_one_desk(session: Session) -> None:
+    session.add_files([("sax.mid", tune()), ("words.mid", b"no music"), ("again.mid", tune())])
+    read_files(str(session.path), [1, 2, 3])
+    good, bad = entry(session, 1), entry(session, 2)
     assert good["entries"][0]["report"]["notes"] == 8
     assert solo_from_json(good["entries"][0]["solo"]).notes[0].pitch == 62
     assert [track[1] for track in good["tracks"]] == ["1: Tenor Sax", "2: Bass"]
     assert bad["entries"][0]["solo"] is None
     assert bad["entries"][0]["report"]["reason"]
-    assert entry(locker, 3)["entries"][0]["solo"]["notes"] == good["entries"][0]["solo"]["notes"]
+    assert entry(session, 3)["entries"][0]["solo"]["notes"] == good["entries"][0]["solo"]["notes"]
 
 
-def test_a_file_that_takes_too_long_is_left_and_the_next_one_read(locker: Locker) -> None:
-    locker.add_files([("endless.mid", endless_midi()), ("sax.mid", tune())])
-    with Desk(seconds_for_a_file=0.02) as desk:
+def test_a_file_that_takes_too_long_is_left_and_the_next_one_read(session: Session) -> None:
+    session.add_files([("endless.mid", endless_midi()), ("sax.mid", tune())])
+    with SandboxedReader(seconds_for_a_file=0.02) as desk:
         began = time.monotonic()
-        desk.read(locker, 1)
+        desk.read(session, 1)
         assert time.monotonic() - began < 30  # most of it is the start of the desk
-    assert "seconds to read" in entry(locker, 1)["entries"][0]["report"]["reason"]
-    with Desk() as desk:
-        desk.read(locker, 2)
-    assert entry(locker, 2)["entries"][0]["report"]["taken"]
+    assert "seconds to read" in entry(session, 1)["entries"][0]["report"]["reason"]
+    with SandboxedReader() as desk:
+        desk.read(session, 2)
+    assert entry(session, 2)["entries"][0]["report"]["taken"]
 
 
-def test_a_desk_that_is_killed_is_replaced(locker: Locker) -> None:
-    locker.add_files([("a.mid", tune()), ("b.mid", tune())])
-    with Desk() as desk:
+def test_a_desk_that_is_killed_is_replaced(session: Session) -> None:
+    session.add_files([("a.mid", tune()), ("b.mid", tune())])
+    with SandboxedReader() as desk:
         process = desk._open()
         process.kill()
         process.wait()
-        desk.read(locker, 1)
-        desk.read(locker, 2)
-    assert not entry(locker, 1)["entries"][0]["report"]["taken"]
-    assert entry(locker, 2)["entries"][0]["report"]["taken"]
+        desk.read(session, 1)
+        desk.read(session, 2)
+    assert not entry(session, 1)["entries"][0]["report"]["taken"]
+    assert entry(session, 2)["entries"][0]["report"]["taken"]
 
 
-def test_zip_files_are_unpacked_under_numbers_of_our_own(locker: Locker, tmp_path: Path) -> None:
+def test_zip_files_are_unpacked_under_numbers_of_our_own(session: Session, tmp_path: Path) -> None:
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("../../climbs.mid", tune())
         archive.writestr("set/plain.mid", tune())
         archive.writestr("readme.txt", "no music")
-    locker.add_upload("my set.zip", packed.getvalue())
-    unpack_uploads(str(locker.path), [1])
-    assert sorted(locker.names().values()) == ["my set.zip/../../climbs.mid", "my set.zip/set/plain.mid"]
-    assert list(locker.uploads.iterdir()) == []
+    session.add_upload("my set.zip", packed.getvalue())
+    unpack_uploads(str(session.path), [1])
+    assert sorted(session.names().values()) == ["my set.zip/../../climbs.mid", "my set.zip/set/plain.mid"]
+    assert list(session.uploads.iterdir()) == []
     outside = [
-        path.name for path in tmp_path.rglob("*") if locker.path not in path.parents and path != locker.path
+        path.name for path in tmp_path.rglob("*") if session.path not in path.parents and path != session.path
     ]
     assert outside == ["clock.json"]  # the store's own
 
 
-def test_a_broken_zip_says_so(locker: Locker) -> None:
-    locker.add_upload("broken.zip", b"PK\x03\x04 and then nothing")
-    unpack_uploads(str(locker.path), [1])
-    told = json.loads((locker.path / "unpacked-000001.json").read_bytes())
+def test_a_broken_zip_says_so(session: Session) -> None:
+    session.add_upload("broken.zip", b"PK\x03\x04 and then nothing")
+    unpack_uploads(str(session.path), [1])
+    told = json.loads((session.path / "unpacked-000001.json").read_bytes())
     assert told["reason"].startswith("broken.zip: ")
-    assert list(locker.uploads.iterdir()) == []
+    assert list(session.uploads.iterdir()) == []
 
 
-def test_another_melody_track_can_be_taken(locker: Locker) -> None:
-    locker.add_files([("sax.mid", tune())])
-    path = locker.files / "000001.json"
+def test_another_melody_track_can_be_taken(session: Session) -> None:
+    session.add_files([("sax.mid", tune())])
+    path = session.files / "000001.json"
     path.write_text(json.dumps({"name": "sax.mid", "track": 2}))
-    read_files(str(locker.path), [1])
-    report = entry(locker, 1)["entries"][0]["report"]
+    read_files(str(session.path), [1])
+    report = entry(session, 1)["entries"][0]["report"]
     assert (report["track"], report["notes"]) == ("2: Bass", 2)
 
 
-def test_nothing_comes_back_after_the_locker_was_deleted(locker: Locker) -> None:
-    locker.add_files([("words.mid", b"no music")])
-    locker.delete()
-    read_files(str(locker.path), [1])
-    assert not locker.path.exists()
+def test_nothing_comes_back_after_the_locker_was_deleted(session: Session) -> None:
+    session.add_files([("words.mid", b"no music")])
+    session.delete()
+    read_files(str(session.path), [1])
+    assert not session.path.exists()

@@ -9,9 +9,9 @@ import pytest
 from jazzlstm.errors import InputError
 from jazzlstm.jobs.session_store import (
     STORE_VARIABLE,
-    Locker,
-    new_locker,
-    open_locker,
+    Session,
+    create_session,
+    open_session,
     store_folder,
     store_time,
     sweep,
@@ -52,58 +52,58 @@ def clocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clocks:
     return clocks
 
 
-def is_there(locker: Locker) -> bool:
+def is_there(session: Session) -> bool:
     """Whether it survives a cleaning, and can be opened: the two have to agree."""
     sweep()
     try:
-        open_locker(locker.number)
+        open_session(session.number)
     except InputError:
-        assert not locker.path.exists()
+        assert not session.path.exists()
         return False
     return True
 
 
 @pytest.mark.parametrize("jump", [30.0, -30.0, 24 * 3650.0, -24 * 3650.0])
 def test_a_clock_that_is_set_changes_nothing_of_a_lockers_day(clocks: Clocks, jump: float) -> None:
-    locker = new_locker()
+    session = create_session()
     clocks.wait(1)
     clocks.set(jump)
     clocks.wait(22.9)
-    assert is_there(locker)
+    assert is_there(session)
     clocks.wait(0.2)
-    assert not is_there(locker)
+    assert not is_there(session)
 
 
 @pytest.mark.parametrize("first", [30.0, -30.0])
 def test_a_clock_that_is_set_and_put_right_changes_nothing_for_what_was_used_meanwhile(
     clocks: Clocks, first: float
 ) -> None:
-    locker = new_locker()
+    session = create_session()
     clocks.set(first)
     clocks.wait(1)
-    locker.touch()
-    between = new_locker()
+    session.touch()
+    between = create_session()
     clocks.set(-first)
     clocks.wait(23.9)
-    assert is_there(locker)
+    assert is_there(session)
     assert is_there(between)
     clocks.wait(0.2)
-    assert not is_there(locker)
+    assert not is_there(session)
     assert not is_there(between)
 
 
 def test_hours_in_which_no_page_runs_count(clocks: Clocks) -> None:
-    locker = new_locker()
+    session = create_session()
     clocks.restart(down=23.9)
     clocks.wait(SETTLING_SECONDS / HOUR)
-    assert not is_there(locker)
+    assert not is_there(session)
 
 
 def test_a_page_that_starts_under_a_clock_hours_ahead_lets_what_is_in_use_show_itself(clocks: Clocks) -> None:
-    used, left = new_locker(), new_locker()
+    used, left = create_session(), create_session()
     clocks.restart(down=30)
     assert is_there(used)
-    open_locker(used.number).touch()
+    open_session(used.number).touch()
     clocks.wait(SETTLING_SECONDS / HOUR)
     assert is_there(used)
     assert not is_there(left)
@@ -115,14 +115,14 @@ def test_a_page_that_starts_under_a_clock_hours_ahead_lets_what_is_in_use_show_i
 def test_a_page_that_starts_under_a_clock_years_behind_keeps_nothing_longer_than_a_day_more(
     clocks: Clocks,
 ) -> None:
-    locker = new_locker()
+    session = create_session()
     clocks.wait(20)
-    new_locker()  # whatever is done in the store notes the time
+    create_session()  # whatever is done in the store notes the time
     clocks.restart(down=-24 * 3650)
     clocks.wait(3.9)
-    assert is_there(locker)
+    assert is_there(session)
     clocks.wait(0.2)
-    assert not is_there(locker)
+    assert not is_there(session)
 
 
 def test_time_in_the_store_never_runs_backwards_so_the_queue_keeps_its_order(clocks: Clocks) -> None:
@@ -130,7 +130,7 @@ def test_time_in_the_store_never_runs_backwards_so_the_queue_keeps_its_order(clo
     for change in (0.0, -30.0, 60.0, -60.0):
         clocks.set(change)
         clocks.wait(NOTED_EVERY_SECONDS / HOUR)
-        new_locker()
+        create_session()
         asked.append(store_time())
         clocks.restart()
         asked.append(store_time())
@@ -138,22 +138,22 @@ def test_time_in_the_store_never_runs_backwards_so_the_queue_keeps_its_order(clo
 
 
 def test_processes_of_a_store_count_alike(clocks: Clocks) -> None:
-    new_locker()
+    create_session()
     clocks.set(-30)
     clocks.wait(2)
-    new_locker()
+    create_session()
     other = StoreClock(store_folder())
     assert other.now() == pytest.approx(store_time())
 
 
 def test_a_last_use_that_is_still_to_come_is_taken_for_now(clocks: Clocks) -> None:
-    locker = new_locker()
+    session = create_session()
     clocks.wait(-100)  # what another machine, hours ahead, would have written
-    assert is_there(locker)
+    assert is_there(session)
     clocks.wait(23.9)
-    assert is_there(locker)
+    assert is_there(session)
     clocks.wait(0.2)
-    assert not is_there(locker)
+    assert not is_there(session)
 
 
 @pytest.mark.parametrize(
@@ -162,4 +162,4 @@ def test_a_last_use_that_is_still_to_come_is_taken_for_now(clocks: Clocks) -> No
 def test_a_damaged_note_is_passed_over(clocks: Clocks, text: str) -> None:
     (store_folder() / "clock.json").write_text(text)
     assert store_time() == clocks.wall
-    assert is_there(new_locker())
+    assert is_there(create_session())

@@ -10,16 +10,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jazzlstm.encoding.features import Cast
+from jazzlstm.encoding.features import Conditioning
 from jazzlstm.errors import InputError, OutputError, SettingsError
-from jazzlstm.jobs.session_store import STORE_VARIABLE, Locker, new_locker
+from jazzlstm.jobs.session_store import STORE_VARIABLE, Session, create_session
 from jazzlstm.jobs.training_jobs import LOST_AFTER_SECONDS
 from jazzlstm.jobs.training_run import (
     WAYS,
     Limits,
-    Order,
-    Run,
     Status,
+    TrainingOrder,
+    TrainingRun,
     estimate_minutes,
     note_pace,
     read_pace,
@@ -27,16 +27,16 @@ from jazzlstm.jobs.training_run import (
 )
 from jazzlstm.jobs.training_worker import carry_out, epochs_to_hear, part
 from jazzlstm.model.config import ModelConfig, Network
-from jazzlstm.model.model_file import BEST, describe_sizes, read_network, write_arrays
+from jazzlstm.model.model_file import BEST, describe_sizes, read_model, write_arrays
 from jazzlstm.model.recipes import RECIPES
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.tunes import tune_chart
 
 
 @pytest.fixture
-def locker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Locker:
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
     monkeypatch.setenv(STORE_VARIABLE, str(tmp_path / "store"))
-    return new_locker()
+    return create_session()
 
 
 def solo(title: str, notes: int = 60) -> Solo:
@@ -45,7 +45,7 @@ def solo(title: str, notes: int = 60) -> Solo:
 
 
 SOLOS = [solo(f"tune {i}") for i in range(4)]
-SMALL = Order(way="classic", units=8, epochs=2)
+SMALL = TrainingOrder(way="classic", units=8, epochs=2)
 
 
 def broken(error: Exception) -> Callable[..., Network]:
@@ -55,12 +55,12 @@ def broken(error: Exception) -> Callable[..., Network]:
     return train
 
 
-def run_with(monkeypatch: pytest.MonkeyPatch, locker: Locker, error: Exception) -> Status:
+def run_with(monkeypatch: pytest.MonkeyPatch, session: Session, error: Exception) -> Status:
     """A run whose training raises."""
     monkeypatch.setattr("jazzlstm.model.training.train", broken(error))
-    run = Run(locker)
+    run = TrainingRun(session)
     run.begin(SMALL, SOLOS, None)
-    carry_out(str(locker.path), 1)
+    carry_out(str(session.path), 1)
     status = run.status()
     assert status is not None
     return status
@@ -76,52 +76,52 @@ def run_with(monkeypatch: pytest.MonkeyPatch, locker: Locker, error: Exception) 
     ],
 )
 def test_whatever_goes_wrong_is_told_in_a_sentence(
-    monkeypatch: pytest.MonkeyPatch, locker: Locker, error: Exception, words: str
+    monkeypatch: pytest.MonkeyPatch, session: Session, error: Exception, words: str
 ) -> None:
-    status = run_with(monkeypatch, locker, error)
+    status = run_with(monkeypatch, session, error)
     assert status.state == "failed"
     assert status.message.startswith(words)
 
 
 def test_a_full_disk_behind_another_error_is_named_as_what_it_is(
-    monkeypatch: pytest.MonkeyPatch, locker: Locker
+    monkeypatch: pytest.MonkeyPatch, session: Session
 ) -> None:
     error = OutputError("cannot write the checkpoint")
     error.__cause__ = OSError(errno.ENOSPC, "No space left on device")
-    assert "the disk is full" in run_with(monkeypatch, locker, error).message
+    assert "the disk is full" in run_with(monkeypatch, session, error).message
 
 
-def test_a_life_that_was_replaced_steps_back_without_a_trace(locker: Locker) -> None:
-    run = Run(locker)
+def test_a_life_that_was_replaced_steps_back_without_a_trace(session: Session) -> None:
+    run = TrainingRun(session)
     before = run.begin(SMALL, SOLOS, None)
     assert run.claim(2)
     assert not run.claim(2)
-    carry_out(str(locker.path), 1)
+    carry_out(str(session.path), 1)
     assert run.status() == before
 
 
 def test_a_run_that_was_stopped_before_it_began_never_trains(
-    monkeypatch: pytest.MonkeyPatch, locker: Locker
+    monkeypatch: pytest.MonkeyPatch, session: Session
 ) -> None:
     monkeypatch.setattr("jazzlstm.model.training.train", broken(AssertionError("it trained")))
-    run = Run(locker)
+    run = TrainingRun(session)
     run.begin(SMALL, SOLOS, None)
     run.ask_to_stop()
-    carry_out(str(locker.path), 1)
+    carry_out(str(session.path), 1)
     status = run.status()
     assert status is not None
     assert (status.state, status.message) == ("stopped", "stopped before anything was learnt")
 
 
-def test_a_deleted_locker_does_not_come_back(monkeypatch: pytest.MonkeyPatch, locker: Locker) -> None:
+def test_a_deleted_locker_does_not_come_back(monkeypatch: pytest.MonkeyPatch, session: Session) -> None:
     def train(*arguments: object, **settings: object) -> Network:
-        locker.delete()
+        session.delete()
         raise OSError(errno.ENOENT, "gone")
 
     monkeypatch.setattr("jazzlstm.model.training.train", train)
-    Run(locker).begin(SMALL, SOLOS, None)
-    carry_out(str(locker.path), 1)
-    assert not locker.path.exists()
+    TrainingRun(session).begin(SMALL, SOLOS, None)
+    carry_out(str(session.path), 1)
+    assert not session.path.exists()
 
 
 def test_both_ways_are_recipes() -> None:
@@ -129,7 +129,7 @@ def test_both_ways_are_recipes() -> None:
 
 
 def test_an_order_puts_its_own_values_into_the_recipe() -> None:
-    recipe = Order(way="classic", units=16, epochs=7, learning_rate=0.01, seed=3).recipe()
+    recipe = TrainingOrder(way="classic", units=16, epochs=7, learning_rate=0.01, seed=3).recipe()
     assert (recipe.config.units, recipe.config.sequence_length) == (16, 30)
     assert (recipe.plan.epochs, recipe.plan.learning_rate, recipe.plan.seed) == (7, 0.01, 3)
     assert recipe.plan.test == 0
@@ -138,15 +138,17 @@ def test_an_order_puts_its_own_values_into_the_recipe() -> None:
 @pytest.mark.parametrize("wrong", [{"epochs": 0}, {"units": 4096}, {"learning_rate": 0.5}, {"way": "magic"}])
 def test_values_out_of_range_are_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(SettingsError, match="choose"):
-        Order(**wrong)  # type: ignore[arg-type]  # wrong on purpose
+        TrainingOrder(**wrong)  # type: ignore[arg-type]  # wrong on purpose
 
 
-def test_too_little_too_much_and_no_base_are_refused(monkeypatch: pytest.MonkeyPatch, locker: Locker) -> None:
-    run = Run(locker)
+def test_too_little_too_much_and_no_base_are_refused(
+    monkeypatch: pytest.MonkeyPatch, session: Session
+) -> None:
+    run = TrainingRun(session)
     with pytest.raises(InputError, match="too few"):
         run.begin(SMALL, [solo("short", 12)], None)
     with pytest.raises(InputError, match="no base"):
-        run.begin(Order(way="tune"), SOLOS, None)
+        run.begin(TrainingOrder(way="tune"), SOLOS, None)
     monkeypatch.setenv("JAZZLSTM_MOST_NOTES", "100")
     with pytest.raises(InputError, match="more than the 100"):
         run.begin(SMALL, SOLOS, None)
@@ -171,19 +173,19 @@ def test_a_single_tune_gives_the_end_of_each_solo_to_be_held_out() -> None:
 
 
 def test_the_estimate_grows_with_the_work_and_learns_the_pace_of_the_host(
-    locker: Locker, make_network: Callable[..., Network]
+    session: Session, make_network: Callable[..., Network]
 ) -> None:
-    order = Order(way="classic", minutes=100)
+    order = TrainingOrder(way="classic", minutes=100)
     assert estimate_minutes(order, 20_000, None) > estimate_minutes(order, 2_000, None)
     slow = estimate_minutes(order, 20_000, None)
     assert read_pace() == 1
-    weights = order.recipe().config.count_weights(Cast())
+    weights = order.recipe().config.count_weights(Conditioning())
     note_pace(3 * 20_000 * seconds_a_note(weights), 1, 20_000, weights)
     assert read_pace() == pytest.approx(2)
     assert estimate_minutes(order, 20_000, None) > 1.5 * slow
-    assert estimate_minutes(Order(way="classic", minutes=0.5), 20_000, None) == 0.5
-    network = make_network(ModelConfig(8, 1, 0, 8, 16), Cast(), 1)
-    assert estimate_minutes(Order(), 2_000, network) > 0
+    assert estimate_minutes(TrainingOrder(way="classic", minutes=0.5), 20_000, None) == 0.5
+    network = make_network(ModelConfig(8, 1, 0, 8, 16), Conditioning(), 1)
+    assert estimate_minutes(TrainingOrder(), 2_000, network) > 0
 
 
 def test_four_bars_are_played_often_at_first_and_about_ten_times() -> None:
@@ -193,38 +195,41 @@ def test_four_bars_are_played_often_at_first_and_about_ten_times() -> None:
 
 
 def test_a_run_that_no_worker_ends_keeps_the_best_of_its_checkpoint(
-    locker: Locker, make_network: Callable[..., Network]
+    session: Session, make_network: Callable[..., Network]
 ) -> None:
-    network = make_network(ModelConfig(8, 1, 0, 8, 16), Cast(), 1)
-    run = Run(locker)
+    network = make_network(ModelConfig(8, 1, 0, 8, 16), Conditioning(), 1)
+    run = TrainingRun(session)
     status = run.begin(SMALL, SOLOS, None)
     best = {BEST + name: weight for name, weight in network.weights.items()}
-    story = {"checkpoint": {"best_epoch": 4, "history": []}, **describe_sizes(network.config, network.cast)}
+    story = {
+        "checkpoint": {"best_epoch": 4, "history": []},
+        **describe_sizes(network.config, network.conditioning),
+    }
     write_arrays(run.checkpoint, best, story)
     ended = run.conclude(status, "failed", "why")
-    kept = read_network(locker.models / ended.model)
+    kept = read_model(session.models / ended.model)
     assert kept.about["best_epoch"] == 4
     assert all(np.array_equal(kept.weights[name], network.weights[name]) for name in network.weights)
     assert not run.checkpoint.exists()
 
 
-def test_a_status_comes_back_from_its_file_as_it_was(locker: Locker) -> None:
+def test_a_status_comes_back_from_its_file_as_it_was(session: Session) -> None:
     history: Sequence[dict[str, float]] = [{"epoch": 1, "loss": 4.5, "held_out_loss": 4.25}]
     status = Status("training", "why", epoch=1, epochs=9, history=tuple(history), samples=(1,), base_loss=3.5)
-    run = Run(locker)
+    run = TrainingRun(session)
     run.tell(status)
     assert run.status() == status
-    (locker.run / "status.json").write_text('{"foreign": 1}')
+    (session.run / "status.json").write_text('{"foreign": 1}')
     assert run.status() is None
 
 
 @pytest.mark.parametrize("hours", [-30, 0, 30])
 def test_a_sign_of_life_counts_from_when_it_is_seen_whatever_its_date_is(
-    locker: Locker, monkeypatch: pytest.MonkeyPatch, hours: int
+    session: Session, monkeypatch: pytest.MonkeyPatch, hours: int
 ) -> None:
     now = [1000.0]
     monkeypatch.setattr("jazzlstm.jobs.training_run.steady", lambda: now[0])
-    run = Run(locker)
+    run = TrainingRun(session)
     run.begin(SMALL, SOLOS, None)
     assert run.silence() > LOST_AFTER_SECONDS  # there never was one
     alive = run.folder / "alive"

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
-from jazzlstm.encoding.features import FEATURES, Cast
+from jazzlstm.encoding.features import FEATURES, Conditioning
 from jazzlstm.errors import ModelFileError
 from jazzlstm.model.config import ModelConfig, Network
 
-DUO = Cast(("Ann", "Bob"), ("ts",), ())
+DUO = Conditioning(("Ann", "Bob"), ("ts",), ())
 
 
 def test_shapes_follow_from_the_sizes() -> None:
@@ -22,9 +22,9 @@ def test_shapes_follow_from_the_sizes() -> None:
     assert shapes["length.bias"] == (LENGTH_VALUES,)
 
 
-@pytest.mark.parametrize(("cast", "who_units"), [(Cast(), 24), (DUO, 0)])
-def test_without_a_cast_or_its_units_nobody_is_embedded(cast: Cast, who_units: int) -> None:
-    shapes = ModelConfig(units=10, layers=1, who_units=who_units).shapes(cast)
+@pytest.mark.parametrize(("conditioning", "who_units"), [(Conditioning(), 24), (DUO, 0)])
+def test_without_a_cast_or_its_units_nobody_is_embedded(conditioning: Conditioning, who_units: int) -> None:
+    shapes = ModelConfig(units=10, layers=1, who_units=who_units).shapes(conditioning)
     assert "performer.kernel" not in shapes
 
 
@@ -52,5 +52,5 @@ def test_a_network_counts_its_parameters(make_network: Callable[..., Network]) -
 
 
 def test_a_network_goes_by_its_name() -> None:
-    assert Network(ModelConfig(), Cast(), {}, {"name": "weimar"}).name == "weimar"
-    assert Network(ModelConfig(), Cast(), {}).name == "unnamed"
+    assert Network(ModelConfig(), Conditioning(), {}, {"name": "weimar"}).name == "weimar"
+    assert Network(ModelConfig(), Conditioning(), {}).name == "unnamed"

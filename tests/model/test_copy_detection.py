@@ -7,11 +7,11 @@ import pytest
 
 from jazzlstm.errors import ModelFileError
 from jazzlstm.model.copy_detection import (
+    EMPTY_COPY_INDEX,
     LONGEST_COPY,
-    NO_FINGERPRINTS,
-    join_fingerprints,
-    read_fingerprints,
-    take_fingerprints,
+    build_copy_index,
+    join_copy_indexes,
+    read_copy_index,
 )
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.charts import parse_chart
@@ -32,7 +32,7 @@ def wandering(seed: int, notes: int) -> list[int]:
 
 
 ANN, BOB = solo_of(wandering(1, 200), "Ann"), solo_of(wandering(2, 150), "Bob")
-CORPUS = take_fingerprints([ANN, BOB])
+CORPUS = build_copy_index([ANN, BOB])
 
 
 def test_a_copy_of_sixteen_notes_is_found_with_whose_it_is_and_where() -> None:
@@ -69,7 +69,7 @@ def test_the_rhythm_is_told_apart() -> None:
 
 
 def test_lines_of_their_own_are_hardly_ever_suspected() -> None:
-    large = take_fingerprints([solo_of(wandering(seed, 500)) for seed in range(100, 180)])
+    large = build_copy_index([solo_of(wandering(seed, 500)) for seed in range(100, 180)])
     suspected = [large.longest_quotation(solo_of(wandering(seed, 60))) for seed in range(1000, 1300)]
     assert sum(item is not None for item in suspected) <= 6
 
@@ -82,8 +82,8 @@ def test_a_run_does_not_go_on_from_one_solo_into_the_next() -> None:
 def test_a_take_too_short_and_a_corpus_of_nothing_share_nothing() -> None:
     assert CORPUS.longest_quotation(solo_of([])) is None
     assert CORPUS.longest_quotation(solo_of([60, 62, 64])) is None
-    assert NO_FINGERPRINTS.longest_quotation(ANN) is None
-    assert take_fingerprints([solo_of([60, 62])]).longest_quotation(ANN) is None
+    assert EMPTY_COPY_INDEX.longest_quotation(ANN) is None
+    assert build_copy_index([solo_of([60, 62])]).longest_quotation(ANN) is None
 
 
 def test_what_is_kept_is_less_than_the_network_lacks_to_know_a_note() -> None:
@@ -92,7 +92,7 @@ def test_what_is_kept_is_less_than_the_network_lacks_to_know_a_note() -> None:
 
 
 def test_two_corpora_joined_know_both() -> None:
-    both = join_fingerprints(take_fingerprints([ANN]), take_fingerprints([BOB]))
+    both = join_copy_indexes(build_copy_index([ANN]), build_copy_index([BOB]))
     assert both.is_sound
     for solo in (ANN, BOB):
         found = both.longest_quotation(solo)
@@ -102,9 +102,9 @@ def test_two_corpora_joined_know_both() -> None:
 
 def test_they_read_back_from_a_model_file_and_damaged_ones_are_refused() -> None:
     names = [list(pair) for pair in CORPUS.names]  # as JSON has them
-    again = read_fingerprints(CORPUS.arrays(), names)
+    again = read_copy_index(CORPUS.arrays(), names)
     assert again.longest_quotation(ANN) == CORPUS.longest_quotation(ANN)
-    assert read_fingerprints({}, None) is NO_FINGERPRINTS
+    assert read_copy_index({}, None) is EMPTY_COPY_INDEX
     arrays = CORPUS.arrays()
     damaged: list[tuple[dict[str, np.ndarray], object]] = [
         ({}, names),
@@ -117,4 +117,4 @@ def test_they_read_back_from_a_model_file_and_damaged_ones_are_refused() -> None
     ]
     for parts, whose in damaged:
         with pytest.raises(ModelFileError, match="fetch the file again"):
-            read_fingerprints(parts, whose)
+            read_copy_index(parts, whose)

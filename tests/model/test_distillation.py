@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
-from jazzlstm.encoding.features import Cast
+from jazzlstm.encoding.features import Conditioning
 from jazzlstm.encoding.sequences import Batch, draw_batches, encode_solo
 from jazzlstm.errors import TrainingError
 from jazzlstm.model.config import ModelConfig, Network
@@ -16,14 +16,16 @@ from jazzlstm.model.distillation import Teachers, played
 from jazzlstm.model.training import train
 from tests.model.test_training import CONFIG, KEPT, LEARNT, PLAN
 
-CAST = Cast()
+CAST = Conditioning()
 NAMELESS = replace(CONFIG, who_units=0)
 
 
-def flat(config: ModelConfig = NAMELESS, cast: Cast = CAST) -> Network:
+def flat(config: ModelConfig = NAMELESS, conditioning: Conditioning = CAST) -> Network:
     """Every choice is as likely as every other."""
     return Network(
-        config, cast, {name: np.zeros(shape, np.float32) for name, shape in config.shapes(cast).items()}
+        config,
+        conditioning,
+        {name: np.zeros(shape, np.float32) for name, shape in config.shapes(conditioning).items()},
     )
 
 
@@ -37,7 +39,7 @@ def certain(pitch_value: int) -> Network:
 
 @pytest.fixture(scope="module")
 def batch() -> Batch:
-    return next(draw_batches([encode_solo(KEPT[0], CAST)], cast=CAST, steps=16, batch=2))
+    return next(draw_batches([encode_solo(KEPT[0], CAST)], conditioning=CAST, steps=16, batch=2))
 
 
 def test_without_teachers_the_target_is_what_was_played(batch: Batch) -> None:
@@ -59,7 +61,7 @@ def test_several_teachers_speak_with_one_voice(batch: Batch) -> None:
 
 
 def test_a_teacher_of_other_players_is_refused() -> None:
-    stranger = flat(CONFIG, Cast(players=("Zoe",)))
+    stranger = flat(CONFIG, Conditioning(players=("Zoe",)))
     with pytest.raises(TrainingError, match="trained on the same corpus"):
         Teachers([stranger], CAST, share=0.5)
 
@@ -67,6 +69,6 @@ def test_a_teacher_of_other_players_is_refused() -> None:
 def test_a_pupil_expects_what_its_teacher_expects_whatever_it_is_shown() -> None:
     plan = replace(PLAN, epochs=3, averaging=0.0, teaching=1.0)
     pupil = train(LEARNT, NAMELESS, plan, teachers=[certain(3)], held_out=KEPT)
-    [batch] = draw_batches([encode_solo(KEPT[0], CAST)], cast=CAST, steps=64, batch=1)
+    [batch] = draw_batches([encode_solo(KEPT[0], CAST)], conditioning=CAST, steps=64, batch=1)
     expected = Teachers([pupil], CAST, share=1.0).targets(batch)["pitch"]
     assert (expected.argmax(-1)[batch.weight > 0] == 3).all()

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from jazzlstm.encoding.features import Cast, lay_out_harmony
+from jazzlstm.encoding.features import Conditioning, lay_out_harmony
 from jazzlstm.encoding.sequences import draw_batches, encode_solo
 from jazzlstm.generation import sampler
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.sampler import Stepper, sample
-from jazzlstm.generation.sampling_policy import Taste
+from jazzlstm.generation.sampling_policy import SamplingPolicy
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.model.keras_model import KerasNetwork, build_network
@@ -24,7 +24,7 @@ from jazzlstm.theory.chords import parse_chord
 
 Floats = NDArray[np.floating[Any]]
 
-CAST = Cast(("Ann", "Bob"), ("ts",), ("COOL",))
+CAST = Conditioning(("Ann", "Bob"), ("ts",), ("COOL",))
 CHART = Chart(
     tuple(
         Change(4.0 * bar, parse_chord(symbol)) for bar, symbol in enumerate(["Dm7", "G7b9", "Cmaj7", "NC"])
@@ -34,7 +34,10 @@ CHART = Chart(
 STEPS = 20
 
 SIZES = {
-    "classic": (ModelConfig(units=64, layers=1, who_units=0, length_units=16, sequence_length=30), Cast()),
+    "classic": (
+        ModelConfig(units=64, layers=1, who_units=0, length_units=16, sequence_length=30),
+        Conditioning(),
+    ),
     "two layers and a cast": (ModelConfig(20, 2, 5, 12, 16), CAST),
     "views of the choices": (ModelConfig(20, 2, 5, 12, 16, views=1), CAST),
     "hidden layers": (ModelConfig(20, 2, 5, 12, 16, views=1, pitch_units=9), CAST),
@@ -47,17 +50,17 @@ class Pair:
 
     def __init__(self, network: Network) -> None:
         self.plain = network
-        self.keras: KerasNetwork = build_network(network.config, network.cast)
+        self.keras: KerasNetwork = build_network(network.config, network.conditioning)
         self.keras.load(network.weights)
 
 
 @pytest.fixture(scope="module", params=sorted(SIZES))
 def pair(request: pytest.FixtureRequest, make_network: Callable[..., Network]) -> Pair:
-    config, cast = SIZES[request.param]
-    return Pair(make_network(config, cast, seed=4))
+    config, conditioning = SIZES[request.param]
+    return Pair(make_network(config, conditioning, seed=4))
 
 
-def passage(cast: Cast, steps: int = STEPS) -> dict[str, NDArray[Any]]:
+def passage(conditioning: Conditioning, steps: int = STEPS) -> dict[str, NDArray[Any]]:
     """What the training model is given for two solos side by side."""
     rng = np.random.default_rng(8)
     solos = [
@@ -68,10 +71,15 @@ def passage(cast: Cast, steps: int = STEPS) -> dict[str, NDArray[Any]]:
         )
         for performer in ("Ann", "Bob")
     ]
-    (batch,) = draw_batches([encode_solo(solo, cast) for solo in solos], cast=cast, steps=2 * steps, batch=2)
+    (batch,) = draw_batches(
+        [encode_solo(solo, conditioning) for solo in solos],
+        conditioning=conditioning,
+        steps=2 * steps,
+        batch=2,
+    )
     return {
         "features": batch.features[:, :steps],
-        "who": batch.who,
+        "who": batch.condition,
         "pitch_value": batch.pitch_values[:, :steps],
     }
 
@@ -79,9 +87,13 @@ def passage(cast: Cast, steps: int = STEPS) -> dict[str, NDArray[Any]]:
 class KerasStepper:
     """Stands in for ``sampler.Stepper`` with the Keras step model: slow and trusted."""
 
-    def __init__(self, keras: KerasNetwork, network: Network, who: Floats | None = None) -> None:
-        self.model, self.config, self.cast = keras.step, network.config, network.cast
-        self.who = np.zeros(max(1, self.cast.size)) if who is None or not self.cast.size else who
+    def __init__(self, keras: KerasNetwork, network: Network, condition: Floats | None = None) -> None:
+        self.model, self.config, self.conditioning = keras.step, network.config, network.conditioning
+        self.condition = (
+            np.zeros(max(1, self.conditioning.size))
+            if condition is None or not self.conditioning.size
+            else condition
+        )
         self.asked: dict[str, Any] = {}
 
     def start(self, takes: int) -> list[Floats]:
@@ -90,7 +102,7 @@ class KerasStepper:
     def step(self, features: NDArray[np.uint8], states: list[Floats]) -> tuple[Floats, list[Floats]]:
         self.asked = {
             "features": features[:, None],
-            "who": np.tile(self.who.astype(np.float32), (len(features), 1)),
+            "who": np.tile(self.condition.astype(np.float32), (len(features), 1)),
             **{f"state{i}": state for i, state in enumerate(states)},
         }
         said = self._say(np.zeros(len(features), np.int64))
@@ -116,8 +128,8 @@ def through_stepper(
     network: Network, inputs: dict[str, NDArray[Any]], dtype: type[np.floating[Any]]
 ) -> tuple[Floats, Floats]:
     """Probabilities of the NumPy step along a passage: (solos, steps, 50) and (solos, steps, 31)."""
-    who = inputs["who"] if network.cast.size else None
-    stepper = Stepper(network, who, dtype)
+    condition = inputs["who"] if network.conditioning.size else None
+    stepper = Stepper(network, condition, dtype)
     states, pitch, length = stepper.start(2), [], []
     for step in range(inputs["features"].shape[1]):
         h, states = stepper.step(inputs["features"][:, step], states)
@@ -129,7 +141,7 @@ def through_stepper(
 
 def test_weights_have_the_names_and_shapes_that_the_sizes_list(pair: Pair) -> None:
     weights = pair.keras.weights()
-    assert {name: w.shape for name, w in weights.items()} == pair.plain.config.shapes(pair.plain.cast)
+    assert {name: w.shape for name, w in weights.items()} == pair.plain.config.shapes(pair.plain.conditioning)
     assert all((weights[name] == weight).all() for name, weight in pair.plain.weights.items())
 
 
@@ -139,7 +151,7 @@ def test_training_and_step_model_share_every_layer_that_learns(pair: Pair) -> No
 
 
 def test_the_step_model_says_along_a_passage_what_the_training_model_says(pair: Pair) -> None:
-    inputs = passage(pair.plain.cast)
+    inputs = passage(pair.plain.conditioning)
     along = {name: np.asarray(value) for name, value in pair.keras.training(inputs).items()}
     units = pair.plain.config.units
     states = {f"state{i}": np.zeros((2, units), np.float32) for i in range(2 * pair.plain.config.layers)}
@@ -160,7 +172,7 @@ def test_the_step_model_says_along_a_passage_what_the_training_model_says(pair: 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_numpy_says_along_a_passage_what_keras_says(pair: Pair, dtype: type[np.floating[Any]]) -> None:
-    inputs = passage(pair.plain.cast)
+    inputs = passage(pair.plain.conditioning)
     along = {name: np.asarray(value) for name, value in pair.keras.training(inputs).items()}
     pitch, length = through_stepper(pair.plain, inputs, dtype)
     np.testing.assert_allclose(pitch, along["pitch"], atol=1e-5)
@@ -177,8 +189,8 @@ def test_numpy_and_keras_choose_the_same_events(pair: Pair, monkeypatch: pytest.
         tempo=140.0,
         ticks=12 * 16,
         seeds=[1, 2, 3],
-        who=pair.plain.cast.row("Bob"),
-        taste=Taste(temperature=0.9, rhythm_temperature=1.1, top_p=0.95, lowest=44, highest=88),
+        condition=pair.plain.conditioning.row("Bob"),
+        policy=SamplingPolicy(temperature=0.9, rhythm_temperature=1.1, top_p=0.95, lowest=44, highest=88),
     )
     ours = play()
     monkeypatch.setattr(sampler, "Stepper", partial(KerasStepper, pair.keras))

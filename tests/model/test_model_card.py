@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from jazzlstm.model.config import Network
-from jazzlstm.model.model_card import WJAZZD_CREDIT, tell_story
+from jazzlstm.model.model_card import WJAZZD_CREDIT, describe_training
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.tunes import tune_chart
 
@@ -16,7 +16,7 @@ def solo(performer: str, instrument: str, source: str = "mine.mid") -> Solo:
 
 
 def test_a_network_of_ones_own_owes_nobody_anything() -> None:
-    story = tell_story("mine", [solo("Ann", "ts"), solo("Ann", "ts"), solo("Ann", "ss")], None)
+    story = describe_training("mine", [solo("Ann", "ts"), solo("Ann", "ts"), solo("Ann", "ss")], None)
     assert (story["name"], story["base"], story["attribution"]) == ("mine", "", "")
     assert story["licence"] == "its maker's"
     assert story["data"] == {"solos": 3, "notes": 6}
@@ -31,7 +31,7 @@ def test_a_pupil_keeps_credits_and_habits_of_its_base(make_network: Callable[...
         "history": [{"epoch": 1}],
     }
     about |= {"leanings": {"chord": 0.5}, "critic": {"weights": [1]}, "usual_instruments": {"Bob": "tp"}}
-    story = tell_story("mine", [solo("Ann", "ts")], replace(make_network(), about=about))
+    story = describe_training("mine", [solo("Ann", "ts")], replace(make_network(), about=about))
     assert (story["name"], story["base"]) == ("mine", "weimar")
     assert (story["attribution"], story["licence"]) == ("Bob's book", "CC0")
     assert (story["leanings"], story["critic"]) == ({"chord": 0.5}, {"weights": [1]})
@@ -40,4 +40,4 @@ def test_a_pupil_keeps_credits_and_habits_of_its_base(make_network: Callable[...
 
 
 def test_what_learns_from_the_weimar_jazz_database_says_so() -> None:
-    assert tell_story("mine", [solo("Ann", "ts", "wjazzd.db")], None)["attribution"] == WJAZZD_CREDIT
+    assert describe_training("mine", [solo("Ann", "ts", "wjazzd.db")], None)["attribution"] == WJAZZD_CREDIT

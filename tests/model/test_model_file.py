@@ -15,18 +15,18 @@ import pytest
 from numpy.typing import NDArray
 from safetensors.numpy import save
 
-from jazzlstm.encoding.features import Cast
+from jazzlstm.encoding.features import Conditioning
 from jazzlstm.errors import ModelFileError, OutputError
 from jazzlstm.files import write_whole
 from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.model.model_file import (
     FORMAT,
     KEY,
-    network_bytes,
+    model_bytes,
     read_arrays,
-    read_network,
+    read_model,
     write_arrays,
-    write_network,
+    write_model,
 )
 
 Story = dict[str, Any]
@@ -35,7 +35,7 @@ Arrays = dict[str, NDArray[Any]]
 
 @pytest.fixture
 def network(make_network: Callable[..., Network]) -> Network:
-    drawn = make_network(ModelConfig(6, 2, 3, 5, 16), Cast(("Ann", "Bob"), ("ts",), ("COOL",)))
+    drawn = make_network(ModelConfig(6, 2, 3, 5, 16), Conditioning(("Ann", "Bob"), ("ts",), ("COOL",)))
     about = {"name": "small", "licence": "CC0-1.0", "history": [{"epoch": 1, "loss": 5.25}]}
     return replace(drawn, about=about)
 
@@ -46,7 +46,7 @@ def remade(
     arrays: Callable[[Arrays], object] = lambda arrays: None,
 ) -> bytes:
     """The model file of ``network`` with its description or its arrays changed by hand."""
-    data = network_bytes(network)
+    data = model_bytes(network)
     header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
     described, weights = json.loads(header["__metadata__"][KEY]), dict(network.weights)
     story(described)
@@ -55,17 +55,21 @@ def remade(
 
 
 def test_what_is_written_reads_back_the_same(network: Network, tmp_path: Path) -> None:
-    write_network(tmp_path / "new" / "folder" / "small.safetensors", network)
-    again = read_network(tmp_path / "new" / "folder" / "small.safetensors")
-    assert (again.config, again.cast, again.about) == (network.config, network.cast, network.about)
+    write_model(tmp_path / "new" / "folder" / "small.safetensors", network)
+    again = read_model(tmp_path / "new" / "folder" / "small.safetensors")
+    assert (again.config, again.conditioning, again.about) == (
+        network.config,
+        network.conditioning,
+        network.about,
+    )
     assert again.weights.keys() == network.weights.keys()
     assert all((again.weights[name] == weight).all() for name, weight in network.weights.items())
 
 
 def test_the_same_network_is_the_same_file(network: Network, tmp_path: Path) -> None:
     shuffled = replace(network, weights=dict(reversed(list(network.weights.items()))))
-    write_network(tmp_path / "small.safetensors", network)
-    assert (tmp_path / "small.safetensors").read_bytes() == network_bytes(shuffled)
+    write_model(tmp_path / "small.safetensors", network)
+    assert (tmp_path / "small.safetensors").read_bytes() == model_bytes(shuffled)
 
 
 def test_arrays_keep_their_shape_single_numbers_too(tmp_path: Path) -> None:
@@ -80,7 +84,7 @@ def test_arrays_keep_their_shape_single_numbers_too(tmp_path: Path) -> None:
 
 
 def test_half_precision_weights_are_read_too(network: Network) -> None:
-    halved = read_network(
+    halved = read_model(
         remade(network, arrays=lambda a: a.update({name: w.astype(np.float16) for name, w in a.items()}))
     )
     assert all(weight.dtype == np.float32 for weight in halved.weights.values())
@@ -88,10 +92,10 @@ def test_half_precision_weights_are_read_too(network: Network) -> None:
 
 @pytest.mark.parametrize("kept", [0, 5, 8, 9, 100, 0.5, -1])
 def test_a_file_cut_short_is_refused(network: Network, kept: float) -> None:
-    data = network_bytes(network)
+    data = model_bytes(network)
     end = int(len(data) * kept) if 0 < kept < 1 else int(kept)
     with pytest.raises(ModelFileError):
-        read_network(data[:end])
+        read_model(data[:end])
 
 
 @pytest.mark.parametrize(
@@ -109,23 +113,23 @@ def test_a_file_cut_short_is_refused(network: Network, kept: float) -> None:
 def test_another_kind_of_file_is_refused(foreign: bytes, tmp_path: Path) -> None:
     (tmp_path / "renamed.safetensors").write_bytes(foreign)
     with pytest.raises(ModelFileError, match=r"not a \.safetensors model file|damaged"):
-        read_network(tmp_path / "renamed.safetensors")
+        read_model(tmp_path / "renamed.safetensors")
 
 
 def test_a_header_that_claims_to_be_huge_is_refused_unread(network: Network) -> None:
     with pytest.raises(ModelFileError):
-        read_network((2**60).to_bytes(8, "little") + network_bytes(network)[8:])
+        read_model((2**60).to_bytes(8, "little") + model_bytes(network)[8:])
 
 
 def test_a_header_nested_without_end_is_refused() -> None:
     bomb = b"[" * 100_000 + b"]" * 100_000
     with pytest.raises(ModelFileError):
-        read_network(len(bomb).to_bytes(8, "little") + bomb)
+        read_model(len(bomb).to_bytes(8, "little") + bomb)
 
 
 def test_somebody_elses_safetensors_is_refused() -> None:
     with pytest.raises(ModelFileError, match="not a Jazz LSTM model"):
-        read_network(save({"weight": np.zeros(3, np.float32)}, {"format": "pt"}))
+        read_model(save({"weight": np.zeros(3, np.float32)}, {"format": "pt"}))
 
 
 def test_a_file_larger_than_any_model_is_refused_unread(tmp_path: Path) -> None:
@@ -133,20 +137,20 @@ def test_a_file_larger_than_any_model_is_refused_unread(tmp_path: Path) -> None:
     with large.open("wb") as file:
         file.truncate(65 * 2**20)
     with pytest.raises(ModelFileError, match="64 MB"):
-        read_network(large)
+        read_model(large)
     with pytest.raises(ModelFileError, match="64 MB"):
-        read_network(bytes(65 * 2**20))
+        read_model(bytes(65 * 2**20))
 
 
 @pytest.mark.parametrize("place", ["missing.safetensors", "."])
 def test_a_missing_file_or_a_folder_is_named(tmp_path: Path, place: str) -> None:
     with pytest.raises(ModelFileError, match="cannot open the model"):
-        read_network(tmp_path / place)
+        read_model(tmp_path / place)
 
 
 def test_a_newer_file_asks_for_a_newer_program(network: Network) -> None:
     with pytest.raises(ModelFileError, match="newer version"):
-        read_network(remade(network, story=lambda story: story.update(format=FORMAT + 1)))
+        read_model(remade(network, story=lambda story: story.update(format=FORMAT + 1)))
 
 
 @pytest.mark.parametrize(
@@ -170,7 +174,7 @@ def test_a_description_with_something_wrong_is_refused(
     network: Network, change: Callable[[Story], object]
 ) -> None:
     with pytest.raises(ModelFileError):
-        read_network(remade(network, story=change))
+        read_model(remade(network, story=change))
 
 
 def set_to(value: float) -> Callable[[Arrays], object]:
@@ -193,7 +197,7 @@ def test_weights_that_cannot_be_played_are_refused(
     network: Network, change: Callable[[Arrays], object]
 ) -> None:
     with pytest.raises(ModelFileError, match="lstm1.bias|pitch.bias"):
-        read_network(remade(network, arrays=change))
+        read_model(remade(network, arrays=change))
 
 
 class FullDisk:
@@ -221,7 +225,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_half_one(
     real = tempfile.NamedTemporaryFile
     monkeypatch.setattr(tempfile, "NamedTemporaryFile", lambda **asked: FullDisk(real(**asked)))
     with pytest.raises(OutputError, match="No space left.*make room"):
-        write_network(path, network)
+        write_model(path, network)
     assert [item.name for item in tmp_path.iterdir()] == ["small.safetensors"]
     assert path.read_bytes() == b"the old one"
 
@@ -262,4 +266,4 @@ def test_a_story_of_the_wrong_kind_is_refused(
 ) -> None:
     network = make_network()
     with pytest.raises(ModelFileError, match="makes no sense"):
-        read_network(network_bytes(Network(network.config, network.cast, network.weights, about)))
+        read_model(model_bytes(Network(network.config, network.conditioning, network.weights, about)))

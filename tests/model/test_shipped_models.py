@@ -9,7 +9,7 @@ import pytest
 
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import Network
-from jazzlstm.model.model_file import read_network
+from jazzlstm.model.model_file import read_model
 from jazzlstm.services.play import list_models, models_folder, open_model, play
 
 MODELS = ("weimar", "classic")
@@ -76,4 +76,4 @@ def test_a_model_plays_twenty_beats(network: Network) -> None:
 def test_a_copy_of_a_model_is_the_same_model(network: Network, tmp_path: Path) -> None:
     copy = tmp_path / "copy.safetensors"
     copy.write_bytes((models_folder() / f"{network.name}.safetensors").read_bytes())
-    assert read_network(copy).about == network.about
+    assert read_model(copy).about == network.about

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jazzlstm.encoding.features import Cast
+from jazzlstm.encoding.features import Conditioning
 from jazzlstm.errors import TrainingError
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import ModelConfig, Network
-from jazzlstm.model.model_file import network_bytes, read_network
+from jazzlstm.model.model_file import model_bytes, read_model
 from jazzlstm.model.training import train
 from jazzlstm.model.training_plan import Dropout, Progress, TrainingPlan
 from jazzlstm.music import Change, Chart, Note, Solo
@@ -109,8 +109,8 @@ def test_the_weights_kept_are_those_that_were_measured(trained: Network) -> None
 
 
 def test_a_trained_network_is_written_read_and_played(trained: Network) -> None:
-    again = read_network(network_bytes(trained))
-    assert again.cast == Cast(("Ann", "Bob"))
+    again = read_model(model_bytes(trained))
+    assert again.conditioning == Conditioning(("Ann", "Bob"))
     assert again.about["training"]["plan"]["dropout"] == asdict(PLAN.dropout)
     first, second = (improvise(n, CHART, Settings(player="Bob"), tempo=120.0)[0] for n in (trained, again))
     assert first.solo.notes == second.solo.notes
@@ -161,7 +161,7 @@ def test_a_base_network_is_where_training_starts_and_what_it_has_to_beat(trained
     told: list[float] = []
     plan = replace(PLAN, epochs=2, learning_rate=0.05, averaging=0.0)
     tuned = train(STRANGE * 3, plan=plan, base=trained, held_out=KEPT, on_base=told.append)
-    assert (tuned.config, tuned.cast) == (trained.config, trained.cast)
+    assert (tuned.config, tuned.conditioning) == (trained.config, trained.conditioning)
     assert told == [tuned.about["base_loss"]]
     assert told[0] == pytest.approx(trained.about["history"][-1]["held_out_loss"], abs=1e-5)
     assert min(epoch["held_out_loss"] for epoch in tuned.about["history"]) > told[0]

@@ -12,9 +12,9 @@ from jazzlstm.cli import main
 from jazzlstm.errors import SettingsError
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.model.config import Network
-from jazzlstm.model.model_file import write_network
+from jazzlstm.model.model_file import write_model
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part
-from jazzlstm.services.evaluate import Exam, examine_model
+from jazzlstm.services.evaluate import EvaluationRequest, evaluate_model
 
 LIKELIHOOD = {
     "nats_per_note",
@@ -32,7 +32,7 @@ LIKELIHOOD = {
 def folder(tmp_path_factory: pytest.TempPathFactory, make_network: Callable[..., Network]) -> Path:
     """A model that learnt nothing, and a corpus of four solos."""
     folder = tmp_path_factory.mktemp("examination")
-    write_network(folder / "drawn.safetensors", make_network())
+    write_model(folder / "drawn.safetensors", make_network())
     chart = Chart((Change(0.0, NO_CHORD),), 32.0)
     for k in range(4):
         notes = tuple(Note(i / 2, 0.5, 60 + (i * (k + 2)) % 13) for i in range(64))
@@ -92,10 +92,10 @@ def test_what_cannot_be_asked_is_said_in_one_line(
 
 def test_an_exam_is_checked_when_it_is_set() -> None:
     with pytest.raises(SettingsError, match="choose from 0"):
-        Exam((Path("corpus"),), solos=10**6)
+        EvaluationRequest((Path("corpus"),), solos=10**6)
 
 
 def test_forecasts_are_kept_for_the_pictures(folder: Path) -> None:
-    examination = examine_model(str(folder / "drawn.safetensors"), Exam((folder,)))
+    examination = evaluate_model(str(folder / "drawn.safetensors"), EvaluationRequest((folder,)))
     assert len(examination.forecasts) == 4
     assert examination.comparison is None

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from jazzlstm.encoding.features import Cast
+from jazzlstm.encoding.features import Conditioning
 from jazzlstm.errors import InputError, ModelFileError, SettingsError
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import Network
-from jazzlstm.model.copy_detection import take_fingerprints
-from jazzlstm.model.model_file import write_network
+from jazzlstm.model.copy_detection import build_copy_index
+from jazzlstm.model.model_file import write_model
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part, Solo
 from jazzlstm.services.export import describe
 from jazzlstm.services.play import (
@@ -33,13 +33,13 @@ from jazzlstm.services.play import (
 from jazzlstm.theory.tunes import TUNES
 
 Make = Callable[..., Network]
-CAST = Cast(("Ann Archer", "Bob"), ("ts", "tp"), ())
+CAST = Conditioning(("Ann Archer", "Bob"), ("ts", "tp"), ())
 
 
 @pytest.fixture(scope="module")
 def network(make_network: Make) -> Network:
     """Bob usually plays the trumpet; the network knows tenor and trumpet."""
-    plain = make_network(cast=CAST)
+    plain = make_network(conditioning=CAST)
     return replace(plain, about={"name": "drawn", "usual_instruments": {"Bob": "tp"}})
 
 
@@ -50,7 +50,7 @@ def network(make_network: Make) -> Network:
 def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_network: Make) -> Path:
     """A folder of two models, where models are looked up."""
     for seed, name in enumerate(("another", "weimar")):
-        write_network(tmp_path / f"{name}.safetensors", make_network(seed=seed))
+        write_model(tmp_path / f"{name}.safetensors", make_network(seed=seed))
     monkeypatch.setenv(MODELS_VARIABLE, str(tmp_path))
     return tmp_path
 
@@ -64,7 +64,7 @@ def test_a_model_is_opened_once_and_again_when_its_file_has_changed(models: Path
     first = open_model("weimar")
     assert open_model("weimar") is first
     assert open_model(str(models / "weimar.safetensors")) is first
-    write_network(models / "weimar.safetensors", make_network(seed=7))
+    write_model(models / "weimar.safetensors", make_network(seed=7))
     assert open_model("weimar") is not first
 
 
@@ -182,7 +182,7 @@ def test_the_band_plays_along_unless_it_is_sent_home(network: Network) -> None:
     [("player", "Bobby"), ("style", "POLKA"), ("instrument", "kazoo"), ("start_note", "H4")],
 )
 def test_what_the_network_does_not_know_is_named(make_network: Make, field: str, value: str) -> None:
-    known = make_network(cast=Cast(("Bob",), ("ts",), ("BEBOP",)))
+    known = make_network(conditioning=Conditioning(("Bob",), ("ts",), ("BEBOP",)))
     asked: dict[str, Any] = {field: value}
     with pytest.raises(SettingsError, match=value) as caught:
         play(known, Settings(**asked))
@@ -196,7 +196,7 @@ def test_a_take_that_copies_is_replaced_by_one_of_another_seed(network: Network)
     asked = Settings(seed=5, beats=96)
     piece = prepare(asked)
     [copy] = improvise_takes(network, asked, piece)
-    wary = replace(network, fingerprints=take_fingerprints([copy.solo]))
+    wary = replace(network, copy_index=build_copy_index([copy.solo]))
     [other] = improvise_takes(wary, asked, piece)
     assert other.seed == 5 + OTHER_SEED
     assert other.quotation is None
@@ -208,7 +208,7 @@ def test_a_take_that_copies_is_replaced_by_one_of_another_seed(network: Network)
 def test_an_opening_that_copies_is_offered_and_said_to(network: Network) -> None:
     primer = tuple(Note(float(i), 1.0, pitch) for i, pitch in enumerate([60, 62, 64, 65, 67] * 4))
     source = Solo(primer, prepare(Settings()).chart, 120.0, title="Scales", performer="Ann")
-    wary = replace(network, fingerprints=take_fingerprints([source]))
+    wary = replace(network, copy_index=build_copy_index([source]))
     [performance] = play(wary, Settings(seed=5, beats=32), primer=primer)
     assert performance.take.quotation is not None
     assert performance.take.quotation.notes >= 20

@@ -18,11 +18,11 @@ from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import Network
-from jazzlstm.model.model_file import read_checkpoint, read_network, write_network
+from jazzlstm.model.model_file import read_checkpoint, read_model, write_model
 from jazzlstm.model.training_plan import Progress
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Metre, MetreChange, Note, Part, Solo
 from jazzlstm.services.play import play
-from jazzlstm.services.train import Lesson, solos_for, solos_of_part, train_model
+from jazzlstm.services.train import TrainingRequest, solos_for, solos_of_part, train_model
 from jazzlstm.theory.chords import parse_chord
 
 CHART = Chart((Change(0.0, parse_chord("Dm7")), Change(4.0, parse_chord("G7"))), 8.0)
@@ -49,7 +49,7 @@ def trained(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_corpus_becomes_a_model_with_its_story(trained: Path) -> None:
-    network = read_network(trained)
+    network = read_model(trained)
     assert (network.name, network.config.units, network.config.sequence_length) == ("mine", 8, 30)
     about = network.about
     assert [epoch["epoch"] for epoch in about["history"]] == [1, 2]
@@ -70,10 +70,10 @@ def test_beside_the_model_stands_the_loss_curve_and_nothing_else(trained: Path) 
 def test_a_base_keeps_its_sizes_and_its_credits(
     corpus: Path, trained: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    network = read_network(trained)
+    network = read_model(trained)
     story = {**network.about, "attribution": "Ann Archer's book", "licence": "CC0"}
-    write_network(
-        tmp_path / "base.safetensors", Network(network.config, network.cast, network.weights, story)
+    write_model(
+        tmp_path / "base.safetensors", Network(network.config, network.conditioning, network.weights, story)
     )
     out = tmp_path / "taught.safetensors"
     arguments = ["--base", str(tmp_path / "base.safetensors"), "--out", str(out), "--epochs", "1", "--json"]
@@ -82,8 +82,8 @@ def test_a_base_keeps_its_sizes_and_its_credits(
     found: dict[str, Any] = json.loads(told.out)
     assert list(found) == ["model", "loss_curve", "parameters", "best_epoch", "history", "metrics"]
     assert (found["model"], found["loss_curve"]) == (str(out), str(out.with_suffix(".loss.png")))
-    taught = read_network(out)
-    assert (taught.config, taught.cast) == (network.config, network.cast)
+    taught = read_model(out)
+    assert (taught.config, taught.conditioning) == (network.config, network.conditioning)
     assert (taught.about["attribution"], taught.about["licence"]) == ("Ann Archer's book", "CC0")
 
 
@@ -95,7 +95,7 @@ def test_a_stopped_training_goes_on_where_it_was(
 
     out = tmp_path / "mine.safetensors"
     with pytest.raises(KeyboardInterrupt):
-        train_model(Lesson((corpus,), out, recipe="classic", units=8, epochs=2), on_epoch=stop)
+        train_model(TrainingRequest((corpus,), out, recipe="classic", units=8, epochs=2), on_epoch=stop)
     assert not out.exists()
     assert read_checkpoint(tmp_path / "mine.checkpoint").config.units == 8
     assert main(["train", str(corpus), "--out", str(out), *SMALL]) == 0
@@ -168,7 +168,7 @@ def test_what_cannot_be_trained_is_said_at_once_in_one_line(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder.safetensors").mkdir()
-    write_network(tmp_path / "base.safetensors", make_network())
+    write_model(tmp_path / "base.safetensors", make_network())
     before = sorted(tmp_path.iterdir())
     assert main(["train", str(corpus), "--out", "mine.safetensors", "--json", *arguments]) == code
     told = capfd.readouterr()
@@ -215,7 +215,7 @@ def test_the_parts_of_a_split_are_whole_tunes_and_together_everything(
     solos = [solo(f"Tune {i // 2}") for i in range(40)]
     plain = make_network()
     about = {"training": {"shares": [0.8, 0.1, 0.1]}}
-    split = Network(plain.config, plain.cast, plain.weights, about)
+    split = Network(plain.config, plain.conditioning, plain.weights, about)
     parts = [solos_of_part(split, solos, part) for part in ("learnt", "held-out", "test")]
     assert sorted(each.title for part in parts for each in part) == sorted(each.title for each in solos)
     titles = [{each.title for each in part} for part in parts]
@@ -224,4 +224,4 @@ def test_the_parts_of_a_split_are_whole_tunes_and_together_everything(
     assert solos_of_part(plain, solos, "all") == solos
     for strange in ({}, {"shares": ["most", "few", "few"]}, {"shares": [1.0]}, {"shares": 3}):
         with pytest.raises(SettingsError, match="--part all"):
-            solos_of_part(Network(plain.config, plain.cast, {}, {"training": strange}), solos, "test")
+            solos_of_part(Network(plain.config, plain.conditioning, {}, {"training": strange}), solos, "test")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from jazzlstm.encoding.features import Cast
+from jazzlstm.encoding.features import Conditioning
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.model.config import Network
@@ -22,7 +22,7 @@ from tools.player_recognition import (
 
 Make = Callable[..., Network]
 CHART = parse_chart("| Cmaj7 | Am7 | Dm7 | G7 |")
-CAST = Cast(("Ann", "Bob", "Cyd"))
+CAST = Conditioning(("Ann", "Bob", "Cyd"))
 
 
 def line(name: str, widest: int, seed: int, notes: int = 60) -> Solo:
@@ -62,13 +62,15 @@ def test_a_profile_does_not_hang_on_length() -> None:
 
 def test_those_with_most_notes_come_first_and_strangers_are_left_out(make_network: Make) -> None:
     solos = [line("Bob", 2, 1, 40), line("Ann", 2, 2, 30), line("Ann", 2, 3, 30), line("Eve", 2, 4, 99)]
-    assert players_with_most_notes(solos, make_network(cast=CAST)) == ["Ann", "Bob"]
+    assert players_with_most_notes(solos, make_network(conditioning=CAST)) == ["Ann", "Bob"]
     with pytest.raises(InputError, match="two players"):
         players_with_most_notes(solos, make_network())
 
 
 def test_imitations_stand_over_the_same_charts(make_network: Make) -> None:
-    made = imitate(make_network(cast=CAST), [line("Ann", 2, 1)], ["Ann", "Bob"], beats=8, takes=2, seed=1)
+    made = imitate(
+        make_network(conditioning=CAST), [line("Ann", 2, 1)], ["Ann", "Bob"], beats=8, takes=2, seed=1
+    )
     assert {name: len(solos) for name, solos in made.items()} == {"Ann": 2, "Bob": 2}
     assert all(
         solo.chart == CHART and solo.performer == name for name, solos in made.items() for solo in solos
@@ -77,7 +79,7 @@ def test_imitations_stand_over_the_same_charts(make_network: Make) -> None:
 
 
 def test_each_solo_is_foreseen_under_each_name_and_none(make_network: Make) -> None:
-    network = make_network(cast=CAST)
+    network = make_network(conditioning=CAST)
     solos = [line("Bob", 5, 1, 50), line("Ann", 2, 2, 30), line("Eve", 2, 3)]
     names = foresee_under_names(network, solos, ["Ann", "Bob"])
     assert names.nats.shape == (2, 3)

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from jazzlstm.errors import MusicFileError
 from jazzlstm.formats.musicxml.file import EXPORT, read_number, read_whole
-from jazzlstm.formats.musicxml.parts import Part, read_releases
+from jazzlstm.formats.musicxml.parts import ScorePart, read_releases
 from jazzlstm.music import Chord, Metre, Note
 
 DEFAULT_VELOCITY = 90
@@ -40,7 +40,7 @@ class Head:
 
 
 @dataclass(slots=True)
-class Bar:
+class PlayedBar:
     """A bar as it stands on the page; ``length`` is what is in it, the metre what should be."""
 
     metre: Metre
@@ -51,7 +51,7 @@ class Bar:
     grace_notes: int = 0
 
 
-def read_bars(part: Part, top: Part) -> tuple[list[Bar], list[int], list[str]]:
+def read_bars(part: ScorePart, top: ScorePart) -> tuple[list[PlayedBar], list[int], list[str]]:
     """The bars of a part as written, the order in which they are played as indices into them, and remarks.
 
     The signs of the part on top hold for all: repeats may stand only there.
@@ -60,7 +60,7 @@ def read_bars(part: Part, top: Part) -> tuple[list[Bar], list[int], list[str]]:
         MusicFileError: music21 cannot read it.
     """
     measures, order, remarks = _parse(_melody_alone(part, top))
-    bars: list[Bar] = []
+    bars: list[PlayedBar] = []
     releases = read_releases(part.element)
     for index, measure in enumerate(measures):
         sign = measure.timeSignature
@@ -82,7 +82,7 @@ def read_bars(part: Part, top: Part) -> tuple[list[Bar], list[int], list[str]]:
     return bars, order, remarks
 
 
-def _melody_alone(part: Part, top: Part) -> bytes:
+def _melody_alone(part: ScorePart, top: ScorePart) -> bytes:
     """A score of one part without its chord symbols, with the signs of the top part, as bytes for music21."""
     alone = Element("score-partwise", version="4.0")
     SubElement(SubElement(alone, "part-list"), "score-part", id="P1").append(Element("part-name"))
@@ -148,9 +148,9 @@ def _find_order(part: Any, measures: list[Any]) -> tuple[list[int], list[str]]: 
         return as_written, ["the repeat signs contradict each other: read straight through, as written"]
 
 
-def _read_bar(measure: Any, metre: Metre) -> Bar:  # noqa: ANN401 -- music21 has no types
+def _read_bar(measure: Any, metre: Metre) -> PlayedBar:  # noqa: ANN401 -- music21 has no types
     """A bar at written pitch and length."""
-    bar = Bar(metre, float(measure.duration.quarterLength))
+    bar = PlayedBar(metre, float(measure.duration.quarterLength))
     for element in measure.recurse().notesAndRests:
         if element.duration.isGrace:
             bar.grace_notes += not element.isRest

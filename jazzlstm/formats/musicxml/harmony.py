@@ -92,7 +92,7 @@ class Degree:
 
 
 @dataclass(frozen=True, slots=True)
-class Harmony:
+class ChordSymbol:
     """A chord symbol taken apart as MusicXML wants it; ``root`` and ``bass`` are names such as "Bb"."""
 
     root: str
@@ -102,7 +102,7 @@ class Harmony:
     bass: str = ""
 
 
-def describe_chord(chord: Chord) -> Harmony:
+def describe_chord(chord: Chord) -> ChordSymbol:
     """The parts of a chord symbol; "NC" is kind "none".
 
     What MusicXML cannot spell without repeating itself on the page (7sus4, 69,
@@ -110,15 +110,17 @@ def describe_chord(chord: Chord) -> Harmony:
     """
     match = SYMBOL.fullmatch(chord.symbol)
     if chord.root is None or match is None:
-        return Harmony("", "none", "N.C.")
+        return ChordSymbol("", "none", "N.C.")
     root, suffix, bass = match[1], match[2], match[3] or ""
     for length in range(len(suffix), -1, -1):
         degrees = _read_degrees(suffix[length:])
         if suffix[:length] in _KINDS_BY_SUFFIX and degrees is not None:
-            return Harmony(root, _KINDS_BY_SUFFIX[suffix[:length]], _typeset(suffix[:length]), degrees, bass)
+            return ChordSymbol(
+                root, _KINDS_BY_SUFFIX[suffix[:length]], _typeset(suffix[:length]), degrees, bass
+            )
     tones = set(chord.tones)
     nearest = min(KINDS, key=lambda kind: len(tones.symmetric_difference(map(int, KINDS[kind].split()))))
-    return Harmony(root, nearest, _typeset(suffix), (), bass)
+    return ChordSymbol(root, nearest, _typeset(suffix), (), bass)
 
 
 def spell_degree_change(value: int, alter: int, change: str) -> str:

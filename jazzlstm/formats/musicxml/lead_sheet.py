@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from jazzlstm.errors import OutputError
 from jazzlstm.formats.musicxml.key_signatures import count_fifths, guess_fifths, name_mode, transpose_key
-from jazzlstm.formats.musicxml.notation import Span, count_ticks, fill_rests
+from jazzlstm.formats.musicxml.notation import TickSpan, count_ticks, fill_rests
 from jazzlstm.formats.musicxml.spelling import Spelling, spell_pitch
 from jazzlstm.music import TICKS_PER_BEAT, Change, Chart, Chord, Metre, Note, Solo
 from jazzlstm.theory.chords import transpose_chord
@@ -27,20 +27,20 @@ COMPOSER = "Jazz LSTM"
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class EngravedBar:
     """One bar of the page; ``start`` and all inside are ticks from the downbeat."""
 
     number: int
     metre: Metre
     new_metre: bool
     opens_line: bool
-    spans: tuple[Span, ...]
+    spans: tuple[TickSpan, ...]
     chords: tuple[tuple[int, Chord], ...]
     sections: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class LeadSheet:
     """All that is to be written, at written pitch."""
 
     title: str
@@ -53,10 +53,10 @@ class Page:
     releases: tuple[int, ...]
     """Ticks that each note ends before what is written, as players do."""
     spellings: tuple[Spelling, ...]
-    bars: tuple[Bar, ...]
+    bars: tuple[EngravedBar, ...]
 
 
-def lay_out(solo: Solo, semitones: int, beats: float | None) -> Page:
+def lay_out(solo: Solo, semitones: int, beats: float | None) -> LeadSheet:
     """The page for ``solo``, ``semitones`` above its sound, ``beats`` long (None: as long as it needs).
 
     Raises:
@@ -77,7 +77,7 @@ def lay_out(solo: Solo, semitones: int, beats: float | None) -> Page:
         spell_pitch(note.pitch, chart.chord_at(note.start / TICKS_PER_BEAT), fifths, next_pitch)
         for note, next_pitch in zip(notes, _destinations(notes), strict=True)
     )
-    return Page(
+    return LeadSheet(
         title=solo.title or solo.chart.title or "Improvisation",
         composer=solo.performer if solo.source and solo.performer else COMPOSER,
         tempo=solo.tempo,
@@ -154,7 +154,7 @@ def _length(last: float, chart: Chart) -> float:
     return last + left if left <= BARS_PER_SYSTEM * chart.metre.bar_beats else last
 
 
-def _lay_out_bars(notes: Sequence[Note], chart: Chart, beats: float) -> Iterator[Bar]:
+def _lay_out_bars(notes: Sequence[Note], chart: Chart, beats: float) -> Iterator[EngravedBar]:
     metre = None
     form = _bars_until(chart, beats)
     spans = _split_at_bars(notes, [start for start, _, _ in form])
@@ -167,7 +167,7 @@ def _lay_out_bars(notes: Sequence[Note], chart: Chart, beats: float) -> Iterator
             if chord != sounding:
                 chords.append((tick, chord))
                 sounding = chord
-        yield Bar(
+        yield EngravedBar(
             number=number + 1,
             metre=bar_metre,
             new_metre=bar_metre != metre,
@@ -219,9 +219,9 @@ def _sections_in(chart: Chart, offset: float, ticks: int) -> Iterator[tuple[int,
             yield tick, section.name
 
 
-def _split_at_bars(notes: Sequence[Note], starts: Sequence[int]) -> dict[int, list[Span]]:
+def _split_at_bars(notes: Sequence[Note], starts: Sequence[int]) -> dict[int, list[TickSpan]]:
     """The stretches of every note in every bar, by the bar's first tick."""
-    spans: dict[int, list[Span]] = {}
+    spans: dict[int, list[TickSpan]] = {}
     bars = iter(pairwise([*starts, NEVER]))
     low, high = next(bars)
     for index, note in enumerate(notes):
@@ -231,7 +231,7 @@ def _split_at_bars(notes: Sequence[Note], starts: Sequence[int]) -> dict[int, li
         while start < end:
             cut = min(end, high)
             spans.setdefault(low, []).append(
-                Span(start - low, cut - low, index, tied_in=start > note.start, tied_out=cut < end)
+                TickSpan(start - low, cut - low, index, tied_in=start > note.start, tied_out=cut < end)
             )
             start = cut
             if start < end:

@@ -46,7 +46,7 @@ BEAMS = {"eighth": 1, "16th": 2, "32nd": 3}
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TickSpan:
     """A stretch of a bar, in ticks from its downbeat, with one note or a rest (``note`` None) in it.
 
     ``tied_in`` and ``tied_out``: the note began in the bar before, or goes on in the next.
@@ -72,7 +72,7 @@ class Tuplet:
 class Symbol:
     """One note head or rest on the page; ``beams`` are MusicXML's words, outermost beam first."""
 
-    span: Span
+    span: TickSpan
     kind: str
     dots: int = 0
     tuplet: Tuplet | None = None
@@ -86,7 +86,7 @@ class Symbol:
         return self.span.end - self.span.start
 
 
-def write_bar(spans: Sequence[Span], metre: Metre) -> list[Symbol]:
+def write_bar(spans: Sequence[TickSpan], metre: Metre) -> list[Symbol]:
     """The symbols for one bar that ``spans`` fill without a gap."""
     length = count_ticks(metre)
     if len(spans) == 1 and spans[0].note is None:
@@ -165,11 +165,11 @@ def _find_tuplet(cuts: set[int], start: int, size: int) -> Tuplet | None:
     return Tuplet(actual, actual * 2 // 3, TRIPLET[unit][0])
 
 
-def _clip(spans: Iterable[Span], start: int, end: int) -> list[Span]:
+def _clip(spans: Iterable[TickSpan], start: int, end: int) -> list[TickSpan]:
     return [_cut(span, start, end) for span in spans if span.start < end and start < span.end]
 
 
-def _cut(span: Span, start: int, end: int) -> Span:
+def _cut(span: TickSpan, start: int, end: int) -> TickSpan:
     """The part of ``span`` from ``start`` to ``end``, with the ties that cutting a note takes."""
     return replace(
         span,
@@ -183,7 +183,7 @@ def _cut(span: Span, start: int, end: int) -> Span:
 # Straight notes
 
 
-def _write_straight(span: Span, metre: Metre) -> list[Symbol]:
+def _write_straight(span: TickSpan, metre: Metre) -> list[Symbol]:
     """The fewest heads (or rests) that leave the beats visible."""
     symbols: list[Symbol] = []
     may_stand = _rest_may_stand if span.note is None else _note_may_stand
@@ -239,7 +239,7 @@ def _walls(start: int, end: int, metre: Metre) -> int:
 # Tuplets
 
 
-def _write_tuplet(spans: Sequence[Span], tuplet: Tuplet) -> list[Symbol]:
+def _write_tuplet(spans: Sequence[TickSpan], tuplet: Tuplet) -> list[Symbol]:
     symbols: list[Symbol] = []
     for span in spans:
         start = span.start
@@ -315,8 +315,8 @@ def _name_beam(counts: Sequence[int], place: int, level: int) -> str:
     return "backward hook" if place else "forward hook"
 
 
-def fill_rests(notes: Sequence[Span], length: int) -> list[Span]:
+def fill_rests(notes: Sequence[TickSpan], length: int) -> list[TickSpan]:
     """``notes`` of one bar with rests in the gaps."""
     edges = [0, *(edge for note in notes for edge in (note.start, note.end)), length]
-    rests = [Span(start, end) for start, end in list(pairwise(edges))[::2] if start < end]
+    rests = [TickSpan(start, end) for start, end in list(pairwise(edges))[::2] if start < end]
     return sorted([*notes, *rests], key=lambda span: span.start)

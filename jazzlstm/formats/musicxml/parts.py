@@ -30,7 +30,7 @@ BEAT_UNITS = {"whole": 4.0, "half": 2.0, "quarter": 1.0, "eighth": 0.5, "16th": 
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ScorePart:
     """One part of the score, as its player and as its element; ``transposition`` leads from page to sound."""
 
     player: Player
@@ -42,7 +42,7 @@ class Part:
         return self.element.findall("measure")
 
 
-def list_parts(score: Element) -> list[Part]:
+def list_parts(score: Element) -> list[ScorePart]:
     """The parts in the order of the score, numbered from 1."""
     names = {entry.get("id"): entry for entry in score.iter("score-part")}
     return [
@@ -51,7 +51,7 @@ def list_parts(score: Element) -> list[Part]:
     ]
 
 
-def _read_part(number: int, part: Element, entry: Element | None) -> Part:
+def _read_part(number: int, part: Element, entry: Element | None) -> ScorePart:
     name = instrument = ""
     program, is_drums = 0, False
     if entry is not None:
@@ -62,7 +62,7 @@ def _read_part(number: int, part: Element, entry: Element | None) -> Part:
     transposition = _transposition(part)
     notes = tuple(sorted(_sounding_notes(part, transposition)))
     player = Player(number, name or instrument or "part", program, is_drums, notes)
-    return Part(player, part, transposition)
+    return ScorePart(player, part, transposition)
 
 
 def _transposition(part: Element) -> int:
@@ -170,7 +170,7 @@ def find_tempo(score: Element) -> float | None:
     return next((tempo for tempo in tempos if low <= tempo <= high), None)
 
 
-def find_key(part: Part, chords: list[Chord]) -> str:
+def find_key(part: ScorePart, chords: list[Chord]) -> str:
     """The key that sounds, as a player says it; "" where the score says none.
 
     Many programs write the signature alone. It means the minor key when the

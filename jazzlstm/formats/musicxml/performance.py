@@ -11,7 +11,7 @@ from math import ceil
 
 from jazzlstm.errors import MusicFileError
 from jazzlstm.formats.melody_track import top_line
-from jazzlstm.formats.musicxml.bars import Bar, Head
+from jazzlstm.formats.musicxml.bars import Head, PlayedBar
 from jazzlstm.formats.musicxml.file import EXPORT
 from jazzlstm.formats.result import MOST_BEATS
 from jazzlstm.music import NO_CHORD, TICKS_PER_BEAT, Chord, MetreChange, Note, Section
@@ -21,7 +21,7 @@ NEAR = 1e-3
 
 
 @dataclass(slots=True)
-class Performance:
+class PlayedScore:
     """The music in beats from the first downbeat; ``beats`` is where the last bar ends."""
 
     heads: list[Head] = field(default_factory=list)
@@ -32,13 +32,13 @@ class Performance:
     beats: float = 0.0
 
 
-def play(bars: list[Bar], order: list[int]) -> Performance:
+def play(bars: list[PlayedBar], order: list[int]) -> PlayedScore:
     """The bars in the order of play, as indices into them; what is too short is filled up with rest.
 
     Raises:
         MusicFileError: it is longer than what is read.
     """
-    music = Performance()
+    music = PlayedScore()
     standing = _standing_chords(bars)
     filled = 0.0  # how much of the bar that begins at music.beats has been played
     irregular = 0
@@ -73,7 +73,7 @@ def play(bars: list[Bar], order: list[int]) -> Performance:
     return music
 
 
-def _lay(music: Performance, bar: Bar, start: float) -> None:
+def _lay(music: PlayedScore, bar: PlayedBar, start: float) -> None:
     music.heads += [
         replace(head, note=replace(head.note, start=start + head.note.start)) for head in bar.heads
     ]
@@ -81,7 +81,7 @@ def _lay(music: Performance, bar: Bar, start: float) -> None:
     music.sections += [Section((start if beat else music.beats) + beat, name) for beat, name in bar.sections]
 
 
-def _standing_chords(bars: list[Bar]) -> list[Chord]:
+def _standing_chords(bars: list[PlayedBar]) -> list[Chord]:
     """The chord that still holds as each bar of the page begins."""
     standing = [NO_CHORD]
     for bar in bars:
@@ -89,7 +89,7 @@ def _standing_chords(bars: list[Bar]) -> list[Chord]:
     return standing
 
 
-def join_heads(music: Performance) -> tuple[tuple[Note, ...], list[str]]:
+def join_heads(music: PlayedScore) -> tuple[tuple[Note, ...], list[str]]:
     """The heads as one line of notes on the grid of ticks, ties held, and remarks."""
     sounding: dict[int, int] = {}
     notes: list[Note] = []

@@ -7,10 +7,17 @@ from xml.etree.ElementTree import Element
 from jazzlstm.errors import MusicFileError
 from jazzlstm.formats.chord_markers import as_changes
 from jazzlstm.formats.melody_track import find_melody
-from jazzlstm.formats.musicxml.bars import Bar, read_bars
+from jazzlstm.formats.musicxml.bars import PlayedBar, read_bars
 from jazzlstm.formats.musicxml.file import open_score
 from jazzlstm.formats.musicxml.harmony import read_harmony
-from jazzlstm.formats.musicxml.parts import Part, find_key, find_tempo, find_title, list_parts, walk_measures
+from jazzlstm.formats.musicxml.parts import (
+    ScorePart,
+    find_key,
+    find_tempo,
+    find_title,
+    list_parts,
+    walk_measures,
+)
 from jazzlstm.formats.musicxml.performance import join_heads, play
 from jazzlstm.formats.result import DEFAULT_TEMPO, ReadSolo
 from jazzlstm.music import Chart, Solo
@@ -54,10 +61,10 @@ def _read(score: Element, name: str) -> ReadSolo:
     return ReadSolo(solo, str(melody), chords_from, remarks)
 
 
-def _add_chords(bars: list[Bar], melody: Part, parts: list[Part]) -> tuple[str, list[str]]:
+def _add_chords(bars: list[PlayedBar], melody: ScorePart, parts: list[ScorePart]) -> tuple[str, list[str]]:
     """Put the chord symbols into the bars; from where, and remarks."""
 
-    def count(part: Part) -> tuple[int, bool]:
+    def count(part: ScorePart) -> tuple[int, bool]:
         return sum(1 for _ in part.element.iter("harmony")), part is melody
 
     source = max(parts, key=count)
@@ -86,7 +93,7 @@ def _quote(harmony: Element) -> str:
     return f"{harmony.findtext('root/root-step') or '?'} {name}"[:40].strip()
 
 
-def _add_sections(bars: list[Bar], melody: Part, top: Part) -> None:
+def _add_sections(bars: list[PlayedBar], melody: ScorePart, top: ScorePart) -> None:
     source = melody if melody.element.find(".//rehearsal") is not None else top
     for placed in walk_measures(source.element):
         mark = (placed.element.findtext("direction-type/rehearsal") or "").strip()

@@ -19,8 +19,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from jazzlstm.errors import OutputError
 from jazzlstm.formats.musicxml.harmony import Degree, describe_chord
-from jazzlstm.formats.musicxml.lead_sheet import COMPOSER, Bar, Page, lay_out
-from jazzlstm.formats.musicxml.notation import Span, Symbol, write_bar
+from jazzlstm.formats.musicxml.lead_sheet import COMPOSER, EngravedBar, LeadSheet, lay_out
+from jazzlstm.formats.musicxml.notation import Symbol, TickSpan, write_bar
 from jazzlstm.formats.musicxml.spelling import Spelling, signature_alters
 from jazzlstm.music import TICKS_PER_BEAT, Chord, Note, Solo
 
@@ -66,7 +66,7 @@ def write_musicxml(
     return (HEADER + tostring(score, encoding="unicode") + "\n").encode()
 
 
-def _write_header(score: Element, page: Page) -> None:
+def _write_header(score: Element, page: LeadSheet) -> None:
     _add(score, "work").append(_text("work-title", page.title))
     identification = _add(score, "identification")
     identification.append(_text("creator", page.composer, type="composer"))
@@ -90,7 +90,7 @@ def _write_credit(score: Element, text: str, kind: str, *, justify: str, valign:
     credit.append(_text("credit-words", text, **layout))
 
 
-def _open_bar(measure: Element, bar: Bar, page: Page, clef: str) -> None:
+def _open_bar(measure: Element, bar: EngravedBar, page: LeadSheet, clef: str) -> None:
     if bar.opens_line and bar.number > 1:
         _add(measure, "print", **{"new-system": "yes"})
     if bar.new_metre:
@@ -102,7 +102,7 @@ def _open_bar(measure: Element, bar: Bar, page: Page, clef: str) -> None:
             direction.append(_text("offset", tick))
 
 
-def _write_music(measure: Element, bar: Bar, page: Page) -> None:
+def _write_music(measure: Element, bar: EngravedBar, page: LeadSheet) -> None:
     accidentals = _Accidentals(page.fifths)
     chords = list(bar.chords)
     for symbol in write_bar(bar.spans, bar.metre):
@@ -120,7 +120,7 @@ def _write_music(measure: Element, bar: Bar, page: Page) -> None:
             head.set("release", str(-page.releases[index]))
 
 
-def _write_attributes(measure: Element, bar: Bar, page: Page, clef: str) -> None:
+def _write_attributes(measure: Element, bar: EngravedBar, page: LeadSheet, clef: str) -> None:
     attributes = _add(measure, "attributes")
     if bar.number == 1:
         attributes.append(_text("divisions", TICKS_PER_BEAT))
@@ -276,7 +276,7 @@ def _write_notations(element: Element, symbol: Symbol) -> None:
         _add(element, "notations").extend(marks)
 
 
-def _ties(span: Span) -> list[str]:
+def _ties(span: TickSpan) -> list[str]:
     return ["stop"] * span.tied_in + ["start"] * span.tied_out
 
 

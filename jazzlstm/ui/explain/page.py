@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL, Events
 from jazzlstm.encoding.features import lay_out_harmony
-from jazzlstm.encoding.state import moments
+from jazzlstm.encoding.state import states_along
 from jazzlstm.errors import JazzError
-from jazzlstm.generation.improviser import PitchRange, taste_of
-from jazzlstm.generation.prefix import read_opening
+from jazzlstm.generation.improviser import PitchRange, policy_of
+from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.sampling_policy import weigh_pitches
 from jazzlstm.generation.settings import Settings
 from jazzlstm.music import TICKS_PER_BEAT
@@ -29,10 +29,10 @@ from jazzlstm.services import play as studio
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.theory.pitches import spell_note
 from jazzlstm.ui.explain.pictures import draw_bars, draw_roll
-from jazzlstm.ui.play import history as session
-from jazzlstm.ui.play.admission_queue import Turn
-from jazzlstm.ui.play.performance import LINE, Concert, give_concert, improvise_takes
-from jazzlstm.ui.style import plain, wear_looks
+from jazzlstm.ui.play import history as visit_history
+from jazzlstm.ui.play.admission_queue import Ticket
+from jazzlstm.ui.play.performance import LINE, Rendition, improvise_takes, perform
+from jazzlstm.ui.style import apply_style, plain
 from jazzlstm.ui.widget_state import DEFAULTS
 
 STEP, FIRST_STEP = "step", 4
@@ -46,10 +46,10 @@ LENGTH_WORDS = {
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lesson:
+class Explanation:
     """A take, and for each of its steps what temperature made of the prediction."""
 
-    concert: Concert
+    concert: Rendition
     weighed: NDArray[np.floating[Any]]
     """(steps, 50): the probabilities that were drawn from."""
 
@@ -58,26 +58,26 @@ class Lesson:
         return len(self.concert.performance.take.onsets)
 
 
-def lesson_on(concert: Concert) -> Lesson:
+def lesson_on(concert: Rendition) -> Explanation:
     """Work out again what the choices of a take were drawn from."""
     take, settings = concert.performance.take, concert.settings
     voice = INSTRUMENTS[take.solo.instrument]
     ticks = np.round(take.onsets * TICKS_PER_BEAT).astype(np.int64)
-    moment = moments(Events(take.pitch_values, take.length_values, ticks, take.references))
-    taste = taste_of(concert.network, settings, PitchRange(voice.lowest, voice.highest))
+    state = states_along(Events(take.pitch_values, take.length_values, ticks, take.references))
+    policy = policy_of(concert.network, settings, PitchRange(voice.lowest, voice.highest))
     harmony, end = lay_out_harmony(take.solo.chart), round(settings.beats * TICKS_PER_BEAT)
-    return Lesson(concert, weigh_pitches(take.pitch_probabilities, harmony, moment, taste, end))
+    return Explanation(concert, weigh_pitches(take.pitch_probabilities, harmony, state, policy, end))
 
 
 def lesson_page() -> None:
     """How it works."""
-    wear_looks()
+    apply_style()
     st.html(
         '<div class="masthead"><h1>How it works</h1>'
         "<p>Four steps for every note: seed, predict, sample, feed back.</p></div>"
     )
     try:
-        concert = session.last_concert() or give_concert(studio.list_models()[0], Settings(**DEFAULTS))
+        concert = visit_history.last_concert() or perform(studio.list_models()[0], Settings(**DEFAULTS))
     except (JazzError, IndexError):
         st.error("There is nothing to explain without a model: train one with `python -m jazzlstm train`.")
         return
@@ -86,7 +86,7 @@ def lesson_page() -> None:
 
 
 @st.fragment
-def _one_step(lesson: Lesson) -> None:
+def _one_step(lesson: Explanation) -> None:
     st.caption(plain(f"{lesson.concert.title}, {lesson.concert.packet.header['meta']}"))
     last = max(2, lesson.steps)
     st.session_state[STEP] = min(max(1, st.session_state.get(STEP, FIRST_STEP)), last)
@@ -108,7 +108,7 @@ def _walk(by: int, last: int) -> None:
     st.session_state[STEP] = min(max(1, st.session_state[STEP] + by), last)
 
 
-def explain_step(lesson: Lesson, step: int) -> Iterator[tuple[str, str, str]]:
+def explain_step(lesson: Explanation, step: int) -> Iterator[tuple[str, str, str]]:
     """Title, words and picture of each of the four things that happen in a step, counted from 0."""
     concert = lesson.concert
     take, settings = concert.performance.take, concert.settings
@@ -119,7 +119,7 @@ def explain_step(lesson: Lesson, step: int) -> Iterator[tuple[str, str, str]]:
     names = [name_of(each, int(take.references[step])) for each in range(REST)]
     words = f"How likely it holds each pitch, two octaves down to two up: {_likeliest(predicted, names)}."
     yield "2  Predict", words, draw_bars(predicted[:REST], value, names)
-    if step < len(read_opening(settings.opening)):
+    if step < len(read_prefix(settings.opening)):
         words = f"You had this kept: {choice}. Left to chance, it would have had {weighed[value]:.0%}."
     else:
         words = f"Temperature {settings.temperature:g} and the other knobs reshape the choice (outlines: as "
@@ -137,7 +137,7 @@ def _likeliest(probabilities: NDArray[np.floating[Any]], names: Sequence[str]) -
     return ", ".join(f"{[*names, 'a rest'][value]} {probabilities[value]:.0%}" for value in best)
 
 
-def _where(lesson: Lesson, step: int) -> str:
+def _where(lesson: Explanation, step: int) -> str:
     take = lesson.concert.performance.take
     chart, beat = take.solo.chart, float(take.onsets[step])
     bar = int(beat // chart.metre.bar_beats) + 1
@@ -148,7 +148,7 @@ def _where(lesson: Lesson, step: int) -> str:
     )
 
 
-def _networks(concert: Concert) -> None:
+def _networks(concert: Rendition) -> None:
     st.html('<h2 class="quiet-head">The networks, over the same changes with the same seed</h2>')
     names = studio.list_models()
     for column, name in zip(st.columns(len(names)), names, strict=True):
@@ -156,11 +156,11 @@ def _networks(concert: Concert) -> None:
             _network(concert, name)
 
 
-def _network(concert: Concert, name: str) -> None:
+def _network(concert: Rendition, name: str) -> None:
     try:
         network = studio.open_model(name)
         settings = Settings(**{**concert.settings.as_dict(), "takes": 1, "player": "", "style": ""})
-        with Turn(LINE) as turn:
+        with Ticket(LINE) as turn:
             _, (take,) = improvise_takes(network, settings, turn)
     except JazzError as error:
         st.error(plain(str(error)))

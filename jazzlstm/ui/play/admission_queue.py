@@ -15,7 +15,7 @@ ASKED_EVERY = 0.5
 """Seconds between two calls of ``tell``."""
 
 
-class Line:
+class AdmissionQueue:
     """``places`` at once, the others in the order in which they came."""
 
     def __init__(self, places: int) -> None:
@@ -54,16 +54,16 @@ class Line:
             self._free += 1
 
 
-class Turn:
+class Ticket:
     """One listener's, in a ``with`` statement, at the end of which it is over; all turns are equal.
 
     ``tell`` is told how far the music is, from 0 to 1.
     """
 
-    def __init__(self, line: Line, tell: Callable[[float], None] | None = None) -> None:
+    def __init__(self, line: AdmissionQueue, tell: Callable[[float], None] | None = None) -> None:
         self._line, self.tell, self._has_come = line, tell, False
 
-    def __enter__(self) -> Turn:
+    def __enter__(self) -> Ticket:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -72,10 +72,10 @@ class Turn:
             self._line.leave()
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Turn)
+        return isinstance(other, Ticket)
 
     def __hash__(self) -> int:
-        return hash(Turn)
+        return hash(Ticket)
 
     def come(self) -> None:
         """Wait for it; at once where it has come."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from jazzlstm.band import FEELS
-from jazzlstm.encoding.features import Cast
+from jazzlstm.encoding.features import Conditioning
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.ui.play.changes import show_changes
 from jazzlstm.ui.play.primer import show_melody
@@ -36,19 +36,19 @@ _FINER = (
 )
 
 
-def show_controls(models: Sequence[str], cast: Cast) -> Controls:
+def show_controls(models: Sequence[str], conditioning: Conditioning) -> Controls:
     """Draw all controls; returns what they say."""
     controls = Controls(st.session_state["model"], dict(DEFAULTS))
     controls.values[OPENING] = st.session_state[OPENING]
     show_changes(controls)
     _how(controls)
-    _who(controls, models, cast)
+    _who(controls, models, conditioning)
     finer = st.expander("Finer points", key=FINER, on_change="rerun")
     if finer.open:
         with finer:
-            _finer(controls, cast)
+            _finer(controls, conditioning)
     else:
-        _finer_unseen(controls, cast)
+        _finer_unseen(controls, conditioning)
     controls.slots["page"] = st.empty()
     controls.model = st.session_state["model"]
     return controls
@@ -69,10 +69,10 @@ def _how(controls: Controls) -> None:
     )
 
 
-def _who(controls: Controls, models: Sequence[str], cast: Cast) -> None:
-    if cast.players:
+def _who(controls: Controls, models: Sequence[str], conditioning: Conditioning) -> None:
+    if conditioning.players:
         show_picker(
-            controls, "player", "In the manner of", cast.players, "anyone", "Whose solos to think of."
+            controls, "player", "In the manner of", conditioning.players, "anyone", "Whose solos to think of."
         )
     voices = {short: each.name for short, each in INSTRUMENTS.items()}
     show_picker(
@@ -121,14 +121,14 @@ def _say_swing(swing: float) -> str:
     return "straight" if swing == 0.5 else f"{swing / (1 - swing):.1f} : 1"
 
 
-def _finer_unseen(controls: Controls, cast: Cast) -> None:
+def _finer_unseen(controls: Controls, conditioning: Conditioning) -> None:
     """As they stand, not drawn."""
-    for name, options in (("feel", FEELS), ("comping", COMPING), ("style", cast.styles)):
+    for name, options in (("feel", FEELS), ("comping", COMPING), ("style", conditioning.styles)):
         drop_stranger(name, options)
     controls.values |= {name: st.session_state[name] for name in _FINER}
 
 
-def _finer(controls: Controls, cast: Cast) -> None:
+def _finer(controls: Controls, conditioning: Conditioning) -> None:
     for name, label, step in _FINER_SLIDERS:
         show_slider(controls, name, label, step)
     controls.values["start_note"] = st.text_input(
@@ -142,9 +142,9 @@ def _finer(controls: Controls, cast: Cast) -> None:
     controls.slots["start_note"] = st.empty()
     show_melody()
     _time(controls)
-    if cast.styles:
-        words = {style: style.capitalize() for style in cast.styles}
-        show_picker(controls, "style", "Style", cast.styles, "any", "The era to sound like.", words)
+    if conditioning.styles:
+        words = {style: style.capitalize() for style in conditioning.styles}
+        show_picker(controls, "style", "Style", conditioning.styles, "any", "The era to sound like.", words)
     controls.values["band"] = st.toggle(
         "With the band", key="band", help="Bass, drums and chords behind the solo.", persist_state="session"
     )

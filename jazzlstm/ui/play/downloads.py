@@ -12,18 +12,18 @@ import streamlit as st
 from jazzlstm.audio import Sound, encode_mp3, encode_wav, render_sound
 from jazzlstm.band import split_stems
 from jazzlstm.formats.midi.writer import write_midi
-from jazzlstm.ui.play.performance import Concert, engrave_part, write_part
+from jazzlstm.ui.play.performance import Rendition, engrave_part, write_part
 
 SHEET_WIDTH = 1000
 """Pixels: four or five bars a line."""
 
 
-def _stem_midi(concert: Concert, stem: int) -> bytes:
+def _stem_midi(concert: Rendition, stem: int) -> bytes:
     """The soloist alone (0), or the band alone (1)."""
     return write_midi(split_stems(concert.performance.arrangement)[stem])
 
 
-def _settings(concert: Concert) -> bytes:
+def _settings(concert: Rendition) -> bytes:
     """What plays this solo again, on the page or on the command line."""
     settings = concert.settings.as_dict() | {"take": concert.chosen + 1}
     story = {
@@ -34,23 +34,23 @@ def _settings(concert: Concert) -> bytes:
     return json.dumps(story, indent=2, ensure_ascii=False).encode()
 
 
-def _drawn(concert: Concert, image_format: Literal["png", "svg"]) -> bytes:
+def _drawn(concert: Rendition, image_format: Literal["png", "svg"]) -> bytes:
     from jazzlstm.drawing.pianoroll import draw_piano_roll  # matplotlib: a second to import
 
     return draw_piano_roll(concert.performance.take, format=image_format)
 
 
-def _sheet(concert: Concert, part: str) -> bytes:
+def _sheet(concert: Rendition, part: str) -> bytes:
     return engrave_part(write_part(concert, part), SHEET_WIDTH).encode()
 
 
-def _paper(concert: Concert, part: str) -> bytes:
+def _paper(concert: Rendition, part: str) -> bytes:
     from jazzlstm.drawing.paper import print_score  # fpdf and its fonts, which only paper needs
 
     return print_score(write_part(concert, part), title=concert.title, words=concert.packet.header["meta"])
 
 
-def _sound(concert: Concert) -> Sound:
+def _sound(concert: Rendition) -> Sound:
     return render_sound(concert.performance.midi())
 
 
@@ -61,7 +61,7 @@ class File:
     name: str
     ending: str
     mime: str
-    make: Callable[[Concert, str], bytes]
+    make: Callable[[Rendition, str], bytes]
     """From the take, and whom sheet music is written for."""
     is_written: bool = False
     """Sheet music: the file name tells for whom, where that isn't concert pitch."""
@@ -91,7 +91,7 @@ MORE_FILES = (
 """What fewer ask for."""
 
 
-def show_downloads(concert: Concert, part: str) -> None:
+def show_downloads(concert: Rendition, part: str) -> None:
     """A row of buttons, one for each kind of file, the rarer kinds folded away.
 
     ``part`` says whom sheet music is written for.
@@ -104,7 +104,7 @@ def show_downloads(concert: Concert, part: str) -> None:
                 _button(concert, part, file)
 
 
-def _button(concert: Concert, part: str, file: File) -> None:
+def _button(concert: Rendition, part: str, file: File) -> None:
     written_for = f"_{part}" if file.is_written and part != "concert" else ""
     st.download_button(
         file.name,

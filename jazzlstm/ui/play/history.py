@@ -19,7 +19,7 @@ from jazzlstm.encoding.events import PITCH_VALUES
 from jazzlstm.generation.prefix import choose_instead, keep_until
 from jazzlstm.generation.settings import Settings
 from jazzlstm.ui.play.packet import small_notes
-from jazzlstm.ui.play.performance import PARTS, Concert
+from jazzlstm.ui.play.performance import PARTS, Rendition
 from jazzlstm.ui.widget_state import HIGHEST_SEED, OPENING, set_widgets, throw_dice
 
 HISTORY_KEPT, HISTORY_SHOWN = 100, 12
@@ -29,7 +29,7 @@ _PAGE, _PART = "sheet music", "sheet music is for"
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class HistoryEntry:
     """A solo to come back to."""
 
     model: str
@@ -41,12 +41,12 @@ class Moment:
 class Heard:
     """A moment, and what its card shows."""
 
-    moment: Moment
+    entry: HistoryEntry
     words: str
     notes: Sequence[tuple[float, float, int]]
 
     def card(self, title: str, *, playing: bool) -> dict[str, Any]:
-        beats = self.moment.settings.beats
+        beats = self.entry.settings.beats
         return {
             "title": title,
             "words": self.words,
@@ -56,9 +56,9 @@ class Heard:
         }
 
 
-def last_concert() -> Concert | None:
+def last_concert() -> Rendition | None:
     """What was played last, if anything was."""
-    concert: Concert | None = st.session_state.get(_NOW)
+    concert: Rendition | None = st.session_state.get(_NOW)
     return concert
 
 
@@ -96,20 +96,20 @@ def part_open() -> str:
     return part
 
 
-def remember(model: str, concert: Concert) -> Moment:
+def remember(model: str, concert: Rendition) -> HistoryEntry:
     """This is what plays now."""
-    moment = Moment(model, concert.settings, concert.chosen)
+    entry = HistoryEntry(model, concert.settings, concert.chosen)
     history, place = _list(_HISTORY), _place()
-    if not history or history[place].moment != moment:
+    if not history or history[place].entry != entry:
         take = concert.performance.take
         history[place + 1 :] = [
-            Heard(moment, f"{concert.title} · seed {take.seed}", small_notes(take.solo.notes))
+            Heard(entry, f"{concert.title} · seed {take.seed}", small_notes(take.solo.notes))
         ]
         del history[:-HISTORY_KEPT]
         st.session_state[_PLACE] = len(history) - 1
     st.session_state[_NOW] = concert
     st.session_state[_TAKE] = concert.chosen
-    return moment
+    return entry
 
 
 def _place() -> int:
@@ -126,7 +126,7 @@ def go(steps: int) -> None:
     """Back, or forward again; call it from a callback, before the widgets are drawn."""
     if can_go(steps):
         st.session_state[_PLACE] = _place() + steps
-        _go_to(_list(_HISTORY)[_place()].moment)
+        _go_to(_list(_HISTORY)[_place()].entry)
 
 
 def revisit(number: object) -> None:
@@ -151,7 +151,7 @@ def history_cards() -> list[dict[str, Any]]:
 def keep() -> None:
     """Put what plays aside, unless it is there already; the oldest makes room."""
     history, kept = _list(_HISTORY), _list(_KEPT)
-    if history and history[_place()].moment not in [each.moment for each in kept]:
+    if history and history[_place()].entry not in [each.entry for each in kept]:
         kept.append(history[_place()])
         del kept[: -len(LETTERS)]
 
@@ -191,19 +191,19 @@ def recall(number: object) -> None:
     """Play a solo that was kept; call it from a callback."""
     kept = _list(_KEPT)
     if isinstance(number, int | float) and 0 <= int(number) < len(kept):
-        _go_to(kept[int(number)].moment)
+        _go_to(kept[int(number)].entry)
 
 
-def kept_cards(now: Moment) -> list[dict[str, Any]]:
+def kept_cards(now: HistoryEntry) -> list[dict[str, Any]]:
     """The solos kept, as the player shows them."""
     kept = zip(LETTERS, _list(_KEPT), strict=False)
-    return [each.card(letter, playing=each.moment == now) for letter, each in kept]
+    return [each.card(letter, playing=each.entry == now) for letter, each in kept]
 
 
-def _go_to(moment: Moment) -> None:
-    st.session_state["model"] = moment.model
-    st.session_state[_TAKE] = moment.take
-    set_widgets(moment.settings.as_dict())
+def _go_to(entry: HistoryEntry) -> None:
+    st.session_state["model"] = entry.model
+    st.session_state[_TAKE] = entry.take
+    set_widgets(entry.settings.as_dict())
 
 
 def _list(name: str) -> list[Any]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 
 from jazzlstm.errors import SettingsError
-from jazzlstm.generation.prefix import LONGEST_OPENING
+from jazzlstm.generation.prefix import LONGEST_PREFIX
 from jazzlstm.generation.settings import LONGEST_TEXT, Settings
 
 FINGERPRINT = "is"
@@ -21,7 +21,7 @@ MODEL = "model"
 TAKE = "take"
 """Which of the takes plays, from 1."""
 LONGEST_NAME = 80
-LONGEST: Mapping[str, int] = {"changes": LONGEST_TEXT, "opening": LONGEST_OPENING}
+LONGEST: Mapping[str, int] = {"changes": LONGEST_TEXT, "opening": LONGEST_PREFIX}
 """Letters of a parameter, where that is not LONGEST_NAME."""
 
 Setting = str | int | float | bool

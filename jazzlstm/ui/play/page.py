@@ -13,21 +13,21 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from jazzlstm.encoding.features import Cast
+from jazzlstm.encoding.features import Conditioning
 from jazzlstm.errors import JazzError, ModelFileError
-from jazzlstm.generation.prefix import read_opening
+from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.settings import Settings
 from jazzlstm.services import play as studio
-from jazzlstm.ui.play import history as session
+from jazzlstm.ui.play import history as visit_history
 from jazzlstm.ui.play.controls import show_controls
 from jazzlstm.ui.play.downloads import show_downloads
 from jazzlstm.ui.play.links import FINGERPRINT, MODEL, TAKE, read_address, read_take, write_address
-from jazzlstm.ui.play.performance import Concert, engrave_part, fingerprint_of, give_concert, write_part
+from jazzlstm.ui.play.performance import Rendition, engrave_part, fingerprint_of, perform, write_part
 from jazzlstm.ui.play.primer import let_go
 from jazzlstm.ui.play.sound_urls import put_out
 from jazzlstm.ui.play.widgets import Controls
 from jazzlstm.ui.player import show_player, wish
-from jazzlstm.ui.style import wear_looks
+from jazzlstm.ui.style import apply_style
 from jazzlstm.ui.visitor import open_named, own_models
 from jazzlstm.ui.widget_state import DEFAULTS, set_widgets, throw_dice
 
@@ -39,7 +39,7 @@ ADDRESS, CHANGED = "address", "model has changed"
 
 def play_page() -> None:
     """Changes in, solo out."""
-    wear_looks()
+    apply_style()
     st.html('<div class="masthead"><h1>Jazz LSTM</h1><p>A network improvises over your changes.</p></div>')
     models = (*studio.list_models(), *own_models())
     if not models:
@@ -62,7 +62,7 @@ def _read_link(models: tuple[str, ...]) -> None:
     st.session_state["model"] = model if model in models else models[0]
     stable = Settings().as_dict() if FINGERPRINT in query else {}
     set_widgets({**stable, **read_address(query)})
-    session.pick_take(read_take(query))
+    visit_history.pick_take(read_take(query))
     st.session_state[CHANGED] = _model_has_changed(query.get(FINGERPRINT, ""), model, models)
 
 
@@ -84,8 +84,8 @@ def _music_stand(models: tuple[str, ...]) -> None:
         concert = _concert(controls)
         if concert:
             link = _write_link(concert, controls.model)
-            _show_music(concert, session.remember(controls.model, concert), link)
-            show_downloads(concert, session.part_open())
+            _show_music(concert, visit_history.remember(controls.model, concert), link)
+            show_downloads(concert, visit_history.part_open())
         else:
             st.html('<p class="silence">Nothing plays yet: put right what is marked among the controls.</p>')
     if st.session_state.get(CHANGED):
@@ -94,14 +94,14 @@ def _music_stand(models: tuple[str, ...]) -> None:
         )
 
 
-def _cast(model: str) -> Cast:
+def _cast(model: str) -> Conditioning:
     try:
-        return open_named(model).cast
+        return open_named(model).conditioning
     except JazzError:
-        return Cast()
+        return Conditioning()
 
 
-def _concert(controls: Controls) -> Concert | None:
+def _concert(controls: Controls) -> Rendition | None:
     """What the controls ask for; if that can't be played, what was played last."""
     bar, began = st.empty(), monotonic()
 
@@ -110,28 +110,28 @@ def _concert(controls: Controls) -> Concert | None:
             bar.progress(share, "The band is being recorded …")
 
     try:
-        return give_concert(controls.model, controls.settings, session.take_picked(), show)
+        return perform(controls.model, controls.settings, visit_history.take_picked(), show)
     except JazzError as error:
         controls.complain(error)
-        return session.last_concert()
+        return visit_history.last_concert()
     finally:
         bar.empty()
 
 
-def _show_music(concert: Concert, now: session.Moment, link: str) -> None:
+def _show_music(concert: Rendition, now: visit_history.HistoryEntry, link: str) -> None:
     packet = concert.packet
-    page = session.page_open()
+    page = visit_history.page_open()
     if page:
         part, width = page
         packet = packet.with_score(engrave_part(write_part(concert, part), width))
     message = packet.to_bytes(
         link=link,
         sounds=put_out(packet.stems),
-        kept=session.kept_cards(now),
-        history=session.history_cards(),
-        canUndo=session.can_go(-1),
-        canRedo=session.can_go(1),
-        given=len(read_opening(concert.settings.opening)),
+        kept=visit_history.kept_cards(now),
+        history=visit_history.history_cards(),
+        canUndo=visit_history.can_go(-1),
+        canRedo=visit_history.can_go(1),
+        given=len(read_prefix(concert.settings.opening)),
     )
     show_player(message, _on_wish)
 
@@ -144,21 +144,21 @@ def _on_wish() -> None:
 
 
 WISHES: Mapping[str, Callable[[object], None]] = {
-    "take": session.pick_take,
-    "recall": session.recall,
-    "revisit": session.revisit,
-    "score": session.open_page,
-    "choose": session.choose,
-    "keepBars": session.keep_bars,
-    "keep": lambda _: session.keep(),
-    "undo": lambda _: session.go(-1),
-    "redo": lambda _: session.go(1),
+    "take": visit_history.pick_take,
+    "recall": visit_history.recall,
+    "revisit": visit_history.revisit,
+    "score": visit_history.open_page,
+    "choose": visit_history.choose,
+    "keepBars": visit_history.keep_bars,
+    "keep": lambda _: visit_history.keep(),
+    "undo": lambda _: visit_history.go(-1),
+    "redo": lambda _: visit_history.go(1),
     "dice": lambda _: throw_dice(),
     "letGo": lambda _: let_go(),
 }
 
 
-def _write_link(concert: Concert, model: str) -> str:
+def _write_link(concert: Rendition, model: str) -> str:
     """The address follows the controls, bare while everything is as the page opens; returns the full link.
 
     A link leaves out what ``Settings`` has by itself, not what the page opens with: that is

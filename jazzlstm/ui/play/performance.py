@@ -33,7 +33,7 @@ from jazzlstm.services.export import file_stem
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.theory.pitches import spell_note
 from jazzlstm.theory.tunes import TUNES
-from jazzlstm.ui.play.admission_queue import Line, Turn
+from jazzlstm.ui.play.admission_queue import AdmissionQueue, Ticket
 from jazzlstm.ui.play.packet import Packet, Programme, Recorded, make_packet
 from jazzlstm.ui.visitor import open_named
 
@@ -42,7 +42,7 @@ PACKETS_KEPT = 12
 PAGES_KEPT = 24
 STEMS_KEPT = 32
 OWN_CHANGES = "Your changes"
-LINE = Line(2)
+LINE = AdmissionQueue(2)
 """So many listeners' music is made at once."""
 _IMPROVISING = Lock()
 """One network at a time: two side by side take a quarter more of Python, which runs one thread at once."""
@@ -53,7 +53,7 @@ _encoded_lately: dict[bytes, bytes] = {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Concert:
+class Rendition:
     """One of the takes of some settings, ready to be heard."""
 
     network: Network
@@ -74,9 +74,9 @@ class Concert:
         return file_stem(self.piece, self.settings, self.performance.take.seed)
 
 
-def give_concert(
+def perform(
     model: str, settings: Settings, chosen: int = 0, on_progress: Callable[[float], None] | None = None
-) -> Concert:
+) -> Rendition:
     """Improvise, arrange and render, or bring back what was.
 
     ``on_progress`` is told how far the sound is, from 0 to 1, if it has to be made.
@@ -85,11 +85,11 @@ def give_concert(
         JazzError: the settings ask for what can't be played, or sound can't be made.
     """
     network = open_named(model)
-    with _one_of_a_kind(network, settings), Turn(LINE, on_progress) as turn:
+    with _one_of_a_kind(network, settings), Ticket(LINE, on_progress) as turn:
         piece, takes = improvise_takes(network, settings, turn)
         chosen = chosen if chosen < len(takes) else 0
         performance, packet = render_packet(network, settings, chosen, turn)
-    return Concert(network, settings, piece, performance, chosen, packet)
+    return Rendition(network, settings, piece, performance, chosen, packet)
 
 
 def _one_of_a_kind(network: Network, settings: Settings) -> Lock:
@@ -99,7 +99,7 @@ def _one_of_a_kind(network: Network, settings: Settings) -> Lock:
 
 @lru_cache(maxsize=PERFORMANCES_KEPT)
 def improvise_takes(
-    network: Network, settings: Settings, turn: Turn
+    network: Network, settings: Settings, turn: Ticket
 ) -> tuple[studio.Piece, tuple[Take, ...]]:
     """The takes of these settings, made when it is the listener's ``turn``."""
     piece = studio.prepare(settings)
@@ -110,7 +110,7 @@ def improvise_takes(
 
 @lru_cache(maxsize=PACKETS_KEPT)
 def render_packet(
-    network: Network, settings: Settings, chosen: int, turn: Turn
+    network: Network, settings: Settings, chosen: int, turn: Ticket
 ) -> tuple[studio.Performance, Packet]:
     """The chosen take with its band, and as the player wants it."""
     piece, takes = improvise_takes(network, settings, turn)
@@ -158,7 +158,7 @@ PARTS: Mapping[str, tuple[int, str]] = {
 """Whom a page is written for: semitones above the sound, and the clef."""
 
 
-def write_part(concert: Concert, part: str) -> bytes:
+def write_part(concert: Rendition, part: str) -> bytes:
     """The take as a lead sheet in MusicXML, written for one of ``PARTS``."""
     solo = concert.performance.take.solo
     semitones, clef = PARTS[part]
@@ -199,7 +199,7 @@ def _whose_notes(network: Network, take: Take) -> str:
     """What is known of where the notes come from; nothing where the network kept no marks of its solos."""
     if take.quotation:
         return str(take.quotation)
-    if not network.fingerprints.names:
+    if not network.copy_index.names:
         return ""
     return f"No {LONGEST_COPY} notes in a row are those of a solo it learnt from"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from jazzlstm.errors import JazzError
-from jazzlstm.jobs.primer_upload import open_with_lick, read_lick
+from jazzlstm.jobs.primer_upload import primer_prefix, read_primer_upload
 from jazzlstm.ui.style import plain
 from jazzlstm.ui.widget_state import OPENING
 
@@ -42,8 +42,8 @@ def _on_melody() -> None:
     if file is None:
         return
     try:
-        notes, bar_beats = read_lick(file.name, file.getvalue())
-        opening, bars = open_with_lick(notes, bar_beats, st.session_state["beats"])
+        notes, bar_beats = read_primer_upload(file.name, file.getvalue())
+        opening, bars = primer_prefix(notes, bar_beats, st.session_state["beats"])
     except JazzError as error:
         st.session_state[_SAID] = ("error", str(error))
         return

@@ -10,10 +10,10 @@ import streamlit as st
 
 from jazzlstm.errors import JazzError
 from jazzlstm.generation.settings import Settings
-from jazzlstm.jobs.session_store import Locker
+from jazzlstm.jobs.session_store import Session
 from jazzlstm.jobs.training_run import Status
 from jazzlstm.model.config import Network
-from jazzlstm.model.model_file import network_bytes, read_network, write_network
+from jazzlstm.model.model_file import model_bytes, read_model, write_model
 from jazzlstm.services import play as studio
 from jazzlstm.theory.tunes import TUNES
 from jazzlstm.ui.play.links import MODEL
@@ -88,7 +88,7 @@ def figure_rows(figures: Mapping[str, Any]) -> list[dict[str, str]]:
     return rows
 
 
-def show_models(locker: Locker | None, claim: Callable[[], Locker]) -> None:
+def show_models(session: Session | None, claim: Callable[[], Session]) -> None:
     """The visitor's networks: to be heard beside the default, taken away, and brought back."""
     models = own_models()
     st.divider()
@@ -103,7 +103,7 @@ def show_models(locker: Locker | None, claim: Callable[[], Locker]) -> None:
                 key="own model",
             )
             _compare(open_named(name))
-            _take_away(locker, name, open_named(name))
+            _take_away(session, name, open_named(name))
     with right:
         _bring(claim)
 
@@ -129,7 +129,7 @@ def _compare(network: Network) -> None:
                 st.error(plain(str(error)))
 
 
-def _take_away(locker: Locker | None, name: str, network: Network) -> None:
+def _take_away(session: Session | None, name: str, network: Network) -> None:
     play, take, gone = st.columns(3)
     with play:
         if st.button("Play with it", type="primary", icon=":material/music_note:", key="play own"):
@@ -138,27 +138,27 @@ def _take_away(locker: Locker | None, name: str, network: Network) -> None:
     with take:
         st.download_button(
             "Model file",
-            network_bytes(network),
+            model_bytes(network),
             f"{_file_name(network.name)}.safetensors",
             key="download own",
         )
     with gone:
-        if locker and st.button("Delete", icon=":material/delete:", key="delete own"):
-            (locker.models / f"{name[-3:]}.safetensors").unlink(missing_ok=True)
+        if session and st.button("Delete", icon=":material/delete:", key="delete own"):
+            (session.models / f"{name[-3:]}.safetensors").unlink(missing_ok=True)
             st.rerun()
 
 
-def _bring(claim: Callable[[], Locker]) -> None:
+def _bring(claim: Callable[[], Session]) -> None:
     """A model file from another day."""
     file = st.file_uploader("Bring back a network", type=["safetensors"], key="model upload")
     if file is None or st.session_state.get("model taken in") == file.file_id:
         return
     st.session_state["model taken in"] = file.file_id
     try:
-        network = read_network(file.getvalue())
-        locker = claim()
+        network = read_model(file.getvalue())
+        session = claim()
         name = network.name if network.about.get("name") else "Uploaded"
-        write_network(locker.next_model_path(), replace(network, about={**network.about, "name": name[:60]}))
+        write_model(session.next_model_path(), replace(network, about={**network.about, "name": name[:60]}))
     except JazzError as error:
         st.error(plain(str(error)))
         return

@@ -12,8 +12,8 @@ import streamlit as st
 from jazzlstm.audio import encode_mp3, render_sound
 from jazzlstm.errors import JazzError
 from jazzlstm.jobs.corpus_items import Item, solos_of
-from jazzlstm.jobs.session_store import Locker
-from jazzlstm.jobs.training_run import Limits, Order, Run, Status, estimate_minutes
+from jazzlstm.jobs.session_store import Session
+from jazzlstm.jobs.training_run import Limits, Status, TrainingOrder, TrainingRun, estimate_minutes
 from jazzlstm.model.recipes import RECIPES
 from jazzlstm.services import play as studio
 from jazzlstm.ui.style import plain
@@ -29,7 +29,7 @@ ABOUT_WAYS = {
 LOOK_AGAIN_SECONDS = 1.0
 
 
-def show_choice(locker: Locker, items: Sequence[Item]) -> None:
+def show_choice(session: Session, items: Sequence[Item]) -> None:
     """The two ways, what is under "more", the estimate, and the button."""
     counting = [item for item in items if item.counts]
     if not counting:
@@ -48,13 +48,13 @@ def show_choice(locker: Locker, items: Sequence[Item]) -> None:
         if st.button("Start training", type="primary", icon=":material/play_arrow:", key="start"):
             from jazzlstm.jobs import training_jobs as jobs
 
-            jobs.start_run(locker, order, solos_of(locker, counting), base)
+            jobs.start_run(session, order, solos_of(session, counting), base)
             st.rerun()
     except JazzError as error:
         st.error(plain(str(error)))
 
 
-def _order(way: str) -> Order:
+def _order(way: str) -> TrainingOrder:
     with st.expander("More"):
         name = st.text_input("Name of the network", "My style", max_chars=60, key="name")
         epochs = st.number_input("Epochs at most", 1, 1000, RECIPES[way].plan.epochs, key=f"epochs {way}")
@@ -65,51 +65,51 @@ def _order(way: str) -> Order:
             "Learning rate (0: the recipe's)", 0.0, 0.1, 0.0, step=1e-4, format="%.5f", key=f"rate {way}"
         )
     minutes = Limits.of_this_host().minutes
-    return Order(
+    return TrainingOrder(
         way, name.strip() or "My style", int(epochs), units, rate if rate > 0 else None, minutes=minutes
     )
 
 
-def show_run(locker: Locker) -> None:
+def show_run(session: Session) -> None:
     """The session's run: live while it is under way."""
     from jazzlstm.jobs import training_jobs as jobs
 
-    status = jobs.follow(locker)
+    status = jobs.follow(session)
     if status is None:
         return
     st.header("Training")
     if status.is_active:
-        st.fragment(_live, run_every=LOOK_AGAIN_SECONDS)(locker)
+        st.fragment(_live, run_every=LOOK_AGAIN_SECONDS)(session)
         return
     {"done": st.success, "stopped": st.info}.get(status.state, st.error)(_ending(status))
     _curve(status)
-    _samples(locker, status)
+    _samples(session, status)
 
 
-def _live(locker: Locker) -> None:
+def _live(session: Session) -> None:
     from jazzlstm.jobs import training_jobs as jobs
 
     try:
-        status = jobs.follow(locker)
+        status = jobs.follow(session)
     except JazzError as error:
         st.error(plain(str(error)))
         return
     if status is None or not status.is_active:
         st.rerun()
     done = status.epoch / status.epochs if status.epochs else 0.0
-    st.progress(min(1.0, done), _words(status, jobs.place_in_queue(locker)))
+    st.progress(min(1.0, done), _words(status, jobs.place_in_queue(session)))
     if status.message:
         st.warning(plain(status.message))
-    stopping = Run(locker).is_to_stop
+    stopping = TrainingRun(session).is_to_stop
     if st.button(
         "Stopping …" if stopping else "Stop and keep the best",
         icon=":material/stop:",
         key="stop",
         disabled=stopping,
     ):
-        jobs.stop_run(locker)
+        jobs.stop_run(session)
     _curve(status)
-    _samples(locker, status)
+    _samples(session, status)
 
 
 def _words(status: Status, place: int) -> str:
@@ -181,7 +181,7 @@ def _curve(status: Status) -> None:
         st.vega_lite_chart(curve_spec(status), width="stretch")
 
 
-def _samples(locker: Locker, status: Status) -> None:
+def _samples(session: Session, status: Status) -> None:
     """Four bars after some epoch: the last, unless another is asked for."""
     if not status.samples:
         return
@@ -192,7 +192,7 @@ def _samples(locker: Locker, status: Status) -> None:
         if len(status.samples) > 1
         else status.samples[0]
     )
-    midi = Run(locker).sample(int(epoch))
+    midi = TrainingRun(session).sample(int(epoch))
     if midi:
         st.caption(f"Four bars of II-V-I as it played them after epoch {epoch}.")
         st.audio(sound_of(midi), format="audio/mpeg")

@@ -15,7 +15,7 @@ from jazzlstm.errors import InputError, JazzError
 from jazzlstm.formats.corpus import MIDI_SUFFIXES, XML_SUFFIXES, ZIP_SUFFIXES
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.jobs.corpus_items import Item, advice, chart_text, leave_out, read_items, set_chart, solo_of
-from jazzlstm.jobs.session_store import Locker
+from jazzlstm.jobs.session_store import Session
 from jazzlstm.music import Solo
 from jazzlstm.ui.style import plain
 
@@ -37,7 +37,7 @@ COLUMNS = {
 _TAKEN_IN = "uploads taken in"
 
 
-def show_music(locker: Locker | None, claim: Callable[[], Locker]) -> list[Item]:
+def show_music(session: Session | None, claim: Callable[[], Session]) -> list[Item]:
     """The uploader and, once there is something, the table; returns its lines."""
     files = st.file_uploader(
         "MIDI, MusicXML, or a zip of them",
@@ -49,25 +49,25 @@ def show_music(locker: Locker | None, claim: Callable[[], Locker]) -> list[Item]
     known = st.session_state.setdefault(_TAKEN_IN, set())
     fresh = [file for file in files if file.file_id not in known]
     if fresh:
-        locker = claim()
+        session = claim()
         known.update(file.file_id for file in fresh)
-        take_in(locker, [(file.name, file.getvalue()) for file in fresh])
+        take_in(session, [(file.name, file.getvalue()) for file in fresh])
         st.rerun()
     if st.button("Try the sample corpus", icon=":material/library_music:", key="sample"):
-        locker = claim()
-        take_in(locker, [(path.name, path.read_bytes()) for path in sorted(SAMPLE_CORPUS.glob("*.mid"))])
+        session = claim()
+        take_in(session, [(path.name, path.read_bytes()) for path in sorted(SAMPLE_CORPUS.glob("*.mid"))])
         st.rerun()
-    if locker is None or not (locker.names() or any(locker.uploads.glob("*.json"))):
+    if session is None or not (session.names() or any(session.uploads.glob("*.json"))):
         return []
-    if _follow(locker):
-        st.fragment(_show_progress, run_every=0.5)(locker)
+    if _follow(session):
+        st.fragment(_show_progress, run_every=0.5)(session)
         return []
-    items = read_items(locker)
-    _show_table(locker, items)
+    items = read_items(session)
+    _show_table(session, items)
     return items
 
 
-def take_in(locker: Locker, files: list[tuple[str, bytes]]) -> None:
+def take_in(session: Session, files: list[tuple[str, bytes]]) -> None:
     """Put uploads into the locker: music as it is, zip files to be unpacked by a worker.
 
     Raises:
@@ -77,9 +77,9 @@ def take_in(locker: Locker, files: list[tuple[str, bytes]]) -> None:
         raise InputError("there is no music to read: the sample corpus is missing from data/solos")
     for name, data in files:
         if _is_zip(name, data):
-            locker.add_upload(name, data)
-    locker.add_files((name, data) for name, data in files if not _is_zip(name, data))
-    locker.touch()
+            session.add_upload(name, data)
+    session.add_files((name, data) for name, data in files if not _is_zip(name, data))
+    session.touch()
 
 
 def _is_zip(name: str, data: bytes) -> bool:
@@ -87,21 +87,21 @@ def _is_zip(name: str, data: bytes) -> bool:
     return data[:2] == b"PK" and not name.lower().endswith(".mxl")
 
 
-def _follow(locker: Locker) -> bool:
+def _follow(session: Session) -> bool:
     """Whether the worker is still reading; what went wrong in zip files is told."""
     from jazzlstm.jobs import reading_jobs as journeys
 
-    reading = journeys.follow_reading(locker)
+    reading = journeys.follow_reading(session)
     if reading.message:
         st.warning(plain(reading.message))
     return reading.is_active
 
 
-def _show_progress(locker: Locker) -> None:
+def _show_progress(session: Session) -> None:
     from jazzlstm.jobs import reading_jobs as journeys
 
     try:
-        reading = journeys.follow_reading(locker)
+        reading = journeys.follow_reading(session)
     except JazzError as error:
         st.error(plain(str(error)))
         return
@@ -111,7 +111,7 @@ def _show_progress(locker: Locker) -> None:
     st.progress(reading.done / max(1, reading.files), words)
 
 
-def _show_table(locker: Locker, items: list[Item]) -> None:
+def _show_table(session: Session, items: list[Item]) -> None:
     counting = [item for item in items if item.counts]
     notes = sum(item.report.notes for item in counting)
     left = sum(not item.report.taken for item in items)
@@ -130,9 +130,9 @@ def _show_table(locker: Locker, items: list[Item]) -> None:
     rows = chosen["selection"]["rows"]
     st.caption("Select a line to hear it, to choose another melody track or to correct the chords.")
     if rows and rows[0] < len(items):
-        _show_item(locker, items[rows[0]])
+        _show_item(session, items[rows[0]])
     if st.button("Put this music away", key="forget", help="Your networks stay."):
-        locker.forget_corpus()
+        session.forget_corpus()
         st.rerun()
 
 
@@ -162,24 +162,24 @@ def row_of(item: Item) -> dict[str, str | int | None]:
     }
 
 
-def _show_item(locker: Locker, item: Item) -> None:
+def _show_item(session: Session, item: Item) -> None:
     with st.container(border=True):
         st.markdown(f"**{plain(item.report.name)}**")
         if not item.report.taken:
             st.error(plain(item.report.reason))
         if len(item.tracks) > 1:
-            _choose_track(locker, item)
+            _choose_track(session, item)
         if not item.report.taken:
             return
-        st.audio(_heard(locker, item), format="audio/mpeg")
+        st.audio(_heard(session, item), format="audio/mpeg")
         out = st.checkbox("Leave this solo out", value=item.is_out, key=f"out {item.id}")
         if out != item.is_out:
-            leave_out(locker, item, out)
+            leave_out(session, item, out)
             st.rerun()
-        _edit_chords(locker, item)
+        _edit_chords(session, item)
 
 
-def _choose_track(locker: Locker, item: Item) -> None:
+def _choose_track(session: Session, item: Item) -> None:
     from jazzlstm.jobs import reading_jobs as journeys
 
     names = {number: f"{name} ({notes} notes)" for number, name, notes in item.tracks}
@@ -193,30 +193,30 @@ def _choose_track(locker: Locker, item: Item) -> None:
         key=f"track {item.id} {item.report.track}",
     )
     if track is not None and track != now:
-        journeys.read_again(locker, item.file, track)
+        journeys.read_again(session, item.file, track)
         st.rerun()
 
 
-def _edit_chords(locker: Locker, item: Item) -> None:
+def _edit_chords(session: Session, item: Item) -> None:
     text = st.text_area(
-        "Chords", value=chart_text(locker, item), key=f"chart {item.id} {item.report.track}", height=140
+        "Chords", value=chart_text(session, item), key=f"chart {item.id} {item.report.track}", height=140
     )
     left, right = st.columns(2)
     if left.button("Use these chords", key=f"use {item.id}"):
         try:
-            set_chart(locker, item, text)
+            set_chart(session, item, text)
         except InputError as error:
             st.error(plain(str(error)))
             return
         st.rerun()
     if item.has_own_chart and right.button("Back to those found", key=f"back {item.id}"):
-        set_chart(locker, item, "")
+        set_chart(session, item, "")
         st.rerun()
 
 
-def _heard(locker: Locker, item: Item) -> bytes:
+def _heard(session: Session, item: Item) -> bytes:
     """The first bars of a solo, as they were read, with a band."""
-    solo = solo_of(locker, item)
+    solo = solo_of(session, item)
     notes = tuple(note for note in solo.notes if note.end <= LISTEN_BEATS) or solo.notes[:1]
     return _sound_of(replace(solo, notes=notes))
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from jazzlstm.formats.musicxml.notation import (
     STRAIGHT,
     TRIPLET,
-    Span,
     Symbol,
+    TickSpan,
     count_ticks,
     fill_rests,
     write_bar,
@@ -23,7 +23,7 @@ def bar(*lengths: int, metre: Metre = COMMON) -> list[Symbol]:
     """Notes of these ticks one after the other, rests where negative."""
     spans, start = [], 0
     for index, length in enumerate(lengths):
-        spans.append(Span(start, start + abs(length), index if length > 0 else None))
+        spans.append(TickSpan(start, start + abs(length), index if length > 0 else None))
         start += abs(length)
     return write_bar(spans, metre)
 
@@ -129,7 +129,7 @@ def test_every_bar_is_filled_and_every_head_lasts_what_it_says(
     length = count_ticks(metre)
     edges = sorted({0, length} | {cut for cut in cuts if cut < length})
     spans = [
-        Span(start, end, None if rests >> index & 1 else index)
+        TickSpan(start, end, None if rests >> index & 1 else index)
         for index, (start, end) in enumerate(zip(edges, edges[1:], strict=False))
     ]
     notes = [span for span in spans if span.note is not None]

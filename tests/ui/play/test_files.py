@@ -13,7 +13,7 @@ from jazzlstm.generation.settings import Settings
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.tunes import tune_chart
 from jazzlstm.ui.play.downloads import FILES, MORE_FILES
-from jazzlstm.ui.play.performance import give_concert
+from jazzlstm.ui.play.performance import perform
 from tests.ui.opened import complaints, heard, link_of, open_page
 
 
@@ -34,7 +34,7 @@ from tests.ui.opened import complaints, heard, link_of, open_page
     ],
 )
 def test_files_are_made_when_they_are_asked_for(models: Path, name: str, starts: bytes) -> None:
-    concert = give_concert("weimar", Settings(beats=8))
+    concert = perform("weimar", Settings(beats=8))
     file = {each.name: each for each in FILES + MORE_FILES}[name]
     assert file.make(concert, "e-flat").startswith(starts)
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from jazzlstm.encoding.features import Cast
+from jazzlstm.encoding.features import Conditioning
 from jazzlstm.jobs import reading_jobs as journeys
 from jazzlstm.jobs.corpus_items import leave_out, read_items, set_chart, solo_of
-from jazzlstm.jobs.session_store import Locker, new_locker
+from jazzlstm.jobs.session_store import Session, create_session
 from jazzlstm.jobs.training_run import Status
 from jazzlstm.model.config import ModelConfig, Network
-from jazzlstm.model.model_file import network_bytes, write_network
+from jazzlstm.model.model_file import model_bytes, write_model
 from jazzlstm.ui.train.result import figure_rows, tell_figures
 from jazzlstm.ui.train.run import curve_spec
 from tests.jobs.following import finish_reading
@@ -38,10 +38,10 @@ def shipped(models: Path) -> None:
     """Networks that learnt nothing stand for those that ship."""
 
 
-def opened(locker: Locker | None = None) -> AppTest:
+def opened(session: Session | None = None) -> AppTest:
     page = AppTest.from_function(script, default_timeout=60)
-    if locker:
-        page.query_params["mine"] = locker.number
+    if session:
+        page.query_params["mine"] = session.number
     page.run()
     assert not page.exception
     return page
@@ -92,7 +92,7 @@ def test_from_upload_to_a_network_that_plays(store: Path) -> None:
     page.button(key="start").click().run()
     assert not page.exception
     number = str(page.query_params["mine"])
-    page = opened(Locker(store / number))  # the tab was closed; the address finds the run
+    page = opened(Session(store / number))  # the tab was closed; the address finds the run
     settled(page, lambda page: bool(page.success or page.error))
     assert "Ready" in words_of(page), words_of(page)
     assert "before" in words_of(page)
@@ -102,28 +102,28 @@ def test_from_upload_to_a_network_that_plays(store: Path) -> None:
 
     page.button(key="delete own").click().run()
     assert not page.exception
-    page = opened(Locker(store / number))
+    page = opened(Session(store / number))
     next(button for button in page.button if button.label == "Delete everything now").click().run()
     assert not (store / number).exists()
     assert "mine" not in page.query_params
 
 
 def test_a_line_can_be_heard_corrected_and_left_out(store: Path) -> None:
-    locker = new_locker()
-    locker.add_files([("tune.mid", tune("Tune"))])
-    finish_reading(locker)
-    (item,) = read_items(locker)
+    session = create_session()
+    session.add_files([("tune.mid", tune("Tune"))])
+    finish_reading(session)
+    (item,) = read_items(session)
     assert [name for _, name, _ in item.tracks] == ["1: Tenor Sax", "2: Bass"]
-    set_chart(locker, item, "| Ebm7 | Ab7 |")
-    assert solo_of(locker, item).chart.chord_at(4).symbol == "Ab7"
-    assert read_items(locker)[0].report.chords_from == "your text"
-    set_chart(locker, item, "")
-    assert solo_of(locker, item).chart.chord_at(4).symbol == "G7"
-    leave_out(locker, item, True)
-    assert not read_items(locker)[0].counts
-    journeys.read_again(locker, 1, 2)
-    finish_reading(locker)
-    assert read_items(locker)[0].report.track == "2: Bass"
+    set_chart(session, item, "| Ebm7 | Ab7 |")
+    assert solo_of(session, item).chart.chord_at(4).symbol == "Ab7"
+    assert read_items(session)[0].report.chords_from == "your text"
+    set_chart(session, item, "")
+    assert solo_of(session, item).chart.chord_at(4).symbol == "G7"
+    leave_out(session, item, True)
+    assert not read_items(session)[0].counts
+    journeys.read_again(session, 1, 2)
+    finish_reading(session)
+    assert read_items(session)[0].report.track == "2: Bass"
 
 
 def test_an_address_that_has_expired_says_so(store: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_model_file_can_be_brought_back_and_a_foreign_file_is_refused(
     store: Path, make_network: Callable[..., Network]
 ) -> None:
     page = opened()
-    data = network_bytes(make_network(ModelConfig(16, 1, 3, 8, 16), Cast(), 3))
+    data = model_bytes(make_network(ModelConfig(16, 1, 3, 8, 16), Conditioning(), 3))
     page.file_uploader(key="model upload").set_value(("mine.safetensors", b"x" * 100, "")).run()
     assert "not a .safetensors model file" in words_of(page)
     page.file_uploader(key="model upload").set_value(("mine.safetensors", data, "")).run()
@@ -150,10 +150,10 @@ def test_a_model_file_can_be_brought_back_and_a_foreign_file_is_refused(
 def test_the_name_of_a_strangers_network_is_shown_as_words(
     store: Path, make_network: Callable[..., Network]
 ) -> None:
-    locker, network = new_locker(), make_network(ModelConfig(16, 1, 3, 8, 16), Cast(), 3)
+    session, network = create_session(), make_network(ModelConfig(16, 1, 3, 8, 16), Conditioning(), 3)
     name = "![x](https://a.b/x.png)"
-    write_network(locker.next_model_path(), replace(network, about={**network.about, "name": name}))
-    page = opened(locker)
+    write_model(session.next_model_path(), replace(network, about={**network.about, "name": name}))
+    page = opened(session)
     assert name in words_of(page)
     assert all(is_words_alone(each.value) for each in (*page.caption, *page.markdown))
 
