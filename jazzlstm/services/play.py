@@ -17,6 +17,7 @@ from pathlib import Path
 from jazzlstm.band import BandOptions, arrange
 from jazzlstm.band.feels import find_feel, swings
 from jazzlstm.errors import InputError, ModelFileError, SettingsError
+from jazzlstm.files import shipped
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.improviser import PitchRange, improvise
@@ -83,7 +84,7 @@ class Performance:
 
 def models_folder() -> Path:
     """Where models are looked up by name."""
-    return Path(os.environ.get(MODELS_VARIABLE) or Path(__file__).resolve().parents[2] / "models")
+    return Path(os.environ.get(MODELS_VARIABLE) or shipped("models"))
 
 
 def list_models() -> tuple[str, ...]:

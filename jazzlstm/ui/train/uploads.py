@@ -12,6 +12,7 @@ import streamlit as st
 from jazzlstm.audio import encode_mp3, render_sound
 from jazzlstm.band import arrange
 from jazzlstm.errors import InputError, JazzError
+from jazzlstm.files import shipped
 from jazzlstm.formats.corpus import MIDI_SUFFIXES, XML_SUFFIXES, ZIP_SUFFIXES
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.jobs.corpus_items import Item, advice, chart_text, leave_out, read_items, set_chart, solo_of
@@ -20,7 +21,7 @@ from jazzlstm.music import Solo
 from jazzlstm.ui.style import plain
 
 TYPES = [suffix.lstrip(".") for suffix in (*MIDI_SUFFIXES, *XML_SUFFIXES, *ZIP_SUFFIXES)]
-SAMPLE_CORPUS = Path(__file__).resolve().parents[3] / "data" / "solos"
+SAMPLE_CORPUS = shipped("data/solos")
 LISTEN_BEATS = 64.0
 MOST_REASONS = 3
 COLUMNS = {
