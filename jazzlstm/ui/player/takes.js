@@ -31,6 +31,9 @@ export class Takes {
     this.fillSaved = onChange(this.fillSavedSolos.bind(this));
     this.fillHistory = onChange(this.fillHistorySolos.bind(this));
     this.box.addEventListener("keydown", (event) => this.step(event), { signal: app.signal });
+    this.history.addEventListener("toggle", () => app.update({ historyOpen: this.history.open }), {
+      signal: app.signal,
+    });
   }
 
   /** @param {State} state */
