@@ -26,8 +26,8 @@ def open_everything(page: Page) -> None:
     """The page where one plays, with all of it open that can be."""
     page.locator(".player[data-duration]").wait_for(timeout=SLOW)
     page.get_by_text("Finer points").click()
-    page.get_by_role("button", name="Keep", exact=True).click()
-    expect(page.get_by_role("group", name="Solos kept")).to_be_visible(timeout=SLOW)
+    page.get_by_role("button", name="Save solo", exact=True).click()
+    expect(page.get_by_role("group", name="Saved solos")).to_be_visible(timeout=SLOW)
     page.get_by_role("slider", name="Rhythm temperature").wait_for()
     page.locator(".player").focus()
     page.keyboard.press("a")

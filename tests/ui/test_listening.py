@@ -214,7 +214,7 @@ def test_bars_are_looped_from_the_keyboard(visit: Visit) -> None:
     for key in ("Shift+ArrowRight", "[", "Shift+ArrowRight", "]"):
         visit.page.keyboard.press(key)
     expect(visit.button("Loop")).to_have_attribute("aria-pressed", "true")
-    expect(visit.button("Keep bars 1–3")).to_be_enabled()
+    expect(visit.button("Lock bars 1–3")).to_be_enabled()
     visit.page.keyboard.press("End")
     beat = 60 / float(visit.page.get_by_role("slider", name="Tempo").input_value())
     assert visit.number("position") == pytest.approx(16 * beat, abs=0.01)
@@ -245,7 +245,7 @@ def test_a_machine_without_a_sound_device_is_told_of(
     remark = visit.page.locator(".remark")
     said = remark.text_content()
     visit.button("Play").click()
-    expect(remark).to_contain_text("no sound device")
+    expect(remark).to_have_attribute("data-fault", "device")
     visit.page.evaluate("plugIn()")
     expect(visit.player).to_have_attribute("data-state", "playing")
     expect(remark).to_have_text(said or "")

@@ -46,7 +46,7 @@ CUT_OFF = """() => {
 """Touches every note: at how many places the box of alternatives stood, and at how many it was cut off."""
 
 
-def test_zooming_shows_fewer_bars_and_the_network_s_view_can_be_put_away(visit: Visit) -> None:
+def test_zooming_shows_fewer_bars_and_probabilities_can_be_hidden(visit: Visit) -> None:
     visit.open()
     content = visit.page.locator(".content")
     before = content.bounding_box()
@@ -55,7 +55,7 @@ def test_zooming_shows_fewer_bars_and_the_network_s_view_can_be_put_away(visit: 
     assert before and after
     assert after["width"] > 1.5 * before["width"]
     visit.button("Show more bars").click()
-    heat = visit.button("Network’s view")
+    heat = visit.button("Show probabilities")
     heat.click()
     expect(heat).to_have_attribute("aria-pressed", "false")
     assert visit.faults == []
@@ -110,6 +110,6 @@ def test_a_phone_has_no_sideways_scrolling(browser: Browser, page_url: str) -> N
     choice = visit.page.locator(".insight").get_by_role("button").first
     visit.wait_for_other_music(choice.tap)
     expect(visit.page.locator(".given")).to_be_visible()
-    visit.wait_for_other_music(visit.button("Another solo").tap)
+    visit.wait_for_other_music(visit.player.get_by_role("button", name="New solo").tap)
     assert visit.faults == []
     context.close()
