@@ -11,6 +11,8 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := jazzlstm tests $(wildcard streamlit_app.py data benchmarks)
+MODULES := jazzlstm/ui/player/*.js tests/ui/javascript/*.js
+DENO := DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
 
 # The first Python that runs and is new enough. A name alone proves nothing: a
 # version manager may answer to one that isn't installed.
@@ -55,6 +57,9 @@ check: $(VENV)/.dev
 	$(BIN)/python -m ruff check $(SOURCES)
 	$(BIN)/python -m ruff format --check $(SOURCES)
 	$(BIN)/python -m mypy
+	$(DENO) fmt --check --quiet
+	$(DENO) lint --quiet
+	$(DENO) check --quiet --no-remote --no-npm $(MODULES)
 
 test: check
 	chromium="$$(.ci/chromium)" && CHROMIUM="$$chromium" $(BIN)/python -m pytest
@@ -62,6 +67,7 @@ test: check
 format: $(VENV)/.dev
 	$(BIN)/python -m ruff check --fix $(SOURCES)
 	$(BIN)/python -m ruff format $(SOURCES)
+	$(DENO) fmt --quiet
 
 # The least ten and the sum: of lines and branches that tests reach, and of expressions whose type is known.
 TESTS ?= tests
