@@ -21,10 +21,10 @@ import streamlit as st
 
 def main() -> None:
     """Set the page up and show it."""
-    from jazzlstm.ui.lesson import lesson_page
-    from jazzlstm.ui.looks import ICON
-    from jazzlstm.ui.playing import play_page
-    from jazzlstm.ui.retrain import retrain_page
+    from jazzlstm.ui.explain.page import lesson_page
+    from jazzlstm.ui.play.page import play_page
+    from jazzlstm.ui.style import ICON
+    from jazzlstm.ui.train.page import retrain_page
 
     st.set_page_config(page_title="Jazz LSTM", page_icon=str(ICON), layout="wide")
     pages = [
@@ -44,7 +44,7 @@ async def rehearsing(_: object) -> AsyncIterator[None]:
 
 
 def _rehearse() -> None:
-    from jazzlstm.ui.rehearsal import rehearse  # half a second to import, for which no request should wait
+    from jazzlstm.ui.play.warm_up import rehearse  # half a second to import, for which no request should wait
 
     rehearse()
 

@@ -9,9 +9,9 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from benchmarks.command import command
 from benchmarks.report import busy, measured, write_report
 from benchmarks.timing import show
+from tools.command import command
 
 NAMES = ("generation", "startup", "sound", "corpus", "training", "growth", "load")
 DOCS = Path(__file__).resolve().parents[1] / "docs"

@@ -19,19 +19,19 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.command import command
 from benchmarks.timing import print_table
 from jazzlstm.band.contour import length_kind
 from jazzlstm.band.expression import express
 from jazzlstm.band.form import lay_out
-from jazzlstm.band.recordings import Recording, read_recordings
-from jazzlstm.corpus import read_corpus
-from jazzlstm.evaluation.generated import Manner, choose_models, play_like
-from jazzlstm.events import SHORTEST_REST, decode_events, encode_notes
-from jazzlstm.instruments import INSTRUMENTS
-from jazzlstm.lessons import solos_for
+from jazzlstm.encoding.events import SHORTEST_REST, decode_events, encode_notes
+from jazzlstm.evaluation.generated_solos import SamplingOptions, choose_models, play_like
+from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.music import TICKS_PER_BEAT, Note, Solo
-from jazzlstm.studio import open_model
+from jazzlstm.services.play import open_model
+from jazzlstm.services.train import solos_for
+from jazzlstm.theory.instruments import INSTRUMENTS
+from tools.command import command
+from tools.recordings import Recording, read_recordings
 
 Found = dict[str, list[float]]
 RESTED = 1.25
@@ -114,7 +114,7 @@ def main() -> None:
     paper = [written(solo) for solo in people]
     ours = [played(solo, seed) for seed, solo in enumerate(people)]
     chosen = choose_models(people, 4 if options.quick else options.solos, np.random.default_rng(1))
-    network = [written(solo) for solo in play_like(open_model(options.model), chosen, Manner())]
+    network = [written(solo) for solo in play_like(open_model(options.model), chosen, SamplingOptions())]
     columns = [
         _gather(pair for recording in read_recordings(options.wjazzd) for pair in bound_by_people(recording)),
         _gather(pair for notes, sheet in zip(ours, paper, strict=True) for pair in bound(notes, sheet)),

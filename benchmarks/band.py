@@ -26,18 +26,18 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.command import command
 from benchmarks.timing import print_table
 from jazzlstm.audio import Sound, integrated_loudness, render_sound, render_stems, synthesizer, true_peak
 from jazzlstm.band import arrange, split_stems, tables
 from jazzlstm.band.bass import play_bass
 from jazzlstm.band.feels import FEELS, off_beat
 from jazzlstm.band.form import lay_out
-from jazzlstm.chords import read_chord
-from jazzlstm.formats.midi import write_midi
-from jazzlstm.instruments import INSTRUMENTS
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import Arrangement, Chart, Chord, Note, Solo
-from jazzlstm.tunes import TUNES, tune_chart
+from jazzlstm.theory.chords import read_chord
+from jazzlstm.theory.instruments import INSTRUMENTS
+from jazzlstm.theory.tunes import TUNES, tune_chart
+from tools.command import command
 
 Beat = tuple[int, Chord]
 """What a bass plays on a beat, and over what."""

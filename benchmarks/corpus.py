@@ -26,17 +26,17 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.command import command
 from benchmarks.timing import Result, Table, print_table, ratio, seconds, show, spread, take_turns
 from jazzlstm.band import arrange
-from jazzlstm.cluster import close
-from jazzlstm.corpus import read_corpus
-from jazzlstm.formats.midi import write_midi
-from jazzlstm.journeys import follow_reading
-from jazzlstm.lockers import STORE_VARIABLE, new_locker
+from jazzlstm.formats.corpus import read_corpus
+from jazzlstm.formats.midi.writer import write_midi
+from jazzlstm.jobs.cluster import close
+from jazzlstm.jobs.corpus_items import read_items
+from jazzlstm.jobs.reading_jobs import follow_reading
+from jazzlstm.jobs.session_store import STORE_VARIABLE, create_session
 from jazzlstm.music import Note, Solo
-from jazzlstm.songbook import read_items
-from jazzlstm.tunes import tune_chart
+from jazzlstm.theory.tunes import tune_chart
+from tools.command import command
 
 TUNES = ("blues", "minor-blues", "rhythm-changes")
 BARS = 32
@@ -93,10 +93,10 @@ def stream(count: int, bars: int) -> None:
     made = [made_file(seed, bars) for seed in range(DIFFERENT)]
     with tempfile.TemporaryDirectory() as store:
         os.environ[STORE_VARIABLE] = store
-        locker = new_locker()
-        locker.add_files((f"{number}.mid", made[number % DIFFERENT]) for number in range(count))
+        session = create_session()
+        session.add_files((f"{number}.mid", made[number % DIFFERENT]) for number in range(count))
         began, most, shown = time.perf_counter(), Counter[str](), 0.0
-        while (reading := follow_reading(locker)).is_active:
+        while (reading := follow_reading(session)).is_active:
             most |= memory_by_process()
             if reading.done >= shown * count:
                 print(
@@ -105,9 +105,9 @@ def stream(count: int, bars: int) -> None:
                 shown += 0.1
             time.sleep(0.2)
         taken = time.perf_counter() - began
-        first = seconds(lambda: read_items(locker))
-        again = seconds(lambda: read_items(locker))
-        solos = sum(item.counts for item in read_items(locker))
+        first = seconds(lambda: read_items(session))
+        again = seconds(lambda: read_items(session))
+        solos = sum(item.counts for item in read_items(session))
         close()
     rows = [
         ["files a second", f"{count / taken:.1f}"],
@@ -125,7 +125,11 @@ def memory_by_process() -> Counter[str]:
     for process in [own, *own.children(recursive=True)]:
         with suppress(psutil.Error):
             command = " ".join(process.cmdline())
-            names = {"jazzlstm.desk": "desk", "jazzlstm.cluster": "scheduler", "spawn_main": "worker"}
+            names = {
+                "jazzlstm.jobs.sandboxed_reader": "desk",
+                "jazzlstm.jobs.cluster": "scheduler",
+                "spawn_main": "worker",
+            }
             name = next((name for word, name in names.items() if word in command), "page")
             found[name] = max(found[name], process.memory_info().rss >> 20)
     return found

@@ -17,19 +17,19 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.command import command
 from benchmarks.timing import print_table
-from jazzlstm.corpus import read_corpus
-from jazzlstm.critic import FEWEST_NOTES
-from jazzlstm.evaluation.criticism import fit_people, fit_weights, spread_of_nats
-from jazzlstm.evaluation.generated import Manner, choose_models, play_like
+from jazzlstm.evaluation.generated_solos import SamplingOptions, choose_models, play_like
 from jazzlstm.evaluation.likelihood import forecast
 from jazzlstm.evaluation.overlap import compare_sets, features_of
 from jazzlstm.evaluation.statistics import measure_statistics
-from jazzlstm.lessons import solos_for, solos_of_part
+from jazzlstm.formats.corpus import read_corpus
+from jazzlstm.generation.human_statistics import TRAITS
+from jazzlstm.generation.ranking import FEWEST_NOTES
 from jazzlstm.music import Solo
-from jazzlstm.people import TRAITS
-from jazzlstm.studio import open_model
+from jazzlstm.services.play import open_model
+from jazzlstm.services.train import solos_for, solos_of_part
+from tools.command import command
+from tools.fit_ranking import fit_people, fit_weights, spread_of_nats
 
 BEATS = 32.0
 BLIND = ("scale_tones", "entropy_1_bar", "entropy_4_bars", "groove_similarity")
@@ -77,7 +77,9 @@ def print_weights(solos: list[Solo], model: str, number: int) -> None:
     network = open_model(model)
     human = heads(choose_models(solos_of_part(network, solos, "learnt"), number, np.random.default_rng(1)))
     generated = [
-        solo for k in range(TAKES) for solo in play_like(network, human, Manner(seed=200_001 + k * number))
+        solo
+        for k in range(TAKES)
+        for solo in play_like(network, human, SamplingOptions(seed=200_001 + k * number))
     ]
     print("WEIGHTS =", tuple(np.round(fit_weights(human, generated), 2).tolist()))
 
@@ -89,8 +91,8 @@ def compare(solos: list[Solo], model: str, best_of: int, number: int) -> None:
     human = heads(choose_models(unheard, number, np.random.default_rng(1)))
     plain, chosen = [], []
     for turn in range(TURNS):
-        plain += play_like(network, human, Manner(seed=1 + 10_000 * turn))
-        chosen += play_like(network, human, Manner(seed=100_001 + 10_000 * turn, best_of=best_of))
+        plain += play_like(network, human, SamplingOptions(seed=1 + 10_000 * turn))
+        chosen += play_like(network, human, SamplingOptions(seed=100_001 + 10_000 * turn, best_of=best_of))
     sets = [measure_statistics(each).as_dict() for each in (human, plain, chosen)]
     rows = []
     for name in (*SEEN, *BLIND):

@@ -12,10 +12,10 @@ import asyncio
 import sys
 from urllib.parse import urlsplit
 
-from benchmarks.command import command
-from benchmarks.musician import Musician
 from benchmarks.page import memory, server, wait_for
 from benchmarks.timing import print_table
+from tools.command import command
+from tools.musician import Musician
 
 EVERY = 50
 """Solos from one look at the memory to the next."""

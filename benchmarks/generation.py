@@ -25,14 +25,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["KERAS_BACKEND"] = "tensorflow"
 
-from benchmarks.command import command
-from benchmarks.drawn import drawn_network
 from benchmarks.timing import Result, Table, ratio, seconds, show, spread, take_turns
-from jazzlstm.charts import parse_chart
-from jazzlstm.features import COLUMNS, lay_out_harmony
-from jazzlstm.network import ModelConfig, Network
-from jazzlstm.sampler import Stepper, sample
-from jazzlstm.taste import Taste
+from jazzlstm.encoding.features import COLUMNS, lay_out_harmony
+from jazzlstm.generation.sampler import Stepper, sample
+from jazzlstm.generation.sampling_policy import SamplingPolicy
+from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.theory.charts import parse_chart
+from tools.command import command
+from tools.drawn import drawn_network
 
 CHART = parse_chart("| Dm7 | G7 | Cmaj7 | A7b9 | Dm7 | G7 | Cmaj7 | Cmaj7 |")
 WINDOW = 30
@@ -55,8 +55,8 @@ def sampler(network: Network, takes: int) -> Callable[[], float]:
         return played[0] / taken
 
     def improvised(seeds: list[int]) -> int:
-        taste = Taste(top_p=0.98)
-        trace = sample(network, harmony, tempo=140, ticks=12 * BEATS, seeds=seeds, taste=taste)
+        policy = SamplingPolicy(top_p=0.98)
+        trace = sample(network, harmony, tempo=140, ticks=12 * BEATS, seeds=seeds, policy=policy)
         return int(trace.steps_of.sum())
 
     return turn
@@ -126,10 +126,10 @@ def drawn_features(takes: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
 
 def compare(units: int, takes: int, *, quick: bool) -> Table:
     """The contenders at one size, in turns."""
-    from jazzlstm.model import build_network
+    from jazzlstm.model.keras_model import build_network
 
     network = of_size(units)
-    keras = build_network(network.config, network.cast)
+    keras = build_network(network.config, network.conditioning)
     keras.load(network.weights)
     steps = 20 if quick else 100
     figures = take_turns(

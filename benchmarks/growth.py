@@ -22,21 +22,21 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
 from benchmarks.band import practice
-from benchmarks.command import command
 from benchmarks.corpus import BARS, write_files
 from benchmarks.generation import CHART, of_size
 from benchmarks.timing import Curve, Result, seconds, show, take_turns
 from benchmarks.training import keras_rates, made_up_solos
 from jazzlstm.audio import render_sound
 from jazzlstm.band import arrange
-from jazzlstm.corpus import read_corpus
-from jazzlstm.events import encode_notes
-from jazzlstm.formats.midi import write_midi
-from jazzlstm.improviser import improvise
+from jazzlstm.encoding.events import encode_notes
+from jazzlstm.formats.corpus import read_corpus
+from jazzlstm.formats.midi.writer import write_midi
+from jazzlstm.generation.improviser import improvise
+from jazzlstm.generation.settings import Settings
+from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.music import Take
-from jazzlstm.network import ModelConfig, Network
-from jazzlstm.settings import Settings
-from jazzlstm.tunes import tune_chart
+from jazzlstm.theory.tunes import tune_chart
+from tools.command import command
 
 BEATS = 64
 

@@ -25,10 +25,10 @@ from websockets.exceptions import WebSocketException
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.command import command
-from benchmarks.musician import Musician, Trouble
 from benchmarks.page import server, wait_for
 from benchmarks.timing import Curve, Result, Table, show
+from tools.command import command
+from tools.musician import Musician, Trouble
 
 PERIOD = 5.0
 """Seconds from one wish to the next."""

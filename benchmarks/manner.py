@@ -16,19 +16,19 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.command import command
 from benchmarks.timing import print_table
-from jazzlstm.corpus import read_corpus
-from jazzlstm.evaluation.generated import choose_models
-from jazzlstm.evaluation.manner import (
+from jazzlstm.evaluation.generated_solos import choose_models
+from jazzlstm.formats.corpus import read_corpus
+from jazzlstm.services.play import open_model
+from jazzlstm.services.train import solos_for, solos_of_part
+from tools.command import command
+from tools.player_recognition import (
     Confusion,
     foresee_under_names,
     imitate,
     players_with_most_notes,
     recognise,
 )
-from jazzlstm.lessons import solos_for, solos_of_part
-from jazzlstm.studio import open_model
 
 BEATS = 128.0
 TAKES = 4

@@ -5,7 +5,7 @@
 The page opens with the same solo for everybody, so it is chosen, and has to be chosen
 anew when the network changes. A good greeting begins within the first bar, says
 something in each bar, breathes, moves about, and is at home in the chords. Listen to the
-best before taking one: ``DEFAULTS`` in ``jazzlstm/ui/widgets.py`` names it.
+best before taking one: ``DEFAULTS`` in ``jazzlstm/ui/widget_state.py`` names it.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from benchmarks.command import command
 from benchmarks.timing import print_table
-from jazzlstm import studio
+from jazzlstm.generation.settings import Settings
 from jazzlstm.music import Take
-from jazzlstm.settings import Settings
-from jazzlstm.ui.widgets import DEFAULTS
+from jazzlstm.services import play as studio
+from jazzlstm.ui.widget_state import DEFAULTS
+from tools.command import command
 
 USUAL_NOTES = 6.6
 """A bar, in the solos of the Weimar Jazz Database."""

@@ -30,8 +30,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.command import command, open_chromium
 from benchmarks.timing import print_table
+from tools.command import command, open_chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 READY = (
@@ -106,20 +106,22 @@ def release_to_sound(page: Page, times: int) -> list[float]:
 @contextmanager
 def training() -> Iterator[None]:
     """Within, a worker beside the page teaches the default the sample corpus, past its first epoch."""
-    from jazzlstm import cluster, jobs, studio
-    from jazzlstm.corpus import read_corpus
-    from jazzlstm.lockers import STORE_VARIABLE, new_locker
-    from jazzlstm.runs import Order
+    from jazzlstm.formats.corpus import read_corpus
+    from jazzlstm.jobs import cluster
+    from jazzlstm.jobs import training_jobs as jobs
+    from jazzlstm.jobs.session_store import STORE_VARIABLE, create_session
+    from jazzlstm.jobs.training_run import TrainingOrder
+    from jazzlstm.services import play as studio
 
     with tempfile.TemporaryDirectory() as store:
         os.environ[STORE_VARIABLE] = store
-        locker = new_locker()
+        session = create_session()
         solos = read_corpus([ROOT / "data" / "solos"]).solos
-        jobs.start_run(locker, Order(epochs=200), solos, studio.open_model(studio.DEFAULT_MODEL))
-        while (status := jobs.follow(locker)) and status.is_active and not status.epoch:
+        jobs.start_run(session, TrainingOrder(epochs=200), solos, studio.open_model(studio.DEFAULT_MODEL))
+        while (status := jobs.follow(session)) and status.is_active and not status.epoch:
             time.sleep(0.5)
         yield
-        still = jobs.follow(locker)
+        still = jobs.follow(session)
         cluster.close()
     if still is None or still.state != "training":
         sys.exit("the training ended before the page was measured beside it: measure fewer solos")

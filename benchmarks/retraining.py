@@ -23,20 +23,22 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import psutil
 
-from benchmarks.command import command
 from benchmarks.timing import print_table
-from jazzlstm import jobs, journeys, studio
-from jazzlstm.bundle import read_network
-from jazzlstm.cluster import close
-from jazzlstm.corpus import read_corpus
 from jazzlstm.evaluation.likelihood import measure_likelihood
-from jazzlstm.lessons import solos_for, solos_of_part
-from jazzlstm.lockers import STORE_VARIABLE, new_locker
+from jazzlstm.formats.corpus import read_corpus
+from jazzlstm.generation.settings import Settings
+from jazzlstm.jobs import reading_jobs as journeys
+from jazzlstm.jobs import training_jobs as jobs
+from jazzlstm.jobs.cluster import close
+from jazzlstm.jobs.corpus_items import read_items, solos_of
+from jazzlstm.jobs.session_store import STORE_VARIABLE, create_session
+from jazzlstm.jobs.training_run import Status, TrainingOrder, estimate_minutes
+from jazzlstm.model.config import Network
+from jazzlstm.model.model_file import read_model
 from jazzlstm.music import Solo
-from jazzlstm.network import Network
-from jazzlstm.runs import Order, Status, estimate_minutes
-from jazzlstm.settings import Settings
-from jazzlstm.songbook import read_items, solos_of
+from jazzlstm.services import play as studio
+from jazzlstm.services.train import solos_for, solos_of_part
+from tools.command import command
 
 SAMPLE_CORPUS = Path(__file__).resolve().parents[1] / "data" / "solos"
 LOOK_SECONDS = 0.5
@@ -59,22 +61,22 @@ class Outcome:
     """Seconds that the page would have promised."""
 
 
-def learn(files: Sequence[Path], order: Order, base: Network | None) -> Outcome:
+def learn(files: Sequence[Path], order: TrainingOrder, base: Network | None) -> Outcome:
     """One run as the page makes it."""
-    locker = new_locker()
+    session = create_session()
     began, computed = time.perf_counter(), computing_seconds()
-    locker.add_files((path.name, path.read_bytes()) for path in files)
-    while journeys.follow_reading(locker).is_active:
+    session.add_files((path.name, path.read_bytes()) for path in files)
+    while journeys.follow_reading(session).is_active:
         time.sleep(LOOK_SECONDS)
     reading = time.perf_counter() - began
-    solos = solos_of(locker, read_items(locker))
+    solos = solos_of(session, read_items(session))
     estimate = 60 * estimate_minutes(order, sum(len(solo.notes) for solo in solos), base)
-    jobs.start_run(locker, order, solos, base)
-    while (status := jobs.follow(locker)) is not None and status.is_active:
+    jobs.start_run(session, order, solos, base)
+    while (status := jobs.follow(session)) is not None and status.is_active:
         time.sleep(LOOK_SECONDS)
     if status is None or status.state != "done":
         sys.exit(f"the run did not come to its end: {status and status.message}")
-    network = read_network(locker.models / status.model)
+    network = read_model(session.models / status.model)
     computed = computing_seconds() - computed
     return Outcome(status, network, reading, time.perf_counter() - began, computed, estimate)
 
@@ -149,7 +151,7 @@ def main() -> None:
                 if not files:
                     continue
                 teacher = base if way == "tune" else None
-                outcome = learn(files, Order(way=way, epochs=epochs, minutes=120), teacher)
+                outcome = learn(files, TrainingOrder(way=way, epochs=epochs, minutes=120), teacher)
                 print_table(f"{title}: {backend()}", ["", ""], rows_of(outcome, teacher, unseen))
                 print(flush=True)
         finally:
@@ -158,7 +160,7 @@ def main() -> None:
 
 def backend() -> str:
     """What Keras runs on in the worker."""
-    from jazzlstm.pupil import use_fastest_backend
+    from jazzlstm.jobs.training_worker import use_fastest_backend
 
     use_fastest_backend()
     return os.environ.get("KERAS_BACKEND", "tensorflow")

@@ -23,16 +23,16 @@ from mido import MidiFile
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.band import practice
-from benchmarks.command import command
 from benchmarks.timing import Result, Table, ratio, seconds, show, spread, take_turns
 from jazzlstm.audio import find_soundfont
-from jazzlstm.audio.booths import BOOTHS, play_soon
 from jazzlstm.audio.fluidsynth import render_with_fluidsynth
-from jazzlstm.audio.passages import cut_passages
+from jazzlstm.audio.midi_segments import cut_segments
+from jazzlstm.audio.synth_pool import BOOTHS, play_soon
 from jazzlstm.audio.synthesizer import RATE, TAIL_SECONDS
 from jazzlstm.band import arrange, split_stems
-from jazzlstm.formats.midi import write_midi
-from jazzlstm.tunes import TUNES, tune_chart
+from jazzlstm.formats.midi.writer import write_midi
+from jazzlstm.theory.tunes import TUNES, tune_chart
+from tools.command import command
 
 Play = Callable[[list[bytes]], object]
 NOT_HERE = "not installed here, so not measured"
@@ -43,7 +43,7 @@ def stems(beats: float, seed: int) -> list[bytes]:
     tune = TUNES["blues"]
     arrangement = arrange(practice(tune_chart("blues"), beats, tune.tempo), beats=beats, seed=seed)
     files = [MidiFile(file=BytesIO(write_midi(stem))) for stem in split_stems(arrangement)]
-    return [passage.midi for file in files for passage in cut_passages(file, TAIL_SECONDS)]
+    return [passage.midi for file in files for passage in cut_segments(file, TAIL_SECONDS)]
 
 
 def by_rustysynth(passages: list[bytes]) -> None:

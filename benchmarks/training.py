@@ -25,14 +25,14 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.command import command
 from benchmarks.timing import Result, Table, ratio, show, spread
-from jazzlstm.charts import parse_chart
-from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, encode_notes
-from jazzlstm.features import FEATURES, Cast
+from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, encode_notes
+from jazzlstm.encoding.features import FEATURES, Conditioning
+from jazzlstm.encoding.sequences import Batch, EncodedSolo, draw_batches, encode_solo
+from jazzlstm.model.config import ModelConfig
 from jazzlstm.music import Note, Solo
-from jazzlstm.network import ModelConfig
-from jazzlstm.sequences import Batch, EncodedSolo, draw_batches, encode_solo
+from jazzlstm.theory.charts import parse_chart
+from tools.command import command
 
 BACKENDS = {"PyTorch nn.LSTM": "torch", "TensorFlow": "tensorflow", "JAX": "jax"}
 """Names, and the modules that have to be installed."""
@@ -52,8 +52,8 @@ def made_up_solos(count: int) -> list[Solo]:
 
 def keras_rates(config: ModelConfig, solos: list[Solo], epochs: int) -> list[float]:
     """Events a second of each epoch but the first, by the program's own training."""
-    from jazzlstm.plans import TrainingPlan
-    from jazzlstm.training import train
+    from jazzlstm.model.training import train
+    from jazzlstm.model.training_plan import TrainingPlan
 
     seconds = [0.0]
     train(
@@ -96,7 +96,7 @@ def torch_rates(config: ModelConfig, solos: list[Solo], epochs: int) -> list[flo
         nn.utils.clip_grad_norm_(parts.parameters(), 1.0)
         optimizer.step()
 
-    encoded = [encode_solo(solo, Cast()) for solo in solos]
+    encoded = [encode_solo(solo, Conditioning()) for solo in solos]
     return [epoch_rate(encoded, epoch, learn) for epoch in range(epochs)][1:]
 
 
@@ -104,7 +104,7 @@ def epoch_rate(solos: list[EncodedSolo], epoch: int, learn: Callable[[Batch], No
     """Events a second of one epoch of batches."""
     events, start = 0, time.perf_counter()
     rng = np.random.default_rng(epoch)
-    for batch in draw_batches(solos, cast=Cast(), steps=STEPS, batch=BATCH, rng=rng):
+    for batch in draw_batches(solos, conditioning=Conditioning(), steps=STEPS, batch=BATCH, rng=rng):
         learn(batch)
         events += int(batch.weight.sum())
     return events / (time.perf_counter() - start)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from data.composer.programme import PROGRAMME, Number
 from data.composer.solos import compose
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import Arrangement, Part, Solo
 
 SOLOS = Path(__file__).resolve().parent / "solos"

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import pytest
 
-from jazzlstm.bundle import write_network
 from jazzlstm.cli import main
-from jazzlstm.features import Cast
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.encoding.features import Conditioning
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.wjazzd import REQUIRED_COLUMNS
+from jazzlstm.model.config import Network
+from jazzlstm.model.model_file import write_model
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part
-from jazzlstm.network import Network
 
 Capture = pytest.CaptureFixture[str]
 MODEL = "drawn.safetensors"
@@ -31,7 +31,7 @@ MODEL = "drawn.safetensors"
 @pytest.fixture(autouse=True)
 def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_network: Callable[..., Network]) -> Path:
     """A folder with a model in it, which is all that there is."""
-    write_network(tmp_path / MODEL, make_network(cast=Cast(("Ann Archer",))))
+    write_model(tmp_path / MODEL, make_network(conditioning=Conditioning(("Ann Archer",))))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

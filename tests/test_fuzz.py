@@ -1,12 +1,12 @@
-"""Damaged files by the hundred, the same ones each time; ``python -m benchmarks.fuzz`` reads many more."""
+"""Damaged files by the hundred, the same ones each time; ``python -m tests.fuzz`` reads many more."""
 
 from __future__ import annotations
 
 import pytest
 
-from benchmarks.fuzz import watch
-from benchmarks.fuzz.seeds import seeds
-from benchmarks.fuzz.targets import damaged
+from tests.fuzz import watch
+from tests.fuzz.seeds import seeds
+from tests.fuzz.targets import damaged
 
 INPUTS = {"midi": 60, "musicxml": 40, "database": 200, "zip": 8, "model": 400}
 """As many as a second or two can read."""

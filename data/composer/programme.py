@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from data.composer.players import PLAYERS, Player
-from jazzlstm.tunes import TUNES
+from jazzlstm.theory.tunes import TUNES
 
 IRIS, OTTO, RUFUS, MABEL, LENA, CYRIL = PLAYERS
 

@@ -12,9 +12,9 @@ from data.composer.lines import Curve, Stage, play_line
 from data.composer.motifs import Sounding, play_idea
 from data.composer.programme import Number
 from data.composer.rhythms import at_tempo, onsets_between, tie_over
-from jazzlstm.keys import parse_key
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Note, Solo
-from jazzlstm.tunes import TUNES, tune_chart
+from jazzlstm.theory.keys import parse_key
+from jazzlstm.theory.tunes import TUNES, tune_chart
 
 SHAPES: dict[tuple[float, float, float], float] = {
     (-2, 4, -3): 3,

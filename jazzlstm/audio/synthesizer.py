@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jazzlstm.audio.balance import rebalance
-from jazzlstm.audio.booths import BOOTHS, play_soon
-from jazzlstm.audio.passages import Passage, cut_passages
+from jazzlstm.audio.midi_segments import MidiSegment, cut_segments
 from jazzlstm.audio.soundfont import find_soundfont
+from jazzlstm.audio.synth_pool import BOOTHS, play_soon
 from jazzlstm.errors import RenderError
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _keep(midi: bytes, font: Path, samples: NDArray[np.int16]) -> None:
             _cache.popitem(last=False)
 
 
-def _passages(midi: bytes, font: Path) -> list[Passage]:
+def _passages(midi: bytes, font: Path) -> list[MidiSegment]:
     """The file in the font's balance, cut, with silence after each passage."""
     import mido
 
@@ -127,7 +127,7 @@ def _passages(midi: bytes, font: Path) -> list[Passage]:
         if file.ticks_per_beat <= 0 or file.type > 1 or not file.tracks:
             raise ValueError("it counts in SMPTE time or in separate sequences, not in ticks a beat")
         rebalance(file, font)
-        return cut_passages(file, TAIL_SECONDS)
+        return cut_segments(file, TAIL_SECONDS)
     except RenderError:
         raise
     except Exception as exc:  # mido raises whatever the bytes drive it to

@@ -15,21 +15,21 @@ from jazzlstm.band.comping import Comper, final_chord, play_comping
 from jazzlstm.band.drums import count_in, final_hit, play_drums
 from jazzlstm.band.expression import express, into_range
 from jazzlstm.band.feels import Feel, band_time, find_feel, solo_time
-from jazzlstm.band.form import Bar, build, lay_out
+from jazzlstm.band.form import FormBar, build, lay_out
 from jazzlstm.band.grooves import GROOVES
 from jazzlstm.band.inflection import Inflections, inflect
 from jazzlstm.band.intro import with_lead_in
 from jazzlstm.band.timefeel import SHORTEST, TimeFeel, play
 from jazzlstm.band.vibrato import vibrato
 from jazzlstm.errors import SettingsError
-from jazzlstm.instruments import INSTRUMENTS, find_instrument
 from jazzlstm.music import Arrangement, Note, Part
+from jazzlstm.theory.instruments import INSTRUMENTS, find_instrument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jazzlstm.instruments import Instrument
     from jazzlstm.music import Chart, Chord, Solo
+    from jazzlstm.theory.instruments import Instrument
 
 BASS_NAME = "Bass"
 SOLOIST, BASS, DRUMS, COMPING, INFLECTION = range(5)
@@ -68,9 +68,9 @@ class BandOptions:
 class _Stage:
     """What all players share."""
 
-    bars: tuple[Bar, ...]
+    bars: tuple[FormBar, ...]
     """Those in which the band plays."""
-    counted: tuple[Bar, ...]
+    counted: tuple[FormBar, ...]
     chart: Chart
     feel: Feel
     tempo: float

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from jazzlstm.band.form import Bar
+    from jazzlstm.band.form import FormBar
 
 # How often, and what: by feel, then by the number of pulses in the group.
 PATTERNS: Mapping[str, Mapping[int, Choices]] = {
@@ -96,7 +96,7 @@ LEGATO = 0.93
 SHORT = 0.45
 
 
-def play_bass(bars: Sequence[Bar], style: str, rng: np.random.Generator) -> tuple[Note, ...]:
+def play_bass(bars: Sequence[FormBar], style: str, rng: np.random.Generator) -> tuple[Note, ...]:
     """The bass part in straight beats.
 
     Args:
@@ -112,7 +112,7 @@ def play_bass(bars: Sequence[Bar], style: str, rng: np.random.Generator) -> tupl
     return tuple(notes)
 
 
-def _steps(bars: Sequence[Bar], style: str, rng: np.random.Generator) -> list[Step]:
+def _steps(bars: Sequence[FormBar], style: str, rng: np.random.Generator) -> list[Step]:
     """What the bass is to play, bar by bar, with roots where chords come in and approaches before them."""
     drawn = [hit for bar in bars for hit in _draw(bar, _style_of(bar, style, rng), rng)]
     steps: list[Step] = []
@@ -135,13 +135,13 @@ def _steps(bars: Sequence[Bar], style: str, rng: np.random.Generator) -> list[St
     return _approach([step for step in steps if not step.chord.is_silent])
 
 
-def _style_of(bar: Bar, style: str, rng: np.random.Generator) -> str:
+def _style_of(bar: FormBar, style: str, rng: np.random.Generator) -> str:
     """The style of a bar: a pedal now and then, where one chord goes on and on."""
     stays = len(bar.spans) == 1 and not bar.spans[0].enters and bar.following == bar.spans[0].chord
     return "pedal" if stays and style == "four" and rng.random() < PEDAL_SHARE else style
 
 
-def _draw(bar: Bar, style: str, rng: np.random.Generator) -> list[tuple[Bar, str, Hit]]:
+def _draw(bar: FormBar, style: str, rng: np.random.Generator) -> list[tuple[FormBar, str, Hit]]:
     """A pattern for each group of the bar, as (bar, role, hit)."""
     return [
         (bar, role, replace(hit, count=hit.count + first))
@@ -160,7 +160,7 @@ def read_pattern(text: str) -> tuple[tuple[str, Hit], ...]:
     return tuple(pairs)
 
 
-def _settle(step: Step, before: Step | None, bar: Bar) -> Step:
+def _settle(step: Step, before: Step | None, bar: FormBar) -> Step:
     """The step with its role as the harmony asks: a root where the chord is new."""
     if step.role == "N":
         return replace(step, role="R")

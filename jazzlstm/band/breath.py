@@ -16,8 +16,8 @@ from jazzlstm.band.form import CLOSE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from jazzlstm.instruments import Instrument
     from jazzlstm.music import Note
+    from jazzlstm.theory.instruments import Instrument
 
 GASP = 0.2
 """Seconds of silence in which one can breathe."""

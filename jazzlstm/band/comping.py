@@ -23,7 +23,7 @@ from jazzlstm.music import Note
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from jazzlstm.band.form import Bar, Span
+    from jazzlstm.band.form import BeatSpan, FormBar
     from jazzlstm.music import Chord
 
 RHYTHMS: Mapping[str, Mapping[int, Choices]] = {
@@ -117,7 +117,7 @@ class _Stab:
 
 
 def play_comping(
-    bars: Sequence[Bar], comper: Comper, solo: Sequence[Note], rng: np.random.Generator
+    bars: Sequence[FormBar], comper: Comper, solo: Sequence[Note], rng: np.random.Generator
 ) -> tuple[Note, ...]:
     """The comping part in straight beats, with an ear on ``solo``.
 
@@ -149,7 +149,9 @@ def final_chord(
     return tuple(Note(beat, length, pitch, VELOCITY) for pitch in pitches)
 
 
-def _rhythm(bar: Bar, style: str, ear: Ear, before: str, rng: np.random.Generator) -> tuple[list[Hit], str]:
+def _rhythm(
+    bar: FormBar, style: str, ear: Ear, before: str, rng: np.random.Generator
+) -> tuple[list[Hit], str]:
     """The hits of a bar and the name of its rhythm."""
     hits: list[Hit] = []
     text = ""
@@ -166,12 +168,12 @@ def _rhythm(bar: Bar, style: str, ear: Ear, before: str, rng: np.random.Generato
     return hits, text
 
 
-def _beats(text: str, bar: Bar, first: int) -> list[float]:
+def _beats(text: str, bar: FormBar, first: int) -> list[float]:
     """Where the hits of a rhythm fall, if it begins on pulse ``first`` of the bar."""
     return [bar.beat_at(hit.count + first) for hit in read_counts(text)]
 
 
-def _stab(beat: float, hit: Hit, chords: Sequence[Span], starts: Sequence[float]) -> _Stab:
+def _stab(beat: float, hit: Hit, chords: Sequence[BeatSpan], starts: Sequence[float]) -> _Stab:
     """A hit and its chord: the one that sounds, or, off the beat just before a change, the one that comes.
 
     Where the chord that sounds comes in with the hit itself, that is the change to play.
@@ -184,7 +186,7 @@ def _stab(beat: float, hit: Hit, chords: Sequence[Span], starts: Sequence[float]
     return _Stab(beat, hit, number)
 
 
-def _left_out(chords: Sequence[Span], stabs: Sequence[_Stab]) -> list[_Stab]:
+def _left_out(chords: Sequence[BeatSpan], stabs: Sequence[_Stab]) -> list[_Stab]:
     """A held stab for each chord that no hit states as it comes in."""
     stated = {stab.number for stab in stabs if stab.beat <= chords[stab.number].start + EARLY}
     return [
@@ -194,13 +196,17 @@ def _left_out(chords: Sequence[Span], stabs: Sequence[_Stab]) -> list[_Stab]:
     ]
 
 
-def _is_heard(stab: _Stab, span: Span) -> bool:
+def _is_heard(stab: _Stab, span: BeatSpan) -> bool:
     """Whether there is a chord to play, and time to play it in."""
     return not span.chord.is_silent and span.end - stab.beat >= ROOM
 
 
 def _sound(
-    stabs: Sequence[_Stab], chords: Sequence[Span], ending: Chord, comper: Comper, rng: np.random.Generator
+    stabs: Sequence[_Stab],
+    chords: Sequence[BeatSpan],
+    ending: Chord,
+    comper: Comper,
+    rng: np.random.Generator,
 ) -> tuple[Note, ...]:
     """The stabs as notes; none goes on when its chord is over."""
     notes: list[Note] = []

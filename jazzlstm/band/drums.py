@@ -34,7 +34,7 @@ from jazzlstm.music import Note
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from jazzlstm.band.form import Bar
+    from jazzlstm.band.form import FormBar
 
 STROKE = 0.2
 """Beats from note-on to note-off; a drum rings as it will."""
@@ -62,7 +62,7 @@ Stroke = tuple[float, int, float]
 
 
 def play_drums(
-    bars: Sequence[Bar], style: str, tempo: float, solo: Sequence[Note], rng: np.random.Generator
+    bars: Sequence[FormBar], style: str, tempo: float, solo: Sequence[Note], rng: np.random.Generator
 ) -> tuple[Note, ...]:
     """The drum part in straight beats.
 
@@ -108,7 +108,7 @@ def _stays(stroke: Stroke, until: int) -> bool:
     return stroke[0] < until or stroke[1] == PEDAL_HAT
 
 
-def _time(bar: Bar, groove: Groove, tempo: float, rng: np.random.Generator) -> Iterator[Stroke]:
+def _time(bar: FormBar, groove: Groove, tempo: float, rng: np.random.Generator) -> Iterator[Stroke]:
     for drum, by_size in groove.time.items():
         for first, size in groups(bar.size):
             text = choose(by_size[size], rng)
@@ -125,12 +125,12 @@ def _too_fast(hit: Hit, drum: int, groove: Groove, tempo: float, rng: np.random.
     return drum == KICK or (hit.count % 1 > 0 and rng.random() < (tempo - FAST) / 120)
 
 
-def _talk(bar: Bar, ear: Ear) -> float:
+def _talk(bar: FormBar, ear: Ear) -> float:
     """How much likelier than usual a comment is in this bar."""
     return float(np.interp(ear.business(bar.start, bar.end), (0, 1), TALK))
 
 
-def _comment(bar: Bar, groove: Groove, ear: Ear, rng: np.random.Generator) -> Iterator[Stroke]:
+def _comment(bar: FormBar, groove: Groove, ear: Ear, rng: np.random.Generator) -> Iterator[Stroke]:
     for first, size in groups(bar.size):
         start, end = bar.pulses[first], bar.pulse_ends[first + size - 1]
         choices = tuple(
@@ -140,12 +140,12 @@ def _comment(bar: Bar, groove: Groove, ear: Ear, rng: np.random.Generator) -> It
         yield from _lettered(choose(choices, rng), first)
 
 
-def _beats(text: str, bar: Bar, first: int) -> list[float]:
+def _beats(text: str, bar: FormBar, first: int) -> list[float]:
     return [bar.beat_at(count) for count, _, _ in _lettered(text, first)]
 
 
 def _fill_length(
-    bar: Bar, groove: Groove, bars_since: int, bars_left: int, ear: Ear, rng: np.random.Generator
+    bar: FormBar, groove: Groove, bars_since: int, bars_left: int, ear: Ear, rng: np.random.Generator
 ) -> int:
     """Pulses of fill at the end of this bar: none in most."""
     due = bar.ends_section and bars_left >= APART
@@ -162,7 +162,7 @@ def _fill_length(
     return groove.longest_fill if has_room and rng.random() < LONG_SHARE * invited else 2
 
 
-def _fill(bar: Bar, length: int, rng: np.random.Generator) -> Iterator[Stroke]:
+def _fill(bar: FormBar, length: int, rng: np.random.Generator) -> Iterator[Stroke]:
     yield from _lettered(choose(FILLS[length], rng), bar.size - length)
 
 
@@ -198,7 +198,7 @@ def _one_hand_each(notes: list[Note]) -> tuple[Note, ...]:
     return tuple(sorted(strongest.values()))
 
 
-def count_in(bars: Sequence[Bar]) -> tuple[Note, ...]:
+def count_in(bars: Sequence[FormBar]) -> tuple[Note, ...]:
     """Clicks of the sticks: every beat in the last bar, every other one in those before it."""
     clicks = []
     for number, bar in enumerate(bars):

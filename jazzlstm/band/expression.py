@@ -21,7 +21,7 @@ import numpy as np
 from jazzlstm.band import tables
 from jazzlstm.band.contour import QUANTILES, length_kind, phrase_ends, touches, traits
 from jazzlstm.band.form import CLOSE
-from jazzlstm.events import SHORTEST_REST
+from jazzlstm.encoding.events import SHORTEST_REST
 from jazzlstm.music import TICKS_PER_BEAT
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from jazzlstm.band.form import Bar
-    from jazzlstm.instruments import Instrument
+    from jazzlstm.band.form import FormBar
     from jazzlstm.music import Note
+    from jazzlstm.theory.instruments import Instrument
 
 MEAN_VELOCITY = 92
 SOFTEST, LOUDEST = 40, 124
@@ -42,7 +42,7 @@ UNEXPLAINED = 0.5
 
 
 def express(
-    notes: Sequence[Note], bars: Sequence[Bar], instrument: Instrument, rng: np.random.Generator
+    notes: Sequence[Note], bars: Sequence[FormBar], instrument: Instrument, rng: np.random.Generator
 ) -> tuple[Note, ...]:
     """The notes with dynamics and articulation, in reach of the instrument, still in straight beats."""
     if not notes:
@@ -56,7 +56,7 @@ def express(
     )
 
 
-def _velocities(notes: Sequence[Note], bars: Sequence[Bar], rng: np.random.Generator) -> list[int]:
+def _velocities(notes: Sequence[Note], bars: Sequence[FormBar], rng: np.random.Generator) -> list[int]:
     starts = np.array([bar.start for bar in bars])
     in_bar = [
         note.start - starts[np.searchsorted(starts, note.start + 1e-6, side="right") - 1] for note in notes

@@ -25,7 +25,7 @@ PHRASE_BARS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class BeatSpan:
     """A chord while it sounds within one bar."""
 
     start: float
@@ -40,7 +40,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class FormBar:
     """A bar of the performance."""
 
     index: int
@@ -50,7 +50,7 @@ class Bar:
     pulses: tuple[float, ...]
     """Beats on which the foot comes down, the first equal to ``start``."""
     pulse_ends: tuple[float, ...]
-    spans: tuple[Span, ...]
+    spans: tuple[BeatSpan, ...]
     following: Chord
     """The chord that the next bar begins with."""
     swings: bool
@@ -81,7 +81,7 @@ class Bar:
         return len(self.pulses)
 
 
-def lay_out(chart: Chart, beats: float) -> tuple[Bar, ...]:
+def lay_out(chart: Chart, beats: float) -> tuple[FormBar, ...]:
     """The bars of ``beats`` beats of music; the last may be cut short.
 
     Args:
@@ -96,7 +96,7 @@ def lay_out(chart: Chart, beats: float) -> tuple[Bar, ...]:
     starts = [start for start in starts if start < beats - CLOSE]
     ends = [*starts[1:], beats]
     section_ends = _section_ends(chart)
-    bars: list[Bar] = []
+    bars: list[FormBar] = []
     for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
         bars.append(_bar(chart, index, start, end, bars[-1] if bars else None, beats, section_ends))
     return tuple(bars)
@@ -107,15 +107,15 @@ def _bar(
     index: int,
     start: float,
     end: float,
-    before: Bar | None,
+    before: FormBar | None,
     beats: float,
     section_ends: frozenset[int],
-) -> Bar:
+) -> FormBar:
     metre = chart.metre_at(start)
     pulses = [start + offset for offset in pulse_offsets(metre) if start + offset < end - CLOSE]
     full = end - start > metre.bar_beats - CLOSE
     lengths = {round(b - a, 6) for a, b in zip(pulses, [*pulses[1:], end], strict=True)}
-    return Bar(
+    return FormBar(
         index=index,
         start=start,
         end=end,
@@ -129,9 +129,9 @@ def _bar(
     )
 
 
-def chords_of(bars: Sequence[Bar]) -> list[Span]:
+def chords_of(bars: Sequence[FormBar]) -> list[BeatSpan]:
     """The chords of the performance one after another, whatever the bar lines."""
-    chords: list[Span] = []
+    chords: list[BeatSpan] = []
     for span in (span for bar in bars for span in bar.spans):
         if chords and not span.enters:
             chords[-1] = replace(chords[-1], end=span.end)
@@ -140,7 +140,7 @@ def chords_of(bars: Sequence[Bar]) -> list[Span]:
     return chords
 
 
-def build(bars: Sequence[Bar], lead_in: float, chorus: float) -> tuple[Bar, ...]:
+def build(bars: Sequence[FormBar], lead_in: float, chorus: float) -> tuple[FormBar, ...]:
     """The bars with their energy: each chorus a little more than the one before, if there are several.
 
     Args:
@@ -187,13 +187,13 @@ def _is_among(beat: float, beats: list[float]) -> bool:
     return any(abs(beat - other) < CLOSE for other in beats)
 
 
-def _spans(chart: Chart, start: float, end: float, before: Bar | None) -> tuple[Span, ...]:
-    spans: list[Span] = []
+def _spans(chart: Chart, start: float, end: float, before: FormBar | None) -> tuple[BeatSpan, ...]:
+    spans: list[BeatSpan] = []
     beat, sounding = start, before.spans[-1].chord if before else None
     while beat < end - CLOSE:
         chord = chart.chord_at(beat)
         until = min(end, chart.next_change(beat)[0])
         until = end if until <= beat + CLOSE else until
-        spans.append(Span(beat, until, chord, enters=chord != sounding))
+        spans.append(BeatSpan(beat, until, chord, enters=chord != sounding))
         beat, sounding = until, chord
     return tuple(spans)

@@ -26,8 +26,8 @@ from jazzlstm.music import Bend, Control
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from jazzlstm.instruments import Instrument
     from jazzlstm.music import Note
+    from jazzlstm.theory.instruments import Instrument
 
 EXPRESSION, FULL, SOFT = 11, 127, 64
 """The controller for swells, and where it stands before and at the end of a fall."""
@@ -42,7 +42,7 @@ STEEPER = 1.6
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class InflectionStyle:
     """Shares of the long notes: of those that open a phrase, scooped into; of those that end one, falling."""
 
     scoops: float
@@ -51,19 +51,19 @@ class Manner:
     fall_cents: int
 
 
-MANNERS: Mapping[str, Manner] = MappingProxyType(
+MANNERS: Mapping[str, InflectionStyle] = MappingProxyType(
     {
-        "tp": Manner(0.15, 60, 0.30, 500),
-        "cor": Manner(0.20, 60, 0.30, 400),
-        "tb": Manner(0.35, 100, 0.30, 600),
-        "ts": Manner(0.30, 80, 0.20, 300),
-        "as": Manner(0.30, 80, 0.20, 300),
-        "ss": Manner(0.20, 60, 0.15, 300),
-        "bs": Manner(0.25, 80, 0.20, 300),
-        "cl": Manner(0.25, 70, 0.10, 200),
-        "bcl": Manner(0.20, 70, 0.10, 200),
-        "fl": Manner(0.10, 40, 0.05, 150),
-        "g": Manner(0.15, 100, 0.00, 0),
+        "tp": InflectionStyle(0.15, 60, 0.30, 500),
+        "cor": InflectionStyle(0.20, 60, 0.30, 400),
+        "tb": InflectionStyle(0.35, 100, 0.30, 600),
+        "ts": InflectionStyle(0.30, 80, 0.20, 300),
+        "as": InflectionStyle(0.30, 80, 0.20, 300),
+        "ss": InflectionStyle(0.20, 60, 0.15, 300),
+        "bs": InflectionStyle(0.25, 80, 0.20, 300),
+        "cl": InflectionStyle(0.25, 70, 0.10, 200),
+        "bcl": InflectionStyle(0.20, 70, 0.10, 200),
+        "fl": InflectionStyle(0.10, 40, 0.05, 150),
+        "g": InflectionStyle(0.15, 100, 0.00, 0),
     }
 )
 """By instrument; who isn't named strikes keys or bars."""

@@ -18,7 +18,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jazzlstm.band.form import Bar
+    from jazzlstm.band.form import FormBar
     from jazzlstm.music import Note
 
 SOLO_VOLUMES: Mapping[str, int] = MappingProxyType(
@@ -47,7 +47,7 @@ def touch(tempo: float) -> float:
     return float(np.clip((USUAL_TEMPO / tempo) ** LIGHTER, *TOUCHES))
 
 
-def with_energy(notes: Sequence[Note], bars: Sequence[Bar], factor: float = 1.0) -> tuple[Note, ...]:
+def with_energy(notes: Sequence[Note], bars: Sequence[FormBar], factor: float = 1.0) -> tuple[Note, ...]:
     """Notes, in straight beats, played as hard as their bars ask for, times ``factor``."""
     if not notes:
         return ()

@@ -1,6 +1,6 @@
 """How people play, in figures from the Weimar Jazz Database. Written by a program; don't edit.
 
-    python -m jazzlstm.band.fitting wjazzd.db
+    python -m tools.fit_band wjazzd.db
 
 ``fitting.py`` says how each was measured. Source: Weimar Jazz Database, Jazzomat
 Research Project, Hochschule für Musik Franz Liszt Weimar (ODbL 1.0).

@@ -31,7 +31,7 @@ from jazzlstm.band.form import CLOSE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jazzlstm.band.form import Bar
+    from jazzlstm.band.form import FormBar
     from jazzlstm.music import Note
 
 HALF = 0.5
@@ -54,7 +54,7 @@ class TimeFeel:
 
 
 def play(
-    notes: Sequence[Note], bars: Sequence[Bar], feel: TimeFeel, tempo: float, rng: np.random.Generator
+    notes: Sequence[Note], bars: Sequence[FormBar], feel: TimeFeel, tempo: float, rng: np.random.Generator
 ) -> tuple[Note, ...]:
     """Notes in straight beats, as played: same order, same notes, other times."""
     warp = _Warp(notes, bars, feel)
@@ -79,7 +79,7 @@ def _wander(count: int, deviation: float, rng: np.random.Generator) -> list[floa
 class _Warp:
     """Straight beats to played ones, for one part."""
 
-    def __init__(self, notes: Sequence[Note], bars: Sequence[Bar], feel: TimeFeel) -> None:
+    def __init__(self, notes: Sequence[Note], bars: Sequence[FormBar], feel: TimeFeel) -> None:
         self.feel = feel
         self.starts = np.array([bar.start for bar in bars])
         self.bars = bars

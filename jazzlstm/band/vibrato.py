@@ -16,8 +16,8 @@ from jazzlstm.music import Control
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from jazzlstm.instruments import Instrument
     from jazzlstm.music import Note
+    from jazzlstm.theory.instruments import Instrument
 
 WHEEL = 1
 DEPTHS: Mapping[str, int] = MappingProxyType(

@@ -9,8 +9,8 @@ from typing import Any, NoReturn
 
 from jazzlstm.cli.commands import evaluate, generate, inspect, train
 from jazzlstm.errors import InputError
-from jazzlstm.settings import BEST_OF, RANGES, Range, Settings
-from jazzlstm.tunes import TUNES
+from jazzlstm.generation.settings import BEST_OF, RANGES, Range, Settings
+from jazzlstm.theory.tunes import TUNES
 
 
 class _Parser(argparse.ArgumentParser):

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from jazzlstm.cli.progress import ProgressBar
 from jazzlstm.errors import InputError
-from jazzlstm.settings import LONGEST_TEXT, Settings
+from jazzlstm.generation.settings import LONGEST_TEXT, Settings
 
 if TYPE_CHECKING:
-    from jazzlstm.lessons import Lesson
+    from jazzlstm.services.train import TrainingRequest
 
 WORTH_WATCHING = 60.0
 """Seconds of music from which its rendering shows progress."""
@@ -22,7 +22,12 @@ WORTH_WATCHING = 60.0
 
 def generate(options: argparse.Namespace) -> None:
     """Improvise takes and write their files."""
-    from jazzlstm import exports, studio  # the pictures and sound behind them are not needed for --help
+    from jazzlstm.services import (
+        export as exports,  # the pictures and sound behind them are not needed for --help
+    )
+    from jazzlstm.services import (
+        play as studio,  # the pictures and sound behind them are not needed for --help
+    )
 
     settings, piece = studio.with_length(_settings(options), options.bars, options.choruses)
     formats = [name.strip() for name in options.format.split(",") if name.strip()]
@@ -62,7 +67,7 @@ def _settings(options: argparse.Namespace) -> Settings:
     return replace(Settings(band=not options.no_band), **given)
 
 
-def _given(options: argparse.Namespace, kind: type[Settings] | type[Lesson]) -> dict[str, Any]:
+def _given(options: argparse.Namespace, kind: type[Settings] | type[TrainingRequest]) -> dict[str, Any]:
     """The options that are fields of ``kind``, without those nobody gave."""
     known = {item.name for item in fields(kind)}
     return {name: value for name, value in vars(options).items() if name in known and value is not None}
@@ -80,10 +85,10 @@ def _chart_text(path: Path) -> str:
 
 def train(options: argparse.Namespace) -> None:
     """Teach a network a corpus."""
-    from jazzlstm.lessons import Lesson, train_model
+    from jazzlstm.services.train import TrainingRequest, train_model
 
     several = {"corpus": tuple(options.corpus), "teachers": tuple(options.teachers or ())}
-    lesson = Lesson(**{**_given(options, Lesson), **several})
+    lesson = TrainingRequest(**{**_given(options, TrainingRequest), **several})
     if options.json:
         _print_json(train_model(lesson).as_dict())
         return
@@ -95,7 +100,7 @@ def train(options: argparse.Namespace) -> None:
 
 def inspect(options: argparse.Namespace) -> None:
     """Say what would be learnt from each file."""
-    from jazzlstm.corpus import read_corpus
+    from jazzlstm.formats.corpus import read_corpus
 
     corpus = read_corpus(options.files)
     if options.json:
@@ -119,14 +124,14 @@ def _notes(report: Sequence[Any]) -> int:
 
 def evaluate(options: argparse.Namespace) -> None:
     """Measure how well a network foresees human solos, and its own beside them."""
-    from jazzlstm.evaluation.generated import Manner
-    from jazzlstm.examination import Exam, draw_examination, examine_model
+    from jazzlstm.evaluation.generated_solos import SamplingOptions
+    from jazzlstm.services.evaluate import EvaluationRequest, draw_evaluation, evaluate_model
 
-    manner = Manner(options.temperature, options.top_p, options.seed)
-    examination = examine_model(
-        options.model, Exam(tuple(options.corpus), options.part, options.solos, manner)
+    manner = SamplingOptions(options.temperature, options.top_p, options.seed)
+    examination = evaluate_model(
+        options.model, EvaluationRequest(tuple(options.corpus), options.part, options.solos, manner)
     )
-    pictures = draw_examination(examination, options.pictures) if options.pictures else {}
+    pictures = draw_evaluation(examination, options.pictures) if options.pictures else {}
     if options.json:
         found = examination.as_dict()
         if pictures:

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from jazzlstm.plans import Progress
+    from jazzlstm.model.training_plan import Progress
 
 
 class ProgressBar:

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, PowerNorm, to_rgb
 from numpy.typing import NDArray
 
-from jazzlstm.events import REST, WIDEST_INTERVAL
+from jazzlstm.encoding.events import REST, WIDEST_INTERVAL
 from jazzlstm.music import TICKS_PER_BEAT, Take
 
 BRIGHTNESS = PowerNorm(0.5, 0, 1)

@@ -15,14 +15,14 @@ from matplotlib.patches import Patch, Rectangle
 
 from jazzlstm.drawing.canvas import FONT, drawable
 from jazzlstm.drawing.glow import BRIGHTNESS, glow_colours
-from jazzlstm.drawing.page import LEFT, REST_LANE, RIGHT, WIDTH, Page
+from jazzlstm.drawing.page import LEFT, REST_LANE, RIGHT, WIDTH, RollPage
 from jazzlstm.drawing.systems import System, spans_between
 from jazzlstm.music import Chord
 
 NAMES = {"chord_tone": "chord tone", "scale_tone": "scale tone", "outside": "outside", "no_chord": "no chord"}
 
 
-def write_chords(axes: Axes, page: Page, system: System) -> None:
+def write_chords(axes: Axes, page: RollPage, system: System) -> None:
     """Chord names above the rows, bar numbers in small, section letters boxed."""
     above = axes.get_xaxis_transform()
     for change, end in spans_between(page.chart, system.start, system.end):
@@ -64,7 +64,7 @@ def chord_label(chord: Chord) -> str:
     return drawable(re.sub(r"b(?=\d)", "♭", name).replace("#", "♯"))
 
 
-def write_pitches(axes: Axes, page: Page) -> None:
+def write_pitches(axes: Axes, page: RollPage) -> None:
     """The octaves at the left, and the lane of rests."""
     octaves = [pitch for pitch in range(page.lowest, page.highest + 1) if pitch % 12 == 0]
     axes.set_yticks(octaves, [f"C{pitch // 12 - 1}" for pitch in octaves])
@@ -89,7 +89,7 @@ def write_pitches(axes: Axes, page: Page) -> None:
         )
 
 
-def write_head(figure: Figure, page: Page, title: str) -> None:
+def write_head(figure: Figure, page: RollPage, title: str) -> None:
     """The title, and at the right who plays, how fast, how much."""
     solo = page.solo
     ink: dict[str, Any] = {"fontfamily": FONT, "va": "baseline", "parse_math": False}
@@ -109,7 +109,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def write_legend(figure: Figure, page: Page) -> None:
+def write_legend(figure: Figure, page: RollPage) -> None:
     """What the colours mean."""
     keys = [tone for tone in NAMES if tone != "no_chord" or "no_chord" in page.tones]
     handles: list[Artist] = [Patch(facecolor=getattr(page.colours, tone), label=NAMES[tone]) for tone in keys]
@@ -135,14 +135,14 @@ def write_legend(figure: Figure, page: Page) -> None:
         _draw_glow_key(figure, page)
 
 
-def _chord_tone_key(page: Page) -> Artist:
+def _chord_tone_key(page: RollPage) -> Artist:
     label = "the chord's tones, its root deeper"
     if page.glow:
         return Line2D([], [], color=page.colours.band, linewidth=0.8, label=label)
     return Patch(facecolor=(*to_rgb(page.colours.band), 0.2), label=label)
 
 
-def _draw_glow_key(figure: Figure, page: Page) -> None:
+def _draw_glow_key(figure: Figure, page: RollPage) -> None:
     """A little ramp at the right of the legend: how bright is how likely."""
     left, bottom, width, height = WIDTH - RIGHT - 1.25, 0.1, 1.1, 0.1
     axes = figure.add_axes((left / WIDTH, bottom / page.height, width / WIDTH, height / page.height))

@@ -27,7 +27,7 @@ REST_LANE = 2
 """Height of the lane of rests, in rows."""
 
 
-class Page:
+class RollPage:
     """What all systems share: the rows, the lines, the colours."""
 
     def __init__(self, solo: Solo, colours: Theme, glow: Glow | None) -> None:

@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 from jazzlstm.drawing.canvas import Format, ThemeName, figure_bytes, theme_called
 from jazzlstm.drawing.glow import BRIGHTNESS, Glow, glow_colours, glow_of
 from jazzlstm.drawing.lettering import write_chords, write_head, write_legend, write_pitches
-from jazzlstm.drawing.page import WIDTH, Page
+from jazzlstm.drawing.page import WIDTH, RollPage
 from jazzlstm.drawing.systems import System, spans_between
 from jazzlstm.music import Solo, Take
 
@@ -49,7 +49,7 @@ def draw_piano_roll(
     colours = theme_called(theme)
     solo = music.solo if isinstance(music, Take) else music
     glow = glow_of(music) if isinstance(music, Take) and heat else None
-    page = Page(solo, colours, glow)
+    page = RollPage(solo, colours, glow)
     figure = Figure(figsize=(WIDTH, page.height), facecolor=colours.paper)
     for place, system in enumerate(page.systems):
         _draw_system(figure, page, place, system)
@@ -58,7 +58,7 @@ def draw_piano_roll(
     return figure_bytes(figure, format)
 
 
-def _draw_system(figure: Figure, page: Page, place: int, system: System) -> None:
+def _draw_system(figure: Figure, page: RollPage, place: int, system: System) -> None:
     axes = figure.add_axes(page.box(place, system))
     axes.set(xlim=(system.start, system.end), ylim=(page.floor, page.ceiling), facecolor=page.colours.lane)
     if page.inches(system.end - system.start) / len(system.bars) > NARROWEST_BAR:
@@ -71,7 +71,7 @@ def _draw_system(figure: Figure, page: Page, place: int, system: System) -> None
     write_pitches(axes, page)
 
 
-def _draw_chord_tones(axes: Axes, page: Page, system: System) -> None:
+def _draw_chord_tones(axes: Axes, page: RollPage, system: System) -> None:
     """Tinted rows; where the glow needs the rows, lines along their middles."""
     rows: list[Box] = []
     colours: list[Colour] = []
@@ -90,7 +90,7 @@ def _draw_chord_tones(axes: Axes, page: Page, system: System) -> None:
         axes.add_collection(bands, autolim=False)
 
 
-def _draw_glow(axes: Axes, page: Page, glow: Glow, system: System) -> None:
+def _draw_glow(axes: Axes, page: RollPage, glow: Glow, system: System) -> None:
     pitches = glow.pitches[:, page.lowest : page.highest + 1].T  # (pitches, ticks)
     for image, bottom, top in (
         (pitches, page.lowest - 0.5, page.ceiling),
@@ -109,7 +109,7 @@ def _draw_glow(axes: Axes, page: Page, glow: Glow, system: System) -> None:
     axes.set(xlim=(system.start, system.end), ylim=(page.floor, page.ceiling))
 
 
-def _draw_grid(axes: Axes, page: Page, system: System) -> None:
+def _draw_grid(axes: Axes, page: RollPage, system: System) -> None:
     bars = [*system.bars, system.end]
     beats = [
         beat
@@ -132,7 +132,7 @@ def _draw_grid(axes: Axes, page: Page, system: System) -> None:
         axes.axhline(page.lowest - 0.5, color=page.colours.bar, linewidth=0.6, zorder=3)
 
 
-def _draw_notes(axes: Axes, page: Page, system: System) -> None:
+def _draw_notes(axes: Axes, page: RollPage, system: System) -> None:
     boxes: list[Box] = []
     colours: list[Colour] = []
     for note, tone in zip(page.solo.notes, page.tones, strict=True):

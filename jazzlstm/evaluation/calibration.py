@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.evaluation.averages import ratio
+from jazzlstm.encoding.events import REST
+from jazzlstm.encoding.history import BAR_TICKS
 from jazzlstm.evaluation.likelihood import Forecast
-from jazzlstm.events import REST
-from jazzlstm.memory import BAR_TICKS
+from jazzlstm.evaluation.means import ratio
 
 Floats = NDArray[np.float64]
 

@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.errors import InputError
-from jazzlstm.evaluation.averages import mean
-from jazzlstm.evaluation.generated import Manner, choose_models, play_like
-from jazzlstm.evaluation.originality import SHARE_NOTES, CorpusIndex, Run, longest_of, share_of_runs
+from jazzlstm.evaluation.generated_solos import SamplingOptions, choose_models, play_like
+from jazzlstm.evaluation.means import mean
+from jazzlstm.evaluation.originality import SHARE_NOTES, CorpusIndex, SharedRun, longest_of, share_of_runs
 from jazzlstm.evaluation.overlap import Overlap, measure_overlap
 from jazzlstm.evaluation.statistics import Statistics, measure_statistics
+from jazzlstm.model.config import Network
 from jazzlstm.music import Solo
-from jazzlstm.network import Network
 
 LEFT_OUT = 6
 """Parts that the charts are dealt into to see what chance does."""
@@ -42,7 +42,7 @@ class Originality:
 
     generated: Shares
     human: Shares
-    longest_runs: tuple[Run, ...]
+    longest_runs: tuple[SharedRun, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +51,7 @@ class Comparison:
 
     human: tuple[Solo, ...]
     generated: tuple[Solo, ...]
-    manner: Manner
+    manner: SamplingOptions
     human_statistics: Statistics
     generated_statistics: Statistics
     noise: Mapping[str, float]
@@ -84,7 +84,7 @@ class Comparison:
 
 
 def compare_with_human(
-    network: Network, solos: Sequence[Solo], corpus: Sequence[Solo], number: int, manner: Manner
+    network: Network, solos: Sequence[Solo], corpus: Sequence[Solo], number: int, manner: SamplingOptions
 ) -> Comparison:
     """Play over the charts of ``number`` of ``solos``, and count in both what can be counted.
 

@@ -13,8 +13,8 @@ from itertools import groupby
 
 import numpy as np
 
-from jazzlstm.evaluation.averages import mean
-from jazzlstm.features import BASIC_TONES
+from jazzlstm.encoding.features import BASIC_TONES
+from jazzlstm.evaluation.means import mean
 from jazzlstm.music import TICKS_PER_BEAT, Note, Solo
 
 LONG_STAY = 4

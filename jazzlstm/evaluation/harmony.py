@@ -20,9 +20,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.evaluation.averages import mean
-from jazzlstm.keys import MAJOR_SCALE
+from jazzlstm.evaluation.means import mean
 from jazzlstm.music import TICKS_PER_BEAT, Chord, Solo
+from jazzlstm.theory.keys import MAJOR_SCALE
 
 LETTERS = "CDEFGAB"
 LETTER_OF_NOTE = "CCDEEFFGGABB"

@@ -13,13 +13,13 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, REST
+from jazzlstm.encoding.features import COLUMNS
+from jazzlstm.encoding.sequences import EncodedSolo, encode_solo
 from jazzlstm.errors import InputError
-from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, REST
-from jazzlstm.features import COLUMNS
+from jazzlstm.generation.sampler import Stepper
+from jazzlstm.model.config import Network
 from jazzlstm.music import Solo
-from jazzlstm.network import Network
-from jazzlstm.sampler import Stepper
-from jazzlstm.sequences import EncodedSolo, encode_solo
 
 SIDE_BY_SIDE = 64
 """Solos evaluated in one batch."""
@@ -101,7 +101,9 @@ def likelihood_of(forecasts: Sequence[Forecast]) -> Likelihood:
 
 def forecast(network: Network, solos: Sequence[Solo]) -> list[Forecast]:
     """Teacher-forced probabilities for every solo that has notes, each from its start to its end."""
-    encoded = [item for item in (encode_solo(solo, network.cast) for solo in solos) if item.events.notes]
+    encoded = [
+        item for item in (encode_solo(solo, network.conditioning) for solo in solos) if item.events.notes
+    ]
     encoded.sort(key=lambda item: len(item.events))  # equal lengths side by side waste least
     forecasts: list[Forecast] = []
     for first in range(0, len(encoded), SIDE_BY_SIDE):
@@ -111,8 +113,8 @@ def forecast(network: Network, solos: Sequence[Solo]) -> list[Forecast]:
 
 def _forecast_batch(network: Network, batch: Sequence[EncodedSolo]) -> list[Forecast]:
     longest = max(len(item.events) for item in batch)
-    who = np.stack([item.who for item in batch]) if network.cast.size else None
-    stepper = Stepper(network, who, np.float32)
+    condition = np.stack([item.condition for item in batch]) if network.conditioning.size else None
+    stepper = Stepper(network, condition, np.float32)
     pitch = np.zeros((len(batch), longest, PITCH_VALUES), np.float32)
     length = np.zeros((len(batch), longest, LENGTH_VALUES), np.float32)
     states = stepper.start(len(batch))

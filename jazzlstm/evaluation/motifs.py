@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jazzlstm.evaluation.averages import mean
+from jazzlstm.evaluation.means import mean
 from jazzlstm.music import TICKS_PER_BEAT, Solo
 
 SHORT_MOTIF = 3
@@ -25,7 +25,7 @@ Motif = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class MotifRecurrence:
     """Shares, from 0 to 1, of the places in a solo where a motif starts; means over all places."""
 
     motifs: float
@@ -40,7 +40,7 @@ class Memory:
     long_memory: float
 
 
-def measure_memory(solos: Sequence[Solo]) -> Memory:
+def measure_motifs(solos: Sequence[Solo]) -> MotifRecurrence:
     """How motifs come back in ``solos``; NaN where none is long enough, or there is no other to compare."""
     lines = [
         (_motifs(solo, SHORT_MOTIF), _motifs(solo, SHORT_MOTIF, rhythm=True), _motifs(solo, LONG_MOTIF))
@@ -55,7 +55,7 @@ def measure_memory(solos: Sequence[Solo]) -> Memory:
             again for line, other in zip(motifs, others, strict=False) for again in _come_back(line, other)
         ]
         borrowed.append(mean(strange))
-    return Memory(*own, *(mine - strangers for mine, strangers in zip(own, borrowed, strict=True)))
+    return MotifRecurrence(*own, *(mine - strangers for mine, strangers in zip(own, borrowed, strict=True)))
 
 
 def _motifs(solo: Solo, length: int, *, rhythm: bool = False) -> list[Motif]:

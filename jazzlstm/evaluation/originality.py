@@ -21,7 +21,7 @@ from os.path import commonprefix
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.evaluation.averages import mean
+from jazzlstm.evaluation.means import mean
 from jazzlstm.music import TICKS_PER_BEAT, Note, Solo
 
 SHARE_NOTES = (5, 7, 9, 11, 13, 16)
@@ -35,7 +35,7 @@ END_OF_SOLO = "\0"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class SharedRun:
     """The longest run shared: how many notes, where in the solo, and where in the corpus."""
 
     notes: int
@@ -83,7 +83,7 @@ class CorpusIndex:
         line = _spell(solo.notes, self.rhythm)
         return np.array([self._match(line[i:])[0] for i in range(len(line))], np.int64)
 
-    def longest_run(self, solo: Solo) -> Run:
+    def longest_run(self, solo: Solo) -> SharedRun:
         """The longest run that ``solo`` shares with any of the corpus; the first of equals."""
         line = _spell(solo.notes, self.rhythm)
         best, start, place = 0, 0, 0
@@ -103,14 +103,14 @@ class CorpusIndex:
         length, place = max(found, default=(0, 0))
         return length, -place
 
-    def _run(self, solo: Solo, length: int, start: int, place: int) -> Run:
+    def _run(self, solo: Solo, length: int, start: int, place: int) -> SharedRun:
         if not length:
-            return Run(notes=min(1, len(solo.notes)), beat=solo.notes[0].start if solo.notes else 0.0)
+            return SharedRun(notes=min(1, len(solo.notes)), beat=solo.notes[0].start if solo.notes else 0.0)
         owner = int(np.searchsorted(self._starts, place, side="right")) - 1
         source = self.solos[owner]
         beat = source.notes[place - int(self._starts[owner])].start
         bar = int(np.searchsorted(source.chart.bar_starts(), beat % source.chart.beats + 1e-6, side="right"))
-        return Run(length + 1, solo.notes[start].start, source.title, source.performer, bar)
+        return SharedRun(length + 1, solo.notes[start].start, source.title, source.performer, bar)
 
     def shared_among(self) -> list[NDArray[np.int64]]:
         """For every solo of the corpus, what ``shared`` says with the *other* solos as the corpus."""

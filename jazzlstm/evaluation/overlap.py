@@ -25,7 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.evaluation.averages import mean_of_known
+from jazzlstm.evaluation.means import mean_of_known
 from jazzlstm.evaluation.phrases import A_HAIR, SHORTEST_REST_BEATS
 from jazzlstm.music import Solo
 

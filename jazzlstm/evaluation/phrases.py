@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from jazzlstm.evaluation.averages import mean, ratio
-from jazzlstm.events import SHORTEST_REST
+from jazzlstm.encoding.events import SHORTEST_REST
+from jazzlstm.evaluation.means import mean, ratio
 from jazzlstm.music import TICKS_PER_BEAT, Note, Solo
 
 SHORTEST_REST_BEATS = SHORTEST_REST / TICKS_PER_BEAT

@@ -17,17 +17,17 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.evaluation.averages import mean, mean_of_known
+from jazzlstm.encoding.history import BAR_TICKS
 from jazzlstm.evaluation.endings import Endings, measure_endings, stays_of
 from jazzlstm.evaluation.harmony import Coherence, measure_coherence
-from jazzlstm.evaluation.motifs import Memory, measure_memory
+from jazzlstm.evaluation.means import mean, mean_of_known
+from jazzlstm.evaluation.motifs import MotifRecurrence, measure_motifs
 from jazzlstm.evaluation.phrases import Breathing, measure_breathing
-from jazzlstm.memory import BAR_TICKS
 from jazzlstm.music import TICKS_PER_BEAT, Solo
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LineStatistics:
     """The melody: shares of intervals from note to note, pitches as MIDI numbers."""
 
     unisons: float
@@ -60,10 +60,10 @@ class Statistics:
     """All figures of a set of solos."""
 
     harmony: Coherence
-    line: Line
+    line: LineStatistics
     bars: Bars
     breathing: Breathing
-    memory: Memory
+    memory: MotifRecurrence
     endings: Endings
 
     def as_dict(self) -> dict[str, float]:
@@ -79,18 +79,18 @@ def measure_statistics(solos: Sequence[Solo]) -> Statistics:
         line=measure_line(solos),
         bars=measure_bars(solos),
         breathing=measure_breathing(solos),
-        memory=measure_memory(solos),
+        memory=measure_motifs(solos),
         endings=measure_endings(solos),
     )
 
 
-def measure_line(solos: Sequence[Solo]) -> Line:
+def measure_line(solos: Sequence[Solo]) -> LineStatistics:
     """The melody of all ``solos`` together."""
     lines = [np.array([note.pitch for note in solo.notes]) for solo in solos if solo.notes]
     stays = [max(stays_of(solo.notes)) for solo in solos if solo.notes]
     intervals = np.abs(np.concatenate([np.zeros(0), *(np.diff(line) for line in lines)]))
     pitches = np.concatenate([np.zeros(0), *lines])
-    return Line(
+    return LineStatistics(
         unisons=mean(intervals == 0),
         steps=mean((intervals >= 1) & (intervals <= 2)),
         leaps=mean(intervals > 12),

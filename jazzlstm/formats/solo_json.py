@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.errors import InputError
 from jazzlstm.music import Change, Chart, Metre, MetreChange, Note, Section, Solo
+from jazzlstm.theory.chords import parse_chord
 
 _WORDS = ("title", "performer", "instrument", "style", "source")
 

@@ -20,9 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from jazzlstm.chords import read_chord
 from jazzlstm.errors import MusicFileError
-from jazzlstm.formats.reading import DEFAULT_TEMPO, MOST_BEATS, MOST_NOTES
+from jazzlstm.formats.result import DEFAULT_TEMPO, MOST_BEATS, MOST_NOTES
 from jazzlstm.music import (
     NO_CHORD,
     TICKS_PER_BEAT,
@@ -35,6 +34,7 @@ from jazzlstm.music import (
     Section,
     Solo,
 )
+from jazzlstm.theory.chords import read_chord
 
 MOST_BARS = 10_000
 """In one solo; the longest has a few hundred."""

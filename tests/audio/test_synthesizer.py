@@ -13,16 +13,16 @@ import pytest
 
 from jazzlstm.audio import (
     SOUNDFONT_VARIABLE,
-    booth,
-    booths,
     find_soundfont,
     fluidsynth,
     soundfont,
+    synth_pool,
+    synth_worker,
     synthesizer,
 )
 from jazzlstm.audio.synthesizer import RATE, TAIL_SECONDS, record
 from jazzlstm.errors import RenderError
-from jazzlstm.formats.midi_writer import write_midi
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import NO_CHORD, Arrangement, Bend, Change, Chart, Note, Part
 
 
@@ -82,14 +82,14 @@ def test_the_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_booth_that_was_stopped_is_replaced() -> None:
     synthesize(one_note(40))
-    for each in booths._open:
+    for each in synth_pool._open:
         each._process.kill()
     assert loudest_hertz(synthesize(one_note(45))) == pytest.approx(110, abs=2)
 
 
 def test_a_synthesizer_that_keeps_stopping_is_an_error_with_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(booth, "__file__", "/nowhere/booth.py")
-    for each in [*booths._open]:
+    monkeypatch.setattr(synth_worker, "__file__", "/nowhere/booth.py")
+    for each in [*synth_pool._open]:
         each._process.kill()
     with pytest.raises(RenderError, match="try again"):
         synthesize(one_note(41))
@@ -97,8 +97,8 @@ def test_a_synthesizer_that_keeps_stopping_is_an_error_with_a_remedy(monkeypatch
 
 def test_booths_close_with_the_program() -> None:
     script = (
-        "from jazzlstm.audio import booths, synthesizer; from tests.audio.test_synthesizer import *;"
-        "synthesize(one_note()); print(booths._open[0]._process.pid)"
+        "from jazzlstm.audio import synth_pool, synthesizer; from tests.audio.test_synthesizer import *;"
+        "synthesize(one_note()); print(synth_pool._open[0]._process.pid)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60

@@ -7,11 +7,11 @@ from jazzlstm.band import FEELS, BandOptions, arrange, split_stems
 from jazzlstm.band.feels import solo_time
 from jazzlstm.band.form import build, lay_out
 from jazzlstm.band.grooves import RIDE
-from jazzlstm.charts import parse_chart
 from jazzlstm.errors import InputError, SettingsError
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import Chart, Metre, Note, Part, Solo
-from jazzlstm.tunes import TUNES, tune_chart
+from jazzlstm.theory.charts import parse_chart
+from jazzlstm.theory.tunes import TUNES, tune_chart
 
 BLUES = tune_chart("blues")
 

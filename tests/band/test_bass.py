@@ -8,9 +8,9 @@ import pytest
 from jazzlstm.band.bass import play_bass
 from jazzlstm.band.form import lay_out
 from jazzlstm.band.lines import HIGHEST, INTERVAL_PRICES, LOWEST, NEVER
-from jazzlstm.charts import parse_chart
 from jazzlstm.music import Chart, Note
-from jazzlstm.tunes import TUNES, tune_chart
+from jazzlstm.theory.charts import parse_chart
+from jazzlstm.theory.tunes import TUNES, tune_chart
 
 SEEDS = range(4)
 

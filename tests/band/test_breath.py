@@ -4,8 +4,8 @@ import pytest
 
 from jazzlstm.band import tables
 from jazzlstm.band.breath import GASP, blown, breathe
-from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.music import Note
+from jazzlstm.theory.instruments import INSTRUMENTS
 
 LINE = tuple(Note(k / 2, 0.48, 60 + k % 7) for k in range(200))
 """A hundred beats without a rest."""

@@ -7,10 +7,10 @@ import pytest
 
 from jazzlstm.band.comping import Comper, leads_to_minor, play_comping
 from jazzlstm.band.form import lay_out
-from jazzlstm.charts import parse_chart
-from jazzlstm.chords import parse_chord
 from jazzlstm.music import Change, Chart, Note
-from jazzlstm.tunes import tune_chart
+from jazzlstm.theory.charts import parse_chart
+from jazzlstm.theory.chords import parse_chord
+from jazzlstm.theory.tunes import tune_chart
 
 CHART = tune_chart("jazz-blues")
 PIANO = Comper("swing")

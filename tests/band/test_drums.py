@@ -19,9 +19,9 @@ from jazzlstm.band.grooves import (
     SNARE,
     VELOCITIES,
 )
-from jazzlstm.charts import parse_chart
 from jazzlstm.music import Note
-from jazzlstm.tunes import tune_chart
+from jazzlstm.theory.charts import parse_chart
+from jazzlstm.theory.tunes import tune_chart
 
 BLUES = tune_chart("jazz-blues")
 LINE = tuple(Note(float(beat), 1.0, 67) for beat in range(256))

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from jazzlstm.band.contour import TRAITS, phrase_ends, traits
 from jazzlstm.band.expression import express, into_range
 from jazzlstm.band.form import lay_out
-from jazzlstm.charts import parse_chart
-from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.music import Note
+from jazzlstm.theory.charts import parse_chart
+from jazzlstm.theory.instruments import INSTRUMENTS
 
 BARS = lay_out(parse_chart("| C7 |"), 64)
 TENOR = INSTRUMENTS["ts"]

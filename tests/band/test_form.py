@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jazzlstm.band.form import lay_out, pulse_offsets
-from jazzlstm.charts import parse_chart
 from jazzlstm.music import NO_CHORD, Change, Chart, Metre, MetreChange
+from jazzlstm.theory.charts import parse_chart
 
 FOUR = parse_chart("| C7 | F7 G7 |")
 

@@ -5,9 +5,9 @@ import pytest
 
 from jazzlstm.band import BandOptions, arrange
 from jazzlstm.band.inflection import MANNERS, SOFT, Inflections, inflect
-from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.music import Note, Solo
-from jazzlstm.tunes import tune_chart
+from jazzlstm.theory.instruments import INSTRUMENTS
+from jazzlstm.theory.tunes import tune_chart
 
 PHRASES = tuple(Note(4.0 * phrase + step, 1.0, 65 + step) for phrase in range(200) for step in range(3))
 """Three quarters and a rest, two hundred times."""

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from jazzlstm.band import FEELS, BandOptions, arrange
 from jazzlstm.band.form import CLOSE, chords_of, lay_out
 from jazzlstm.band.lines import HIGHEST, LOWEST
-from jazzlstm.charts import parse_chart
-from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.music import Arrangement, Change, Chart, Chord, Metre, MetreChange, Note, Part, Solo
+from jazzlstm.theory.charts import parse_chart
+from jazzlstm.theory.instruments import INSTRUMENTS
 
 SYMBOLS = ["C7", "Dm7", "G7b9", "NC", "F#m7b5", "Bbmaj7/D", "Ebsus4", "Bdim7", "A+"]
 metres = st.builds(Metre, st.integers(1, 32), st.sampled_from([1, 2, 4, 8, 16]))

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from jazzlstm.band.feels import FEELS, band_time, off_beat, solo_time
 from jazzlstm.band.form import lay_out
 from jazzlstm.band.timefeel import TimeFeel, play
-from jazzlstm.charts import parse_chart
 from jazzlstm.music import Note
+from jazzlstm.theory.charts import parse_chart
 
 BARS = lay_out(parse_chart("| C7 | F7 |"), 8)
 SWING = TimeFeel(off_beat=2 / 3)

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from jazzlstm.band.vibrato import vibrato
-from jazzlstm.instruments import INSTRUMENTS
 from jazzlstm.music import Note
+from jazzlstm.theory.instruments import INSTRUMENTS
 
 
 def test_a_long_note_is_straight_first_and_swings_out_at_the_end() -> None:

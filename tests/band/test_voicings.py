@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jazzlstm.band.voicings import REACHES, degrees, voice, voice_leading
-from jazzlstm.chords import parse_chord
 from jazzlstm.music import NO_CHORD
+from jazzlstm.theory.chords import parse_chord
 
 PIANO = REACHES["piano"]
 SUFFIXES = "maj7 m7 7 m7b5 dim7 6 m6 mMaj7 7b9 7#9 7alt 13 7sus4 9 69 m9 7#11 7#5 + m sus4 dim".split()  # noqa: SIM905 -- read at a glance

@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 
-from jazzlstm.bundle import write_network
-from jazzlstm.chords import parse_chord
 from jazzlstm.cli import main
-from jazzlstm.features import Cast
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.encoding.features import Conditioning
+from jazzlstm.formats.midi.writer import write_midi
+from jazzlstm.model.config import Network
+from jazzlstm.model.model_file import write_model
 from jazzlstm.music import Arrangement, Change, Chart, Note, Part
-from jazzlstm.network import Network
-from jazzlstm.studio import MODELS_VARIABLE
+from jazzlstm.services.play import MODELS_VARIABLE
+from jazzlstm.theory.chords import parse_chord
 
-CAST = Cast(("Ann Archer", "Bob"), ("ts", "tp"), ("BEBOP",))
+CAST = Conditioning(("Ann Archer", "Bob"), ("ts", "tp"), ("BEBOP",))
 Generate = Callable[..., dict[str, Any]]
 
 
@@ -26,8 +26,8 @@ Generate = Callable[..., dict[str, Any]]
 def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_network: Callable[..., Network]) -> Path:
     """An empty folder to work in; the default model of this house is a drawn one."""
     models = tmp_path / "models"
-    write_network(models / "weimar.safetensors", make_network(cast=CAST))
-    write_network(models / "other.safetensors", make_network(cast=CAST, seed=1))
+    write_model(models / "weimar.safetensors", make_network(conditioning=CAST))
+    write_model(models / "other.safetensors", make_network(conditioning=CAST, seed=1))
     monkeypatch.setenv(MODELS_VARIABLE, str(models))
     monkeypatch.chdir(tmp_path)
     return tmp_path

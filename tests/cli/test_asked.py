@@ -12,8 +12,8 @@ import pytest
 from jazzlstm.band.arranger import COMPERS
 from jazzlstm.band.feels import FEELS
 from jazzlstm.cli import main
-from jazzlstm.formats.midi import read_midi
-from jazzlstm.tunes import TUNES
+from jazzlstm.formats.midi.reader import read_midi
+from jazzlstm.theory.tunes import TUNES
 
 Generate = Callable[..., dict[str, Any]]
 

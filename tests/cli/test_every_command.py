@@ -64,7 +64,7 @@ def test_a_failure_is_one_line_and_a_code(
     def fail(*_: object, **__: object) -> None:
         raise failure
 
-    monkeypatch.setattr("jazzlstm.studio.play", fail)
+    monkeypatch.setattr("jazzlstm.services.play.play", fail)
     assert main(["generate"]) == code
     told = capsys.readouterr()
     assert told.err.startswith(said)
@@ -75,7 +75,7 @@ def test_a_fault_of_ours_can_be_looked_into(monkeypatch: pytest.MonkeyPatch) -> 
     def fail(*_: object, **__: object) -> None:
         raise KeyError("seventh")
 
-    monkeypatch.setattr("jazzlstm.studio.play", fail)
+    monkeypatch.setattr("jazzlstm.services.play.play", fail)
     monkeypatch.setenv("JAZZLSTM_DEBUG", "1")
     with pytest.raises(KeyError):
         main(["generate"])

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from jazzlstm.cli import main
-from jazzlstm.features import Cast
-from jazzlstm.lessons import Lesson, Trained
-from jazzlstm.network import ModelConfig, Network
-from jazzlstm.plans import Progress
+from jazzlstm.encoding.features import Conditioning
+from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.training_plan import Progress
+from jazzlstm.services.train import TrainingRequest, TrainingResult
 
 Generate = Callable[..., dict[str, Any]]
 
@@ -27,15 +27,17 @@ class Terminal(io.StringIO):
 def test_training_grows_one_line_on_a_terminal(
     monkeypatch: pytest.MonkeyPatch, stop: BaseException | None
 ) -> None:
-    def train(lesson: Lesson, *, on_epoch: Callable[[Progress], None], **_: object) -> Trained:
+    def train(
+        lesson: TrainingRequest, *, on_epoch: Callable[[Progress], None], **_: object
+    ) -> TrainingResult:
         for epoch in (1, 2):
             on_epoch(Progress(epoch, 4, loss=3.5, held_out_loss=3.25, seconds=30.0 * epoch))
         if stop:
             raise stop
-        network = Network(ModelConfig(), Cast(), {}, {"best_epoch": 2})
-        return Trained(lesson.out, lesson.out.with_suffix(".loss.png"), network)
+        network = Network(ModelConfig(), Conditioning(), {}, {"best_epoch": 2})
+        return TrainingResult(lesson.out, lesson.out.with_suffix(".loss.png"), network)
 
-    monkeypatch.setattr("jazzlstm.lessons.train_model", train)
+    monkeypatch.setattr("jazzlstm.services.train.train_model", train)
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     assert main(["train", "corpus", "--out", "mine.safetensors"]) == (130 if stop else 0)

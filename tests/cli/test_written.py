@@ -10,7 +10,7 @@ import pretty_midi
 import pytest
 
 from jazzlstm.cli import main
-from jazzlstm.formats.midi import read_midi
+from jazzlstm.formats.midi.reader import read_midi
 from jazzlstm.formats.musicxml import read_musicxml
 
 Generate = Callable[..., dict[str, Any]]

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.drawing.evaluation import (
     draw_calibration,
     draw_distributions,
@@ -15,10 +14,11 @@ from jazzlstm.drawing.evaluation import (
 )
 from jazzlstm.errors import RenderError
 from jazzlstm.evaluation.comparison import Comparison, compare_with_human
-from jazzlstm.evaluation.generated import Manner
+from jazzlstm.evaluation.generated_solos import SamplingOptions
 from jazzlstm.evaluation.likelihood import Forecast, forecast
+from jazzlstm.model.config import Network
 from jazzlstm.music import Change, Chart, Note, Solo
-from jazzlstm.network import Network
+from jazzlstm.theory.chords import parse_chord
 
 CHART = Chart((Change(0.0, parse_chord("Dm7")), Change(4.0, parse_chord("G7"))), 8.0)
 SOLO = Solo(tuple(Note(i / 2, 0.5, 60 + i * 5 % 13) for i in range(64)), CHART)
@@ -26,7 +26,7 @@ SOLO = Solo(tuple(Note(i / 2, 0.5, 60 + i * 5 % 13) for i in range(64)), CHART)
 
 @pytest.fixture(scope="module")
 def comparison(make_network: Callable[..., Network]) -> Comparison:
-    return compare_with_human(make_network(), [SOLO], [SOLO], 1, Manner())
+    return compare_with_human(make_network(), [SOLO], [SOLO], 1, SamplingOptions())
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from jazzlstm.charts import parse_chart
 from jazzlstm.drawing.paper import plain_svg, print_score
 from jazzlstm.drawing.score import engrave_pages
 from jazzlstm.errors import RenderError
 from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.music import Note, Solo
+from jazzlstm.theory.charts import parse_chart
 
 CHART = parse_chart("| Bb7 | Ebm7 F#7 |")
 SOLO = Solo(tuple(Note(float(beat), 1.0, 60 + beat % 13) for beat in range(16)), CHART)

@@ -12,7 +12,6 @@ from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 from PIL import Image
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.drawing.canvas import THEMES
 from jazzlstm.drawing.glow import glow_of
 from jazzlstm.drawing.lettering import chord_label
@@ -20,6 +19,7 @@ from jazzlstm.drawing.page import tone_of
 from jazzlstm.drawing.pianoroll import draw_piano_roll
 from jazzlstm.errors import RenderError
 from jazzlstm.music import NO_CHORD, Change, Chart, Note, Solo, Take
+from jazzlstm.theory.chords import parse_chord
 
 TWO_FIVE = Chart(
     (Change(0.0, parse_chord("Dm7")), Change(4.0, parse_chord("G7")), Change(8.0, parse_chord("Cmaj7"))),

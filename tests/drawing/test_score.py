@@ -4,11 +4,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from jazzlstm.charts import parse_chart
 from jazzlstm.drawing.score import engrave_score
 from jazzlstm.errors import RenderError
 from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.music import Note, Solo
+from jazzlstm.theory.charts import parse_chart
 
 SOLO = Solo(
     tuple(Note(float(beat), 1.0, 60 + beat) for beat in range(16)),

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.drawing.systems import LONGEST_PAGE, bars_between, break_into_systems, spans_between
 from jazzlstm.music import Change, Chart, Metre, MetreChange
+from jazzlstm.theory.chords import parse_chord
 
 
 def form(bars: int, metre: Metre | None = None) -> Chart:

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from jazzlstm.encoding.features import Conditioning
 from jazzlstm.evaluation.calibration import calibrate, calibrate_forecasts, surprise_by_place
 from jazzlstm.evaluation.likelihood import forecast
-from jazzlstm.features import Cast
+from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.music import NO_CHORD, Change, Chart, Note, Solo
-from jazzlstm.network import ModelConfig, Network
 
 
 def test_bins_by_hand() -> None:
@@ -46,7 +46,7 @@ def test_a_network_that_knows_nothing_is_equally_surprised_everywhere(
 ) -> None:
     drawn = make_network(ModelConfig(4, 1, 0, 4, 8))
     ignorant = Network(
-        drawn.config, Cast(), {name: np.zeros_like(array) for name, array in drawn.weights.items()}
+        drawn.config, Conditioning(), {name: np.zeros_like(array) for name, array in drawn.weights.items()}
     )
     notes = (Note(0, 1, 60), Note(1, 1, 62), Note(4, 1, 64), Note(6, 1, 60))  # beats 1, 2, 1 and 3
     forecasts = forecast(ignorant, [Solo(notes, Chart((Change(0.0, NO_CHORD),), 8.0))])

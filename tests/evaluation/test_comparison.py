@@ -8,22 +8,22 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from jazzlstm.chords import parse_chord
+from jazzlstm.encoding.features import Conditioning
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.comparison import Comparison, compare_with_human, measure_noise
-from jazzlstm.evaluation.generated import Manner, choose_models, play_like
-from jazzlstm.evaluation.wording import comparison_lines
-from jazzlstm.features import Cast
+from jazzlstm.evaluation.generated_solos import SamplingOptions, choose_models, play_like
+from jazzlstm.evaluation.report import comparison_lines
+from jazzlstm.model.config import Network
 from jazzlstm.music import Change, Chart, Note, Solo
-from jazzlstm.network import Network
+from jazzlstm.theory.chords import parse_chord
 
 CHART = Chart((Change(0.0, parse_chord("Dm7")), Change(4.0, parse_chord("G7"))), 8.0)
 
 
-def human(seed: int, beats: int = 16, **who: str) -> Solo:
+def human(seed: int, beats: int = 16, **condition: str) -> Solo:
     rng = np.random.default_rng(seed)
     notes = tuple(Note(i / 2, 0.5, int(60 + rng.integers(0, 13))) for i in range(2 * beats))
-    return Solo(notes, CHART, tempo=100.0 + seed, title=f"Tune {seed}", **who)
+    return Solo(notes, CHART, tempo=100.0 + seed, title=f"Tune {seed}", **condition)
 
 
 SOLOS = [human(i) for i in range(6)]
@@ -31,7 +31,7 @@ SOLOS = [human(i) for i in range(6)]
 
 @pytest.fixture(scope="module")
 def comparison(make_network: Callable[..., Network]) -> Comparison:
-    return compare_with_human(make_network(), SOLOS, SOLOS, 4, Manner())
+    return compare_with_human(make_network(), SOLOS, SOLOS, 4, SamplingOptions())
 
 
 def test_solos_are_drawn_once_each_and_no_more_than_there_are() -> None:
@@ -43,7 +43,7 @@ def test_solos_are_drawn_once_each_and_no_more_than_there_are() -> None:
 
 def test_each_is_played_over_the_same_chart_as_long_and_as_fast(make_network: Callable[..., Network]) -> None:
     long = human(9, beats=32)
-    takes = play_like(make_network(), [SOLOS[0], long], Manner())
+    takes = play_like(make_network(), [SOLOS[0], long], SamplingOptions())
     assert [take.chart for take in takes] == [CHART, CHART]
     assert [take.tempo for take in takes] == [100.0, 109.0]
     assert takes[0].end <= 16 < takes[1].end <= 32
@@ -52,9 +52,9 @@ def test_each_is_played_over_the_same_chart_as_long_and_as_fast(make_network: Ca
 def test_who_plays_is_who_played_as_far_as_the_network_knows_them(
     make_network: Callable[..., Network],
 ) -> None:
-    network = make_network(cast=Cast(("Known",), ("ts",), ()))
+    network = make_network(conditioning=Conditioning(("Known",), ("ts",), ()))
     known, unknown = (human(1, performer=name, instrument="ts", style="BEBOP") for name in ("Known", "Other"))
-    takes = play_like(network, [known, unknown], Manner())
+    takes = play_like(network, [known, unknown], SamplingOptions())
     assert [take.performer for take in takes] == ["Known", ""]
     assert takes[0].style == ""
     pitches = [note.pitch for take in takes for note in take.notes]
@@ -64,8 +64,12 @@ def test_who_plays_is_who_played_as_far_as_the_network_knows_them(
 
 def test_the_same_seed_plays_the_same_again(make_network: Callable[..., Network]) -> None:
     network = make_network()
-    assert play_like(network, SOLOS[:1], Manner(seed=5)) == play_like(network, SOLOS[:1], Manner(seed=5))
-    assert play_like(network, SOLOS[:1], Manner(seed=5)) != play_like(network, SOLOS[:1], Manner(seed=6))
+    assert play_like(network, SOLOS[:1], SamplingOptions(seed=5)) == play_like(
+        network, SOLOS[:1], SamplingOptions(seed=5)
+    )
+    assert play_like(network, SOLOS[:1], SamplingOptions(seed=5)) != play_like(
+        network, SOLOS[:1], SamplingOptions(seed=6)
+    )
 
 
 def test_the_json_holds_ours_human_and_distance(comparison: Comparison) -> None:
@@ -112,4 +116,4 @@ def test_the_table_names_every_figure(comparison: Comparison) -> None:
 
 def test_without_solos_there_is_nothing_to_compare(make_network: Callable[..., Network]) -> None:
     with pytest.raises(InputError, match="no solo to play over"):
-        compare_with_human(make_network(), [], [], 4, Manner())
+        compare_with_human(make_network(), [], [], 4, SamplingOptions())

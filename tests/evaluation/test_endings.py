@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import math
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.evaluation.endings import measure_endings, stays_of
 from jazzlstm.music import Change, Chart, Note, Solo
+from jazzlstm.theory.chords import parse_chord
 
 CHART = Chart((Change(0.0, parse_chord("G7")), Change(4.0, parse_chord("NC"))), beats=8.0)
 

@@ -7,9 +7,9 @@ from dataclasses import astuple
 import numpy as np
 import pytest
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.evaluation.harmony import measure_coherence, mingus_scale
 from jazzlstm.music import NO_CHORD, Change, Chart, Chord, Note, Solo
+from jazzlstm.theory.chords import parse_chord
 
 
 def solo_over(chord: Chord, *notes: tuple[float, int]) -> Solo:

@@ -8,13 +8,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from jazzlstm.chords import parse_chord
+from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, WIDEST_INTERVAL
+from jazzlstm.encoding.features import Conditioning, columns_of
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.likelihood import forecast, measure_likelihood
-from jazzlstm.events import LENGTH_VALUES, PITCH_VALUES, WIDEST_INTERVAL
-from jazzlstm.features import Cast, columns_of
+from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.music import Change, Chart, Note, Solo
-from jazzlstm.network import ModelConfig, Network
+from jazzlstm.theory.chords import parse_chord
 
 UNITS = 12
 SYMBOLS = ("C", "Eb", "F#", "A", "Db", "E", "G", "Bb")
@@ -44,14 +44,16 @@ def harmonist(make_network: Callable[..., Network]) -> Network:
         interval = value - WIDEST_INTERVAL
         weights["pitch.kernel"][interval % 12, value] = 4
         weights["pitch.bias"][value] = -abs(interval) / 4
-    return Network(network.config, Cast(), weights)
+    return Network(network.config, Conditioning(), weights)
 
 
 @pytest.fixture(scope="module")
 def ignorant(make_network: Callable[..., Network]) -> Network:
     network = make_network(ModelConfig(4, 1, 0, 4, 8))
     return Network(
-        network.config, Cast(), {name: np.zeros_like(array) for name, array in network.weights.items()}
+        network.config,
+        Conditioning(),
+        {name: np.zeros_like(array) for name, array in network.weights.items()},
     )
 
 

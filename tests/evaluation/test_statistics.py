@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from jazzlstm.chords import parse_chord
 from jazzlstm.evaluation.statistics import measure_bars, measure_line, measure_statistics
 from jazzlstm.music import Change, Chart, Metre, MetreChange, Note, Solo
+from jazzlstm.theory.chords import parse_chord
 
 CHART = Chart((Change(0.0, parse_chord("C")),), 8.0)
 

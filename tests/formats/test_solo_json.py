@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from jazzlstm.charts import parse_chart
 from jazzlstm.errors import InputError
 from jazzlstm.formats.solo_json import solo_as_json, solo_from_json
 from jazzlstm.music import NO_CHORD, Change, Chart, Note, Solo
-from jazzlstm.tunes import TUNES, tune_chart
+from jazzlstm.theory.charts import parse_chart
+from jazzlstm.theory.tunes import TUNES, tune_chart
 
 
 def round_trip(solo: Solo) -> Solo:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.fuzz.seeds import TABLES
 from jazzlstm.errors import MusicFileError
 from jazzlstm.formats import wjazzd
 from jazzlstm.formats.wjazzd import _connect, read_wjazzd
 from jazzlstm.music import Metre, Section, Solo
+from tests.fuzz.seeds import TABLES
 
 INFO = (1, "Ann Archer", "Blue Lines", "ts", "BEBOP", 180.0, "Bb-maj")
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from jazzlstm import jobs
-from jazzlstm.lockers import Locker, new_locker
+from jazzlstm.jobs import training_jobs as jobs
+from jazzlstm.jobs.session_store import Session, create_session
 
 
 @pytest.fixture
-def locker(store: Path) -> Iterator[Locker]:
-    locker = new_locker()
-    yield locker
-    jobs.delete(locker)
+def session(store: Path) -> Iterator[Session]:
+    session = create_session()
+    yield session
+    jobs.delete(session)

@@ -7,15 +7,16 @@ from collections.abc import Callable
 
 import numpy as np
 
-from jazzlstm import jobs, journeys
-from jazzlstm.lockers import Locker
+from jazzlstm.jobs import reading_jobs as journeys
+from jazzlstm.jobs import training_jobs as jobs
+from jazzlstm.jobs.session_store import Session
+from jazzlstm.jobs.training_run import Status, TrainingOrder
 from jazzlstm.music import Note, Solo
-from jazzlstm.runs import Order, Status
-from jazzlstm.tunes import tune_chart
+from jazzlstm.theory.tunes import tune_chart
 
 PATIENCE = 180.0  # two trainings that start at once on one busy core take more than 90
-SMALL = Order(way="classic", units=8, epochs=3)
-ENDLESS = Order(way="classic", units=8, epochs=1000)
+SMALL = TrainingOrder(way="classic", units=8, epochs=3)
+ENDLESS = TrainingOrder(way="classic", units=8, epochs=1000)
 
 
 def solos(notes: int = 60) -> list[Solo]:
@@ -32,11 +33,11 @@ def walk(seed: int, notes: int) -> tuple[Note, ...]:
     return tuple(line)
 
 
-def wait_for(locker: Locker, reached: Callable[[Status], bool], seconds: float = PATIENCE) -> Status:
+def wait_for(session: Session, reached: Callable[[Status], bool], seconds: float = PATIENCE) -> Status:
     """Follow a run as the page does, until it is as far."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        status = jobs.follow(locker)
+        status = jobs.follow(session)
         assert status is not None
         if reached(status):
             return status
@@ -44,10 +45,10 @@ def wait_for(locker: Locker, reached: Callable[[Status], bool], seconds: float =
     raise AssertionError(f"after {seconds:g} s it is {status}")
 
 
-def finish_reading(locker: Locker) -> None:
+def finish_reading(session: Session) -> None:
     """Follow the reading of a corpus as the page does, until it is done."""
     deadline = time.monotonic() + PATIENCE
-    while journeys.follow_reading(locker).is_active:
+    while journeys.follow_reading(session).is_active:
         assert time.monotonic() < deadline
         time.sleep(0.1)
 
@@ -60,6 +61,8 @@ def learns(status: Status) -> bool:
     return status.epoch >= 2
 
 
-def leftovers(locker: Locker) -> set[str]:
+def leftovers(session: Session) -> set[str]:
     """Files of a run that only a running training needs."""
-    return {path.name for path in locker.run.iterdir() if "checkpoint" in path.name or "writing" in path.name}
+    return {
+        path.name for path in session.run.iterdir() if "checkpoint" in path.name or "writing" in path.name
+    }

@@ -14,9 +14,9 @@ import pytest
 from distributed import Client
 
 import jazzlstm
-from jazzlstm import jobs
-from jazzlstm.cluster import ADDRESS_VARIABLE, close, connection
-from jazzlstm.lockers import Locker, new_locker
+from jazzlstm.jobs import training_jobs as jobs
+from jazzlstm.jobs.cluster import ADDRESS_VARIABLE, close, connection
+from jazzlstm.jobs.session_store import Session, create_session
 from tests.jobs.following import ENDLESS, PATIENCE, ended, finish_reading, learns, solos, wait_for
 
 ROOT = Path(jazzlstm.__file__).resolve().parents[1]
@@ -57,24 +57,24 @@ def cluster_of_two(
 
 
 def test_a_scheduler_of_ones_own_with_two_workers_trains_two_at_once(
-    locker: Locker, cluster_of_two: subprocess.Popen[str]
+    session: Session, cluster_of_two: subprocess.Popen[str]
 ) -> None:
-    other = new_locker()
+    other = create_session()
     try:
-        jobs.start_run(locker, ENDLESS, solos())
+        jobs.start_run(session, ENDLESS, solos())
         jobs.start_run(other, ENDLESS, solos())
-        locker.add_files((f"words {number}.mid", b"no music") for number in range(60))
-        finish_reading(locker)
-        wait_for(locker, learns)
+        session.add_files((f"words {number}.mid", b"no music") for number in range(60))
+        finish_reading(session)
+        wait_for(session, learns)
         wait_for(other, learns)
         assert connection.cluster is None
         jobs.stop_run(other)
         assert wait_for(other, ended).state == "stopped"
         cluster_of_two.kill()
-        lost = wait_for(locker, lambda status: status.state == "interrupted")
+        lost = wait_for(session, lambda status: status.state == "interrupted")
         assert "goes on from epoch" in lost.message
-        jobs.stop_run(locker)
-        status = wait_for(locker, ended)
+        jobs.stop_run(session)
+        status = wait_for(session, ended)
         assert (status.state, bool(status.model)) == ("stopped", True)
     finally:
         jobs.delete(other)

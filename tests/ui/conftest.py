@@ -17,14 +17,14 @@ import pytest
 from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
 
-from jazzlstm.bundle import write_network
-from jazzlstm.features import Cast
-from jazzlstm.network import ModelConfig, Network
+from jazzlstm.encoding.features import Conditioning
+from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.model_file import write_model
 from tests.ui.opened import open_page
 from tests.ui.visit import READY_MS, Visit
 
 ROOT = Path(__file__).resolve().parents[2]
-CAST = Cast(players=("Ann Alto", "Tom Tenor"), instruments=("as", "ts"), styles=("COOL",))
+CAST = Conditioning(players=("Ann Alto", "Tom Tenor"), instruments=("as", "ts"), styles=("COOL",))
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +32,7 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory, make_network: Callabl
     """A folder with two models, named as those that ship."""
     folder = tmp_path_factory.mktemp("models")
     for seed, name in enumerate(("weimar", "classic")):
-        write_network(folder / f"{name}.safetensors", make_network(ModelConfig(16, 1, 3, 8, 16), CAST, seed))
+        write_model(folder / f"{name}.safetensors", make_network(ModelConfig(16, 1, 3, 8, 16), CAST, seed))
     return folder
 
 

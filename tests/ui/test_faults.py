@@ -15,12 +15,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from benchmarks.musician import Musician
-from jazzlstm.bundle import write_network
-from jazzlstm.lockers import STORE_VARIABLE, new_locker
-from jazzlstm.network import Network
-from jazzlstm.ui.packet import unpack
+from jazzlstm.jobs.session_store import STORE_VARIABLE, create_session
+from jazzlstm.model.config import Network
+from jazzlstm.model.model_file import write_model
+from jazzlstm.ui.play.packet import unpack
 from tests.ui.opened import complaints, heard, open_page
+from tools.musician import Musician
 
 MOST_MEGABYTES = 150
 """That a flood may leave behind: a page of this size takes 300 by itself."""
@@ -93,7 +93,7 @@ def test_a_model_file_that_is_deleted_while_it_plays_is_told_and_the_music_stays
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_network: Callable[..., Network]
 ) -> None:
     for seed, name in enumerate(("weimar", "classic")):
-        write_network(tmp_path / f"{name}.safetensors", make_network(seed=seed))
+        write_model(tmp_path / f"{name}.safetensors", make_network(seed=seed))
     monkeypatch.setenv("JAZZLSTM_MODELS", str(tmp_path))
     page = open_page()
     solo = heard(page)["notes"]
@@ -101,7 +101,7 @@ def test_a_model_file_that_is_deleted_while_it_plays_is_told_and_the_music_stays
     page.button(key="dice").click().run()
     assert "there is no model 'weimar'" in complaints(page)[0].lower()
     assert heard(page)["notes"] == solo
-    write_network(tmp_path / "weimar.safetensors", make_network(seed=0))
+    write_model(tmp_path / "weimar.safetensors", make_network(seed=0))
     page.button(key="dice").click().run()
     assert complaints(page) == []
     assert heard(page)["notes"] != solo
@@ -111,12 +111,12 @@ def test_a_network_of_ones_own_that_is_deleted_in_another_tab_is_told(
     models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_network: Callable[..., Network]
 ) -> None:
     monkeypatch.setenv(STORE_VARIABLE, str(tmp_path / "store"))
-    locker = new_locker()
-    write_network(locker.next_model_path(), make_network(seed=5))
-    page = open_page(locker)
+    session = create_session()
+    write_model(session.next_model_path(), make_network(seed=5))
+    page = open_page(session)
     page.selectbox(key="model").set_value("own-001").run()
     assert complaints(page) == []
-    locker.delete()
+    session.delete()
     page.button(key="dice").click().run()
     assert complaints(page) == []
     assert "expired or was deleted; another one plays" in page.info[0].value

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from jazzlstm.bundle import read_network
+from jazzlstm.generation.settings import Settings
+from jazzlstm.model.model_file import read_model
 from jazzlstm.music import Take
-from jazzlstm.settings import Settings
-from jazzlstm.studio import play
-from jazzlstm.ui.widgets import DEFAULTS
+from jazzlstm.services.play import play
+from jazzlstm.ui.widget_state import DEFAULTS
 
 MODEL = Path(__file__).resolve().parents[2] / "models" / "weimar.safetensors"
 
 
 @pytest.fixture(scope="module")
 def takes() -> list[Take]:
-    return [each.take for each in play(read_network(MODEL), Settings(**DEFAULTS))]
+    return [each.take for each in play(read_model(MODEL), Settings(**DEFAULTS))]
 
 
 def test_the_first_solo_begins_within_the_first_bar(takes: list[Take]) -> None:

@@ -8,27 +8,27 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from jazzlstm.bundle import read_network, write_network
+from jazzlstm.encoding.features import Conditioning
 from jazzlstm.errors import ModelFileError
-from jazzlstm.features import Cast
-from jazzlstm.lockers import STORE_VARIABLE, Locker, new_locker
-from jazzlstm.network import Network
-from jazzlstm.ui.belongings import open_named
-from jazzlstm.ui.concert import fingerprint_of
+from jazzlstm.jobs.session_store import STORE_VARIABLE, Session, create_session
+from jazzlstm.model.config import Network
+from jazzlstm.model.model_file import read_model, write_model
+from jazzlstm.ui.play.performance import fingerprint_of
+from jazzlstm.ui.visitor import open_named
 from tests.ui.opened import open_page
 
 
 @pytest.fixture
-def lockers(
+def sessions(
     models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_network: Callable[..., Network]
-) -> dict[str, Locker]:
+) -> dict[str, Session]:
     """Ann's and Bob's: a network each, under the same number, whose one player bears the owner's name."""
     monkeypatch.setenv(STORE_VARIABLE, str(tmp_path / "store"))
     found = {}
     for seed, name in enumerate(("Ann", "Bob"), start=20):
-        found[name] = new_locker()
-        network = make_network(cast=Cast((f"{name} Private",)), seed=seed)
-        write_network(found[name].next_model_path(), network)
+        found[name] = create_session()
+        network = make_network(conditioning=Conditioning((f"{name} Private",)), seed=seed)
+        write_model(found[name].next_model_path(), network)
     return found
 
 
@@ -40,16 +40,16 @@ def everything_on(page: AppTest) -> str:
 
 
 def test_two_sessions_at_once_play_their_own_networks_under_the_same_name(
-    lockers: dict[str, Locker],
+    sessions: dict[str, Session],
 ) -> None:
-    pages = {name: open_page(locker) for name, locker in lockers.items()}
+    pages = {name: open_page(session) for name, session in sessions.items()}
     for page in pages.values():
         page.selectbox(key="model").set_value("own-001")
     for _ in range(2):  # turn and turn about, so that what one left behind would reach the other
         for name, page in pages.items():
             page.button(key="dice").click().run()
             assert not page.exception
-            network = read_network(lockers[name].models / "001.safetensors")
+            network = read_model(sessions[name].models / "001.safetensors")
             assert fingerprint_of(network) in page.query_params["is"]
             shown = everything_on(page)
             other = {"Ann": "Bob", "Bob": "Ann"}[name]
@@ -57,14 +57,14 @@ def test_two_sessions_at_once_play_their_own_networks_under_the_same_name(
             assert f"{other} Private" not in shown
 
 
-def test_neither_link_nor_packet_holds_the_number_of_a_locker(lockers: dict[str, Locker]) -> None:
-    page = open_page(lockers["Ann"])
+def test_neither_link_nor_packet_holds_the_number_of_a_locker(sessions: dict[str, Session]) -> None:
+    page = open_page(sessions["Ann"])
     page.selectbox(key="model").set_value("own-001").run()
     assert "own-001" in everything_on(page)
-    assert lockers["Ann"].number not in everything_on(page)
+    assert sessions["Ann"].number not in everything_on(page)
 
 
-def test_a_link_to_a_network_of_ones_own_gives_nobody_else_that_network(lockers: dict[str, Locker]) -> None:
+def test_a_link_to_a_network_of_ones_own_gives_nobody_else_that_network(sessions: dict[str, Session]) -> None:
     stranger = open_page(model="own-001")
     assert "Private" not in everything_on(stranger)
     assert stranger.selectbox(key="model").value == "weimar"
@@ -73,7 +73,9 @@ def test_a_link_to_a_network_of_ones_own_gives_nobody_else_that_network(lockers:
 @pytest.mark.parametrize(
     "name", ["own-../../{number}/models/001", "{path}/models/001.safetensors", "../store", "own-", "own-*"]
 )
-def test_no_name_that_a_browser_could_send_is_taken_for_a_path(lockers: dict[str, Locker], name: str) -> None:
-    bob = lockers["Bob"]
+def test_no_name_that_a_browser_could_send_is_taken_for_a_path(
+    sessions: dict[str, Session], name: str
+) -> None:
+    bob = sessions["Bob"]
     with pytest.raises(ModelFileError):
         open_named(name.format(number=bob.number, path=bob.path))

@@ -6,8 +6,8 @@ import re
 
 from playwright.sync_api import expect
 
-from jazzlstm.ui.downloads import FILES, MORE_FILES
-from jazzlstm.ui.widgets import DEFAULTS
+from jazzlstm.ui.play.downloads import FILES, MORE_FILES
+from jazzlstm.ui.widget_state import DEFAULTS
 from tests.ui.visit import READY_MS, Visit
 
 

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, Locator, expect
 
-from jazzlstm.events import REST
-from jazzlstm.openings import LETTERS, OPEN
+from jazzlstm.encoding.events import REST
+from jazzlstm.generation.prefix import LETTERS, OPEN
 from tests.ui.visit import Visit
 
 TAKE_PICTURE = """() => {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from jazzlstm.charts import parse_chart
-from jazzlstm.formats.midi import write_midi
+from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import Arrangement, Note, Part
+from jazzlstm.theory.charts import parse_chart
 
 
 def tune(title: str) -> bytes:

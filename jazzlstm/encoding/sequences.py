@@ -1,0 +1,158 @@
+"""Solos cut into sequences for training: arrays with shapes stated, batches drawn by a seed.
+
+Every epoch cuts each solo at a new random offset, hides the player (or style,
+or instrument) of some sequences so that "anyone" is learnt too, and the chords
+of a few so that a tune without chords can be played.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jazzlstm.encoding.events import Events, encode_notes
+from jazzlstm.encoding.features import (
+    COLUMNS,
+    FAR,
+    Conditioning,
+    blank_ending,
+    blank_harmony,
+    blank_key,
+    feature_rows,
+    lay_out_harmony,
+)
+from jazzlstm.encoding.state import states_along
+from jazzlstm.music import TICKS_PER_BEAT, Solo
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EncodedSolo:
+    """A solo as the network reads it: ``features`` (events, COLUMNS), ``condition`` (cast,)."""
+
+    events: Events
+    features: NDArray[np.uint8]
+    condition: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """Sequences side by side; ``weight`` is 0 where a sequence is padded at its end."""
+
+    features: NDArray[np.uint8]  # (batch, steps, COLUMNS)
+    condition: NDArray[np.float32]  # (batch, max(1, cast))
+    pitch_values: NDArray[np.int32]  # (batch, steps)
+    length_values: NDArray[np.int32]  # (batch, steps)
+    weight: NDArray[np.float32]  # (batch, steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """Shares of sequences that hide player, instrument or style (each by itself), chords, key or end."""
+
+    condition: float = 0.25
+    harmony: float = 0.05
+    key: float = 0.1
+    ending: float = 0.5
+
+
+def encode_solo(solo: Solo, conditioning: Conditioning, *, end_is_known: bool = False) -> EncodedSolo:
+    """Events and features of a solo over its own chart. Whoever measures does not know the end."""
+    events = encode_notes(solo.notes)
+    end = round(solo.end * TICKS_PER_BEAT) if end_is_known else FAR
+    rows = feature_rows(lay_out_harmony(solo.chart), solo.tempo, states_along(events), end)
+    return EncodedSolo(events, rows, conditioning.row(solo.performer, solo.instrument, solo.style))
+
+
+def split_by_tune(solos: Sequence[Solo], shares: Sequence[float]) -> list[tuple[Solo, ...]]:
+    """Deal whole tunes into parts, so that no tune stands on two sides.
+
+    A tune's part hangs on its title alone (``shares`` of all possible titles go to each
+    part), so it stays where it is when the corpus grows, on any machine. No part is left
+    empty while the first has tunes to give. A solo without a title is a tune of its own.
+    """
+    tunes: dict[str, list[Solo]] = {}
+    for i, solo in enumerate(solos):
+        tunes.setdefault(" ".join(solo.title.lower().split()) or f"untitled {i}", []).append(solo)
+    borders = np.cumsum(shares) / np.sum(shares)
+    parts: list[list[str]] = [[] for _ in shares]
+    for tune in sorted(tunes, key=_place):
+        parts[int(np.searchsorted(borders[:-1], _place(tune), side="right"))].append(tune)
+    for part in parts[1:]:
+        if not part and len(parts[0]) > 1:
+            part.append(parts[0].pop())
+    return [tuple(solo for tune in part for solo in tunes[tune]) for part in parts]
+
+
+def _place(tune: str) -> float:
+    """A number from [0, 1) that looks random and is the same everywhere."""
+    return int.from_bytes(sha256(tune.encode()).digest()[:6], "big") / 2**48
+
+
+def draw_batches(
+    solos: Sequence[EncodedSolo],
+    *,
+    conditioning: Conditioning,
+    steps: int,
+    batch: int,
+    rng: np.random.Generator | None = None,
+    hiding: Hiding | None = None,
+) -> Iterator[Batch]:
+    """One epoch. With ``rng`` the cuts move and the order is shuffled; without, nothing is drawn."""
+    spans = [
+        (solo, start, end) for solo in solos for start, end in pairwise(_cuts(len(solo.events), steps, rng))
+    ]
+    order = rng.permutation(len(spans)) if rng is not None else np.arange(len(spans))
+    for first in range(0, len(spans), batch):
+        chosen = [spans[i] for i in order[first : first + batch]]
+        filled = _fill(chosen, conditioning, steps, batch)
+        if rng is not None and hiding is not None:
+            _hide(filled, conditioning, hiding, rng)
+        yield filled
+
+
+def count_batches(solos: Sequence[EncodedSolo], *, steps: int, batch: int) -> int:
+    """About how many batches an epoch has."""
+    return max(1, -(-sum(len(solo.events) // steps + 1 for solo in solos) // batch))
+
+
+def _cuts(events: int, steps: int, rng: np.random.Generator | None) -> list[int]:
+    """Where a solo is cut: its two ends, and every ``steps`` events from a random place near the start."""
+    first = steps if rng is None else int(rng.integers(1, steps + 1))
+    return [0, *range(first, events, steps), events] if events else []
+
+
+def _fill(
+    chosen: list[tuple[EncodedSolo, int, int]], conditioning: Conditioning, steps: int, batch: int
+) -> Batch:
+    filled = Batch(
+        np.zeros((batch, steps, COLUMNS), np.uint8),
+        np.zeros((batch, max(1, conditioning.size)), np.float32),
+        np.zeros((batch, steps), np.int32),
+        np.zeros((batch, steps), np.int32),
+        np.zeros((batch, steps), np.float32),
+    )
+    for row, (solo, start, end) in enumerate(chosen):
+        n = end - start
+        filled.features[row, :n] = solo.features[start:end]
+        filled.condition[row, : conditioning.size] = solo.condition
+        filled.pitch_values[row, :n] = solo.events.pitch_values[start:end]
+        filled.length_values[row, :n] = solo.events.length_values[start:end]
+        filled.weight[row, :n] = 1.0
+    return filled
+
+
+def _hide(filled: Batch, conditioning: Conditioning, hiding: Hiding, rng: np.random.Generator) -> None:
+    sizes = (len(conditioning.players), len(conditioning.instruments), len(conditioning.styles))
+    ends = np.cumsum(sizes)
+    for size, end in zip(sizes, ends, strict=True):
+        hidden = rng.random(len(filled.condition)) < hiding.condition
+        filled.condition[hidden, end - size : end] = 0.0
+    hidden_parts = ((hiding.harmony, blank_harmony), (hiding.key, blank_key), (hiding.ending, blank_ending))
+    for share, blank in hidden_parts:
+        for row in np.flatnonzero(rng.random(len(filled.features)) < share):
+            blank(filled.features[row])

@@ -1,0 +1,65 @@
+"""Files written whole or not at all, folders for results, and small JSON files."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from jazzlstm.errors import OutputError
+
+
+def shipped(name: str) -> Path:
+    """The folder "models" or "data/solos" that comes with the program.
+
+    The wheel has it inside the package, as ``shipped/``; a checkout has it beside the package.
+    """
+    package = Path(__file__).resolve().parent
+    installed = package / "shipped" / name
+    return installed if installed.is_dir() else package.parent / name
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for results, with those above it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise OutputError(f"cannot make the folder {folder}: {exc.strerror or exc}; choose another") from exc
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that no half of it is ever left behind, even on a full disk.
+
+    Raises:
+        OutputError: the folder cannot be made or written to, or the disk is full.
+    """
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".writing-", delete=False) as file:
+            temporary = Path(file.name)
+            file.write(data)
+        temporary.chmod(0o644)
+        temporary.replace(path)  # in one step
+    except OSError as exc:
+        raise OutputError(
+            f"cannot write {path}: {exc.strerror or exc}; choose another folder or make room on the disk"
+        ) from exc
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def write_json(path: Path, values: object) -> None:
+    """JSON to a file, whole or not at all."""
+    write_whole(path, json.dumps(values, separators=(",", ":")).encode())
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The JSON object in a file; empty when there is none."""
+    try:
+        values = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return values if isinstance(values, dict) else {}

@@ -1,0 +1,117 @@
+"""The performance of a page of bars: laid end to end as they are played, ties held.
+
+Beat 0 is a downbeat, so a pick-up becomes a whole bar that begins with rest, and
+the short bar at the end that the pick-up was taken from is filled up in the same way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from math import ceil
+
+from jazzlstm.errors import MusicFileError
+from jazzlstm.formats.melody_track import top_line
+from jazzlstm.formats.musicxml.bars import Head, PlayedBar
+from jazzlstm.formats.musicxml.file import EXPORT
+from jazzlstm.formats.result import MOST_BEATS
+from jazzlstm.music import NO_CHORD, TICKS_PER_BEAT, Chord, MetreChange, Note, Section
+
+NEAR = 1e-3
+"""Beats; less is rounding."""
+
+
+@dataclass(slots=True)
+class PlayedScore:
+    """The music in beats from the first downbeat; ``beats`` is where the last bar ends."""
+
+    heads: list[Head] = field(default_factory=list)
+    chords: list[tuple[float, Chord]] = field(default_factory=list)
+    metres: list[MetreChange] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    beats: float = 0.0
+
+
+def play(bars: list[PlayedBar], order: list[int]) -> PlayedScore:
+    """The bars in the order of play, as indices into them; what is too short is filled up with rest.
+
+    Raises:
+        MusicFileError: it is longer than what is read.
+    """
+    music = PlayedScore()
+    standing = _standing_chords(bars)
+    filled = 0.0  # how much of the bar that begins at music.beats has been played
+    irregular = 0
+    for place, index in enumerate(order):
+        bar, full = bars[index], bars[index].metre.bar_beats
+        length = bar.length if bar.length > NEAR else full
+        if filled and filled + length > full + NEAR:
+            music.beats, filled, irregular = music.beats + full, 0.0, irregular + 1
+        if not filled and (not music.metres or music.metres[-1].metre != bar.metre):
+            music.metres.append(MetreChange(music.beats, bar.metre))
+        if not filled and length < full - NEAR and (place == 0 or index == order[0]):
+            filled = full - length
+        if place and index != order[place - 1] + 1 and not any(offset < NEAR for offset, _ in bar.chords):
+            music.chords.append((music.beats + filled, standing[index]))
+        _lay(music, bar, music.beats + filled)
+        filled += length
+        if filled > full - NEAR:
+            whole = ceil((filled - NEAR) / full)
+            irregular += whole > 1
+            music.beats, filled = music.beats + whole * full, 0.0
+    if filled:
+        music.beats += bars[order[-1]].metre.bar_beats
+    if music.beats > MOST_BEATS:
+        raise MusicFileError(
+            f"it lasts {music.beats:,.0f} beats, more than the {MOST_BEATS:,} that are read: a note or a rest"
+            f" in it is far too long; {EXPORT}"
+        )
+    if irregular:
+        music.remarks.append(
+            f"{irregular} bars hold too little or too much for their metre: filled up with rest"
+        )
+    return music
+
+
+def _lay(music: PlayedScore, bar: PlayedBar, start: float) -> None:
+    music.heads += [
+        replace(head, note=replace(head.note, start=start + head.note.start)) for head in bar.heads
+    ]
+    music.chords += [(start + offset, chord) for offset, chord in bar.chords]
+    music.sections += [Section((start if beat else music.beats) + beat, name) for beat, name in bar.sections]
+
+
+def _standing_chords(bars: list[PlayedBar]) -> list[Chord]:
+    """The chord that still holds as each bar of the page begins."""
+    standing = [NO_CHORD]
+    for bar in bars:
+        standing.append(bar.chords[-1][1] if bar.chords else standing[-1])
+    return standing
+
+
+def join_heads(music: PlayedScore) -> tuple[tuple[Note, ...], list[str]]:
+    """The heads as one line of notes on the grid of ticks, ties held, and remarks."""
+    sounding: dict[int, int] = {}
+    notes: list[Note] = []
+    for head in sorted(music.heads, key=lambda head: head.note):
+        note, before = head.note, sounding.get(head.note.pitch)
+        if head.tied_in and before is not None and abs(notes[before].end - note.start) < NEAR:
+            notes[before] = replace(notes[before], duration=note.end - notes[before].start)
+            continue
+        sounding[note.pitch] = len(notes)
+        notes.append(note)
+    line, beneath = top_line([_snap(note) for note in notes])
+    remarks = []
+    if beneath:
+        remarks.append(f"{len(beneath)} of {len(notes)} notes lay under the top line and were left out")
+    moved = sum(
+        abs(note.start * TICKS_PER_BEAT - round(note.start * TICKS_PER_BEAT)) > 0.01 for note in notes
+    )
+    if moved:
+        remarks.append(f"{moved} notes of rare tuplets moved to the nearest place on the grid")
+    return tuple(line), remarks
+
+
+def _snap(note: Note) -> Note:
+    start, end = round(note.start * TICKS_PER_BEAT), round(note.end * TICKS_PER_BEAT)
+    return replace(note, start=start / TICKS_PER_BEAT, duration=max(1, end - start) / TICKS_PER_BEAT)

@@ -1,0 +1,181 @@
+"""Chart and settings in, takes out: where the network meets the music.
+
+    Settings ─▶ seeds, taste, who plays ─┐
+    Chart ───▶ harmony, tick by tick ────┴▶ sampler ─▶ events ─▶ notes ─▶ Take
+
+A solo may grow from nothing (the zero vector), from a starting note, from a
+primer: notes that are played first, as they stand, and continued; or from an
+opening: events kept of an earlier take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+import numpy as np
+
+from jazzlstm.encoding.events import FIRST_REFERENCE, WIDEST_INTERVAL, Events, decode_events, encode_notes
+from jazzlstm.encoding.features import lay_out_harmony
+from jazzlstm.errors import InputError, SettingsError
+from jazzlstm.generation.prefix import read_prefix
+from jazzlstm.generation.sampler import UNDECIDED, Trace, sample
+from jazzlstm.generation.sampling_policy import ENDING_NATS, SamplingPolicy, logit_bias_of
+from jazzlstm.generation.settings import Settings
+from jazzlstm.model.config import Network
+from jazzlstm.music import TICKS_PER_BEAT, Chart, Note, Solo, Take
+from jazzlstm.theory.pitches import parse_note_name
+
+LONGEST_PRIMER_BEATS = 64.0
+
+
+@dataclass(frozen=True, slots=True)
+class PitchRange:
+    """What an instrument can play, or a player should: MIDI pitches, both included."""
+
+    lowest: int = 44
+    highest: int = 88
+
+
+def improvise(
+    network: Network,
+    chart: Chart,
+    settings: Settings,
+    *,
+    tempo: float,
+    compass: PitchRange | None = None,
+    primer: Sequence[Note] = (),
+) -> list[Take]:
+    """``settings.takes`` solos of ``settings.beats`` beats over ``chart``, which goes round as needed.
+
+    Take k has the seed ``settings.seed + k`` and is the solo that this seed alone gives.
+    A primer or an opening is played first and counts among the beats.
+
+    Raises:
+        SettingsError: a player, instrument or style that the network doesn't know, a starting
+            note out of reach, or a primer that leaves nothing to improvise.
+    """
+    prefix = _prefix(settings, primer)
+    compass = compass or PitchRange()
+    _check_cast(network, settings)
+    seeds = [(settings.seed + take) % 2**64 for take in range(settings.takes)]
+    ticks = round(settings.beats * TICKS_PER_BEAT)
+    trace = sample(
+        network,
+        lay_out_harmony(chart),
+        tempo=tempo,
+        ticks=ticks,
+        seeds=seeds,
+        condition=network.conditioning.row(settings.player, settings.instrument, settings.style),
+        policy=policy_of(network, settings, compass),
+        prefix=prefix,
+    )
+    frame = Solo(
+        (),
+        chart,
+        tempo,
+        title=chart.title,
+        performer=settings.player,
+        instrument=settings.instrument,
+        style=settings.style,
+        source=f"{network.name}, seed {settings.seed}",
+    )
+    return [_take(frame, trace, i, seed, settings.beats) for i, seed in enumerate(seeds)]
+
+
+def policy_of(network: Network, settings: Settings, compass: PitchRange) -> SamplingPolicy:
+    """How these settings have this network choose."""
+    return SamplingPolicy(
+        settings.temperature,
+        settings.rhythm_temperature,
+        settings.top_p,
+        compass.lowest,
+        compass.highest,
+        settings.inside,
+        logit_bias_of(network.about),
+        ENDING_NATS,
+    )
+
+
+def _take(frame: Solo, trace: Trace, row: int, seed: int, beats: float) -> Take:
+    steps = slice(0, int(trace.steps_of[row]))
+    notes = decode_events(trace.pitch_values[row, steps], trace.length_values[row, steps])
+    within = tuple(
+        note if note.end <= beats else replace(note, duration=beats - note.start)
+        for note in notes
+        if note.start < beats - 0.5 / TICKS_PER_BEAT
+    )
+    return Take(
+        solo=frame.with_notes(within),
+        seed=seed,
+        onsets=trace.onsets[row, steps] / TICKS_PER_BEAT,
+        references=trace.references[row, steps],
+        pitch_values=trace.pitch_values[row, steps],
+        length_values=trace.length_values[row, steps],
+        pitch_probabilities=trace.pitch_probabilities[row, steps],
+        length_probabilities=trace.length_probabilities[row, steps],
+    )
+
+
+def _prefix(settings: Settings, primer: Sequence[Note]) -> Events | None:
+    if settings.opening:
+        return _opening_events(settings.opening)
+    if primer:
+        return _primer_events(settings, primer)
+    if not settings.start_note:
+        return None
+    try:
+        interval = parse_note_name(settings.start_note) - FIRST_REFERENCE
+    except InputError as exc:
+        raise SettingsError(f"starting note: {exc}", field="start_note") from exc
+    if abs(interval) > WIDEST_INTERVAL:
+        raise SettingsError(
+            f"starting note {settings.start_note} is out of reach; choose from C2 to C6", field="start_note"
+        )
+    one = np.ones(1, np.int64)
+    return Events((interval + WIDEST_INTERVAL) * one, UNDECIDED * one, 0 * one, FIRST_REFERENCE * one)
+
+
+def _opening_events(text: str) -> Events:
+    rows = [
+        (pitch_value, UNDECIDED if length_value is None else length_value)
+        for pitch_value, length_value in read_prefix(text)
+    ]
+    pitch_values, length_values = np.array(rows, np.int64).T  # (events,) each
+    unused = np.zeros(len(rows), np.int64)  # a prefix is told by its values alone
+    return Events(pitch_values, length_values, unused, unused)
+
+
+def _primer_events(settings: Settings, primer: Sequence[Note]) -> Events:
+    events = encode_notes(primer)
+    end = max(note.end for note in primer)
+    if end > LONGEST_PRIMER_BEATS or end > settings.beats - 1:
+        raise SettingsError(
+            f"the primer lasts {end:g} beats and the solo {settings.beats:g}: shorten the primer"
+            f" (at most {LONGEST_PRIMER_BEATS:g} beats) or ask for more beats",
+            field="beats",
+        )
+    return events
+
+
+def _check_cast(network: Network, settings: Settings) -> None:
+    known = {
+        "player": network.conditioning.players,
+        "instrument": network.conditioning.instruments,
+        "style": network.conditioning.styles,
+    }
+    for field, names in known.items():
+        wanted = getattr(settings, field)
+        if wanted and names and wanted not in names:
+            near = _nearest(wanted, names)
+            hint = f"; did you mean {near}?" if near else f"; it knows {', '.join(names[:8])}, ..."
+            raise SettingsError(f"{network.name} knows no {field} named {wanted!r}{hint}", field=field)
+
+
+def _nearest(wanted: str, names: Sequence[str]) -> str:
+    """The name with those letters in it, or nearly those, in capitals or not; "" for none."""
+    by_letters = {name.lower(): name for name in names}
+    within = [letters for letters in by_letters if wanted.lower() in letters]
+    near = within or get_close_matches(wanted.lower(), by_letters, 1, 0.4)
+    return by_letters[near[0]] if near else ""

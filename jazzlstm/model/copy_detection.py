@@ -1,0 +1,212 @@
+"""Is a take copied? What a model keeps of the solos it learnt from: too little to play them, enough to tell.
+
+For each note one mark is kept, a number from 0 to 4 that the three intervals ahead decide, and one
+bit that the rhythm of these notes decides. A line of 16 notes makes 13 marks in a row. Whoever copies
+it, in whatever key, makes the same 13, so **no copy of 16 notes goes unnoticed**. Another line hardly
+ever makes them: of lines of 30 notes that people played on tunes the network never learnt, less than
+one in a hundred does.
+
+Nobody can read the solos out of it: a mark holds log2(5) = 2.3 bits of a note, while the network itself,
+told all that went before, still lacks 2.8 bits to know a note of the solos it learnt from (a perplexity
+of 7). Of the lines that fit a solo's marks ever more are plausible with every note. A finer index, one
+that knows shorter runs, would give the solos away: ask it note by note which ones go on.
+
+What is shared by ear and by the whole corpus is measured by ``evaluation/originality.py``, with the
+corpus at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jazzlstm.errors import ModelFileError
+from jazzlstm.music import TICKS_PER_BEAT, Note, Quotation, Solo
+
+LONGEST_COPY = 16
+"""Notes in a row of somebody else's solo from which a take is a copy."""
+INTERVALS = 3
+"""How many intervals decide a mark."""
+MELODY_MARKS = 5
+RHYTHM_MARKS = 2
+_RUN = LONGEST_COPY - INTERVALS
+"""Marks in a row that a copied line makes."""
+LONGEST_WAIT = 96
+"""Ticks from onset to onset; a longer wait counts as this one."""
+BAR_EVERY = 8
+"""Notes from one known bar number to the next: the rhythm is not to be read off them."""
+
+
+@dataclass(frozen=True, eq=False)
+class CopyIndex:
+    """The marks of every note of a corpus, solo after solo.
+
+    ``marks`` (notes,): melody mark + 5 * rhythm mark. ``bars`` (a mark for every eighth note of each
+    solo,): its bar, from 1. ``lengths`` (solos,): notes of each; ``names``: (performer, title) of each.
+    """
+
+    marks: NDArray[np.uint8] = field(repr=False)
+    bars: NDArray[np.uint16] = field(repr=False)
+    lengths: NDArray[np.uint32] = field(repr=False)
+    names: tuple[tuple[str, str], ...]
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What a model file holds of it beside the names."""
+        return {f"fingerprints.{name}": getattr(self, name) for name in ARRAYS}
+
+    @property
+    def is_sound(self) -> bool:
+        """The arrays are of the right kinds and fit together."""
+        kinds = all(
+            array.dtype == ARRAYS[name.partition(".")[2]] and array.ndim == 1
+            for name, array in self.arrays().items()
+        )
+        sizes = (len(self.lengths), int(self.lengths.sum()), int(_known_bars(self.lengths).sum()))
+        return kinds and sizes == (len(self.names), len(self.marks), len(self.bars))
+
+    def longest_quotation(self, solo: Solo) -> Quotation | None:
+        """The longest run of 16 notes or more shared with a solo of the corpus, the first of equals."""
+        marks = note_hashes(solo.notes)
+        melody = marks[: max(0, len(marks) - INTERVALS)] % MELODY_MARKS
+        best: tuple[int, int, int] | None = None  # marks, start in the take, place in the corpus
+        for start, code in enumerate(_codes(melody)):
+            low, high = np.searchsorted(self._sorted_codes, [code, code + 1])
+            for place in self._places[low:high]:
+                run = self._agreement(melody[start:], int(place))
+                if best is None or run > best[0]:
+                    best = run, start, int(place)
+        return self._describe(solo, marks, *best) if best else None
+
+    def _agreement(self, melody: NDArray[np.uint8], place: int) -> int:
+        """How many marks on end agree from ``place`` on, within its solo."""
+        solo = int(np.searchsorted(self._starts, place, side="right")) - 1
+        there = self.marks[place : self._starts[solo + 1] - INTERVALS] % MELODY_MARKS
+        both = min(len(there), len(melody))
+        differs = np.flatnonzero(there[:both] != melody[:both])
+        return int(differs[0]) if len(differs) else both
+
+    def _describe(self, solo: Solo, marks: NDArray[np.uint8], run: int, start: int, place: int) -> Quotation:
+        owner = int(np.searchsorted(self._starts, place, side="right")) - 1
+        first_bar = int(_known_bars(self.lengths[:owner]).sum())
+        bar = int(self.bars[first_bar + (place - int(self._starts[owner])) // BAR_EVERY])
+        return Quotation(
+            run + INTERVALS,
+            solo.notes[start].start,
+            *self.names[owner],
+            bar,
+            bool((marks[start : start + run] == self.marks[place : place + run]).all()),
+        )
+
+    @cached_property
+    def _starts(self) -> NDArray[np.int64]:
+        return np.cumsum([0, *self.lengths.tolist()])
+
+    @cached_property
+    def _codes(self) -> NDArray[np.int64]:
+        """The code of the 13 marks from each place on; a run that leaves its solo is none."""
+        codes = _codes(self.marks % MELODY_MARKS)
+        for end in self._starts[1:]:
+            codes[max(0, end - _RUN - INTERVALS + 1) : end] = -1
+        return codes
+
+    @cached_property
+    def _places(self) -> NDArray[np.int64]:
+        return np.argsort(self._codes, kind="stable")
+
+    @cached_property
+    def _sorted_codes(self) -> NDArray[np.int64]:
+        return self._codes[self._places]
+
+
+ARRAYS = {"marks": np.uint8, "bars": np.uint16, "lengths": np.uint32}
+EMPTY_COPY_INDEX = CopyIndex(np.zeros(0, np.uint8), np.zeros(0, np.uint16), np.zeros(0, np.uint32), ())
+
+
+def build_copy_index(solos: Sequence[Solo]) -> CopyIndex:
+    """The marks of ``solos``."""
+    return CopyIndex(
+        np.concatenate([np.zeros(0, np.uint8), *(note_hashes(solo.notes) for solo in solos)]),
+        np.concatenate([np.zeros(0, np.uint16), *(_bars_of(solo) for solo in solos)]),
+        np.array([len(solo.notes) for solo in solos], np.uint32),
+        tuple((solo.performer, solo.title) for solo in solos),
+    )
+
+
+def read_copy_index(arrays: Mapping[str, NDArray[Any]], names: object) -> CopyIndex:
+    """Those of a model file; none where it has none.
+
+    Raises:
+        ModelFileError: they are there and don't fit together.
+    """
+    if not names:
+        return EMPTY_COPY_INDEX
+    try:
+        whose = tuple((str(performer), str(title)) for performer, title in names)  # type: ignore[attr-defined]
+        marks, bars, lengths = (arrays[f"fingerprints.{name}"] for name in ARRAYS)
+        found = CopyIndex(marks, bars, lengths, whose)
+        fit = found.is_sound
+    except (KeyError, TypeError, ValueError) as exc:
+        raise ModelFileError("the model's fingerprints cannot be read: fetch the file again") from exc
+    if not fit:
+        raise ModelFileError("the model's fingerprints don't fit together: fetch the file again")
+    return found
+
+
+def join_copy_indexes(first: CopyIndex, second: CopyIndex) -> CopyIndex:
+    """Those of two corpora, of a base network's and of what it was taught."""
+    return CopyIndex(
+        np.concatenate([first.marks, second.marks]),
+        np.concatenate([first.bars, second.bars]),
+        np.concatenate([first.lengths, second.lengths]),
+        first.names + second.names,
+    )
+
+
+def note_hashes(notes: Sequence[Note]) -> NDArray[np.uint8]:
+    """The mark of each note, (notes,); 0 for the last three, which have not three intervals ahead."""
+    marks = np.zeros(len(notes), np.uint8)
+    if len(notes) > INTERVALS:
+        steps = np.diff([note.pitch for note in notes])
+        waits = np.diff(np.round([note.start * TICKS_PER_BEAT for note in notes]).astype(np.int64))
+        rhythm = _hash(np.minimum(waits, LONGEST_WAIT), RHYTHM_MARKS)
+        marks[:-INTERVALS] = _hash(steps + 128, MELODY_MARKS) + MELODY_MARKS * rhythm
+    return marks
+
+
+def _hash(values: NDArray[np.int64], marks: int) -> NDArray[np.uint8]:
+    """A mark for each three values in a row, as good as random: (n - 2,).
+
+    Source: the finishing steps of SplitMix64 (Steele, Lea and Flood, 2014).
+    """
+    windows = np.lib.stride_tricks.sliding_window_view(values, INTERVALS).astype(np.uint64)
+    mixed = windows[:, 0] << np.uint64(16) ^ windows[:, 1] << np.uint64(8) ^ windows[:, 2]
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed = (mixed ^ mixed >> np.uint64(shift)) * np.uint64(factor)
+    hashed: NDArray[np.uint8] = ((mixed >> np.uint64(31)) % np.uint64(marks)).astype(np.uint8)
+    return hashed
+
+
+def _codes(melody: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """13 melody marks in a row as one number, for each place that has so many from it on."""
+    if len(melody) < _RUN:
+        return np.zeros(0, np.int64)
+    windows = np.lib.stride_tricks.sliding_window_view(melody.astype(np.int64), _RUN)
+    codes: NDArray[np.int64] = windows @ MELODY_MARKS ** np.arange(_RUN)
+    return codes
+
+
+def _bars_of(solo: Solo) -> NDArray[np.uint16]:
+    """The bar, from 1, of every eighth note."""
+    onsets = np.array([note.start for note in solo.notes[::BAR_EVERY]]) + 1e-6
+    chart = solo.chart
+    bars = np.searchsorted(chart.bar_starts(), onsets % chart.beats, side="right")
+    return np.minimum(bars, np.iinfo(np.uint16).max).astype(np.uint16)
+
+
+def _known_bars(notes: NDArray[np.uint32]) -> NDArray[np.int64]:
+    return (notes.astype(np.int64) + BAR_EVERY - 1) // BAR_EVERY

@@ -1,0 +1,58 @@
+"""Sizes and settings that belong together: how the models that ship were trained, and how to go on from one.
+
+weimar    the default: two layers, choices weighed by what they would be, on all solos of WJazzD
+classic   the original system's shape: 64 units, sequences of 30, 100 epochs
+tune      a small step from a base model towards a musician's own corpus
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.training_plan import Dropout, TrainingPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Sizes and a plan."""
+
+    config: ModelConfig
+    plan: TrainingPlan
+    four_four_only: bool = True
+    """Solos in other metres are left out."""
+    finds_leanings: bool = True
+    """Afterwards the network plays over the charts it learnt from, to find its leanings."""
+
+
+RECIPES: Mapping[str, Recipe] = {
+    "weimar": Recipe(
+        ModelConfig(units=256, layers=2, length_units=256, pitch_units=256, sequence_length=96, views=1),
+        TrainingPlan(
+            epochs=22,
+            patience=6,
+            batch=16,
+            learning_rate=2e-3,
+            weight_decay=0.02,
+            dropout=Dropout(inputs=0.15, between=0.5, recurrent=0.15, hidden=0.3),
+            averaging=0.995,
+            test=0.1,
+        ),
+        four_four_only=False,
+    ),
+    "classic": Recipe(
+        ModelConfig(units=64, layers=1, who_units=0, length_units=64, sequence_length=30),
+        TrainingPlan(
+            epochs=100, batch=64, learning_rate=2e-3, dropout=Dropout(between=0.1), patience=100, test=0.1
+        ),
+    ),
+    "tune": Recipe(
+        ModelConfig(),
+        TrainingPlan(
+            epochs=20, batch=16, learning_rate=5e-4, dropout=Dropout(0.1, 0.3), patience=6, base_share=0.5
+        ),
+        four_four_only=False,
+        finds_leanings=False,
+    ),
+}

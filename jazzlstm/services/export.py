@@ -1,0 +1,96 @@
+"""A performance as files, and as what is told of it: MIDI, sound, pictures, sheet music, JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jazzlstm.audio import encode_wav, render_sound
+from jazzlstm.errors import SettingsError
+from jazzlstm.files import make_folder, write_whole
+from jazzlstm.formats.musicxml import write_musicxml
+from jazzlstm.generation.settings import Settings
+from jazzlstm.services.play import Performance, Piece
+
+FORMATS = ("mid", "wav", "png", "musicxml")
+"""What is written unless told otherwise."""
+STRAIGHT = "straight"
+"""MIDI on the grid, for notation programs."""
+
+
+def export(
+    performance: Performance,
+    folder: Path,
+    stem: str,
+    formats: Sequence[str] = FORMATS,
+    on_progress: Callable[[float], None] | None = None,
+) -> dict[str, Path]:
+    """Write a performance into ``folder`` as ``stem``.mid, ... ; returns the path of each format.
+
+    ``on_progress`` is told how far the sound is, which takes longest, from 0 to 1.
+
+    Raises:
+        SettingsError: a format that is not one of ``FORMATS``.
+        OutputError: the folder cannot be written to; no half file is left.
+    """
+    check_formats(formats)
+    make_folder(folder)
+    paths = {}
+    for name in formats:
+        paths[name] = folder / f"{stem}{'_straight.mid' if name == STRAIGHT else f'.{name}'}"
+        write_whole(paths[name], _ENCODERS[name](performance, on_progress))
+    return paths
+
+
+def check_formats(formats: Sequence[str]) -> None:
+    """Raises SettingsError for a format that is not one of ``FORMATS``, or none at all."""
+    unknown = [name for name in formats or [""] if name not in _ENCODERS]
+    if unknown:
+        raise SettingsError(
+            f"there is no format {unknown[0]!r}; choose from {', '.join(_ENCODERS)}", field="format"
+        )
+
+
+def _wav(performance: Performance, on_progress: Callable[[float], None] | None) -> bytes:
+    return encode_wav(render_sound(performance.midi(), on_progress=on_progress))
+
+
+def _piano_roll(performance: Performance) -> bytes:
+    from jazzlstm.drawing.pianoroll import draw_piano_roll  # matplotlib, which only the picture needs
+
+    return draw_piano_roll(performance.take, format="png")
+
+
+_ENCODERS: Mapping[str, Callable[[Performance, Callable[[float], None] | None], bytes]] = {
+    "mid": lambda performance, _: performance.midi(),
+    "wav": _wav,
+    "png": lambda performance, _: _piano_roll(performance),
+    "musicxml": lambda performance, _: write_musicxml(performance.take.solo, swing=performance.piece.swings),
+    STRAIGHT: lambda performance, _: performance.straight_midi(),
+}
+
+
+def file_stem(piece: Piece, settings: Settings, seed: int) -> str:
+    """A file name that tells tune, player and seed: "blues_charlie-parker_seed7"."""
+    player = re.sub(r"[^a-z0-9]+", "-", settings.player.lower()).strip("-")
+    return "_".join(part for part in (piece.name, player, f"seed{seed}") if part)
+
+
+def describe(performance: Performance, files: Mapping[str, Path]) -> dict[str, Any]:
+    """A take as JSON has it: seed, notes as [start beat, beats, pitch, velocity], what it copies, its files.
+
+    Beats as written, before swing; velocities as played, since dynamics are made in playing.
+    """
+    written, played = performance.take.solo.notes, performance.arrangement.parts[0].notes
+    notes = [
+        [round(note.start, 4), round(note.duration, 4), note.pitch, sounding.velocity]
+        for note, sounding in zip(written, played, strict=True)
+    ]
+    return {
+        "seed": performance.take.seed,
+        "notes": notes,
+        "copies": performance.take.quotation and str(performance.take.quotation),
+        "files": {name: str(path) for name, path in files.items()},
+    }

@@ -1,0 +1,184 @@
+"""Chord symbols, in every dialect people write, to pitch classes.
+
+A chord symbol is a root, a quality, what alters it, and sometimes a bass:
+
+    Bb  m7  b5 (9)  /Ab        the B flat half-diminished with a ninth, over A flat
+    Eb  7   9 11#              the same numbers as the Weimar Jazz Database writes them
+
+The qualities and their many spellings are the table in `qualities.py`, what may
+follow them is in `alterations.py`; here roots and basses are added, and names
+are given. Whatever the dialect, a chord gets one name, so that
+``parse_chord("D-7") == parse_chord("Dmin7")``. A symbol that cannot be read
+raises ChordError, which names the nearest one that can.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from difflib import get_close_matches
+from functools import lru_cache
+
+from jazzlstm.errors import ChordError
+from jazzlstm.music import NO_CHORD, Chord
+from jazzlstm.theory.chord_grammar import RIVALS, read_quality
+from jazzlstm.theory.pitches import (
+    PITCH_NAME,
+    parse_pitch_class,
+    plain_accidentals,
+    spell_degree,
+    spell_pitch_class,
+)
+from jazzlstm.theory.qualities import (
+    ALTERED_TENSIONS,
+    BY_TONES,
+    NATURAL_TENSIONS,
+    QUALITIES,
+    SPELLINGS,
+    Quality,
+)
+
+LONGEST_SYMBOL = 40
+"""Characters; a longer word is not a chord symbol, and searching it for one is no use."""
+SILENT_SPELLINGS = frozenset({"nc", "n.c.", "n.c", "nc.", "n", "nochord"})
+
+SYMBOL = re.compile(rf"({PITCH_NAME})(.*?)(?:/({PITCH_NAME}))?")
+"""Root, quality with what alters it, and bass."""
+_TENSION_NAMES = {1: "b9", 3: "#9", 6: "#11", 8: "b13"}
+_NATURAL_NAMES = {2: "9", 5: "11", 9: "13"}
+_USUAL_ENDINGS = (*filter(None, QUALITIES), "9", "13", "69", "m9", "7b9", "7#9", "7#11", "13b9", "add9")
+"""What a misspelled ending is compared with before the whole table."""
+
+
+def parse_chord(symbol: str) -> Chord:
+    """The chord that a symbol of any dialect names; its ``symbol`` is the canonical spelling.
+
+    Tones are the triad with its sixth or seventh (a suspended fourth in place
+    of the third); tensions are the ones named, and those that 9, 11 or 13 imply.
+
+    Raises:
+        ChordError: cannot be read; ``nearest`` is the closest symbol that can.
+    """
+    chord = read_chord(symbol)
+    if chord is not None:
+        return chord
+    shown, nearest = _excerpt(symbol), _nearest(symbol)
+    remedy = (
+        f"did you mean {nearest}?" if nearest else "chords start with A to G, as in Bbmaj7; silence is NC"
+    )
+    raise ChordError(f"cannot read the chord {shown!r}: {remedy}", symbol=shown, nearest=nearest)
+
+
+def read_chord(symbol: str) -> Chord | None:
+    """The same chord, or None where the symbol makes no sense."""
+    return _read(plain_accidentals(symbol.strip()[: LONGEST_SYMBOL + 1]))
+
+
+def transpose_chord(chord: Chord, semitones: int, *, flats: bool | None = None) -> Chord:
+    """``chord`` moved up; ``flats`` chooses between Bb and A#, None takes the usual name of each root."""
+    if chord.root is None or (flats is None and semitones % 12 == 0):
+        return chord
+    root = (chord.root + semitones) % 12
+    return move_chord(
+        chord, spell_pitch_class(root, flats=_is_usually_flat(root, chord) if flats is None else flats)
+    )
+
+
+def move_chord(chord: Chord, root: str) -> Chord:
+    """``chord`` on another root, given by name: C7/E moved to Ab is Ab7/C."""
+    match = SYMBOL.fullmatch(chord.symbol)
+    if chord.root is None or chord.bass is None or match is None:
+        return chord
+    interval = (chord.bass - chord.root) % 12
+    slash = "/" + spell_degree(root, interval, flats="#" not in root) if interval else ""
+    pitch_class = parse_pitch_class(root)
+    bass = (pitch_class + interval) % 12
+    return replace(chord, symbol=root + match[2] + slash, root=pitch_class, bass=bass)
+
+
+def _is_usually_flat(root: int, chord: Chord) -> bool:
+    """Players say C#m7, F#m7 and G#dim, but Dbmaj7, Gb7 and Ab7; always Eb and Bb."""
+    return not (3 in chord.tones and root in {1, 6, 8})
+
+
+@lru_cache(maxsize=4096)
+def _read(plain: str) -> Chord | None:
+    if plain.lower().replace(" ", "") in SILENT_SPELLINGS:
+        return NO_CHORD
+    match = SYMBOL.fullmatch(plain)
+    if match is None or len(plain) > LONGEST_SYMBOL:
+        return None
+    draft = read_quality(match[2])
+    settled = draft.settled() if draft else None
+    if draft is None or settled is None:
+        return None
+    tones, tensions = settled
+    quality = _quality_of(tones, tensions)
+    root = parse_pitch_class(match[1])
+    bass = parse_pitch_class(match[3]) if match[3] else root
+    name = match[1].replace("x", "##") + _name(quality, tensions, draft.omitted & set(tones))
+    slash = "/" + match[3].replace("x", "##") if bass != root else ""
+    sounding = tuple(tone for tone in tones if tone not in draft.omitted)
+    return Chord(name + slash, root, sounding, tensions, _scale(quality, tones, tensions), bass)
+
+
+def _quality_of(tones: tuple[int, ...], tensions: tuple[int, ...]) -> Quality:
+    altered = QUALITIES["7alt"]
+    return altered if tones == altered.tones and set(ALTERED_TENSIONS) <= set(tensions) else BY_TONES[tones]
+
+
+def _name(quality: Quality, tensions: tuple[int, ...], omitted: set[int]) -> str:
+    """The canonical spelling without root and bass: the seventh raised as far as it goes, then the rest."""
+    named = set(tensions) - (set(ALTERED_TENSIONS) if quality.name == "7alt" else set())
+    name, implied = quality.name, set[int]()
+    if quality.has_seventh and quality.name != "7alt":
+        number, implied = _raised_seventh(named)
+        name = name.replace("7", number)
+    elif quality.name in ("6", "m6") and 2 in named:
+        name, implied = name + "9", {2}
+    extra, template = sorted(named - implied), "({})" if quality.has_seventh else "add{}"
+    altered = [_TENSION_NAMES[t] for t in extra if t in _TENSION_NAMES]
+    plain = [template.format(_NATURAL_NAMES[t]) for t in extra if t in _NATURAL_NAMES]
+    if not (quality.has_seventh or quality.name in ("6", "m6")):
+        altered = ["add" + tension for tension in altered]
+    missing = ["no3"] * bool(omitted & {3, 4}) + ["no5"] * bool(omitted & {6, 7, 8})
+    return "".join([name, *altered, *plain, *missing])
+
+
+def _raised_seventh(tensions: set[int]) -> tuple[str, set[int]]:
+    """The highest of 7, 9, 11 and 13 that these tensions bear out, and which of them it implies."""
+    for number in ("13", "11", "9"):
+        implied = {t for t in NATURAL_TENSIONS[number] if not RIVALS[t] & tensions}
+        if implied <= tensions and NATURAL_TENSIONS[number][-1] in implied:
+            return number, implied
+    return "7", set()
+
+
+def _scale(quality: Quality, tones: tuple[int, ...], tensions: tuple[int, ...]) -> tuple[int, ...]:
+    """The first of the quality's scales that holds everything named; else the last one with what it lacks."""
+    needed = {*tones, *tensions}
+    fitting = (scale for scale in quality.scales if needed <= set(scale))
+    return next(fitting, tuple(sorted(needed | set(quality.scales[-1]))))
+
+
+def _excerpt(symbol: str) -> str:
+    text = symbol.strip()
+    return text if len(text) <= LONGEST_SYMBOL else text[: LONGEST_SYMBOL - 3] + "..."
+
+
+def _nearest(symbol: str) -> str:
+    """The canonical spelling of the closest readable symbol, "" when nothing is close."""
+    text = plain_accidentals(symbol.strip()[: LONGEST_SYMBOL + 1])
+    text = text[:1].upper() + text[1:]
+    if not text or len(text) > LONGEST_SYMBOL:
+        return ""
+    german = {"H": "B"}.get(text[0], text[0])
+    root = match[0] if (match := re.match(PITCH_NAME, german + text[1:])) else ""
+    rest, _, bass = text[max(1, len(root)) :].partition("/")
+    if not root and text[0].isalpha():
+        root = "C"
+    slash = "/" + bass[:1].upper() + bass[1:]
+    candidates = [text, german + text[1:], root + rest + slash, root + rest]
+    for endings in (_USUAL_ENDINGS, SPELLINGS):
+        candidates += [root + ending for ending in get_close_matches(rest, endings, n=1, cutoff=0.55)]
+    return next((chord.symbol for chord in map(read_chord, candidates) if chord is not None), "")

@@ -1,0 +1,1 @@
+"""The page "Play": settings beside the player."""

@@ -1,0 +1,1 @@
+"""The page "Train your own": upload, training, result."""

@@ -1,0 +1,106 @@
+"""Leanings are found by playing: a network that draws its notes blindly is led to people's chord tones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from jazzlstm.evaluation import logit_bias_fit as leaning
+from jazzlstm.evaluation.generated_solos import SamplingOptions, play_like
+from jazzlstm.evaluation.harmony import measure_coherence
+from jazzlstm.evaluation.logit_bias_fit import fit_logit_bias, lean
+from jazzlstm.generation.sampling_policy import STRONGEST_LEANING, LogitBias, logit_bias_of
+from jazzlstm.model.config import Network
+from jazzlstm.music import NO_CHORD, Change, Chart, Note, Solo
+from jazzlstm.theory.chords import parse_chord
+
+CHORDS = ("Dm7", "G7", "Cmaj7", "A7")
+CHART = Chart(tuple(Change(4.0 * i, parse_chord(chord)) for i, chord in enumerate(CHORDS)), 16.0)
+SILENT = Chart((Change(0.0, NO_CHORD),), 16.0)
+
+
+@pytest.fixture(scope="module")
+def network(make_network: Callable[..., Network]) -> Network:
+    """It gives every value the same chance, wherever it stands."""
+    plain = make_network()
+    return Network(
+        plain.config,
+        plain.conditioning,
+        {name: 0 * each for name, each in plain.weights.items()},
+        {"name": "blind"},
+    )
+
+
+def solo(chord_tones: int, of: int = 4, chart: Chart = CHART, seed: int = 0) -> Solo:
+    """Eighths, so many ``of`` as many of which are chord tones."""
+    rng = np.random.default_rng(seed)
+    notes = []
+    for i in range(32):
+        tones = chart.chord_at(i / 2).tone_classes or frozenset(range(12))
+        inside = [pitch for pitch in range(55, 80) if (pitch % 12 in tones) == (i * 7 % of < chord_tones)]
+        notes.append(Note(i / 2, 0.5, int(rng.choice(inside or [60]))))
+    return Solo(tuple(notes), chart)
+
+
+def test_a_network_is_led_to_as_many_chord_tones_as_people_play(network: Network) -> None:
+    human = [solo(3, seed=seed) for seed in range(6)]
+    found = fit_logit_bias(network, human)
+    aim = measure_coherence(human).chord_tones
+
+    def distance(logit_bias: LogitBias) -> float:
+        played = play_like(lean(network, logit_bias), human, SamplingOptions(seed=1000))
+        return abs(measure_coherence(played).chord_tones - aim)
+
+    assert aim == 0.75
+    assert found.chord > 0.5
+    assert distance(found) < distance(LogitBias()) / 2
+
+
+def test_all_or_nothing_leads_as_far_as_leanings_may_go_and_no_further(network: Network) -> None:
+    found = fit_logit_bias(network, [solo(4, seed=seed) for seed in range(4)])
+    assert 2.0 < found.chord <= STRONGEST_LEANING
+    assert abs(found.beat) <= STRONGEST_LEANING
+    found = fit_logit_bias(network, [solo(0, seed=seed) for seed in range(4)])
+    assert -STRONGEST_LEANING <= found.chord < -2.0
+
+
+@pytest.mark.parametrize(
+    "human",
+    [[], [solo(0, chart=SILENT)], [solo(0, chart=SILENT, seed=seed) for seed in range(3)]],
+    ids=["nobody", "one solo without chords", "solos without chords"],
+)
+def test_where_nothing_can_be_counted_there_is_no_lean_to_chords(network: Network, human: list[Solo]) -> None:
+    found = fit_logit_bias(network, human)
+    assert (found.chord, found.beat) == (0.0, 0.0)
+    assert 0.0 <= found.memory <= leaning.STRONGEST_MEMORY
+
+
+def test_the_same_solos_give_the_same_leanings(network: Network) -> None:
+    human = [solo(2, seed=seed) for seed in range(3)]
+    assert fit_logit_bias(network, human) == fit_logit_bias(network, human)
+
+
+def test_only_the_first_beats_of_a_long_solo_are_played(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[float] = []
+
+    def play(network: Network, human: list[Solo], manner: SamplingOptions) -> list[Solo]:
+        heard.extend(each.end for each in human)
+        return human
+
+    monkeypatch.setattr(leaning, "play_like", play)
+    notes = tuple(Note(float(i), 1.0, 60 + i % 12) for i in range(200))
+    fit_logit_bias(network, [Solo(notes, CHART)])
+    assert set(heard) == {leaning.LONGEST_BEATS}
+
+
+def test_leanings_stand_in_the_story_and_nothing_else_changes(network: Network) -> None:
+    logit_bias = LogitBias(chord=0.5, beat=0.25, memory=0.1, rhythm=0.2)
+    leant = lean(network, logit_bias)
+    assert logit_bias_of(leant.about) == logit_bias
+    assert leant.name == "blind"
+    assert leant.weights is network.weights
+    assert logit_bias_of(network.about) == LogitBias()

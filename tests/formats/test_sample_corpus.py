@@ -1,0 +1,164 @@
+"""The corpus in ``data/``: made by its own command, read back as it was written, and music."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from data.compose import SOLOS, main, midi_of
+from data.composer.figures import figures_between
+from data.composer.harmony import Ground
+from data.composer.players import PLAYERS
+from data.composer.programme import PROGRAMME, Number
+from data.composer.solos import compose
+from jazzlstm.formats.midi.reader import read_midi
+from jazzlstm.music import Solo
+from jazzlstm.theory.chords import parse_chord
+from jazzlstm.theory.tunes import tune_chart
+
+
+@cache
+def by_seed(seed: int) -> Solo:
+    return compose(PROGRAMME[seed - 1])
+
+
+def composed(number: Number) -> Solo:
+    return by_seed(number.seed)
+
+
+def all_solos() -> list[Solo]:
+    return [composed(number) for number in PROGRAMME]
+
+
+def test_the_files_in_the_repository_are_what_the_composer_writes_byte_for_byte() -> None:
+    kept = {path.name: path.read_bytes() for path in SOLOS.iterdir()}
+    made = {number.file_name: midi_of(number, composed(number)) for number in PROGRAMME}
+    assert made.keys() == kept.keys()
+    assert [name for name in made if made[name] != kept[name]] == []
+
+
+def test_the_command_writes_the_numbers_of_the_programme(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("data.compose.PROGRAMME", PROGRAMME[:1])
+    main(["--out", str(tmp_path / "new")])
+    (file,) = (tmp_path / "new").iterdir()
+    assert file.read_bytes() == (SOLOS / file.name).read_bytes()
+    assert capsys.readouterr().out.startswith("1 solos, ")
+
+
+def test_there_are_enough_of_them_and_they_are_small() -> None:
+    files = list(SOLOS.glob("*.mid"))
+    assert len(files) >= 24
+    assert sum(path.stat().st_size for path in files) < 2_000_000
+
+
+@pytest.mark.parametrize("number", PROGRAMME[::5], ids=lambda number: number.file_name)
+def test_a_file_reads_back_as_the_solo_that_was_composed(number: Number) -> None:
+    solo = composed(number)
+    found = read_midi(midi_of(number, solo), number.file_name).solo
+    assert [note.pitch for note in found.notes] == [note.pitch for note in solo.notes]
+    for state in ("start", "duration"):
+        wanted = [getattr(note, state) for note in solo.notes]
+        assert [getattr(note, state) for note in found.notes] == pytest.approx(wanted)
+    assert found.tempo == pytest.approx(solo.tempo, rel=1e-3)
+    for beat in range(int(solo.chart.beats * number.choruses)):
+        assert found.chart.chord_at(beat) == solo.chart.chord_at(beat)
+
+
+def test_solos_stay_in_their_player_s_register_and_their_form() -> None:
+    for number, solo in zip(PROGRAMME, all_solos(), strict=True):
+        assert number.player.low <= min(note.pitch for note in solo.notes)
+        # a turn reaches a step higher
+        assert max(note.pitch for note in solo.notes) <= number.player.high + 2
+        assert solo.end <= solo.chart.beats * number.choruses + 1e-9
+        for note, following in zip(solo.notes, solo.notes[1:], strict=False):
+            assert note.end <= following.start + 1e-9
+
+
+def test_lines_aim_for_chord_tones_on_the_beat() -> None:
+    on_beat, off_beat = Counter[bool](), Counter[bool]()
+    for solo in all_solos():
+        for note in solo.notes:
+            is_tone = note.pitch % 12 in solo.chart.chord_at(note.start).tone_classes
+            (on_beat if note.start % 2 < 1e-6 else off_beat)[is_tone] += 1
+    assert on_beat[True] / on_beat.total() > 0.75
+    assert 0.5 < off_beat[True] / off_beat.total() < 0.75
+
+
+def test_phrases_breathe() -> None:
+    for number, solo in zip(PROGRAMME, all_solos(), strict=True):
+        rests = sum(1 for a, b in zip(solo.notes, solo.notes[1:], strict=False) if b.start - a.end >= 0.5)
+        assert rests >= solo.chart.bars * number.choruses / 8
+
+
+def test_players_differ() -> None:
+    density, triplets, lowest = {}, {}, {}
+    for player in PLAYERS:
+        mine = [n for n in PROGRAMME if n.player == player]
+        notes = [note for number in mine for note in composed(number).notes]
+        density[player.name] = len(notes) / sum(tune_chart(n.tune, n.key).bars * n.choruses for n in mine)
+        triplets[player.name] = sum(1 for note in notes if abs(note.duration - 1 / 3) < 0.01) / len(notes)
+        lowest[player.name] = min(note.pitch for note in notes)
+    assert density["Iris"] > 1.5 * density["Otto"]
+    assert triplets["Mabel"] > 1.5 * triplets["Otto"]
+    assert lowest["Rufus"] < lowest["Otto"]
+
+
+def test_no_two_solos_are_the_same_and_a_number_is_always_the_same_solo() -> None:
+    openings = {tuple(note.pitch for note in solo.notes[:12]) for solo in all_solos()}
+    assert len(openings) == len(PROGRAMME)
+    assert compose(PROGRAMME[0]) == composed(PROGRAMME[0])
+
+
+def test_ideas_come_back_over_new_chords() -> None:
+    """A player of many ideas repeats the rhythm of a bar in the next one more often than one of few."""
+
+    def repeats(name: str) -> float:
+        same = bars = 0
+        for number in PROGRAMME:
+            if number.player.name == name:
+                solo, length = composed(number), composed(number).chart.metre.bar_beats
+                shapes: dict[int, list[float]] = {}
+                for note in solo.notes:
+                    shapes.setdefault(int(note.start // length), []).append(round(note.start % length, 3))
+                bars += len(shapes)
+                sung = [bar for bar in shapes if 3 <= len(shapes[bar]) <= 6]  # running eighths are no idea
+                same += sum(1 for bar in sung if shapes[bar] == shapes.get(bar + 1))
+        return same / bars
+
+    assert repeats("Otto") > 1.5 * repeats("Iris")
+
+
+C_MAJOR = Ground(parse_chord("Cmaj7"), parse_chord("Cmaj7").scale_classes)
+
+
+def figures(start: int, target: int, notes: int) -> set[tuple[str, tuple[int, ...]]]:
+    return set(figures_between(start, target, notes, C_MAJOR))
+
+
+def test_a_run_fills_with_steps_and_a_chromatic_note_where_one_is_to_spare() -> None:
+    assert ("run", (62, 64, 65)) in figures(60, 67, 3)
+    assert ("run", (71, 69, 68)) in figures(72, 67, 3)
+
+
+def test_an_enclosure_surrounds_its_target() -> None:
+    assert ("enclosure", (65, 63)) in figures(67, 64, 2)
+    assert ("enclosure", (63, 65)) in figures(67, 64, 2)
+
+
+def test_an_arpeggio_climbs_the_chord() -> None:
+    assert ("arpeggio", (64, 67, 71)) in figures(60, 69, 3)
+
+
+def test_between_neighbours_there_is_nothing_but_the_leap() -> None:
+    assert figures(60, 64, 0) == {("leap", ())}
+
+
+def test_the_readme_counts_right() -> None:
+    bars = sum(solo.chart.bars * number.choruses for number, solo in zip(PROGRAMME, all_solos(), strict=True))
+    notes = sum(len(solo.notes) for solo in all_solos())
+    assert f"{bars:,} bars, {notes:,} notes" in (SOLOS.parent / "README.md").read_text()

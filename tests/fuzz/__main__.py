@@ -1,0 +1,66 @@
+"""Start a fuzzing from the command line, and print what was found."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from tests.fuzz import __doc__ as about
+from tests.fuzz.watch import Finding, fuzz, read, serve
+
+KINDS = ("midi", "musicxml", "database", "zip", "model")
+
+
+def main() -> None:
+    """Fuzz the kinds asked for, or read one input again."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "kinds", nargs="*", choices=[*KINDS, "faulty", []], metavar="kind", help=", ".join(KINDS)
+    )
+    parser.add_argument("--minutes", type=float, default=1.0, help="of computing, for each kind")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--number", type=int, help="read this input alone, and keep it in a file")
+    parser.add_argument("--child", type=int, nargs=2, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    kinds = options.kinds or KINDS
+    if options.child:
+        serve(kinds[0], options.seed, *options.child)
+    elif options.number is not None:
+        again(kinds[0], options.seed, options.number)
+    else:
+        found = [tell(kind, fuzz(kind, options.seed, seconds=60 * options.minutes)) for kind in kinds]
+        sys.exit(any(finding.faults for finding in found))
+
+
+def tell(kind: str, found: Finding) -> Finding:
+    """The result as a few lines."""
+    counts = found.counts
+    print(
+        f"{kind}: {counts.total():,} inputs in {found.seconds / 60:.1f} minutes of computing:"
+        f" {counts['read']:,} read, {counts['refused']:,} refused, {counts['fault']:,} faults;"
+        f" at most {found.slowest:.1f} s and {found.largest:.0f} MB",
+        flush=True,
+    )
+    for number, words in found.faults.items():
+        print(f"  {number}: {words}")
+    return found
+
+
+def again(kind: str, seed: int, number: int) -> None:
+    """One input once more, kept in a file to look at; a fault with where it happened."""
+    from tests.fuzz.targets import TARGETS, damaged
+
+    data = damaged(kind, seed, number)
+    path = Path(f"fuzz-{kind}-{seed}-{number}.bin")
+    path.write_bytes(data)
+    began = time.process_time()
+    result, words = read(kind, data)
+    print(f"{path}: {result} {words} ({time.process_time() - began:.2f} s)")
+    if result == "fault":
+        TARGETS[kind].read(data)
+
+
+if __name__ == "__main__":
+    main()

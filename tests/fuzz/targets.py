@@ -1,0 +1,219 @@
+"""For each kind of file: what is changed in a valid one, and what reads it.
+
+A reader has not done its work when it returns: what it returned goes on, into JSON,
+into features, under a band, so each target goes on as the page does. Whatever comes
+out of all that has to be a result or a ``JazzError``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+
+from jazzlstm.band import arrange
+from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.sequences import encode_solo, split_by_tune
+from jazzlstm.errors import JazzError
+from jazzlstm.formats.archives import unpack
+from jazzlstm.formats.corpus import SUFFIXES, read_upload
+from jazzlstm.formats.midi.reader import read_midi
+from jazzlstm.formats.midi.score import read_score
+from jazzlstm.formats.midi.writer import write_midi
+from jazzlstm.formats.musicxml import read_musicxml
+from jazzlstm.formats.solo_json import solo_as_json, solo_from_json
+from jazzlstm.formats.wjazzd import read_wjazzd
+from jazzlstm.generation.settings import Settings
+from jazzlstm.model.model_file import KEY, model_bytes, read_model
+from jazzlstm.music import Solo
+from jazzlstm.services import play as studio
+from jazzlstm.theory.charts import parse_chart, write_chart
+from tests.fuzz.mutations import (
+    Rng,
+    change_bytes,
+    change_database,
+    change_header,
+    change_messages,
+    change_xml,
+    change_zip,
+    some,
+)
+from tests.fuzz.seeds import (
+    SCHEMA_TRICKS,
+    TOKENS_DATABASE,
+    TOKENS_MIDI,
+    TOKENS_MODEL,
+    TOKENS_XML,
+    TOKENS_ZIP,
+    packed,
+    seeds,
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A kind of file: ``make`` gives one that is damaged, ``read`` does with it what the page does."""
+
+    make: Callable[[Rng], bytes]
+    read: Callable[[bytes], object]
+
+
+def use(solo: Solo) -> None:
+    """What a solo that was read is used for: kept, edited, learnt from, heard."""
+    assert solo_from_json(json.loads(json.dumps(solo_as_json(solo)))).notes == solo.notes
+    split_by_tune([solo, solo], (0.8, 0.1, 0.1))
+    with suppress(JazzError):  # a chart may be longer than one that is typed
+        parse_chart(write_chart(solo.chart))
+    encode_solo(solo, Conditioning())
+    write_midi(arrange(solo, beats=min(solo.end, 16.0)))
+
+
+# MIDI
+
+
+def make_midi(rng: Rng) -> bytes:
+    """Messages changed, or bytes: anywhere, or in one track alone, whose length is then told truly."""
+    data: bytes = some(rng, seeds("midi"))
+    way = rng.random()
+    if way < 0.5:
+        return change_messages(some(rng, seeds("midi")[:2]), rng)
+    if way < 0.7:
+        return change_bytes(data, rng, TOKENS_MIDI)
+    head, _, track = data.rpartition(b"MTrk") if rng.random() < 0.5 else data.partition(b"MTrk")
+    length = int.from_bytes(track[:4], "big")
+    events = change_bytes(track[4 : 4 + length], rng, TOKENS_MIDI)
+    return head + b"MTrk" + len(events).to_bytes(4, "big") + events + track[4 + length :]
+
+
+def read_midi_as_page(data: bytes) -> None:
+    """Its tracks listed, its melody read, and another track taken for it."""
+    read_score(data)
+    use(read_midi(data, "tune.mid").solo)
+    with suppress(JazzError):  # there need not be a second track
+        read_midi(data, "tune.mid", melody_track=2)
+
+
+# MusicXML
+
+
+def make_xml(rng: Rng) -> bytes:
+    """Elements changed, in a plain or a packed score, or bytes."""
+    plain = seeds("musicxml")[:2]
+    match int(rng.integers(4)):
+        case 0:
+            return change_bytes(some(rng, seeds("musicxml")), rng, TOKENS_XML)
+        case 1:
+            return packed({"s.xml": change_xml(some(rng, plain), rng)})
+        case _:
+            return change_xml(some(rng, plain), rng)
+
+
+def read_xml_as_page(data: bytes) -> None:
+    """Its melody and chords."""
+    use(read_musicxml(data, "tune.xml").solo)
+
+
+# The database
+
+
+def make_database(rng: Rng) -> bytes:
+    """Cells and tables changed by SQL, or bytes of the file."""
+    (seed,) = seeds("database")
+    if rng.random() < 0.3:
+        return change_bytes(seed, rng, TOKENS_DATABASE)
+    changed = change_database(seed, rng, SCHEMA_TRICKS)
+    return change_bytes(changed, rng) if rng.random() < 0.1 else changed
+
+
+def read_database_as_page(data: bytes) -> None:
+    """All solos, and the first of them used."""
+    for solo in read_wjazzd(data)[:3]:
+        use(solo)
+
+
+# Zip files
+
+NO_MUSIC = {
+    "._junk.mid": b"junk",
+    "__MACOSX/x.mid": b"junk",
+    "x.txt": b"words",
+    "x.zip": packed({"a.mid": b"x"}),
+}
+
+
+def make_zip(rng: Rng) -> bytes:
+    """Odd members, and in most files bytes changed besides."""
+    inside = {
+        f"{kind}{place}.{suffix}": data
+        for kind, suffix in (("midi", "mid"), ("musicxml", "xml"), ("database", "db"))
+        for place, data in enumerate(seeds(kind))
+    }
+    made = change_zip({**inside, **NO_MUSIC}, rng)
+    return change_bytes(made, rng, TOKENS_ZIP) if rng.random() < 0.7 else made
+
+
+def read_zip_as_page(data: bytes) -> None:
+    """Unpacked by itself, as a worker does, then read whole, as the command line does."""
+    for member in unpack(data, SUFFIXES):
+        assert member.data == b"" or member.reason == ""
+    for report in read_upload("set.zip", data).report:
+        if "could not be read (" in report.reason:  # the guard of the corpus caught what no reader foresaw
+            raise AssertionError(report.reason)
+
+
+# Model files
+
+
+def make_model(rng: Rng) -> bytes:
+    """Values of the header and of our own description changed, or bytes."""
+    seed = some(rng, seeds("model"))
+    if rng.random() < 0.25:
+        return change_bytes(seed, rng, TOKENS_MODEL)
+    changed = change_header(seed, rng, KEY)
+    return change_bytes(changed, rng) if rng.random() < 0.1 else changed
+
+
+def read_model_as_page(data: bytes) -> None:
+    """Opened, told about, written again, and played with."""
+    network = read_model(data)
+    assert network.name is not None
+    read_model(model_bytes(network))
+    studio.play(network, Settings(beats=4, seed=1), best_of=2)
+    if network.conditioning.players:
+        studio.play(network, Settings(beats=4, seed=1, player=network.conditioning.players[0]))
+
+
+# A reader that is at fault, to see that the watch notices
+
+
+def misbehave(data: bytes) -> None:
+    """Hang, take 128 MB, die, or raise what nobody expects."""
+    match data[0] % 4:
+        case 0:
+            while True:
+                pass
+        case 1:
+            np.ones(2**24).sum()
+        case 2:
+            os._exit(3)
+        case _:
+            raise KeyError("unforeseen")
+
+
+TARGETS = {
+    "midi": Target(make_midi, read_midi_as_page),
+    "musicxml": Target(make_xml, read_xml_as_page),
+    "database": Target(make_database, read_database_as_page),
+    "zip": Target(make_zip, read_zip_as_page),
+    "model": Target(make_model, read_model_as_page),
+    "faulty": Target(lambda rng: rng.bytes(1), misbehave),
+}
+
+
+def damaged(kind: str, seed: int, number: int) -> bytes:
+    """The input of that number; the same again each time."""
+    return TARGETS[kind].make(np.random.default_rng([seed, number]))

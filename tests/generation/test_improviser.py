@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from jazzlstm.encoding.features import Conditioning
+from jazzlstm.errors import SettingsError
+from jazzlstm.generation.improviser import PitchRange, improvise
+from jazzlstm.generation.settings import Settings
+from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.music import Change, Chart, Note, Take
+from jazzlstm.theory.chords import parse_chord
+
+Make = Callable[..., Network]
+
+CHART = Chart(
+    (Change(0.0, parse_chord("Dm7")), Change(4.0, parse_chord("G7")), Change(8.0, parse_chord("Cmaj7"))),
+    beats=16.0,
+    title="Two five one",
+)
+CAST = Conditioning(("Ann Archer", "Bob Baker"), ("tp", "ts"), ("BEBOP",))
+PRIMER = (Note(0.5, 0.5, 67), Note(1.0, 1 / 3, 69), Note(4 / 3, 1 / 3, 71), Note(3.0, 1.0, 62))
+
+
+def play(network: Network, settings: Settings, primer: tuple[Note, ...] = ()) -> list[Take]:
+    return improvise(network, CHART, settings, tempo=150.0, primer=primer)
+
+
+def places(take: Take) -> list[tuple[float, int]]:
+    return [(note.start, note.pitch) for note in take.solo.notes]
+
+
+@pytest.fixture
+def network(make_network: Make) -> Network:
+    return make_network(ModelConfig(8, 1, 3, 6, 16), CAST)
+
+
+def test_a_take_is_a_solo_over_the_chart_and_says_how_it_was_made(network: Network) -> None:
+    (take,) = play(network, Settings(seed=5, player="Ann Archer", instrument="ts", style="BEBOP"))
+    solo = take.solo
+    assert (solo.chart, solo.tempo, solo.title) == (CHART, 150.0, "Two five one")
+    assert (solo.performer, solo.instrument, solo.style) == ("Ann Archer", "ts", "BEBOP")
+    assert solo.source == "drawn, seed 5"
+    assert take.seed == 5
+
+
+@given(st.integers(0, 2**64 - 1), st.floats(1.0, 40.0))
+@hypothesis_settings(deadline=None, max_examples=25)
+def test_solos_end_on_time_and_never_overlap(make_network: Make, seed: int, beats: float) -> None:
+    (take,) = play(make_network(), Settings(seed=seed, beats=beats))
+    notes = take.solo.notes
+    assert all(note.duration > 0 and note.start >= 0 for note in notes)
+    assert all(a.end <= b.start + 1e-9 for a, b in zip(notes, notes[1:], strict=False))
+    assert take.solo.end <= beats + 1e-9
+
+
+def test_the_figures_of_a_take_are_one_row_an_event(network: Network) -> None:
+    (take,) = play(network, Settings())
+    steps = len(take.pitch_values)
+    assert take.onsets.shape == take.references.shape == take.length_values.shape == (steps,)
+    assert take.pitch_probabilities.shape == (steps, 50)
+    assert take.length_probabilities.shape == (steps, 31)
+    sounding = take.pitch_values != 49
+    assert take.onsets[sounding].tolist() == [note.start for note in take.solo.notes]
+    pitches = take.references[sounding] + take.pitch_values[sounding] - 24
+    assert pitches.tolist() == [note.pitch for note in take.solo.notes]
+
+
+def test_take_k_is_what_seed_plus_k_plays_alone(network: Network) -> None:
+    for k, take in enumerate(play(network, Settings(seed=11, takes=6))):
+        (alone,) = play(network, Settings(seed=11 + k))
+        assert take.seed == alone.seed == 11 + k
+        assert take.solo.notes == alone.solo.notes
+
+
+def test_seeds_go_round_after_the_last(network: Network) -> None:
+    _, second = play(network, Settings(seed=2**64 - 1, takes=2))
+    (first,) = play(network, Settings(seed=0))
+    assert second.seed == 0
+    assert second.solo.notes == first.solo.notes
+
+
+@pytest.mark.parametrize(("name", "pitch"), [("G4", 67), ("C2", 36), ("C6", 84), ("Eb5", 75)])
+def test_a_starting_note_begins_every_take(network: Network, name: str, pitch: int) -> None:
+    for take in play(network, Settings(start_note=name, takes=4)):
+        assert places(take)[0] == (0.0, pitch)
+
+
+@pytest.mark.parametrize("name", ["B1", "C#6", "H4", "loud", "4"])
+def test_a_starting_note_out_of_reach_or_unreadable_is_refused(network: Network, name: str) -> None:
+    with pytest.raises(SettingsError, match="starting note") as caught:
+        play(network, Settings(start_note=name))
+    assert caught.value.field == "start_note"
+
+
+def test_a_primer_is_kept_note_for_note_and_continued(network: Network) -> None:
+    for take in play(network, Settings(takes=4), PRIMER):
+        kept = take.solo.notes[: len(PRIMER)]
+        assert [(n.start, n.duration, n.pitch) for n in kept[:-1]] == [
+            (n.start, n.duration, n.pitch) for n in PRIMER[:-1]
+        ]
+        assert (kept[-1].start, kept[-1].pitch) == (3.0, 62)
+        assert len(take.solo.notes) > len(PRIMER)
+
+
+def test_a_primer_goes_before_a_starting_note(network: Network) -> None:
+    (take,) = play(network, Settings(start_note="C2"), PRIMER)
+    assert places(take)[0] == (0.5, 67)
+
+
+def test_a_primer_changes_what_follows(network: Network) -> None:
+    (plain,), (other,) = (
+        play(network, Settings(), primer) for primer in (PRIMER, (*PRIMER[:-1], Note(3.0, 1.0, 74)))
+    )
+    assert (plain.pitch_probabilities[6] != other.pitch_probabilities[6]).any()
+
+
+@pytest.mark.parametrize("last", [19.5, 70.0])
+def test_a_primer_that_leaves_no_room_is_refused(network: Network, last: float) -> None:
+    with pytest.raises(SettingsError, match="primer") as caught:
+        play(network, Settings(beats=20.0 if last < 20 else 200.0), (Note(0.0, 1.0, 60), Note(last, 1.0, 62)))
+    assert caught.value.field == "beats"
+
+
+def test_the_compass_is_kept(network: Network) -> None:
+    takes = improvise(network, CHART, Settings(beats=80, takes=3), tempo=150.0, compass=PitchRange(50, 60))
+    assert {note.pitch for take in takes for note in take.solo.notes} <= set(range(50, 61))
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "hint"),
+    [
+        ("player", "Ann Archr", "did you mean Ann Archer"),
+        ("player", "ann archer", "did you mean Ann Archer"),
+        ("player", "archer", "did you mean Ann Archer"),
+        ("player", "Zzz", "it knows Ann Archer, Bob Baker"),
+        ("instrument", "tuba", "instrument"),
+        ("style", "POLKA", "it knows BEBOP"),
+    ],
+)
+def test_somebody_the_network_does_not_know_is_refused_with_a_hint(
+    network: Network, field: str, name: str, hint: str
+) -> None:
+    with pytest.raises(SettingsError, match=hint) as caught:
+        play(network, Settings(**{field: name}))  # type: ignore[arg-type]
+    assert caught.value.field == field
+
+
+def test_a_network_that_learnt_no_names_takes_any(make_network: Make) -> None:
+    (named,) = play(make_network(), Settings(player="Ann Archer"))
+    (plain,) = play(make_network(), Settings())
+    assert named.solo.notes == plain.solo.notes
+    assert np.array_equal(named.pitch_values, plain.pitch_values)

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
+from jazzlstm.errors import ModelFileError, SettingsError
+from jazzlstm.generation.human_statistics import CORRELATIONS, TRAITS
+from jazzlstm.generation.improviser import improvise
+from jazzlstm.generation.ranking import (
+    choose_take,
+    deviations,
+    judge,
+    luck,
+    measure_traits,
+    nats_per_note,
+    weights_of,
+)
+from jazzlstm.generation.settings import Settings
+from jazzlstm.model.config import Network
+from jazzlstm.model.copy_detection import build_copy_index
+from jazzlstm.music import Note, Solo, Take
+from jazzlstm.services.play import play
+from jazzlstm.theory.charts import parse_chart
+
+Make = Callable[..., Network]
+CHART = parse_chart("| C | NC |")
+PLACE = {name: place for place, name in enumerate(TRAITS)}
+
+
+def solo(*pitches: int, waits: tuple[float, ...] = (), lengths: tuple[float, ...] = ()) -> Solo:
+    """Eighth notes over C, unless waits or lengths say otherwise."""
+    waits, lengths = waits or (0.5,) * (len(pitches) - 1), lengths or (0.5,) * len(pitches)
+    starts = np.cumsum([0.0, *waits]).tolist()
+    return Solo(tuple(map(Note, starts, lengths, pitches)), CHART)
+
+
+def take_of(played: Solo, probability: float = 0.1) -> Take:
+    """A take each of whose choices, one a note, was held so likely."""
+    steps, nothing = len(played.notes), np.zeros(len(played.notes), np.int64)
+    pitch, length = (np.full((steps, values), probability) for values in (PITCH_VALUES, LENGTH_VALUES))
+    return Take(played, 1, nothing.astype(float), nothing, nothing, nothing, pitch, length)
+
+
+def traits(played: Solo) -> dict[str, float]:
+    return dict(zip(TRAITS, measure_traits(played).tolist(), strict=True))
+
+
+def test_traits_are_counted_by_hand() -> None:
+    found = traits(solo(60, 62, 64, 64, 60, 62, 64, 64))  # all in the bar of C
+    assert found["chord tones"] == 6 / 8
+    assert found["chord tones on the beat"] == 1.0
+    assert found["log notes a beat"] == pytest.approx(math.log(2))
+    assert found["time in rests"] == 0.0
+    assert found["unisons"] == 2 / 7
+    assert found["steps"] == 4 / 7
+    assert found["mean interval"] == pytest.approx(12 / 7)
+    assert found["range"] == 4.0
+    assert found["log longest stay"] == pytest.approx(math.log(2))
+    assert found["motifs of 3 that come back"] == 1 / 5
+    assert found["notes on the beat"] == 0.5
+    assert found["waits like the last"] == 1.0
+
+
+def test_a_rest_counts_from_half_a_beat_on() -> None:
+    line = solo(60, 62, 64, 65, waits=(0.75, 1.5, 0.5))
+    assert traits(line)["time in rests"] == pytest.approx(1.0 / 3.25)
+
+
+def test_what_cannot_be_told_is_not_held_against_a_take() -> None:
+    silent = replace(solo(60, 62, 64, 65, 67), chart=parse_chart("| NC |"))
+    assert math.isnan(traits(silent)["chord tones"])
+    assert deviations(silent)[PLACE["chord tones"]] == 0.0
+    assert np.isfinite(deviations(silent)).all()
+
+
+def test_the_table_is_whole() -> None:
+    assert np.allclose(np.array(CORRELATIONS), np.array(CORRELATIONS).T)
+    assert np.linalg.eigvalsh(np.array(CORRELATIONS)).min() > 0
+    assert all(spread > 0 for trait in TRAITS.values() for _, spread in trait)
+
+
+def test_the_weights_decide_and_the_model_file_goes_before_our_own(make_network: Make) -> None:
+    wide, narrow = (take_of(solo(*line)) for line in ((60, 64, 67, 72, 67, 64), (60, 62, 64, 65, 64, 62)))
+    for sign, best in ((30.0, wide), (-30.0, narrow)):  # so much that luck doesn't count
+        weights = [sign * (name == "range") for name in TRAITS]
+        network = replace(make_network(), about={"critic": {"weights": weights}})
+        assert choose_take([wide, narrow], network) is best
+        assert choose_take([narrow, wide], network) is best
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [
+        [1.0],
+        "loud",
+        {"range": 1.0},
+        *([figure] * len(TRAITS) for figure in (math.nan, 1e308, 10**400)),
+    ],
+)
+def test_a_critic_that_makes_no_sense_is_refused(make_network: Make, weights: object) -> None:
+    with pytest.raises(ModelFileError, match="critic"):
+        weights_of(replace(make_network(), about={"critic": {"weights": weights}}))
+
+
+def test_too_likely_is_as_bad_as_too_unlikely(make_network: Make) -> None:
+    line = solo(60, 62, 64, 65, 67, 69, 67, 65)
+    usual = -2 * math.log(0.1)
+    network = replace(make_network(), about={"metrics": {"held_out": {"nats_per_note": usual}}})
+    assert nats_per_note(take_of(line)) == pytest.approx(usual)
+    common, dull, lost = (judge(take_of(line, p), network) for p in (0.1, 0.9, 0.001))
+    assert common > dull
+    assert common > lost
+    assert judge(take_of(line, 0.9), make_network()) == pytest.approx(common)  # nobody measured its usual
+
+
+def test_a_copy_is_never_chosen_where_there_is_another(make_network: Make) -> None:
+    line = [60, 62, 64, 65, 67, 69, 71, 72, 71, 69, 67, 65, 64, 62, 61, 60]
+    copy, other = take_of(solo(*line)), take_of(solo(*[60] * 16))
+    network = replace(make_network(), copy_index=build_copy_index([copy.solo]))
+    assert choose_take([copy, other], network) is other
+    assert choose_take([copy], network) is copy
+
+
+def test_a_take_of_hardly_a_note_comes_last(make_network: Make) -> None:
+    empty, some = take_of(Solo((), CHART)), take_of(solo(60, 62, 64, 65))
+    assert choose_take([empty, some], make_network()) is some
+
+
+def test_each_take_offered_is_the_best_of_its_own_seeds(make_network: Make) -> None:
+    network, asked = make_network(), Settings(seed=5, takes=2, band=False)
+    offered = [performance.take for performance in play(network, asked, best_of=6)]
+    assert [5 <= offered[0].seed < 11, 11 <= offered[1].seed < 17] == [True, True]
+    for chosen in offered:
+        alone = play(network, replace(asked, seed=chosen.seed, takes=1))[0].take
+        assert alone.solo.notes == chosen.solo.notes
+    rivals = [play(network, replace(asked, seed=seed, takes=1))[0].take for seed in range(5, 11)]
+    assert offered[0].seed == max(rivals, key=lambda take: judge(take, network) + luck(take.seed)).seed
+
+
+def test_one_take_of_one_is_what_the_seed_gives(make_network: Make) -> None:
+    takes = [performance.take for performance in play(make_network(), Settings(seed=3, takes=3, band=False))]
+    assert [take.seed for take in takes] == [3, 4, 5]
+
+
+@pytest.mark.parametrize("number", [0, 65, 1.5, True])
+def test_best_of_has_its_range(make_network: Make, number: int) -> None:
+    with pytest.raises(SettingsError, match="best of") as caught:
+        play(make_network(), Settings(), best_of=number)
+    assert caught.value.field == "best_of"
+
+
+def test_drawn_takes_are_all_judged(make_network: Make) -> None:
+    takes = improvise(make_network(), CHART, Settings(takes=16), tempo=120.0)
+    found = [judge(take, make_network()) for take in takes if len(take.solo.notes) >= 4]
+    assert np.isfinite(found).all()
+    assert len(set(found)) > 8
+
+
+def test_luck_is_a_seeds_own_and_evens_out() -> None:
+    assert luck(7) == luck(7)
+    drawn = [luck(seed) for seed in range(2000)]
+    assert np.std(drawn) == pytest.approx(math.pi / math.sqrt(6), rel=0.1)

@@ -1,0 +1,74 @@
+"""What a pupil is told by teachers, computed by hand; and that it comes to expect what they expect."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
+from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.sequences import Batch, draw_batches, encode_solo
+from jazzlstm.errors import TrainingError
+from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.distillation import Teachers, played
+from jazzlstm.model.training import train
+from tests.model.test_training import CONFIG, KEPT, LEARNT, PLAN
+
+CAST = Conditioning()
+NAMELESS = replace(CONFIG, who_units=0)
+
+
+def flat(config: ModelConfig = NAMELESS, conditioning: Conditioning = CAST) -> Network:
+    """Every choice is as likely as every other."""
+    return Network(
+        config,
+        conditioning,
+        {name: np.zeros(shape, np.float32) for name, shape in config.shapes(conditioning).items()},
+    )
+
+
+def certain(pitch_value: int) -> Network:
+    """Expects one pitch value and no other."""
+    network = flat()
+    bias = np.zeros(PITCH_VALUES, np.float32)
+    bias[pitch_value] = 100.0
+    return replace(network, weights={**network.weights, "pitch.bias": bias})
+
+
+@pytest.fixture(scope="module")
+def batch() -> Batch:
+    return next(draw_batches([encode_solo(KEPT[0], CAST)], conditioning=CAST, steps=16, batch=2))
+
+
+def test_without_teachers_the_target_is_what_was_played(batch: Batch) -> None:
+    targets = Teachers((), CAST, share=0.5).targets(batch)
+    assert (targets["pitch"].argmax(-1) == batch.pitch_values).all()
+    assert (targets["length"].argmax(-1) == batch.length_values).all()
+    assert all((np.sort(target, axis=-1)[..., -2:] == [0, 1]).all() for target in targets.values())
+
+
+def test_a_teacher_has_its_share_to_say(batch: Batch) -> None:
+    targets = Teachers([flat()], CAST, share=0.4).targets(batch)
+    for name, values in (("pitch", PITCH_VALUES), ("length", LENGTH_VALUES)):
+        np.testing.assert_allclose(targets[name], 0.6 * played(batch)[name] + 0.4 / values, atol=1e-6)
+
+
+def test_several_teachers_speak_with_one_voice(batch: Batch) -> None:
+    targets = Teachers([certain(3), certain(30)], CAST, share=1.0).targets(batch)
+    np.testing.assert_allclose(targets["pitch"][..., [3, 30]], 0.5, atol=1e-6)
+
+
+def test_a_teacher_of_other_players_is_refused() -> None:
+    stranger = flat(CONFIG, Conditioning(players=("Zoe",)))
+    with pytest.raises(TrainingError, match="trained on the same corpus"):
+        Teachers([stranger], CAST, share=0.5)
+
+
+def test_a_pupil_expects_what_its_teacher_expects_whatever_it_is_shown() -> None:
+    plan = replace(PLAN, epochs=3, averaging=0.0, teaching=1.0)
+    pupil = train(LEARNT, NAMELESS, plan, teachers=[certain(3)], held_out=KEPT)
+    [batch] = draw_batches([encode_solo(KEPT[0], CAST)], conditioning=CAST, steps=64, batch=1)
+    expected = Teachers([pupil], CAST, share=1.0).targets(batch)["pitch"]
+    assert (expected.argmax(-1)[batch.weight > 0] == 3).all()

@@ -1,0 +1,218 @@
+"""One small corpus, a few short runs; what several tests ask of one run is trained once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from jazzlstm.encoding.features import Conditioning
+from jazzlstm.errors import TrainingError
+from jazzlstm.evaluation.likelihood import measure_likelihood
+from jazzlstm.generation.improviser import improvise
+from jazzlstm.generation.settings import Settings
+from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.model_file import model_bytes, read_model
+from jazzlstm.model.training import train
+from jazzlstm.model.training_plan import Dropout, Progress, TrainingPlan
+from jazzlstm.music import Change, Chart, Note, Solo
+from jazzlstm.theory.chords import parse_chord
+
+CONFIG = ModelConfig(units=12, layers=1, who_units=2, length_units=8, sequence_length=16)
+PLAN = TrainingPlan(
+    epochs=5,
+    batch=8,
+    learning_rate=0.02,
+    dropout=Dropout(inputs=0.1, between=0.2),
+    averaging=0.8,
+    seed=2**40 + 3,
+)
+CHART = Chart((Change(0.0, parse_chord("Dm7")), Change(4.0, parse_chord("G7"))), beats=8.0)
+
+
+def solo(title: str, steps: tuple[int, ...], notes: int = 48, performer: str = "Ann") -> Solo:
+    """Eighths that go up by the same steps again and again, from D upwards, within an octave."""
+    line, pitch = [], 62
+    for i in range(notes):
+        line.append(Note(i / 2, 0.5, pitch))
+        pitch = 62 + (pitch - 62 + steps[i % len(steps)]) % 12
+    return Solo(tuple(line), CHART, title=title, performer=performer)
+
+
+LEARNT = [solo(f"Tune {i}", (2, 1, 4), performer="Ann" if i % 2 else "Bob") for i in range(10)]
+KEPT = [solo("Another", (2, 1, 4))]
+STRANGE = [solo("Strange", (7, 11, 5))]
+
+
+@dataclass
+class Witness:
+    """Hears of every epoch; breaks off, or asks to stop, after one of them."""
+
+    heard: list[Progress] = field(default_factory=list)
+    break_after: int = 0
+    stop_after: int = 0
+
+    def __call__(self, progress: Progress) -> bool | None:
+        self.heard.append(progress)
+        if progress.epoch == self.break_after:
+            raise KeyboardInterrupt
+        return False if progress.epoch == self.stop_after else None
+
+
+def same_weights(this: Network, that: Network) -> bool:
+    return all((this.weights[name] == weight).all() for name, weight in that.weights.items())
+
+
+@pytest.fixture(scope="module")
+def witness() -> Witness:
+    return Witness()
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The checkpoint that ``trained`` leaves."""
+    return tmp_path_factory.mktemp("runs") / "finished.checkpoint"
+
+
+@pytest.fixture(scope="module")
+def trained(witness: Witness, finished: Path) -> Network:
+    return train(LEARNT, CONFIG, PLAN, held_out=KEPT, on_epoch=witness, checkpoint=finished)
+
+
+def test_the_loss_falls(trained: Network) -> None:
+    history = trained.about["history"]
+    assert [epoch["epoch"] for epoch in history] == [1, 2, 3, 4, 5]
+    assert history[-1]["loss"] < 0.7 * history[0]["loss"]
+    assert trained.about["best_epoch"] == 5
+
+
+def test_progress_is_told_after_every_epoch(trained: Network, witness: Witness) -> None:
+    assert [(told.epoch, told.epochs) for told in witness.heard] == [(n, 5) for n in range(1, 6)]
+    history = trained.about["history"]
+    assert [told.held_out_loss for told in witness.heard] == [epoch["held_out_loss"] for epoch in history]
+    assert witness.heard[1].seconds_left == pytest.approx(witness.heard[1].seconds / 2 * 3)
+    assert witness.heard[-1].seconds_left == 0
+
+
+def test_time_left_counts_from_where_a_run_went_on() -> None:
+    assert Progress(30, 40, 1.0, 1.0, seconds=20.0, resumed_at=20).seconds_left == 20.0
+
+
+def test_the_weights_kept_are_those_that_were_measured(trained: Network) -> None:
+    """They are the running average: the loss told is that of the network returned, in the sampler too."""
+    figures = measure_likelihood(trained, KEPT)
+    best = min(epoch["held_out_loss"] for epoch in trained.about["history"])
+    assert np.log(figures.joint_perplexity) == pytest.approx(best, abs=0.1)  # sequences start anew, solos not
+
+
+def test_a_trained_network_is_written_read_and_played(trained: Network) -> None:
+    again = read_model(model_bytes(trained))
+    assert again.conditioning == Conditioning(("Ann", "Bob"))
+    assert again.about["training"]["plan"]["dropout"] == asdict(PLAN.dropout)
+    first, second = (improvise(n, CHART, Settings(player="Bob"), tempo=120.0)[0] for n in (trained, again))
+    assert first.solo.notes == second.solo.notes
+
+
+def test_a_killed_run_goes_on_from_its_checkpoint_and_ends_the_same(trained: Network, tmp_path: Path) -> None:
+    checkpoint = tmp_path / "run.checkpoint"
+    with pytest.raises(KeyboardInterrupt):
+        train(LEARNT, CONFIG, PLAN, held_out=KEPT, on_epoch=Witness(break_after=2), checkpoint=checkpoint)
+    witness = Witness()
+    resumed = train(LEARNT, CONFIG, PLAN, held_out=KEPT, on_epoch=witness, checkpoint=checkpoint)
+    assert [told.epoch for told in witness.heard] == [3, 4, 5]
+    assert witness.heard[0].resumed_at == 2
+    assert [epoch["epoch"] for epoch in witness.heard[0].history] == [1, 2, 3]
+    assert resumed.about["history"] == trained.about["history"]
+    assert same_weights(resumed, trained)
+
+
+def test_a_finished_run_is_not_trained_further(trained: Network, finished: Path) -> None:
+    witness = Witness()
+    again = train(LEARNT, CONFIG, PLAN, held_out=KEPT, on_epoch=witness, checkpoint=finished)
+    assert witness.heard == []
+    assert same_weights(again, trained)
+
+
+def test_a_checkpoint_of_another_run_is_not_used(trained: Network, finished: Path) -> None:
+    for solos, plan in ((LEARNT[1:], PLAN), (LEARNT, replace(PLAN, seed=1))):
+        other = train(solos, CONFIG, plan, held_out=KEPT, checkpoint=finished, should_stop=lambda: True)
+        assert other.about["history"] == []
+        assert not same_weights(other, trained)
+
+
+def test_training_stops_early_and_keeps_the_best() -> None:
+    """Held-out solos of another kind: what is learnt makes them ever less likely."""
+    plan = replace(PLAN, epochs=30, patience=2, learning_rate=0.05, averaging=0.0, dropout=Dropout())
+    network = train(LEARNT, CONFIG, plan, held_out=STRANGE)
+    losses = [epoch["held_out_loss"] for epoch in network.about["history"]]
+    best = network.about["best_epoch"]
+    assert losses[best - 1] == min(losses)
+    assert len(losses) == best + 2 < 30
+    assert np.log(measure_likelihood(network, STRANGE).joint_perplexity) == pytest.approx(
+        min(losses), abs=0.2
+    )
+
+
+def test_a_base_network_is_where_training_starts_and_what_it_has_to_beat(trained: Network) -> None:
+    """It learns something else, and gets worse at what is held out: the base's weights stay the best."""
+    told: list[float] = []
+    plan = replace(PLAN, epochs=2, learning_rate=0.05, averaging=0.0)
+    tuned = train(STRANGE * 3, plan=plan, base=trained, held_out=KEPT, on_base=told.append)
+    assert (tuned.config, tuned.conditioning) == (trained.config, trained.conditioning)
+    assert told == [tuned.about["base_loss"]]
+    assert told[0] == pytest.approx(trained.about["history"][-1]["held_out_loss"], abs=1e-5)
+    assert min(epoch["held_out_loss"] for epoch in tuned.about["history"]) > told[0]
+    assert same_weights(tuned, trained)
+
+
+def test_training_is_cancelled_between_two_batches() -> None:
+    asked: Iterator[bool] = iter([False, False, False, True])
+    witness = Witness()
+    network = train(
+        LEARNT,
+        CONFIG,
+        replace(PLAN, batch=2),
+        held_out=KEPT,
+        on_epoch=witness,
+        should_stop=lambda: next(asked),
+    )
+    assert witness.heard == []
+    assert network.about["history"] == []
+    assert all(np.isfinite(weight).all() for weight in network.weights.values())
+
+
+def test_the_one_who_is_told_can_stop_it_and_whole_tunes_are_kept_back() -> None:
+    witness = Witness(stop_after=1)
+    network = train(LEARNT, CONFIG, PLAN, on_epoch=witness)
+    assert len(witness.heard) == 1
+    story = network.about["training"]
+    assert (story["held_out_solos"] >= 1) and (story["solos"] >= 1)
+    assert story["solos"] + story["held_out_solos"] <= len(LEARNT)
+
+
+@pytest.mark.parametrize(
+    "solos",
+    [
+        [],
+        [Solo((), CHART)],
+        [solo("A", (2,), notes=8), solo("B", (2,), notes=8)],
+        [solo("A", (2,), notes=400)],
+    ],
+    ids=["nothing", "no notes", "few notes", "one tune"],
+)
+def test_too_little_to_learn_from_says_what_to_add(solos: list[Solo]) -> None:
+    with pytest.raises(TrainingError, match="add solos"):
+        train(solos, CONFIG, PLAN)
+
+
+def test_a_network_too_large_for_a_model_file_is_refused_at_once() -> None:
+    with pytest.raises(TrainingError, match="64 MB is the most"):
+        train(LEARNT, ModelConfig(units=2048, layers=4), PLAN, held_out=KEPT)
+
+
+def test_a_loss_that_is_no_number_is_reported() -> None:
+    with pytest.raises(TrainingError, match="lower learning rate"):
+        train(LEARNT, CONFIG, replace(PLAN, learning_rate=1e38, averaging=0.0), held_out=KEPT)

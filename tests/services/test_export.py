@@ -1,0 +1,111 @@
+"""What was played, as files and as JSON."""
+
+from __future__ import annotations
+
+import errno
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from jazzlstm.errors import OutputError, SettingsError
+from jazzlstm.formats.midi.reader import read_midi
+from jazzlstm.generation.settings import Settings
+from jazzlstm.model.config import Network
+from jazzlstm.services.export import FORMATS, check_formats, describe, export, file_stem
+from jazzlstm.services.play import Performance, play, prepare
+
+
+@pytest.fixture(scope="module")
+def performance(make_network: Callable[..., Network]) -> Performance:
+    [performance] = play(make_network(), Settings(seed=5, beats=8))
+    return performance
+
+
+def test_each_format_is_written_under_its_own_name(performance: Performance, tmp_path: Path) -> None:
+    paths = export(performance, tmp_path / "new" / "folder", "take")
+    assert {name: path.name for name, path in paths.items()} == {name: f"take.{name}" for name in FORMATS}
+    assert sorted((tmp_path / "new" / "folder").iterdir()) == sorted(paths.values())
+
+
+def test_who_waits_for_the_sound_is_told_how_far_it_is(performance: Performance, tmp_path: Path) -> None:
+    told: list[float] = []
+    export(performance, tmp_path, "take", ["mid", "wav"], told.append)
+    assert told
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+
+def test_the_midi_written_is_the_take_that_was_played(performance: Performance, tmp_path: Path) -> None:
+    path = export(performance, tmp_path, "take", ["mid"])["mid"]
+    read = read_midi(path.read_bytes(), path.name).solo
+    assert [note.pitch for note in read.notes] == [note.pitch for note in performance.take.solo.notes]
+
+
+@pytest.mark.parametrize("formats", [["mp3"], ["mid", "MID"], [], [""]])
+def test_a_format_nobody_writes_is_refused(formats: list[str]) -> None:
+    with pytest.raises(SettingsError, match="choose from mid, wav, png, musicxml") as caught:
+        check_formats(formats)
+    assert caught.value.field == "format"
+
+
+def test_a_folder_that_cannot_be_made_is_an_output_error(performance: Performance, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    for folder in (tmp_path / "file", tmp_path / "file" / "below", tmp_path / ("x" * 300)):
+        with pytest.raises(OutputError, match="cannot make the folder"):
+            export(performance, folder, "take", ["mid"])
+
+
+def test_a_full_disk_leaves_no_half_file_and_what_was_there_as_it_was(
+    performance: Performance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export(performance, tmp_path, "take", ["mid"])
+    before = (tmp_path / "take.mid").read_bytes()
+    fill_disk(monkeypatch, room=100)
+    for formats in (["mid"], ["wav"], ["png"]):
+        with pytest.raises(OutputError, match="No space left on device.*make room"):
+            export(performance, tmp_path, "take", formats)
+    assert [path.name for path in tmp_path.iterdir()] == ["take.mid"]
+    assert (tmp_path / "take.mid").read_bytes() == before
+
+
+def fill_disk(monkeypatch: pytest.MonkeyPatch, room: int) -> None:
+    """Every file can take so many bytes; then the disk is full, half-way through."""
+    make = tempfile.NamedTemporaryFile
+
+    def nearly_full(*, dir: Path, prefix: str, delete: bool) -> IO[bytes]:
+        file = make(dir=dir, prefix=prefix, delete=delete)
+        write = file.write
+
+        def write_some(data: bytes) -> int:
+            write(data[:room])
+            file.flush()
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(file, "write", write_some)
+        return file
+
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", nearly_full)
+
+
+def test_file_names_tell_tune_player_and_seed() -> None:
+    piece = prepare(Settings())
+    assert file_stem(piece, Settings(), 7) == "blues_seed7"
+    assert file_stem(piece, Settings(player="Charlie Parker"), 7) == "blues_charlie-parker_seed7"
+    assert file_stem(piece, Settings(player="../../etc"), 7) == "blues_etc_seed7"
+
+
+def test_a_take_as_json_is_plain_numbers(performance: Performance) -> None:
+    found = describe(performance, {"mid": Path("output/take.mid")})
+    assert found["seed"] == 5
+    assert found["copies"] is None
+    assert found["files"] == {"mid": "output/take.mid"}
+    first, played = performance.take.solo.notes[0], performance.arrangement.parts[0].notes[0]
+    assert found["notes"][0] == [
+        first.start,
+        pytest.approx(first.duration, abs=1e-4),
+        first.pitch,
+        played.velocity,
+    ]

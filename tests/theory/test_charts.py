@@ -1,0 +1,200 @@
+"""Chart text to changes over beats, and back."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jazzlstm.errors import ChartError, ChordError, InputError
+from jazzlstm.music import Chart, Metre
+from jazzlstm.theory.charts import MAX_BARS, misread_chords, parse_chart, write_chart
+
+
+def changes(text: str) -> list[tuple[float, str]]:
+    return [(change.start, change.chord.symbol) for change in parse_chart(text).changes]
+
+
+def test_chords_of_a_bar_share_it_equally() -> None:
+    assert changes("| Dm7 G7 | Cmaj7 | % | N.C. |") == [(0, "Dm7"), (2, "G7"), (4, "Cmaj7"), (12, "NC")]
+    assert changes("| C F G C7 |") == [(0, "C"), (1, "F"), (2, "G"), (3, "C7")]
+    assert changes("| C F G |")[1][0] == pytest.approx(4 / 3)
+
+
+def test_slashes_and_dots_hold_a_chord_for_another_share() -> None:
+    assert changes("| C / / G7 | F . C |") == [(0, "C"), (3, "G7"), (4, "F"), (4 + 8 / 3, "C")]
+    assert changes("| Dm7 | / / / G7 |") == [(0, "Dm7"), (7, "G7")]
+    assert changes("| C /// |") == [(0, "C")]
+
+
+def test_equal_neighbours_become_one_chord() -> None:
+    chart = parse_chart("| Dm7 G7 | G7 C | C | D-7 |")
+    assert [c.chord.symbol for c in chart.changes] == ["Dm7", "G7", "C", "Dm7"]
+    assert (chart.bars, chart.beats) == (4, 16.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dm7 | G7 | Cmaj7 | A7",
+        "| Dm7 | G7 |\n| Cmaj7 | A7 |",
+        "Dm7 | G7\n\nCmaj7 | A7 ||",
+        "Dm7 G7 Cmaj7 A7",
+        "Dm7 - G7 - Cmaj7 - A7",
+        "Dm7, G7, Cmaj7, A7",
+        "|| D-7 | G7 || C^7 | A7 |]",
+        "# a cadence\n| Dm7 | G7 | # home:\n| Cmaj7 | A7 |\r\n",
+        "|Dm7|G7|Cmaj7|A7|",
+        "‖ Dm7 | G7 | Cmaj7 | A7 ‖",
+    ],
+)
+def test_the_same_four_bars_however_they_are_typed(text: str) -> None:
+    assert changes(text) == [(0, "Dm7"), (4, "G7"), (8, "Cmaj7"), (12, "A7")]
+
+
+def test_beats_typed_without_bar_lines_fill_bars() -> None:
+    assert changes("C / / / F / G7 /") == [(0, "C"), (4, "F"), (6, "G7")]
+
+
+def test_parentheses_belong_to_their_chord() -> None:
+    assert changes("| C7 (b9, #11) Fm(maj7) |") == [(0, "C7b9#11"), (2, "FmMaj7")]
+
+
+def test_section_letters_stand_on_their_bars() -> None:
+    chart = parse_chart("[A] | C | F |\nB: G7 | C |\n[Last time] C")
+    assert [(s.start, s.name) for s in chart.sections] == [(0, "A"), (8, "B"), (16, "Last time")]
+
+
+def test_metre_may_be_given_and_change() -> None:
+    chart = parse_chart("3/4 | Dm7 | G7 | 4/4 Cmaj7 | 6/8 F |")
+    assert [(m.start, m.metre) for m in chart.metres] == [
+        (0, Metre(3, 4)),
+        (6, Metre(4, 4)),
+        (10, Metre(6, 8)),
+    ]
+    assert chart.beats == 13
+    assert parse_chart("Metre: 3/4\nC F").beats == 6
+
+
+def test_header_names_title_and_key_and_arguments_overrule_it() -> None:
+    text = "Title: Blues #2\nKey: bb\n| Bb7 |"
+    assert (parse_chart(text).title, parse_chart(text).key) == ("Blues #2", "Bb")
+    chart = parse_chart(text, title="Mine", key="C minor")
+    assert (chart.title, chart.key) == ("Mine", "C minor")
+
+
+@pytest.mark.parametrize(
+    ("text", "bar", "word"),
+    [
+        ("", 0, "no bars"),
+        ("\n # nothing\n | | ", 1, "empty"),
+        ("| Dm7 | | G7 |", 2, "empty"),
+        ("| % | C |", 1, "no bar before"),
+        ("| C | F % |", 2, "whole bar"),
+        ("| / C |", 1, "no chord to hold"),
+        ("| C | 7/3 F |", 2, "7/3"),
+        (":| C |", 1, "end of a repeat"),
+        ("Metre: waltz\n| C |", 0, "waltz"),
+        ("Key: H\n| C |", 0, "'H'"),
+        ("| C |" + " F |" * 1000, MAX_BARS + 1, "512"),
+        ("|: C :| x600", 0, "512"),
+        ("| " + "C " * 49 + "|", 1, "49 chords"),
+        ("x" * 1_000_000, 0, "1,000,000 characters"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_bar(text: str, bar: int, word: str) -> None:
+    with pytest.raises(ChartError, match=word) as caught:
+        parse_chart(text)
+    assert caught.value.bar == bar
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"), [("| Dm7 | Gq7 | C |", "G7"), ("C | H7 | F", "B7"), ("C | 🎷 |", "")]
+)
+def test_wrong_chord_is_named_with_bar_and_nearest(text: str, nearest: str) -> None:
+    with pytest.raises(ChordError, match="bar 2") as caught:
+        parse_chart(text)
+    assert caught.value.nearest == nearest
+
+
+@pytest.mark.parametrize("junk", [" ", "(", ":", "[A", "C(", "| ", "|:", "/ ", "a: ", "1. ", "3/4 ", "\x00"])
+def test_a_hundred_thousand_characters_of_junk_are_refused_quickly(junk: str) -> None:
+    started = time.perf_counter()
+    with pytest.raises(InputError):
+        parse_chart((junk * 100_000)[:100_000])
+    assert time.perf_counter() - started < 3
+
+
+def test_every_misread_chord_is_told_with_its_bar() -> None:
+    errors = misread_chords("| Dm7 Hoo7 | Cmaj7 | Xy7 |")
+    assert [error.symbol for error in errors] == ["Hoo7", "Xy7"]
+    assert str(errors[1]).startswith("bar 3:")
+    assert misread_chords("| Dm7 G7 | Cmaj7 |") == []
+
+
+def test_a_chart_with_another_fault_tells_the_misread_chords_before_it() -> None:
+    assert [error.symbol for error in misread_chords("| Hoo7 | | C |")] == ["Hoo7"]
+
+
+def test_written_chart_is_laid_out_four_bars_a_line() -> None:
+    chart = parse_chart("Key: C\n[A] | D-7 G7 | Cj7 | Cj7 | 3/4 F / G | 4/4 C | C |")
+    assert write_chart(chart) == "Key: C\n[A] | Dm7 G7 | Cmaj7 | % | 3/4 F / G |\n| 4/4 C | % |\n"
+
+
+symbols = st.sampled_from(
+    ["C", "Dm7", "G7b9", "F#m7b5", "Bb/D", "EbmMaj7", "NC", "A7alt", "Db13sus4", "E69#11", "%", "/"]
+)
+bars = st.builds(
+    lambda metre, words: f"{metre} {' '.join(words)}",
+    st.sampled_from(["", "", "", "3/4", "4/4", "6/8", "5/4"]),
+    st.lists(symbols, min_size=1, max_size=6).map(lambda words: words if len(words) == 1 else without(words)),
+)
+
+
+def without(words: list[str]) -> list[str]:
+    return [word.replace("%", "C") for word in words]
+
+
+@st.composite
+def charts(draw: st.DrawFn) -> Chart:
+    lines = draw(
+        st.lists(
+            st.tuples(st.sampled_from(["", "[A] ", "Bridge: "]), st.lists(bars, min_size=1, max_size=5)),
+            min_size=1,
+            max_size=6,
+        )
+    )
+    text = "".join(f"{label}| {' | '.join(cells)} |\n" for label, cells in lines)
+    key = draw(st.sampled_from(["", "C", "F# minor"]))
+    return parse_chart("C |\n" + text, title=draw(st.sampled_from(["", "A tune: #1"])), key=key)
+
+
+@settings(deadline=None)
+@given(charts())
+def test_written_charts_read_back_the_same(chart: Chart) -> None:
+    assert parse_chart(write_chart(chart)) == chart
+
+
+@settings(deadline=None)
+@given(charts())
+def test_charts_keep_the_promises_of_their_class(chart: Chart) -> None:
+    starts = [change.start for change in chart.changes]
+    assert starts[0] == 0
+    assert starts == sorted(set(starts))
+    assert starts[-1] < chart.beats
+    assert all(a.chord != b.chord for a, b in zip(chart.changes, chart.changes[1:], strict=False))
+    assert all(a.metre != b.metre for a, b in zip(chart.metres, chart.metres[1:], strict=False))
+    assert all(section.start in chart.bar_starts() for section in chart.sections)
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="CDm7b#|:%/.[]()13 -xN\n", max_size=60) | st.text(max_size=60))
+def test_any_text_is_a_chart_or_a_clear_error(text: str) -> None:
+    try:
+        chart = parse_chart(text)
+    except (ChartError, ChordError) as error:
+        assert str(error)
+    else:
+        assert parse_chart(write_chart(chart)) == chart

@@ -1,0 +1,61 @@
+"""Files on the page: what is taken away, a melody that is brought along."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from jazzlstm.band import arrange
+from jazzlstm.formats.midi.writer import write_midi
+from jazzlstm.generation.settings import Settings
+from jazzlstm.music import Note, Solo
+from jazzlstm.theory.tunes import tune_chart
+from jazzlstm.ui.play.downloads import FILES, MORE_FILES
+from jazzlstm.ui.play.performance import perform
+from tests.ui.opened import complaints, heard, link_of, open_page
+
+
+@pytest.mark.parametrize(
+    ("name", "starts"),
+    [
+        ("MIDI", b"MThd"),
+        ("MusicXML", b"<?xml"),
+        ("WAV", b"RIFF"),
+        ("Piano roll", b"\x89PNG"),
+        ("MP3", b"\xff\xfb"),
+        ("Sheet music, PDF", b"%PDF"),
+        ("Sheet music, SVG", b"<svg"),
+        ("Piano roll, SVG", b"<?xml"),
+        ("Solo alone, MIDI", b"MThd"),
+        ("Band alone, MIDI", b"MThd"),
+        ("Settings, JSON", b"{"),
+    ],
+)
+def test_files_are_made_when_they_are_asked_for(models: Path, name: str, starts: bytes) -> None:
+    concert = perform("weimar", Settings(beats=8))
+    file = {each.name: each for each in FILES + MORE_FILES}[name]
+    assert file.make(concert, "e-flat").startswith(starts)
+
+
+def test_downloads_carry_tune_and_seed(page: AppTest) -> None:
+    names = [button.proto.label for button in page.get("download_button")]
+    assert {"MIDI", "Sheet music, PDF", "MusicXML", "WAV", "Piano roll", "Settings, JSON"} <= set(names)
+
+
+def test_a_melody_that_was_brought_opens_the_solo(page: AppTest) -> None:
+    lick = (Note(0.0, 1.0, 72), Note(1.0, 1.0, 69), Note(2.0, 2.0, 65))
+    melody = write_midi(arrange(Solo(lick, tune_chart("blues")), beats=8, band=False))
+    page.file_uploader(key="melody").set_value(("lick.mid", melody, "audio/midi")).run()
+    assert [note[2] for note in heard(page)["takes"][0]["notes"][:3]] == [72, 69, 65]
+    assert any("opens with 1 bar of it" in caption.value for caption in page.caption)
+    assert heard(open_page(**link_of(page)))["id"] == heard(page)["id"]
+
+
+def test_a_file_that_is_no_melody_is_told_and_the_music_stays(page: AppTest) -> None:
+    before = heard(page)["id"]
+    page.file_uploader(key="melody").set_value(("lick.mid", b"no music", "audio/midi")).run()
+    (complaint,) = complaints(page)
+    assert "lick.mid" in complaint
+    assert heard(page)["id"] == before

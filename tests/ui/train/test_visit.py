@@ -1,0 +1,136 @@
+"""The page "Train your own" in headless Chromium, as a musician goes through it: one visit for the file."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+
+from tests.ui.uploads import tune
+
+PATIENCE_MS = 600_000
+"""A worker has to start, and to load TensorFlow, perhaps beside other work."""
+ROW, HEAD, BOX = 35, 35, 16
+"""Pixels of the table: height of a row and of its head, middle of the box that selects a row."""
+PLAYER = '[data-testid="stBidiComponentIsolated"]'
+
+
+def uploads() -> list[FilePayload]:
+    """Two tunes, two more in a zip file, and one that is no music."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number in (3, 4):
+            archive.writestr(f"set/tune {number}.mid", tune(f"Tune {number}"))
+    files = {f"tune {number}.mid": tune(f"Tune {number}") for number in (1, 2)}
+    files |= {"words.mid": b"no music", "set.zip": packed.getvalue()}
+    return [{"name": name, "mimeType": "", "buffer": data} for name, data in files.items()]
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, page_url: str) -> Iterator[Page]:
+    """The page with its music read."""
+    context = browser.new_context(viewport={"width": 1360, "height": 2200})
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
+    page.goto(f"{page_url}/train")
+    page.get_by_test_id("stFileUploader").first.locator("input").set_input_files(uploads())
+    expect(page.get_by_text("4 solos, 800 notes")).to_be_visible()
+    yield page
+    expect.set_options(timeout=5_000)  # Playwright's own
+    assert not page.get_by_test_id("stException").count()
+    context.close()
+
+
+def table(page: Page) -> Locator:
+    return page.get_by_test_id("stDataFrame").first
+
+
+def lines(page: Page) -> Locator:
+    """The table's lines, as a screen reader has them."""
+    return table(page).locator("canvas tbody tr")
+
+
+def select(page: Page, row: int) -> None:
+    box = table(page).bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + BOX, box["y"] + HEAD + ROW * row + ROW / 2)
+
+
+def run_of(page: Page) -> Locator:
+    """The column with the training."""
+    return page.get_by_test_id("stColumn").nth(1)
+
+
+def test_each_file_is_taken_or_left_with_a_reason(page: Page) -> None:
+    expect(lines(page)).to_have_count(5)
+    expect(lines(page).filter(has_text="taken")).to_have_count(4)
+    expect(lines(page).filter(has_text="set.zip/set/tune 3.mid")).to_have_count(1)
+    expect(page.get_by_text("words.mid was left: it is not a MIDI file")).to_be_visible()
+    expect(page.get_by_text("too few to learn a style from")).to_be_visible()
+
+
+def test_another_melody_track_is_heard_and_counted(page: Page) -> None:
+    select(page, 0)
+    expect(page.get_by_test_id("stAudio").first).to_be_visible()
+    page.get_by_label("Melody track").click()
+    page.get_by_role("option", name=re.compile("2: Bass")).click()
+    expect(page.get_by_text("4 solos, 625 notes")).to_be_visible()
+    expect(lines(page).first).to_contain_text("2: Bass")
+
+
+def test_chords_can_be_typed_anew_and_a_mistake_is_named(page: Page) -> None:
+    select(page, 1)
+    chords = page.get_by_label("Chords", exact=True)
+    expect(chords).to_be_visible()
+    chords.fill("| Ebm7 | Q7 |")
+    page.get_by_role("button", name="Use these chords").click()
+    expect(page.get_by_text("Q7").last).to_be_visible()
+    chords.fill("| Ebm7 | Ab7 |")
+    page.get_by_role("button", name="Use these chords").click()
+    expect(page.get_by_role("button", name="Back to those found")).to_be_visible()
+    expect(lines(page).nth(1)).to_contain_text("your text")
+
+
+def test_a_run_is_followed_found_again_and_stopped_with_the_best_kept(page: Page) -> None:
+    expect(page.get_by_text("At most about")).to_be_visible()
+    page.get_by_text("More", exact=True).click()
+    page.get_by_label("Epochs at most").fill("1000")
+    page.get_by_label("Epochs at most").press("Enter")
+    page.get_by_role("button", name="Start training").click()
+    expect(page.get_by_text(re.compile(r"Epoch \d+ of 1000"))).to_be_visible()
+    page.goto(page.url)  # the tab is closed, and opened again by its address
+    expect(page.get_by_text(re.compile(r"Epoch \d+ of 1000"))).to_be_visible()
+    expect(run_of(page).locator("canvas, svg.marks").first).to_be_visible()
+    expect(run_of(page).get_by_test_id("stAudio")).to_be_visible()
+    began = time.monotonic()
+    page.get_by_role("button", name="Stop and keep the best").click()
+    expect(page.get_by_text("Stopped; the best so far is kept")).to_be_visible()
+    # tests/jobs/test_training_jobs.py holds the worker to two seconds; a busy page shows it later
+    assert time.monotonic() - began < 20
+    expect(page.get_by_role("heading", name="Your networks")).to_be_visible()
+
+
+def test_the_new_network_plays_beside_the_default_and_on_the_main_page(page: Page) -> None:
+    expect(page.get_by_text("The default", exact=True)).to_be_visible()
+    address = page.url
+    page.get_by_role("button", name="Play with it").click()
+    expect(page.locator(PLAYER).first).to_be_visible()
+    expect(page.get_by_role("combobox", name="Network", exact=True)).to_have_value("My style")
+    assert "own-001" in page.url
+    assert "mine=" not in page.url
+    page.goto(address)
+
+
+def test_delete_leaves_nothing(page: Page) -> None:
+    address = page.url
+    page.get_by_role("button", name="Delete everything now").click()
+    expect(page.get_by_role("heading", name="Your networks")).to_be_hidden()
+    assert "mine=" not in page.url
+    page.goto(address)
+    expect(page.get_by_text("begin anew")).to_be_visible()

@@ -1,0 +1,1 @@
+"""Programs that make tables and pictures for this repository; the package never imports them."""

@@ -1,0 +1,66 @@
+"""The pictures of the page in the README: wide and phone, light and dark.
+
+    python -m tools.screenshot [--out docs]
+
+Starts the page, plays for two seconds, so that a note is lit, and takes the pictures, half
+as large again as a screen has pixels.
+CHROMIUM names the browser, or else the one on the path is taken.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, sync_playwright
+
+from benchmarks.page import READY, ROOT, server, wait_for
+from tools.command import command, open_chromium
+
+SIZES = {"page": (1440, 930), "phone": (390, 844)}
+DENSITY = 1.5
+PLAYED_MS = 2000
+
+
+def take_picture(
+    browser: Browser, url: str, path: Path, size: tuple[int, int], scheme: Literal["light", "dark"]
+) -> None:
+    """A picture of the page as it opens, its player playing."""
+    width, height = size
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+        has_touch=width < height,
+        device_scale_factor=DENSITY,
+    )
+    page = context.new_page()
+    page.goto(url)
+    page.wait_for_function(f"{READY}?.dataset.duration", timeout=60_000)
+    page.wait_for_timeout(800)  # fonts
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_timeout(PLAYED_MS)
+    page.mouse.move(width - 5, 5)
+    page.wait_for_timeout(200)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=path)
+    print(f"{path}: {path.stat().st_size / 1000:.0f} kB")
+    context.close()
+
+
+def main() -> None:
+    """Take them all."""
+    parser = command(__doc__, quick="")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs", help="the folder, docs/ unless told")
+    options = parser.parse_args()
+    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    with sync_playwright() as playwright, server() as (_, url):
+        browser = open_chromium(playwright)
+        wait_for(url)
+        for name, size in SIZES.items():
+            for scheme in schemes:
+                take_picture(browser, url, options.out / f"{name}-{scheme}.png", size, scheme)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
