@@ -1,4 +1,4 @@
-"""The player's modules in a browser: unit tests of the pure parts, and the joined module under a strict policy."""
+"""The player's modules in a browser: unit tests, and the joined module under a strict policy."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -24,7 +23,7 @@ RUN = """async ([library, file, name]) => {
 JOINED = "/joined.js"
 BARE = "/bare.html"
 POLICY = "default-src 'none'; script-src 'self' blob:"
-"""A page that allows scripts of its own and from Blob addresses, as Streamlit needs them, and nothing else."""
+"""Allows scripts of the server and from Blob addresses, which Streamlit needs, and nothing else."""
 
 
 def names_in(file: Path) -> list[str]:
@@ -37,7 +36,7 @@ CASES = [(file.name, name) for file in sorted(TESTS.glob("*.test.js")) for name 
 class Files(SimpleHTTPRequestHandler):
     """Serves the repository's files, and two pages made up for these tests."""
 
-    extensions_map: ClassVar[dict[str, str]] = {".js": "text/javascript", ".html": "text/html"}
+    extensions_map: dict[str, str] = {".js": "text/javascript", ".html": "text/html"}
 
     def log_message(self, *_: object) -> None:
         """Nothing is logged."""
@@ -92,7 +91,9 @@ def test_javascript(tab: Page, file: str, name: str) -> None:
 
 def test_every_test_in_a_file_is_listed() -> None:
     for file in TESTS.glob("*.test.js"):
-        assert len(names_in(file)) == len(re.findall(r"\btest\(", file.read_text(encoding="utf-8"))), file.name
+        assert len(names_in(file)) == len(re.findall(r"\btest\(", file.read_text(encoding="utf-8"))), (
+            file.name
+        )
 
 
 @pytest.mark.parametrize("name", names_in(TESTS / "broken.js"))
