@@ -50,6 +50,12 @@ BALANCES: Mapping[str, Balance] = MappingProxyType(
     }
 )  # fmt: skip
 """By file name. Keys of the strokes: 51 ride, 53 its bell, 59 the second ride, 49 and 57 crash."""
+EVEN = Balance(faders={}, drums=1.0, strokes={})
+
+
+def balance_of(font: Path) -> Balance:
+    """The balance of a SoundFont, by its file name; ``EVEN`` for a font that is not in the table."""
+    return BALANCES.get(font.name, EVEN)
 
 
 def rebalance(file: MidiFile, font: Path) -> None:

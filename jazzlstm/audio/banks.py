@@ -161,8 +161,7 @@ def _describe_zone(zone: Zone, header: SampleHeader, sample: int, frames: int) -
             "pitch": get(7),
             "filter": get(11),
         }
-    if get(6):
-        described["vibrato"] = {**_lfo(zone, 23), "pitch": get(6)}
+    described["vibrato"] = {**_lfo(zone, 23), "pitch": get(6)}  # the modulation wheel deepens it
     if get(5) or get(10) or get(13):
         described["tremolo"] = {**_lfo(zone, 21), "pitch": get(5), "filter": get(10), "volume": get(13) / 10}
     if get(57):

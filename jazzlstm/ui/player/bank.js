@@ -29,7 +29,7 @@
  * @property {[number, number]} [loop] first and last frame
  * @property {boolean} [untilRelease] the loop ends with the note
  * @property {Modulation} [modulation]
- * @property {Lfo} [vibrato]
+ * @property {Lfo} vibrato deepened by the modulation wheel
  * @property {Lfo & { filter: number, volume: number }} [tremolo] filter in cents, volume in dB
  * @property {number} [exclusive] a note of a class ends the sounding notes of its class
  *

@@ -45,7 +45,7 @@ const CUT_TIME = 0.003; // seconds, time constant with which a voice is ended ea
  */
 export function strike(context, bus, bank, strike) {
   return zonesFor(bank, strike.key, strike.velocity).map((zone) =>
-    startVoice(context, bus, bank.buffers[zone.sample], zone, strike),
+    startVoice(context, bus, bank.buffers[zone.sample], zone, strike)
   );
 }
 
@@ -68,7 +68,7 @@ function startVoice(context, bus, buffer, zone, strike) {
   const modulation = zone.modulation && modulationCorners(zone.modulation, key, velocity, duration);
   if (modulation && zone.modulation?.pitch) schedule(source.detune, modulation, when, zone.modulation.pitch);
   for (const { time, cents } of strike.bends ?? []) source.detune.linearRampToValueAtTime(cents, when + time);
-  if (zone.vibrato) sway(context, zone.vibrato, strike, source.detune, zone.vibrato.pitch);
+  if (zone.vibrato.pitch) sway(context, zone.vibrato, strike, source.detune, zone.vibrato.pitch);
   if (zone.tremolo?.pitch) sway(context, zone.tremolo, strike, source.detune, zone.tremolo.pitch);
   const gain = new GainNode(context, { gain: 0 });
   const corners = volumeCorners(zone.volume, key, duration);
@@ -79,7 +79,9 @@ function startVoice(context, bus, buffer, zone, strike) {
   }
   const pan = new StereoPannerNode(context, { pan: zone.pan / 50 });
   filtered(context, source, zone, (filter) => {
-    if (modulation && zone.modulation?.filter) schedule(filter.detune, modulation, when, zone.modulation.filter);
+    if (modulation && zone.modulation?.filter) {
+      schedule(filter.detune, modulation, when, zone.modulation.filter);
+    }
   })
     .connect(gain)
     .connect(pan)
