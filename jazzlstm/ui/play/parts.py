@@ -18,6 +18,7 @@ from jazzlstm.music import Arrangement, Note, Part
 
 DRUM_KEYS = frozenset({36, 37, 38, 40, 41, 42, 44, 46, 47, 49, 50, 51})
 """MIDI keys that the drummer of the band plays; a test holds the band to them."""
+PROGRAMS = frozenset(map(str, range(128)))
 BANKS_PATH = "/jazzlstm/banks/"
 """Below it the server answers with banks."""
 
@@ -30,7 +31,7 @@ class BankName:
     is_drums: bool
 
     def address(self) -> str:
-        """The path of the bank on this server. It changes when the SoundFont does, so it can be cached for good."""
+        """The path of the bank on this server. It changes with the SoundFont, so a browser may keep it for good."""
         return f"{BANKS_PATH}{'drums' if self.is_drums else 'program'}-{self.program}-{self.bank().address}"
 
     def bank(self) -> Bank:
@@ -52,9 +53,7 @@ def find_bank(address: str) -> bytes | None:
     """The bytes of a bank by the last part of its path; None for an address that this server doesn't have."""
     kind, _, rest = address.partition("-")
     program, _, content = rest.partition("-")
-    if kind not in ("drums", "program") or not (
-        program.isascii() and program.isdigit() and len(program) <= 3
-    ):
+    if kind not in ("drums", "program") or program not in PROGRAMS:
         return None
     bank = BankName(int(program), kind == "drums").bank()
     return bank.data if bank.address == content else None
