@@ -31,7 +31,7 @@ class BankName:
     is_drums: bool
 
     def address(self) -> str:
-        """The path of the bank on this server. It changes with the SoundFont: a browser may keep it for good."""
+        """The path of the bank on this server. Browsers may keep it for good: it has a hash."""
         return f"{BANKS_PATH}{'drums' if self.is_drums else 'program'}-{self.program}-{self.bank().address}"
 
     def bank(self) -> Bank:
