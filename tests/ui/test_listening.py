@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Worker, expect
 
 from tests.ui.visit import Visit
 
@@ -182,9 +182,12 @@ def test_the_speed_changes_while_playing_and_the_place_stays(visit: Visit) -> No
     visit.open().play()
     visit.page.wait_for_timeout(600)
     before = visit.number("position")
+    workers: list[Worker] = []
+    visit.page.on("worker", lambda worker: workers.append(worker))
     visit.page.get_by_label("Playback speed").select_option("50%")
     visit.page.wait_for_function("heard.buffers.length === 4")  # solo and band, anew
     expect(visit.player).to_have_attribute("data-state", "playing")
+    assert len(workers) == 2  # the page itself stays free
     visit.page.wait_for_timeout(400)
     assert visit.number("position") > before
     assert max(map(abs, visit.page.evaluate(FRAMES, 0.5))) < 0.05
