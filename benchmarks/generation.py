@@ -29,7 +29,8 @@ from benchmarks.timing import Result, Table, ratio, seconds, show, spread, take_
 from jazzlstm.encoding.features import COLUMNS, lay_out_harmony
 from jazzlstm.generation.sampler import Stepper, sample
 from jazzlstm.generation.sampling_policy import SamplingPolicy
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.network import Network
 from jazzlstm.theory.charts import parse_chart
 from tools.command import command
 from tools.drawn import drawn_network

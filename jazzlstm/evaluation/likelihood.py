@@ -18,7 +18,7 @@ from jazzlstm.encoding.features import COLUMNS
 from jazzlstm.encoding.sequences import EncodedSolo, encode_solo
 from jazzlstm.errors import InputError
 from jazzlstm.generation.sampler import Stepper
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 from jazzlstm.music import Solo
 
 SIDE_BY_SIDE = 64

@@ -21,9 +21,9 @@ from jazzlstm.encoding.features import lay_out_harmony
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.sampler import UNDECIDED, Trace, sample
-from jazzlstm.generation.sampling_policy import ENDING_NATS, SamplingPolicy, logit_bias_of
+from jazzlstm.generation.sampling_policy import ENDING_NATS, SamplingPolicy
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Note, Solo, Take
 from jazzlstm.theory.instruments import Instrument
 from jazzlstm.theory.pitches import parse_note_name
@@ -94,7 +94,7 @@ def policy_of(network: Network, settings: Settings, instrument: Instrument | Non
         instrument.lowest if instrument else LOWEST_PITCH,
         instrument.highest if instrument else HIGHEST_PITCH,
         settings.inside,
-        logit_bias_of(network.about),
+        network.card.logit_bias,
         ENDING_NATS,
     )
 

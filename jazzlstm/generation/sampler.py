@@ -30,7 +30,7 @@ from jazzlstm.encoding.output_features import (
 )
 from jazzlstm.encoding.state import initial_state, next_state
 from jazzlstm.generation.sampling_policy import Floats, SamplingPolicy, draw, weigh_lengths, weigh_pitches
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 
 UNDECIDED = -1
 """In a prefix: a value that the network may choose."""
@@ -83,7 +83,11 @@ class Stepper:
         self, network: Network, condition: Floats | None = None, dtype: type[np.floating[Any]] = np.float64
     ) -> None:
         _multiply_in_one_thread()
-        self.units, self.dtype, self.has_views = network.config.units, dtype, bool(network.config.views)
+        self.units, self.dtype, self.has_output_features = (
+            network.config.units,
+            dtype,
+            network.config.output_features,
+        )
         self.weights = _prepare(network, np.dtype(dtype))
         self.biases = list(self.weights.biases)
         if condition is not None and self.weights.performer is not None:
@@ -128,14 +132,14 @@ class Stepper:
     def pitch_probabilities(self, h: Floats, features: NDArray[np.uint8]) -> Floats:
         """P(pitch value), (takes, 50)."""
         seen = h
-        if self.has_views:
+        if self.has_output_features:
             sets, evidence = pitch_sets(np, features)
             seen = np.hstack([seen, evidence])
         if self.weights.has_pitch_hidden:
             hidden = seen @ self.weights.pitch_hidden_kernel + self.weights.pitch_hidden_bias
             seen = np.hstack([seen, np.maximum(hidden, 0)])
         logits = seen @ self.weights.pitch_kernel + self.weights.pitch_bias
-        if self.has_views:
+        if self.has_output_features:
             logits = pitch_logits(np, logits[:, :PITCH_VALUES], logits[:, PITCH_VALUES:], features, sets)
         return _softmax(logits)
 
@@ -144,13 +148,13 @@ class Stepper:
     ) -> Floats:
         """P(length value | pitch value), (takes, 31)."""
         hidden = h @ self.weights.hidden_kernel + self.weights.hidden_biases[pitch_values]
-        if self.has_views:
+        if self.has_output_features:
             sets, evidence = length_sets(np, features)
             taken = np.hstack([chosen_pitch_features(np, pitch_values, features), evidence])
             hidden = hidden + taken @ self.weights.taken_kernel
         hidden = np.maximum(hidden, 0)
         logits = hidden @ self.weights.length_kernel + self.weights.length_bias
-        if self.has_views:
+        if self.has_output_features:
             logits = length_logits(np, logits[:, :LENGTH_VALUES], logits[:, LENGTH_VALUES:], features, sets)
         return _softmax(logits)
 

@@ -12,7 +12,8 @@ from jazzlstm.encoding.features import Conditioning
 from jazzlstm.errors import SettingsError
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.network import Network
 from jazzlstm.music import Change, Chart, Note, Take
 from jazzlstm.theory.chords import parse_chord
 from jazzlstm.theory.instruments import INSTRUMENTS, Instrument

@@ -20,7 +20,8 @@ from jazzlstm.encoding.features import COLUMNS, Conditioning, feature_rows, lay_
 from jazzlstm.encoding.state import initial_state
 from jazzlstm.generation.sampler import UNDECIDED, Stepper, Trace, sample
 from jazzlstm.generation.sampling_policy import Floats, SamplingPolicy
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.network import Network
 from jazzlstm.music import Change, Chart, Note
 from jazzlstm.theory.chords import parse_chord
 

@@ -17,8 +17,9 @@ from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.sampler import Stepper, sample
 from jazzlstm.generation.sampling_policy import SamplingPolicy
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.keras_model import KerasNetwork, build_network
+from jazzlstm.model.network import Network
 from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.theory.chords import parse_chord
 
@@ -35,12 +36,12 @@ STEPS = 20
 
 SIZES = {
     "classic": (
-        ModelConfig(units=64, layers=1, who_units=0, length_units=16, sequence_length=30),
+        ModelConfig(units=64, layers=1, condition_units=0, length_units=16, sequence_length=30),
         Conditioning(),
     ),
     "two layers and a cast": (ModelConfig(20, 2, 5, 12, 16), CAST),
-    "views of the choices": (ModelConfig(20, 2, 5, 12, 16, views=1), CAST),
-    "hidden layers": (ModelConfig(20, 2, 5, 12, 16, views=1, pitch_units=9), CAST),
+    "views of the choices": (ModelConfig(20, 2, 5, 12, 16, output_features=True), CAST),
+    "hidden layers": (ModelConfig(20, 2, 5, 12, 16, output_features=True, pitch_units=9), CAST),
     "a hidden layer without views": (ModelConfig(20, 1, 5, 12, 16, pitch_units=9), CAST),
 }
 
