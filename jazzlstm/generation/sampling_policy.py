@@ -23,7 +23,7 @@ and stand in the model file.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,7 @@ from jazzlstm.encoding.state import UNISON, DecoderState
 from jazzlstm.model.logit_bias import LogitBias
 from jazzlstm.music import TICKS_PER_BEAT
 
-Floats = NDArray[np.floating[Any]]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 TINY = 1e-300
 """Stands in for 0 in a divisor."""
 INSIDE_NATS = 2.0

@@ -41,10 +41,21 @@ def solo(*pitches: int, waits: tuple[float, ...] = (), lengths: tuple[float, ...
 
 
 def take_of(played: Solo, probability: float = 0.1) -> Take:
-    """A take each of whose choices, one a note, was held so likely."""
-    steps, nothing = len(played.notes), np.zeros(len(played.notes), np.int64)
+    """A take of one event a note, each of this probability."""
+    steps, zeros = len(played.notes), np.zeros(len(played.notes), np.int64)
     pitch, length = (np.full((steps, values), probability) for values in (PITCH_VALUES, LENGTH_VALUES))
-    return Take(played, 1, nothing.astype(float), nothing, nothing, nothing, pitch, length)
+    return Take(
+        played,
+        1,
+        onsets=zeros.astype(float),
+        references=zeros,
+        pitch_values=zeros,
+        length_values=zeros,
+        pitch_probabilities=pitch,
+        length_probabilities=length,
+        weighed_pitches=pitch.astype(np.float32),
+        weighed_lengths=length.astype(np.float32),
+    )
 
 
 def traits(played: Solo) -> dict[str, float]:

@@ -14,7 +14,8 @@ from jazzlstm.encoding.features import Conditioning, lay_out_harmony
 from jazzlstm.encoding.sequences import draw_batches, encode_solo
 from jazzlstm.generation import sampler
 from jazzlstm.generation.improviser import improvise
-from jazzlstm.generation.sampler import Stepper, sample
+from jazzlstm.generation.numpy_network import Stepper
+from jazzlstm.generation.sampler import SoloFrame, sample
 from jazzlstm.generation.sampling_policy import SamplingPolicy
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import ModelConfig
@@ -186,10 +187,8 @@ def test_numpy_and_keras_choose_the_same_events(pair: Pair, monkeypatch: pytest.
     play = partial(
         sample,
         pair.plain,
-        lay_out_harmony(CHART),
-        tempo=140.0,
-        ticks=12 * 16,
-        seeds=[1, 2, 3],
+        SoloFrame(lay_out_harmony(CHART), 140.0, 12 * 16),
+        [1, 2, 3],
         condition=pair.plain.conditioning.row("Bob"),
         policy=SamplingPolicy(temperature=0.9, rhythm_temperature=1.1, top_p=0.95, lowest=44, highest=88),
     )
