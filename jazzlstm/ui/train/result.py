@@ -12,8 +12,8 @@ from jazzlstm.errors import JazzError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.jobs.session_store import Session
 from jazzlstm.jobs.training_run import Status
-from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import model_bytes, read_model, write_model
+from jazzlstm.model.network import Network
 from jazzlstm.services import play as studio
 from jazzlstm.theory.tunes import TUNES
 from jazzlstm.ui.play.links import MODEL
@@ -157,8 +157,9 @@ def _bring(claim: Callable[[], Session]) -> None:
     try:
         network = read_model(file.getvalue())
         session = claim()
-        name = network.name if network.about.get("name") else "Uploaded"
-        write_model(session.next_model_path(), replace(network, about={**network.about, "name": name[:60]}))
+        name = network.card.name or "Uploaded"
+        card = replace(network.card, name=name[:60])
+        write_model(session.next_model_path(), replace(network, card=card))
     except JazzError as error:
         st.error(plain(str(error)))
         return

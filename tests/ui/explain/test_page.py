@@ -11,6 +11,8 @@ from streamlit.testing.v1 import AppTest
 from jazzlstm.encoding.events import REST
 from jazzlstm.generation.prefix import keep_until, read_prefix
 from jazzlstm.generation.settings import Settings
+from jazzlstm.model.logit_bias import LogitBias
+from jazzlstm.model.model_card import ModelCard
 from jazzlstm.ui.explain.page import FIRST_STEP, explain_step, length_name, lesson_on, name_of
 from jazzlstm.ui.explain.pictures import draw_bars, draw_roll
 from jazzlstm.ui.play.performance import perform
@@ -45,7 +47,7 @@ def test_a_low_temperature_sharpens_the_choice_and_spares_the_rests(models: Path
 def test_what_was_drawn_from_leans_as_the_network_does(models: Path) -> None:
     """The figures shown are those that the choice was really drawn from: lean the network, and they move."""
     concert = perform("weimar", Settings())
-    leaning = replace(concert.network, about={**concert.network.about, "leanings": {"chord": 1.5}})
+    leaning = replace(concert.network, card=ModelCard(logit_bias=LogitBias(chord_tones=1.5)))
     plain, leant = (
         lesson_on(replace(concert, network=network)).weighed for network in (concert.network, leaning)
     )
