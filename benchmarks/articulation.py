@@ -20,9 +20,9 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.timing import print_table
-from jazzlstm.band.contour import length_kind
 from jazzlstm.band.expression import express
 from jazzlstm.band.form import lay_out
+from jazzlstm.band.note_context import length_kind
 from jazzlstm.encoding.events import SHORTEST_REST, decode_events, encode_notes
 from jazzlstm.evaluation.generated_solos import SamplingOptions, choose_models, play_like
 from jazzlstm.formats.corpus import read_corpus

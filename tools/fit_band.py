@@ -28,9 +28,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jazzlstm.band import tables
-from jazzlstm.band.breath import blown
-from jazzlstm.band.contour import QUANTILES, TOUCHES, TRAITS, length_kind, touches, traits
+from jazzlstm.band import performance_statistics
+from jazzlstm.band.breathing import blown
+from jazzlstm.band.note_context import QUANTILES, TOUCHES, TRAITS, length_kind, touches, traits
 from jazzlstm.encoding.events import SHORTEST_REST
 from jazzlstm.errors import InputError
 from jazzlstm.music import TICKS_PER_BEAT
@@ -280,7 +280,7 @@ def main() -> None:
         sys.exit("usage: python -m tools.fit_band wjazzd.db")
     try:
         text = write_tables(read_recordings(Path(sys.argv[1])))
-        Path(tables.__file__).write_text(text, encoding="utf-8")
+        Path(performance_statistics.__file__).write_text(text, encoding="utf-8")
     except InputError as exc:
         sys.exit(str(exc))
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from jazzlstm.band import mix
 from jazzlstm.band.bass import play_bass
-from jazzlstm.band.breath import breathe
+from jazzlstm.band.breathing import breathe
 from jazzlstm.band.comping import Comper, final_chord, play_comping
 from jazzlstm.band.drums import count_in, final_hit, play_drums
 from jazzlstm.band.expression import express, into_range

@@ -17,9 +17,9 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from jazzlstm.band.counts import Choices, Hit, choose, groups, read_counts
+from jazzlstm.band.bass_line import Step, find_line
 from jazzlstm.band.form import CLOSE
-from jazzlstm.band.lines import Step, find_line
+from jazzlstm.band.rhythm_counts import Choices, Hit, choose, groups, read_counts
 from jazzlstm.music import Note
 
 if TYPE_CHECKING:

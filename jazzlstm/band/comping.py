@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jazzlstm.band.counts import Choices, Hit, groups, read_counts
 from jazzlstm.band.form import CLOSE, chords_of
-from jazzlstm.band.listening import Ear
+from jazzlstm.band.rhythm_counts import Choices, Hit, groups, read_counts
+from jazzlstm.band.soloist_activity import Ear
 from jazzlstm.band.voicings import REACHES, voice
 from jazzlstm.music import Note
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jazzlstm.band.counts import Hit, choose, groups, read_counts
 from jazzlstm.band.grooves import (
     BRUSH_KIT,
     BRUSH_VELOCITIES,
@@ -28,7 +27,8 @@ from jazzlstm.band.grooves import (
     VELOCITIES,
     Groove,
 )
-from jazzlstm.band.listening import Ear
+from jazzlstm.band.rhythm_counts import Hit, choose, groups, read_counts
+from jazzlstm.band.soloist_activity import Ear
 from jazzlstm.music import Note
 
 if TYPE_CHECKING:

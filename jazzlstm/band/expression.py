@@ -1,7 +1,7 @@
 """The soloist's rendition: which notes are louder, which are short, and none that he couldn't reach.
 
 The network says which notes; a player says how. Dynamics follow what WJazzD's
-soloists do (``tables.LOUDNESS``): high notes stand out, the valleys of a line are
+soloists do (``performance_statistics.LOUDNESS``): high notes stand out, the valleys of a line are
 ghosted, a phrase fades towards its end. Articulation draws, for each note that
 leads on to another, the share of its time that it sounds from what players of that
 instrument do: steps are bound, a repeated note is let go. Before a rest a note is
@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jazzlstm.band import tables
-from jazzlstm.band.contour import QUANTILES, length_kind, phrase_ends, touches, traits
+from jazzlstm.band import performance_statistics
 from jazzlstm.band.form import CLOSE
+from jazzlstm.band.note_context import QUANTILES, length_kind, phrase_ends, touches, traits
 from jazzlstm.encoding.events import SHORTEST_REST
 from jazzlstm.music import TICKS_PER_BEAT
 
@@ -67,9 +67,14 @@ def _velocities(notes: Sequence[Note], bars: Sequence[FormBar], rng: np.random.G
         [note.pitch for note in notes],
         in_bar,
     )
-    slopes = np.array(list(tables.LOUDNESS.values()))
+    slopes = np.array(list(performance_statistics.LOUDNESS.values()))
     decibels = (table - table.mean(axis=0)) @ slopes
-    decibels += _wander(len(notes), UNEXPLAINED * tables.LOUDNESS_REST, tables.LOUDNESS_RESEMBLANCE, rng)
+    decibels += _wander(
+        len(notes),
+        UNEXPLAINED * performance_statistics.LOUDNESS_REST,
+        performance_statistics.LOUDNESS_RESEMBLANCE,
+        rng,
+    )
     velocities = MEAN_VELOCITY * 10 ** (decibels / DB_PER_DECADE)
     return [int(velocity) for velocity in np.clip(np.round(velocities), SOFTEST, LOUDEST)]
 
@@ -87,10 +92,15 @@ def _wander(
 
 def _sounding(notes: Sequence[Note], instrument: Instrument, rng: np.random.Generator) -> list[float]:
     """How long each note sounds, in beats: up to a rest as written, else a share of the way to the next."""
-    quantiles = {**tables.SOUNDING[""], **tables.SOUNDING.get(instrument.short, {})}
-    slopes = np.array(list(tables.TOUCH.values()))
+    quantiles = {
+        **performance_statistics.SOUNDING[""],
+        **performance_statistics.SOUNDING.get(instrument.short, {}),
+    }
+    slopes = np.array(list(performance_statistics.TOUCH.values()))
     moods = touches([note.pitch for note in notes]) @ slopes
-    moods += _wander(len(notes), tables.TOUCH_REST, tables.TOUCH_RESEMBLANCE, rng)
+    moods += _wander(
+        len(notes), performance_statistics.TOUCH_REST, performance_statistics.TOUCH_RESEMBLANCE, rng
+    )
     lengths = [note.duration for note in notes]
     for index, (note, following) in enumerate(pairwise(notes)):
         room = following.start - note.start

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from jazzlstm.band import tables
+from jazzlstm.band import performance_statistics
 from jazzlstm.band.timefeel import TimeFeel
 from jazzlstm.errors import SettingsError
 
@@ -70,15 +70,17 @@ def solo_time(feel: Feel, tempo: float, swing: float = 0.0) -> TimeFeel:
     Where the band swings little he lays back on the off-beat too, or his second eighth
     would be the longer one.
     """
-    table = tables.SWING_TIMING if swings(feel, swing) else tables.STRAIGHT_TIMING
+    table = (
+        performance_statistics.SWING_TIMING if swings(feel, swing) else performance_statistics.STRAIGHT_TIMING
+    )
     most = MOST_LATE * tempo / 60
     on = min(most, _at(tempo, table, 1))
     meeting = off_beat(feel, tempo, swing)
-    if table is tables.SWING_TIMING:
+    if table is performance_statistics.SWING_TIMING:
         late = max(0.0, 0.5 + on - meeting)
-        return TimeFeel(meeting, on, late, tables.LATE_TRIPLET, SOLO_WANDER)
+        return TimeFeel(meeting, on, late, performance_statistics.LATE_TRIPLET, SOLO_WANDER)
     late = min(most, _at(tempo, table, 2) - 0.5)
-    return TimeFeel(meeting, min(on, late), late, tables.LATE_SIXTEENTH, SOLO_WANDER)
+    return TimeFeel(meeting, min(on, late), late, performance_statistics.LATE_SIXTEENTH, SOLO_WANDER)
 
 
 def swings(feel: Feel, swing: float = 0.0) -> bool:
@@ -96,7 +98,7 @@ def off_beat(feel: Feel, tempo: float, swing: float = 0.0) -> float:
     """
     if swing:
         return swing
-    return _at(tempo, tables.SWING_TIMING, 2) if feel.swings else 0.5
+    return _at(tempo, performance_statistics.SWING_TIMING, 2) if feel.swings else 0.5
 
 
 def _at(tempo: float, table: tuple[tuple[float, float, float], ...], column: int) -> float:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from jazzlstm.band.counts import Choices
+from jazzlstm.band.rhythm_counts import Choices
 
 KICK, CROSS_STICK, SNARE, LOW_TOM, CLOSED_HAT, PEDAL_HAT = 36, 37, 38, 41, 42, 44
 MID_TOM, OPEN_HAT, HIGH_TOM, CRASH, RIDE = 47, 46, 50, 49, 51

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jazzlstm.band.contour import phrase_ends
+from jazzlstm.band.note_context import phrase_ends
 from jazzlstm.music import Bend, Control
 
 if TYPE_CHECKING:

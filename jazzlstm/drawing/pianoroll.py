@@ -17,9 +17,9 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from jazzlstm.drawing.canvas import Format, ThemeName, figure_bytes, theme_called
-from jazzlstm.drawing.glow import BRIGHTNESS, Glow, glow_colours, glow_of
-from jazzlstm.drawing.lettering import write_chords, write_head, write_legend, write_pitches
-from jazzlstm.drawing.page import WIDTH, RollPage
+from jazzlstm.drawing.heat_map import BRIGHTNESS, Glow, glow_colours, glow_of
+from jazzlstm.drawing.labels import write_chords, write_head, write_legend, write_pitches
+from jazzlstm.drawing.roll_layout import WIDTH, RollPage
 from jazzlstm.drawing.systems import System, spans_between
 from jazzlstm.music import Solo, Take
 

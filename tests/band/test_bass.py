@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from jazzlstm.band.bass import play_bass
+from jazzlstm.band.bass_line import HIGHEST, INTERVAL_PRICES, LOWEST, NEVER
 from jazzlstm.band.form import lay_out
-from jazzlstm.band.lines import HIGHEST, INTERVAL_PRICES, LOWEST, NEVER
 from jazzlstm.music import Chart, Note
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.tunes import TUNES, tune_chart

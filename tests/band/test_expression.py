@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from jazzlstm.band.contour import TRAITS, phrase_ends, traits
 from jazzlstm.band.expression import express, into_range
 from jazzlstm.band.form import lay_out
+from jazzlstm.band.note_context import TRAITS, phrase_ends, traits
 from jazzlstm.music import Note
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.instruments import INSTRUMENTS

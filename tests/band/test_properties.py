@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jazzlstm.band import FEELS, BandOptions, arrange
+from jazzlstm.band.bass_line import HIGHEST, LOWEST
 from jazzlstm.band.form import CLOSE, chords_of, lay_out
-from jazzlstm.band.lines import HIGHEST, LOWEST
 from jazzlstm.music import Arrangement, Change, Chart, Chord, Metre, MetreChange, Note, Part, Solo
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.instruments import INSTRUMENTS

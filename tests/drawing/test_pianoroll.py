@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from jazzlstm.drawing.canvas import THEMES
-from jazzlstm.drawing.glow import glow_of
-from jazzlstm.drawing.lettering import chord_label
-from jazzlstm.drawing.page import tone_of
+from jazzlstm.drawing.heat_map import glow_of
+from jazzlstm.drawing.labels import chord_label
 from jazzlstm.drawing.pianoroll import draw_piano_roll
+from jazzlstm.drawing.roll_layout import tone_of
 from jazzlstm.errors import RenderError
 from jazzlstm.music import NO_CHORD, Change, Chart, Note, Solo, Take
 from jazzlstm.theory.chords import parse_chord

@@ -23,7 +23,7 @@ from jazzlstm.model.copy_detection import build_copy_index
 from jazzlstm.model.model_file import model_bytes
 from jazzlstm.music import Arrangement, Note, Part, Solo
 from jazzlstm.theory.charts import parse_chart
-from tools.drawn import drawn_network
+from tools.random_network import random_network
 
 
 @cache
@@ -233,4 +233,4 @@ def drawn(config: ModelConfig, conditioning: Conditioning) -> Network:
         "best_epoch": 1,
     }
     marks = build_copy_index([Solo(LINE, CHART, title="Study")])
-    return replace(drawn_network(config, conditioning), about=about, copy_index=marks)
+    return replace(random_network(config, conditioning), about=about, copy_index=marks)

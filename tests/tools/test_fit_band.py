@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jazzlstm.band import tables
-from jazzlstm.band.contour import TOUCHES, TRAITS
+from jazzlstm.band import performance_statistics
+from jazzlstm.band.note_context import TOUCHES, TRAITS
 from jazzlstm.errors import InputError
 from tools.fit_band import (
     Bound,
@@ -115,13 +115,17 @@ def test_the_tables_can_be_written_and_read_again(database: Path) -> None:
     text = write_tables(read_recordings(database))
     exec(compile(text, "tables.py", "exec"), space)  # noqa: S102 -- the text was made two lines above
     assert space["SWING_TIMING"] == ((150, 0.1, 0.65),)
-    assert set(space) >= {name for name in vars(tables) if name.isupper()}
+    assert set(space) >= {name for name in vars(performance_statistics) if name.isupper()}
 
 
 def test_the_shipped_tables_name_every_trait_in_order() -> None:
-    assert tuple(tables.LOUDNESS) == TRAITS
-    assert tuple(tables.TOUCH) == TOUCHES
-    assert all(list(row) == sorted(row) for kinds in tables.SOUNDING.values() for row in kinds.values())
+    assert tuple(performance_statistics.LOUDNESS) == TRAITS
+    assert tuple(performance_statistics.TOUCH) == TOUCHES
+    assert all(
+        list(row) == sorted(row)
+        for kinds in performance_statistics.SOUNDING.values()
+        for row in kinds.values()
+    )
 
 
 def test_a_missing_file_and_another_database_are_refused(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from jazzlstm.drawing.canvas import FONT, drawable
-from jazzlstm.drawing.glow import BRIGHTNESS, glow_colours
-from jazzlstm.drawing.page import LEFT, REST_LANE, RIGHT, WIDTH, RollPage
+from jazzlstm.drawing.heat_map import BRIGHTNESS, glow_colours
+from jazzlstm.drawing.roll_layout import LEFT, REST_LANE, RIGHT, WIDTH, RollPage
 from jazzlstm.drawing.systems import System, spans_between
 from jazzlstm.music import Chord
 

@@ -7,7 +7,7 @@ the highest, so that the eye can compare heights down the page.
 from __future__ import annotations
 
 from jazzlstm.drawing.canvas import Theme
-from jazzlstm.drawing.glow import Glow
+from jazzlstm.drawing.heat_map import Glow
 from jazzlstm.drawing.systems import System, break_into_systems
 from jazzlstm.music import Chart, Chord, Note, Solo
 

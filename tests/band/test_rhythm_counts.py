@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jazzlstm.band import bass, comping, grooves
-from jazzlstm.band.counts import groups, read_counts
+from jazzlstm.band.rhythm_counts import groups, read_counts
 
 
 def test_counts_read_as_a_musician_says_them() -> None:

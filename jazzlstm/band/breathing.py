@@ -1,7 +1,7 @@
 """Breath: nobody blows for ever.
 
 A wind player who has gone on as long as the longest breaths in the Weimar Jazz
-Database (``tables.BREATH_SECONDS``) cuts one note short, the longest of late, and takes
+Database (``performance_statistics.BREATH_SECONDS``) cuts one note short, the longest of late, and takes
 another. Keys, strings and bars need none.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jazzlstm.band import tables
+from jazzlstm.band import performance_statistics
 from jazzlstm.band.form import CLOSE
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def breathe(notes: Sequence[Note], instrument: Instrument, tempo: float) -> tupl
     played = list(notes)
     if not instrument.breathes:
         return tuple(played)
-    gasp, longest = GASP * tempo / 60, tables.BREATH_SECONDS * tempo / 60
+    gasp, longest = GASP * tempo / 60, performance_statistics.BREATH_SECONDS * tempo / 60
     first = 0
     for number, note in enumerate(played):
         if number and note.start - played[number - 1].end >= gasp - CLOSE:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from jazzlstm.band import tables
-from jazzlstm.band.breath import GASP, blown, breathe
+from jazzlstm.band import performance_statistics
+from jazzlstm.band.breathing import GASP, blown, breathe
 from jazzlstm.music import Note
 from jazzlstm.theory.instruments import INSTRUMENTS
 
@@ -19,13 +19,16 @@ def breaths(notes: tuple[Note, ...], tempo: float) -> list[float]:
 @pytest.mark.parametrize("tempo", [40, 60])
 def test_a_wind_player_never_blows_longer_than_people_do(tempo: float) -> None:
     assert max(breaths(LINE, tempo)) > 90
-    assert max(breaths(breathe(LINE, INSTRUMENTS["tp"], tempo), tempo)) <= tables.BREATH_SECONDS + 1e-6
+    assert (
+        max(breaths(breathe(LINE, INSTRUMENTS["tp"], tempo), tempo))
+        <= performance_statistics.BREATH_SECONDS + 1e-6
+    )
 
 
 def test_fast_notes_give_most_of_one_to_breathe_in() -> None:
     played = breathe(LINE, INSTRUMENTS["ts"], 240)
     short = [note for note, whole in zip(played, LINE, strict=True) if note.duration < whole.duration]
-    assert len(short) >= 100 * 60 / 240 / tables.BREATH_SECONDS - 1
+    assert len(short) >= 100 * 60 / 240 / performance_statistics.BREATH_SECONDS - 1
     assert all(note.duration >= 0.4 * 0.48 - 1e-9 for note in short)
 
 

@@ -8,7 +8,9 @@ from jazzlstm.encoding.features import Conditioning
 from jazzlstm.model.config import ModelConfig, Network
 
 
-def drawn_network(config: ModelConfig, conditioning: Conditioning | None = None, *, seed: int = 0) -> Network:
+def random_network(
+    config: ModelConfig, conditioning: Conditioning | None = None, *, seed: int = 0
+) -> Network:
     """A network of that size; speed and formats do not hang on what its weights are."""
     conditioning, rng = conditioning or Conditioning(), np.random.default_rng(seed)
     weights = {

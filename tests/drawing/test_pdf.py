@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from jazzlstm.drawing.paper import plain_svg, print_score
+from jazzlstm.drawing.pdf import plain_svg, print_score
 from jazzlstm.drawing.score import engrave_pages
 from jazzlstm.errors import RenderError
 from jazzlstm.formats.musicxml import write_musicxml
