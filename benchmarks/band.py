@@ -261,7 +261,7 @@ def dynamics(seeds: int) -> None:
             ["ours, standard deviation within a solo", f"{median(spread):.1f}"],
             [
                 "left in WJazzD by the traits, recordings' noise and all",
-                f"{performance_statistics.LOUDNESS_REST:.1f}",
+                f"{performance_statistics.LOUDNESS_DEVIATION:.1f}",
             ],
         ],
     )

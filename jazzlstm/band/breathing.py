@@ -1,8 +1,8 @@
-"""Breath: nobody blows for ever.
+"""Breathing: a soloist on a wind instrument pauses for breath.
 
-A wind player who has gone on as long as the longest breaths in the Weimar Jazz
-Database (``performance_statistics.BREATH_SECONDS``) cuts one note short, the longest of late, and takes
-another. Keys, strings and bars need none.
+A solo that goes on longer than the longest breath measured in the Weimar Jazz
+Database (``LONGEST_BREATH_SECONDS``) gets a gap: its longest recent note is cut
+short. Guitar, keyboards and mallets need none.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jazzlstm.band import performance_statistics
-from jazzlstm.band.form import CLOSE
+from jazzlstm.band.performance_statistics import LONGEST_BREATH_SECONDS
+from jazzlstm.music import BEAT_TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from jazzlstm.music import Note
     from jazzlstm.theory.instruments import Instrument
 
-GASP = 0.2
-"""Seconds of silence in which one can breathe."""
-MOST_OF_A_NOTE = 0.6
-"""The share that a note gives for it at the most."""
+BREATH_GAP_SECONDS = 0.2
+"""The shortest silence that is time enough to breathe in."""
+LARGEST_CUT = 0.6
+"""The largest share of a note that may be cut for a breath."""
 
 
-def blown(times: Iterable[tuple[float, float]]) -> Iterator[float]:
-    """How long each breath lasts, in seconds, from when notes start and end."""
+def breath_lengths(times: Iterable[tuple[float, float]]) -> Iterator[float]:
+    """Seconds from one gap for breath to the next, from the start and end of each note in seconds."""
     began = ended = None
     for start, end in times:
-        if began is None or ended is None or start - ended >= GASP - CLOSE:
+        if began is None or ended is None or start - ended >= BREATH_GAP_SECONDS - BEAT_TOLERANCE:
             if began is not None and ended is not None:
                 yield ended - began
             began = start
@@ -38,27 +38,32 @@ def blown(times: Iterable[tuple[float, float]]) -> Iterator[float]:
         yield ended - began
 
 
-def breathe(notes: Sequence[Note], instrument: Instrument, tempo: float) -> tuple[Note, ...]:
-    """The notes of a solo, as played, with time to breathe where a wind player needs it.
+def add_breaths(notes: Sequence[Note], instrument: Instrument, tempo: float) -> tuple[Note, ...]:
+    """The notes of a solo, some shortened so that a wind player can breathe.
 
     Args:
-        notes: in beats, one at a time.
-        instrument: who plays; not everyone breathes.
+        notes: as played, in beats, one at a time.
+        instrument: the soloist's; only wind instruments breathe.
         tempo: quarters a minute.
     """
     played = list(notes)
     if not instrument.breathes:
         return tuple(played)
-    gasp, longest = GASP * tempo / 60, performance_statistics.BREATH_SECONDS * tempo / 60
-    first = 0
-    for number, note in enumerate(played):
-        if number and note.start - played[number - 1].end >= gasp - CLOSE:
-            first = number
-        while number > first and note.end - played[first].start > longest:
-            late = range((first + number) // 2, number)
-            cut = max(late, key=lambda each: played[each].duration)
-            given = max(0.0, gasp - (played[cut + 1].start - played[cut].end))
-            length = played[cut].duration
-            played[cut] = replace(played[cut], duration=length - min(given, MOST_OF_A_NOTE * length))
+    gap = BREATH_GAP_SECONDS * tempo / 60
+    longest = LONGEST_BREATH_SECONDS * tempo / 60
+    first = 0  # of the notes on this breath
+    for index, note in enumerate(played):
+        if index and note.start - played[index - 1].end >= gap - BEAT_TOLERANCE:
+            first = index
+        while index > first and note.end - played[first].start > longest:
+            recent = range((first + index) // 2, index)
+            cut = max(recent, key=lambda each: played[each].duration)
+            played[cut] = _shortened(played[cut], played[cut + 1].start, gap)
             first = cut + 1
     return tuple(played)
+
+
+def _shortened(note: Note, next_start: float, gap: float) -> Note:
+    """The note with ``gap`` beats of silence after it, as far as ``LARGEST_CUT`` allows."""
+    missing = max(0.0, gap - (next_start - note.end))
+    return replace(note, duration=note.duration - min(missing, LARGEST_CUT * note.duration))
