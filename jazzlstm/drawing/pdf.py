@@ -1,10 +1,9 @@
-"""Sheet music on paper: the engraved pages as one PDF, which prints as it is seen.
+"""Sheet music as PDF: the pages engraved by verovio, written by fpdf2.
 
-Verovio draws SVG and fpdf2 writes PDF, but neither speaks all of the other's
-dialect, so each page is told more plainly first: an SVG inside the SVG becomes a
-group with a scale, runs of text become one, and the music font's signs in text (a
-flat in a chord symbol, the note of a tempo) become those of STIX, which
-matplotlib carries and which looks like Times.
+fpdf2 reads only part of the SVG that verovio writes, so each page is simplified
+first: an SVG inside the SVG becomes a scaled group, runs of text become one text, and
+music font signs in text (the flat of a chord symbol, the note of a tempo) become
+those of STIX, a font like Times that matplotlib bundles.
 """
 
 from __future__ import annotations
@@ -21,38 +20,55 @@ from jazzlstm.drawing.score import engrave_pages
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-WIDTH, HEIGHT = 210.0, 297.0
-"""Millimetres: A4."""
-MARGIN, HEAD = 14.0, 30.0
-"""Around the music; and from the top of every page, where the first has its title."""
+WIDTH = 210.0
+HEIGHT = 297.0
+"""A4, in millimetres."""
+MARGIN = 14.0
+"""Millimetres left, right and below the music."""
+HEAD = 30.0
+"""Millimetres above the music; the first page has its title there."""
+TITLE_POINTS = 22
+SUBTITLE_POINTS = 10.5
+NUMBER_POINTS = 9
+POINTS_PER_LINE_MM = 2.4
+"""Font size in points for each millimetre of line height."""
 FONT = "stix"
 FONTS = {"": "STIXGeneral.ttf", "B": "STIXGeneralBol.ttf", "I": "STIXGeneralItalic.ttf"}
 SIGNS = str.maketrans({"\ueca5": "♩", "\uea64": "♭", "\uea66": "♯", "\uea65": "♮", "\u00a0": " "})
-"""Of the music font's text signs (SMuFL), and what STIX has for them."""
-USUAL_SIZE, CHORD_SIZE = "405px", "500px"
-"""Of text, in verovio's units. It draws chords as small as the rest; a player reads them from afar."""
-CHORD = "harm"
-SVG, XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
-ITALIC, HIDDEN = "mNum", "placeholder"
-"""Classes of groups: what verovio's style sheet slants, and what it hides."""
+"""Text signs of the music font (SMuFL) to characters of STIX."""
+TEXT_SIZE = "405px"
+"""Default size of text, in verovio's units."""
+CHORD_SIZE = "500px"
+"""Larger than verovio's: chord symbols are read from a music stand."""
+CHORD_CLASS = "harm"
+ITALIC_CLASS = "mNum"
+HIDDEN_CLASS = "placeholder"
+"""Classes of groups in verovio's SVG."""
+SVG = "{http://www.w3.org/2000/svg}"
+XLINK = "{http://www.w3.org/1999/xlink}"
+"""XML namespaces."""
 
 
-def print_score(musicxml: bytes, *, title: str, words: str) -> bytes:
-    """A lead sheet in MusicXML as a PDF of A4 pages, ``title`` and ``words`` above the music.
+def engrave_pdf(musicxml: bytes, *, title: str, subtitle: str) -> bytes:
+    """A lead sheet in MusicXML as a PDF of A4 pages, title and subtitle above the music.
 
     Raises:
-        RenderError: music that verovio can't read.
+        RenderError: music that verovio cannot read.
     """
     pages = engrave_pages(musicxml, width=WIDTH - 2 * MARGIN, height=HEIGHT - HEAD - MARGIN)
-    pdf = _blank(title)
+    pdf = _new_pdf(title)
     for number, svg in enumerate(pages, start=1):
         pdf.add_page()
-        _letter(pdf, title, words, number, len(pages))
-        pdf.image(BytesIO(plain_svg(svg)), x=MARGIN, y=HEAD, w=WIDTH - 2 * MARGIN)
+        if number == 1:
+            _write_centred(pdf, title, y=11, style="B", points=TITLE_POINTS)
+            _write_centred(pdf, subtitle, y=20, style="I", points=SUBTITLE_POINTS)
+        if len(pages) > 1:
+            _write_centred(pdf, f"{number} / {len(pages)}", y=HEIGHT - 10, style="", points=NUMBER_POINTS)
+        pdf.image(BytesIO(simplify_svg(svg)), x=MARGIN, y=HEAD, w=WIDTH - 2 * MARGIN)
     return bytes(pdf.output())
 
 
-def _blank(title: str) -> FPDF:
+def _new_pdf(title: str) -> FPDF:
     from fpdf import FPDF
     from matplotlib import get_data_path
 
@@ -64,28 +80,19 @@ def _blank(title: str) -> FPDF:
     return pdf
 
 
-def _letter(pdf: FPDF, title: str, words: str, number: int, of: int) -> None:
-    """The title on the first page, and the number of each where there are several."""
-    if number == 1:
-        _centre(pdf, title, y=11, style="B", points=22)
-        _centre(pdf, words, y=20, style="I", points=10.5)
-    if of > 1:
-        _centre(pdf, f"{number} / {of}", y=HEIGHT - 10, style="", points=9)
-
-
-def _centre(pdf: FPDF, text: str, *, y: float, style: Literal["", "B", "I"], points: float) -> None:
-    """A line of text across the page, smaller where it would not fit."""
+def _write_centred(pdf: FPDF, text: str, *, y: float, style: Literal["", "B", "I"], points: float) -> None:
+    """A centred line of text, smaller if the page is too narrow."""
     room = WIDTH - 2 * MARGIN
     pdf.set_font(FONT, style, points)
     width = pdf.get_string_width(text)
     if width > room:
         pdf.set_font(FONT, style, points * room / width)
     pdf.set_xy(MARGIN, y)
-    pdf.cell(room, points / 2.4, text, align="C")
+    pdf.cell(room, points / POINTS_PER_LINE_MM, text, align="C")
 
 
-def plain_svg(svg: str) -> bytes:
-    """The same picture without what fpdf2 can't read."""
+def simplify_svg(svg: str) -> bytes:
+    """The SVG of a page without features that fpdf2 cannot read."""
     ElementTree.register_namespace("", SVG[1:-1])
     ElementTree.register_namespace("xlink", XLINK[1:-1])
     root = fromstring(svg)
@@ -97,30 +104,30 @@ def plain_svg(svg: str) -> bytes:
             _, _, units, _ = (float(number) for number in element.attrib.pop("viewBox").split())
             element.tag = f"{SVG}g"
             element.set("transform", f"scale({width / units:.6f})")
-    _tidy(root)
+    _simplify_texts(root)
     return bytes(ElementTree.tostring(root))
 
 
-def _tidy(element: ElementTree.Element) -> None:
-    """Everything below without what is hidden, and with each text as one run."""
-    kinds = element.get("class", "").split()
+def _simplify_texts(element: ElementTree.Element) -> None:
+    """Remove hidden elements, and join the runs of each text."""
+    classes = element.get("class", "").split()
     for child in list(element):
-        if HIDDEN in child.get("class", "").split():
+        if HIDDEN_CLASS in child.get("class", "").split():
             element.remove(child)
         elif child.tag == f"{SVG}text":
-            _join_runs(child, kinds)
+            _join_runs(child, classes)
         else:
-            _tidy(child)
+            _simplify_texts(child)
 
 
-def _join_runs(text: ElementTree.Element, kinds: list[str]) -> None:
+def _join_runs(text: ElementTree.Element, classes: list[str]) -> None:
     runs = [run for run in text.iter(f"{SVG}tspan") if run.get("font-size") and run.text]
     sizes = [run.get("font-size", "") for run in runs if not run.get("font-family")]
     words = "".join(run.text or "" for run in runs).translate(SIGNS)
     for child in list(text):
         text.remove(child)
     text.text = words
-    size = CHORD_SIZE if CHORD in kinds else (sizes or [USUAL_SIZE])[0]
+    size = CHORD_SIZE if CHORD_CLASS in classes else (sizes or [TEXT_SIZE])[0]
     text.attrib |= {"font-family": FONT, "font-size": size}
-    if ITALIC in kinds:
+    if ITALIC_CLASS in classes:
         text.set("font-style", "italic")

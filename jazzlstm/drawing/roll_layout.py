@@ -1,81 +1,92 @@
-"""The page of a piano roll: its rows, its lines, and where they stand, in inches.
+"""The layout of a piano roll: its rows, its systems and their places, in inches.
 
-All lines share the rows, from a little below the lowest note to a little above
-the highest, so that the eye can compare heights down the page.
+All systems have the same rows, so that heights can be compared down the page.
 """
 
 from __future__ import annotations
 
 from jazzlstm.drawing.canvas import Theme
-from jazzlstm.drawing.heat_map import Glow
+from jazzlstm.drawing.heat_map import HeatMap
 from jazzlstm.drawing.systems import System, break_into_systems
 from jazzlstm.music import Chart, Chord, Note, Solo
 
 WIDTH = 11.0
-LEFT, RIGHT = 0.55, 0.25
-HEAD, FOOT = 0.55, 0.42
-STRIP = 0.3
-"""Room for chord names above a system."""
+"""Inches, as all sizes here but the margins of rows."""
+LEFT = 0.55
+RIGHT = 0.25
+HEAD = 0.55
+FOOT = 0.42
+CHORD_STRIP = 0.3
+"""Room for chord symbols above a system."""
 GAP = 0.14
-"""Between one system and the strip of the next."""
-LANE, LOWEST_ROLL, HIGHEST_ROLL = 0.072, 1.1, 3.2
-"""A semitone's row, and what the rows of one system add up to at least and at most."""
-
-MARGIN = 2
+"""Between a system and the chord symbols of the next."""
+ROW = 0.072
+"""Height of a semitone."""
+LOWEST_ROLL = 1.1
+HIGHEST_ROLL = 3.2
+"""Bounds of the height of a system's rows; the semitones share it."""
+MARGIN_ROWS = 2
 """Semitones above the highest note and below the lowest."""
-REST_LANE = 2
+FEWEST_ROWS = 14
+"""Semitones from the lowest row to the highest."""
+REST_ROWS = 2
 """Height of the lane of rests, in rows."""
+EMPTY_RANGE = [60, 72]
+"""MIDI pitches of the roll of a solo without notes."""
 
 
-class RollPage:
-    """What all systems share: the rows, the lines, the colours."""
+class RollLayout:
+    """Rows, systems and colours of a piano roll."""
 
-    def __init__(self, solo: Solo, colours: Theme, glow: Glow | None) -> None:
-        self.solo, self.colours, self.glow = solo, colours, glow
+    def __init__(self, solo: Solo, colours: Theme, heat_map: HeatMap | None) -> None:
+        self.solo, self.colours, self.heat_map = solo, colours, heat_map
         self.chart: Chart = solo.chart
         start = min([0.0, *(note.start for note in solo.notes[:1])])
         self.systems = break_into_systems(solo.chart, start, solo.end if solo.notes else solo.chart.beats)
-        pitches = [note.pitch for note in solo.notes] or [60, 72]
+        pitches = [note.pitch for note in solo.notes] or EMPTY_RANGE
         middle = (min(pitches) + max(pitches)) // 2
-        self.lowest = min(min(pitches) - MARGIN, middle - 7)
-        self.highest = max(max(pitches) + MARGIN, middle + 7)
+        self.lowest = min(min(pitches) - MARGIN_ROWS, middle - FEWEST_ROWS // 2)
+        self.highest = max(max(pitches) + MARGIN_ROWS, middle + FEWEST_ROWS // 2)
         self.tones = [tone_of(note, solo.chart.chord_at(note.start)) for note in solo.notes]
 
     @property
     def floor(self) -> float:
-        """The bottom of the lowest row; the rests' lane lies under the notes'."""
-        return self.lowest - 0.5 - (REST_LANE if self.glow else 0)
+        """Bottom of the lowest row; with a heat map, of the lane of rests below it."""
+        return self.lowest - 0.5 - (REST_ROWS if self.heat_map else 0)
 
     @property
     def ceiling(self) -> float:
         return self.highest + 0.5
 
     @property
-    def roll(self) -> float:
+    def roll_height(self) -> float:
         """Height of a system's rows, in inches."""
-        return min(HIGHEST_ROLL, max(LOWEST_ROLL, (self.ceiling - self.floor) * LANE))
+        return min(HIGHEST_ROLL, max(LOWEST_ROLL, (self.ceiling - self.floor) * ROW))
 
     @property
     def height(self) -> float:
-        """Of the whole picture, in inches."""
-        return HEAD + FOOT + len(self.systems) * (STRIP + self.roll) + (len(self.systems) - 1) * GAP
+        """Height of the picture, in inches."""
+        systems = len(self.systems)
+        return HEAD + FOOT + systems * (CHORD_STRIP + self.roll_height) + (systems - 1) * GAP
 
     @property
-    def beats_a_line(self) -> float:
+    def system_beats(self) -> float:
+        """Beats of the longest system."""
         return max(system.end - system.start for system in self.systems)
 
     def box(self, place: int, system: System) -> tuple[float, float, float, float]:
-        """Where the rows of a system stand: left, bottom, width, height as shares of the figure."""
-        top = HEAD + place * (STRIP + self.roll + GAP) + STRIP
-        width = (WIDTH - LEFT - RIGHT) * (system.end - system.start) / self.beats_a_line
-        return LEFT / WIDTH, 1 - (top + self.roll) / self.height, width / WIDTH, self.roll / self.height
+        """Left, bottom, width and height of a system's rows, as shares of the figure."""
+        top = HEAD + place * (CHORD_STRIP + self.roll_height + GAP) + CHORD_STRIP
+        width = self.inches(system.end - system.start)
+        bottom = 1 - (top + self.roll_height) / self.height
+        return LEFT / WIDTH, bottom, width / WIDTH, self.roll_height / self.height
 
     def inches(self, beats: float) -> float:
-        return (WIDTH - LEFT - RIGHT) * beats / self.beats_a_line
+        return (WIDTH - LEFT - RIGHT) * beats / self.system_beats
 
 
 def tone_of(note: Note, chord: Chord) -> str:
-    """What a note is to the chord: "chord_tone", "scale_tone", "outside" or "no_chord"."""
+    """The note's relation to the chord: "chord_tone", "scale_tone", "outside" or "no_chord"."""
     if chord.is_silent:
         return "no_chord"
     if note.pitch % 12 in chord.tone_classes:
