@@ -45,9 +45,9 @@ def _sheet(concert: Rendition, part: str) -> bytes:
 
 
 def _paper(concert: Rendition, part: str) -> bytes:
-    from jazzlstm.drawing.paper import print_score  # fpdf and its fonts, which only paper needs
+    from jazzlstm.drawing.pdf import engrave_pdf  # fpdf and its fonts, which only paper needs
 
-    return print_score(write_part(concert, part), title=concert.title, words=concert.packet.header["meta"])
+    return engrave_pdf(write_part(concert, part), title=concert.title, subtitle=concert.packet.header["meta"])
 
 
 def _sound(concert: Rendition) -> Sound:
