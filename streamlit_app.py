@@ -24,12 +24,12 @@ def main() -> None:
     from jazzlstm.ui.explain.page import lesson_page
     from jazzlstm.ui.play.page import play_page
     from jazzlstm.ui.style import ICON
-    from jazzlstm.ui.train.page import retrain_page
+    from jazzlstm.ui.train.page import train_page
 
     st.set_page_config(page_title="Jazz LSTM", page_icon=str(ICON), layout="wide")
     pages = [
         st.Page(play_page, title="Play", url_path="play", default=True),
-        st.Page(retrain_page, title="Train your own", url_path="train"),
+        st.Page(train_page, title="Train your own", url_path="train"),
         st.Page(lesson_page, title="How it works", url_path="how-it-works"),
     ]
     page = st.navigation(pages, position="top")
