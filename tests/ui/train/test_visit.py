@@ -134,5 +134,5 @@ def test_delete_asks_first_and_leaves_nothing(page: Page) -> None:
     expect(page.get_by_role("heading", name="Your networks")).to_be_hidden()
     assert "mine=" not in page.url
     page.goto(address)
-    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_test_id("stAlert")).to_be_visible()
     assert "mine=" not in page.url
