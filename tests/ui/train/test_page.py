@@ -11,12 +11,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.encoding.features import Conditioning
+from jazzlstm.files import write_json
+from jazzlstm.formats.corpus import FileReport
+from jazzlstm.formats.solo_json import solo_as_json
 from jazzlstm.jobs import reading_jobs
 from jazzlstm.jobs.corpus_items import leave_out, read_items, set_chart, solo_of
 from jazzlstm.jobs.session_store import Session, create_session
 from jazzlstm.jobs.training_run import Status
 from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.model.model_file import model_bytes, write_model
+from jazzlstm.music import Note, Solo
+from jazzlstm.theory.charts import parse_chart
 from jazzlstm.ui.train.result import QUOTE_NOTES, describe_figures, figure_rows
 from jazzlstm.ui.train.run import BEFORE, HELD_OUT_PART, curve_spec
 from tests.jobs.following import finish_reading
@@ -211,3 +216,33 @@ def test_long_shared_phrase_is_called_a_quote() -> None:
     quoted = describe_figures(figures)
     figures["after"] = figures_of(20, 0.48, QUOTE_NOTES - 1)
     assert quoted.rpartition(". ")[2] != describe_figures(figures).rpartition(". ")[2]
+
+
+def test_rerun_opens_no_file_of_the_corpus(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page reruns on every click; the number of uploaded files must not slow it down."""
+    session = create_session()
+    solo = solo_as_json(Solo((Note(0, 1, 60),), parse_chart("| C |")))
+    report = FileReport("tune.mid", taken=True, notes=1).as_dict()
+    for file in range(1, 51):
+        write_json(session.files / f"{file:06}.json", {"name": "tune.mid"})
+        write_json(
+            session.corpus / f"{file:06}.json", {"entries": [{"report": report, "solo": solo}], "tracks": []}
+        )
+    page = opened(session)
+    assert len(page.dataframe[0].value) == 50
+    opened_files: list[Path] = []
+    for name in ("read_text", "read_bytes", "open"):
+        monkeypatch.setattr(Path, name, counted(getattr(Path, name), opened_files))
+    page.run()
+    assert not page.exception
+    assert [path for path in opened_files if path.parent in (session.files, session.corpus)] == []
+
+
+def counted(read: Callable[..., object], paths: list[Path]) -> Callable[..., object]:
+    """A method of ``Path`` that also notes the path it reads."""
+
+    def reading(path: Path, *arguments: object, **options: object) -> object:
+        paths.append(path)
+        return read(path, *arguments, **options)
+
+    return reading
