@@ -14,6 +14,7 @@ from jazzlstm.errors import JazzError
 from jazzlstm.jobs.corpus_items import Item, solos_of
 from jazzlstm.jobs.session_store import Session
 from jazzlstm.jobs.training_run import Limits, Status, TrainingOrder, TrainingRun, estimate_minutes
+from jazzlstm.model.config import Network
 from jazzlstm.model.recipes import RECIPES
 from jazzlstm.services import play as studio
 from jazzlstm.ui.style import plain
@@ -53,11 +54,7 @@ def show_methods(session: Session, items: Sequence[Item]) -> None:
         order = _ask_options(method)
         base = studio.open_model(studio.DEFAULT_MODEL) if method == "tune" else None
         notes = sum(item.report.notes for item in included)
-        minutes = estimate_minutes(order, notes, base)
-        st.markdown(
-            f"**About {_duration(minutes)} at most** for {notes:,} notes. The training ends earlier when the"
-            " network stops improving."
-        )
+        st.markdown(_estimate(order, notes, base))
         if st.button("Start training", type="primary", icon=":material/play_arrow:", key="start"):
             from jazzlstm.jobs import training_jobs as jobs
 
@@ -65,6 +62,14 @@ def show_methods(session: Session, items: Sequence[Item]) -> None:
             st.rerun()
     except JazzError as error:
         st.error(plain(str(error)))
+
+
+def _estimate(order: TrainingOrder, notes: int, base: Network | None) -> str:
+    words = f"**About {_duration(estimate_minutes(order, notes, base))} at most** for {notes:,} notes."
+    plan = order.recipe().plan
+    if plan.patience < plan.epochs:
+        words += " The training ends earlier when the network stops improving."
+    return words
 
 
 def _ask_options(method: str) -> TrainingOrder:
