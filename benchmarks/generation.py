@@ -27,9 +27,11 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 
 from benchmarks.timing import Result, Table, ratio, seconds, show, spread, take_turns
 from jazzlstm.encoding.features import COLUMNS, lay_out_harmony
-from jazzlstm.generation.sampler import Stepper, sample
+from jazzlstm.generation.numpy_network import Stepper
+from jazzlstm.generation.sampler import SoloFrame, sample
 from jazzlstm.generation.sampling_policy import SamplingPolicy
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.network import Network
 from jazzlstm.theory.charts import parse_chart
 from tools.command import command
 from tools.drawn import drawn_network
@@ -56,7 +58,7 @@ def sampler(network: Network, takes: int) -> Callable[[], float]:
 
     def improvised(seeds: list[int]) -> int:
         policy = SamplingPolicy(top_p=0.98)
-        trace = sample(network, harmony, tempo=140, ticks=12 * BEATS, seeds=seeds, policy=policy)
+        trace = sample(network, SoloFrame(harmony, 140.0, 12 * BEATS), seeds, policy=policy)
         return int(trace.steps_of.sum())
 
     return turn

@@ -279,8 +279,9 @@ class Take:
 
     ``pitch_values`` and ``length_values``: the events chosen, (steps,) int.
     ``pitch_probabilities`` (steps, 50) and ``length_probabilities`` (steps, 31)
-    are the network's own, before temperature; ``references`` (steps,) the pitch
-    each interval was counted from, ``onsets`` (steps,) the beat of each event.
+    are the network's own; ``weighed_pitches`` and ``weighed_lengths``, of the same shapes, are
+    what the events were drawn from: after temperature, top-p, range and biases. ``references``
+    (steps,): the pitch that each interval is counted from; ``onsets`` (steps,): the beat of each event.
     """
 
     solo: Solo
@@ -291,5 +292,7 @@ class Take:
     length_values: NDArray[np.int64] = field(repr=False)
     pitch_probabilities: NDArray[np.float64] = field(repr=False)
     length_probabilities: NDArray[np.float64] = field(repr=False)
+    weighed_pitches: NDArray[np.float32] = field(repr=False)
+    weighed_lengths: NDArray[np.float32] = field(repr=False)
     quotation: Quotation | None = None
     """The longest run of 16 notes or more that stands in a solo the network has learnt from."""

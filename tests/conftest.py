@@ -12,7 +12,8 @@ import pytest
 
 from jazzlstm.encoding.features import Conditioning
 from jazzlstm.jobs.session_store import STORE_VARIABLE
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.network import Network
 from tools.drawn import drawn_network
 
 

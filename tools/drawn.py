@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from jazzlstm.encoding.features import Conditioning
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.model_card import ModelCard
+from jazzlstm.model.network import Network
 
 
 def drawn_network(config: ModelConfig, conditioning: Conditioning | None = None, *, seed: int = 0) -> Network:
@@ -15,4 +17,4 @@ def drawn_network(config: ModelConfig, conditioning: Conditioning | None = None,
         name: rng.normal(0, 0.3, shape).astype(np.float32)
         for name, shape in config.shapes(conditioning).items()
     }
-    return Network(config, conditioning, weights, {"name": "drawn"})
+    return Network(config, conditioning, weights, ModelCard(name="drawn"))

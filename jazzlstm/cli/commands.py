@@ -94,7 +94,7 @@ def train(options: argparse.Namespace) -> None:
         return
     with ProgressBar("training") as bar:
         trained = train_model(lesson, on_report=_say_report, on_epoch=bar.epoch)
-    best = trained.network.about["best_epoch"]
+    best = trained.network.card.best_epoch
     print(f"best after epoch {best}; model: {trained.model}; loss curve: {trained.loss_curve}")
 
 

@@ -16,7 +16,7 @@ from jazzlstm.errors import RenderError
 from jazzlstm.evaluation.comparison import Comparison, compare_with_human
 from jazzlstm.evaluation.generated_solos import SamplingOptions
 from jazzlstm.evaluation.likelihood import Forecast, forecast
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.theory.chords import parse_chord
 

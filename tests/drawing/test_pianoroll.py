@@ -52,7 +52,9 @@ def take_over(solo: Solo, likely: int = 3, chance: float = 0.9) -> Take:
         pitch_values=np.full(steps, 24, np.int64),
         length_values=np.full(steps, 5, np.int64),
         pitch_probabilities=probabilities,
-        length_probabilities=np.full((steps, 31), 1 / 31, np.float32),
+        length_probabilities=np.full((steps, 31), 1 / 31),
+        weighed_pitches=probabilities.astype(np.float32),
+        weighed_lengths=np.full((steps, 31), 1 / 31, np.float32),
     )
 
 

@@ -16,8 +16,8 @@ import psutil
 import pytest
 
 from jazzlstm.jobs.session_store import STORE_VARIABLE, create_session
-from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import write_model
+from jazzlstm.model.network import Network
 from jazzlstm.ui.play.packet import unpack
 from tests.ui.opened import complaints, heard, open_page
 from tools.musician import Musician

@@ -12,7 +12,7 @@ import streamlit as st
 
 from jazzlstm.errors import JazzError
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 from jazzlstm.services import play as studio
 from jazzlstm.ui.explain.pictures import draw_roll
 from jazzlstm.ui.play.admission_queue import Ticket

@@ -1,29 +1,21 @@
 """One step of the network in four cards: context, prediction, random draw, feedback.
 
-The figures are those of the solo that was played: the probabilities that the network computed, and
-those that the sampler drew from.
+The figures come from the take that was played: the probabilities that the network computed, and those
+that the sampler drew from.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL, Events
-from jazzlstm.encoding.features import lay_out_harmony
-from jazzlstm.encoding.state import states_along
-from jazzlstm.generation.improviser import PitchRange, policy_of
+from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL
 from jazzlstm.generation.prefix import read_prefix
-from jazzlstm.generation.sampling_policy import weigh_pitches
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.music import TICKS_PER_BEAT
-from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.theory.pitches import spell_note
 from jazzlstm.ui.explain.pictures import draw_bars, draw_roll
 from jazzlstm.ui.play.rendering import RenderedSolo
@@ -61,24 +53,12 @@ def describe_step(rendered: RenderedSolo, step: int) -> Iterator[Card]:
     value, beat = int(take.pitch_values[step]), float(take.onsets[step])
     end = beat + LENGTHS[int(take.length_values[step])] / TICKS_PER_BEAT
     names = [pitch_name(each, int(take.references[step])) for each in range(REST)]
-    predicted, sampled = take.pitch_probabilities[step], sampled_probabilities(rendered)[step]
+    predicted, sampled = take.pitch_probabilities[step], take.weighed_pitches[step]
     yield Card("1  Context", _context(rendered, step), draw_roll(take.solo.notes, beat, settings.beats))
     yield Card("2  Prediction", _prediction(rendered, step), draw_bars(predicted[:REST], value, names))
     bars = draw_bars(sampled[:REST], value, names, predicted[:REST])
     yield Card("3  Random draw", _draw(rendered, step, float(sampled[value])), bars)
     yield Card("4  Feedback", _feedback(rendered, step), draw_roll(take.solo.notes, end, settings.beats))
-
-
-@lru_cache(maxsize=4)
-def sampled_probabilities(rendered: RenderedSolo) -> NDArray[np.floating[Any]]:
-    """The probabilities of the pitch values that the sampler drew from, (steps, 50)."""
-    take, settings = rendered.performance.take, rendered.settings
-    voice = INSTRUMENTS[take.solo.instrument]
-    ticks = np.round(take.onsets * TICKS_PER_BEAT).astype(np.int64)
-    state = states_along(Events(take.pitch_values, take.length_values, ticks, take.references))
-    policy = policy_of(rendered.network, settings, PitchRange(voice.lowest, voice.highest))
-    harmony, end = lay_out_harmony(take.solo.chart), round(settings.beats * TICKS_PER_BEAT)
-    return weigh_pitches(take.pitch_probabilities, harmony, state, policy, end)
 
 
 def _context(rendered: RenderedSolo, step: int) -> str:
@@ -95,7 +75,7 @@ def _memory(config: ModelConfig) -> str:
     layers = f"each of its {config.layers} layers" if config.layers > 1 else "its layer"
     text = f"The LSTM sums up the notes so far in two vectors of {config.units} numbers in {layers}:"
     text += " hidden state and cell state."
-    if config.views:
+    if config.output_features:
         text += " Beside it, history features count how often each choice was made in similar places."
     return text
 

@@ -13,8 +13,8 @@ from jazzlstm.errors import JazzError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.jobs.session_store import Session
 from jazzlstm.jobs.training_run import Status
-from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import model_bytes, read_model, write_model
+from jazzlstm.model.network import Network
 from jazzlstm.services import play as studio
 from jazzlstm.theory.tunes import TUNES
 from jazzlstm.ui.play.links import MODEL
@@ -192,9 +192,8 @@ def _upload_model(claim: Callable[[], Session]) -> None:
     try:
         network = read_model(file.getvalue())
         session = claim()
-        name = network.name if network.about.get("name") else "Uploaded"
-        about = {**network.about, "name": name[:LONGEST_NAME]}
-        write_model(session.next_model_path(), replace(network, about=about))
+        card = replace(network.card, name=(network.card.name or "Uploaded")[:LONGEST_NAME])
+        write_model(session.next_model_path(), replace(network, card=card))
     except JazzError as error:
         st.error(plain(str(error)))
         return

@@ -14,7 +14,7 @@ from jazzlstm.errors import JazzError
 from jazzlstm.jobs.corpus_items import Item, solos_of
 from jazzlstm.jobs.session_store import Session
 from jazzlstm.jobs.training_run import Limits, Status, TrainingOrder, TrainingRun, estimate_minutes
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 from jazzlstm.model.recipes import RECIPES
 from jazzlstm.services import play as studio
 from jazzlstm.ui.style import plain

@@ -11,7 +11,7 @@ import pytest
 from jazzlstm.encoding.events import REST
 from jazzlstm.generation.prefix import keep_until, read_prefix
 from jazzlstm.generation.settings import Settings
-from jazzlstm.ui.explain.steps import describe_step, length_name, percent, pitch_name, sampled_probabilities
+from jazzlstm.ui.explain.steps import describe_step, length_name, percent, pitch_name
 from jazzlstm.ui.play.rendering import RenderedSolo, render_solo
 
 
@@ -19,30 +19,13 @@ def texts_of(rendered: RenderedSolo, step: int) -> list[str]:
     return [card.text for card in describe_step(rendered, step)]
 
 
-def test_sampled_probabilities_sum_to_one_and_allow_the_choice(models: Path) -> None:
-    rendered = render_solo("weimar", Settings(temperature=0.7))
-    values = rendered.performance.take.pitch_values
-    probabilities = sampled_probabilities(rendered)
-    np.testing.assert_allclose(probabilities.sum(axis=1), 1.0)
-    assert (probabilities[np.arange(len(values)), values] > 0).all()
-
-
-def test_low_temperature_sharpens_pitches_and_keeps_rests(models: Path) -> None:
+def test_chance_is_the_one_that_was_drawn_from(models: Path) -> None:
     rendered = render_solo("weimar", Settings(temperature=0.5))
-    low = sampled_probabilities(rendered)
-    warm = replace(rendered, settings=replace(rendered.settings, temperature=1.5))
-    high = sampled_probabilities(warm)
-    assert low[:, :REST].max(axis=1).mean() > high[:, :REST].max(axis=1).mean()
-    assert (low[:, REST] >= high[:, REST] - 1e-12).all()
-
-
-def test_sampled_probabilities_include_the_logit_bias(models: Path) -> None:
-    rendered = render_solo("weimar", Settings())
-    biased = replace(rendered.network, about={**rendered.network.about, "leanings": {"chord": 1.5}})
-    plain, chordal = (
-        sampled_probabilities(replace(rendered, network=network)) for network in (rendered.network, biased)
-    )
-    assert not np.allclose(plain, chordal)
+    take = rendered.performance.take
+    step = int(np.argmax(np.abs(take.weighed_pitches - take.pitch_probabilities).max(axis=1)))
+    chance = float(take.weighed_pitches[step, take.pitch_values[step]])
+    assert percent(chance) != percent(float(take.pitch_probabilities[step, take.pitch_values[step]]))
+    assert percent(chance) in texts_of(rendered, step)[2]
 
 
 def test_step_names_the_note_that_was_played(models: Path) -> None:
@@ -59,9 +42,12 @@ def test_context_counts_units_and_mentions_history_where_the_network_has_it(mode
     config = replace(rendered.network.config, layers=2, units=16)
     with_history, without = (
         texts_of(
-            replace(rendered, network=replace(rendered.network, config=replace(config, views=views))), 3
+            replace(
+                rendered, network=replace(rendered.network, config=replace(config, output_features=features))
+            ),
+            3,
         )[0]
-        for views in (1, 0)
+        for features in (True, False)
     )
     assert "16" in without
     assert len(with_history) > len(without)

@@ -18,8 +18,10 @@ from jazzlstm.jobs import reading_jobs
 from jazzlstm.jobs.corpus_items import leave_out, read_items, set_chart, solo_of
 from jazzlstm.jobs.session_store import Session, create_session
 from jazzlstm.jobs.training_run import Status
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.model_card import ModelCard
 from jazzlstm.model.model_file import model_bytes, write_model
+from jazzlstm.model.network import Network
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.ui.train.result import QUOTE_NOTES, describe_figures, figure_rows
@@ -163,7 +165,7 @@ def test_markdown_in_the_name_of_a_network_is_shown_as_text(
 ) -> None:
     session, network = create_session(), make_network(ModelConfig(16, 1, 3, 8, 16), Conditioning(), 3)
     name = "![x](https://a.b/x.png)"
-    write_model(session.next_model_path(), replace(network, about={**network.about, "name": name}))
+    write_model(session.next_model_path(), replace(network, card=ModelCard(name=name)))
     page = opened(session)
     assert name in words_of(page)
     assert all(is_words_alone(each.value) for each in (*page.caption, *page.markdown))
