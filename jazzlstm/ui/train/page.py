@@ -1,9 +1,10 @@
 """The page "Train your own": upload solos, train a network on them, play it.
 
-    uploads.py   1  the music      uploads or the sample corpus, and a table of what each file holds
-    run.py       2  the method     adapt the default network, or train a small one from scratch
-                 3  the training   loss curve, four bars every few epochs, a stop button
-    result.py    4  the result     figures, comparison with the default network, the model file
+    uploads.py      1  the music      uploads or the sample corpus, and a table of what each file holds
+    item.py                           one row of the table, to hear and correct
+    run.py          2  the method     adapt the default network, or train a small one from scratch
+    loss_curve.py   3  the training   loss curve, four bars every few epochs, a stop button
+    result.py       4  the result     figures, comparison with the default network, the model file
 
 A worker reads the uploaded files and trains; the page only shows its progress. Everything is stored
 in the visitor's session folder, so the page can be closed and opened again by its address.

@@ -24,8 +24,8 @@ from jazzlstm.model.model_file import model_bytes, write_model
 from jazzlstm.model.network import Network
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.charts import parse_chart
+from jazzlstm.ui.train.loss_curve import BEFORE, HELD_OUT_PART, curve_spec
 from jazzlstm.ui.train.result import QUOTE_NOTES, describe_figures, figure_rows
-from jazzlstm.ui.train.run import BEFORE, HELD_OUT_PART, curve_spec
 from tests.jobs.following import finish_reading
 from tests.ui.opened import as_read, is_words_alone
 from tests.ui.uploads import tune
