@@ -53,7 +53,14 @@ class ChartError(InputError):
 
 
 class MusicFileError(InputError):
-    """A music file that cannot be read, or holds nothing to learn from."""
+    """A music file that cannot be read, or holds nothing to learn from.
+
+    ``code`` names the fault for programs: "empty", "damaged", "too_large", "no_notes", ...
+    """
+
+    def __init__(self, message: str, *, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class ModelFileError(InputError):

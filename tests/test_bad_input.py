@@ -185,7 +185,7 @@ def test_ten_thousand_notes_are_read_but_too_long_to_continue(capsys: Capture) -
         capsys, "generate", "--model", MODEL, "--primer", "long.mid"
     )
     assert main(["inspect", "long.mid"]) == 0
-    assert capsys.readouterr().out.startswith("long.mid: taken: 10000 notes, 1250 bars")
+    assert capsys.readouterr().out.startswith("long.mid: included: 10000 notes, 1250 bars")
 
 
 @pytest.mark.parametrize("path", ["nowhere", "nowhere/tune.mid", "x" * 300])

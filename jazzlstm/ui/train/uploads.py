@@ -114,7 +114,7 @@ def _show_progress(session: Session) -> None:
 def _show_table(session: Session, items: list[Item]) -> None:
     counting = [item for item in items if item.counts]
     notes = sum(item.report.notes for item in counting)
-    left = sum(not item.report.taken for item in items)
+    left = sum(not item.report.included for item in items)
     st.markdown(f"**{len(counting)} solos, {notes:,} notes**" + (f"; {left} files left" if left else ""))
     for warning in [*advice(items), *_reasons(items)]:
         st.warning(warning)
@@ -138,7 +138,7 @@ def _show_table(session: Session, items: list[Item]) -> None:
 
 def _reasons(items: list[Item]) -> list[str]:
     """Why files were left, for the first of them; the table has the others."""
-    left = [item.report for item in items if not item.report.taken]
+    left = [item.report for item in items if not item.report.included]
     said = [f"**{plain(report.name)}** was left: {plain(report.reason)}" for report in left[:MOST_REASONS]]
     if len(left) > MOST_REASONS:
         said.append(f"{len(left) - MOST_REASONS} more files were left: the table says why.")
@@ -148,16 +148,16 @@ def _reasons(items: list[Item]) -> list[str]:
 def row_of(item: Item) -> dict[str, str | int | None]:
     """A line of the table."""
     report = item.report
-    said = "; ".join(report.remarks) if report.taken else report.reason
+    said = "; ".join(report.remarks) if report.included else report.reason
     return {
         "File": report.name,
-        "": "left" if not report.taken else "left out" if item.is_out else "taken",
-        "Notes": report.notes if report.taken else None,
+        "": "left" if not report.included else "left out" if item.is_out else "taken",
+        "Notes": report.notes if report.included else None,
         "Melody": report.track,
         "Key": item.key,
         "Chords from": "nowhere: none" if report.chords_from == "nowhere" else report.chords_from,
         "Metre": report.metre,
-        "Tempo": f"{report.tempo:.0f}" if report.taken else "",
+        "Tempo": f"{report.tempo:.0f}" if report.included else "",
         "Remarks": said,
     }
 
@@ -165,11 +165,11 @@ def row_of(item: Item) -> dict[str, str | int | None]:
 def _show_item(session: Session, item: Item) -> None:
     with st.container(border=True):
         st.markdown(f"**{plain(item.report.name)}**")
-        if not item.report.taken:
+        if not item.report.included:
             st.error(plain(item.report.reason))
         if len(item.tracks) > 1:
             _choose_track(session, item)
-        if not item.report.taken:
+        if not item.report.included:
             return
         st.audio(_heard(session, item), format="audio/mpeg")
         out = st.checkbox("Leave this solo out", value=item.is_out, key=f"out {item.id}")
