@@ -45,11 +45,16 @@ class ChordError(InputError):
 
 
 class ChartError(InputError):
-    """A chart that cannot be played. ``bar`` counts from 1; 0 when no bar is to blame."""
+    """A chart that cannot be played.
 
-    def __init__(self, message: str, *, bar: int = 0) -> None:
+    ``bar`` counts from 1; 0 where the fault is in no one bar. ``code`` names the
+    fault for programs: "no_bars", "too_long", "empty_bar", ...
+    """
+
+    def __init__(self, message: str, *, bar: int = 0, code: str = "") -> None:
         super().__init__(message)
         self.bar = bar
+        self.code = code
 
 
 class MusicFileError(InputError):
