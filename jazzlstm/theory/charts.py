@@ -15,13 +15,13 @@ ChartError, or ChordError for a symbol, and says in which bar.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from jazzlstm.errors import ChartError, ChordError
 from jazzlstm.music import NO_CHORD, Change, Chart, Chord, Metre, MetreChange, Section
 from jazzlstm.theory.chords import parse_chord
 from jazzlstm.theory.keys import parse_key
-from jazzlstm.theory.repeats import WrittenBar, play_through
+from jazzlstm.theory.repeats import BarMarks, play_order
 
 MAX_BARS = 512
 MAX_CHARACTERS = 100_000
@@ -65,7 +65,8 @@ def parse_chart(text: str, *, title: str = "", key: str = "") -> Chart:
     if not reader.bars:
         raise ChartError(f"the chart has no bars: {_REMEDY}")
     key = key or reader.header.get("key", "")
-    chart = _lay_out(play_through(reader.bars, MAX_BARS))
+    order = play_order([bar.marks for bar in reader.bars], MAX_BARS).indices
+    chart = _lay_out([reader.bars[index] for index in order])
     return replace(
         chart, title=title or reader.header.get("title", ""), key=str(parse_key(key)) if key else ""
     )
@@ -84,6 +85,16 @@ def misread_chords(text: str) -> list[ChordError]:
 
 def _has_bar_lines(text: str) -> bool:
     return bool(re.search(r"[|‖│¦｜{}]", text))
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenBar:
+    """One bar as written: chords of equal shares, and the signs on it."""
+
+    shares: tuple[Chord, ...]
+    metre: Metre
+    section: str = ""
+    marks: BarMarks = BarMarks()
 
 
 class _Reader:
@@ -151,7 +162,9 @@ class _Reader:
             if not self.bars:
                 raise ChartError("the chart starts with the end of a repeat: put |: where it begins", bar=1)
             times = int(bar_line[2] or bar_line[3] or 2)
-            self.bars[-1] = replace(self.bars[-1], times=max(1, times))
+            self.bars[-1] = replace(
+                self.bars[-1], marks=replace(self.bars[-1].marks, repeat_times=max(1, times))
+            )
         if bar_line[4]:
             self.repeat_starts = True
 
@@ -165,7 +178,8 @@ class _Reader:
             raise ChartError(f"the chart has more than {MAX_BARS} bars: {_TOO_LONG}", bar=number)
         if words:
             shares = self._read_shares(words, number)
-            self.bars.append(WrittenBar(shares, self.metre, self.section, self.ending, self.repeat_starts))
+            marks = BarMarks(self.repeat_starts, endings=(self.ending,) if self.ending else ())
+            self.bars.append(WrittenBar(shares, self.metre, self.section, marks))
             self.section, self.ending, self.repeat_starts = "", 0, False
 
     def _read_shares(self, words: list[str], number: int) -> tuple[Chord, ...]:
