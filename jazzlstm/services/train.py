@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 from jazzlstm.encoding.sequences import split_by_tune
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.evaluation.likelihood import measure_likelihood
-from jazzlstm.evaluation.logit_bias_fit import fit_logit_bias, lean
+from jazzlstm.evaluation.logit_bias_fit import fit_logit_bias, with_logit_bias
 from jazzlstm.files import make_folder, write_whole
 from jazzlstm.formats.corpus import FileReport, read_corpus
-from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.model.model_card import describe_training
 from jazzlstm.model.model_file import write_model
+from jazzlstm.model.network import Network
 from jazzlstm.model.recipes import RECIPES, Recipe
 from jazzlstm.music import Solo
 from jazzlstm.services.play import open_model
@@ -56,14 +56,14 @@ class TrainingResult:
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON has it."""
-        about = self.network.about
+        card = self.network.card
         return {
             "model": str(self.model),
             "loss_curve": str(self.loss_curve),
             "parameters": self.network.parameters,
-            "best_epoch": about["best_epoch"],
-            "history": about["history"],
-            "metrics": about["metrics"],
+            "best_epoch": card.best_epoch,
+            "history": list(card.history),
+            "metrics": dict(card.metrics),
         }
 
 
@@ -105,13 +105,14 @@ def train_model(
         on_epoch=on_epoch,
         checkpoint=checkpoint,
     )
-    story = {**describe_training(lesson.out.stem, solos, base), "metrics": _metrics(network, solos, recipe)}
-    network = replace(network, about={**network.about, **story})
-    if recipe.finds_leanings:
-        network = lean(network, fit_logit_bias(network, _in_four(solos_of_part(network, solos, "learnt"))))
+    card = describe_training(network.card, lesson.out.stem, solos, base.card if base else None)
+    network = replace(network, card=replace(card, metrics=_metrics(network, solos, recipe)))
+    if recipe.fits_logit_bias:
+        train_set = _in_four(solos_of_part(network, solos, "learnt"))
+        network = with_logit_bias(network, fit_logit_bias(network, train_set))
     write_model(lesson.out, network)
     picture = lesson.out.with_suffix(".loss.png")
-    write_whole(picture, draw_loss_curve(network.about["history"], format="png"))
+    write_whole(picture, draw_loss_curve(network.card.history, format="png"))
     checkpoint.unlink(missing_ok=True)
     return TrainingResult(lesson.out, picture, network)
 
@@ -156,12 +157,8 @@ def solos_of_part(network: Network, solos: Sequence[Solo], part: str) -> list[So
     """
     if part == "all":
         return list(solos)
-    shares = network.about.get("training", {}).get("shares")
-    if not (
-        isinstance(shares, list | tuple)
-        and len(shares) == 3
-        and all(isinstance(s, int | float) for s in shares)
-    ):
+    shares = network.card.training.shares
+    if not shares:
         raise SettingsError(
             f"{network.name} doesn't say how its corpus was split: use --part all", field="part"
         )
@@ -172,7 +169,7 @@ def solos_of_part(network: Network, solos: Sequence[Solo], part: str) -> list[So
 def _recipe(lesson: TrainingRequest) -> Recipe:
     recipe = RECIPES[lesson.recipe or ("tune" if lesson.base else "weimar")]
     sizes = {"units": lesson.units, "layers": lesson.layers, "sequence_length": lesson.sequence_length}
-    wanted = {name: size for name, size in sizes.items() if size is not None}
+    wanted: dict[str, Any] = {name: size for name, size in sizes.items() if size is not None}
     if lesson.base and wanted:
         raise InputError(f"a base model keeps its sizes: leave out --{next(iter(wanted)).replace('_', '-')}")
     epochs = recipe.plan.epochs if lesson.epochs is None else lesson.epochs
@@ -182,7 +179,7 @@ def _recipe(lesson: TrainingRequest) -> Recipe:
         raise SettingsError(f"seed is {lesson.seed}; choose from 0 to {2**32 - 1}", field="seed")
     return replace(
         recipe,
-        config=ModelConfig(**{**recipe.config.as_dict(), **wanted}),
+        config=replace(recipe.config, **wanted),
         plan=replace(recipe.plan, epochs=epochs, seed=lesson.seed),
     )
 

@@ -53,7 +53,7 @@ def test_nothing_keeps_anybody_out(browser: Browser, page_url: str, scheme: Lite
     page.locator(".music-stand[data-notes]").wait_for(timeout=SLOW)
     assert barriers(page) == []
     page.get_by_role("link", name="How it works").click()
-    page.get_by_text("units, taught sequences").last.wait_for(timeout=SLOW)
+    page.get_by_text("units, trained on sequences").last.wait_for(timeout=SLOW)
     assert barriers(page) == []
     page.get_by_role("link", name="Train your own").click()
     page.get_by_role("button", name="Try the sample corpus").wait_for(timeout=SLOW)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jazzlstm.audio.balance import HARDEST, Balance, balance_of
+from jazzlstm.audio.balance import HIGHEST_VALUE, Balance, balance_of
 from jazzlstm.audio.banks import Bank, cut_bank
 from jazzlstm.audio.soundfont import find_soundfont
 from jazzlstm.music import Arrangement, Note, Part
@@ -66,13 +66,13 @@ def part_rows(arrangement: Arrangement) -> list[dict[str, Any]]:
 
 
 def _row(part: Part, lead_in: float, balance: Balance) -> dict[str, Any]:
-    fader = balance.drums if part.is_drums else balance.faders.get(part.program, 1.0)
-    strokes = balance.strokes if part.is_drums else {}
+    fader = balance.drum_volume if part.is_drums else balance.volumes.get(part.program, 1.0)
+    strokes = balance.drum_velocities if part.is_drums else {}
     return {
         "name": part.name,
         "drums": part.is_drums,
         "bank": BankName(part.program, part.is_drums).address(),
-        "volume": min(HARDEST, round(part.volume * fader)),
+        "volume": min(HIGHEST_VALUE, round(part.volume * fader)),
         "pan": part.pan,
         "notes": [_note(note, lead_in, strokes) for note in _without_overlap(part.notes)],
         "controls": [(_short(turn.start - lead_in), turn.number, turn.value) for turn in part.controls],
@@ -81,7 +81,7 @@ def _row(part: Part, lead_in: float, balance: Balance) -> dict[str, Any]:
 
 
 def _note(note: Note, lead_in: float, strokes: Mapping[int, float]) -> tuple[float, float, int, int]:
-    velocity = min(HARDEST, round(note.velocity * strokes.get(note.pitch, 1.0)))
+    velocity = min(HIGHEST_VALUE, round(note.velocity * strokes.get(note.pitch, 1.0)))
     return _short(note.start - lead_in), _short(note.duration), note.pitch, velocity
 
 
