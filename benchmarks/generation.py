@@ -34,7 +34,7 @@ from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.network import Network
 from jazzlstm.theory.charts import parse_chart
 from tools.command import command
-from tools.drawn import drawn_network
+from tools.random_network import random_network
 
 CHART = parse_chart("| Dm7 | G7 | Cmaj7 | A7b9 | Dm7 | G7 | Cmaj7 | Cmaj7 |")
 WINDOW = 30
@@ -43,7 +43,7 @@ BEATS = 100
 
 def of_size(units: int) -> Network:
     """One layer of so many units."""
-    return drawn_network(ModelConfig(units, 1, 0, 128, WINDOW))
+    return random_network(ModelConfig(units, 1, 0, 128, WINDOW))
 
 
 def sampler(network: Network, takes: int) -> Callable[[], float]:

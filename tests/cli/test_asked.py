@@ -9,7 +9,7 @@ from typing import Any
 import pretty_midi
 import pytest
 
-from jazzlstm.band.arranger import COMPERS
+from jazzlstm.band.arranger import COMPING_INSTRUMENTS
 from jazzlstm.band.feels import FEELS
 from jazzlstm.cli import main
 from jazzlstm.formats.midi.reader import read_midi
@@ -77,7 +77,7 @@ def test_help_names_every_feel_and_every_comper(capsys: pytest.CaptureFixture[st
     with pytest.raises(SystemExit):
         main(["generate", "--help"])
     words = capsys.readouterr().out.replace(",", " ").split()
-    assert {*FEELS, *filter(None, COMPERS)} <= set(words)
+    assert {*FEELS, *filter(None, COMPING_INSTRUMENTS)} <= set(words)
 
 
 def test_sheet_music_says_whether_to_swing(generate: Generate) -> None:

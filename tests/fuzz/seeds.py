@@ -25,7 +25,7 @@ from jazzlstm.model.model_file import model_bytes
 from jazzlstm.model.network import Network
 from jazzlstm.music import Arrangement, Note, Part, Solo
 from jazzlstm.theory.charts import parse_chart
-from tools.drawn import drawn_network
+from tools.random_network import random_network
 
 
 @cache
@@ -235,4 +235,4 @@ def drawn(config: ModelConfig, conditioning: Conditioning) -> Network:
         "best_epoch": 1,
     }
     marks = build_copy_index([Solo(LINE, CHART, title="Study")])
-    return replace(drawn_network(config, conditioning), card=ModelCard.from_dict(entries), copy_index=marks)
+    return replace(random_network(config, conditioning), card=ModelCard.from_dict(entries), copy_index=marks)

@@ -130,7 +130,7 @@ def test_a_primer_that_leaves_no_room_is_refused(network: Network, last: float) 
 
 
 def test_no_note_leaves_the_range_of_the_instrument(network: Network) -> None:
-    narrow = Instrument("ob", "Oboe d'amore", lowest=50, highest=60, program=68)
+    narrow = Instrument("ob", "Oboe d'amore", "woodwind", lowest=50, highest=60, program=68)
     takes = improvise(network, CHART, Settings(beats=80, takes=3), tempo=150.0, instrument=narrow)
     assert {note.pitch for take in takes for note in take.solo.notes} <= set(range(50, 61))
 

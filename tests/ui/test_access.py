@@ -41,8 +41,12 @@ def test_nothing_keeps_anybody_out(browser: Browser, page_url: str, scheme: Lite
     page.goto(page_url)
     open_everything(page)
     assert barriers(page) == []
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    assert barriers(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_timeout(300)
+    assert barriers(page) == []
+    page.keyboard.press("Escape")
     assert barriers(page) == []
     page.set_viewport_size({"width": 1360, "height": 900})
     page.get_by_role("button", name="Sheet music", exact=True).click()

@@ -20,7 +20,7 @@ from jazzlstm.model.model_file import write_model
 from jazzlstm.model.network import Network
 from jazzlstm.ui.play.packet import unpack
 from tests.ui.opened import complaints, heard, open_page
-from tools.musician import Musician
+from tools.page_client import PageClient
 
 MOST_MEGABYTES = 150
 """That a flood may leave behind: a page of this size takes 300 by itself."""
@@ -32,7 +32,7 @@ def run(visit: Callable[[], Coroutine[None, None, None]]) -> None:
         thread.submit(lambda: asyncio.run(visit())).result()
 
 
-def solo_of(musician: Musician) -> object:
+def solo_of(musician: PageClient) -> object:
     return unpack(musician.packet)[0]["notes"]
 
 
@@ -42,7 +42,7 @@ def resident(process: psutil.Process) -> float:
 
 def test_a_thousand_reruns_leave_the_page_as_it_was(port: int, server: subprocess.Popen[bytes]) -> None:
     async def flood() -> None:
-        async with Musician(port) as flooding, Musician(port) as neighbour:
+        async with PageClient(port) as flooding, PageClient(port) as neighbour:
             await flooding.arrive()
             await neighbour.arrive()
             process = psutil.Process(server.pid)
@@ -61,10 +61,10 @@ def test_a_thousand_reruns_leave_the_page_as_it_was(port: int, server: subproces
 def test_listeners_who_vanish_while_the_page_works_are_not_missed(port: int) -> None:
     async def vanish() -> None:
         for _ in range(10):
-            async with Musician(port) as musician:
+            async with PageClient(port) as musician:
                 await musician.arrive()
                 await musician.press()
-        async with Musician(port) as musician:
+        async with PageClient(port) as musician:
             await musician.arrive()
             await musician.new_solo()
 
@@ -76,7 +76,7 @@ def test_two_tabs_play_what_each_of_them_asked_for(port: int) -> None:
     link = "tune=blues&takes=1&beats=8&seed="
 
     async def both() -> None:
-        tabs = [Musician(port, link + seed) for seed in ("11", "12", "11")]
+        tabs = [PageClient(port, link + seed) for seed in ("11", "12", "11")]
         async with tabs[0], tabs[1], tabs[2]:
             arrivals: list[Awaitable[None]] = [tab.arrive() for tab in tabs]
             await asyncio.gather(*arrivals)

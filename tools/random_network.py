@@ -10,7 +10,9 @@ from jazzlstm.model.model_card import ModelCard
 from jazzlstm.model.network import Network
 
 
-def drawn_network(config: ModelConfig, conditioning: Conditioning | None = None, *, seed: int = 0) -> Network:
+def random_network(
+    config: ModelConfig, conditioning: Conditioning | None = None, *, seed: int = 0
+) -> Network:
     """A network of that size; speed and formats do not hang on what its weights are."""
     conditioning, rng = conditioning or Conditioning(), np.random.default_rng(seed)
     weights = {
