@@ -104,8 +104,8 @@ def inspect(options: argparse.Namespace) -> None:
 
     corpus = read_corpus(options.files)
     if options.json:
-        files = [report.as_dict() for report in corpus.report]
-        counts = {"taken": corpus.taken, "left": len(corpus.left), "notes": _notes(corpus.report)}
+        files = corpus.as_dicts()
+        counts = {"taken": corpus.included, "left": len(corpus.skipped), "notes": _notes(corpus.report)}
         _print_json({"files": files, **counts})
         return
     _say_report(corpus.report)
@@ -114,8 +114,8 @@ def inspect(options: argparse.Namespace) -> None:
 def _say_report(report: Sequence[Any]) -> None:
     for item in report:
         print(item.line())
-    taken = sum(item.taken for item in report)
-    print(f"{taken} taken, {len(report) - taken} left, {_notes(report)} notes in all")
+    included = sum(item.included for item in report)
+    print(f"{included} included, {len(report) - included} skipped, {_notes(report)} notes in all")
 
 
 def _notes(report: Sequence[Any]) -> int:

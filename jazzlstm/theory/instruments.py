@@ -1,11 +1,10 @@
-"""Who can play the solo: range, sound and transposition of each instrument.
+"""Solo instruments: range, sound and transposition.
 
-``short`` is the name the Weimar Jazz Database uses ("ts"), which is what
-``Solo.instrument`` holds. Ranges are what sounds, in MIDI numbers: written
-ranges of the orchestration books, stretched to what 99 of 100 notes in the
-database need (Coltrane's altissimo on the tenor, for one). ``program`` is the
-General MIDI number, from 0; ``written`` is how many semitones above the sound a
-player reads: a tenor's C4 sounds as Bb2.
+``short`` is the name in the Weimar Jazz Database ("ts"), which ``Solo.instrument``
+holds. Ranges are sounding MIDI numbers: the ranges of orchestration books, widened
+to hold 99 of 100 notes in the database (such as Coltrane's altissimo). ``program``
+is the General MIDI number, from 0; ``written`` is the distance in semitones from the
+sound up to the written note: C4 of a tenor saxophone sounds as Bb2.
 
 Source: W. Piston, "Orchestration" (1955); General MIDI 1 sound set; percentiles
 of pitch by instrument in WJazzD.
@@ -19,7 +18,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Literal
 
-from jazzlstm.errors import InputError
+from jazzlstm.errors import UnknownNameError
 
 Family = Literal["saxophone", "brass", "woodwind", "flute", "guitar", "keyboard", "mallets"]
 """How the sound is made; the band's playing styles go by it."""
@@ -28,7 +27,7 @@ WINDS: frozenset[Family] = frozenset({"saxophone", "brass", "woodwind", "flute"}
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """What an arranger has to know of an instrument."""
+    """One row of the table of instruments."""
 
     short: str
     name: str
@@ -64,21 +63,21 @@ _TABLE = (
 # fmt: on
 
 INSTRUMENTS: Mapping[str, Instrument] = MappingProxyType({each.short: each for each in _TABLE})
-"""By short name, the commonest soloists of jazz first."""
+"""By short name; the most frequent solo instruments of jazz first."""
 
 OTHER_NAMES = {
     "tenor": "ts", "tenor sax": "ts", "sax": "ts", "saxophone": "ts", "ts-c": "ts", "alto": "as",
     "alto sax": "as", "soprano": "ss", "soprano sax": "ss", "baritone": "bs", "baritone sax": "bs",
     "tpt": "tp", "tbn": "tb", "vibes": "vib", "gtr": "g", "pno": "p", "flt": "fl",
 }  # fmt: skip
-"""What people call them besides; "ts-c" is the database's C-melody saxophone."""
+"""Other names, by name; "ts-c" is the C-melody saxophone in the database."""
 
 
 def find_instrument(name: str) -> Instrument:
-    """The instrument of a short name ("ts"), a full one, or what people call it besides.
+    """The instrument of a short name ("ts"), a full name or another usual name.
 
     Raises:
-        InputError: no such instrument; the message names the nearest, or all.
+        UnknownNameError: the name is unknown; the message gives the nearest, or all.
     """
     asked = " ".join(name.lower().replace("-", " ").replace("_", " ").split())
     by_name = (
@@ -89,4 +88,6 @@ def find_instrument(name: str) -> Instrument:
         return INSTRUMENTS[short]
     near = get_close_matches(asked[:40], by_name, n=1, cutoff=0.6)
     remedy = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(INSTRUMENTS)}"
-    raise InputError(f"there is no instrument {name.strip()[:40]!r}: {remedy}")
+    raise UnknownNameError(
+        f"there is no instrument {name.strip()[:40]!r}: {remedy}", nearest=near[0] if near else ""
+    )

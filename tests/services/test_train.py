@@ -101,7 +101,7 @@ def test_a_stopped_training_goes_on_where_it_was(
     assert read_checkpoint(tmp_path / "mine.checkpoint").config.units == 8
     assert main(["train", str(corpus), "--out", str(out), *SMALL]) == 0
     told = capsys.readouterr()
-    assert told.out.startswith("tune0.mid: taken: 32 notes, 4 bars of 4/4")
+    assert told.out.startswith("tune0.mid: included: 32 notes, 4 bars of 4/4")
     assert f"model: {out}; loss curve: {tmp_path / 'mine.loss.png'}" in told.out
     [line] = told.err.splitlines()
     assert line.startswith("[########################] epoch 2/2  loss ")

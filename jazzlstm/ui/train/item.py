@@ -27,11 +27,11 @@ def show_item(session: Session, item: Item) -> None:
     """Show the sound, the melody track and the chords of an item."""
     with st.container(border=True):
         st.markdown(f"**{plain(item.report.name)}**")
-        if not item.report.taken:
+        if not item.report.included:
             st.error(plain(item.report.reason))
         if len(item.tracks) > 1:
             _choose_track(session, item)
-        if not item.report.taken:
+        if not item.report.included:
             return
         solo = solo_of(session, item)
         st.audio(_sound_of(_first_bars(solo)), format="audio/mpeg")

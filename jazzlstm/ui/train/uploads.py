@@ -150,7 +150,7 @@ def _show_table(session: Session, items: Sequence[Item]) -> None:
 
 def _summary(items: Sequence[Item]) -> str:
     included = [item for item in items if item.counts]
-    skipped = sum(not item.report.taken for item in items)
+    skipped = sum(not item.report.included for item in items)
     notes = sum(item.report.notes for item in included)
     words = f"**{_count(len(included), 'solo')}, {_count(notes, 'note')}**"
     return f"{words}; {_count(skipped, 'file')} skipped" if skipped else words
@@ -162,7 +162,7 @@ def _count(number: int, noun: str) -> str:
 
 def _skip_reasons(items: Sequence[Item]) -> list[str]:
     """Why the first few files were skipped."""
-    skipped = [item.report for item in items if not item.report.taken]
+    skipped = [item.report for item in items if not item.report.included]
     shown = skipped[:MOST_REASONS]
     warnings = [f"**{plain(report.name)}** was skipped: {plain(report.reason)}" for report in shown]
     if len(skipped) > len(shown):
@@ -177,17 +177,17 @@ def row_of(item: Item) -> dict[str, str | int | None]:
     return {
         "File": report.name,
         "Status": _status_of(item),
-        "Notes": report.notes if report.taken else None,
+        "Notes": report.notes if report.included else None,
         "Melody": report.track,
         "Key": item.key,
         "Chords from": "none found" if report.chords_from == "nowhere" else report.chords_from,
         "Metre": report.metre,
-        "Tempo": f"{report.tempo:.0f}" if report.taken else "",
-        "Remarks": "; ".join(report.remarks) if report.taken else report.reason,
+        "Tempo": f"{report.tempo:.0f}" if report.included else "",
+        "Remarks": "; ".join(report.remarks) if report.included else report.reason,
     }
 
 
 def _status_of(item: Item) -> str:
-    if not item.report.taken:
+    if not item.report.included:
         return "skipped"
     return "excluded" if item.is_out else "included"

@@ -224,7 +224,7 @@ def test_rerun_opens_no_file_of_the_corpus(store: Path, monkeypatch: pytest.Monk
     """The page reruns on every click; the number of uploaded files must not slow it down."""
     session = create_session()
     solo = solo_as_json(Solo((Note(0, 1, 60),), parse_chart("| C |")))
-    report = FileReport("tune.mid", taken=True, notes=1).as_dict()
+    report = FileReport("tune.mid", included=True, notes=1).as_dict()
     for file in range(1, 51):
         write_json(session.files / f"{file:06}.json", {"name": "tune.mid"})
         write_json(
