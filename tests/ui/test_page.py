@@ -13,7 +13,7 @@ from jazzlstm.band import FEELS
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.copy_detection import build_copy_index
 from jazzlstm.ui.play.controls import FINER
-from jazzlstm.ui.play.performance import improvise_takes, perform, programme_of, render_packet
+from jazzlstm.ui.play.rendering import improvise_takes, programme_of, render_packet, render_solo
 from tests.ui.opened import APP, complaints, heard, link_of, open_page
 
 
@@ -86,9 +86,9 @@ def test_every_feel_of_the_band_can_be_chosen(page: AppTest) -> None:
 def test_who_waits_is_told_how_far_the_sound_is_and_who_comes_back_waits_no_more(models: Path) -> None:
     told: list[float] = []
     settings = Settings(beats=12, seed=4711)
-    perform("weimar", settings, on_progress=told.append)
+    render_solo("weimar", settings, on_progress=told.append)
     assert told[-1] == 1
-    perform("weimar", settings, on_progress=lambda _: pytest.fail("recorded twice"))
+    render_solo("weimar", settings, on_progress=lambda _: pytest.fail("recorded twice"))
 
 
 def test_the_dice_throw_another_seed(page: AppTest) -> None:
@@ -180,15 +180,15 @@ def test_every_network_can_be_chosen(page: AppTest) -> None:
 
 
 def test_it_says_whether_the_notes_are_copied_where_the_network_can_tell(models: Path) -> None:
-    concert = perform("weimar", Settings(beats=96))
-    take, settings = concert.performance.take, concert.settings
-    wary = replace(concert.network, copy_index=build_copy_index([take.solo]))
-    known = programme_of(wary, settings, concert.piece, take).remark
+    rendered = render_solo("weimar", Settings(beats=96))
+    take, settings = rendered.performance.take, rendered.settings
+    wary = replace(rendered.network, copy_index=build_copy_index([take.solo]))
+    known = programme_of(wary, settings, rendered.piece, take).remark
     assert known == "No 16 notes in a row are those of a solo it learnt from"
     quotation = wary.copy_index.longest_quotation(take.solo)
-    quoted = programme_of(wary, settings, concert.piece, replace(take, quotation=quotation)).remark
+    quoted = programme_of(wary, settings, rendered.piece, replace(take, quotation=quotation)).remark
     assert quoted.startswith(f"{len(take.solo.notes)} notes in a row as in")
-    assert concert.packet.header["remark"] == ""
+    assert rendered.packet.header["remark"] == ""
 
 
 def test_without_a_model_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

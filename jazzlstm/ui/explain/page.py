@@ -31,7 +31,7 @@ from jazzlstm.theory.pitches import spell_note
 from jazzlstm.ui.explain.pictures import draw_bars, draw_roll
 from jazzlstm.ui.play import history as visit_history
 from jazzlstm.ui.play.admission_queue import Ticket
-from jazzlstm.ui.play.performance import LINE, Rendition, improvise_takes, perform
+from jazzlstm.ui.play.rendering import QUEUE, RenderedSolo, improvise_takes, render_solo
 from jazzlstm.ui.style import apply_style, plain
 from jazzlstm.ui.widget_state import DEFAULTS
 
@@ -49,7 +49,7 @@ LENGTH_WORDS = {
 class Explanation:
     """A take, and for each of its steps what temperature made of the prediction."""
 
-    concert: Rendition
+    concert: RenderedSolo
     weighed: NDArray[np.floating[Any]]
     """(steps, 50): the probabilities that were drawn from."""
 
@@ -58,7 +58,7 @@ class Explanation:
         return len(self.concert.performance.take.onsets)
 
 
-def lesson_on(concert: Rendition) -> Explanation:
+def lesson_on(concert: RenderedSolo) -> Explanation:
     """Work out again what the choices of a take were drawn from."""
     take, settings = concert.performance.take, concert.settings
     voice = INSTRUMENTS[take.solo.instrument]
@@ -77,7 +77,7 @@ def lesson_page() -> None:
         "<p>Four steps for every note: seed, predict, sample, feed back.</p></div>"
     )
     try:
-        concert = visit_history.last_concert() or perform(studio.list_models()[0], Settings(**DEFAULTS))
+        concert = visit_history.current_solo() or render_solo(studio.list_models()[0], Settings(**DEFAULTS))
     except (JazzError, IndexError):
         st.error("There is nothing to explain without a model: train one with `python -m jazzlstm train`.")
         return
@@ -148,7 +148,7 @@ def _where(lesson: Explanation, step: int) -> str:
     )
 
 
-def _networks(concert: Rendition) -> None:
+def _networks(concert: RenderedSolo) -> None:
     st.html('<h2 class="quiet-head">The networks, over the same changes with the same seed</h2>')
     names = studio.list_models()
     for column, name in zip(st.columns(len(names)), names, strict=True):
@@ -156,11 +156,11 @@ def _networks(concert: Rendition) -> None:
             _network(concert, name)
 
 
-def _network(concert: Rendition, name: str) -> None:
+def _network(concert: RenderedSolo, name: str) -> None:
     try:
         network = studio.open_model(name)
         settings = Settings(**{**concert.settings.as_dict(), "takes": 1, "player": "", "style": ""})
-        with Ticket(LINE) as turn:
+        with Ticket(QUEUE) as turn:
             _, (take,) = improvise_takes(network, settings, turn)
     except JazzError as error:
         st.error(plain(str(error)))

@@ -19,12 +19,12 @@ from jazzlstm.encoding.events import PITCH_VALUES
 from jazzlstm.generation.prefix import choose_instead, keep_until
 from jazzlstm.generation.settings import Settings
 from jazzlstm.ui.play.packet import small_notes
-from jazzlstm.ui.play.performance import PARTS, Rendition
+from jazzlstm.ui.play.rendering import PARTS, RenderedSolo
 from jazzlstm.ui.widget_state import HIGHEST_SEED, OPENING, set_widgets, throw_dice
 
 HISTORY_KEPT, HISTORY_SHOWN = 100, 12
 LETTERS = "ABCDEFGH"
-_NOW, _HISTORY, _PLACE, _KEPT, _TAKE = "concert", "history", "place in history", "kept", "take"
+_NOW, _HISTORY, _PLACE, _KEPT, _TAKE = "rendered solo", "history", "place in history", "kept", "take"
 _PAGE, _PART = "sheet music", "sheet music is for"
 
 
@@ -56,10 +56,10 @@ class Heard:
         }
 
 
-def last_concert() -> Rendition | None:
+def current_solo() -> RenderedSolo | None:
     """What was played last, if anything was."""
-    concert: Rendition | None = st.session_state.get(_NOW)
-    return concert
+    rendered: RenderedSolo | None = st.session_state.get(_NOW)
+    return rendered
 
 
 def take_picked() -> int:
@@ -96,19 +96,19 @@ def part_open() -> str:
     return part
 
 
-def remember(model: str, concert: Rendition) -> HistoryEntry:
+def remember(model: str, rendered: RenderedSolo) -> HistoryEntry:
     """This is what plays now."""
-    entry = HistoryEntry(model, concert.settings, concert.chosen)
+    entry = HistoryEntry(model, rendered.settings, rendered.chosen)
     history, place = _list(_HISTORY), _place()
     if not history or history[place].entry != entry:
-        take = concert.performance.take
+        take = rendered.performance.take
         history[place + 1 :] = [
-            Heard(entry, f"{concert.title} · seed {take.seed}", small_notes(take.solo.notes))
+            Heard(entry, f"{rendered.title} · seed {take.seed}", small_notes(take.solo.notes))
         ]
         del history[:-HISTORY_KEPT]
         st.session_state[_PLACE] = len(history) - 1
-    st.session_state[_NOW] = concert
-    st.session_state[_TAKE] = concert.chosen
+    st.session_state[_NOW] = rendered
+    st.session_state[_TAKE] = rendered.chosen
     return entry
 
 
@@ -161,10 +161,10 @@ def choose(wanted: object) -> None:
 
     Call it from a callback; what makes no sense is ignored.
     """
-    concert = last_concert()
-    if not concert or not isinstance(wanted, Mapping):
+    rendered = current_solo()
+    if not rendered or not isinstance(wanted, Mapping):
         return
-    take, step, value = concert.performance.take, wanted.get("step"), wanted.get("value")
+    take, step, value = rendered.performance.take, wanted.get("step"), wanted.get("value")
     if _is_below(step, len(take.pitch_values)) and _is_below(value, PITCH_VALUES):
         _open_with(choose_instead(take, int(step), int(value)))
         st.session_state["seed"] = take.seed % (HIGHEST_SEED + 1)
@@ -172,9 +172,9 @@ def choose(wanted: object) -> None:
 
 def keep_bars(until: object) -> None:
     """Keep what plays before a beat, and have the rest improvised anew; call it from a callback."""
-    concert = last_concert()
-    if concert and isinstance(until, int | float) and 0 < until < concert.settings.beats:
-        _open_with(keep_until(concert.performance.take, until))
+    rendered = current_solo()
+    if rendered and isinstance(until, int | float) and 0 < until < rendered.settings.beats:
+        _open_with(keep_until(rendered.performance.take, until))
         throw_dice()
 
 

@@ -22,8 +22,8 @@ from jazzlstm.ui.play import history as visit_history
 from jazzlstm.ui.play.controls import show_controls
 from jazzlstm.ui.play.downloads import show_downloads
 from jazzlstm.ui.play.links import FINGERPRINT, MODEL, TAKE, read_address, read_take, write_address
-from jazzlstm.ui.play.performance import Rendition, engrave_part, fingerprint_of, perform, write_part
 from jazzlstm.ui.play.primer import let_go
+from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, fingerprint_of, render_solo, write_part
 from jazzlstm.ui.play.sound_urls import put_out
 from jazzlstm.ui.play.widgets import Controls
 from jazzlstm.ui.player import show_player, wish
@@ -81,11 +81,11 @@ def _music_stand(models: tuple[str, ...]) -> None:
     with left, st.container(key="controls"):
         controls = show_controls(models, _cast(st.session_state["model"]))
     with right, st.container(key="stand"):
-        concert = _concert(controls)
-        if concert:
-            link = _write_link(concert, controls.model)
-            _show_music(concert, visit_history.remember(controls.model, concert), link)
-            show_downloads(concert, visit_history.part_open())
+        rendered = _rendered(controls)
+        if rendered:
+            link = _write_link(rendered, controls.model)
+            _show_music(rendered, visit_history.remember(controls.model, rendered), link)
+            show_downloads(rendered, visit_history.part_open())
         else:
             st.html('<p class="silence">Nothing plays yet: put right what is marked among the controls.</p>')
     if st.session_state.get(CHANGED):
@@ -101,7 +101,7 @@ def _cast(model: str) -> Conditioning:
         return Conditioning()
 
 
-def _concert(controls: Controls) -> Rendition | None:
+def _rendered(controls: Controls) -> RenderedSolo | None:
     """What the controls ask for; if that can't be played, what was played last."""
     bar, began = st.empty(), monotonic()
 
@@ -110,20 +110,20 @@ def _concert(controls: Controls) -> Rendition | None:
             bar.progress(share, "The band is being recorded …")
 
     try:
-        return perform(controls.model, controls.settings, visit_history.take_picked(), show)
+        return render_solo(controls.model, controls.settings, visit_history.take_picked(), show)
     except JazzError as error:
         controls.complain(error)
-        return visit_history.last_concert()
+        return visit_history.current_solo()
     finally:
         bar.empty()
 
 
-def _show_music(concert: Rendition, now: visit_history.HistoryEntry, link: str) -> None:
-    packet = concert.packet
+def _show_music(rendered: RenderedSolo, now: visit_history.HistoryEntry, link: str) -> None:
+    packet = rendered.packet
     page = visit_history.page_open()
     if page:
         part, width = page
-        packet = packet.with_score(engrave_part(write_part(concert, part), width))
+        packet = packet.with_score(engrave_part(write_part(rendered, part), width))
     message = packet.to_bytes(
         link=link,
         sounds=put_out(packet.stems),
@@ -131,7 +131,7 @@ def _show_music(concert: Rendition, now: visit_history.HistoryEntry, link: str) 
         history=visit_history.history_cards(),
         canUndo=visit_history.can_go(-1),
         canRedo=visit_history.can_go(1),
-        given=len(read_prefix(concert.settings.opening)),
+        given=len(read_prefix(rendered.settings.opening)),
     )
     show_player(message, _on_wish)
 
@@ -158,18 +158,18 @@ WISHES: Mapping[str, Callable[[object], None]] = {
 }
 
 
-def _write_link(concert: Rendition, model: str) -> str:
+def _write_link(rendered: RenderedSolo, model: str) -> str:
     """The address follows the controls, bare while everything is as the page opens; returns the full link.
 
     A link leaves out what ``Settings`` has by itself, not what the page opens with: that is
     chosen anew with every network, and a link should outlive it.
     """
-    settings = concert.settings.as_dict()
+    settings = rendered.settings.as_dict()
     full = write_address(settings, Settings().as_dict())
-    if concert.chosen:
-        full[TAKE] = str(concert.chosen + 1)
-    full |= {MODEL: model, FINGERPRINT: fingerprint_of(concert.network)}
-    as_opened = not (concert.chosen or write_address(settings, DEFAULTS)) and model == studio.DEFAULT_MODEL
+    if rendered.chosen:
+        full[TAKE] = str(rendered.chosen + 1)
+    full |= {MODEL: model, FINGERPRINT: fingerprint_of(rendered.network)}
+    as_opened = not (rendered.chosen or write_address(settings, DEFAULTS)) and model == studio.DEFAULT_MODEL
     shown = {} if as_opened else full
     if st.query_params.to_dict() != shown:
         st.query_params.from_dict(shown)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from jazzlstm.errors import JazzError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.services import play as studio
-from jazzlstm.ui.play.performance import perform
+from jazzlstm.ui.play.rendering import render_solo
 from jazzlstm.ui.widget_state import DEFAULTS
 
 
@@ -20,7 +20,7 @@ def rehearse() -> None:
     """
     with suppress(JazzError):
         for model in studio.list_models()[:1]:
-            perform(model, Settings(**DEFAULTS))
+            render_solo(model, Settings(**DEFAULTS))
     from jazzlstm.ui.explain import page as lesson  # noqa: F401 -- the pages, so that no visitor waits for them
     from jazzlstm.ui.play import page as playing  # noqa: F401 -- the pages, so that no visitor waits for them
     from jazzlstm.ui.train import page as retrain  # noqa: F401 -- the pages, so that no visitor waits for them

@@ -13,7 +13,7 @@ from jazzlstm.generation.prefix import keep_until, read_prefix
 from jazzlstm.generation.settings import Settings
 from jazzlstm.ui.explain.page import FIRST_STEP, explain_step, length_name, lesson_on, name_of
 from jazzlstm.ui.explain.pictures import draw_bars, draw_roll
-from jazzlstm.ui.play.performance import perform
+from jazzlstm.ui.play.rendering import render_solo
 from tests.ui.opened import as_read, is_words_alone
 
 PAGE = """
@@ -28,14 +28,14 @@ def read_picture(image: str) -> str:
 
 
 def test_what_was_drawn_from_is_a_probability_and_allows_what_was_drawn(models: Path) -> None:
-    lesson = lesson_on(perform("weimar", Settings(temperature=0.7)))
+    lesson = lesson_on(render_solo("weimar", Settings(temperature=0.7)))
     take = lesson.concert.performance.take
     np.testing.assert_allclose(lesson.weighed.sum(axis=1), 1.0)
     assert (lesson.weighed[np.arange(lesson.steps), take.pitch_values] > 0).all()
 
 
 def test_a_low_temperature_sharpens_the_choice_and_spares_the_rests(models: Path) -> None:
-    concert = perform("weimar", Settings(temperature=0.5))
+    concert = render_solo("weimar", Settings(temperature=0.5))
     low = lesson_on(concert).weighed
     high = lesson_on(replace(concert, settings=replace(concert.settings, temperature=1.5))).weighed
     assert low[:, :REST].max(axis=1).mean() > high[:, :REST].max(axis=1).mean()
@@ -44,7 +44,7 @@ def test_a_low_temperature_sharpens_the_choice_and_spares_the_rests(models: Path
 
 def test_what_was_drawn_from_leans_as_the_network_does(models: Path) -> None:
     """The figures shown are those that the choice was really drawn from: lean the network, and they move."""
-    concert = perform("weimar", Settings())
+    concert = render_solo("weimar", Settings())
     leaning = replace(concert.network, about={**concert.network.about, "leanings": {"chord": 1.5}})
     plain, leant = (
         lesson_on(replace(concert, network=network)).weighed for network in (concert.network, leaning)
@@ -53,8 +53,8 @@ def test_what_was_drawn_from_leans_as_the_network_does(models: Path) -> None:
 
 
 def test_a_note_that_was_kept_is_not_put_down_to_chance(models: Path) -> None:
-    opening = keep_until(perform("weimar", Settings()).performance.take, 4.0)
-    lesson = lesson_on(perform("weimar", Settings(seed=8, opening=opening)))
+    opening = keep_until(render_solo("weimar", Settings()).performance.take, 4.0)
+    lesson = lesson_on(render_solo("weimar", Settings(seed=8, opening=opening)))
     given = len(read_prefix(opening))
     words = [[words for _, words, _ in explain_step(lesson, step)][2] for step in (given - 1, given)]
     assert words[0].startswith("You had this kept")
@@ -91,7 +91,9 @@ def test_the_page_explains_the_step_that_is_asked_for(models: Path) -> None:
 def test_the_title_of_a_strangers_changes_is_shown_as_words(models: Path) -> None:
     page = AppTest.from_string(PAGE, default_timeout=30)
     title = "![x](https://a.b/x.png)"
-    page.session_state["concert"] = perform("weimar", Settings(changes=f"Title: {title}\n| C | F |"))
+    page.session_state["rendered solo"] = render_solo(
+        "weimar", Settings(changes=f"Title: {title}\n| C | F |")
+    )
     page.run()
     assert not page.exception
     assert title in as_read(page.caption[0].value)

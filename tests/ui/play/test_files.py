@@ -13,7 +13,7 @@ from jazzlstm.generation.settings import Settings
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.tunes import tune_chart
 from jazzlstm.ui.play.downloads import FILES, MORE_FILES
-from jazzlstm.ui.play.performance import perform
+from jazzlstm.ui.play.rendering import render_solo
 from tests.ui.opened import complaints, heard, link_of, open_page
 
 
@@ -34,9 +34,9 @@ from tests.ui.opened import complaints, heard, link_of, open_page
     ],
 )
 def test_files_are_made_when_they_are_asked_for(models: Path, name: str, starts: bytes) -> None:
-    concert = perform("weimar", Settings(beats=8))
+    rendered = render_solo("weimar", Settings(beats=8))
     file = {each.name: each for each in FILES + MORE_FILES}[name]
-    assert file.make(concert, "e-flat").startswith(starts)
+    assert file.make(rendered, "e-flat").startswith(starts)
 
 
 def test_downloads_carry_tune_and_seed(page: AppTest) -> None:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from jazzlstm.generation.prefix import keep_until
 from jazzlstm.generation.settings import Settings
-from jazzlstm.ui.play.performance import perform
+from jazzlstm.ui.play.rendering import render_solo
 from jazzlstm.ui.widget_state import DEFAULTS
 from tests.ui.opened import complaints, heard, is_words_alone, link_of, open_page
 
@@ -70,7 +70,7 @@ def test_nonsense_in_the_address_does_no_harm(models: Path, query: dict[str, str
 
 def kept_opening(bars: int) -> str:
     """What keeps the first bars of what the page opens with."""
-    return keep_until(perform("weimar", Settings(**DEFAULTS)).performance.take, 4.0 * bars)
+    return keep_until(render_solo("weimar", Settings(**DEFAULTS)).performance.take, 4.0 * bars)
 
 
 def test_kept_bars_travel_in_the_link_and_the_rest_is_new(page: AppTest) -> None:

@@ -42,7 +42,7 @@ PACKETS_KEPT = 12
 PAGES_KEPT = 24
 STEMS_KEPT = 32
 OWN_CHANGES = "Your changes"
-LINE = AdmissionQueue(2)
+QUEUE = AdmissionQueue(2)
 """So many listeners' music is made at once."""
 _IMPROVISING = Lock()
 """One network at a time: two side by side take a quarter more of Python, which runs one thread at once."""
@@ -53,7 +53,7 @@ _encoded_lately: dict[bytes, bytes] = {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rendition:
+class RenderedSolo:
     """One of the takes of some settings, ready to be heard."""
 
     network: Network
@@ -74,9 +74,9 @@ class Rendition:
         return file_stem(self.piece, self.settings, self.performance.take.seed)
 
 
-def perform(
+def render_solo(
     model: str, settings: Settings, chosen: int = 0, on_progress: Callable[[float], None] | None = None
-) -> Rendition:
+) -> RenderedSolo:
     """Improvise, arrange and render, or bring back what was.
 
     ``on_progress`` is told how far the sound is, from 0 to 1, if it has to be made.
@@ -85,11 +85,11 @@ def perform(
         JazzError: the settings ask for what can't be played, or sound can't be made.
     """
     network = open_named(model)
-    with _one_of_a_kind(network, settings), Ticket(LINE, on_progress) as turn:
+    with _one_of_a_kind(network, settings), Ticket(QUEUE, on_progress) as turn:
         piece, takes = improvise_takes(network, settings, turn)
         chosen = chosen if chosen < len(takes) else 0
         performance, packet = render_packet(network, settings, chosen, turn)
-    return Rendition(network, settings, piece, performance, chosen, packet)
+    return RenderedSolo(network, settings, piece, performance, chosen, packet)
 
 
 def _one_of_a_kind(network: Network, settings: Settings) -> Lock:
@@ -158,15 +158,15 @@ PARTS: Mapping[str, tuple[int, str]] = {
 """Whom a page is written for: semitones above the sound, and the clef."""
 
 
-def write_part(concert: Rendition, part: str) -> bytes:
+def write_part(rendered: RenderedSolo, part: str) -> bytes:
     """The take as a lead sheet in MusicXML, written for one of ``PARTS``."""
-    solo = concert.performance.take.solo
+    solo = rendered.performance.take.solo
     semitones, clef = PARTS[part]
     own = INSTRUMENTS[solo.instrument].written
     if semitones and own % 12 == semitones:
         semitones = own  # a tenor reads an octave above a trumpet
     return write_musicxml(
-        solo, swing=concert.piece.swings, semitones=semitones, clef=clef, beats=concert.settings.beats
+        solo, swing=rendered.piece.swings, semitones=semitones, clef=clef, beats=rendered.settings.beats
     )
 
 

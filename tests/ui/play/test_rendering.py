@@ -16,14 +16,14 @@ import soundfile
 
 from jazzlstm.generation.settings import Settings
 from jazzlstm.services import play as studio
-from jazzlstm.ui.play.performance import perform, render_packet
+from jazzlstm.ui.play.rendering import render_packet, render_solo
 from jazzlstm.ui.play.warm_up import rehearse
 from tests.ui.opened import open_page
 
 
 def test_bar_one_of_the_picture_is_where_the_solo_begins_to_sound(models: Path) -> None:
     settings = Settings(beats=12, seed=9100, count_in=1, intro=1, tempo=150)
-    packet = perform("weimar", settings).packet
+    packet = render_solo("weimar", settings).packet
     header = packet.header
     samples, rate = soundfile.read(BytesIO(packet.stems["solo"]))
     peaks = abs(samples).max(axis=1)
@@ -56,19 +56,19 @@ class Watched:
 def test_two_solos_are_made_at_once_one_improvised_and_a_kept_one_does_not_wait(
     models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = perform("weimar", Settings(beats=4, seed=9000))
+    kept = render_solo("weimar", Settings(beats=4, seed=9000))
     improvise, accompany = Watched(studio.improvise_takes), Watched(studio.accompany)
     monkeypatch.setattr(studio, "improvise_takes", improvise)
     monkeypatch.setattr(studio, "accompany", accompany)
     improvise.go.set()
     with ThreadPoolExecutor(5) as listeners:
         waiting = [
-            listeners.submit(perform, "weimar", Settings(beats=4, seed=9001 + each)) for each in range(5)
+            listeners.submit(render_solo, "weimar", Settings(beats=4, seed=9001 + each)) for each in range(5)
         ]
         until = time.monotonic() + 20
         while accompany.most < 2 and time.monotonic() < until:
             time.sleep(0.01)
-        assert perform("weimar", Settings(beats=4, seed=9000)).packet is kept.packet
+        assert render_solo("weimar", Settings(beats=4, seed=9000)).packet is kept.packet
         accompany.go.set()
         assert {each.result(60).settings.seed for each in waiting} == {9001, 9002, 9003, 9004, 9005}
     assert accompany.most == 2
@@ -87,7 +87,7 @@ def test_what_two_ask_for_at_once_is_made_once(models: Path, monkeypatch: pytest
     monkeypatch.setattr(studio, "improvise_takes", slowly)
     with ThreadPoolExecutor(2) as listeners:
         one, other = listeners.map(
-            lambda chosen: perform("weimar", Settings(beats=4, seed=9100, takes=2), chosen), (0, 1)
+            lambda chosen: render_solo("weimar", Settings(beats=4, seed=9100, takes=2), chosen), (0, 1)
         )
     assert len(made) == 1
     assert one.packet is not other.packet
