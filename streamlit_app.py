@@ -1,13 +1,12 @@
-"""The page: what ``make app`` starts, and hosts.
+"""The page: what ``make app`` starts, and what a host runs.
 
     streamlit run streamlit_app.py
 
-The file is read twice. To start the server Streamlit imports it, and finds ``app``: while the first browser
-still loads Streamlit's own scripts, what the page opens with is improvised and recorded. For each visitor it
-is run as a script, and ``main`` sets up the page and shows it; what it shows lives in ``jazzlstm/ui``.
+The file is read twice. To start the server, Streamlit imports it and finds ``app``: while the first browser
+loads Streamlit's own scripts, the first solo is improvised and recorded. For each visitor the file runs as a
+script, and ``main`` draws the page, which lives in ``jazzlstm/ui``.
 
-The guard at the end matters: a training process that is spawned imports this
-script again, and must not run it.
+The guard at the end matters: a spawned training process imports this script, and must not run it.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ import streamlit as st
 
 
 def main() -> None:
-    """Set the page up and show it."""
+    """Set up the page and draw it."""
     from jazzlstm.ui.explain.page import lesson_page
     from jazzlstm.ui.play.page import play_page
     from jazzlstm.ui.style import ICON
@@ -37,19 +36,19 @@ def main() -> None:
 
 
 @asynccontextmanager
-async def rehearsing(_: object) -> AsyncIterator[None]:
-    """The server's life: it answers at once, and rehearses meanwhile."""
-    Thread(target=_rehearse, name="rehearsal", daemon=True).start()
+async def warming_up(_: object) -> AsyncIterator[None]:
+    """The server's lifespan: it answers at once, and warms up meanwhile."""
+    Thread(target=_warm_up, name="warm-up", daemon=True).start()
     yield
 
 
-def _rehearse() -> None:
-    from jazzlstm.ui.play.warm_up import rehearse  # half a second to import, for which no request should wait
+def _warm_up() -> None:
+    from jazzlstm.ui.play.warm_up import warm_up  # half a second to import: no request should wait for it
 
-    rehearse()
+    warm_up()
 
 
 if __name__ == "__main__":
     main()
 else:
-    app = st.App(__file__, lifespan=rehearsing)
+    app = st.App(__file__, lifespan=warming_up)

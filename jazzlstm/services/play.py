@@ -22,7 +22,7 @@ from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.improviser import PitchRange, improvise
 from jazzlstm.generation.ranking import choose_take
-from jazzlstm.generation.settings import Settings, check_best_of
+from jazzlstm.generation.settings import BEST_OF, Settings
 from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import read_model
 from jazzlstm.music import Arrangement, Chart, Note, Take
@@ -34,6 +34,8 @@ from jazzlstm.theory.tunes import TUNES, tune_chart
 
 MODELS_VARIABLE = "JAZZLSTM_MODELS"
 """Names another folder of models than the one that ships."""
+CHARTS_CACHED = 32
+"""Texts of own changes, for all visitors together."""
 DEFAULT_MODEL = "weimar"
 DEFAULT_TEMPO = 140.0
 OTHER_SEED = 2**32
@@ -123,6 +125,16 @@ def _open_file(path: Path, modified_ns: int) -> Network:
         raise ModelFileError(f"{path}: {exc}") from exc
 
 
+@lru_cache(maxsize=CHARTS_CACHED)
+def read_changes(text: str) -> Chart:
+    """The chart of typed chord changes. Cached: the page asks for it twice in each rerun.
+
+    Raises:
+        ChartError, ChordError: the text cannot be read.
+    """
+    return parse_chart(text)
+
+
 def prepare(settings: Settings) -> Piece:
     """Find the tune or read the changes, in the key asked for.
 
@@ -132,7 +144,7 @@ def prepare(settings: Settings) -> Piece:
         InputError: a chart, chord, tune or key that cannot be read.
     """
     if settings.changes.strip():
-        chart = parse_chart(settings.changes)
+        chart = read_changes(settings.changes)
         if settings.key:
             chart = chart_in_key(replace(chart, key=chart.key or str(guess_key(chart))), settings.key)
         name, tempo, feel = "changes", DEFAULT_TEMPO, "swing"
@@ -200,7 +212,7 @@ def improvise_takes(
     Raises:
         SettingsError: ``best_of`` is out of its range, or what ``improvise`` raises.
     """
-    check_best_of(best_of)
+    BEST_OF.check(best_of)
     voice = instrument_of(network, settings)
     learnt = voice.short if voice.short in network.conditioning.instruments else ""
     asked = replace(settings, instrument=learnt)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,7 @@ def test_every_knob_reaches_the_settings(generate: Generate) -> None:
 def test_help_names_every_feel_and_every_comper(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["generate", "--help"])
-    words = capsys.readouterr().out.replace(",", " ").split()
+    words = re.findall(r"[\w-]+", capsys.readouterr().out)
     assert {*FEELS, *filter(None, COMPERS)} <= set(words)
 
 

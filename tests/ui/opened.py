@@ -9,7 +9,7 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.jobs.session_store import Session
-from jazzlstm.ui.play.controls import FINER
+from jazzlstm.ui.play.controls import ADVANCED
 from jazzlstm.ui.play.packet import unpack
 
 APP = str(Path(__file__).resolve().parents[2] / "streamlit_app.py")
@@ -18,7 +18,7 @@ APP = str(Path(__file__).resolve().parents[2] / "streamlit_app.py")
 def open_page(session: Session | None = None, /, **query: str) -> AppTest:
     """The page as this address opens it, all unfolded, in the session that a locker belongs to."""
     page = AppTest.from_file(APP, default_timeout=60)
-    page.session_state[FINER] = True
+    page.session_state[ADVANCED] = True
     for name, value in query.items():
         page.query_params[name] = value
     if session:

@@ -25,7 +25,7 @@ def barriers(page: Page) -> list[str]:
 def open_everything(page: Page) -> None:
     """The page where one plays, with all of it open that can be."""
     page.locator(".player[data-duration]").wait_for(timeout=SLOW)
-    page.get_by_text("Finer points").click()
+    page.get_by_text("Advanced").click()
     page.get_by_role("button", name="Save solo", exact=True).click()
     expect(page.get_by_role("group", name="Saved solos")).to_be_visible(timeout=SLOW)
     page.get_by_role("slider", name="Rhythm temperature").wait_for()

@@ -26,7 +26,7 @@ def until(holds: Callable[[], bool]) -> None:
 
 
 def in_line(line: AdmissionQueue) -> int:
-    return len(line._waiting)
+    return line.waiting
 
 
 def take_turns(line: AdmissionQueue, names: str, served: list[str]) -> list[threading.Thread]:
@@ -37,7 +37,7 @@ def take_turns(line: AdmissionQueue, names: str, served: list[str]) -> list[thre
 
         def visit(name: str = name) -> None:
             with Ticket(line) as turn:
-                turn.come()
+                turn.redeem()
                 served.append(name)
 
         threads.append(threading.Thread(target=visit))
@@ -49,9 +49,9 @@ def take_turns(line: AdmissionQueue, names: str, served: list[str]) -> list[thre
 def test_who_came_first_is_served_first_and_once_for_a_whole_turn() -> None:
     line, served = AdmissionQueue(1), list[str]()
     with Ticket(line) as first:
-        first.come()
+        first.redeem()
         others = take_turns(line, "abcdef", served)
-        first.come()
+        first.redeem()
         assert served == []
     for other in others:
         other.join(SLOW)
@@ -61,12 +61,12 @@ def test_who_came_first_is_served_first_and_once_for_a_whole_turn() -> None:
 def test_who_makes_nothing_takes_no_place() -> None:
     line = AdmissionQueue(1)
     with Ticket(line), Ticket(line) as second:
-        second.come()
+        second.redeem()
     assert in_line(line) == 0
 
 
 def test_who_has_moved_on_leaves_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(line_module, "ASKED_EVERY", 0.01)
+    monkeypatch.setattr(line_module, "CALL_SECONDS", 0.01)
     line, told, served = AdmissionQueue(1), list[float](), list[str]()
 
     def moved_on(share: float) -> None:
@@ -74,29 +74,29 @@ def test_who_has_moved_on_leaves_the_line(monkeypatch: pytest.MonkeyPatch) -> No
         raise MovedOnError
 
     with Ticket(line) as first:
-        first.come()
+        first.redeem()
         with pytest.raises(MovedOnError), Ticket(line, moved_on) as second:
-            second.come()
+            second.redeem()
         assert told == [0.0]
         assert in_line(line) == 0
         (third,) = take_turns(line, "c", served)
     third.join(SLOW)
     assert served == ["c"]
     with Ticket(line) as last:
-        last.come()
+        last.redeem()
 
 
 def test_a_place_that_comes_while_one_moves_on_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(line_module, "ASKED_EVERY", 0.01)
+    monkeypatch.setattr(line_module, "CALL_SECONDS", 0.01)
     line = AdmissionQueue(1)
     first = Ticket(line)
-    first.come()
+    first.redeem()
 
     def served_and_gone(_: float) -> None:
         first.__exit__()
         raise MovedOnError
 
     with pytest.raises(MovedOnError), Ticket(line, served_and_gone) as second:
-        second.come()
+        second.redeem()
     with Ticket(line) as third:
-        third.come()
+        third.redeem()

@@ -13,6 +13,7 @@ from jazzlstm.generation.settings import Settings
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.tunes import tune_chart
 from jazzlstm.ui.play.downloads import FILES, MORE_FILES
+from jazzlstm.ui.play.primer import NOTE
 from jazzlstm.ui.play.rendering import render_solo
 from tests.ui.opened import complaints, heard, link_of, open_page
 
@@ -28,8 +29,8 @@ from tests.ui.opened import complaints, heard, link_of, open_page
         ("Sheet music, PDF", b"%PDF"),
         ("Sheet music, SVG", b"<svg"),
         ("Piano roll, SVG", b"<?xml"),
-        ("Solo alone, MIDI", b"MThd"),
-        ("Band alone, MIDI", b"MThd"),
+        ("MIDI, solo only", b"MThd"),
+        ("MIDI, band only", b"MThd"),
         ("Settings, JSON", b"{"),
     ],
 )
@@ -49,7 +50,8 @@ def test_a_melody_that_was_brought_opens_the_solo(page: AppTest) -> None:
     melody = write_midi(arrange(Solo(lick, tune_chart("blues")), beats=8, band=False))
     page.file_uploader(key="melody").set_value(("lick.mid", melody, "audio/midi")).run()
     assert [note[2] for note in heard(page)["takes"][0]["notes"][:3]] == [72, 69, 65]
-    assert any("opens with 1 bar of it" in caption.value for caption in page.caption)
+    assert "1 bar " in page.session_state[NOTE]
+    assert page.session_state[NOTE] in [caption.value for caption in page.caption]
     assert heard(open_page(**link_of(page)))["id"] == heard(page)["id"]
 
 

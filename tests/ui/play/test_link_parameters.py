@@ -6,12 +6,12 @@ from hypothesis import settings as run
 from hypothesis import strategies as st
 
 from jazzlstm.generation.settings import Settings
-from jazzlstm.ui.play.links import read_address, write_address
+from jazzlstm.ui.play.links import read_parameters, write_parameters
 from jazzlstm.ui.widget_state import DEFAULTS
 
 
 def test_a_page_as_it_opens_has_a_bare_address() -> None:
-    assert write_address(Settings(**DEFAULTS).as_dict(), DEFAULTS) == {}
+    assert write_parameters(Settings(**DEFAULTS).as_dict(), DEFAULTS) == {}
 
 
 @given(
@@ -46,7 +46,7 @@ def test_settings_survive_the_address(
         count_in=leading[0],
         intro=leading[1],
     )
-    found = read_address(write_address(wanted.as_dict(), DEFAULTS))
+    found = read_parameters(write_parameters(wanted.as_dict(), DEFAULTS))
     assert Settings(**{**DEFAULTS, **found}) == wanted
 
 
@@ -61,8 +61,8 @@ def test_settings_survive_the_address(
     ],
 )  # fmt: skip
 def test_what_is_out_of_range_is_as_if_it_had_not_been_there(name: str, text: str) -> None:
-    assert read_address({name: text}) == {}
+    assert read_parameters({name: text}) == {}
 
 
 def test_only_settings_are_read() -> None:
-    assert read_address({"out": "/etc", "__class__": "x", "dice": "1", "seed": "4"}) == {"seed": 4}
+    assert read_parameters({"out": "/etc", "__class__": "x", "dice": "1", "seed": "4"}) == {"seed": 4}

@@ -12,8 +12,8 @@ from jazzlstm.music import Arrangement, Note, Part, Quotation, Solo, Take
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.chords import parse_chord
 from jazzlstm.ui.play.packet import (
-    Programme,
-    Recorded,
+    Caption,
+    RecordedStems,
     bars_within,
     chords_within,
     kind_of,
@@ -46,7 +46,7 @@ def take_of(*notes: Note) -> Take:
 
 TAKE = take_of(Note(1.0, 0.5, 62), Note(1.5, 0.5, 63), Note(2.0, 2.0, 65))
 SWUNG = (Note(1.0, 0.66, 62), Note(1.66, 0.34, 63), Note(2.0, 2.0, 65))
-SILENCE = Recorded({}, [(0, 1.0)])
+SILENCE = RecordedStems({}, [(0, 1.0)])
 
 
 def arrangement_of(notes: tuple[Note, ...], beats: float = 8.0) -> Arrangement:
@@ -131,8 +131,8 @@ def test_an_arrangement_that_left_notes_out_shows_them_as_written() -> None:
 
 
 def test_a_packet_holds_all_takes_the_chosen_one_in_full() -> None:
-    programme = Programme("Cadence", "tenor", "Piano roll of three notes")
-    sound = Recorded({"solo": b"fLaC"}, [(0, 1.0), (96_000, 0.0)])
+    programme = Caption("Cadence", "tenor", "Piano roll of three notes")
+    sound = RecordedStems({"solo": b"fLaC"}, [(0, 1.0), (96_000, 0.0)])
     packet = make_packet(programme, [TAKE, TAKE, TAKE], 1, arrangement_of(SWUNG), sound, 8.0)
     header, blobs = unpack(packet.to_bytes(link="seed=7"))
     assert header["link"] == "seed=7"
@@ -146,15 +146,15 @@ def test_a_packet_holds_all_takes_the_chosen_one_in_full() -> None:
 
 def test_a_take_that_quotes_says_whom() -> None:
     quoting = replace(TAKE, quotation=Quotation(17, 1.0, "Ann Alto", "Cadence", 5, True))
-    packet = make_packet(Programme("", "", ""), [TAKE, quoting], 0, arrangement_of(SWUNG), SILENCE, 8.0)
+    packet = make_packet(Caption("", "", ""), [TAKE, quoting], 0, arrangement_of(SWUNG), SILENCE, 8.0)
     notes = [take["note"] for take in packet.header["takes"]]
     assert notes == ["", "17 notes in a row as in Ann Alto, Cadence, near bar 5"]
 
 
 def test_other_sound_makes_another_packet() -> None:
-    programme = Programme("", "", "")
+    programme = Caption("", "", "")
     one, other = (
         make_packet(programme, [TAKE], 0, arrangement_of(SWUNG), sound, 8.0).header["id"]
-        for sound in (SILENCE, Recorded({"solo": b"two"}, SILENCE.gain))
+        for sound in (SILENCE, RecordedStems({"solo": b"two"}, SILENCE.gain))
     )
     assert one != other

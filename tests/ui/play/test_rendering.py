@@ -17,7 +17,7 @@ import soundfile
 from jazzlstm.generation.settings import Settings
 from jazzlstm.services import play as studio
 from jazzlstm.ui.play.rendering import render_packet, render_solo
-from jazzlstm.ui.play.warm_up import rehearse
+from jazzlstm.ui.play.warm_up import warm_up
 from tests.ui.opened import open_page
 
 
@@ -94,7 +94,7 @@ def test_what_two_ask_for_at_once_is_made_once(models: Path, monkeypatch: pytest
 
 
 def test_what_was_rehearsed_is_what_the_page_opens_with(models: Path) -> None:
-    rehearse()
+    warm_up()
     made = render_packet.cache_info().misses
     page = open_page()
     assert page.get("bidi_component")
@@ -103,6 +103,6 @@ def test_what_was_rehearsed_is_what_the_page_opens_with(models: Path) -> None:
 
 def test_a_rehearsal_without_a_model_fails_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JAZZLSTM_MODELS", str(tmp_path))
-    rehearse()
+    warm_up()
     (tmp_path / "weimar.safetensors").write_bytes(b"no model")
-    rehearse()
+    warm_up()
