@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from jazzlstm.encoding.events import LENGTH_VALUES, encode_notes
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.likelihood import forecast
-from jazzlstm.generation.improviser import PitchRange, improvise
+from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.ranking import measure_traits
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import Network
@@ -113,10 +113,8 @@ def imitate(
         voice = INSTRUMENTS.get(usual.get(name, ""), INSTRUMENTS["ts"])
         imitations[name] = []
         for given in charts:
-            played = voice.short if voice.short in network.conditioning.instruments else ""
-            settings = Settings(beats=beats, seed=seed, player=name, instrument=played, takes=takes)
-            compass = PitchRange(voice.lowest, voice.highest)
-            improvised = improvise(network, given.chart, settings, tempo=given.tempo, compass=compass)
+            settings = Settings(beats=beats, seed=seed, player=name, takes=takes)
+            improvised = improvise(network, given.chart, settings, tempo=given.tempo, instrument=voice)
             imitations[name] += [take.solo for take in improvised]
             seed += takes
     return imitations

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jazzlstm.generation.improviser import PitchRange, improvise
+from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.ranking import choose_take
 from jazzlstm.generation.settings import BEST_OF, LONGEST_SOLO, Settings
 from jazzlstm.model.config import Network
@@ -48,7 +48,7 @@ def play_like(network: Network, human: Sequence[Solo], manner: SamplingOptions) 
 
 
 def _play(network: Network, human: Solo, manner: SamplingOptions, seed: int) -> Solo:
-    conditioning, voice = network.conditioning, INSTRUMENTS.get(human.instrument)
+    conditioning, instrument = network.conditioning, INSTRUMENTS.get(human.instrument)
     settings = Settings(
         beats=max(1.0, float(math.ceil(human.end))),
         temperature=manner.temperature,
@@ -60,6 +60,5 @@ def _play(network: Network, human: Solo, manner: SamplingOptions, seed: int) -> 
         instrument=human.instrument if human.instrument in conditioning.instruments else "",
         style=human.style if human.style in conditioning.styles else "",
     )
-    compass = PitchRange(voice.lowest, voice.highest) if voice else None
-    takes = improvise(network, human.chart, settings, tempo=human.tempo, compass=compass)
+    takes = improvise(network, human.chart, settings, tempo=human.tempo, instrument=instrument)
     return choose_take(takes, network).solo

@@ -20,7 +20,7 @@ from jazzlstm.errors import InputError, ModelFileError, SettingsError
 from jazzlstm.files import shipped
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.formats.midi.writer import write_midi
-from jazzlstm.generation.improviser import PitchRange, improvise
+from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.ranking import choose_take
 from jazzlstm.generation.settings import BEST_OF, Settings
 from jazzlstm.model.config import Network
@@ -214,21 +214,18 @@ def improvise_takes(
     """
     BEST_OF.check(best_of)
     voice = instrument_of(network, settings)
-    learnt = voice.short if voice.short in network.conditioning.instruments else ""
-    asked = replace(settings, instrument=learnt)
-    compass = PitchRange(voice.lowest, voice.highest)
 
     def improvised(batch: Settings) -> list[Take]:
-        return improvise(network, piece.chart, batch, tempo=piece.tempo, compass=compass, primer=primer)
+        return improvise(network, piece.chart, batch, tempo=piece.tempo, instrument=voice, primer=primer)
 
     takes = []
-    for batch in _batches(asked, best_of):
+    for batch in _batches(settings, best_of):
         drawn = improvised(batch)
         for take in drawn if best_of == 1 else [choose_take(drawn, network)]:
             takes.append(
-                _original(take, network, lambda seed: improvised(replace(asked, seed=seed, takes=1))[0])
+                _original(take, network, lambda seed: improvised(replace(settings, seed=seed, takes=1))[0])
             )
-    return [replace(take, solo=replace(take.solo, instrument=voice.short)) for take in takes]
+    return takes
 
 
 def _original(take: Take, network: Network, another: Callable[[int], Take]) -> Take:

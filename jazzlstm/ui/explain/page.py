@@ -20,7 +20,7 @@ from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL, Events
 from jazzlstm.encoding.features import lay_out_harmony
 from jazzlstm.encoding.state import states_along
 from jazzlstm.errors import JazzError
-from jazzlstm.generation.improviser import PitchRange, policy_of
+from jazzlstm.generation.improviser import policy_of
 from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.sampling_policy import weigh_pitches
 from jazzlstm.generation.settings import Settings
@@ -64,7 +64,7 @@ def lesson_on(concert: RenderedSolo) -> Explanation:
     voice = INSTRUMENTS[take.solo.instrument]
     ticks = np.round(take.onsets * TICKS_PER_BEAT).astype(np.int64)
     state = states_along(Events(take.pitch_values, take.length_values, ticks, take.references))
-    policy = policy_of(concert.network, settings, PitchRange(voice.lowest, voice.highest))
+    policy = policy_of(concert.network, settings, voice)
     harmony, end = lay_out_harmony(take.solo.chart), round(settings.beats * TICKS_PER_BEAT)
     return Explanation(concert, weigh_pitches(take.pitch_probabilities, harmony, state, policy, end))
 
