@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from jazzlstm.cli.commands import evaluate, generate, inspect, train
 from jazzlstm.errors import InputError
-from jazzlstm.generation.declaration import Section, Setting
+from jazzlstm.generation.declaration import Group, Setting
 from jazzlstm.generation.settings import BEST_OF, SETTINGS
 
 MODEL_HELP = "a model by name, or a .safetensors file"
@@ -45,24 +45,24 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
     _add_generate(commands.add_parser("generate", help="improvise solos over chord changes and write files"))
     _add_train(commands.add_parser("train", help="train a network on MIDI, MusicXML or wjazzd.db"))
-    _add_inspect(commands.add_parser("inspect", help="list the files a training would use, and why not"))
+    _add_inspect(commands.add_parser("inspect", help="list what a training would use and skip, with reasons"))
     _add_evaluate(commands.add_parser("evaluate", help="measure how well a network predicts human solos"))
     return parser
 
 
 def _add_generate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", default="weimar", metavar="NAME|FILE", help=MODEL_HELP)
-    groups = {section: parser.add_argument_group(section.value) for section in Section}
-    changes = groups[Section.CHANGES].add_mutually_exclusive_group()
-    length = groups[Section.SOLO].add_mutually_exclusive_group()
+    groups = {group: parser.add_argument_group(group.value) for group in Group}
+    changes = groups[Group.CHANGES].add_mutually_exclusive_group()
+    length = groups[Group.SOLO].add_mutually_exclusive_group()
     exclusive = {"tune": changes, "changes": changes, "beats": length}
     for name, setting in SETTINGS.items():
         if setting.option and setting.page:
-            add_option = exclusive.get(name, groups[setting.page.section]).add_argument
+            add_option = exclusive.get(name, groups[setting.page.group]).add_argument
             add_setting(add_option, setting)
             for flag, details in _ALTERNATIVES.get(name, {}).items():
                 add_option(flag, **details)
-    solo = groups[Section.SOLO].add_argument
+    solo = groups[Group.SOLO].add_argument
     add_setting(solo, BEST_OF)
     solo("--primer", type=Path, metavar="FILE", help="continue the melody of this MIDI or MusicXML file")
     _add_output(parser.add_argument_group("output").add_argument)
@@ -124,9 +124,11 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     option("--corpus", nargs="+", type=Path, required=True, metavar="CORPUS", help="human solos")
     option(
         "--part",
-        choices=("all", "learnt", "held-out", "test"),
+        choices=("all", "train", "validation", "test", "learnt", "held-out"),
         default="all",
-        help="use only this part of the split of the model's own training (default: all)",
+        metavar="PART",
+        help="all, or a part of the split that the model was trained with: train, validation, test "
+        "(default: all)",
     )
     option("--pictures", type=Path, metavar="DIR", help="write charts of the figures into this folder")
     option("--json", action="store_true", help=JSON_HELP)

@@ -28,7 +28,7 @@ _KEY = "setting"
 """Where the metadata of a dataclass field hold its declaration."""
 
 
-class Section(Enum):
+class Group(Enum):
     """A group of settings: a part of the controls, and a group of options. The value is its title."""
 
     CHANGES = "changes"
@@ -51,7 +51,7 @@ class Widget(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class Range:
     """The lowest and the highest value of a number, both included."""
 
     lowest: float
@@ -64,7 +64,7 @@ class Limits:
 class OnPage:
     """Where a setting stands on the page, and what it offers there."""
 
-    section: Section
+    group: Group
     widget: Widget
     step: float = 1
     """Of a slider; a whole number makes a slider of whole numbers."""
@@ -94,7 +94,7 @@ class Setting:
     """On the page."""
     help: str
     """Full sentences: the tooltip on the page, the help on the command line."""
-    limits: Limits | None = None
+    limits: Range | None = None
     """Of a number."""
     choices: Mapping[str, str] | None = None
     """Label by value, for a picker; None where the model supplies the values."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from jazzlstm.encoding.features import Conditioning
-from jazzlstm.generation.declaration import Section, Setting, Widget
+from jazzlstm.generation.declaration import Group, Setting, Widget
 from jazzlstm.generation.settings import SETTINGS
 from jazzlstm.ui.play.changes import show_changes
 from jazzlstm.ui.play.primer import show_primer
@@ -32,16 +32,16 @@ def show_controls(models: Sequence[str], conditioning: Conditioning) -> Controls
         "style": {name: name.capitalize() for name in conditioning.styles},
     }
     show_changes(controls)
-    _show_section(controls, Section.SOLO, choices)
+    _show_group(controls, Group.SOLO, choices)
     _show_new_solo()
-    _show_section(controls, Section.SOLOIST, choices)
+    _show_group(controls, Group.SOLOIST, choices)
     _show_models(controls, models)
     advanced = st.expander("Advanced", key=ADVANCED, on_change="rerun")
     if advanced.open:
         with advanced:
-            _show_section(controls, Section.ADVANCED, choices)
+            _show_group(controls, Group.ADVANCED, choices)
             show_primer()
-            _show_section(controls, Section.BAND, choices)
+            _show_group(controls, Group.BAND, choices)
     else:
         _read_hidden(controls, choices)
     controls.slots["page"] = st.empty()
@@ -49,12 +49,12 @@ def show_controls(models: Sequence[str], conditioning: Conditioning) -> Controls
     return controls
 
 
-def _settings_of(*sections: Section) -> list[Setting]:
-    return [setting for setting in SETTINGS.values() if setting.page and setting.page.section in sections]
+def _settings_of(*groups: Group) -> list[Setting]:
+    return [setting for setting in SETTINGS.values() if setting.page and setting.page.group in groups]
 
 
-def _show_section(controls: Controls, section: Section, choices: Mapping[str, Choices]) -> None:
-    for setting in _settings_of(section):
+def _show_group(controls: Controls, group: Group, choices: Mapping[str, Choices]) -> None:
+    for setting in _settings_of(group):
         show_setting(controls, setting.name, choices.get(setting.name))
 
 
@@ -91,7 +91,7 @@ def _show_models(controls: Controls, models: Sequence[str]) -> None:
 
 def _read_hidden(controls: Controls, choices: Mapping[str, Choices]) -> None:
     """Read the advanced settings while their section is closed."""
-    for setting in _settings_of(Section.ADVANCED, Section.BAND):
+    for setting in _settings_of(Group.ADVANCED, Group.BAND):
         name = setting.name
         if setting.page and setting.page.widget is Widget.PICKER:
             drop_unknown(name, choices.get(name, setting.choices or {}))
