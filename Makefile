@@ -12,6 +12,8 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := jazzlstm tests tools benchmarks data streamlit_app.py
+MODULES := jazzlstm/ui/player/*.js tests/ui/javascript/*.js
+DENO := DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
 
 # The first Python that runs and is new enough. A name alone proves nothing: a
 # version manager may answer to one that isn't installed.
@@ -56,6 +58,9 @@ check: $(VENV)/.dev
 	$(BIN)/python -m ruff check $(SOURCES)
 	$(BIN)/python -m ruff format --check $(SOURCES)
 	$(BIN)/python -m mypy
+	$(DENO) fmt --check --quiet
+	$(DENO) lint --quiet
+	$(DENO) check --quiet --no-remote --no-npm $(MODULES)
 
 test: check
 	chromium="$$(.ci/chromium)" && CHROMIUM="$$chromium" $(BIN)/python -m pytest -n logical
@@ -66,6 +71,7 @@ quick: check
 format: $(VENV)/.dev
 	$(BIN)/python -m ruff check --fix $(SOURCES)
 	$(BIN)/python -m ruff format $(SOURCES)
+	$(DENO) fmt --quiet
 
 # The ten lowest figures and the total: lines and branches that tests reach, and expressions with a known type.
 TESTS ?= tests

@@ -81,7 +81,7 @@ def print_weights(solos: list[Solo], model: str, number: int) -> None:
         for k in range(TAKES)
         for solo in play_like(network, human, SamplingOptions(seed=200_001 + k * number))
     ]
-    print("WEIGHTS =", tuple(np.round(fit_weights(human, generated), 2).tolist()))
+    print("WEIGHTS =", dict(zip(TRAITS, np.round(fit_weights(human, generated), 2).tolist(), strict=True)))
 
 
 def compare(solos: list[Solo], model: str, best_of: int, number: int) -> None:

@@ -1,80 +1,113 @@
-"""What can go wrong, as one tree.
+"""The exceptions of this package, as one tree.
 
-Every message says what is wrong, where, and what to do about it; foreign errors
-are translated at the border (``raise MusicFileError(...) from exc``), so a
-front end needs to catch ``JazzError`` and nothing else.
+Every message names what is wrong, where, and the remedy. Errors of other
+libraries are translated where they are caught (``raise MusicFileError(...) from
+exc``), so a front end catches ``JazzError`` and nothing else.
 
     JazzError
-    ├── InputError            what the user gave: the command line exits with 2
-    │   ├── ChordError        a chord symbol nobody can read
-    │   ├── ChartError        a chart with something wrong in it
-    │   ├── MusicFileError    a MIDI, MusicXML or database file
-    │   ├── ModelFileError    a model file: damaged, foreign, newer
-    │   └── SettingsError     a setting out of its range; ``field`` names it
-    ├── OutputError           a result that could not be written: exit 1
-    ├── RenderError           sound or picture could not be made: exit 1
-    └── TrainingError         a training that could not start or go on: exit 1
+    ├── InputError            the user's input is wrong: the command line exits with 2
+    │   ├── UnknownNameError  a name that is not in a list: an instrument, a tune
+    │   ├── ChordError        a chord symbol that cannot be read
+    │   ├── ChartError        a chart that cannot be played
+    │   ├── MusicFileError    a MIDI, MusicXML, chart or database file that cannot be read
+    │   ├── ModelFileError    a model file that is damaged, of another kind or too new
+    │   └── SettingsError     a setting out of range; ``field`` names it
+    ├── OutputError           a result that cannot be written: exit 1
+    ├── RenderError           sound or a picture that cannot be made: exit 1
+    └── TrainingError         a training that cannot start or continue: exit 1
 """
 
 from __future__ import annotations
 
 
 class JazzError(Exception):
-    """Anything this package reports to a person. The message names the remedy."""
+    """Base class of all errors that are shown to users. The message names the remedy.
+
+    ``code`` names the fault for programs ("too_long"), "" where the class says enough.
+    """
 
     exit_code = 1
 
+    def __init__(self, message: str, *, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+
 
 class InputError(JazzError):
-    """The user's input is at fault, and the message says how to mend it."""
+    """The user's input is wrong; the message names the remedy."""
 
     exit_code = 2
+
+
+class UnknownNameError(InputError):
+    """A name that is not in a list. ``nearest`` is the closest name, "" where none is close."""
+
+    def __init__(self, message: str, *, nearest: str = "") -> None:
+        super().__init__(message, code="unknown_name")
+        self.nearest = nearest
 
 
 class ChordError(InputError):
     """A chord symbol that cannot be read.
 
-    ``symbol`` is what was written, ``nearest`` the closest symbol that would be
-    read ("" when nothing is close).
+    ``symbol`` is the text, ``nearest`` the closest symbol that can be read ("" where
+    none is close).
     """
 
     def __init__(self, message: str, *, symbol: str = "", nearest: str = "") -> None:
-        super().__init__(message)
+        super().__init__(message, code="bad_chord")
         self.symbol = symbol
         self.nearest = nearest
 
 
 class ChartError(InputError):
-    """A chart that cannot be played. ``bar`` counts from 1; 0 when no bar is to blame."""
+    """A chart that cannot be played. ``bar`` counts from 1; 0 where the fault is in no one bar."""
 
-    def __init__(self, message: str, *, bar: int = 0) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, bar: int = 0, code: str = "") -> None:
+        super().__init__(message, code=code)
         self.bar = bar
 
 
 class MusicFileError(InputError):
-    """A music file that cannot be read, or holds nothing to learn from."""
+    """A music file that cannot be read, or holds no solo.
+
+    ``code`` names the fault for programs: "empty", "damaged", "too_large", "no_notes", ...
+    """
+
+    def __init__(self, message: str, *, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class ModelFileError(InputError):
-    """A model file that is damaged, foreign, too large or newer than this program."""
+    """A model file that cannot be used.
+
+    ``reason`` is "missing", "too large", "foreign" (not a model file), "damaged", "newer" (than this
+    program) or "features" (trained on other input features). ``entry`` names the weights or the entry
+    of the model card at fault; "" for the file as a whole.
+    """
+
+    def __init__(self, message: str, *, reason: str = "damaged", entry: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.entry = entry
 
 
 class SettingsError(InputError):
-    """A setting out of its range. ``field`` is the name of the setting at fault."""
+    """A setting out of range. ``field`` is the name of the setting."""
 
     def __init__(self, message: str, *, field: str = "") -> None:
-        super().__init__(message)
+        super().__init__(message, code="bad_setting")
         self.field = field
 
 
 class OutputError(JazzError):
-    """A result that could not be written where it was asked for."""
+    """A result that cannot be written to its destination."""
 
 
 class RenderError(JazzError):
-    """Sound or a picture that could not be made."""
+    """Sound or a picture that cannot be made."""
 
 
 class TrainingError(JazzError):
-    """A training that could not start or could not go on."""
+    """A training that cannot start or continue."""

@@ -12,8 +12,9 @@ import pytest
 
 from jazzlstm.encoding.features import Conditioning
 from jazzlstm.jobs.session_store import STORE_VARIABLE
-from jazzlstm.model.config import ModelConfig, Network
-from tools.drawn import drawn_network
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.network import Network
+from tools.random_network import random_network
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,7 +34,7 @@ def make_network() -> Callable[..., Network]:
     def make(
         config: ModelConfig | None = None, conditioning: Conditioning | None = None, seed: int = 0
     ) -> Network:
-        return drawn_network(config or ModelConfig(8, 1, 3, 6, 16), conditioning, seed=seed)
+        return random_network(config or ModelConfig(8, 1, 3, 6, 16), conditioning, seed=seed)
 
     return make
 

@@ -20,8 +20,8 @@ from jazzlstm.cli import main
 from jazzlstm.encoding.features import Conditioning
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.wjazzd import REQUIRED_COLUMNS
-from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import write_model
+from jazzlstm.model.network import Network
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part
 
 Capture = pytest.CaptureFixture[str]
@@ -137,7 +137,7 @@ BOMB = b"""<?xml version="1.0"?>
 <score-partwise><part>&c;</part></score-partwise>"""
 BAD_FILES: dict[str, tuple[bytes, str]] = {
     "no-notes.mid": (midi(0), "no note sounds in it"),
-    "drums.mid": (midi(64, drums=True), "only drums play in it"),
+    "drums.mid": (midi(64, drums=True), "only drums"),
     "text.mid": (b"Dm7 G7", "it is not a MIDI file"),
     "empty.mid": (b"", "it is empty"),
     "cut.mid": (GOOD[: len(GOOD) // 2], "it breaks off in the middle"),
@@ -148,7 +148,7 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
     "bomb.musicxml": (BOMB, "entities"),
     "cut.musicxml": (b"<?xml version='1.0'?><score-partwise><part>", "damaged or cut short"),
     "cut.mxl": (b"PK\3\4 and no more", "damaged .mxl"),
-    "photo.jpg": (b"\xff\xd8\xff\xe0", "it is no music file"),
+    "photo.jpg": (b"\xff\xd8\xff\xe0", "not a music file"),
 }
 
 
@@ -185,7 +185,7 @@ def test_ten_thousand_notes_are_read_but_too_long_to_continue(capsys: Capture) -
         capsys, "generate", "--model", MODEL, "--primer", "long.mid"
     )
     assert main(["inspect", "long.mid"]) == 0
-    assert capsys.readouterr().out.startswith("long.mid: taken: 10000 notes, 1250 bars")
+    assert capsys.readouterr().out.startswith("long.mid: included: 10000 notes, 1250 bars")
 
 
 @pytest.mark.parametrize("path", ["nowhere", "nowhere/tune.mid", "x" * 300])

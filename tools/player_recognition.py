@@ -28,7 +28,7 @@ from jazzlstm.evaluation.likelihood import forecast
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.ranking import measure_traits
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 from jazzlstm.music import Solo
 from jazzlstm.theory.instruments import INSTRUMENTS
 
@@ -107,7 +107,7 @@ def imitate(
     network: Network, charts: Sequence[Solo], names: Sequence[str], beats: float, takes: int, seed: int
 ) -> dict[str, list[Solo]]:
     """By each name, ``takes`` solos over each of ``charts``, all on the player's usual instrument."""
-    usual: Mapping[str, str] = network.about.get("usual_instruments", {})
+    usual = network.card.usual_instruments
     imitations: dict[str, list[Solo]] = {}
     for name in names:
         voice = INSTRUMENTS.get(usual.get(name, ""), INSTRUMENTS["ts"])

@@ -88,7 +88,7 @@ def train(options: argparse.Namespace) -> None:
         return
     with ProgressBar("training") as bar:
         result = train_model(request, on_report=_print_report, on_epoch=bar.epoch)
-    best = result.network.about["best_epoch"]
+    best = result.network.card.best_epoch
     print(f"best after epoch {best}; model: {result.model}; loss curve: {result.loss_curve}")
 
 
@@ -98,8 +98,8 @@ def inspect(options: argparse.Namespace) -> None:
 
     corpus = read_corpus(options.files)
     if options.json:
-        files = [report.as_dict() for report in corpus.report]
-        counts = {"taken": corpus.taken, "left": len(corpus.left), "notes": _notes(corpus.report)}
+        files = corpus.as_dicts()
+        counts = {"taken": corpus.included, "left": len(corpus.skipped), "notes": _notes(corpus.report)}
         _print_json({"files": files, **counts})
         return
     _print_report(corpus.report)
@@ -108,8 +108,8 @@ def inspect(options: argparse.Namespace) -> None:
 def _print_report(report: Sequence[FileReport]) -> None:
     for item in report:
         print(item.line())
-    taken = sum(item.taken for item in report)
-    print(f"{taken} taken, {len(report) - taken} left, {_notes(report)} notes in all")
+    included = sum(item.included for item in report)
+    print(f"{included} included, {len(report) - included} skipped, {_notes(report)} notes in all")
 
 
 def _notes(report: Sequence[FileReport]) -> int:

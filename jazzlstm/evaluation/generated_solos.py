@@ -15,7 +15,7 @@ import numpy as np
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.ranking import choose_take
 from jazzlstm.generation.settings import BEST_OF, LONGEST_SOLO, Settings
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 from jazzlstm.music import Solo
 from jazzlstm.theory.instruments import INSTRUMENTS
 

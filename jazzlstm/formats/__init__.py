@@ -1,22 +1,18 @@
 """Bytes to solos and back: MIDI, MusicXML, and the Weimar Jazz Database.
 
-Each reader takes bytes and gives the nouns of ``jazzlstm.music``; none of them
-raises anything but ``MusicFileError``. The heavy libraries behind them
-(pretty_midi, music21, sqlite3) are imported only when a file of their kind turns
-up, so naming this package costs nothing.
+Each reader takes bytes, gives the types of ``jazzlstm.music``, and raises only
+``MusicFileError``. The heavy libraries (pretty_midi, mido, music21, sqlite3) are imported
+when a file of their kind is read.
 
-    reading.py         ReadSolo: a solo, and how it was found
-    midi.py            read_midi: MIDI bytes to a solo
-    midi_writer.py     write_midi: an arrangement to MIDI bytes
-    midi_score.py      the events of a MIDI file, counted in beats
-    melody.py          which track is the solo
-    quantising.py      played notes to the grid, swing taken out
-    drifting.py        phrases that lost the beat, moved back onto it
-    metres.py          bars and pick-ups
-    chord_words.py     chord names written into a MIDI file
-    accompaniment.py   chord names from what the band plays
+    corpus.py          files, folders, uploads and zip files to solos with reports
+    report.py          FileReport, Corpus
+    result.py          ReadSolo: a solo, and how it was read
+    file_kinds.py      the kind of a file, and its size limit
     archives.py        zip files, unpacked in memory
-    musicxml.py        lead sheets, both ways
+    melody_track.py    which track is the melody, and its top line
+    chord_markers.py   chord names and section letters among the texts of a MIDI file
+    solo_json.py       solos as JSON
     wjazzd.py          the Weimar Jazz Database
-    solo_json.py       solos as they lie in a locker
+    midi/              MIDI files, both ways
+    musicxml/          MusicXML lead sheets, both ways
 """

@@ -1,9 +1,8 @@
-"""Zip files of music, unpacked in memory, within limits, and nowhere else.
+"""Zip files of music, unpacked in memory within limits.
 
-What a zip file says about itself may be a lie: names that climb out of the
-folder ("../../etc"), sizes that are wrong by a factor of a million. So names are
-only ever shown, nothing is written, and each member is read up to a limit,
-whatever its header claims.
+A zip file may hold names that climb out of its folder ("../../etc") and false sizes. So
+names are only shown, nothing is written to disk, and each member is read up to a limit
+whatever its header says.
 """
 
 from __future__ import annotations
@@ -22,22 +21,18 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 MOST_MEMBERS = 5_000
+"""Music files in one zip file."""
 MOST_BYTES = 256 * 1024 * 1024
-"""Of all members together, unpacked: a zip bomb stops here. A whole wjazzd.db fits."""
+"""Bytes of all members, unpacked: a zip bomb stops here, a whole wjazzd.db fits."""
 MOST_RATIO = 200
-"""Times its packed size that a file may unpack to: scores reach 30, bombs a thousand."""
+"""Unpacked to packed size: scores reach 30, zip bombs a thousand."""
 FREE_BYTES = 2**20
-"""Below this nobody asks for the ratio."""
-TOO_DENSE = f"it unpacks to more than {MOST_RATIO} times its size, as a zip bomb does: pack it again"
-TOO_LARGE = (
-    f"the zip file unpacks to more than {MOST_BYTES // 2**20} MB; "
-    "this file and those after it are left: split it"
-)
+"""Bytes up to which the ratio is not checked."""
 READ_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
-    NotImplementedError,  # a compression method that Python has not got
+    NotImplementedError,  # a compression method that Python does not support
     RuntimeError,
     EOFError,
     OSError,
@@ -47,37 +42,41 @@ READ_ERRORS = (
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in a zip file: its bytes, or the reason why they could not be read."""
+    """A file in a zip file: its bytes, or the reason why they could not be read and its code."""
 
     name: str
     data: bytes = b""
     reason: str = ""
+    code: str = ""
 
 
 def unpack(data: bytes, suffixes: Collection[str]) -> Iterator[Member]:
-    """The members with one of the ``suffixes``, sorted by name; hidden ones are passed over.
+    """The members with one of the ``suffixes``, sorted by name, without hidden files.
 
     Raises:
-        MusicFileError: no zip file, damaged, too many members, or none of interest.
+        MusicFileError: not a zip file, damaged, too many members, or no music in it.
     """
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except READ_ERRORS as exc:
-        raise MusicFileError("it is a damaged zip file: pack or upload it again") from exc
+        raise MusicFileError("it is a damaged zip file: pack or upload it again", code="damaged") from exc
     with archive:
         members = [member for member in archive.infolist() if _is_wanted(member, suffixes)]
         if not members:
-            raise MusicFileError("no MIDI, MusicXML or wjazzd.db is in this zip file: pack the music itself")
+            raise MusicFileError(
+                "the zip file holds no MIDI, MusicXML or wjazzd.db: pack the music itself", code="no_music"
+            )
         if len(members) > MOST_MEMBERS:
             raise MusicFileError(
-                f"it holds {len(members):,} files, more than the {MOST_MEMBERS:,} that are read: split it"
+                f"it holds {len(members):,} files, more than the limit of {MOST_MEMBERS:,}: split it",
+                code="too_many_files",
             )
-        allowance = MOST_BYTES
+        bytes_left = MOST_BYTES
         for info in sorted(members, key=lambda info: info.filename):
-            member = _read(archive, info, allowance)
-            allowance -= len(member.data)
+            member = _read(archive, info, bytes_left)
+            bytes_left -= len(member.data)
             yield member
-            if member.reason == TOO_LARGE:
+            if member.code == "too_large":
                 return
 
 
@@ -87,18 +86,24 @@ def _is_wanted(info: zipfile.ZipInfo, suffixes: Collection[str]) -> bool:
     return path.suffix.lower() in suffixes and not is_hidden and not info.is_dir()
 
 
-def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, allowance: int) -> Member:
-    """One member, never more than ``allowance`` bytes of it, and no bomb."""
+def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, bytes_left: int) -> Member:
+    """One member, if it unpacks to at most ``bytes_left`` and is not a zip bomb."""
     if info.flag_bits & 0x1:
-        return Member(info.filename, reason="it is locked with a password: pack it without one")
-    dense = max(FREE_BYTES, MOST_RATIO * info.compress_size)
+        return Member(info.filename, reason="it has a password: pack it without one", code="password")
+    most_by_ratio = max(FREE_BYTES, MOST_RATIO * info.compress_size)
     try:
         with archive.open(info) as file:
-            data = file.read(min(allowance, dense) + 1)
+            data = file.read(min(bytes_left, most_by_ratio) + 1)
     except READ_ERRORS as exc:
-        return Member(info.filename, reason=f"it is damaged inside the zip file ({exc}): pack it again")
-    if len(data) > allowance:
-        return Member(info.filename, reason=TOO_LARGE)
-    if len(data) > dense:
-        return Member(info.filename, reason=TOO_DENSE)
+        reason = f"it is damaged inside the zip file ({exc}): pack it again"
+        return Member(info.filename, reason=reason, code="damaged")
+    if len(data) > bytes_left:
+        reason = (
+            f"the zip file unpacks to more than {MOST_BYTES // 2**20} MB: split it; "
+            "this file and those after it are skipped"
+        )
+        return Member(info.filename, reason=reason, code="too_large")
+    if len(data) > most_by_ratio:
+        reason = f"it unpacks to more than {MOST_RATIO} times its size, as a zip bomb does: pack it again"
+        return Member(info.filename, reason=reason, code="zip_bomb")
     return Member(info.filename, data)

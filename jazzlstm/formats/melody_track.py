@@ -1,10 +1,8 @@
-"""Which track of a file is the solo, and its single line.
+"""The melody track of a file, and the top line of a track.
 
-Nothing in a MIDI file says "this is the melody", so each track is judged as a
-listener would: by its name, by whether it plays one note at a time, by its
-instrument, by its register and by how busy it is. The weights are a table; the
-best sum wins. Where a track plays several notes at once, its top line is what a
-listener sings back.
+A MIDI file does not mark its melody. Each track is scored by its name, by the share of
+single notes, by its instrument, its register and its activity; the highest sum wins. Of
+several notes at once the highest is the melody.
 """
 
 from __future__ import annotations
@@ -33,45 +31,55 @@ BAND_NAMES = re.compile(
 )
 SOLO_NAMES = re.compile(r"melod|solo|lead|improv", re.IGNORECASE)
 
-NAME_WEIGHT, SOLO_NAME_WEIGHT, BAND_WEIGHT = 2.0, 2.0, -3.0
+NAME_WEIGHT = 2.0
+"""Score for a melody instrument in the name."""
+SOLO_NAME_WEIGHT = 2.0
+"""Extra score for "solo", "melody" or the like in the name."""
+BAND_WEIGHT = -3.0
+"""Score for an accompanying instrument in the name."""
 SINGLE_LINE_WEIGHT = 3.0
-"""For a track whose notes never sound together; none for one that only plays chords."""
-REGISTER_WEIGHT, REGISTER = 1.5, (55, 86)
-"""For a middle pitch where melodies lie: G3 to D6."""
+"""Score for single notes only; 0 for chords only."""
+REGISTER = (55, 86)
+"""Pitches G3 to D6: the range of the median pitch of melodies."""
+REGISTER_WEIGHT = 1.5
+"""Score for a median pitch within ``REGISTER``."""
 ACTIVITY_WEIGHT = 2.0
-"""For the busiest track; the others in proportion of the beats they play in."""
+"""Score for the track that plays in the most beats; others in proportion."""
 PROGRAM_WEIGHTS = (
     (range(32, 40), -4.0),
     (range(56, 80), 1.5),
     (range(88, 104), -1.0),
     (range(112, 128), -4.0),
 )
-"""General MIDI: basses, brass and reeds and pipes, pads and effects, percussion and noises."""
+"""Scores by General MIDI program: basses; brass, reeds and pipes; pads and effects; percussion, noises."""
 TOGETHER = 1 / 16
-"""Beats; notes that start closer than this are one chord, however the hand rolled it."""
+"""Beats; notes that start closer together are one chord, rolled or not."""
 LEAST_NOTES = 4
-"""A track with fewer is a click or a stray key, unless there is no other."""
+"""Notes; a track with fewer is a click or a stray key, and loses the score for single notes."""
+CLOSE_CALL = 1.0
+"""Difference in score below which the report names the other track."""
 
 
 def find_melody(players: Sequence[Player], chosen: int | None = None) -> tuple[Player, tuple[str, ...]]:
-    """The track that plays the solo, and remarks where the choice was close.
+    """The melody track, and a remark if the choice was close; ``chosen`` is its number if it is known.
 
     Raises:
-        MusicFileError: no notes, drums only, or the chosen number is no track of this file.
+        MusicFileError: no notes, drums only, or no track with the chosen number.
     """
     if chosen is not None:
         return _chosen(players, chosen), ()
     tuned = [player for player in players if not player.is_drums and player.notes]
     if not tuned:
-        what = "only drums play in it" if any(player.notes for player in players) else "no note sounds in it"
-        raise MusicFileError(f"{what}: give a file with a melody")
+        if any(player.notes for player in players):
+            raise MusicFileError("it has only drums: give a file with a melody", code="only_drums")
+        raise MusicFileError("it has no notes: give a file with a melody", code="no_notes")
     busiest = max(len(_beats_played(player)) for player in tuned)
-    ranked = sorted(tuned, key=lambda player: -_likeness(player, busiest))
+    ranked = sorted(tuned, key=lambda player: -_melody_score(player, busiest))
     best = ranked[0]
-    rivals = [p for p in ranked[1:] if _likeness(best, busiest) - _likeness(p, busiest) < 1.0]
+    rivals = [p for p in ranked[1:] if _melody_score(best, busiest) - _melody_score(p, busiest) < CLOSE_CALL]
     if not rivals:
         return best, ()
-    return best, (f"{rivals[0]} may be the melody as well; name the track if it is",)
+    return best, (f"the melody may also be track {rivals[0]}: choose it if it is",)
 
 
 def _chosen(players: Sequence[Player], number: int) -> Player:
@@ -79,11 +87,11 @@ def _chosen(players: Sequence[Player], number: int) -> Player:
         if player.number == number and player.notes:
             return player
     tracks = ", ".join(str(player) for player in players if player.notes) or "none with notes"
-    raise MusicFileError(f"it has no melody track {number}: choose one of {tracks}")
+    raise MusicFileError(f"it has no melody track {number}: choose one of {tracks}", code="no_such_track")
 
 
-def _likeness(player: Player, busiest: int) -> float:
-    """How much a track is like a solo, as the sum of the weights above."""
+def _melody_score(player: Player, busiest: int) -> float:
+    """The score of a track as the melody: the sum of the weights above."""
     score = SINGLE_LINE_WEIGHT * (1 - chord_share(player.notes))
     if MELODY_NAMES.search(player.name):
         score += NAME_WEIGHT
@@ -105,7 +113,7 @@ def _beats_played(player: Player) -> set[int]:
 
 
 def chord_share(notes: Sequence[Note]) -> float:
-    """The share of notes that start together with another one, 0 for a single line."""
+    """The share of notes that start together with another note; 0 for a single line."""
     together = set()
     for index, (note, following) in enumerate(zip(notes, notes[1:], strict=False)):
         if following.start - note.start < TOGETHER and note.end > following.start:
@@ -114,11 +122,10 @@ def chord_share(notes: Sequence[Note]) -> float:
 
 
 def top_line(notes: Sequence[Note]) -> tuple[list[Note], list[Note]]:
-    """The melody one would sing, never overlapping, and the notes left beneath it.
+    """The melody, without overlaps, and the notes below it.
 
-    Of notes struck together the highest stays. A lower note that starts under a
-    held one is left out if the held one outlasts it; otherwise the line moved on,
-    and the held note is cut there.
+    Of notes that start together the highest is the melody. A lower note that starts during
+    a held note and ends before it is below the melody; otherwise it ends the held note.
     """
     line: list[Note] = []
     beneath: list[Note] = []

@@ -1,37 +1,48 @@
-"""What a reader found in a file, and how it found it.
+"""The result of a reader: a solo, where its melody and chords come from, and remarks.
 
-Files in the wild leave much unsaid: which track is the solo, where the chords
-are. A reader decides, and says what it decided, so that a musician can see in
-the report why a file sounds the way it does and overrule it.
+A file rarely marks its solo track or its chords. The reader's choices are part of the
+result, so that a musician can check and overrule them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from jazzlstm.music import Solo
 
 DEFAULT_TEMPO = 120.0
-"""Quarters a minute, where a file is silent: the MIDI standard's own."""
+"""Quarter notes a minute for a file without a tempo, as the MIDI standard has it."""
 PLAYABLE_TEMPOS = (20.0, 480.0)
+"""Lowest and highest tempo in quarter notes a minute; anything else is a mistake."""
 MOST_NOTES = 20_000
+"""Notes in one file; the longest transcriptions have a tenth of it."""
 MOST_BEATS = 20_000
-"""About an hour and a half of swing; a longer solo is a mistake or an attack."""
+"""Quarter notes, about an hour and a half of swing; a longer solo is a mistake or an attack."""
+
+
+class TrackChoice(NamedTuple):
+    """A track that can be the melody: its number, its name with the number, its notes."""
+
+    number: int
+    label: str
+    notes: int
 
 
 @dataclass(frozen=True, slots=True)
 class ReadSolo:
-    """A solo and the story of its reading.
+    """A solo and how it was read.
 
-    ``track`` names the track or part taken as the melody ("2: Tenor Sax").
-    ``chords_from`` says where the chords come from: "markers", "lyrics", "text",
-    "chord symbols", "the notes of piano", or "nowhere" when there are none.
-    ``remarks`` are sentences for the report: what was changed or guessed.
+    ``track`` is the track or part that was read as the melody ("2: Tenor Sax").
+    ``chords_from`` is the source of the chords: "markers", "lyrics", "text", "chord
+    symbols", "the notes of Piano", or "nowhere" without chords. ``remarks`` are
+    sentences for the report: what was changed or guessed. ``tracks`` are the tracks to
+    choose from, in MIDI only.
     """
 
     solo: Solo
     track: str
     chords_from: str
     remarks: tuple[str, ...] = ()
+    tracks: tuple[TrackChoice, ...] = ()

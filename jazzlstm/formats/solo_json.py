@@ -1,7 +1,6 @@
-"""A solo as JSON: how solos lie in a session's locker and travel to a worker.
+"""Solos as JSON, for the session store and for other processes.
 
-JSON can hold no code, so what one process writes another may read without fear.
-Chords are kept as their symbols; what they mean is worked out again on reading.
+JSON cannot carry code, so reading it is safe. Chords are stored as symbols and parsed again.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ _WORDS = ("title", "performer", "instrument", "style", "source")
 
 
 def solo_as_json(solo: Solo) -> dict[str, Any]:
-    """Plain values that ``solo_from_json`` makes an equal solo of."""
+    """The solo as JSON values; ``solo_from_json`` makes an equal solo of them."""
     return {
         "notes": [[note.start, note.duration, note.pitch, note.velocity] for note in solo.notes],
         "chart": _chart_as_json(solo.chart),
@@ -40,7 +39,7 @@ def solo_from_json(values: Mapping[str, Any]) -> Solo:
         words = {word: str(values[word]) for word in _WORDS}
         return Solo(notes, _chart_from_json(values["chart"]), float(values["tempo"]), **words)
     except (KeyError, TypeError, ValueError) as exc:
-        raise InputError("this solo was kept by another version: read its file again") from exc
+        raise InputError("this solo was stored by another version: read its file again") from exc
 
 
 def _chart_as_json(chart: Chart) -> dict[str, Any]:

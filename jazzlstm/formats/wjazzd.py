@@ -1,10 +1,9 @@
-"""The Weimar Jazz Database (WJazzD): an SQLite file of transcribed solos, read into Solos.
+"""Solos of the Weimar Jazz Database (WJazzD), an SQLite file of transcriptions.
 
-The database counts a note's place as bar, beat and tatum (a beat cut into
-``division`` equal parts), which is exact score time, and its length in seconds.
-Chords and time signatures stand on the beats: on every beat in some copies, in
-the public file only where they change. Both are read the same way: an empty
-cell means "as before".
+The database gives the onset of a note as bar, beat and tatum (a beat divided into
+``division`` equal parts), which is exact score time, and its duration in seconds.
+Chords and time signatures are columns of the beats: filled on every beat in some copies,
+only at changes in the public file. An empty cell repeats the value before it.
 
 Source: Jazzomat Research Project, Hochschule für Musik Franz Liszt Weimar,
 https://jazzomat.hfm-weimar.de (Open Database License 1.0).
@@ -36,12 +35,16 @@ from jazzlstm.music import (
 )
 from jazzlstm.theory.chords import read_chord
 
+DOWNLOAD = "download the file again"
+"""The remedy for every damage: the file is published, not written by its user."""
 MOST_BARS = 10_000
-"""In one solo; the longest has a few hundred."""
+"""Bars in one solo; the longest has a few hundred."""
 LONGEST_CELL = 10_000_000
-"""Bytes of a row; those of a solo have a hundred."""
-STEPS_A_PULSE, MOST_PULSES = 100_000, 1_000
-"""Of SQLite's machine, in all: 400 solos take 39 pulses, and what is built to go on for ever ends there."""
+"""Bytes of a row; the rows of a solo have a hundred."""
+STEPS_A_PULSE = 100_000
+"""Steps of SQLite's virtual machine between two calls of the progress handler."""
+MOST_PULSES = 1_000
+"""Calls of the progress handler before reading stops; 400 solos take 39, a malicious query has no end."""
 REQUIRED_COLUMNS = {
     "solo_info": {"melid", "performer", "title", "instrument", "style", "avgtempo", "key"},
     "melody": {
@@ -59,8 +62,16 @@ REQUIRED_COLUMNS = {
     "beats": {"beatid", "melid", "bar", "beat", "signature", "chord", "form", "chorus_id"},
 }
 
-QUIETEST_DB, LOUDEST_DB = 50.0, 80.0
-"""``loud_med`` of nearly all notes lies between these; they become velocities 40 and 120."""
+QUIETEST_DB = 50.0
+"""Decibels of ``loud_med`` that become velocity 40; nearly all notes are louder."""
+LOUDEST_DB = 80.0
+"""Decibels of ``loud_med`` that become velocity 120; nearly all notes are softer."""
+QUIETEST_VELOCITY = 40
+LOUDEST_VELOCITY = 120
+DEFAULT_VELOCITY = 80
+"""Velocity of a note without ``loud_med``: the middle of the range."""
+USUAL_TEMPOS = (10, 1000)
+"""Quarter notes a minute; ``avgtempo`` outside this range is a damaged cell."""
 
 
 class _Beat(NamedTuple):
@@ -85,23 +96,23 @@ class _NoteRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Bars:
-    """Where each bar starts, in beats from the first, and what stands in it."""
+    """Start of each bar in quarter notes from the first bar, its metre, and the end of the last bar."""
 
     starts: dict[int, float]
     metres: dict[int, Metre]
     end: float
 
     def unit(self, bar: int) -> float:
-        """What the signature of ``bar`` counts, in quarters: 1.0 in 4/4, 0.5 in 6/8."""
+        """Length of a count of ``bar`` in quarter notes: 1.0 in 4/4, 0.5 in 6/8."""
         return 4 / self.metres[bar].denominator
 
     def beat_of(self, bar: int, counts: float) -> float:
-        """Where in the music ``counts`` after the downbeat of ``bar`` is, in quarters."""
+        """Quarter notes from the start of the music to ``counts`` after the downbeat of ``bar``."""
         return self.starts[bar] + counts * self.unit(bar)
 
 
 def read_wjazzd(source: Path | bytes) -> list[Solo]:
-    """Every solo of the database that has notes, in the order of its ``melid``.
+    """Every solo of the database that has notes, in the order of ``melid``.
 
     Raises:
         MusicFileError: not an SQLite file, damaged, or a table or column is missing.
@@ -112,22 +123,23 @@ def read_wjazzd(source: Path | bytes) -> list[Solo]:
             return _read_solos(connection)
     except sqlite3.Error as exc:
         raise MusicFileError(
-            f"this is not a readable wjazzd.db ({exc}); fetch the file again from jazzomat.hfm-weimar.de"
+            f"this is not a readable wjazzd.db ({exc}); {DOWNLOAD} from jazzomat.hfm-weimar.de",
+            code="damaged",
         ) from exc
-    except (TypeError, ValueError, ArithmeticError) as exc:  # an empty or foreign cell
+    except (TypeError, ValueError, ArithmeticError) as exc:  # an empty cell, or one of another type
         raise MusicFileError(
-            f"this wjazzd.db holds a row that is no music ({exc}); fetch the file again"
+            f"a row of this wjazzd.db is not a note, a beat or a solo ({exc}): {DOWNLOAD}", code="bad_row"
         ) from exc
 
 
 def _connect(source: Path | bytes) -> sqlite3.Connection:
-    """A connection that reads and does nothing else, and that gives up in time.
+    """A read-only connection with limits on time and memory.
 
     Source: SQLite, "Defense against the dark arts", https://www.sqlite.org/security.html
     """
     if isinstance(source, bytes):
         connection = sqlite3.connect(":memory:")
-        if source:  # SQLite takes no bytes at all for a lack of memory
+        if source:  # SQLite reports no bytes as a lack of memory
             connection.deserialize(source)
     else:
         connection = sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
@@ -144,14 +156,16 @@ def _check_layout(connection: sqlite3.Connection) -> None:
         kind = connection.execute("SELECT type, sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
         if kind and (kind[0] != "table" or not str(kind[1]).upper().startswith("CREATE TABLE")):
             raise MusicFileError(
-                f"the {table} of this database is no plain table, but made up as it is read: fetch it again"
+                f"{table} of this database is a view or a virtual table, not a plain table: {DOWNLOAD}",
+                code="not_plain_table",
             )
         found = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
         missing = sorted(wanted - found)
         if missing:
             what = f"columns {', '.join(missing)} of table {table}" if found else f"table {table}"
             raise MusicFileError(
-                f"this database lacks the {what}; it is not a complete wjazzd.db: fetch it again"
+                f"this database lacks the {what}; it is not a complete wjazzd.db: {DOWNLOAD}",
+                code="incomplete",
             )
 
 
@@ -179,13 +193,13 @@ def _read_solos(connection: sqlite3.Connection) -> list[Solo]:
 
 def _whole(cell: object) -> int:
     if not isinstance(cell, int):
-        raise ValueError(f"{str(cell)[:20]!r} where a whole number belongs")
+        raise ValueError(f"{str(cell)[:20]!r} instead of a whole number")
     return cell
 
 
 def _text(cell: object) -> str:
     if not isinstance(cell, str | None):
-        raise ValueError(f"{str(cell)[:20]!r} where a word belongs")
+        raise ValueError(f"{str(cell)[:20]!r} instead of text")
     return cell or ""
 
 
@@ -197,7 +211,10 @@ def _solo(
 ) -> Solo:
     performer, title, instrument, style, key = (str(word or "") for word in words)
     if len(rows) > MOST_NOTES:
-        raise MusicFileError(f"a solo has {len(rows)} notes, {MOST_NOTES} at the most: fetch the file again")
+        raise MusicFileError(
+            f"a solo has {len(rows):,} notes, more than the limit of {MOST_NOTES:,}: {DOWNLOAD}",
+            code="bad_row",
+        )
     bars = _lay_out_bars(beats, first=min(row.bar for row in rows), last=max(row.bar for row in rows))
     chart = _chart(bars, beats, title, _key_name(key))
     notes = _notes(rows, bars)
@@ -205,7 +222,7 @@ def _solo(
     return Solo(
         notes=notes,
         chart=chart,
-        tempo=float(tempo) if tempo and 10 <= tempo <= 1000 else DEFAULT_TEMPO,
+        tempo=float(tempo) if tempo and USUAL_TEMPOS[0] <= tempo <= USUAL_TEMPOS[1] else DEFAULT_TEMPO,
         title=title,
         performer=performer,
         instrument=instrument,
@@ -215,22 +232,23 @@ def _solo(
 
 
 def _check_extent(notes: tuple[Note, ...], chart: Chart) -> None:
-    """Refuse what stands at no place, or on no key, of a piece of music: a cell may hold any number."""
+    """Raise MusicFileError for a pitch or a place that no piece of music has; a cell can hold any number."""
     if not all(0 <= note.pitch <= 127 for note in notes):
-        raise MusicFileError("a pitch is none of MIDI's, 0 to 127: fetch the file again")
+        raise MusicFileError(f"a pitch is outside MIDI's range of 0 to 127: {DOWNLOAD}", code="bad_row")
     starts = [note.start for note in notes] + [change.start for change in chart.changes]
     starts += [section.start for section in chart.sections]
     if not all(0 <= start <= MOST_BEATS for start in starts):
         raise MusicFileError(
-            f"something stands before the first beat or after the {MOST_BEATS:,}th: fetch the file again"
+            f"a row is before the first beat or after beat {MOST_BEATS:,}: {DOWNLOAD}", code="bad_row"
         )
 
 
 def _lay_out_bars(beats: list[_Beat], first: int, last: int) -> _Bars:
-    """Number the bars that are played in; a bar without beats takes the metre before it."""
+    """The bars from the first note to the last; a bar without a signature has the metre before it."""
     if last - first > MOST_BARS:
         raise MusicFileError(
-            f"a solo lasts {last - first} bars, {MOST_BARS} at the most: fetch the file again"
+            f"a solo lasts {last - first:,} bars, more than the limit of {MOST_BARS:,}: {DOWNLOAD}",
+            code="bad_row",
         )
     signatures: dict[int, str] = {}
     for beat in beats:
@@ -246,7 +264,10 @@ def _lay_out_bars(beats: list[_Beat], first: int, last: int) -> _Bars:
         starts[bar], metres[bar] = now, metre
         now += metre.bar_beats
     if now > MOST_BEATS:
-        raise MusicFileError(f"a solo lasts {now:.0f} beats, {MOST_BEATS} at the most: fetch the file again")
+        raise MusicFileError(
+            f"a solo lasts {now:,.0f} beats, more than the limit of {MOST_BEATS:,}: {DOWNLOAD}",
+            code="bad_row",
+        )
     return _Bars(starts, metres, now)
 
 
@@ -254,13 +275,14 @@ def _metre(signature: str) -> Metre:
     written = re.fullmatch(r"([1-9]\d?)/(1|2|4|8|16|32)", signature)
     if not written:
         raise MusicFileError(
-            f"the database holds the time signature {signature!r}; expected one like 4/4: fetch it again"
+            f"the database holds the time signature {signature!r}, not one such as 4/4: {DOWNLOAD}",
+            code="bad_row",
         )
     return Metre(int(written[1]), int(written[2]))
 
 
 def _chart(bars: _Bars, beats: list[_Beat], title: str, key: str) -> Chart:
-    """Chords and sections as they stand on the beats; what holds before the first bar carries in."""
+    """Chords and sections on their beats; the chord before the first bar carries into it."""
     symbol, form, chorus = "NC", "", beats[0].chorus
     last = max(bars.starts)
     changes: dict[float, Chord] = {0.0: NO_CHORD}
@@ -297,7 +319,7 @@ def _without_repeats(changes: dict[float, Chord]) -> list[tuple[float, Chord]]:
 
 
 def _notes(rows: list[_NoteRow], bars: _Bars) -> tuple[Note, ...]:
-    """Notes on the grid, one at a time: two that fall on one tick are set a tick apart."""
+    """Notes on the grid, one at a time; two notes on the same tick are set one tick apart."""
     starts: list[int] = []
     for row in rows:
         score_time = bars.beat_of(row.bar, row.beat - 1 + (row.tatum - 1) / row.division)
@@ -316,12 +338,12 @@ def _notes(rows: list[_NoteRow], bars: _Bars) -> tuple[Note, ...]:
 
 def _velocity(loudness: float | None) -> int:
     if loudness is None:
-        return 80
-    share = (loudness - QUIETEST_DB) / (LOUDEST_DB - QUIETEST_DB)
-    return round(40 + 80 * min(1.0, max(0.0, share)))
+        return DEFAULT_VELOCITY
+    share = min(1.0, max(0.0, (loudness - QUIETEST_DB) / (LOUDEST_DB - QUIETEST_DB)))
+    return round(QUIETEST_VELOCITY + (LOUDEST_VELOCITY - QUIETEST_VELOCITY) * share)
 
 
 def _key_name(key: str) -> str:
-    """The key as a player says it: "Bb" for Bb-maj, "C minor" for C-min, the tonic for any other mode."""
+    """The key by its usual name: "Bb" for Bb-maj, "C minor" for C-min, the tonic for any other mode."""
     tonic, _, mode = key.partition("-")
     return f"{tonic} minor" if mode == "min" else tonic

@@ -20,10 +20,10 @@ from jazzlstm.encoding.events import FIRST_REFERENCE, WIDEST_INTERVAL, Events, d
 from jazzlstm.encoding.features import lay_out_harmony
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.generation.prefix import read_prefix
-from jazzlstm.generation.sampler import UNDECIDED, Trace, sample
-from jazzlstm.generation.sampling_policy import ENDING_NATS, SamplingPolicy, logit_bias_of
+from jazzlstm.generation.sampler import UNDECIDED, SoloFrame, Trace, sample
+from jazzlstm.generation.sampling_policy import ENDING_NATS, SamplingPolicy
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Note, Solo, Take
 from jazzlstm.theory.instruments import Instrument
 from jazzlstm.theory.pitches import parse_note_name
@@ -64,10 +64,8 @@ def improvise(
     ticks = round(settings.beats * TICKS_PER_BEAT)
     trace = sample(
         network,
-        lay_out_harmony(chart),
-        tempo=tempo,
-        ticks=ticks,
-        seeds=seeds,
+        SoloFrame(lay_out_harmony(chart), tempo, ticks),
+        seeds,
         condition=network.conditioning.row(settings.player, name, settings.style),
         policy=policy_of(network, settings, instrument),
         prefix=prefix,
@@ -94,7 +92,7 @@ def policy_of(network: Network, settings: Settings, instrument: Instrument | Non
         instrument.lowest if instrument else LOWEST_PITCH,
         instrument.highest if instrument else HIGHEST_PITCH,
         settings.inside,
-        logit_bias_of(network.about),
+        network.card.logit_bias,
         ENDING_NATS,
     )
 
@@ -116,6 +114,8 @@ def _take(frame: Solo, trace: Trace, row: int, seed: int, beats: float) -> Take:
         length_values=trace.length_values[row, steps],
         pitch_probabilities=trace.pitch_probabilities[row, steps],
         length_probabilities=trace.length_probabilities[row, steps],
+        weighed_pitches=trace.weighed_pitches[row, steps],
+        weighed_lengths=trace.weighed_lengths[row, steps],
     )
 
 

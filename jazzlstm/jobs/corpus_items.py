@@ -49,7 +49,7 @@ class Item:
     @property
     def counts(self) -> bool:
         """Whether the network will learn it."""
-        return self.report.taken and not self.is_out
+        return self.report.included and not self.is_out
 
 
 def read_items(session: Session) -> list[Item]:
@@ -66,7 +66,7 @@ def _read_lines(path: Path, changed: int) -> tuple[Item, ...]:
     kept, items = read_json(path), []
     tracks = tuple((int(n), str(name), int(notes)) for n, name, notes in kept.get("tracks", ()))
     for place, entry in enumerate(kept.get("entries", ())):
-        report = FileReport(**{**entry["report"], "remarks": tuple(entry["report"]["remarks"])})
+        report = FileReport.from_dict(entry["report"])
         key = entry["solo"]["chart"]["key"] if entry["solo"] else ""
         items.append(Item(int(path.stem), place, report, key, tracks))
     return tuple(items)

@@ -24,7 +24,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from jazzlstm.errors import JazzError, MusicFileError
+from jazzlstm.errors import JazzError
 from jazzlstm.files import read_json, write_json
 from jazzlstm.formats.archives import unpack
 from jazzlstm.formats.corpus import SUFFIXES, Corpus, FileReport, read_upload
@@ -137,7 +137,7 @@ def leave_file(session: Session, file: int, reason: str) -> None:
     """Be done with a music file that could not be read."""
     if session.path.is_dir():
         name = read_json(session.files / f"{file:06}.json").get("name", "")
-        _keep(session, file, Corpus((), (FileReport(name, taken=False, reason=reason),)), [])
+        _keep(session, file, Corpus((), (FileReport(name, included=False, reason=reason),)))
 
 
 def leave_zip(session: Session, upload: int, reason: str) -> None:
@@ -150,12 +150,13 @@ def leave_zip(session: Session, upload: int, reason: str) -> None:
             (session.uploads / f"{upload:06}{suffix}").unlink(missing_ok=True)
 
 
-def _keep(session: Session, file: int, corpus: Corpus, tracks: list[tuple[int, str, int]]) -> None:
+def _keep(session: Session, file: int, corpus: Corpus) -> None:
     solos = iter(corpus.solos)
     entries = [
-        {"report": report.as_dict(), "solo": solo_as_json(next(solos)) if report.taken else None}
+        {"report": report.as_dict(), "solo": solo_as_json(next(solos)) if report.included else None}
         for report in corpus.report
     ]
+    tracks = corpus.report[0].tracks if corpus.report else ()
     write_json(session.corpus / f"{file:06}.json", {"entries": entries, "tracks": tracks})
 
 
@@ -185,21 +186,8 @@ def _read(session: Session, file: int) -> str:
     data = (session.files / f"{file:06}.bin").read_bytes()
     known = read_json(session.files / f"{file:06}.json")
     found = read_upload(known.get("name", ""), data, melody_track=known.get("track"))
-    _keep(session, file, found, _tracks(data))
+    _keep(session, file, found)
     return ""
-
-
-def _tracks(data: bytes) -> list[tuple[int, str, int]]:
-    """Number, name and notes of each track of a MIDI file that could be the melody."""
-    from jazzlstm.formats.midi.score import read_score
-
-    if not data.startswith(b"MThd"):
-        return []
-    try:
-        players = read_score(data).players
-    except MusicFileError:
-        return []
-    return [(p.number, str(p), len(p.notes)) for p in players if p.notes and not p.is_drums]
 
 
 def _unpack(session: Session, upload: int) -> str:

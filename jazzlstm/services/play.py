@@ -23,8 +23,8 @@ from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.ranking import choose_take
 from jazzlstm.generation.settings import BEST_OF, Settings
-from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import read_model
+from jazzlstm.model.network import Network
 from jazzlstm.music import Arrangement, Chart, Note, Take
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.instruments import Instrument, find_instrument
@@ -257,9 +257,9 @@ def instrument_of(network: Network, settings: Settings) -> Instrument:
     Raises:
         SettingsError: there is no such instrument.
     """
-    usual = network.about.get("usual_instruments", {}).get(settings.player, "ts")
+    usual = network.card.usual_instruments.get(settings.player, "ts")
     try:
-        return find_instrument(settings.instrument or str(usual))
+        return find_instrument(settings.instrument or usual)
     except InputError as exc:
         raise SettingsError(str(exc), field="instrument") from exc
 

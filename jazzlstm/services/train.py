@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 from jazzlstm.encoding.sequences import split_by_tune
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.evaluation.likelihood import measure_likelihood
-from jazzlstm.evaluation.logit_bias_fit import fit_logit_bias, lean
+from jazzlstm.evaluation.logit_bias_fit import fit_logit_bias, with_logit_bias
 from jazzlstm.files import make_folder, write_whole
 from jazzlstm.formats.corpus import FileReport, read_corpus
-from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.model.model_card import describe_training
 from jazzlstm.model.model_file import write_model
+from jazzlstm.model.network import Network
 from jazzlstm.model.recipes import RECIPES, Recipe
 from jazzlstm.music import Solo
 from jazzlstm.services.play import open_model
@@ -68,14 +68,14 @@ class TrainingResult:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        about = self.network.about
+        card = self.network.card
         return {
             "model": str(self.model),
             "loss_curve": str(self.loss_curve),
             "parameters": self.network.parameters,
-            "best_epoch": about["best_epoch"],
-            "history": about["history"],
-            "metrics": about["metrics"],
+            "best_epoch": card.best_epoch,
+            "history": list(card.history),
+            "metrics": dict(card.metrics),
         }
 
 
@@ -120,7 +120,7 @@ def train_model(
     network = _described(network, request.out.stem, solos, recipe, base)
     write_model(request.out, network)
     picture = request.out.with_suffix(".loss.png")
-    write_whole(picture, draw_loss_curve(network.about["history"], format="png"))
+    write_whole(picture, draw_loss_curve(network.card.history, format="png"))
     checkpoint.unlink(missing_ok=True)
     return TrainingResult(request.out, picture, network)
 
@@ -129,11 +129,12 @@ def _described(
     network: Network, name: str, solos: Sequence[Solo], recipe: Recipe, base: Network | None
 ) -> Network:
     """The trained network with its model card, and its logit bias if the recipe fits one."""
-    about = {**describe_training(name, solos, base), "metrics": _metrics(network, solos, recipe)}
-    network = replace(network, about={**network.about, **about})
-    if not recipe.finds_leanings:
+    card = describe_training(network.card, name, solos, base.card if base else None)
+    network = replace(network, card=replace(card, metrics=_metrics(network, solos, recipe)))
+    if not recipe.fits_logit_bias:
         return network
-    return lean(network, fit_logit_bias(network, _in_four(solos_of_part(network, solos, "train"))))
+    train_set = _in_four(solos_of_part(network, solos, "train"))
+    return with_logit_bias(network, fit_logit_bias(network, train_set))
 
 
 @contextmanager
@@ -181,12 +182,8 @@ def solos_of_part(network: Network, solos: Sequence[Solo], part: str) -> list[So
     part = OLD_PARTS.get(part, part)
     if part == "all":
         return list(solos)
-    shares = network.about.get("training", {}).get("shares")
-    if not (
-        isinstance(shares, list | tuple)
-        and len(shares) == 3
-        and all(isinstance(s, int | float) for s in shares)
-    ):
+    shares = network.card.training.shares
+    if not shares:
         raise SettingsError(
             f"the model file of {network.name} does not contain its split: use --part all", field="part"
         )
@@ -197,7 +194,7 @@ def solos_of_part(network: Network, solos: Sequence[Solo], part: str) -> list[So
 def _recipe(request: TrainingRequest) -> Recipe:
     recipe = RECIPES[request.recipe or ("tune" if request.base else "weimar")]
     sizes = {"units": request.units, "layers": request.layers, "sequence_length": request.sequence_length}
-    given = {name: size for name, size in sizes.items() if size is not None}
+    given: dict[str, Any] = {name: size for name, size in sizes.items() if size is not None}
     if request.base and given:
         option = f"--{next(iter(given)).replace('_', '-')}"
         raise InputError(f"the layers of a base model keep their sizes: leave out {option}")
@@ -208,7 +205,7 @@ def _recipe(request: TrainingRequest) -> Recipe:
         raise SettingsError(f"seed is {request.seed}: choose from 0 to {2**32 - 1}", field="seed")
     return replace(
         recipe,
-        config=ModelConfig(**{**recipe.config.as_dict(), **given}),
+        config=replace(recipe.config, **given),
         plan=replace(recipe.plan, epochs=epochs, seed=request.seed),
     )
 

@@ -1,11 +1,12 @@
-"""What stands between a chord's root and its bass: a quality, and the words that alter it.
+"""The grammar between a chord's root and its bass: a quality, then the words that alter it.
 
     m7  b5 (add11)         a spelling of the table in `qualities.py`, then alterations
     7   9b 13              the same with the accidental last, as the Weimar Jazz Database writes
+    7   (9-/13-)           the same in Brazilian charts
 
 Each word changes a draft, two sets of semitones above the root: chord tones and
-tensions. An altered ninth, eleventh or thirteenth takes the place of the
-natural one that the number implied.
+tensions. An altered ninth, eleventh or thirteenth replaces the natural one that
+the number implies.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from jazzlstm.theory.glyphs import plain_words
 from jazzlstm.theory.qualities import (
     ALTERED_TENSIONS,
     BY_TONES,
@@ -22,38 +24,45 @@ from jazzlstm.theory.qualities import (
     degree_semitones,
 )
 
-_TYPOGRAPHY = str.maketrans(
-    {"Δ": "^", "△": "^", "∆": "^", "▵": "^", "Ø": "ø", "∅": "ø", "⌀": "ø", "°": "o", "˚": "o"}
-    | dict.fromkeys(" ()[],", ",")
+_SEPARATORS = str.maketrans(dict.fromkeys(" ()[],;", ","))
+_SPLIT_NUMBER = re.compile(r"(?<=[A-Za-zø^+-]) +(?=\d)|(?<=maj|dim|sus|aug)\((\d+)\)|(?<=[Mo^])\((\d+)\)")
+"""A number that is written apart from its word: "maj 7", "maj(7)"."""
+_REWRITTEN = (
+    (re.compile(r"9/6(?!\d)"), "69"),
+    (re.compile(r"^6/?7(?!\d)"), "7(13)"),
+    (re.compile(r"^5\+$"), "+"),
 )
+"""Spellings whose order differs from the table's."""
 _NUMBERS = re.compile(r"(9(?:b|#(?!11(?!#)))?|11#?|13b?)")
 """The Weimar database's numbers, accidental last: 79b13 is b9 and 13, 7911# is 9 and #11."""
 _WORDS = {
-    "skip": re.compile(r",|/(?=[b#+-]?\d)"),
-    "suspend": re.compile(r"[sS]us([24]?)"),
+    "skip": re.compile(r",|/(?=[b#+-]?\d|M7?|maj7?|ma7?)|\.$"),
+    "suspend": re.compile(r"[sS]us(24|4|2)?|(?<=[,/])4|(?<=7/)4"),
     "alter": re.compile(r"alt(?:ered)?"),
-    "major seventh": re.compile(r"(?:maj|Maj|ma|Ma|MA|M|\^|j)7|#7"),
-    "add": re.compile(r"add([b#+-]?(?:13|11|9|6|4|2))"),
+    "major seventh": re.compile(r"(?:maj|Maj|ma|Ma|MA|M|\^|j)7|#7|7(?:M|maj)|(?<=[,/])(?:M|maj)(?!\d)"),
+    "add": re.compile(r"add([b#+-]?(?:13|11|9|6|4|3|2))"),
     "omit": re.compile(r"(?:no|omit)([35])"),
+    "accidental last": re.compile(r"(?<=[,/])(13|11|9|6|5)([b#+-])(?!\d)"),
     "altered degree": re.compile(r"([b#+-](?:13|11|10|9|6|5|4|2))"),
-    "plain degree": re.compile(r"(13|11|9|6|2|(?<=,)7)"),
+    "plain degree": re.compile(r"(13|11|9|6|2|(?<=[,/])7)"),
     "augment": re.compile(r"\+|aug"),
 }
 """What may follow a quality, tried in this order."""
 RIVALS = {2: {1, 3}, 5: {6}, 9: {8}}
-"""An altered ninth, eleventh or thirteenth takes the place of the natural one."""
+"""Altered tensions that replace each natural ninth, eleventh or thirteenth, in semitones."""
 
 
 @dataclass
 class Draft:
-    """A chord while its symbol is being read: sets of semitones above the root."""
+    """A chord while its symbol is read: sets of semitones above the root."""
 
     tones: set[int]
     tensions: set[int] = field(default_factory=set)
     omitted: set[int] = field(default_factory=set)
 
     def add_tension(self, degree: str) -> None:
-        self.tensions.add(degree_semitones(degree.replace("+", "#").replace("-", "b")))
+        plain = degree.replace("+", "#").replace("-", "b")
+        self.tensions.add(degree_semitones({"b10": "#9"}.get(plain, plain)))
 
     def replace_tones(self, old: set[int], new: int) -> None:
         self.tones = (self.tones - old) | {new}
@@ -61,7 +70,9 @@ class Draft:
     def apply(self, word: str, value: str) -> None:
         """Change the draft by one word of the symbol, a key of ``_WORDS``."""
         if word == "suspend":
-            self.replace_tones({3, 4}, 2 if value == "2" else 5)
+            self._suspend(value)
+        elif word == "accidental last":
+            self.apply("altered degree", value[-1] + value[:-1])
         elif word == "alter":
             self.tones, self.tensions = set(QUALITIES["7alt"].tones), set(ALTERED_TENSIONS)
         elif word == "major seventh":
@@ -71,11 +82,25 @@ class Draft:
         elif word == "augment" or (word == "altered degree" and value[1:] == "5"):
             self._alter_fifth(6 if value[:1] in ("b", "-") else 8)
         elif word == "altered degree":
-            self.add_tension(value.replace("10", "9"))
+            self._alter(value)
         elif value in ("6", "7"):
             self._add_sixth_or_seventh(int(value))
         elif word in ("add", "plain degree"):
             self.add_tension(value)
+
+    def _suspend(self, fourth_or_second: str) -> None:
+        self.replace_tones({3, 4}, 2 if fourth_or_second == "2" else 5)
+        if fourth_or_second == "24":
+            self.tensions.add(2)
+
+    def _alter(self, degree: str) -> None:
+        """Add an altered tension; a flat sixth without a seventh replaces the fifth, as in Cmb6."""
+        if degree[1:] == "6" and degree[0] in "b-" and not self.tones & {9, 10, 11}:
+            self._alter_fifth(8)
+            return
+        if degree[1:] in ("9", "10") and self.tones == {0, 5, 7}:
+            self.tones.add(10)  # Csusb9 has its seventh
+        self.add_tension(degree)
 
     def _alter_fifth(self, fifth: int) -> None:
         if 7 in self.tones:
@@ -91,7 +116,7 @@ class Draft:
             (self.tensions if has_more else self.tones).add(9)
 
     def settled(self) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-        """Tones (before omissions) and tensions, or None if no player has a name for the tones."""
+        """Tones (before omissions) and tensions; None where the table has no quality with these tones."""
         tones = tuple(sorted(self.tones))
         if tones not in BY_TONES:
             return None
@@ -100,8 +125,11 @@ class Draft:
 
 
 def read_quality(text: str) -> Draft | None:
-    """What stands between root and bass: the longest spelling whose rest makes sense too."""
-    text = text.translate(_TYPOGRAPHY).strip(",")
+    """The chord that a quality with its alterations names, on any root; None where it makes no sense.
+
+    The longest spelling of the table whose rest can be read wins.
+    """
+    text = _plain(text)
     for length in range(min(LONGEST_SPELLING, len(text)), -1, -1):
         if text[:length] in SPELLINGS:
             quality, tensions = SPELLINGS[text[:length]]
@@ -109,9 +137,17 @@ def read_quality(text: str) -> Draft | None:
             rest = text[length:]
             if text[:length][-1:].isdigit():
                 rest = _read_numbers(rest, draft)
-            if _read_words(rest, draft):
+            if _read_words(text, len(text) - len(rest), draft) and draft.settled():
                 return draft
     return None
+
+
+def _plain(text: str) -> str:
+    """``text`` with words, split numbers and separators in the form that the grammar reads."""
+    text = _SPLIT_NUMBER.sub(lambda match: match[1] or match[2] or "", plain_words(text).strip())
+    for pattern, replacement in _REWRITTEN:
+        text = pattern.sub(replacement, text)
+    return text.translate(_SEPARATORS).strip(",")
 
 
 def _read_numbers(text: str, draft: Draft) -> str:
@@ -121,12 +157,12 @@ def _read_numbers(text: str, draft: Draft) -> str:
     return text
 
 
-def _read_words(text: str, draft: Draft) -> bool:
-    position = 0
+def _read_words(text: str, position: int, draft: Draft) -> bool:
+    """Apply the words of ``text`` from ``position`` on; False where one is unknown."""
     while position < len(text):
         for word, pattern in _WORDS.items():
             if match := pattern.match(text, position):
-                draft.apply(word, match.group(match.lastindex or 0))
+                draft.apply(word, "".join(part or "" for part in match.groups()) or match[0])
                 position = match.end()
                 break
         else:

@@ -1,15 +1,16 @@
-"""Chord symbols, in every dialect people write, to pitch classes.
+r"""Chord symbols, in every dialect that musicians write, to pitch classes.
 
 A chord symbol is a root, a quality, what alters it, and sometimes a bass:
 
     Bb  m7  b5 (9)  /Ab        the B flat half-diminished with a ninth, over A flat
     Eb  7   9 11#              the same numbers as the Weimar Jazz Database writes them
+    D   \F                     a polychord, D over F: read as D/F
 
-The qualities and their many spellings are the table in `qualities.py`, what may
-follow them is in `alterations.py`; here roots and basses are added, and names
-are given. Whatever the dialect, a chord gets one name, so that
-``parse_chord("D-7") == parse_chord("Dmin7")``. A symbol that cannot be read
-raises ChordError, which names the nearest one that can.
+The qualities and their spellings are the table in `qualities.py`, what may
+follow them is in `chord_grammar.py`, printed signs are in `glyphs.py`. This module
+adds roots and basses and names the chord. A chord has one name in every dialect:
+``parse_chord("D-7") == parse_chord("Dmin7")``. A symbol that cannot be read raises
+ChordError with the nearest symbol that can.
 """
 
 from __future__ import annotations
@@ -22,13 +23,8 @@ from functools import lru_cache
 from jazzlstm.errors import ChordError
 from jazzlstm.music import NO_CHORD, Chord
 from jazzlstm.theory.chord_grammar import RIVALS, read_quality
-from jazzlstm.theory.pitches import (
-    PITCH_NAME,
-    parse_pitch_class,
-    plain_accidentals,
-    spell_degree,
-    spell_pitch_class,
-)
+from jazzlstm.theory.glyphs import plain_accidentals, plain_words
+from jazzlstm.theory.pitches import PITCH_NAME, parse_pitch_class, spell_degree, spell_pitch_class
 from jazzlstm.theory.qualities import (
     ALTERED_TENSIONS,
     BY_TONES,
@@ -39,27 +35,36 @@ from jazzlstm.theory.qualities import (
 )
 
 LONGEST_SYMBOL = 40
-"""Characters; a longer word is not a chord symbol, and searching it for one is no use."""
-SILENT_SPELLINGS = frozenset({"nc", "n.c.", "n.c", "nc.", "n", "nochord"})
+"""Characters; longer words are not searched for a chord."""
+SILENT_SPELLINGS = frozenset({"nc", "n.c.", "n.c", "nc.", "n/c", "n", "nochord", "tacet"})
 
 SYMBOL = re.compile(rf"({PITCH_NAME})(.*?)(?:/({PITCH_NAME}))?")
 """Root, quality with what alters it, and bass."""
+_WRITTEN_SYMBOL = re.compile(rf"({PITCH_NAME})(.*?)(?:/\s*([A-Ga-g](?:bb|##|b|#|x)?))?")
+"""The same with a bass that may be a small letter: D7/f#."""
+_POLYCHORD = re.compile(rf"(.+)\\\s*({PITCH_NAME}).*")
+"""An upper chord, and the root of the chord under it."""
+_BRACKETS = {"(": ")", "[": "]"}
+_SMALL_ROOT = re.compile(r"[a-g](?![a-z]{3})")
 _TENSION_NAMES = {1: "b9", 3: "#9", 6: "#11", 8: "b13"}
-_NATURAL_NAMES = {2: "9", 5: "11", 9: "13"}
+_NATURAL_NAMES = {2: "9", 4: "3", 5: "11", 9: "13"}
 _USUAL_ENDINGS = (*filter(None, QUALITIES), "9", "13", "69", "m9", "7b9", "7#9", "7#11", "13b9", "add9")
-"""What a misspelled ending is compared with before the whole table."""
+"""Compared with a misspelled ending before the whole table is."""
+_GERMAN_ROOT = re.compile(r"([A-H])(es(?!us)|is|(?<=[EA])s(?!us)|(?<=H))")
+"""H, or a letter with the German ending for flat (es, s) or sharp (is); Asus is no A flat."""
 
 
 def parse_chord(symbol: str) -> Chord:
-    """The chord that a symbol of any dialect names; its ``symbol`` is the canonical spelling.
+    """The chord of a symbol of any dialect; its ``symbol`` is the canonical spelling.
 
     Tones are the triad with its sixth or seventh (a suspended fourth in place
-    of the third); tensions are the ones named, and those that 9, 11 or 13 imply.
+    of the third); tensions are those named, and those that 9, 11 or 13 imply.
+    A small root letter is read as a capital: "dm7" is Dm7.
 
     Raises:
-        ChordError: cannot be read; ``nearest`` is the closest symbol that can.
+        ChordError: ``symbol`` cannot be read; ``nearest`` is the closest symbol that can.
     """
-    chord = read_chord(symbol)
+    chord = read_chord(symbol) or _read_small(symbol)
     if chord is not None:
         return chord
     shown, nearest = _excerpt(symbol), _nearest(symbol)
@@ -70,12 +75,31 @@ def parse_chord(symbol: str) -> Chord:
 
 
 def read_chord(symbol: str) -> Chord | None:
-    """The same chord, or None where the symbol makes no sense."""
-    return _read(plain_accidentals(symbol.strip()[: LONGEST_SYMBOL + 1]))
+    """The chord of a symbol with a capital root, or None where the symbol makes no sense."""
+    return _read(_plain(symbol))
+
+
+def is_polychord(symbol: str) -> bool:
+    r"""Whether the symbol stacks two chords, as in D\F; only the root of the lower one is kept."""
+    return _POLYCHORD.fullmatch(_plain(symbol)) is not None
+
+
+def _read_small(symbol: str) -> Chord | None:
+    plain = _plain(symbol)
+    return _read(plain[0].upper() + plain[1:]) if _SMALL_ROOT.match(plain) else None
+
+
+def _plain(symbol: str) -> str:
+    """``symbol`` as a keyboard types it, without brackets around the whole."""
+    plain = plain_accidentals(symbol.strip()[: LONGEST_SYMBOL + 1]).strip()
+    inside = plain[1:-1]
+    if _BRACKETS.get(plain[:1]) == plain[-1:] and not set(inside) & set("()[]"):
+        plain = inside.strip()
+    return plain_words(plain)
 
 
 def transpose_chord(chord: Chord, semitones: int, *, flats: bool | None = None) -> Chord:
-    """``chord`` moved up; ``flats`` chooses between Bb and A#, None takes the usual name of each root."""
+    """``chord`` moved up; ``flats`` chooses between Bb and A#, None uses the usual name of each root."""
     if chord.root is None or (flats is None and semitones % 12 == 0):
         return chord
     root = (chord.root + semitones) % 12
@@ -97,7 +121,7 @@ def move_chord(chord: Chord, root: str) -> Chord:
 
 
 def _is_usually_flat(root: int, chord: Chord) -> bool:
-    """Players say C#m7, F#m7 and G#dim, but Dbmaj7, Gb7 and Ab7; always Eb and Bb."""
+    """Whether a root is usually spelled flat: C#m7, F#m7, G#dim, but Dbmaj7, Gb7, Ab7; always Eb and Bb."""
     return not (3 in chord.tones and root in {1, 6, 8})
 
 
@@ -105,7 +129,9 @@ def _is_usually_flat(root: int, chord: Chord) -> bool:
 def _read(plain: str) -> Chord | None:
     if plain.lower().replace(" ", "") in SILENT_SPELLINGS:
         return NO_CHORD
-    match = SYMBOL.fullmatch(plain)
+    if polychord := _POLYCHORD.fullmatch(plain):
+        plain = f"{polychord[1].strip()}/{polychord[2]}"
+    match = _WRITTEN_SYMBOL.fullmatch(plain)
     if match is None or len(plain) > LONGEST_SYMBOL:
         return None
     draft = read_quality(match[2])
@@ -115,9 +141,10 @@ def _read(plain: str) -> Chord | None:
     tones, tensions = settled
     quality = _quality_of(tones, tensions)
     root = parse_pitch_class(match[1])
-    bass = parse_pitch_class(match[3]) if match[3] else root
+    bass_name = match[3][0].upper() + match[3][1:] if match[3] else match[1]
+    bass = parse_pitch_class(bass_name)
     name = match[1].replace("x", "##") + _name(quality, tensions, draft.omitted & set(tones))
-    slash = "/" + match[3].replace("x", "##") if bass != root else ""
+    slash = "/" + bass_name.replace("x", "##") if bass != root else ""
     sounding = tuple(tone for tone in tones if tone not in draft.omitted)
     return Chord(name + slash, root, sounding, tensions, _scale(quality, tones, tensions), bass)
 
@@ -128,26 +155,33 @@ def _quality_of(tones: tuple[int, ...], tensions: tuple[int, ...]) -> Quality:
 
 
 def _name(quality: Quality, tensions: tuple[int, ...], omitted: set[int]) -> str:
-    """The canonical spelling without root and bass: the seventh raised as far as it goes, then the rest."""
+    """The canonical spelling without root and bass: the seventh raised where possible, then the rest."""
     named = set(tensions) - (set(ALTERED_TENSIONS) if quality.name == "7alt" else set())
     name, implied = quality.name, set[int]()
     if quality.has_seventh and quality.name != "7alt":
-        number, implied = _raised_seventh(named)
+        number, implied = _raised_seventh(named, eleventh=quality.name != "7")
         name = name.replace("7", number)
     elif quality.name in ("6", "m6") and 2 in named:
         name, implied = name + "9", {2}
-    extra, template = sorted(named - implied), "({})" if quality.has_seventh else "add{}"
+    extra = sorted(named - implied)
     altered = [_TENSION_NAMES[t] for t in extra if t in _TENSION_NAMES]
-    plain = [template.format(_NATURAL_NAMES[t]) for t in extra if t in _NATURAL_NAMES]
+    plain = [
+        f"({_NATURAL_NAMES[t]})" if quality.has_seventh and t != 4 else f"add{_NATURAL_NAMES[t]}"
+        for t in extra
+        if t in _NATURAL_NAMES
+    ]
     if not (quality.has_seventh or quality.name in ("6", "m6")):
         altered = ["add" + tension for tension in altered]
     missing = ["no3"] * bool(omitted & {3, 4}) + ["no5"] * bool(omitted & {6, 7, 8})
     return "".join([name, *altered, *plain, *missing])
 
 
-def _raised_seventh(tensions: set[int]) -> tuple[str, set[int]]:
-    """The highest of 7, 9, 11 and 13 that these tensions bear out, and which of them it implies."""
-    for number in ("13", "11", "9"):
+def _raised_seventh(tensions: set[int], *, eleventh: bool) -> tuple[str, set[int]]:
+    """The highest number of 7, 9, 11, 13 whose tensions are all here, and those it implies.
+
+    ``eleventh`` is False for a dominant with a third, because C11 has none.
+    """
+    for number in ("13", "11", "9") if eleventh else ("13", "9"):
         implied = {t for t in NATURAL_TENSIONS[number] if not RIVALS[t] & tensions}
         if implied <= tensions and NATURAL_TENSIONS[number][-1] in implied:
             return number, implied
@@ -155,7 +189,7 @@ def _raised_seventh(tensions: set[int]) -> tuple[str, set[int]]:
 
 
 def _scale(quality: Quality, tones: tuple[int, ...], tensions: tuple[int, ...]) -> tuple[int, ...]:
-    """The first of the quality's scales that holds everything named; else the last one with what it lacks."""
+    """The first scale of the quality that holds every tone and tension; else the last, completed."""
     needed = {*tones, *tensions}
     fitting = (scale for scale in quality.scales if needed <= set(scale))
     return next(fitting, tuple(sorted(needed | set(quality.scales[-1]))))
@@ -167,18 +201,31 @@ def _excerpt(symbol: str) -> str:
 
 
 def _nearest(symbol: str) -> str:
-    """The canonical spelling of the closest readable symbol, "" when nothing is close."""
-    text = plain_accidentals(symbol.strip()[: LONGEST_SYMBOL + 1])
+    """The canonical spelling of the closest readable symbol, "" where none is close."""
+    text = _plain(symbol)
     text = text[:1].upper() + text[1:]
     if not text or len(text) > LONGEST_SYMBOL:
         return ""
-    german = {"H": "B"}.get(text[0], text[0])
-    root = match[0] if (match := re.match(PITCH_NAME, german + text[1:])) else ""
-    rest, _, bass = text[max(1, len(root)) :].partition("/")
+    german = german_root(text)
+    root = match[0] if (match := re.match(PITCH_NAME, german)) else ""
+    rest, _, bass = german[max(1, len(root)) :].partition("/")
     if not root and text[0].isalpha():
         root = "C"
-    slash = "/" + bass[:1].upper() + bass[1:]
-    candidates = [text, german + text[1:], root + rest + slash, root + rest]
+    slash = "/" + german_root(bass[:1].upper() + bass[1:])
+    candidates = [german, text, root + rest + slash, root + rest]
     for endings in (_USUAL_ENDINGS, SPELLINGS):
         candidates += [root + ending for ending in get_close_matches(rest, endings, n=1, cutoff=0.55)]
     return next((chord.symbol for chord in map(read_chord, candidates) if chord is not None), "")
+
+
+def german_root(symbol: str) -> str:
+    """``symbol`` with its German root in English: Es7 is Eb7, Fism7 is F#m7, H7 is B7.
+
+    A plain B is left alone, because only the chart shows whether it means B flat.
+    """
+    match = _GERMAN_ROOT.match(symbol)
+    if match is None:
+        return symbol
+    letter, ending = ("B" if match[1] == "H" else match[1]), match[2]
+    accidental = {"": "", "s": "b", "es": "b", "is": "#"}[ending]
+    return letter + accidental + symbol[match.end() :]

@@ -1,9 +1,9 @@
 """Keys, and how chords are spelled in them.
 
 A key is a tonic and a mode: "Bb", "C minor". In a key every chord root is a
-degree, and players agree on the degree's name: in C the tritone substitute is
-Db7, but the diminished chord that climbs from C to D is C#dim7. So a transposed
-chart is spelled from its new key, not chord by chord.
+degree with a usual name: in C the tritone substitute is Db7, but the diminished
+chord that climbs from C to D is C#dim7. A transposed chart is therefore spelled
+from its new key, not chord by chord.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from jazzlstm.theory.pitches import parse_pitch_class, plain_accidentals, spell_
 
 MAJOR_TONICS = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
 MINOR_TONICS = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B")
-"""The name a key usually has, for each pitch class."""
+"""The usual name of the key, by pitch class of its tonic."""
 MAJOR_SCALE = (0, 2, 4, 5, 7, 9, 11)
 MINOR_SCALE = (0, 2, 3, 5, 7, 8, 10)
 
@@ -34,12 +34,12 @@ _LOWER_NAMES = {1: 0, 6: 5, 8: 7}
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A tonic by name, and whether the mode is minor."""
+    """A tonic and a mode, major or minor."""
 
     tonic: str
     is_minor: bool = False
     names_mode: bool = False
-    """Whether the mode was said ("C major") or left open ("C")."""
+    """Whether the text named the mode: True for "C major", False for "C"."""
 
     @property
     def pitch_class(self) -> int:
@@ -49,14 +49,14 @@ class Key:
         return f"{self.tonic} minor" if self.is_minor else self.tonic
 
     def moved(self, semitones: int) -> Key:
-        """The key so many semitones higher, by its usual name; by its own name if that is where it is."""
+        """The key ``semitones`` higher by its usual name; the same key, unchanged, after whole octaves."""
         if semitones % 12 == 0:
             return self
         tonics = MINOR_TONICS if self.is_minor else MAJOR_TONICS
         return Key(tonics[(self.pitch_class + semitones) % 12], self.is_minor)
 
     def spell_root(self, chord: Chord) -> str:
-        """What a chord's root is called in this key; the chord must have one."""
+        """The name of a chord's root in this key. The chord must have a root."""
         interval = ((chord.root or 0) - self.pitch_class) % 12
         climbing = interval in _SHARP_WHEN_CLIMBING and {3, 6} <= set(chord.tones)
         name = self._sharp_degree(interval) if climbing else spell_degree(self.tonic, interval, flats=True)
@@ -77,7 +77,7 @@ def parse_key(text: str) -> Key:
     """The key that "Bb", "c minor", "F#m" or "Eb major" names.
 
     Raises:
-        ChartError: names no key.
+        ChartError: ``text`` is not a key.
     """
     plain = plain_accidentals(text.strip()[:30])
     match = _KEY.fullmatch(plain)
@@ -85,15 +85,15 @@ def parse_key(text: str) -> Key:
     is_minor = mode == "m" or mode.lower() in _MINOR_WORDS or (not mode and plain.endswith("-"))
     if match is None or not (is_minor or mode == "M" or mode.lower() in _MAJOR_WORDS):
         remedy = "write its tonic, and its mode if minor, as in Bb or C minor"
-        raise ChartError(f"{text.strip()[:30]!r} is not a key: {remedy}")
+        raise ChartError(f"{text.strip()[:30]!r} is not a key: {remedy}", code="bad_key")
     return Key(match[1][0].upper() + match[1][1:], is_minor, names_mode=bool(mode) or is_minor)
 
 
 def guess_key(chart: Chart) -> Key:
-    """The likeliest major or minor key of a chart that names none: where its chords are at home.
+    """The likeliest major or minor key of a chart without one.
 
-    Counts the beats whose chord tones lie in the scale; what a chart starts and
-    ends on decides between relatives, the start counting double.
+    The score of a key is the share of chord tones, weighted by beats, that lie in
+    its scale. The first chord (counted twice) and the last decide between relatives.
     """
     ends = [change.start for change in chart.changes[1:]] + [chart.beats]
     spans = [
@@ -101,7 +101,7 @@ def guess_key(chart: Chart) -> Key:
     ]
     outer = [spans[0][0], spans[0][0], spans[-1][0]] if spans else []
 
-    def at_home(key: Key) -> float:
+    def score(key: Key) -> float:
         degrees = MINOR_SCALE if key.is_minor else MAJOR_SCALE
         scale = {(key.pitch_class + degree) % 12 for degree in degrees}
         inside = sum(beats * len(chord.tone_classes & scale) / len(chord.tones) for chord, beats in spans)
@@ -112,4 +112,4 @@ def guess_key(chart: Chart) -> Key:
         return inside / chart.beats + 0.1 * tonics
 
     keys = [Key(tonic) for tonic in MAJOR_TONICS] + [Key(tonic, True) for tonic in MINOR_TONICS]
-    return max(keys, key=at_home)
+    return max(keys, key=score)

@@ -1,10 +1,10 @@
-"""The table behind the chord symbols: every kind of chord, its tones, its scales, its spellings.
+"""The table of chord qualities: tones, scales and spellings.
 
 A row reads: the name we write, the chord tones as degrees of the major scale,
-the scales a player would reach for in order of habit, and the spellings that
-are read. In spellings, <min>, <maj> and <tri> stand for every way of writing minor,
-major and the triangle, and a 7 may be raised to 9, 11 or 13. What may follow
-(alterations, added and omitted tones) is the grammar in `alterations.py`.
+the scales that fit, the usual one first, and the spellings that are read. In
+spellings, <min>, <maj> and <tri> stand for every spelling of minor, major and
+the triangle, and a 7 may be raised to 9, 11 or 13. The grammar of what follows
+(alterations, added and omitted tones) is in `chord_grammar.py`.
 
 A chord's scale is the first of its row that holds all its tones and tensions:
 G7 takes the mixolydian scale, G7#11 the lydian dominant, G7b9 the diminished.
@@ -63,7 +63,7 @@ _ROWS = (
     # Three notes
     ("", "1 3 5", _MAJOR, "maj Maj MAJ ma Ma MA M major Major"),
     ("m", "1 b3 5", _MINOR, "<min>"),
-    ("dim", "1 b3 b5", "whole-half, locrian", "dim Dim DIM diminished o"),
+    ("dim", "1 b3 b5", "whole-half, locrian", "dim Dim DIM diminished o 0"),
     ("aug", "1 3 #5", "whole-tone, lydian augmented", "aug Aug AUG augmented +"),
     ("majb5", "1 3 b5", "lydian, lydian dominant", ""),
     ("m#5", "1 b3 #5", "aeolian, phrygian", ""),
@@ -73,13 +73,15 @@ _ROWS = (
     # With a sixth
     ("6", "1 3 5 6", _MAJOR, "6 <maj>6"),
     ("m6", "1 b3 5 6", _TONIC_MINOR, "<min>6"),
+    ("6b5", "1 3 b5 6", "lydian dominant, half-whole", ""),
     ("6sus4", "1 4 5 6", "mixolydian", ""),
     # With a major seventh
     ("maj7", "1 3 5 7", _MAJOR, "<maj>7 <tri> 7M 7maj"),
     ("maj7#5", "1 3 #5 7", "lydian augmented", "+<maj>7 aug<maj>7 +<tri>"),
     ("maj7b5", "1 3 b5 7", "lydian, lydian #2", ""),
     ("maj7sus4", "1 4 5 7", "ionian", ""),
-    ("mMaj7", "1 b3 5 7", _TONIC_MINOR, "<min><maj>7 <min><tri> <min>7M <min>#7"),
+    ("maj7sus2", "1 2 5 7", "ionian, lydian", ""),
+    ("mMaj7", "1 b3 5 7", _TONIC_MINOR, "<min><maj>7 <min><tri> <min>7M <min>#7 <min>+7"),
     ("mMaj7#5", "1 b3 #5 7", "harmonic minor", ""),
     ("dimMaj7", "1 b3 b5 7", "whole-half", "o<maj>7 dim<maj>7 o<tri>"),
     # With a minor seventh
@@ -88,21 +90,26 @@ _ROWS = (
     ("7#5", "1 3 #5 b7", "whole-tone, mixolydian b6, altered", "+7 aug7 7aug"),
     ("7alt", "1 3 #5 b7 b9 #9 b5", "altered", "7alt alt alt7 7altered"),
     ("7sus4", "1 4 5 b7", _SUSPENDED, "7sus4 7sus sus7 sus47 7Sus4 7Sus"),
+    ("7#5sus4", "1 4 #5 b7", "mixolydian b6, phrygian", "7sus4#5 7#5sus"),
     ("7sus2", "1 2 5 b7", "mixolydian, mixolydian b6", ""),
     ("m7", "1 b3 5 b7", _MINOR, "<min>7"),
     ("m7#5", "1 b3 #5 b7", "aeolian, phrygian", ""),
     ("m7b5", "1 b3 b5 b7", "locrian, locrian #2", "ø ø7 h h7 hdim hdim7 halfdim halfdim7 half-dim7 half-dim"),
     # With a diminished seventh
-    ("dim7", "1 b3 b5 bb7", "whole-half, locrian", "dim7 Dim7 DIM7 diminished7 o7"),
+    ("dim7", "1 b3 b5 bb7", "whole-half, locrian", "dim7 Dim7 DIM7 diminished7 o7 07"),
 )
 
 NATURAL_TENSIONS = {"7": (), "9": (2,), "11": (2, 5), "13": (2, 9)}
-"""What a raised seventh brings along: a thirteenth has its ninth, and nobody plays its eleventh."""
+"""Tensions that a raised seventh implies: a thirteenth has its ninth; its eleventh is not played."""
+SUSPENDED_ELEVENTHS = ("11", "dom11")
+"""Dominant elevenths lose their third: players of C11 play C9sus4."""
+PHRYGIAN = ("phryg", "phrygian", "7phryg", "susphryg", "7sus4phryg")
+"""Spellings of the suspended dominant with a flat ninth."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """A kind of chord: its name, its tones in semitones above the root, its scales in order of habit."""
+    """A kind of chord: its name, its tones in semitones above the root, its scales, the usual one first."""
 
     name: str
     tones: tuple[int, ...]
@@ -129,7 +136,7 @@ def _quality(name: str, tones: str, scales: str) -> Quality:
 
 
 def _spell_out(pattern: str) -> list[str]:
-    """Every spelling that a pattern of the table stands for: "<min>7" is m7, -7, min7 and so on."""
+    """Every spelling that a pattern of the table stands for: m7, -7, min7, ... for "<min>7"."""
     parts = re.split("(<[a-z]+>)", pattern)
     return [
         "".join(choice) for choice in product(*(MACROS.get(part, part).split() or [""] for part in parts))
@@ -146,6 +153,9 @@ def _read_table() -> dict[str, tuple[Quality, tuple[int, ...]]]:
                 continue
             for number, tensions in NATURAL_TENSIONS.items() if "7" in spelling else (("", ()),):
                 table.setdefault(spelling.replace("7", number), (quality, tensions))
+    suspended = table["7sus4"][0]
+    table.update({spelling: (suspended, NATURAL_TENSIONS["9"]) for spelling in SUSPENDED_ELEVENTHS})
+    table.update({spelling: (suspended, _semitones("b9")) for spelling in PHRYGIAN})
     return table
 
 
@@ -153,5 +163,5 @@ ALTERED_TENSIONS = _semitones("b9 #9 b5")
 QUALITIES = {name: _quality(name, tones, scales) for name, tones, scales, _ in _ROWS}
 BY_TONES = {quality.tones: quality for quality in QUALITIES.values() if quality.name != "7alt"}
 SPELLINGS = _read_table()
-"""What may follow the root, to the quality it means and the natural tensions it brings."""
+"""By spelling: the quality, and the natural tensions that the number implies."""
 LONGEST_SPELLING = max(map(len, SPELLINGS))

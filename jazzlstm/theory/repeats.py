@@ -1,79 +1,310 @@
-"""The way through a chart: repeats and endings played out, as a reader's eye would jump."""
+"""The order in which written bars are played: repeats, endings, D.C., D.S., Coda and Fine.
+
+Readers of chart text, iReal Pro and MusicXML describe each written bar by a
+``BarMarks``; ``play_order`` returns the indices of the bars as they are played:
+
+    bars      |: C | D |1 E :|2 F | G (D.C. al Fine)      Fine stands on F
+    order        0   1   2   0   1   3   4   0   1   3
+
+The rules are those of lead sheets:
+
+- A repeat without a written start goes back to the end of the repeat before it, or to the top.
+- After D.C. or D.S. no repeat is taken, and the last ending is played.
+- Fine and To Coda count only after a jump that leads to them. Repeats inside a coda are taken.
+- A jump is taken once. A jump whose target is missing is ignored, with a remark.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from jazzlstm.errors import ChartError
-from jazzlstm.music import Chord, Metre
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenBar:
-    """One bar as written: chords of equal shares, and the signs on it."""
+class Jump:
+    """A jump back: D.C. goes to the start, D.S. to the segno before it.
 
-    shares: tuple[Chord, ...]
-    metre: Metre
-    section: str = ""
+    ``until`` is where the music leaves again: "fine", "coda", "ending" (the
+    ending numbered ``ending``), or "" where the words name none.
+    """
+
+    to: Literal["start", "segno"]
+    until: Literal["", "fine", "coda", "ending"] = ""
     ending: int = 0
-    """1 where the first ending begins, 2 the second; 0 elsewhere."""
-    starts_repeat: bool = False
-    times: int = 1
-    """How often the repeat that ends here is played; 1 where none ends."""
+    with_repeats: bool = False
+    """Whether repeats are taken after the jump, as in "D.C. con ripetizione"."""
+
+    def __str__(self) -> str:
+        ends = {"": "", "fine": " al Fine", "coda": " al Coda", "ending": f" al ending {self.ending}"}
+        return ("D.C." if self.to == "start" else "D.S.") + ends[self.until]
 
 
-def play_through(bars: Sequence[WrittenBar], most: int) -> list[WrittenBar]:
-    """``bars`` in the order they sound.
+@dataclass(frozen=True, slots=True)
+class BarMarks:
+    """The signs on one written bar that decide which bar is played next.
+
+    ``to_coda``, ``fine`` and ``jump`` act after the bar, the others before it.
+    """
+
+    repeat_start: bool = False
+    repeat_times: int = 0
+    """How often the repeat that ends after this bar is played in all; 0 where none ends."""
+    endings: tuple[int, ...] = ()
+    """Numbers of the ending that begins with this bar: (1, 2) for "1.-2."."""
+    ending_stops: bool = False
+    """Whether the bracket of an ending stops after this bar; needed only where no repeat ends there."""
+    segno: bool = False
+    coda: bool = False
+    """Whether the coda begins with this bar."""
+    to_coda: bool = False
+    fine: bool = False
+    jump: Jump | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlayOrder:
+    """Indices of the bars in the order they are played, and a sentence for each sign that was ignored."""
+
+    indices: tuple[int, ...]
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Ending:
+    first: int
+    last: int
+    numbers: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Repeat:
+    """A stretch that is played ``rounds`` times, with its endings."""
+
+    start: int
+    rounds: int = 1
+    endings: list[_Ending] = field(default_factory=list)
+
+    def ending_of(self, round_number: int, after: int) -> _Ending | None:
+        return next((e for e in self.endings if round_number in e.numbers and e.first >= after), None)
+
+
+def play_order(bars: Sequence[BarMarks], most: int) -> PlayOrder:
+    """The order in which ``bars`` are played, once through the form.
 
     Raises:
-        ChartError: an ending that is missing, or more than ``most`` bars.
+        ChartError: more than ``most`` bars are played.
     """
-    played: list[WrittenBar] = []
-    index, repeat_from, round_number, in_ending = 0, 0, 1, False
-    while index < len(bars):
-        bar = bars[index]
-        if bar.starts_repeat and index != repeat_from:
-            repeat_from, round_number, in_ending = index, 1, False
-        if bar.ending and bar.ending != round_number:
-            index = _find_ending(bars, index, round_number)
-            bar = bars[index]
-        in_ending = in_ending or bar.ending > 0
-        played.append(bar)
-        if len(played) > most:
-            raise ChartError(f"with its repeats the chart has more than {most} bars: leave some out")
-        if bar.times > 1 and _comes_again(bars, index, round_number, in_ending):
-            index, round_number, in_ending = repeat_from, round_number + 1, False
-        elif bar.times > 1:
-            index += 1
-            repeat_from, round_number, in_ending = index, 1, False
+    bars, remarks = _completed(bars)
+    repeats = _repeats(bars)
+    remarks += _repair(bars, repeats)
+    jumps, ignored = _valid_jumps(bars)
+    remarks += ignored
+    walk = _Walk(bars, repeats, jumps)
+    order: list[int] = []
+    while walk.index < len(bars):
+        if walk.skips_ending():
+            continue
+        order.append(walk.index)
+        if len(order) > most:
+            message = f"with its repeats the chart has more than {most} bars: remove bars or repeats"
+            raise ChartError(message, code="too_long")
+        walk.advance()
+    return PlayOrder(tuple(order), tuple(remarks))
+
+
+def _completed(bars: Sequence[BarMarks]) -> tuple[list[BarMarks], list[str]]:
+    """The bars with a repeat end where an ending is followed by the next one without it."""
+    completed, remarks = list(bars), list[str]()
+    is_open: tuple[int, ...] = ()
+    for index, bar in enumerate(bars):
+        if bar.endings:
+            if is_open and bar.endings[0] > is_open[-1]:
+                completed[index - 1] = replace(completed[index - 1], repeat_times=2)
+                remarks.append(f"bar {index}: the repeat is taken to end here, before the next ending")
+            is_open = bar.endings
+        if bar.repeat_times or bar.repeat_start:
+            is_open = bar.endings if not bar.repeat_times else ()
+    return completed, remarks
+
+
+def _repair(bars: Sequence[BarMarks], repeats: Sequence[_Repeat]) -> list[str]:
+    """Make every ending playable; a sentence for each that was not."""
+    remarks: list[str] = []
+    for repeat in {id(each): each for each in repeats}.values():
+        if not repeat.endings:
+            continue
+        first = repeat.endings[0]
+        members = [bar for bar, owner in zip(bars, repeats, strict=True) if owner is repeat]
+        if not any(bar.repeat_times for bar in members):
+            remarks.append(
+                f"bar {first.first + 1}: the ending is played straight on, because no repeat ends there"
+            )
+            repeat.endings, repeat.rounds = [], 1
+        elif not any(1 in ending.numbers for ending in repeat.endings):
+            first.numbers = (1, *first.numbers)
+    return remarks
+
+
+def _repeats(bars: Sequence[BarMarks]) -> list[_Repeat]:
+    """The repeat that each bar belongs to; bars between two repeats belong to one of a single round."""
+    current = _Repeat(0)
+    found: list[_Repeat] = []
+    ending: _Ending | None = None
+    for index, bar in enumerate(bars):
+        if bar.repeat_start and index != current.start:
+            current, ending = _Repeat(index), None
+        if bar.endings:
+            if _starts_over(current, bar.endings):
+                current = _Repeat(current.endings[-1].last + 1)
+            ending = _Ending(index, index, bar.endings)
+            current.endings.append(ending)
+            current.rounds = max(current.rounds, *bar.endings)
+        elif ending:
+            ending.last = index
+        found.append(current)
+        if bar.repeat_times:
+            current.rounds = max(current.rounds, bar.repeat_times)
+        if bar.repeat_times or bar.ending_stops:
+            goes_on = ending is not None and index + 1 < len(bars) and bool(bars[index + 1].endings)
+            ending = None
+            if not goes_on:
+                current = _Repeat(index + 1)
+    return found
+
+
+def _starts_over(repeat: _Repeat, numbers: tuple[int, ...]) -> bool:
+    """Whether these endings open another repeat: their first number has been used."""
+    return any(numbers[0] in ending.numbers for ending in repeat.endings)
+
+
+def _valid_jumps(bars: Sequence[BarMarks]) -> tuple[dict[int, tuple[Jump, int, int]], list[str]]:
+    """Jumps by bar, each with its target and its coda (or -1); remarks on those that lead nowhere."""
+    jumps: dict[int, tuple[Jump, int, int]] = {}
+    remarks: list[str] = []
+    for index, bar in enumerate(bars):
+        if bar.jump is None:
+            continue
+        segnos = [i for i in range(len(bars)) if bars[i].segno]
+        target = max((i for i in segnos if i <= index), default=0)
+        until = bar.jump.until or _unnamed_exit(bars, target)
+        coda = next((i for i in range(index + 1, len(bars)) if bars[i].coda), -1)
+        missing = _missing_sign(bars, bar.jump.to, until, bar.jump.ending, coda)
+        if missing:
+            remarks.append(f"bar {index + 1}: {bar.jump} is ignored, because the chart has no {missing}")
         else:
-            index += 1
-    return played
+            start = target if bar.jump.to == "segno" else 0
+            jump = Jump(bar.jump.to, until, bar.jump.ending, bar.jump.with_repeats)
+            jumps[index] = jump, start, coda
+            if bar.jump.to == "segno" and not segnos:
+                remarks.append(f"bar {index + 1}: {bar.jump} goes to the top, because the chart has no segno")
+    return jumps, remarks
 
 
-def _comes_again(bars: Sequence[WrittenBar], index: int, round_number: int, in_ending: bool) -> bool:
-    """Whether the repeat that ends at ``index`` goes back: endings say, or else the number of times."""
-    if in_ending:
-        goes_on = any(bar.ending == round_number + 1 for bar in _until_next_repeat(bars, index + 1))
-        if round_number == 1 and not goes_on:
-            raise _missing_ending(index, 2)
-        return goes_on
-    return round_number < bars[index].times
+def _unnamed_exit(bars: Sequence[BarMarks], target: int) -> Literal["", "fine", "coda"]:
+    if any(bar.to_coda for bar in bars[target:]):
+        return "coda"
+    return "fine" if any(bar.fine for bar in bars[target:]) else ""
 
 
-def _find_ending(bars: Sequence[WrittenBar], index: int, number: int) -> int:
-    for offset, bar in enumerate(_until_next_repeat(bars, index)):
-        if bar.ending == number:
-            return index + offset
-    raise _missing_ending(index, number)
+def _missing_sign(bars: Sequence[BarMarks], to: str, until: str, ending: int, coda: int) -> str:
+    """The sign that a jump needs and the chart lacks; "" where none is lacking."""
+    if until == "coda" and coda < 0:
+        return "Coda"
+    if until == "fine" and not any(bar.fine for bar in bars):
+        return "Fine"
+    if until == "ending" and not any(ending in bar.endings for bar in bars):
+        return f"ending {ending}"
+    if not until:
+        return "Fine or Coda"
+    return ""
 
 
-def _missing_ending(index: int, number: int) -> ChartError:
-    remedy = f"write {number}. where it begins, after the :|"
-    return ChartError(f"bar {index + 1}: there is no ending {number} to go to: {remedy}", bar=index + 1)
+class _Walk:
+    """The place of a player in the written bars."""
 
+    def __init__(
+        self, bars: Sequence[BarMarks], repeats: list[_Repeat], jumps: dict[int, tuple[Jump, int, int]]
+    ) -> None:
+        self.bars, self.repeats, self.jumps = bars, repeats, jumps
+        self.index = 0
+        self.round = 1
+        self.taken: set[int] = set()
+        self.jump: Jump | None = None
+        """The jump under way; None before a jump and in a coda."""
+        self.coda = -1
 
-def _until_next_repeat(bars: Sequence[WrittenBar], index: int) -> Sequence[WrittenBar]:
-    stop = next((i for i in range(index + 1, len(bars)) if bars[i].starts_repeat), len(bars))
-    return bars[index:stop]
+    def skips_ending(self) -> bool:
+        """Move on from an ending that belongs to another round."""
+        repeat = self.repeats[self.index]
+        here = next((e for e in repeat.endings if e.first == self.index), None)
+        if here is None or self.round in here.numbers:
+            return False
+        other = repeat.ending_of(self.round, self.index)
+        self._go(other.first if other else here.last + 1, keep=other is not None)
+        return True
+
+    def advance(self) -> None:
+        """Move from the bar just played to the next one."""
+        bar, index, repeat = self.bars[self.index], self.index, self.repeats[self.index]
+        if self.jump and self._leaves(bar, index, repeat):
+            return
+        if bar.repeat_times and self.round < repeat.rounds and self._may_repeat():
+            self.index, self.round = repeat.start, self.round + 1
+        elif index in self.jumps and index not in self.taken and self._is_last_time(repeat, index):
+            self.taken.add(index)
+            self.jump, target, self.coda = self.jumps[index]
+            self._go(target, keep=False)
+        else:
+            self._go(index + 1, keep=True)
+
+    def _leaves(self, bar: BarMarks, index: int, repeat: _Repeat) -> bool:
+        """Follow Fine, To Coda or the ending that closes the jump under way."""
+        until = self.jump.until if self.jump else ""
+        if until == "fine" and bar.fine and self._is_last_time(repeat, index):
+            self.index = len(self.bars)
+        elif until == "coda" and bar.to_coda and self._is_last_time(repeat, index):
+            self.jump = None
+            self._go(self.coda, keep=False)
+        elif until == "ending" and self._closes(index, repeat):
+            self.index = len(self.bars)
+        else:
+            return False
+        return True
+
+    def _closes(self, index: int, repeat: _Repeat) -> bool:
+        """Whether the ending that the jump leads to stops here."""
+        number = self.jump.ending if self.jump else 0
+        inside = any(number in e.numbers and e.first <= index <= e.last for e in repeat.endings)
+        return inside and (index in self.taken or any(index == e.last for e in repeat.endings))
+
+    def _may_repeat(self) -> bool:
+        return self.jump is None or self.jump.with_repeats
+
+    def _is_last_time(self, repeat: _Repeat, index: int) -> bool:
+        """Whether a sign on this bar counts now: in the last round, or in an ending, which has its own."""
+        in_ending = any(e.first <= index <= e.last for e in repeat.endings)
+        return in_ending or self.round >= repeat.rounds or not self._may_repeat()
+
+    def _go(self, index: int, *, keep: bool) -> None:
+        """Move to a bar; a repeat that is entered starts with the round it is played in."""
+        old = self.repeats[self.index]
+        self.index = index
+        if index < len(self.bars) and not (keep and self.repeats[index] is old):
+            self.round = self._first_round(self.repeats[index])
+
+    def _first_round(self, repeat: _Repeat) -> int:
+        """1, or after a jump the round with the ending that the jump leads to, else the last."""
+        if self._may_repeat():
+            return 1
+        until, number = (self.jump.until, self.jump.ending) if self.jump else ("", 0)
+        for ending in repeat.endings:
+            inside = self.bars[ending.first : ending.last + 1]
+            leads = (until == "fine" and any(b.fine for b in inside)) or (
+                until == "coda" and any(b.to_coda for b in inside)
+            )
+            if leads or (until == "ending" and number in ending.numbers):
+                return number if until == "ending" else max(ending.numbers)
+        return repeat.rounds

@@ -1,4 +1,4 @@
-"""Charts in other keys, spelled as players of that key write them."""
+"""Charts in other keys, spelled as usual in the new key."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from jazzlstm.theory.keys import Key, guess_key, parse_key
 
 
 def transpose_chart(chart: Chart, semitones: int, key: str = "") -> Chart:
-    """``chart`` moved up; ``key`` names where it arrives (F# or Gb) and so how it is spelled.
+    """``chart`` moved up; ``key`` (F# or Gb) decides its spelling.
 
-    Without ``key`` the new key goes by its usual name. A chart that names no
-    key is spelled in the one it seems to be in, and goes on naming none.
+    Without ``key`` the new key has its usual name. A chart without a key is
+    spelled in its likeliest key, and the result has no key either.
 
     Raises:
-        ChartError: ``key`` is none.
+        ChartError: ``key`` is not a key.
     """
     if semitones % 12 == 0 and key in ("", chart.key):
         return chart
@@ -31,15 +31,17 @@ def chart_in_key(chart: Chart, key: str) -> Chart:
     """``chart`` in another key of its own mode: "C" puts a minor blues in C minor.
 
     Raises:
-        ChartError: the chart names no key, or is in the other mode.
+        ChartError: the chart has no key, or is in the other mode.
     """
     wanted = parse_key(key)
     if not chart.key:
-        raise ChartError("the chart has no key to move from: add a line such as Key: Bb")
+        raise ChartError("the chart has no key: add a line such as Key: Bb", code="no_key")
     home = _key_of(chart)
     if wanted.names_mode and wanted.is_minor != home.is_minor:
         mode = "minor" if home.is_minor else "major"
-        raise ChartError(f"the chart is in {mode}: ask for {wanted.tonic} {mode}, not {key.strip()}")
+        raise ChartError(
+            f"the chart is in {mode}: ask for {wanted.tonic} {mode}, not {key.strip()}", code="other_mode"
+        )
     wanted = replace(wanted, is_minor=home.is_minor)
     return transpose_chart(chart, (wanted.pitch_class - home.pitch_class) % 12, str(wanted))
 

@@ -1,8 +1,7 @@
-"""The tune book: forms that players practise, as progressions without their melodies.
+"""The tune book: forms to practise, as chord progressions without melodies.
 
-Most jazz is played over few forms. Each is given here in its plainest usual
-changes, in the key, tempo and feel it is often called in; `tune_chart` puts it
-in any other key of its mode.
+Most jazz is played over few forms. Each is here in its usual changes, key, tempo
+and feel; `tune_chart` returns it in any other key of its mode.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 
-from jazzlstm.errors import InputError
+from jazzlstm.errors import UnknownNameError
 from jazzlstm.music import Chart
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.transposition import chart_in_key
@@ -22,7 +21,7 @@ FEELS = ("swing", "ballad", "bossa", "waltz", "funk")
 
 @dataclass(frozen=True, slots=True)
 class Tune:
-    """A form of the book: its name to ask for it by, its chart as text, and how it is usually played."""
+    """A form of the book: its short name, its chart as text, and its usual key, tempo and feel."""
 
     name: str
     title: str
@@ -34,7 +33,7 @@ class Tune:
     about: str
 
 
-# Set by hand: a tune reads as its facts on one line, its chart, and what it is for.
+# Each tune: its facts on one line, its chart, a sentence about it.
 # fmt: off
 _BOOK = (
     # Blues
@@ -247,11 +246,11 @@ TUNES: Mapping[str, Tune] = MappingProxyType({tune.name: tune for tune in _BOOK}
 
 
 def tune_chart(name: str, key: str = "") -> Chart:
-    """The chart of a tune of the book, in its home key or in another of the same mode.
+    """The chart of a tune in its usual key, or in another key of the same mode.
 
     Raises:
-        InputError: no such tune; the message names the nearest.
-        ChartError: ``key`` is none, or of the other mode.
+        UnknownNameError: the name is unknown; the message gives the nearest.
+        ChartError: ``key`` is not a key, or of the other mode.
     """
     tune = TUNES.get(name) or _find(name)
     chart = parse_chart(tune.text, title=tune.title, key=tune.key)
@@ -266,4 +265,7 @@ def _find(name: str) -> Tune:
         return names[asked]
     near = get_close_matches(asked, names, n=1, cutoff=0.5)
     remedy = f"did you mean {names[near[0]].name}?" if near else f"choose one of {', '.join(TUNES)}"
-    raise InputError(f"there is no tune {name.strip()[:40]!r} in the book: {remedy}")
+    raise UnknownNameError(
+        f"there is no tune {name.strip()[:40]!r} in the book: {remedy}",
+        nearest=names[near[0]].name if near else "",
+    )

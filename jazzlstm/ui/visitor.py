@@ -13,7 +13,7 @@ import streamlit as st
 
 from jazzlstm.errors import InputError, ModelFileError
 from jazzlstm.jobs.session_store import Session, create_session, open_session
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 from jazzlstm.services import play as play_service
 
 MINE = "mine"

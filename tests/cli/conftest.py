@@ -12,8 +12,8 @@ import pytest
 from jazzlstm.cli import main
 from jazzlstm.encoding.features import Conditioning
 from jazzlstm.formats.midi.writer import write_midi
-from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import write_model
+from jazzlstm.model.network import Network
 from jazzlstm.music import Arrangement, Change, Chart, Note, Part
 from jazzlstm.services.play import MODELS_VARIABLE
 from jazzlstm.theory.chords import parse_chord

@@ -10,7 +10,7 @@ from typing import Any
 import pretty_midi
 import pytest
 
-from jazzlstm.band.arranger import COMPERS
+from jazzlstm.band.arranger import COMPING_INSTRUMENTS
 from jazzlstm.band.feels import FEELS
 from jazzlstm.cli import main
 from jazzlstm.formats.midi.reader import read_midi
@@ -78,7 +78,7 @@ def test_help_lists_every_feel_and_every_comping_instrument(capsys: pytest.Captu
     with pytest.raises(SystemExit):
         main(["generate", "--help"])
     words = re.findall(r"[\w-]+", capsys.readouterr().out)
-    assert {*FEELS, *filter(None, COMPERS)} <= set(words)
+    assert {*FEELS, *filter(None, COMPING_INSTRUMENTS)} <= set(words)
 
 
 def test_sheet_music_is_marked_swing_or_straight(generate: Generate) -> None:

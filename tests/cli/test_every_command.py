@@ -19,9 +19,9 @@ def test_inspect_prints_one_line_per_file(capsys: pytest.CaptureFixture[str], tu
     Path("bad.mid").write_text("Dm7 G7")
     assert main(["inspect", "good.mid", "bad.mid"]) == 0
     good, bad, total = capsys.readouterr().out.splitlines()
-    assert good.startswith("good.mid: taken: 16 notes, 2 bars of 4/4, 150 bpm")
-    assert bad.startswith("bad.mid: left: ")
-    assert total == "1 taken, 1 left, 16 notes in all"
+    assert good.startswith("good.mid: included: 16 notes, 2 bars of 4/4, 150 bpm")
+    assert bad.startswith("bad.mid: skipped: ")
+    assert total == "1 included, 1 skipped, 16 notes in all"
 
 
 def test_inspect_as_json(capsys: pytest.CaptureFixture[str], tune: bytes) -> None:

@@ -11,7 +11,9 @@ import pytest
 
 from jazzlstm.cli import main
 from jazzlstm.encoding.features import Conditioning
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.model_card import ModelCard
+from jazzlstm.model.network import Network
 from jazzlstm.model.training_plan import Progress
 from jazzlstm.services.train import TrainingRequest, TrainingResult
 
@@ -34,7 +36,7 @@ def test_training_redraws_one_line_on_a_terminal(
             on_epoch(Progress(epoch, 4, loss=3.5, held_out_loss=3.25, seconds=30.0 * epoch))
         if stop:
             raise stop
-        network = Network(ModelConfig(), Conditioning(), {}, {"best_epoch": 2})
+        network = Network(ModelConfig(), Conditioning(), {}, ModelCard(best_epoch=2))
         return TrainingResult(request.out, request.out.with_suffix(".loss.png"), network)
 
     monkeypatch.setattr("jazzlstm.services.train.train_model", train)

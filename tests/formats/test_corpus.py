@@ -3,14 +3,18 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
+import mido
 import pytest
 
 from jazzlstm.errors import InputError
 from jazzlstm.formats import archives
-from jazzlstm.formats.corpus import read_corpus, read_upload
+from jazzlstm.formats.corpus import FileReport, read_corpus, read_upload
 from jazzlstm.formats.midi.writer import write_midi
+from jazzlstm.formats.result import TrackChoice
 from jazzlstm.music import Arrangement, Change, Chart, Note, Part
 from jazzlstm.theory.chords import parse_chord
 
@@ -30,24 +34,29 @@ def zipped(**members: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def test_folder_is_read_in_order_with_all_it_holds(tmp_path: Path) -> None:
+def codes(name: str, data: bytes) -> list[str]:
+    """The code of each report on an upload; "" for an included solo."""
+    return [report.code for report in read_upload(name, data).report]
+
+
+def test_folder_is_read_in_order_with_its_subfolders(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "two.mid").write_bytes(tune(pitch=50))
     (tmp_path / "a.MID").write_bytes(tune())
     (tmp_path / "c.mid").write_bytes(b"no music")
-    (tmp_path / "notes.txt").write_text("not for us")
+    (tmp_path / "notes.txt").write_text("no music either")
     (tmp_path / ".hidden.mid").write_bytes(tune())
-    found = read_corpus([tmp_path])
-    assert [report.name for report in found.report] == ["a.MID", "b/two.mid", "c.mid"]
-    assert [report.taken for report in found.report] == [True, True, False]
-    assert [solo.notes[0].pitch for solo in found.solos] == [60, 50]
-    assert (found.taken, [report.name for report in found.left]) == (2, ["c.mid"])
+    corpus = read_corpus([tmp_path])
+    assert [report.name for report in corpus.report] == ["a.MID", "b/two.mid", "c.mid"]
+    assert [report.included for report in corpus.report] == [True, True, False]
+    assert [solo.notes[0].pitch for solo in corpus.solos] == [60, 50]
+    assert (corpus.included, [report.name for report in corpus.skipped]) == (2, ["c.mid"])
 
 
-def test_report_says_what_was_taken_and_how() -> None:
+def test_report_on_an_included_file_has_its_facts() -> None:
     (report,) = read_upload("blues.mid", tune()).report
     assert report.line() == (
-        "blues.mid: taken: 16 notes, 2 bars of 4/4, 160 bpm, melody 1: Tenor Sax, chords from markers"
+        "blues.mid: included: 16 notes, 2 bars of 4/4, 160 bpm, melody 1: Tenor Sax, chords from markers"
     )
     assert json.loads(json.dumps(report.as_dict())) == {
         "name": "blues.mid",
@@ -59,41 +68,71 @@ def test_report_says_what_was_taken_and_how() -> None:
         "track": "1: Tenor Sax",
         "chords_from": "markers",
         "reason": "",
+        "code": "",
         "remarks": [],
+        "tracks": [[1, "1: Tenor Sax", 16]],
     }
 
 
-def test_report_says_why_a_file_was_left_and_what_to_do() -> None:
+def test_report_on_a_skipped_file_has_code_and_reason() -> None:
     (report,) = read_upload("chords.mid", b"Dm7 G7 C").report
-    assert report.line() == (
-        "chords.mid: left: it is not a MIDI file, whatever its name says: export it as a Standard MIDI File"
-    )
-    assert (report.notes, report.taken) == (0, False)
+    assert (report.included, report.notes, report.code) == (False, 0, "not_midi")
+    assert report.line() == f"chords.mid: skipped: {report.reason}"
+
+
+def test_report_comes_back_from_json_and_from_json_of_an_older_version() -> None:
+    (report,) = read_upload("blues.mid", tune()).report
+    values = json.loads(json.dumps(report.as_dict()))
+    assert FileReport.from_dict(values) == report
+    del values["tracks"], values["code"]
+    assert FileReport.from_dict(values) == replace(report, tracks=())
+
+
+def test_inspect_describes_the_music_of_each_included_file() -> None:
+    included, skipped = read_upload("set.zip", zipped(**{"a.mid": tune(), "b.mid": b"no"})).as_dicts()
+    assert included["chart"] == "| Dm7 | G7 |\n"
+    assert (included["key"], included["sections"]) == ("", [])
+    assert included["melody"][:2] == [[0.0, 0.5, 60], [0.5, 0.5, 61]]
+    assert len(included["melody"]) == included["notes"]
+    assert "melody" not in skipped
+
+
+def test_midi_file_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    data, parser = tune(), mock.Mock(wraps=mido.MidiFile)
+    monkeypatch.setattr(mido, "MidiFile", parser)
+    (report,) = read_upload("blues.mid", data).report
+    assert report.tracks == (TrackChoice(1, "1: Tenor Sax", 16),)
+    assert parser.call_count == 1
+
+
+def test_tracks_are_listed_where_the_chosen_one_does_not_exist() -> None:
+    (report,) = read_upload("blues.mid", tune(), melody_track=7).report
+    assert (report.code, report.tracks) == ("no_such_track", (TrackChoice(1, "1: Tenor Sax", 16),))
 
 
 def test_content_counts_more_than_the_name() -> None:
-    assert read_upload("tune.xml", tune()).taken == 1
-    assert read_upload("tune", tune()).taken == 1
-    assert read_upload("tunes.mid", zipped(**{"one.mid": tune()})).taken == 1
+    assert read_upload("tune.xml", tune()).included == 1
+    assert read_upload("tune", tune()).included == 1
+    assert read_upload("tunes.mid", zipped(**{"one.mid": tune()})).included == 1
 
 
-def test_unknown_and_empty_files_are_left() -> None:
-    assert "no music file" in read_upload("photo.jpg", b"\xff\xd8\xff\xe0 a picture").report[0].reason
-    assert "empty" in read_upload("tune.mid", b"").report[0].reason
+def test_unknown_and_empty_files_are_skipped() -> None:
+    assert codes("photo.jpg", b"\xff\xd8\xff\xe0 a picture") == ["not_music"]
+    assert codes("tune.mid", b"") == ["empty"]
 
 
 def test_path_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no file or folder"):
+    with pytest.raises(InputError):
         read_corpus([tmp_path / "nowhere"])
 
 
-def test_large_file_is_left_unread(tmp_path: Path) -> None:
+def test_large_file_is_skipped_unread(tmp_path: Path) -> None:
     path = tmp_path / "large.mid"
     with path.open("wb") as file:
         file.write(b"MThd")
         file.truncate(60 * 2**20)
     (report,) = read_corpus([path]).report
-    assert "60 MB" in report.reason
+    assert report.code == "too_large"
 
 
 def test_progress_counts_to_the_end(tmp_path: Path) -> None:
@@ -104,21 +143,21 @@ def test_progress_counts_to_the_end(tmp_path: Path) -> None:
     assert seen == [(0, 2, "a.mid"), (1, 2, "b.mid"), (2, 2, "")]
 
 
-def test_reader_that_breaks_does_not_stop_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reader_that_raises_does_not_stop_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(data: bytes, name: str) -> None:
         raise KeyError("seventh")
 
     monkeypatch.setattr("jazzlstm.formats.musicxml.read_musicxml", broken)
     (tmp_path / "a.musicxml").write_bytes(b"<?xml version='1.0'?><score-partwise/>")
     (tmp_path / "b.mid").write_bytes(tune())
-    found = read_corpus([tmp_path])
-    assert [report.taken for report in found.report] == [False, True]
-    assert "KeyError" in found.report[0].reason
+    corpus = read_corpus([tmp_path])
+    assert [report.included for report in corpus.report] == [False, True]
+    assert corpus.report[0].code == "unexpected"
 
 
-def test_damaged_database_is_left() -> None:
+def test_damaged_database_is_skipped() -> None:
     (report,) = read_upload("wjazzd.db", b"SQLite format 3\0" + b"junk" * 100).report
-    assert not report.taken
+    assert not report.included
     assert report.reason
 
 
@@ -127,8 +166,8 @@ def test_damaged_database_is_left() -> None:
 
 def test_zip_is_read_in_order_and_each_member_reported() -> None:
     data = zipped(**{"b.mid": b"no", "a.mid": tune(), "readme.txt": b"hello", "__MACOSX/._a.mid": b"x"})
-    found = read_upload("tunes.zip", data)
-    assert [(report.name, report.taken) for report in found.report] == [
+    corpus = read_upload("tunes.zip", data)
+    assert [(report.name, report.included) for report in corpus.report] == [
         ("tunes.zip/a.mid", True),
         ("tunes.zip/b.mid", False),
     ]
@@ -136,44 +175,37 @@ def test_zip_is_read_in_order_and_each_member_reported() -> None:
 
 def test_zip_names_that_climb_out_are_only_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    found = read_upload("tunes.zip", zipped(**{"../../evil.mid": tune(), "/etc/tune.mid": tune()}))
-    assert found.taken == 2
+    corpus = read_upload("tunes.zip", zipped(**{"../../evil.mid": tune(), "/etc/tune.mid": tune()}))
+    assert corpus.included == 2
     assert list(tmp_path.iterdir()) == []
 
 
-def test_zip_without_music_and_damaged_zip_are_left() -> None:
-    assert "no MIDI" in read_upload("tunes.zip", zipped(**{"a.txt": b"hello"})).report[0].reason
-    assert "damaged" in read_upload("tunes.zip", zipped(**{"a.mid": tune()})[:40]).report[0].reason
+def test_zip_without_music_and_damaged_zip_are_skipped() -> None:
+    assert codes("tunes.zip", zipped(**{"a.txt": b"hello"})) == ["no_music"]
+    assert codes("tunes.zip", zipped(**{"a.mid": tune()})[:40]) == ["damaged"]
 
 
 def test_damaged_member_does_not_stop_the_others() -> None:
     data = bytearray(zipped(**{"a.mid": tune(), "b.mid": tune()}))
     data[50] ^= 0xFF
-    found = read_upload("tunes.zip", bytes(data))
-    assert [report.taken for report in found.report] == [False, True]
-    assert "damaged inside the zip" in found.report[0].reason
+    assert codes("tunes.zip", bytes(data)) == ["damaged", ""]
 
 
 def test_zip_bomb_stops_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archives, "MOST_BYTES", 2**20)
-    found = read_upload("bomb.zip", zipped(**{f"{i}.mid": bytes(2**19) for i in range(5)}))
-    assert [report.taken for report in found.report] == [False] * 3
-    assert "unpacks to more" in found.report[-1].reason
+    data = zipped(**{f"{i}.mid": bytes(2**19) for i in range(5)})
+    assert codes("bomb.zip", data) == ["not_midi", "not_midi", "too_large"]
 
 
-def test_one_file_that_unpacks_to_a_thousand_times_its_size_is_left() -> None:
-    found = read_upload("set.zip", zipped(**{"bomb.mid": bytes(2**24), "tune.mid": tune()}))
-    assert [report.taken for report in found.report] == [False, True]
-    assert "as a zip bomb does" in found.report[0].reason
+def test_file_that_unpacks_to_a_thousand_times_its_size_is_skipped() -> None:
+    assert codes("set.zip", zipped(**{"bomb.mid": bytes(2**24), "tune.mid": tune()})) == ["zip_bomb", ""]
 
 
-def test_zip_of_too_many_files_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_zip_of_too_many_files_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archives, "MOST_MEMBERS", 3)
-    assert (
-        "4 files" in read_upload("many.zip", zipped(**{f"{i}.mid": b"" for i in range(4)})).report[0].reason
-    )
+    assert codes("many.zip", zipped(**{f"{i}.mid": b"" for i in range(4)})) == ["too_many_files"]
 
 
-def test_zip_in_a_zip_is_left() -> None:
-    found = read_upload("tunes.zip", zipped(**{"inner.zip": zipped(**{"a.mid": tune()})}))
-    assert "within a zip" in found.report[0].reason
+def test_zip_in_a_zip_is_skipped() -> None:
+    data = zipped(**{"inner.zip": zipped(**{"a.mid": tune()})})
+    assert codes("tunes.zip", data) == ["nested_zip"]

@@ -1,4 +1,4 @@
-"""The corpus in ``data/``: made by its own command, read back as it was written, and music."""
+"""The corpus in ``data/``: written by its command, read back equal, with the traits of music."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def all_solos() -> list[Solo]:
     return [composed(number) for number in PROGRAMME]
 
 
-def test_the_files_in_the_repository_are_what_the_composer_writes_byte_for_byte() -> None:
+def test_composer_writes_the_files_of_the_repository_byte_for_byte() -> None:
     kept = {path.name: path.read_bytes() for path in SOLOS.iterdir()}
     made = {number.file_name: midi_of(number, composed(number)) for number in PROGRAMME}
     assert made.keys() == kept.keys()
     assert [name for name in made if made[name] != kept[name]] == []
 
 
-def test_the_command_writes_the_numbers_of_the_programme(
+def test_command_writes_the_numbers_of_the_programme(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("data.compose.PROGRAMME", PROGRAMME[:1])
@@ -50,14 +50,14 @@ def test_the_command_writes_the_numbers_of_the_programme(
     assert capsys.readouterr().out.startswith("1 solos, ")
 
 
-def test_there_are_enough_of_them_and_they_are_small() -> None:
+def test_corpus_has_at_least_24_files_under_2_mb() -> None:
     files = list(SOLOS.glob("*.mid"))
     assert len(files) >= 24
     assert sum(path.stat().st_size for path in files) < 2_000_000
 
 
 @pytest.mark.parametrize("number", PROGRAMME[::5], ids=lambda number: number.file_name)
-def test_a_file_reads_back_as_the_solo_that_was_composed(number: Number) -> None:
+def test_file_reads_back_as_the_composed_solo(number: Number) -> None:
     solo = composed(number)
     found = read_midi(midi_of(number, solo), number.file_name).solo
     assert [note.pitch for note in found.notes] == [note.pitch for note in solo.notes]
@@ -69,7 +69,7 @@ def test_a_file_reads_back_as_the_solo_that_was_composed(number: Number) -> None
         assert found.chart.chord_at(beat) == solo.chart.chord_at(beat)
 
 
-def test_solos_stay_in_their_player_s_register_and_their_form() -> None:
+def test_solos_stay_in_register_and_form() -> None:
     for number, solo in zip(PROGRAMME, all_solos(), strict=True):
         assert number.player.low <= min(note.pitch for note in solo.notes)
         # a turn reaches a step higher
@@ -89,7 +89,7 @@ def test_lines_aim_for_chord_tones_on_the_beat() -> None:
     assert 0.5 < off_beat[True] / off_beat.total() < 0.75
 
 
-def test_phrases_breathe() -> None:
+def test_phrases_have_rests() -> None:
     for number, solo in zip(PROGRAMME, all_solos(), strict=True):
         rests = sum(1 for a, b in zip(solo.notes, solo.notes[1:], strict=False) if b.start - a.end >= 0.5)
         assert rests >= solo.chart.bars * number.choruses / 8
@@ -108,14 +108,14 @@ def test_players_differ() -> None:
     assert lowest["Rufus"] < lowest["Otto"]
 
 
-def test_no_two_solos_are_the_same_and_a_number_is_always_the_same_solo() -> None:
+def test_solos_differ_and_each_number_is_reproducible() -> None:
     openings = {tuple(note.pitch for note in solo.notes[:12]) for solo in all_solos()}
     assert len(openings) == len(PROGRAMME)
     assert compose(PROGRAMME[0]) == composed(PROGRAMME[0])
 
 
-def test_ideas_come_back_over_new_chords() -> None:
-    """A player of many ideas repeats the rhythm of a bar in the next one more often than one of few."""
+def test_rhythms_come_back_over_new_chords() -> None:
+    """Otto repeats the rhythm of a bar in the next bar more often than Iris."""
 
     def repeats(name: str) -> float:
         same = bars = 0
@@ -126,7 +126,7 @@ def test_ideas_come_back_over_new_chords() -> None:
                 for note in solo.notes:
                     shapes.setdefault(int(note.start // length), []).append(round(note.start % length, 3))
                 bars += len(shapes)
-                sung = [bar for bar in shapes if 3 <= len(shapes[bar]) <= 6]  # running eighths are no idea
+                sung = [bar for bar in shapes if 3 <= len(shapes[bar]) <= 6]  # running eighths do not count
                 same += sum(1 for bar in sung if shapes[bar] == shapes.get(bar + 1))
         return same / bars
 
@@ -140,7 +140,7 @@ def figures(start: int, target: int, notes: int) -> set[tuple[str, tuple[int, ..
     return set(figures_between(start, target, notes, C_MAJOR))
 
 
-def test_a_run_fills_with_steps_and_a_chromatic_note_where_one_is_to_spare() -> None:
+def test_run_fills_with_steps_and_a_chromatic_note_if_there_is_room() -> None:
     assert ("run", (62, 64, 65)) in figures(60, 67, 3)
     assert ("run", (71, 69, 68)) in figures(72, 67, 3)
 
@@ -154,11 +154,11 @@ def test_an_arpeggio_climbs_the_chord() -> None:
     assert ("arpeggio", (64, 67, 71)) in figures(60, 69, 3)
 
 
-def test_between_neighbours_there_is_nothing_but_the_leap() -> None:
+def test_figure_of_no_notes_is_a_leap() -> None:
     assert figures(60, 64, 0) == {("leap", ())}
 
 
-def test_the_readme_counts_right() -> None:
+def test_readme_counts_bars_and_notes() -> None:
     bars = sum(solo.chart.bars * number.choruses for number, solo in zip(PROGRAMME, all_solos(), strict=True))
     notes = sum(len(solo.notes) for solo in all_solos())
     assert f"{bars:,} bars, {notes:,} notes" in (SOLOS.parent / "README.md").read_text()

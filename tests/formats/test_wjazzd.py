@@ -1,4 +1,4 @@
-"""Each database is built here, row by row: two bars of a tune, as the two layouts in the wild hold it."""
+"""Databases of two bars, built row by row, in the two layouts that exist."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def database(
     info: Sequence[tuple[object, ...]] = (INFO,),
     after: str = "",
 ) -> Path:
-    """A wjazzd.db with one tune, then changed by the SQL in ``after``."""
+    """The path of a wjazzd.db with one tune; the SQL in ``after`` changes it."""
     path = folder / "wjazzd.db"
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path)) as connection:
@@ -89,7 +89,7 @@ def test_both_layouts_are_the_same_solo(tmp_path: Path) -> None:
     assert read_wjazzd(database(tmp_path, DENSE)) == read_wjazzd(database(tmp_path, SPARSE))
 
 
-def test_notes_stand_in_score_time_and_last_as_they_were_played(tmp_path: Path) -> None:
+def test_notes_start_in_score_time_and_last_as_played(tmp_path: Path) -> None:
     notes = only_solo(database(tmp_path)).notes
     assert [(note.start, note.pitch) for note in notes] == [(0.0, 62), (1 / 3, 65), (6.0, 67)]
     assert [note.duration for note in notes] == pytest.approx([1 / 3, 1 / 3, 1.0])
@@ -99,26 +99,26 @@ def test_loudness_becomes_velocity(tmp_path: Path) -> None:
     assert [note.velocity for note in only_solo(database(tmp_path)).notes] == [80, 80, 120]
 
 
-def test_who_what_and_how_fast(tmp_path: Path) -> None:
+def test_performer_title_style_tempo_and_key_are_read(tmp_path: Path) -> None:
     solo = only_solo(database(tmp_path))
     assert (solo.performer, solo.title, solo.instrument) == ("Ann Archer", "Blue Lines", "ts")
     assert (solo.style, solo.tempo, solo.chart.key, solo.source) == ("BEBOP", 180.0, "Bb", "wjazzd.db")
 
 
 @pytest.mark.parametrize(
-    ("key", "said"), [("C-min", "C minor"), ("F#-maj", "F#"), ("D-dor", "D"), ("", ""), (None, "")]
+    ("key", "name"), [("C-min", "C minor"), ("F#-maj", "F#"), ("D-dor", "D"), ("", ""), (None, "")]
 )
-def test_keys_are_said_as_players_say_them(tmp_path: Path, key: str | None, said: str) -> None:
-    assert only_solo(database(tmp_path, info=[(*INFO[:6], key)])).chart.key == said
+def test_keys_have_their_usual_names(tmp_path: Path, key: str | None, name: str) -> None:
+    assert only_solo(database(tmp_path, info=[(*INFO[:6], key)])).chart.key == name
 
 
-def test_bytes_read_as_the_file_does(tmp_path: Path) -> None:
+def test_bytes_and_file_give_the_same_solos(tmp_path: Path) -> None:
     path = database(tmp_path)
     assert read_wjazzd(path.read_bytes()) == read_wjazzd(path)
 
 
-def test_the_first_bar_played_in_is_the_first_bar(tmp_path: Path) -> None:
-    """Bars before the solo are left out; the chord and metre that hold in them carry in."""
+def test_bar_of_the_first_note_is_the_first_bar(tmp_path: Path) -> None:
+    """Bars before the solo are skipped; their chord and metre continue."""
     beats: list[Beat] = [
         (-2, 1, "4/4", "F7", "A1", 0),
         (-1, 1, "", "Bb7", "", 0),
@@ -153,19 +153,19 @@ def test_the_metre_may_change(tmp_path: Path) -> None:
     assert not solo.is_four_four
 
 
-def test_two_notes_on_a_tick_are_set_a_tick_apart(tmp_path: Path) -> None:
+def test_notes_on_one_tick_are_set_a_tick_apart(tmp_path: Path) -> None:
     notes: list[NoteRow] = [(60.0 + i, 0.2, 1, 1, 1, 1, 0.5, 65.0) for i in range(3)]
     solo = only_solo(database(tmp_path, notes=notes))
     assert [note.start for note in solo.notes] == pytest.approx([0, 1 / 12, 2 / 12])
     assert all(a.end <= b.start + 1e-9 for a, b in zip(solo.notes, solo.notes[1:], strict=False))
 
 
-def test_a_chord_nobody_can_read_is_no_chord(tmp_path: Path) -> None:
+def test_unreadable_chord_is_no_chord(tmp_path: Path) -> None:
     solo = only_solo(database(tmp_path, [(1, 1, "4/4", "Quux?", "", 1), (1, 3, "4/4", "G7", "", 1)]))
     assert changes(solo) == [(0.0, "NC"), (2.0, "G7")]
 
 
-def test_solos_come_in_the_order_of_the_file_and_those_without_notes_are_left_out(tmp_path: Path) -> None:
+def test_solos_are_in_the_order_of_melid_without_those_that_have_no_notes(tmp_path: Path) -> None:
     infos = [(melid, *INFO[1:]) for melid in (3, 1, 2)]
     path = database(tmp_path, info=infos, after="UPDATE solo_info SET title = 'T' || melid;"
         "DELETE FROM melody WHERE melid = 2;")  # fmt: skip
@@ -174,14 +174,18 @@ def test_solos_come_in_the_order_of_the_file_and_those_without_notes_are_left_ou
 
 @pytest.mark.parametrize("table", ["solo_info", "melody", "beats"])
 def test_a_missing_table_is_named(tmp_path: Path, table: str) -> None:
-    with pytest.raises(MusicFileError, match=f"lacks the table {table}.*fetch it again"):
+    with pytest.raises(MusicFileError) as caught:
         read_wjazzd(database(tmp_path, after=f"DROP TABLE {table};"))
+    assert caught.value.code == "incomplete"
+    assert table in str(caught.value)
 
 
 def test_missing_columns_are_named(tmp_path: Path) -> None:
     after = "ALTER TABLE melody DROP COLUMN tatum; ALTER TABLE melody DROP COLUMN division;"
-    with pytest.raises(MusicFileError, match="columns division, tatum of table melody"):
+    with pytest.raises(MusicFileError) as caught:
         read_wjazzd(database(tmp_path, after=after))
+    assert caught.value.code == "incomplete"
+    assert "division, tatum" in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -189,27 +193,29 @@ def test_missing_columns_are_named(tmp_path: Path) -> None:
     [b"", b"MThd\x00\x00", b"SQLite format 3\x00", bytes(5000)],
     ids=["empty", "midi", "head", "zeros"],
 )
-def test_a_file_that_is_no_database_is_refused(tmp_path: Path, foreign: bytes) -> None:
+def test_file_of_another_kind_is_refused(tmp_path: Path, foreign: bytes) -> None:
     path = tmp_path / "wjazzd.db"
     path.write_bytes(foreign)
     for source in (path, foreign):
-        with pytest.raises(MusicFileError, match="fetch"):
+        with pytest.raises(MusicFileError) as caught:
             read_wjazzd(source)
+        assert caught.value.code in ("damaged", "incomplete")
 
 
-def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(MusicFileError, match=r"readable wjazzd\.db"):
+def test_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(MusicFileError):
         read_wjazzd(tmp_path / "nowhere.db")
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
-def test_a_truncated_database_is_refused(tmp_path: Path, share: float) -> None:
+def test_truncated_database_is_refused(tmp_path: Path, share: float) -> None:
     path = database(tmp_path, beats=DENSE * 200, notes=NOTES * 200)
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * share)])
     for source in (path, path.read_bytes()):
-        with pytest.raises(MusicFileError, match="fetch"):
+        with pytest.raises(MusicFileError) as caught:
             read_wjazzd(source)
+        assert caught.value.code in ("damaged", "incomplete")
 
 
 @pytest.mark.parametrize(
@@ -233,9 +239,10 @@ def test_a_truncated_database_is_refused(tmp_path: Path, share: float) -> None:
         "UPDATE beats SET signature = '32/1'; UPDATE melody SET bar = 900 WHERE eventid = 3;",
     ],
 )
-def test_a_row_that_is_no_music_is_refused(tmp_path: Path, damage: str) -> None:
-    with pytest.raises(MusicFileError, match="fetch"):
+def test_row_with_an_impossible_value_is_refused(tmp_path: Path, damage: str) -> None:
+    with pytest.raises(MusicFileError) as caught:
         read_wjazzd(database(tmp_path, after=damage))
+    assert caught.value.code == "bad_row"
 
 
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x AS beatid, 1 AS melid,"
@@ -251,31 +258,30 @@ ENDLESS += " x AS bar, 1 AS beat, '4/4' AS signature, 'C' AS chord, '' AS form, 
     ],
     ids=["endless", "multiplied", "virtual"],
 )
-def test_a_table_that_is_made_up_as_it_is_read_is_refused(tmp_path: Path, trick: str) -> None:
-    with pytest.raises(MusicFileError, match="no plain table"):
+def test_view_or_virtual_table_is_refused(tmp_path: Path, trick: str) -> None:
+    with pytest.raises(MusicFileError) as caught:
         read_wjazzd(database(tmp_path, after=trick))
+    assert caught.value.code == "not_plain_table"
 
 
-def test_a_database_whose_reading_has_no_end_is_given_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_endless_query_is_interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wjazzd, "MOST_PULSES", 10)
     connection = _connect(database(tmp_path))
     with closing(connection), pytest.raises(sqlite3.OperationalError, match="interrupted"):
         connection.execute(ENDLESS.replace("SELECT x AS beatid", "SELECT max(x) AS beatid")).fetchone()
 
 
-def test_a_tempo_nobody_plays_becomes_the_usual_one(tmp_path: Path) -> None:
+def test_impossible_tempo_becomes_the_default(tmp_path: Path) -> None:
     solo = only_solo(database(tmp_path, after="UPDATE solo_info SET avgtempo = 9e999;"))
     assert solo.tempo == 120.0
 
 
-def test_names_that_are_no_text_are_taken_as_they_read(tmp_path: Path) -> None:
+def test_names_that_are_not_text_become_text(tmp_path: Path) -> None:
     solo = only_solo(database(tmp_path, after="UPDATE solo_info SET title = 7, performer = x'41';"))
     assert solo.title == "7"
     assert isinstance(solo.performer, str)
 
 
-def test_a_name_with_marks_of_its_own_opens(tmp_path: Path) -> None:
+def test_file_name_with_url_characters_opens(tmp_path: Path) -> None:
     path = database(tmp_path).rename(tmp_path / "wjazzd 100%? #1.db")
     assert len(read_wjazzd(path)) == 1

@@ -12,7 +12,8 @@ from jazzlstm.encoding.features import Conditioning
 from jazzlstm.errors import SettingsError
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.network import Network
 from jazzlstm.music import Change, Chart, Note, Take
 from jazzlstm.theory.chords import parse_chord
 from jazzlstm.theory.instruments import INSTRUMENTS, Instrument
@@ -129,7 +130,7 @@ def test_a_primer_that_leaves_no_room_is_refused(network: Network, last: float) 
 
 
 def test_no_note_leaves_the_range_of_the_instrument(network: Network) -> None:
-    narrow = Instrument("ob", "Oboe d'amore", lowest=50, highest=60, program=68)
+    narrow = Instrument("ob", "Oboe d'amore", "woodwind", lowest=50, highest=60, program=68)
     takes = improvise(network, CHART, Settings(beats=80, takes=3), tempo=150.0, instrument=narrow)
     assert {note.pitch for take in takes for note in take.solo.notes} <= set(range(50, 61))
 

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from jazzlstm.band import FEELS
-from jazzlstm.band.arranger import COMPERS
+from jazzlstm.band.arranger import COMPING_INSTRUMENTS
 from jazzlstm.errors import SettingsError
 from jazzlstm.generation.declaration import LONGEST_TEXT, Setting, Widget
 from jazzlstm.generation.settings import BEST_OF, SETTINGS, Settings
@@ -63,7 +63,7 @@ def test_the_page_offers_values_within_the_limits(setting: Setting) -> None:
 
 def test_every_feel_and_every_instrument_for_comping_is_declared() -> None:
     assert list(SETTINGS["feel"].choices or ()) == list(FEELS)
-    assert {"", "piano", *(SETTINGS["comping"].choices or ())} == set(COMPERS)
+    assert {"", "piano", *(SETTINGS["comping"].choices or ())} == set(COMPING_INSTRUMENTS)
 
 
 # Values

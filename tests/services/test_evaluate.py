@@ -11,8 +11,8 @@ import pytest
 from jazzlstm.cli import main
 from jazzlstm.errors import SettingsError
 from jazzlstm.formats.midi.writer import write_midi
-from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import write_model
+from jazzlstm.model.network import Network
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part
 from jazzlstm.services.evaluate import EvaluationRequest, evaluate_model
 

@@ -13,7 +13,7 @@ import pytest
 from jazzlstm.errors import OutputError, SettingsError
 from jazzlstm.formats.midi.reader import read_midi
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 from jazzlstm.services.export import FORMATS, check_formats, describe, export, file_stem
 from jazzlstm.services.play import Performance, play, prepare
 

@@ -13,9 +13,10 @@ from jazzlstm.encoding.features import Conditioning
 from jazzlstm.errors import ChartError, ChordError, InputError, ModelFileError, SettingsError
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.config import Network
 from jazzlstm.model.copy_detection import build_copy_index
+from jazzlstm.model.model_card import ModelCard
 from jazzlstm.model.model_file import write_model
+from jazzlstm.model.network import Network
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part, Solo
 from jazzlstm.services.export import describe
 from jazzlstm.services.play import (
@@ -42,7 +43,7 @@ CAST = Conditioning(("Ann Archer", "Bob"), ("ts", "tp"), ())
 def network(make_network: Make) -> Network:
     """An untrained network that knows tenor and trumpet; Bob usually plays the trumpet."""
     plain = make_network(conditioning=CAST)
-    return replace(plain, about={"name": "drawn", "usual_instruments": {"Bob": "tp"}})
+    return replace(plain, card=ModelCard(name="drawn", usual_instruments={"Bob": "tp"}))
 
 
 # Models

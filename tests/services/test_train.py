@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,10 @@ from jazzlstm.cli import main
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.config import Network
+from jazzlstm.model.logit_bias import LogitBias
+from jazzlstm.model.model_card import OWN_LICENCE, CorpusSize, ModelCard, TrainingRecord
 from jazzlstm.model.model_file import read_checkpoint, read_model, write_model
+from jazzlstm.model.network import Network
 from jazzlstm.model.training_plan import Progress
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Metre, MetreChange, Note, Part, Solo
 from jazzlstm.services.play import play
@@ -51,13 +54,13 @@ def trained(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_corpus_becomes_a_model_with_its_card(trained: Path) -> None:
     network = read_model(trained)
     assert (network.name, network.config.units, network.config.sequence_length) == ("mine", 8, 30)
-    about = network.about
-    assert [epoch["epoch"] for epoch in about["history"]] == [1, 2]
-    assert about["best_epoch"] in (1, 2)
-    assert about["data"] == {"solos": 8, "notes": 8 * 32}
-    assert (about["attribution"], about["licence"]) == ("", "its maker's")
-    assert set(about["metrics"]) == {"held_out", "test"}
-    assert set(about["leanings"]) >= {"chord", "beat", "memory", "rhythm"}
+    card = network.card
+    assert [epoch["epoch"] for epoch in card.history] == [1, 2]
+    assert card.best_epoch in (1, 2)
+    assert card.data == CorpusSize(solos=8, notes=8 * 32)
+    assert (card.attribution, card.licence) == ("", OWN_LICENCE)
+    assert set(card.metrics) == {"held_out", "test"}
+    assert card.logit_bias != LogitBias()
     [performance] = play(network, Settings())
     assert performance.take.solo.notes
 
@@ -71,10 +74,8 @@ def test_a_base_keeps_its_sizes_and_its_attribution(
     corpus: Path, trained: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     network = read_model(trained)
-    story = {**network.about, "attribution": "Ann Archer's book", "licence": "CC0"}
-    write_model(
-        tmp_path / "base.safetensors", Network(network.config, network.conditioning, network.weights, story)
-    )
+    card = replace(network.card, attribution="Ann Archer's book", licence="CC0")
+    write_model(tmp_path / "base.safetensors", replace(network, card=card))
     out = tmp_path / "trained.safetensors"
     arguments = ["--base", str(tmp_path / "base.safetensors"), "--out", str(out), "--epochs", "1", "--json"]
     assert main(["train", str(corpus), *arguments]) == 0
@@ -84,7 +85,7 @@ def test_a_base_keeps_its_sizes_and_its_attribution(
     assert (found["model"], found["loss_curve"]) == (str(out), str(out.with_suffix(".loss.png")))
     result = read_model(out)
     assert (result.config, result.conditioning) == (network.config, network.conditioning)
-    assert (result.about["attribution"], result.about["licence"]) == ("Ann Archer's book", "CC0")
+    assert (result.card.attribution, result.card.licence) == ("Ann Archer's book", "CC0")
 
 
 def test_a_stopped_training_continues_from_its_checkpoint(
@@ -100,7 +101,7 @@ def test_a_stopped_training_continues_from_its_checkpoint(
     assert read_checkpoint(tmp_path / "mine.checkpoint").config.units == 8
     assert main(["train", str(corpus), "--out", str(out), *SMALL]) == 0
     output = capsys.readouterr()
-    assert output.out.startswith("tune0.mid: taken: 32 notes, 4 bars of 4/4")
+    assert output.out.startswith("tune0.mid: included: 32 notes, 4 bars of 4/4")
     assert f"model: {out}; loss curve: {tmp_path / 'mine.loss.png'}" in output.out
     [line] = output.err.splitlines()
     assert line.startswith("[########################] epoch 2/2  loss ")
@@ -213,8 +214,7 @@ def test_the_parts_of_a_split_are_whole_tunes_and_cover_the_corpus(
 ) -> None:
     solos = [solo(f"Tune {i // 2}") for i in range(40)]
     plain = make_network()
-    about = {"training": {"shares": [0.8, 0.1, 0.1]}}
-    split = Network(plain.config, plain.conditioning, plain.weights, about)
+    split = replace(plain, card=ModelCard(training=TrainingRecord(shares=(0.8, 0.1, 0.1))))
     parts = [solos_of_part(split, solos, part) for part in PARTS]
     assert sorted(each.title for part in parts for each in part) == sorted(each.title for each in solos)
     titles = [{each.title for each in part} for part in parts]
@@ -223,8 +223,6 @@ def test_the_parts_of_a_split_are_whole_tunes_and_cover_the_corpus(
     assert solos_of_part(plain, solos, "all") == solos
     for old, part in OLD_PARTS.items():
         assert solos_of_part(split, solos, old) == solos_of_part(split, solos, part)
-    for strange in ({}, {"shares": ["most", "few", "few"]}, {"shares": [1.0]}, {"shares": 3}):
-        unknown = Network(plain.config, plain.conditioning, {}, {"training": strange})
-        with pytest.raises(SettingsError) as caught:
-            solos_of_part(unknown, solos, "test")
-        assert caught.value.field == "part"
+    with pytest.raises(SettingsError) as caught:
+        solos_of_part(plain, solos, "test")
+    assert caught.value.field == "part"

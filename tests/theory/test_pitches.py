@@ -24,9 +24,10 @@ def test_enharmonic_names_share_a_pitch_class() -> None:
 
 
 @pytest.mark.parametrize("name", ["", "H", "b", "C###", "Cmaj7", "4"])
-def test_what_names_no_pitch_is_refused(name: str) -> None:
-    with pytest.raises(ChordError, match="A to G"):
+def test_text_that_is_not_a_pitch_is_refused(name: str) -> None:
+    with pytest.raises(ChordError) as caught:
         parse_pitch_class(name)
+    assert caught.value.symbol == name
 
 
 def test_note_names_count_octaves_from_middle_c() -> None:
@@ -41,11 +42,12 @@ def test_every_note_of_midi_has_a_name_that_reads_back() -> None:
 
 @pytest.mark.parametrize("name", ["", "G", "H4", "G11", "C-2", "G#9", "4", "G4.5", "G99999999999"])
 def test_note_out_of_range_or_misspelled_is_refused(name: str) -> None:
-    with pytest.raises(InputError, match="C4 is middle C"):
+    with pytest.raises(InputError) as caught:
         parse_note_name(name)
+    assert caught.value.code == ("note_out_of_range" if name in ("G11", "C-2", "G#9") else "bad_note")
 
 
-def test_degree_keeps_the_letter_a_musician_expects() -> None:
+def test_degree_is_spelled_on_its_usual_letter() -> None:
     assert spell_degree("D", 4, flats=True) == "F#"
     assert spell_degree("Db", 4, flats=False) == "F"
     assert spell_degree("F", 3, flats=False) == "Ab"

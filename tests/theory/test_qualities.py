@@ -1,4 +1,4 @@
-"""The table of qualities: every row and every spelling in it makes musical sense."""
+"""The table of chord qualities: tones, scales and spellings."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from jazzlstm.theory.chords import parse_chord
 from jazzlstm.theory.qualities import BY_TONES, QUALITIES, SCALES, SPELLINGS, degree_semitones
 
 
-def test_every_row_has_a_scale_that_holds_its_tones() -> None:
+def test_first_scale_of_every_row_holds_its_tones() -> None:
     for quality in QUALITIES.values():
         assert all(set(quality.tones) <= set(scale) for scale in quality.scales[:1]), quality.name
 
 
-def test_no_two_rows_have_the_same_tones() -> None:
+def test_only_the_altered_dominant_shares_its_tones() -> None:
     assert len(BY_TONES) == len(QUALITIES) - 1, "only 7alt may share its tones, with 7#5"
 
 

@@ -1,4 +1,4 @@
-"""Charts in other keys: the same music, spelled as the key has it."""
+"""Charts in other keys, spelled as usual in the new key."""
 
 from __future__ import annotations
 
@@ -25,31 +25,33 @@ TURNAROUND = parse_chart("| Cmaj7 C#dim7 | Dm7 G7/B | Em7 Eb7 | F#m7b5 B7 |", ke
         ("F#", "F#maj7 Gdim7 | G#m7 C#7/E# | A#m7 A7 | Cm7b5 F7"),
     ],
 )
-def test_chart_is_spelled_as_players_of_the_key_write_it(key: str, text: str) -> None:
+def test_transposed_chart_is_spelled_in_its_new_key(key: str, text: str) -> None:
     assert write_chart(chart_in_key(TURNAROUND, key)) == f"Key: {key}\n| {text} |\n"
 
 
-def test_key_without_a_mode_keeps_that_of_the_chart() -> None:
+def test_key_without_a_mode_has_the_mode_of_the_chart() -> None:
     chart = chart_in_key(tune_chart("minor-blues"), "F#")
     assert chart.key == "F# minor"
     assert chart.changes[0].chord.symbol == "F#m7"
 
 
 def test_the_other_mode_is_refused() -> None:
-    with pytest.raises(ChartError, match="ask for A minor"):
+    with pytest.raises(ChartError) as caught:
         chart_in_key(tune_chart("minor-blues"), "A major")
+    assert caught.value.code == "other_mode"
 
 
-def test_chart_without_a_key_cannot_go_to_one_but_can_be_moved() -> None:
+def test_chart_without_a_key_is_moved_by_semitones_only() -> None:
     chart = parse_chart("| Dm7 | G7 | Cmaj7 |")
-    with pytest.raises(ChartError, match="Key:"):
+    with pytest.raises(ChartError) as caught:
         chart_in_key(chart, "Bb")
+    assert caught.value.code == "no_key"
     moved = transpose_chart(chart, 4)
     assert [c.chord.symbol for c in moved.changes] == ["F#m7", "B7", "Emaj7"]
     assert moved.key == ""
 
 
-def test_unreadable_key_of_a_foreign_chart_does_not_stop_transposition() -> None:
+def test_chart_with_an_unreadable_key_is_transposed() -> None:
     chart = Chart(TURNAROUND.changes, TURNAROUND.beats, key="chromatic?")
     assert transpose_chart(chart, 5).changes[0].chord.symbol == "Fmaj7"
 
@@ -63,7 +65,7 @@ names = st.sampled_from(sorted(TUNES))
 
 @settings(deadline=None)
 @given(names, st.integers(-30, 30))
-def test_transposing_moves_every_pitch_and_twelve_semitones_none(name: str, semitones: int) -> None:
+def test_transposing_moves_every_pitch_and_an_octave_changes_nothing(name: str, semitones: int) -> None:
     chart = tune_chart(name)
     moved = transpose_chart(chart, semitones)
     assert [
@@ -75,7 +77,7 @@ def test_transposing_moves_every_pitch_and_twelve_semitones_none(name: str, semi
 
 @settings(deadline=None)
 @given(names, st.sampled_from(MAJOR_TONICS))
-def test_tune_in_any_key_reads_back_from_its_text(name: str, key: str) -> None:
+def test_text_of_a_tune_in_any_key_reads_back_equal(name: str, key: str) -> None:
     chart = tune_chart(name, key)
     assert parse_chart(write_chart(chart)) == chart
     assert not any("##" in c.chord.symbol or "bb" in c.chord.symbol[1:] for c in chart.changes)

@@ -8,7 +8,7 @@ import pytest
 from jazzlstm.encoding.features import Conditioning
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.likelihood import measure_likelihood
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.charts import parse_chart
 from tools.player_recognition import (

@@ -18,8 +18,9 @@ from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.encoding.features import Conditioning
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.model_file import write_model
+from jazzlstm.model.network import Network
 from tests.ui.opened import open_page
 from tests.ui.visit import READY_MS, Visit
 

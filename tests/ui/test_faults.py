@@ -16,11 +16,11 @@ import psutil
 import pytest
 
 from jazzlstm.jobs.session_store import STORE_VARIABLE, create_session
-from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import write_model
+from jazzlstm.model.network import Network
 from jazzlstm.ui.play.packet import unpack
 from tests.ui.opened import errors_of, heard, open_page
-from tools.musician import Musician
+from tools.page_client import PageClient
 
 MOST_MEGABYTES = 150
 """Growth of the process in a flood; the page takes 300 by itself."""
@@ -32,8 +32,8 @@ def run(visit: Callable[[], Coroutine[None, None, None]]) -> None:
         thread.submit(lambda: asyncio.run(visit())).result()
 
 
-def solo_of(musician: Musician) -> object:
-    return unpack(musician.packet)[0]["notes"]
+def solo_of(visitor: PageClient) -> object:
+    return unpack(visitor.packet)[0]["notes"]
 
 
 def resident(process: psutil.Process) -> float:
@@ -44,7 +44,7 @@ def test_a_thousand_reruns_leave_memory_and_threads_as_they_were(
     port: int, server: subprocess.Popen[bytes]
 ) -> None:
     async def flood() -> None:
-        async with Musician(port) as flooding, Musician(port) as neighbour:
+        async with PageClient(port) as flooding, PageClient(port) as neighbour:
             await flooding.arrive()
             await neighbour.arrive()
             process = psutil.Process(server.pid)
@@ -63,12 +63,12 @@ def test_a_thousand_reruns_leave_memory_and_threads_as_they_were(
 def test_visitors_who_leave_during_a_rerun_hold_up_nobody(port: int) -> None:
     async def vanish() -> None:
         for _ in range(10):
-            async with Musician(port) as musician:
-                await musician.arrive()
-                await musician.press()
-        async with Musician(port) as musician:
-            await musician.arrive()
-            await musician.new_solo()
+            async with PageClient(port) as visitor:
+                await visitor.arrive()
+                await visitor.press()
+        async with PageClient(port) as visitor:
+            await visitor.arrive()
+            await visitor.new_solo()
 
     run(vanish)
 
@@ -78,7 +78,7 @@ def test_two_tabs_play_their_own_solos(port: int) -> None:
     link = "tune=blues&takes=1&beats=8&seed="
 
     async def both() -> None:
-        tabs = [Musician(port, link + seed) for seed in ("11", "12", "11")]
+        tabs = [PageClient(port, link + seed) for seed in ("11", "12", "11")]
         async with tabs[0], tabs[1], tabs[2]:
             arrivals: list[Awaitable[None]] = [tab.arrive() for tab in tabs]
             await asyncio.gather(*arrivals)

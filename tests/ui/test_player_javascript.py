@@ -1,4 +1,4 @@
-"""The player's modules in a browser: unit tests of the pure parts, and the joined module under a strict policy."""
+"""The player's modules in a browser: unit tests, and the joined module under a strict policy."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -21,10 +20,18 @@ RUN = """async ([library, file, name]) => {
   const { runTest } = await import(library);
   return runTest(file, name);
 }"""
+STRETCH = """async (module) => {
+  const { stretchChannels } = await import(module);
+  const { signal } = new AbortController();
+  const [output] = await stretchChannels([new Float32Array(48000).fill(1)], 0.5, signal);
+  return output.length;
+}"""
 JOINED = "/joined.js"
-BARE = "/bare.html"
-POLICY = "default-src 'none'; script-src 'self' blob:"
-"""A page that allows scripts of its own and from Blob addresses, as Streamlit needs them, and nothing else."""
+POLICIES = {
+    "/strict.html": "default-src 'none'; script-src 'self' blob:",
+    "/without-workers.html": "default-src 'none'; script-src 'self' blob:; worker-src 'none'",
+}
+"""Pages that allow scripts of the server and from Blob addresses, which Streamlit needs, and nothing else."""
 
 
 def names_in(file: Path) -> list[str]:
@@ -37,18 +44,18 @@ CASES = [(file.name, name) for file in sorted(TESTS.glob("*.test.js")) for name 
 class Files(SimpleHTTPRequestHandler):
     """Serves the repository's files, and two pages made up for these tests."""
 
-    extensions_map: ClassVar[dict[str, str]] = {".js": "text/javascript", ".html": "text/html"}
+    extensions_map: dict[str, str] = {".js": "text/javascript", ".html": "text/html"}
 
     def log_message(self, *_: object) -> None:
         """Nothing is logged."""
 
     def end_headers(self) -> None:
-        if self.path == BARE:
-            self.send_header("Content-Security-Policy", POLICY)
+        if self.path in POLICIES:
+            self.send_header("Content-Security-Policy", POLICIES[self.path])
         super().end_headers()
 
     def do_GET(self) -> None:
-        made_up = {JOINED: join_modules(FOLDER, ENTRY), BARE: "<!doctype html><title>-</title>", "/": ""}
+        made_up = {"/": "", JOINED: join_modules(FOLDER, ENTRY), **dict.fromkeys(POLICIES, "<!doctype html>")}
         if self.path not in made_up:
             return super().do_GET()
         self.send_response(200)
@@ -92,7 +99,9 @@ def test_javascript(tab: Page, file: str, name: str) -> None:
 
 def test_every_test_in_a_file_is_listed() -> None:
     for file in TESTS.glob("*.test.js"):
-        assert len(names_in(file)) == len(re.findall(r"\btest\(", file.read_text(encoding="utf-8"))), file.name
+        assert len(names_in(file)) == len(re.findall(r"\btest\(", file.read_text(encoding="utf-8"))), (
+            file.name
+        )
 
 
 @pytest.mark.parametrize("name", names_in(TESTS / "broken.js"))
@@ -104,8 +113,11 @@ def test_an_unknown_test_is_reported(tab: Page) -> None:
     assert "no test" in run_test(tab, "loops.test.js", "no such test")
 
 
-def test_the_joined_module_runs_where_only_blob_scripts_are_allowed(browser: Browser, files_url: str) -> None:
+@pytest.mark.parametrize("path", POLICIES)
+def test_a_strict_security_policy_is_enough(browser: Browser, files_url: str, path: str) -> None:
     page = browser.new_page()
-    page.goto(f"{files_url}{BARE}")
+    page.goto(files_url + path)
     assert page.evaluate(f"async () => typeof (await import('{JOINED}')).default") == "function"
+    stretching = f"/{FOLDER.relative_to(ROOT).as_posix()}/stretching.js"
+    assert page.evaluate(STRETCH, stretching) > 2 * 48000
     page.close()

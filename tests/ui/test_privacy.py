@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from jazzlstm.encoding.features import Conditioning
 from jazzlstm.errors import ModelFileError
 from jazzlstm.jobs.session_store import STORE_VARIABLE, Session, create_session
-from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import read_model, write_model
+from jazzlstm.model.network import Network
 from jazzlstm.ui.play.rendering import fingerprint_of
 from jazzlstm.ui.visitor import open_named
 from tests.ui.opened import open_page

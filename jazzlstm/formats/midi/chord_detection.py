@@ -1,13 +1,11 @@
-"""Chord names from what the band plays.
+"""Chord names from the notes of the band.
 
-Beat by beat, the notes that sound are weighed by how long they sound and held
-against every chord quality on every root: tones of the chord speak for it, other
-notes against it, and so do tones that should be there and are not. The bass
-tells the root, most of all on the first beat of a bar. Then the cheapest path
-through all beats is found (Viterbi), in which a chord change costs little at a
-barline, more in the middle of a bar and most elsewhere; that is what smooths
-passing tones away and lets a chord ring through a silence. Silence of many
-beats is no chord.
+Each beat is compared with every chord quality on every root. Sounding chord tones add to
+the score of a chord by their duration; other notes and missing chord tones subtract. The
+lowest note adds to the chord on it, most of all on the first beat of a bar. The Viterbi
+algorithm then finds the best path through all beats, where a chord change costs little at
+a barline, more in the middle of a bar and most elsewhere. So passing tones change nothing
+and a chord lasts through a short silence. A silence of many beats is no chord.
 
 Source for the approach: Pardo and Birmingham, "Algorithms for chordal analysis",
 Computer Music Journal 26 (2002).
@@ -36,49 +34,55 @@ if TYPE_CHECKING:
     from jazzlstm.music import Change, Chord, Note
 
 QUALITIES = (
-    # suffix, how common it is in jazz (added to its score)
+    # suffix, prior for jazz (added to the score)
     ("", 0.0), ("m", 0.0), ("dim", -0.06), ("aug", -0.08), ("sus4", -0.10),
     ("maj7", 0.02), ("m7", 0.02), ("7", 0.02), ("m7b5", 0.0), ("dim7", -0.04),
     ("6", -0.15), ("m6", -0.15), ("mMaj7", -0.12), ("7sus4", -0.10), ("7#5", -0.08),
 )  # fmt: skip
-"""Triads are named only where no seventh sounds. C6 is Am7 unless the bass says so."""
+"""A triad wins only where no seventh sounds; C6 wins over Am7 only with C in the bass."""
 FLAT_MINOR_ROOTS = ("C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
-"""Beside Bb and Eb a player reads Abm; beside E and B, G#m; F#m everywhere."""
-FLAT_SIDE, SHARP_SIDE = {1, 3, 5, 8, 10}, {2, 4, 7, 9, 11}
-"""Major roots (pitch classes) that tell on which side of the circle of fifths a tune lies."""
+"""Roots of minor chords among flat keys: Abm beside Bb and Eb, but F#m everywhere."""
+FLAT_SIDE = {1, 3, 5, 8, 10}
+"""Pitch classes of major roots on the flat side of the circle of fifths."""
+SHARP_SIDE = {2, 4, 7, 9, 11}
+"""Pitch classes of major roots on the sharp side."""
 
+CHORD_TONE = 1.0
+"""Weight of a chord tone; all weights are multiplied by the share of the sound."""
 OTHER_NOTE = -1.0
+"""Weight of a note outside the chord and its scale."""
 COLOUR_NOTE = -0.45
-"""A ninth, eleventh or thirteenth that the chord's scale holds: an outside note, but a friend."""
+"""Weight of a ninth, eleventh or thirteenth in the scale of the chord."""
 NINTH = 0.8
-"""The ninth over a seventh chord, which pianists play for the root they leave out."""
+"""Weight of the ninth over a seventh chord, which pianists play instead of the root."""
 MISSING_TONE = {"root": -0.04, "third": -0.40, "fifth": -0.06, "seventh": -0.30}
-"""Fifths are left out by every pianist, roots by those who have a bass player."""
+"""Score of each missing chord tone; pianists omit the fifth, and with a bass player the root."""
 LOWEST_NOTE = {"bar": 0.5, "half": 0.2, "beat": 0.1}
-"""What the lowest note says for the chord on it, at a barline, two beats later, or elsewhere."""
+"""Score for a chord whose root is the lowest note: at a barline, two beats later, elsewhere."""
 BASS_NOTE = {"bar": 1.5, "half": 0.24, "beat": 0.0}
-"""The same where a bass player plays it: much at the barline, nothing while walking."""
+"""The same with a bass player: much at the barline, nothing within a walking line."""
 CHANGE_IN_SILENCE = 0.1
-"""What a change costs more where nothing sounds, so that a chord enters when it is played."""
+"""Extra cost of a change in silence, so that a chord starts when it is played."""
 CHANGE_COSTS = {"bar": 0.3, "half": 0.6, "beat": 1.2}
 NO_CHORD_IN_SILENCE = 0.06
-"""What a beat of silence adds to no chord: a change to NC and back pays after two or three bars."""
+"""Score of no chord for a beat of silence: a change to NC and back pays off after two or three bars."""
 SHORT = 1.0
-"""Beats; a chord struck shorter than this just before a strong beat is that beat's, played early."""
+"""Beats; a shorter chord on the off-beat anticipates the next beat."""
 ENOUGH_SOUND = 1.5
-"""Beats of sound, all notes together, that make a beat's evidence count in full: half a beat of a triad."""
+"""Beats of sound, summed over notes, at which a beat has full weight: half a beat of a triad."""
 BASS_WEIGHT = 0.25
-"""What a bass player's notes count for among the tones: walking bass passes through all of them."""
+"""Weight of a bass player's notes among the tones: a walking bass passes through all of them."""
 BASS_PLAYERS = re.compile(r"\bbass\b|contrabass|\bab\b", re.IGNORECASE)
 BASS_PROGRAMS = range(32, 40)
+"""General MIDI programs of basses."""
 LEAST_TONES = 1.3
-"""Different notes sounding at once on average; less is a line, whose chords would be guesses."""
+"""Mean number of pitch classes in a sounding beat; below it the music is a single line without chords."""
 
 
 def chords_from_notes(
     players: Sequence[Player], downbeats: Sequence[float], end: float
 ) -> tuple[Change, ...]:
-    """The changes that the players sound from beat 0 to ``end``; () if they play no chords."""
+    """The chord changes of the band from beat 0 to ``end``; () for music without chords."""
     players = [player for player in players if player.notes and not player.is_drums]
     beats = _beats(downbeats, end)
     sounding, lowest = _weigh(players, beats)
@@ -87,9 +91,9 @@ def chords_from_notes(
         return ()
     chords = _vocabulary()
     places = _places(beats[:-1], downbeats)
-    lowest_says = BASS_NOTE if any(_is_bass(player) for player in players) else LOWEST_NOTE
-    says = np.array([lowest_says[place] for place in places])
-    scores = _scores(sounding, lowest, says, chords)
+    by_place = BASS_NOTE if any(_is_bass(player) for player in players) else LOWEST_NOTE
+    lowest_scores = np.array([by_place[place] for place in places])
+    scores = _scores(sounding, lowest, lowest_scores, chords)
     costs = np.array([CHANGE_COSTS[place] for place in places]) + np.where(played, 0.0, CHANGE_IN_SILENCE)
     path = _best_path(scores, costs)
     spelled = _vocabulary(_minor_roots([chords[state] for state in path]))
@@ -97,14 +101,14 @@ def chords_from_notes(
 
 
 def _minor_roots(chords: Sequence[Chord]) -> tuple[str, ...]:
-    """How the minor chords of a tune are spelled, by the company of its major ones."""
+    """Names of minor roots, on the side of the circle of fifths where most major chords are."""
     roots = [chord.root for chord in chords if 4 in chord.tones]
     flat, sharp = (sum(root in side for root in roots) for side in (FLAT_SIDE, SHARP_SIDE))
     return FLAT_MINOR_ROOTS if flat >= sharp else MINOR_TONICS
 
 
 def _vocabulary(minor_roots: tuple[str, ...] = MINOR_TONICS) -> list[Chord]:
-    """Every quality on every root, and no chord last."""
+    """Every quality on every root, then no chord."""
     chords = []
     for suffix, _ in QUALITIES:
         roots = minor_roots if suffix.startswith(("m", "dim")) and suffix != "maj7" else MAJOR_TONICS
@@ -113,7 +117,7 @@ def _vocabulary(minor_roots: tuple[str, ...] = MINOR_TONICS) -> list[Chord]:
 
 
 def _beats(downbeats: Sequence[float], end: float) -> list[float]:
-    """All beats of all bars, counted from each downbeat, and the end."""
+    """All beats, counted from each downbeat, and the end."""
     beats: list[float] = []
     for start, stop in zip(downbeats, [*downbeats[1:], end], strict=True):
         beats += [float(beat) for beat in np.arange(start, stop - 1e-6)]
@@ -123,7 +127,7 @@ def _beats(downbeats: Sequence[float], end: float) -> list[float]:
 def _weigh(
     players: Sequence[Player], beats: Sequence[float]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """How much each pitch class sounds in each beat (beats, 12), and the lowest (beats,), -1 in silence."""
+    """Duration of each pitch class in each beat (beats, 12), and the lowest one (beats,), -1 in silence."""
     sounding = np.zeros((len(beats) - 1, 12))
     lowest = np.full(len(beats) - 1, 128)
     for player in players:
@@ -144,7 +148,7 @@ def _is_bass(player: Player) -> bool:
 
 
 def _unpushed(note: Note) -> Note:
-    """A short chord on the off-beat before a beat, moved onto that beat: it is heard as its anticipation."""
+    """A short note on the off-beat moved onto the next beat, which it anticipates; others as they are."""
     phase = note.start % 1
     if phase >= 0.45 and note.duration < SHORT:
         return replace(note, start=note.start - phase + 1)
@@ -152,7 +156,7 @@ def _unpushed(note: Note) -> Note:
 
 
 def _places(beats: Sequence[float], downbeats: Sequence[float]) -> list[str]:
-    """Where in its bar each beat stands: on the "bar" line, the "half" bar, or another "beat"."""
+    """The place of each beat in its bar: "bar" (the downbeat), "half" (two beats later) or "beat"."""
     offsets = [beat - downbeats[max(0, bisect_right(downbeats, beat + 1e-6) - 1)] for beat in beats]
     return ["bar" if offset < 1e-6 else "half" if abs(offset - 2) < 1e-6 else "beat" for offset in offsets]
 
@@ -160,28 +164,28 @@ def _places(beats: Sequence[float], downbeats: Sequence[float]) -> list[str]:
 def _scores(
     sounding: NDArray[np.float64],  # (beats, 12)
     lowest: NDArray[np.int64],  # (beats,)
-    says: NDArray[np.float64],  # (beats,): what the lowest note says for its chord
+    lowest_scores: NDArray[np.float64],  # (beats,): score for a chord on the lowest note
     chords: Sequence[Chord],
 ) -> NDArray[np.float64]:
-    """How well each chord explains each beat: (beats, chords)."""
+    """The score of each chord on each beat: (beats, chords)."""
     total = sounding.sum(axis=1, keepdims=True)  # (beats, 1)
     is_played = total[:, 0] > 0
     shares = np.divide(sounding, total, out=np.zeros_like(sounding), where=total > 0)
-    present = np.clip(shares * 6, 0, 1)  # (beats, 12): a sixth of the sound is fully there
+    present = np.clip(shares * 6, 0, 1)  # (beats, 12): a sixth of the sound is fully present
     evidence = np.minimum(1.0, total[:, 0] / ENOUGH_SOUND)  # (beats,)
     scores = np.zeros((len(sounding), len(chords)))
     for column, chord in enumerate(chords[:-1]):
         weights, missing = _template(chord)
         scores[:, column] = shares @ weights + (1 - present) @ missing + QUALITIES[column // 12][1]
         scores[:, column] *= evidence
-        scores[:, column] += np.where(lowest == chord.root, says, 0.0)
+        scores[:, column] += np.where(lowest == chord.root, lowest_scores, 0.0)
     scores[~is_played] = 0.0
     scores[:, -1] = np.where(is_played, -evidence, NO_CHORD_IN_SILENCE)
     return scores
 
 
 def _template(chord: Chord) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """What each pitch class says for the chord when it sounds, and when it doesn't: (12,) each."""
+    """Weight of each sounding pitch class, and score of each missing one: (12,) both."""
     weights, missing = np.full(12, OTHER_NOTE), np.zeros(12)
     root = chord.root or 0
     for pitch_class in chord.scale_classes:
@@ -189,13 +193,13 @@ def _template(chord: Chord) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     if len(chord.tones) > 3 and 2 in chord.scale:
         weights[(root + 2) % 12] = NINTH
     for tone, role in zip(chord.tones, ("root", "third", "fifth", "seventh"), strict=False):
-        weights[(root + tone) % 12] = 1.0
+        weights[(root + tone) % 12] = CHORD_TONE
         missing[(root + tone) % 12] = MISSING_TONE[role]
     return weights, missing
 
 
 def _best_path(scores: NDArray[np.float64], costs: NDArray[np.float64]) -> list[int]:
-    """The row of chords with the best sum of scores less the cost of changes (Viterbi)."""
+    """Index of the chord of each beat, with the highest sum of scores minus change costs (Viterbi)."""
     beats, chords = scores.shape
     came_from = np.zeros((beats, chords), dtype=np.int64)
     best = scores[0].copy()  # (chords,)

@@ -1,15 +1,15 @@
-"""Played notes to written ones: the swing taken out, then onto the grid of 12 ticks a beat.
+"""Played notes to written notes: swing removed, then quantised to 12 ticks a beat.
 
-A swung pair of eighths is written straight and played long-short, about 2:1. A
-sequencer records the second where it was played, near two thirds of the beat,
-and that is also where the last note of a triplet lies. They are told apart by
-their company: in a beat that has a note near one third it is a triplet; a piece
-whose off-beats nearly all lie alone, late and never in the middle, is swung.
+Swung eighths are written straight and played long-short, about 2:1. The second eighth is
+recorded near two thirds of the beat, where the last note of a triplet is too. A beat with
+a note near one third holds a triplet; a piece is swung if nearly all its off-beats are
+alone in their beat, late, and never in the middle.
 
-Then each beat gets the simplest division that explains its notes, so that a
-note played 3 % late is not written as a sextuplet. A file whose notes lie on the
-grid already is taken as it stands. The idea of the choice by beat follows FlexQ,
-with which the Weimar Jazz Database was annotated (Frieler and Pfleiderer, 2017).
+Each beat is then written in the simplest division that explains its notes, so a note 3 %
+late is not a sextuplet. Notes that are on the grid already stay as they are.
+
+Source: the division by beats follows FlexQ (Frieler and Pfleiderer, 2017), with which
+the Weimar Jazz Database was annotated.
 """
 
 from __future__ import annotations
@@ -27,35 +27,37 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 LATE_OFFBEAT = (0.55, 0.73)
-"""Where in the beat a swung off-beat lies: from a hint of swing to nearly dotted."""
+"""Phases of the beat with a swung off-beat, from light swing to nearly dotted."""
 MIDDLE = (0.42, 0.55)
-"""Where a straight one lies, give or take."""
+"""Phases of a straight off-beat."""
 TRIPLET = (0.27, 0.42)
-"""Where the second note of a triplet lies."""
+"""Phases of the second note of a triplet."""
 NEAR_BEAT = 0.12
+"""Beats; a note this close to a beat is on it."""
 LEAST_SWUNG = 8
-"""Beats with a late off-beat before a piece is called swung."""
+"""Beats with a swung off-beat in a swung piece, at least."""
 SWUNG_TO_STRAIGHT = 3
-"""How many times as many swung beats as straight ones and triplets a swung piece has."""
+"""Swung beats to straight beats in a swung piece, at least."""
 
 ON_GRID = 0.01
 """Beats; a note this close to the grid is on it."""
 JITTER = 0.045
-"""Beats; how far from the written place a good player plays."""
+"""Beats; the standard deviation of a good player's timing."""
 DIVISION_COSTS = {1: 0.0, 2: 0.4, 4: 1.5, 3: 1.5, 6: 4.0, 12: 6.0}
-"""Parts of a beat and what each costs, in the units of squared deviations."""
+"""Parts of a beat to the cost of the division, in squared deviations over ``JITTER``."""
 COLLISION_COST = 8.0
+"""Cost of two notes on one place, in the same unit."""
 
 LEAST_TO_JUDGE = 24
-"""Notes; of fewer nobody can say whether they follow the beat."""
+"""Notes; fewer are too few to tell whether they follow the beat."""
 PARTS = (1, 2, 3, 4, 6)
-"""Divisions of the beat at which onsets may gather."""
-LEAST_GATHERED = 0.2
-"""Onsets less gathered than this are free: 19 of 20 solos of WJazzD are above it, played with 3 % jitter."""
+"""Divisions of the beat at which onsets are tested for concentration."""
+LEAST_CONCENTRATION = 0.2
+"""Concentration below which onsets ignore the beat; 19 of 20 WJazzD solos with 3 % jitter are above."""
 
 
 def straighten(notes: Sequence[Note]) -> tuple[list[Note], float]:
-    """Swung eighths written straight, and where in the beat they lay; 0.5 if nothing was swung."""
+    """Swung eighths written straight, and the median phase of the off-beats; 0.5 without swing."""
     beats = _phases_by_beat(notes)
     swung = [phases for phases in beats.values() if _is_swung(phases)]
     straight = sum(_has_one_offbeat(phases, MIDDLE) for phases in beats.values())
@@ -76,7 +78,7 @@ def straighten(notes: Sequence[Note]) -> tuple[list[Note], float]:
 
 
 def _phases_by_beat(notes: Sequence[Note]) -> dict[int, list[float]]:
-    """For each beat with notes, where in it they start; those just ahead of a beat belong to it."""
+    """The phases of the notes of each beat; a note just before a beat belongs to that beat."""
     beats: dict[int, list[float]] = defaultdict(list)
     for note in notes:
         beat = int(np.floor(note.start + NEAR_BEAT / 2))
@@ -89,13 +91,13 @@ def _is_swung(phases: Sequence[float]) -> bool:
 
 
 def _has_one_offbeat(phases: Sequence[float], where: tuple[float, float]) -> bool:
-    """One off-beat, lying there, and nothing else but perhaps the beat itself."""
+    """True for exactly one off-beat, within ``where``, with or without a note on the beat."""
     others = [phase for phase in phases if abs(phase) > NEAR_BEAT]
     return len(others) == 1 and where[0] <= others[0] < where[1]
 
 
 def _is_plain(phases: Sequence[float]) -> bool:
-    """Nothing but the beat itself."""
+    """True for notes on the beat only."""
     return all(abs(phase) <= NEAR_BEAT for phase in phases)
 
 
@@ -105,7 +107,7 @@ def _moved(note: Note, written: Callable[[float], float]) -> Note:
 
 
 def quantise(notes: Sequence[Note]) -> list[Note]:
-    """Notes on the 12-tick grid, ascending, at least a tick long and never overlapping."""
+    """Notes on the grid of 12 ticks, ascending, at least one tick long, never overlapping."""
     if not notes:
         return []
     onsets = np.array([note.start for note in notes])
@@ -115,12 +117,12 @@ def quantise(notes: Sequence[Note]) -> list[Note]:
 
 
 def _are_on_grid(onsets: np.ndarray) -> bool:
-    """True for what a machine wrote: onsets (n,) on the grid but for the rounding of ticks."""
+    """True for onsets (n,) on the grid up to the rounding of ticks, as a sequencer writes them."""
     return bool(np.mean(np.abs(onsets - np.round(onsets * TICKS_PER_BEAT) / TICKS_PER_BEAT) < ON_GRID) > 0.95)
 
 
 def _simplest_ticks(notes: Sequence[Note]) -> list[int]:
-    """The tick of each note, by the simplest division that explains the notes of its beat."""
+    """The tick of each note, in the cheapest division of its beat."""
     ticks: list[int] = []
     for beat, phases in sorted(_phases_by_beat(notes).items()):
         found = min((_explain(np.array(phases), division) for division in DIVISION_COSTS), key=lambda f: f[0])
@@ -129,7 +131,7 @@ def _simplest_ticks(notes: Sequence[Note]) -> list[int]:
 
 
 def _explain(phases: np.ndarray, division: int) -> tuple[float, np.ndarray]:
-    """What it costs to write notes (n,) of one beat in ``division`` parts, and their ticks (n,)."""
+    """The cost of writing the notes (n,) of one beat in ``division`` parts, and their ticks (n,)."""
     places = np.round(phases * division)
     deviations = (phases - places / division) / JITTER
     collisions = len(places) - len(set(places.tolist()))
@@ -138,7 +140,7 @@ def _explain(phases: np.ndarray, division: int) -> tuple[float, np.ndarray]:
 
 
 def _laid(notes: Sequence[Note], starts: Sequence[int]) -> list[Note]:
-    """Notes from their ticks: of two on one tick the longer stays, ends are cut at the next start."""
+    """Notes at their ticks; of two on one tick the longer stays, and each ends before the next starts."""
     by_tick: dict[int, Note] = {}
     for note, tick in zip(notes, starts, strict=True):
         other = by_tick.get(max(0, tick))
@@ -156,15 +158,15 @@ def _laid(notes: Sequence[Note], starts: Sequence[int]) -> list[Note]:
 
 
 def follows_beats(notes: Sequence[Note]) -> bool:
-    """False if the notes keep no company with the file's beats: played freely, or to another clock.
+    """False if the notes were played freely or to another clock than the file's beats.
 
-    The measure is how strongly onsets gather at one place of the beat or of
-    one of its parts: 1 for a machine, near 0 if they fall anywhere.
+    The test is the concentration of onset phases within the beat or a part of it (the
+    length of their mean vector): 1 for a sequencer, near 0 for a uniform spread.
     """
     if len(notes) < LEAST_TO_JUDGE:
         return True
     onsets = np.array([note.start for note in notes])
     if _are_on_grid(onsets):
         return True
-    gathered = [abs(np.exp(2j * np.pi * parts * onsets).mean()) for parts in PARTS]
-    return bool(max(gathered) > LEAST_GATHERED)
+    concentrations = [abs(np.exp(2j * np.pi * parts * onsets).mean()) for parts in PARTS]
+    return bool(max(concentrations) > LEAST_CONCENTRATION)

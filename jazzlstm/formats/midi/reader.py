@@ -23,7 +23,7 @@ from jazzlstm.formats.midi.phrase_alignment import align_phrases
 from jazzlstm.formats.midi.quantising import follows_beats, quantise, straighten
 from jazzlstm.formats.midi.score import Player, Score, Word, read_score
 from jazzlstm.formats.midi.time_signatures import lay_out_metres, whole_bars
-from jazzlstm.formats.result import DEFAULT_TEMPO, MOST_BEATS, PLAYABLE_TEMPOS, ReadSolo
+from jazzlstm.formats.result import DEFAULT_TEMPO, MOST_BEATS, PLAYABLE_TEMPOS, ReadSolo, TrackChoice
 from jazzlstm.music import NO_CHORD, Change, Chart, MetreChange, Note, Solo
 
 if TYPE_CHECKING:
@@ -34,26 +34,43 @@ LONGEST_TAIL = 64.0
 
 
 def read_midi(data: bytes, name: str, *, melody_track: int | None = None) -> ReadSolo:
-    """The solo in a MIDI file, on the grid, over the chords that the file names or sounds.
+    """The solo in a MIDI file, on the grid, over the chords that the file names or its band plays.
 
-    ``name`` is the file's own, for the report. ``melody_track`` takes a track by
-    the number it has in the report instead of looking for the melody.
+    ``name`` is the file name, for the report. ``melody_track`` is the number of the melody
+    track in the report; None chooses the likeliest.
 
     Raises:
-        MusicFileError: not MIDI, damaged, too large, or without a melody; the message says what to do.
+        MusicFileError: not MIDI, damaged, too large, or without a melody.
     """
     try:
-        return _read(data, name, melody_track)
+        return _find_solo(read_score(data), name, melody_track)
     except MusicFileError as exc:
-        raise MusicFileError(f"{name}: {exc}") from exc.__cause__
+        raise MusicFileError(f"{name}: {exc}", code=exc.code) from exc.__cause__
 
 
-def _read(data: bytes, name: str, melody_track: int | None) -> ReadSolo:
-    score = read_score(data)
+def find_solo(score: Score, name: str, *, melody_track: int | None = None) -> ReadSolo:
+    """The solo in a MIDI file that ``read_score`` has parsed; arguments and errors as for ``read_midi``."""
+    try:
+        return _find_solo(score, name, melody_track)
+    except MusicFileError as exc:
+        raise MusicFileError(f"{name}: {exc}", code=exc.code) from exc.__cause__
+
+
+def list_tracks(score: Score) -> tuple[TrackChoice, ...]:
+    """The tracks that can be chosen as the melody."""
+    return tuple(
+        TrackChoice(player.number, str(player), len(player.notes))
+        for player in score.players
+        if player.notes and not player.is_drums
+    )
+
+
+def _find_solo(score: Score, name: str, melody_track: int | None) -> ReadSolo:
+    tracks = list_tracks(score)
     metres, lead = lay_out_metres(score.metres)
     score = _later(score, lead)
     melody, remarks = find_melody(score.players, melody_track)
-    notes, told = _written_line(melody)
+    notes, changed = _written_line(melody)
     chart, chords_from = _chart(score, melody, metres, notes)
     tempo, odd = _tempo(score.tempos, notes)
     solo = Solo(
@@ -63,7 +80,7 @@ def _read(data: bytes, name: str, melody_track: int | None) -> ReadSolo:
         title=score.title or PurePath(name).stem,
         source=name,
     )
-    return ReadSolo(solo, str(melody), chords_from, (*remarks, *told, *odd))
+    return ReadSolo(solo, str(melody), chords_from, (*remarks, *changed, *odd), tracks)
 
 
 def _later(score: Score, lead: float) -> Score:

@@ -113,7 +113,8 @@ class _Meter(BytesIO):
         self.reads += 1
         if self.reads > MOST_READS:
             raise MusicFileError(
-                "it holds too many MIDI events for a piece of music: export the solo and its band alone"
+                "it holds too many MIDI events for a piece of music: export the solo and its band alone",
+                code="too_many_events",
             )
         return super().read(size)
 
@@ -125,15 +126,17 @@ def _parse(data: bytes) -> MidiFile:
     if len(data) > MOST_BYTES:
         raise MusicFileError(
             f"it is {len(data) / 2**20:.0f} MB large, more than the {MOST_BYTES // 2**20} MB that are read: "
-            "a MIDI file of one tune has a few hundred kilobytes"
+            "a MIDI file of one tune has a few hundred kilobytes",
+            code="too_large",
         )
     if data[:4] == b"RIFF" and b"MThd" in data[:64]:  # .rmi: a MIDI file in a Windows wrapper
         data = data[data.index(b"MThd") :]
     if not data:
-        raise MusicFileError("it is empty: export it again")
+        raise MusicFileError("it is empty: export it again", code="empty")
     if data[:4] != b"MThd":
         raise MusicFileError(
-            "it is not a MIDI file, whatever its name says: export it as a Standard MIDI File"
+            "it is not a MIDI file, whatever its name says: export it as a Standard MIDI File",
+            code="not_midi",
         )
     _check_header(data)
     try:
@@ -141,27 +144,35 @@ def _parse(data: bytes) -> MidiFile:
     except MusicFileError:
         raise
     except EOFError as exc:
-        raise MusicFileError("it breaks off in the middle: fetch or export it again") from exc
+        raise MusicFileError(
+            "it breaks off in the middle: fetch or export it again", code="cut_short"
+        ) from exc
     except Exception as exc:  # mido raises a dozen kinds for damaged files
-        raise MusicFileError(f"it is damaged ({str(exc) or type(exc).__name__}): export it again") from exc
+        raise MusicFileError(
+            f"it is damaged ({str(exc) or type(exc).__name__}): export it again", code="damaged"
+        ) from exc
 
 
 def _check_header(data: bytes) -> None:
     """Refuse what has no common beat: type 2 files, and time counted in film frames."""
     kind, division = int.from_bytes(data[8:10], "big"), int.from_bytes(data[12:14], "big")
     if len(data) < 14:
-        raise MusicFileError("it breaks off in its header: fetch or export it again")
+        raise MusicFileError("it breaks off in its header: fetch or export it again", code="cut_short")
     if kind > 1:
         raise MusicFileError(
-            f"it is a type {kind} MIDI file, whose tracks share no time: export it as type 0 or type 1"
+            f"it is a type {kind} MIDI file, whose tracks share no time: export it as type 0 or type 1",
+            code="type_2",
         )
     if division >= 0x8000:
         raise MusicFileError(
             "it counts time in film frames (SMPTE), so it has no beats and no bars: "
-            "export it with ticks per quarter note"
+            "export it with ticks per quarter note",
+            code="smpte",
         )
     if division == 0:
-        raise MusicFileError("its header says no ticks to a quarter note: it is damaged, export it again")
+        raise MusicFileError(
+            "its header says no ticks to a quarter note: it is damaged, export it again", code="damaged"
+        )
 
 
 def _timed(track: list[Message], ticks_per_beat: int) -> Iterator[tuple[float, Message]]:
@@ -237,11 +248,13 @@ def _check_extent(score: Score) -> None:
     notes = sum(len(player.notes) for player in score.players)
     if notes > MOST_NOTES:
         raise MusicFileError(
-            f"it has {notes:,} notes, more than the {MOST_NOTES:,} that are read: split it into shorter files"
+            f"it has {notes:,} notes, more than the limit of {MOST_NOTES:,}: split it into shorter files",
+            code="too_many_notes",
         )
     last = max((player.notes[-1].start for player in score.players), default=0.0)
     if last > MOST_BEATS:
         raise MusicFileError(
             f"its last note is on beat {last:,.0f}, more than the {MOST_BEATS:,} that are read: "
-            "cut the stray events at its end, or split it"
+            "cut the stray events at its end, or split it",
+            code="too_long",
         )

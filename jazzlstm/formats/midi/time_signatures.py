@@ -1,8 +1,7 @@
-"""Bars from time signatures: where each metre takes over, and the pick-up before the first bar.
+"""Bars from the time signatures of a MIDI file, and its pick-up.
 
-A pick-up is written in two ways: as rests in a full first bar, or as a short bar
-of its own ("1/4", then "4/4"). Both are read as the first, so that beat 0 is a
-downbeat, a tune in 4/4 is in 4/4, and the pick-up stays where it was before it.
+A pick-up is written as a full first bar that begins with rests, or as a short bar ("1/4",
+then "4/4"). A short bar is filled up with rests, so beat 0 is always a downbeat.
 """
 
 from __future__ import annotations
@@ -17,11 +16,11 @@ if TYPE_CHECKING:
 
 COMMON_TIME = Metre(4, 4)
 TOLERANCE = 0.1
-"""Beats; music that runs over a barline by less does not open a new bar."""
+"""Beats; a note that crosses a barline by less does not start a new bar."""
 
 
 def lay_out_metres(signs: Sequence[MetreChange]) -> tuple[tuple[MetreChange, ...], float]:
-    """Metres from beat 0, 4/4 where the file is silent, and how far a pick-up moves the music back."""
+    """The metres from beat 0 (4/4 by default), and the beats of rest to insert before a pick-up."""
     changes = list(_in_effect(signs))
     lead = _pick_up(changes)
     if lead:
@@ -31,14 +30,14 @@ def lay_out_metres(signs: Sequence[MetreChange]) -> tuple[tuple[MetreChange, ...
 
 
 def whole_bars(metres: Sequence[MetreChange], end: float) -> float:
-    """The barline on or after ``end``, at least one bar in."""
+    """The first barline on or after ``end``, after at least one bar."""
     last = [change for change in metres if change.start < max(end - TOLERANCE, 1e-6)][-1]
     bars = max(1, ceil((end - last.start - TOLERANCE) / last.metre.bar_beats))
     return last.start + bars * last.metre.bar_beats
 
 
 def _in_effect(signs: Sequence[MetreChange]) -> Iterator[MetreChange]:
-    """Signs on the grid, in order; of several on one beat the last counts."""
+    """Time signatures on the grid, in order; of several on one beat the last counts."""
     by_start = {0.0: COMMON_TIME}
     for sign in signs:
         by_start[round(sign.start * TICKS_PER_BEAT) / TICKS_PER_BEAT] = sign.metre
@@ -47,7 +46,7 @@ def _in_effect(signs: Sequence[MetreChange]) -> Iterator[MetreChange]:
 
 
 def _pick_up(changes: Sequence[MetreChange]) -> float:
-    """How many beats a short opening bar lacks of a full one."""
+    """Beats that a short first bar lacks to be full; 0 without a pick-up."""
     if len(changes) < 2:
         return 0.0
     length, full = changes[1].start, changes[1].metre.bar_beats
@@ -56,7 +55,7 @@ def _pick_up(changes: Sequence[MetreChange]) -> float:
 
 
 def _without_repeats(changes: Sequence[MetreChange]) -> Iterator[MetreChange]:
-    """Leave out signs that say what is so anyway: the same metre, on one of its barlines."""
+    """The changes without those that repeat the current metre on one of its barlines."""
     current: MetreChange | None = None
     for change in changes:
         if current is not None and change.metre == current.metre:

@@ -1,11 +1,10 @@
-"""Arrangement to Standard MIDI File: what a sequencer, a notation program or a SoundFont plays.
+"""Arrangements to Standard MIDI Files of type 1.
 
-A type 1 file at 480 ticks a beat, which is 40 ticks to a step of the grid, so a
-note on the grid is written exactly. Track 0 conducts: title, tempo, metre, key,
-and each chord name as a marker, the meta event that sequencers show above the
-bars. Then one track a part: name, program, volume (controller 7), place in the
-stereo field (controller 10), notes, and what moves while they sound. Drums go to
-channel 10, as General MIDI has it. The same arrangement always gives the same bytes.
+A beat has 480 ticks, 40 to a step of the grid, so the grid is exact. Track 0 holds title,
+tempo, metre, key, and the chord names as markers, which sequencers show above the bars.
+Each part is one track: name, program, volume (controller 7), pan (controller 10), notes,
+controllers and pitch bends. Drums are on channel 10, as General MIDI has it. The same
+arrangement always gives the same bytes.
 """
 
 from __future__ import annotations
@@ -30,19 +29,24 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 TICKS = 480
+"""Ticks a beat."""
 MELODIC_CHANNELS = tuple(channel for channel in range(16) if channel != DRUM_CHANNEL)
-SLOWEST_TEMPO, FASTEST_TEMPO = 4.0, 1000.0
-"""Quarters a minute that a MIDI tempo event holds (24 bits of microseconds) and a player follows."""
-BEND_REACH, BEND_HALF = 12, 8192
-"""Semitones that the pitch wheel reaches either way, and what MIDI calls that far."""
+SLOWEST_TEMPO = 4.0
+"""Quarter notes a minute; the 24 bits of a MIDI tempo event hold no slower one."""
+FASTEST_TEMPO = 1000.0
+"""Quarter notes a minute; players do not follow a faster one."""
+BEND_RANGE = 12
+"""Semitones of the pitch wheel in each direction."""
+BEND_HALF = 8192
+"""Value of the pitch wheel at ``BEND_RANGE``."""
 MOST_CHANGES = 100_000
-"""Markers or metre changes in one file; more is a chart of nearly no length going round."""
+"""Markers or metre changes in one file; a chart of almost no length would have more."""
 
 RESPELLED_KEYS = {
     "G#": "Ab", "D#": "Eb", "A#": "Bb", "E#": "F", "B#": "C", "Fb": "E",
     "Dbm": "C#m", "Gbm": "F#m", "Cbm": "Bm", "Fbm": "Em", "E#m": "Fm", "B#m": "Cm",
 }  # fmt: skip
-"""Keys that would need more than seven accidentals, as their enharmonic twins."""
+"""Keys of more than seven accidentals to their enharmonic equivalents."""
 KEY_SIGNATURES = frozenset(
     "C G D A E B F# C# F Bb Eb Ab Db Gb Cb Am Em Bm F#m C#m G#m D#m A#m Dm Gm Cm Fm Bbm Ebm Abm".split()  # noqa: SIM905 -- a musician can proofread this line
 )
@@ -52,7 +56,7 @@ def write_midi(arrangement: Arrangement) -> bytes:
     """The arrangement as a MIDI file, ending on beat ``arrangement.beats``.
 
     Raises:
-        OutputError: the tempo or a metre is outside what MIDI can say.
+        OutputError: MIDI has no event for the tempo or a metre.
     """
     from mido import MidiFile
 
@@ -67,10 +71,10 @@ def write_midi(arrangement: Arrangement) -> bytes:
 
 
 def _channels(parts: Sequence[Part]) -> Iterator[int]:
-    """A channel for each part; beyond fifteen melodic parts they are shared."""
-    seats = count()
+    """The channel of each part; more than fifteen melodic parts share channels."""
+    melodic = count()
     for part in parts:
-        yield DRUM_CHANNEL if part.is_drums else MELODIC_CHANNELS[next(seats) % len(MELODIC_CHANNELS)]
+        yield DRUM_CHANNEL if part.is_drums else MELODIC_CHANNELS[next(melodic) % len(MELODIC_CHANNELS)]
 
 
 def _conductor(arrangement: Arrangement) -> MidiTrack:
@@ -95,7 +99,7 @@ def _conductor(arrangement: Arrangement) -> MidiTrack:
 
 
 def key_signature(key: str) -> str:
-    """A key as a player says it ("Bb", "C minor") as MIDI names it ("Bb", "Cm"); "" if it has none."""
+    """MIDI's name of a key: "Cm" for "C minor", "Bb" for "Bb"; "" for a key that MIDI lacks."""
     tonic, _, mode = key.replace("♭", "b").replace("♯", "#").strip().partition(" ")
     name = tonic + ("m" if mode.lower().startswith("min") and not tonic.endswith("m") else "")
     name = RESPELLED_KEYS.get(name, name)
@@ -103,7 +107,7 @@ def key_signature(key: str) -> str:
 
 
 def _metres(chart: Chart, beats: float) -> Iterator[tuple[int, MetaMessage]]:
-    """Time signatures, wherever the metre changes or a bar is cut short."""
+    """A time signature at each change of metre and after each bar that is cut short."""
     from mido import MetaMessage
 
     current, since = None, 0.0
@@ -116,12 +120,14 @@ def _metres(chart: Chart, beats: float) -> Iterator[tuple[int, MetaMessage]]:
         try:
             message = MetaMessage("time_signature", numerator=metre.numerator, denominator=metre.denominator)
         except ValueError as exc:
-            raise OutputError(f"MIDI has no metre {metre}: use a denominator of 1, 2, 4, 8 or 16") from exc
+            raise OutputError(
+                f"MIDI has no time signature {metre}: use a denominator of 1, 2, 4, 8 or 16"
+            ) from exc
         yield _tick(start), message
 
 
 def _markers(chart: Chart, beats: float) -> Iterator[tuple[int, MetaMessage]]:
-    """The name of every chord on the beat it enters, round after round."""
+    """A marker with the chord name at each change, chorus after chorus."""
     from mido import MetaMessage
 
     current = None
@@ -132,14 +138,14 @@ def _markers(chart: Chart, beats: float) -> Iterator[tuple[int, MetaMessage]]:
 
 
 def _rounds(changes: Sequence[tuple[float, T]], length: float, beats: float) -> Iterator[tuple[float, T]]:
-    """What happens in one pass of a chart, as often as the chart goes round in ``beats``."""
+    """The changes of one chorus, repeated for as many choruses as ``beats`` holds."""
     if length <= 0 or len(changes) * beats / length > MOST_CHANGES:
         raise OutputError(
-            "the chart is too short for so long a piece: give it at least a bar, or ask for less"
+            "the chart is too short for this piece: write at least one bar, or play fewer choruses"
         )
-    for turn in count():
+    for chorus in count():
         for start, change in changes:
-            beat = turn * length + start
+            beat = chorus * length + start
             if beat >= beats - 1e-6 and beat > 0:
                 return
             yield beat, change
@@ -154,9 +160,9 @@ def _track(part: Part, channel: int, beats: float) -> MidiTrack:
         (0, 0, Message("control_change", channel=channel, control=7, value=part.volume)),
         (0, 0, Message("control_change", channel=channel, control=10, value=part.pan)),
     ]
-    for turn in part.controls:
-        message = Message("control_change", channel=channel, control=turn.number, value=turn.value)
-        events.append((min(_tick(turn.start), _tick(beats)), 1, message))
+    for control in part.controls:
+        message = Message("control_change", channel=channel, control=control.number, value=control.value)
+        events.append((min(_tick(control.start), _tick(beats)), 1, message))
     events += _bends(part, channel, beats)
     for start, end, note in _spans(part.notes, _tick(beats)):
         events.append(
@@ -167,15 +173,15 @@ def _track(part: Part, channel: int, beats: float) -> MidiTrack:
 
 
 def _bends(part: Part, channel: int, beats: float) -> Iterator[Event]:
-    """Pitch bends, after saying how wide the wheel reaches (registered parameter 0)."""
+    """Pitch bends, after the bend range (registered parameter 0)."""
     from mido import Message
 
     if not part.bends:
         return
-    for number, value in ((101, 0), (100, 0), (6, BEND_REACH), (38, 0), (101, 127), (100, 127)):
+    for number, value in ((101, 0), (100, 0), (6, BEND_RANGE), (38, 0), (101, 127), (100, 127)):
         yield 0, 0, Message("control_change", channel=channel, control=number, value=value)
     for bend in part.bends:
-        pitch = round(bend.cents / (100 * BEND_REACH) * BEND_HALF)
+        pitch = round(bend.cents / (100 * BEND_RANGE) * BEND_HALF)
         message = Message("pitchwheel", channel=channel, pitch=min(BEND_HALF - 1, max(-BEND_HALF, pitch)))
         yield min(_tick(bend.start), _tick(beats)), 1, message
 
@@ -183,8 +189,7 @@ def _bends(part: Part, channel: int, beats: float) -> Iterator[Event]:
 def _spans(notes: Sequence[Note], last: int) -> Iterator[tuple[int, int, Note]]:
     """First and last tick of each note: at least one tick long, within the piece.
 
-    A pitch struck again while it sounds is cut there; otherwise the end of the
-    first note would silence the second.
+    A note ends where its pitch is struck again; otherwise its note-off would end the second note.
     """
     struck: dict[int, int] = {}
     spans = []
@@ -202,12 +207,12 @@ def _tick(beat: float) -> int:
 
 
 def _to_track(events: list[Event], beats: float) -> MidiTrack:
-    """Events in any order as a track of time differences, closed on beat ``beats``."""
+    """A track of the events in order of time, ending on beat ``beats``."""
     from mido import MetaMessage, MidiTrack
 
     track, now = MidiTrack(), 0
     for tick, _, message in sorted(events, key=lambda event: event[:2]):
-        track.append(message.copy())  # as it is; `copy(time=...)` checks all of it once more
+        track.append(message.copy())  # `copy(time=...)` would validate the message again
         track[-1].time = tick - now
         now = tick
     track.append(MetaMessage("end_of_track", time=max(0, _tick(beats) - now)))

@@ -1,16 +1,16 @@
-"""MusicXML lead sheets, both ways.
+"""MusicXML lead sheets, read to solos and written from solos.
 
-musicxml_reader.py        read_musicxml: bytes to a solo
-musicxml_file.py          the file opened safely
-musicxml_bars.py          the bars as written, by music21
-musicxml_performance.py   the bars as played
-musicxml_parts.py         parts, title, tempo, key
-harmonies.py              chord symbols
-musicxml_writer.py        write_musicxml: a solo to bytes
-leadsheet.py              the page laid out
-notation.py               lengths as heads, ties, tuplets and beams
-spelling.py               F# or Gb
-keysignatures.py          keys and signatures
+reader.py           read_musicxml: bytes to a solo
+file.py             bytes to an XML tree, safely
+parts.py            parts, their events in time, title, key
+bars.py             written bars of a part, by music21
+performance.py      written bars to played bars
+harmony.py          chord symbols
+writer.py           write_musicxml: a solo to bytes
+lead_sheet.py       a solo laid out in bars
+notation.py         durations as note heads, ties, tuplets and beams
+spelling.py         F# or Gb
+key_signatures.py   keys and signatures
 """
 
 from __future__ import annotations

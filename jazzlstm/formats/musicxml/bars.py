@@ -12,7 +12,7 @@ import warnings
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from jazzlstm.errors import MusicFileError
 from jazzlstm.formats.musicxml.file import EXPORT, read_number, read_whole
@@ -82,7 +82,7 @@ def read_bars(part: ScorePart, top: ScorePart) -> tuple[list[PlayedBar], list[in
     return bars, order, remarks
 
 
-def _melody_alone(part: ScorePart, top: ScorePart) -> bytes:
+def _melody_alone(part: ScorePart, top: ScorePart) -> Element:
     """A score of one part without its chord symbols, with the signs of the top part, as bytes for music21."""
     alone = Element("score-partwise", version="4.0")
     SubElement(SubElement(alone, "part-list"), "score-part", id="P1").append(Element("part-name"))
@@ -96,7 +96,7 @@ def _melody_alone(part: ScorePart, top: ScorePart) -> bytes:
         _tame(measure)
         if index < len(signs):
             measure.extend(deepcopy(signs[index].findall("direction")))
-    return tostring(alone)
+    return alone
 
 
 def _tame(measure: Element) -> None:
@@ -109,16 +109,15 @@ def _tame(measure: Element) -> None:
             element.text = "0"
 
 
-def _parse(text: bytes) -> tuple[list[Any], list[int], list[str]]:
+def _parse(alone: Element) -> tuple[list[Any], list[int], list[str]]:
     """music21's measures, the order of play as indices into them, and remarks."""
     from music21.musicxml.xmlToM21 import MusicXMLImporter
 
     importer = MusicXMLImporter()
-    importer.xmlText = text
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # music21 warns of layout that it doesn't know; we don't need it
         try:
-            importer.parseXMLText()
+            importer.xmlRootToScore(alone, importer.stream)
         except Exception as exc:  # music21 raises whatever it stumbles over; the file is at fault
             raise MusicFileError(
                 f"music21 cannot read it ({str(exc)[:80] or type(exc).__name__}): {EXPORT}"

@@ -1,12 +1,10 @@
-"""A MusicXML file opened with gloves: from untrusted bytes to a small, plain tree.
+"""Untrusted MusicXML bytes to an XML tree.
 
-A score comes as XML, or as ``.mxl``: a zip file whose ``META-INF/container.xml``
-names the score inside. Both can be made to explode: a zip entry of a few
-kilobytes unpacks to gigabytes, ten lines of XML entities expand to billions of
-letters, an external entity reads a file of the host. So sizes are checked while
-unpacking, and documents that define entities are refused before anything
-expands them. A DOCTYPE that only names the MusicXML standard is welcome; it is
-never fetched.
+A score is XML, or ``.mxl``: a zip file whose ``META-INF/container.xml`` names the score
+inside. A malicious one holds a few kilobytes that unpack to gigabytes, XML entities that
+expand to billions of letters, or an external entity that reads a file of the host. So
+sizes are checked while unpacking, and a document that defines entities is refused before
+they are expanded. A DOCTYPE that names the MusicXML standard is allowed and never fetched.
 
 Source: MusicXML 4.0, "Compressed .mxl files"; OWASP on XML external entities.
 """
@@ -27,15 +25,18 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 MOST_BYTES = 16 * 1024 * 1024
-"""Of a score, unpacked. The longest transcription takes a tenth of this."""
+"""Bytes of a score, unpacked; the longest transcription has a tenth of it."""
 MOST_ENTRIES = 256
-"""In an .mxl file; one with pictures and parts has a dozen."""
+"""Files in an .mxl; a score with pictures and parts has a dozen."""
 DEEPEST = 24
-"""Levels of elements; a note's ornaments lie nine deep."""
+"""Levels of nested elements; the ornaments of a note are at level nine."""
 MOST_BEATS_A_BAR = 32
-"""In a time signature: music21 takes a third of a second to divide a bar of 128, and ever longer."""
+"""Beats in a time signature; music21 takes a third of a second to divide a bar of 128."""
 _BEATS = re.compile(r"\s*\d{1,3}(\s*\+\s*\d{1,3}){0,15}\s*", re.ASCII)
 EXPORT = "export it again as MusicXML from the program that made it"
+"""Remedy for a damaged file."""
+SMALLER = "save only the melody and the chords"
+"""Remedy for a file that is too large."""
 
 
 def open_score(data: bytes) -> Element:
@@ -46,28 +47,29 @@ def open_score(data: bytes) -> Element:
     """
     if len(data) > MOST_BYTES:
         raise MusicFileError(
-            f"it is {len(data) / 2**20:.0f} MB, more than the {MOST_BYTES >> 20} MB that are read: "
-            "save the melody and chords alone"
+            f"it is {len(data) / 2**20:.0f} MB, more than the limit of {MOST_BYTES >> 20} MB: {SMALLER}",
+            code="too_large",
         )
     if not data.strip():
-        raise MusicFileError(f"it is empty: {EXPORT}")
+        raise MusicFileError(f"it is empty: {EXPORT}", code="empty")
     root = _parse(_unpack(data) if data[:2] == b"PK" else data)
     _simplify(root)
     if root.tag == "score-timewise":
         root = _by_part(root)
     if root.tag != "score-partwise":
         raise MusicFileError(
-            f"it is XML, but not a MusicXML score (it starts with <{root.tag[:30]}>): {EXPORT}"
+            f"it is XML, but not a MusicXML score (it starts with <{root.tag[:30]}>): {EXPORT}",
+            code="not_musicxml",
         )
     for time in root.iter("time"):
         _check_time(time)
     if sum(1 for _ in root.iter("note")) > MOST_NOTES:
-        raise MusicFileError(f"it has more than {MOST_NOTES:,} notes: save the melody and chords alone")
+        raise MusicFileError(f"it has more than {MOST_NOTES:,} notes: {SMALLER}", code="too_many_notes")
     return root
 
 
 def read_number(text: str | None, default: float = 0.0) -> float:
-    """A number of a score; ``default`` for anything else. Nothing in a score is beyond a million."""
+    """A number of at most a million, as every number of a score is; ``default`` for anything else."""
     try:
         number = float(text or "")
     except ValueError:
@@ -76,25 +78,26 @@ def read_number(text: str | None, default: float = 0.0) -> float:
 
 
 def read_whole(text: str | None, default: int = 0) -> int:
-    """The same, rounded."""
+    """The number rounded to a whole number."""
     return round(read_number(text, default))
 
 
 def _check_time(time: Element) -> None:
-    """Raises MusicFileError for a time signature that no bar is counted in."""
-    told = [element.text or "" for element in time.iter("beats")]
+    """Raise MusicFileError for a time signature of too many beats or of no number."""
+    texts = [element.text or "" for element in time.iter("beats")]
     beats = sum(
-        sum(map(int, text.split("+"))) if _BEATS.fullmatch(text) else MOST_BEATS_A_BAR + 1 for text in told
+        sum(map(int, text.split("+"))) if _BEATS.fullmatch(text) else MOST_BEATS_A_BAR + 1 for text in texts
     )
     if beats > MOST_BEATS_A_BAR:
         raise MusicFileError(
-            f"it has a time signature of {'+'.join(told)[:20]!r} beats, more than the {MOST_BEATS_A_BAR}"
-            " that are counted: write shorter bars"
+            f"it has a time signature of {'+'.join(texts)[:20]!r} beats, more than the limit of"
+            f" {MOST_BEATS_A_BAR}: write shorter bars",
+            code="bad_time_signature",
         )
 
 
 def _simplify(root: Element) -> None:
-    """Take off namespaces, which some programs declare, and loudness that is no number."""
+    """Remove namespaces, which some programs declare, and loudness that is not a number."""
     level = [root]
     for _ in range(DEEPEST):
         for element in level:
@@ -103,7 +106,9 @@ def _simplify(root: Element) -> None:
                 element.attrib.pop("dynamics", None)
         level = [child for element in level for child in element]
     if level:
-        raise MusicFileError(f"its elements are nested more deeply than any score's: {EXPORT}")
+        raise MusicFileError(
+            f"its elements are nested more deeply than in any score: {EXPORT}", code="too_deep"
+        )
 
 
 def _parse(text: bytes) -> Element:
@@ -114,13 +119,12 @@ def _parse(text: bytes) -> Element:
         root: Element = fromstring(text, forbid_dtd=False, forbid_entities=True, forbid_external=True)
     except DefusedXmlException as exc:
         raise MusicFileError(
-            f"it defines XML entities, which no score needs and attackers use: {EXPORT}"
+            f"it defines XML entities, which no score needs and attackers use: {EXPORT}", code="entities"
         ) from exc
     except (ParseError, ValueError, LookupError) as exc:
-        what = (
-            "damaged or cut short" if text.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") else "not MusicXML"
-        )
-        raise MusicFileError(f"it is {what} ({str(exc)[:80]}): {EXPORT}") from exc
+        is_xml = text.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
+        what, code = ("damaged or cut short", "damaged") if is_xml else ("not MusicXML", "not_musicxml")
+        raise MusicFileError(f"it is {what} ({str(exc)[:80]}): {EXPORT}", code=code) from exc
     return root
 
 
@@ -130,15 +134,18 @@ def _unpack(data: bytes) -> bytes:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             if len(archive.infolist()) > MOST_ENTRIES:
                 raise MusicFileError(
-                    f"it holds more than {MOST_ENTRIES} files, which no score does: {EXPORT}"
+                    f"it holds more than {MOST_ENTRIES} files, which no score does: {EXPORT}",
+                    code="too_many_files",
                 )
             return _read_entry(archive, _find_score(archive))
     except READ_ERRORS as exc:
-        raise MusicFileError(f"it is a damaged .mxl file ({str(exc)[:80]}): {EXPORT}") from exc
+        raise MusicFileError(
+            f"it is a damaged .mxl file ({str(exc)[:80]}): {EXPORT}", code="damaged"
+        ) from exc
 
 
 def _find_score(archive: zipfile.ZipFile) -> str:
-    """The entry that the container names, or the first that looks like a score."""
+    """The entry that the container names, else the first with the suffix of a score."""
     names = archive.namelist()
     if "META-INF/container.xml" in names:
         container = _parse(_read_entry(archive, "META-INF/container.xml"))
@@ -148,23 +155,21 @@ def _find_score(archive: zipfile.ZipFile) -> str:
                 return path
     scores = [n for n in names if n.lower().endswith((".xml", ".musicxml")) and not n.startswith("META-INF/")]
     if not scores:
-        raise MusicFileError(f"it is a zip file without a score in it: {EXPORT}")
+        raise MusicFileError(f"it is a zip file without a score in it: {EXPORT}", code="no_music")
     return min(scores)
 
 
 def _read_entry(archive: zipfile.ZipFile, name: str) -> bytes:
-    """One entry, never more than a score's worth of it, whatever its header claims."""
+    """One entry, read up to the limit whatever its header says."""
     with archive.open(name) as file:
         data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
-        raise MusicFileError(
-            f"it unpacks to more than {MOST_BYTES >> 20} MB: save the melody and chords alone"
-        )
+        raise MusicFileError(f"it unpacks to more than {MOST_BYTES >> 20} MB: {SMALLER}", code="too_large")
     return data
 
 
 def _by_part(timewise: Element) -> Element:
-    """A score of measures that hold parts, turned inside out."""
+    """A timewise score (measures that hold parts) as a partwise one."""
     from xml.etree.ElementTree import Element, SubElement
 
     score = Element("score-partwise", timewise.attrib)

@@ -1,8 +1,7 @@
-"""Key signatures: a key as a player says it ("Bb", "C minor") to fifths, and back.
+"""Keys ("Bb", "C minor") to key signatures in fifths, and back.
 
-Fifths count round the circle: F has one flat (-1), C none, G one sharp (1).
-A minor key, and every mode, shares the signature of a major key; the table
-says how far away on the circle that key is.
+Fifths count along the circle of fifths: F has one flat (-1), C none, G one sharp (1). A
+minor key, like every mode, has the signature of a major key.
 """
 
 from __future__ import annotations
@@ -23,14 +22,14 @@ MODES = {
     "lydian": 1,
     "locrian": -5,
 }
-"""Steps on the circle of fifths from a major key to its namesake in this mode: C minor is 3 flats from C."""
+"""Fifths from a major key to the key of the same tonic in this mode: C minor is -3 from C."""
 
 _TONICS = "FCGDAEB"
 _KEY = re.compile(r"([A-G](?:b|#)?)[\s-]*(.*)")
 
 
 def count_fifths(key: str) -> int | None:
-    """Sharps (or flats, below 0) in the signature of ``key``; None for a key nobody named."""
+    """Sharps of the signature of ``key`` (flats below 0); None for text that is not a key."""
     match = _KEY.fullmatch(plain_accidentals(key.strip()))
     if not match:
         return None
@@ -46,7 +45,7 @@ def name_mode(key: str) -> str:
 
 
 def name_key(fifths: int, mode: str = "major") -> str:
-    """The key of a signature: (-3, "minor") is "C minor", (-2, "major") is "Bb"."""
+    """The key of a signature and mode: (-3, "minor") is "C minor", (-2, "major") is "Bb"."""
     place = fifths - MODES.get(mode, 0) + 1
     accidentals = place // 7
     tonic = _TONICS[place % 7] + ("#" * accidentals if accidentals > 0 else "b" * -accidentals)
@@ -54,7 +53,7 @@ def name_key(fifths: int, mode: str = "major") -> str:
 
 
 def transpose_key(key: str, semitones: int) -> str:
-    """``key`` moved up, with the fewest accidentals: "C minor" up two is "D minor"."""
+    """``key`` transposed up, with the fewest accidentals: "C minor" up two semitones is "D minor"."""
     fifths = count_fifths(key)
     if fifths is None or semitones % 12 == 0:
         return key
@@ -63,13 +62,13 @@ def transpose_key(key: str, semitones: int) -> str:
 
 
 def guess_fifths(pitch_classes: list[int]) -> int:
-    """The signature (-6 to 5) that leaves the fewest notes outside its scale; the plainest of equals."""
+    """The signature (-6 to 5) with the fewest notes outside its scale, then the fewest accidentals."""
     scales = {fifths: {(7 * fifths + step) % 12 for step in MAJOR_SCALE} for fifths in range(-6, 6)}
     return min(scales, key=lambda fifths: (sum(p not in scales[fifths] for p in pitch_classes), abs(fifths)))
 
 
 def _find_mode(word: str) -> str:
-    """A mode by its name or how people shorten it: "m", "min", "dor"."""
+    """The mode of a name or abbreviation: "m", "min", "dor"."""
     word = word.strip()
     if word in ("m", "mi", "-"):
         return "minor"

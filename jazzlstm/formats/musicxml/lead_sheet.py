@@ -1,7 +1,7 @@
-"""A solo laid out on a page: bars of ticks, with spelled notes, chords where they change, a key signature.
+"""A solo laid out in bars: note spans in ticks, spelled pitches, chord changes, a key signature.
 
-Everything is at written pitch here, so a page for a horn is the concert page
-moved up, its chords and its key with it.
+Everything is at written pitch: the page for a horn is the concert page with its notes,
+chords and key transposed.
 """
 
 from __future__ import annotations
@@ -19,16 +19,17 @@ from jazzlstm.theory.chords import transpose_chord
 
 BARS_PER_SYSTEM = 4
 MOST_PER_LINE = 44
-"""Notes; more would touch each other on a page of usual width. Four bars of eighths are 32."""
+"""Notes in one system; more would touch each other. Four bars of eighths are 32."""
 HALF_BEAT = TICKS_PER_BEAT // 2
+"""Ticks."""
 NEVER = 2**40
-"""Ticks; nothing is written so late."""
+"""Ticks; later than any note."""
 COMPOSER = "Jazz LSTM"
 
 
 @dataclass(frozen=True, slots=True)
 class EngravedBar:
-    """One bar of the page; ``start`` and all inside are ticks from the downbeat."""
+    """One bar of the page; spans, chords and sections count ticks from its downbeat."""
 
     number: int
     metre: Metre
@@ -41,7 +42,7 @@ class EngravedBar:
 
 @dataclass(frozen=True, slots=True)
 class LeadSheet:
-    """All that is to be written, at written pitch."""
+    """The content of the page, at written pitch."""
 
     title: str
     composer: str
@@ -51,16 +52,16 @@ class LeadSheet:
     mode: str
     notes: tuple[Note, ...]
     releases: tuple[int, ...]
-    """Ticks that each note ends before what is written, as players do."""
+    """Ticks between the played end of each note and its written end."""
     spellings: tuple[Spelling, ...]
     bars: tuple[EngravedBar, ...]
 
 
 def lay_out(solo: Solo, semitones: int, beats: float | None) -> LeadSheet:
-    """The page for ``solo``, ``semitones`` above its sound, ``beats`` long (None: as long as it needs).
+    """The page for ``solo``, written ``semitones`` above the sound, ``beats`` long (None: see `_length`).
 
     Raises:
-        OutputError: transposed off the range of MIDI.
+        OutputError: transposed out of the range of MIDI.
     """
     notes = tuple(replace(note, pitch=note.pitch + semitones) for note in _snap(solo.notes))
     if any(not 0 <= note.pitch <= 127 for note in notes):
@@ -94,7 +95,7 @@ def lay_out(solo: Solo, semitones: int, beats: float | None) -> LeadSheet:
 
 
 def _snap(notes: Sequence[Note]) -> list[Note]:
-    """The notes on the grid, in ticks; of two on one tick the later stays, and none is held into the next."""
+    """The notes on the grid, in ticks; of two on one tick the later stays, and each ends before the next."""
     ticks: dict[int, Note] = {}
     for note in notes:
         start, end = round(note.start * TICKS_PER_BEAT), round(note.end * TICKS_PER_BEAT)
@@ -108,10 +109,10 @@ def _snap(notes: Sequence[Note]) -> list[Note]:
 
 
 def _write_legato(notes: Sequence[Note]) -> list[Note]:
-    """The notes as long as a copyist writes them: no rest for a breath, no tuplet for a note let go early.
+    """The notes at written length: no rest for a breath, no tuplet for an early release.
 
-    A gap under half a beat belongs to the note before it; before a longer one, an
-    end on neither sixteenths nor the note's own triplets is written as the next half beat.
+    A gap under half a beat belongs to the note before it. Before a longer gap, a note that ends
+    neither on a sixteenth nor on a triplet of its own beat is written to the next half beat.
     """
     starts = [int(note.start) for note in notes[1:]]
     longer = []
@@ -126,7 +127,7 @@ def _write_legato(notes: Sequence[Note]) -> list[Note]:
 
 
 def _destinations(notes: Sequence[Note]) -> list[int | None]:
-    """For each note the next other pitch, so that one repeated keeps its name on the way there."""
+    """The next different pitch after each note, so that repeated notes keep one spelling."""
     found: list[int | None] = []
     for note, following in zip(reversed(notes), [None, *reversed(notes)], strict=False):
         if following is not None and following.pitch == note.pitch:
@@ -147,11 +148,11 @@ def _transpose(chart: Chart, semitones: int, fifths: int) -> Chart:
 
 
 def _length(last: float, chart: Chart) -> float:
-    """Beats to write when nobody says: see ``write_musicxml``."""
+    """Beats to write by default: to the last note, or to the end of a chorus at most a system later."""
     if last == 0:
         return chart.beats
-    left = -last % chart.beats
-    return last + left if left <= BARS_PER_SYSTEM * chart.metre.bar_beats else last
+    remaining = -last % chart.beats
+    return last + remaining if remaining <= BARS_PER_SYSTEM * chart.metre.bar_beats else last
 
 
 def _lay_out_bars(notes: Sequence[Note], chart: Chart, beats: float) -> Iterator[EngravedBar]:
@@ -179,22 +180,22 @@ def _lay_out_bars(notes: Sequence[Note], chart: Chart, beats: float) -> Iterator
         metre = bar_metre
 
 
-def _break_lines(crowds: Sequence[int]) -> set[int]:
-    """The bars that open a line, given the notes in each: four to a line, two or one where they are many."""
+def _break_lines(notes_per_bar: Sequence[int]) -> set[int]:
+    """Indices of the bars that start a system: four bars to a system, two or one where notes are many."""
     opening: set[int] = set()
-    for first in range(0, len(crowds), BARS_PER_SYSTEM):
+    for first in range(0, len(notes_per_bar), BARS_PER_SYSTEM):
         bars = BARS_PER_SYSTEM
         while bars > 1 and any(
-            sum(crowds[bar : bar + bars]) > MOST_PER_LINE
+            sum(notes_per_bar[bar : bar + bars]) > MOST_PER_LINE
             for bar in range(first, first + BARS_PER_SYSTEM, bars)
         ):
             bars //= 2
-        opening |= {bar for bar in range(first, first + BARS_PER_SYSTEM, bars) if bar < len(crowds)}
+        opening |= {bar for bar in range(first, first + BARS_PER_SYSTEM, bars) if bar < len(notes_per_bar)}
     return opening
 
 
 def _bars_until(chart: Chart, beats: float) -> list[tuple[int, float, Metre]]:
-    """(tick, beat in the chart, metre) of each bar, going round the chart until ``beats`` are covered."""
+    """(tick, beat in the chart, metre) of each bar, for as many choruses as ``beats`` needs."""
     form = [(start, chart.metre_at(start)) for start in chart.bar_starts()]
     bars: list[tuple[int, float, Metre]] = []
     tick = 0
@@ -220,7 +221,7 @@ def _sections_in(chart: Chart, offset: float, ticks: int) -> Iterator[tuple[int,
 
 
 def _split_at_bars(notes: Sequence[Note], starts: Sequence[int]) -> dict[int, list[TickSpan]]:
-    """The stretches of every note in every bar, by the bar's first tick."""
+    """The note spans of each bar, by the first tick of the bar."""
     spans: dict[int, list[TickSpan]] = {}
     bars = iter(pairwise([*starts, NEVER]))
     low, high = next(bars)

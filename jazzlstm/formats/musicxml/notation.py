@@ -1,12 +1,10 @@
-"""Lengths as notes are written: ticks of a bar to note heads, dots, ties, tuplets and beams.
+"""Durations in ticks to note heads, dots, ties, tuplets and beams.
 
-A length that is one number to a player may need two heads tied together on
-paper, because the eye counts beats: a note may not hide the middle of a 4/4
-bar, nor a sixteenth syncopation the next beat. So a bar is cut into windows (a
-beat, or half of one, or the two beats under a quarter-note triplet); a window
-whose inner boundaries are all on sixteenths is written straight, any other
-under a bracket of three in the time of two. All lengths here are in ticks, 12
-to a quarter note, which is exact for both.
+One duration may need two tied heads, because readers count beats: a note must not hide
+the middle of a 4/4 bar, nor a sixteenth syncopation the next beat. A bar is divided into
+windows of a beat, half a beat, or the beats of a longer triplet. A window with all inner
+boundaries on sixteenths is written straight, any other as three in the time of two. All
+durations are in ticks, 12 to a quarter note, which is exact for both.
 
 Source: E. Gould, "Behind Bars" (2011), on rhythm and on beams.
 """
@@ -29,7 +27,7 @@ STRAIGHT = {
     6: ("eighth", 0),
     3: ("16th", 0),
 }
-"""Ticks to note type and dots."""
+"""Ticks to note type and number of dots."""
 TRIPLET = {
     16: ("half", 0),
     12: ("quarter", 1),
@@ -40,16 +38,16 @@ TRIPLET = {
     2: ("16th", 0),
     1: ("32nd", 0),
 }
-"""The same under a bracket of three in the time of two."""
+"""Ticks to note type and number of dots, three in the time of two."""
 BEAMS = {"eighth": 1, "16th": 2, "32nd": 3}
-"""How many beams, or flags, a type has."""
+"""Note types to the number of their beams or flags."""
 
 
 @dataclass(frozen=True, slots=True)
 class TickSpan:
-    """A stretch of a bar, in ticks from its downbeat, with one note or a rest (``note`` None) in it.
+    """One note, or a rest (``note`` None), within a bar, in ticks from its downbeat.
 
-    ``tied_in`` and ``tied_out``: the note began in the bar before, or goes on in the next.
+    ``tied_in``: the note started in the bar before. ``tied_out``: it continues in the next bar.
     """
 
     start: int
@@ -70,7 +68,7 @@ class Tuplet:
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """One note head or rest on the page; ``beams`` are MusicXML's words, outermost beam first."""
+    """One note head or rest; ``beams`` are MusicXML's beam values, outermost beam first."""
 
     span: TickSpan
     kind: str
@@ -87,7 +85,7 @@ class Symbol:
 
 
 def write_bar(spans: Sequence[TickSpan], metre: Metre) -> list[Symbol]:
-    """The symbols for one bar that ``spans`` fill without a gap."""
+    """The symbols of one bar; ``spans`` fill it without a gap."""
     length = count_ticks(metre)
     if len(spans) == 1 and spans[0].note is None:
         return [Symbol(spans[0], "whole", fills_bar=True)]
@@ -107,11 +105,11 @@ def count_ticks(metre: Metre) -> int:
     return round(metre.bar_beats * TICKS_PER_BEAT)
 
 
-# Windows: which stretches of the bar are under a bracket
+# Windows: the parts of a bar under a tuplet bracket
 
 
 def _windows(cuts: set[int], metre: Metre) -> list[tuple[int, int, Tuplet | None]]:
-    """The bar as (start, end, tuplet), straight neighbours joined, so that a note can run through them."""
+    """The bar as (start, end, tuplet); neighbouring straight windows are joined."""
     length = count_ticks(metre)
     pulse = TICKS_PER_BEAT if metre.denominator <= 4 else 6
     windows: list[tuple[int, int, Tuplet | None]] = []
@@ -136,17 +134,17 @@ def _windows(cuts: set[int], metre: Metre) -> list[tuple[int, int, Tuplet | None
 
 
 def _is_straight(cuts: set[int], start: int, size: int) -> bool:
-    """Whether a beat, and no more than a beat, can be written without a bracket."""
+    """True for a window of at most a beat that needs no tuplet."""
     return size <= TICKS_PER_BEAT and all(
         (cut - start) % 3 == 0 for cut in cuts if start < cut < start + size
     )
 
 
 def _find_tuplet(cuts: set[int], start: int, size: int) -> Tuplet | None:
-    """The bracket for a window, if one is the best way to write it.
+    """The tuplet of a window; None if it is written straight.
 
-    Half notes over a bar, quarters over two beats; over one beat anything that
-    leaves the eighth in its middle silent; over half a beat, whatever is left.
+    Half notes over a bar, quarters over two beats; over one beat any division without a
+    boundary in its middle; over half a beat any other division.
     """
     inside = {cut - start for cut in cuts if start < cut < start + size}
     if all(cut % 3 == 0 for cut in inside):
@@ -170,7 +168,7 @@ def _clip(spans: Iterable[TickSpan], start: int, end: int) -> list[TickSpan]:
 
 
 def _cut(span: TickSpan, start: int, end: int) -> TickSpan:
-    """The part of ``span`` from ``start`` to ``end``, with the ties that cutting a note takes."""
+    """The part of ``span`` from ``start`` to ``end``, tied to the other parts of its note."""
     return replace(
         span,
         start=max(span.start, start),
@@ -184,7 +182,7 @@ def _cut(span: TickSpan, start: int, end: int) -> TickSpan:
 
 
 def _write_straight(span: TickSpan, metre: Metre) -> list[Symbol]:
-    """The fewest heads (or rests) that leave the beats visible."""
+    """The fewest heads or rests that leave the beats visible."""
     symbols: list[Symbol] = []
     may_stand = _rest_may_stand if span.note is None else _note_may_stand
     start = span.start
@@ -197,24 +195,24 @@ def _write_straight(span: TickSpan, metre: Metre) -> list[Symbol]:
 
 
 def _note_may_stand(start: int, ticks: int, metre: Metre) -> bool:
-    """Whether one head may last ``ticks`` from here without hiding a beat that the eye needs."""
+    """True if one head of ``ticks`` from ``start`` hides no beat that a reader needs to see."""
     end = start + ticks
-    if start % 6:  # a sixteenth off: not over the next beat
+    if start % 6:  # off the eighths: not across the next beat
         return end <= start - start % 12 + 12
     if metre.denominator > 4:  # compound and odd metres: groups of eighths
-        return _walls(start, end, metre) == 0 or (ticks in (36, 48) and start in _group_starts(metre))
-    crossed = _walls(start, end, metre)
+        return _boundaries(start, end, metre) == 0 or (ticks in (36, 48) and start in _group_starts(metre))
+    crossed = _boundaries(start, end, metre)
     if start % 12 == 6:
         return ticks in (3, 6, 12, 18) and crossed == 0
     return ticks <= 12 or crossed == 0 or (ticks in (24, 36) and crossed == 1) or (ticks == 48 and start == 0)
 
 
 def _rest_may_stand(start: int, ticks: int, metre: Metre) -> bool:
-    """Rests show the beats more plainly than notes do: no syncopated ones."""
+    """True if one rest may last ``ticks`` from ``start``; rests are never syncopated."""
     if metre.denominator > 4:
         starts = _group_starts(metre)
         return ticks in (3, 6) or (
-            ticks in (12, 18) and start in starts and _walls(start, start + ticks, metre) == 0
+            ticks in (12, 18) and start in starts and _boundaries(start, start + ticks, metre) == 0
         )
     if ticks == 24:
         return start % 24 == 0 and metre.numerator % 2 == 0
@@ -222,7 +220,7 @@ def _rest_may_stand(start: int, ticks: int, metre: Metre) -> bool:
 
 
 def _group_starts(metre: Metre) -> tuple[int, ...]:
-    """Where the groups of a bar begin: half bars of 4/4, dotted quarters of 6/8, 2+2+3 eighths of 7/8."""
+    """First ticks of the groups of a bar: half bars of 4/4, dotted quarters of 6/8, 2+2+3 eighths of 7/8."""
     length = count_ticks(metre)
     if metre.denominator <= 4:
         return tuple(range(0, length, 24)) if metre.numerator % 2 == 0 else (0, *range(36, length, 24))
@@ -231,9 +229,9 @@ def _group_starts(metre: Metre) -> tuple[int, ...]:
     return tuple(range(0, length - 17, 12)) if length % 12 == 6 else tuple(range(0, length, 12))
 
 
-def _walls(start: int, end: int, metre: Metre) -> int:
-    """How many beginnings of groups lie inside a stretch."""
-    return sum(start < wall < end for wall in _group_starts(metre))
+def _boundaries(start: int, end: int, metre: Metre) -> int:
+    """The number of group boundaries between ``start`` and ``end``."""
+    return sum(start < boundary < end for boundary in _group_starts(metre))
 
 
 # Tuplets
@@ -257,7 +255,7 @@ def _write_tuplet(spans: Sequence[TickSpan], tuplet: Tuplet) -> list[Symbol]:
 
 
 def _beam(symbols: list[Symbol], metre: Metre) -> list[Symbol]:
-    """The symbols with their beams: beat by beat, plain eighths four to a half bar of 4/4."""
+    """The symbols with beams: one group a beat, straight eighths of 4/4 one group a half bar."""
     group_of = _group_by_half_bar if metre in (Metre(4, 4), Metre(2, 2)) else _group_by_beat(metre)
     groups: list[list[int]] = []
     for index, symbol in enumerate(symbols):
@@ -283,10 +281,10 @@ def _is_beamable(symbol: Symbol) -> bool:
 
 
 def _group_by_half_bar(symbol: Symbol, symbols: Sequence[Symbol]) -> int:
-    """Half bars holding nothing but straight eighths are one group, other beats a group each."""
+    """A half bar of straight eighths only is one group; otherwise each beat is a group."""
     half = symbol.span.start // 24
-    fellows = [other for other in symbols if other.span.start // 24 == half]
-    if all(fellow.kind == "eighth" and fellow.tuplet is None and not fellow.dots for fellow in fellows):
+    others = [other for other in symbols if other.span.start // 24 == half]
+    if all(other.kind == "eighth" and other.tuplet is None and not other.dots for other in others):
         return -1 - half
     return symbol.span.start // 12
 
@@ -297,7 +295,7 @@ def _group_by_beat(metre: Metre) -> Callable[[Symbol, Sequence[Symbol]], int]:
 
 
 def _name_beams(group: Sequence[Symbol]) -> list[tuple[str, ...]]:
-    """MusicXML's beam words for one group; a note alone keeps its flag."""
+    """MusicXML's beam values of one group; a single note keeps its flag."""
     if len(group) == 1:
         return [()]
     counts = [BEAMS[symbol.kind] for symbol in group]
@@ -316,7 +314,7 @@ def _name_beam(counts: Sequence[int], place: int, level: int) -> str:
 
 
 def fill_rests(notes: Sequence[TickSpan], length: int) -> list[TickSpan]:
-    """``notes`` of one bar with rests in the gaps."""
+    """The spans of one bar with rests in the gaps between ``notes``."""
     edges = [0, *(edge for note in notes for edge in (note.start, note.end)), length]
     rests = [TickSpan(start, end) for start, end in list(pairwise(edges))[::2] if start < end]
     return sorted([*notes, *rests], key=lambda span: span.start)

@@ -1,7 +1,7 @@
-"""The performance of a page of bars: laid end to end as they are played, ties held.
+"""Written bars to played bars, end to end, and note heads to notes.
 
-Beat 0 is a downbeat, so a pick-up becomes a whole bar that begins with rest, and
-the short bar at the end that the pick-up was taken from is filled up in the same way.
+Beat 0 is a downbeat: a pick-up becomes a full bar that begins with rest. A short last bar
+is filled up with rest.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from jazzlstm.formats.result import MOST_BEATS
 from jazzlstm.music import NO_CHORD, TICKS_PER_BEAT, Chord, MetreChange, Note, Section
 
 NEAR = 1e-3
-"""Beats; less is rounding."""
+"""Beats; a smaller difference is rounding."""
 
 
 @dataclass(slots=True)
 class PlayedScore:
-    """The music in beats from the first downbeat; ``beats`` is where the last bar ends."""
+    """The music in beats from the first downbeat; ``beats`` is the end of the last bar."""
 
     heads: list[Head] = field(default_factory=list)
     chords: list[tuple[float, Chord]] = field(default_factory=list)
@@ -33,14 +33,14 @@ class PlayedScore:
 
 
 def play(bars: list[PlayedBar], order: list[int]) -> PlayedScore:
-    """The bars in the order of play, as indices into them; what is too short is filled up with rest.
+    """The bars in the ``order`` of play (indices into them); short bars are filled up with rest.
 
     Raises:
-        MusicFileError: it is longer than what is read.
+        MusicFileError: longer than the limit.
     """
     music = PlayedScore()
     standing = _standing_chords(bars)
-    filled = 0.0  # how much of the bar that begins at music.beats has been played
+    filled = 0.0  # beats played of the bar that starts at music.beats
     irregular = 0
     for place, index in enumerate(order):
         bar, full = bars[index], bars[index].metre.bar_beats
@@ -63,13 +63,12 @@ def play(bars: list[PlayedBar], order: list[int]) -> PlayedScore:
         music.beats += bars[order[-1]].metre.bar_beats
     if music.beats > MOST_BEATS:
         raise MusicFileError(
-            f"it lasts {music.beats:,.0f} beats, more than the {MOST_BEATS:,} that are read: a note or a rest"
-            f" in it is far too long; {EXPORT}"
+            f"it lasts {music.beats:,.0f} beats, more than the limit of {MOST_BEATS:,}: shorten the notes"
+            f" and rests that are far too long, or {EXPORT}",
+            code="too_long",
         )
     if irregular:
-        music.remarks.append(
-            f"{irregular} bars hold too little or too much for their metre: filled up with rest"
-        )
+        music.remarks.append(f"{irregular} bars are shorter or longer than their metre: filled up with rest")
     return music
 
 
@@ -82,7 +81,7 @@ def _lay(music: PlayedScore, bar: PlayedBar, start: float) -> None:
 
 
 def _standing_chords(bars: list[PlayedBar]) -> list[Chord]:
-    """The chord that still holds as each bar of the page begins."""
+    """The chord at the start of each written bar, from the bars before it."""
     standing = [NO_CHORD]
     for bar in bars:
         standing.append(bar.chords[-1][1] if bar.chords else standing[-1])
@@ -90,7 +89,7 @@ def _standing_chords(bars: list[PlayedBar]) -> list[Chord]:
 
 
 def join_heads(music: PlayedScore) -> tuple[tuple[Note, ...], list[str]]:
-    """The heads as one line of notes on the grid of ticks, ties held, and remarks."""
+    """The heads as one line of notes on the grid, tied heads joined, and remarks."""
     sounding: dict[int, int] = {}
     notes: list[Note] = []
     for head in sorted(music.heads, key=lambda head: head.note):
@@ -103,12 +102,12 @@ def join_heads(music: PlayedScore) -> tuple[tuple[Note, ...], list[str]]:
     line, beneath = top_line([_snap(note) for note in notes])
     remarks = []
     if beneath:
-        remarks.append(f"{len(beneath)} of {len(notes)} notes lay under the top line and were left out")
+        remarks.append(f"{len(beneath)} of {len(notes)} notes below the melody were skipped")
     moved = sum(
         abs(note.start * TICKS_PER_BEAT - round(note.start * TICKS_PER_BEAT)) > 0.01 for note in notes
     )
     if moved:
-        remarks.append(f"{moved} notes of rare tuplets moved to the nearest place on the grid")
+        remarks.append(f"{moved} notes of rare tuplets were moved to the nearest place on the grid")
     return tuple(line), remarks
 
 

@@ -36,9 +36,11 @@ def read_musicxml(data: bytes, name: str) -> ReadSolo:
     try:
         return _read(open_score(data), name)
     except MusicFileError as exc:
-        raise MusicFileError(f"{name}: {exc}") from exc.__cause__
+        raise MusicFileError(f"{name}: {exc}", code=exc.code) from exc.__cause__
     except (ValueError, ArithmeticError) as exc:  # a number that music21 took for one
-        raise MusicFileError(f"{name}: a number in it makes no sense: export it again") from exc
+        raise MusicFileError(
+            f"{name}: a number in it makes no sense: export it again", code="damaged"
+        ) from exc
 
 
 def _read(score: Element, name: str) -> ReadSolo:

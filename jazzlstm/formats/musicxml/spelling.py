@@ -1,9 +1,7 @@
-"""Which of two names a note gets: the F sharp of a D7, the G flat of an Ebm.
+"""Spelling of pitches: F# over D7, Gb over Ebm.
 
-A reader of jazz expects a note of the chord under the name the chord gives it
-(the third of D7 is F#, in any key), then a note of the key as the signature
-has it. What is left is chromatic: sharpened on the way up, flattened on the
-way down.
+A chord tone is spelled by its chord (the third of D7 is F# in any key), a note of the key
+by the signature, and any other note with a sharp on its way up, a flat on its way down.
 """
 
 from __future__ import annotations
@@ -16,7 +14,7 @@ from jazzlstm.theory.pitches import LETTERS, spell_degree, spell_pitch_class
 SHARPS_ORDER = "FCGDAEB"
 
 AWKWARD = ("Cb", "Fb", "E#", "B#")
-"""Names that only a chord's third, fifth or seventh may have."""
+"""Names allowed for the third, fifth or seventh of a chord only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +27,14 @@ class Spelling:
 
 
 def spell_pitch(pitch: int, chord: Chord, fifths: int, following: int | None) -> Spelling:
-    """How ``pitch`` is written over ``chord`` in the key of ``fifths``, on its way to ``following``."""
+    """The spelling of ``pitch`` over ``chord`` in the key of ``fifths``, before the pitch ``following``."""
     name = _name_pitch_class(pitch, chord, fifths, following)
     alter = name.count("#") - name.count("b")
     return Spelling(name[0], alter, (pitch - alter) // 12 - 1)
 
 
 def signature_alters(fifths: int) -> dict[str, int]:
-    """What the key signature does to each letter."""
+    """Semitones that the key signature adds to each letter."""
     sharps = SHARPS_ORDER[: max(0, fifths)]
     flats = SHARPS_ORDER[7 + min(0, fifths) :]
     return {letter: (letter in sharps) - (letter in flats) for letter in LETTERS}
@@ -52,12 +50,12 @@ def _name_pitch_class(pitch: int, chord: Chord, fifths: int, following: int | No
             return letter + {-1: "b", 0: "", 1: "#"}[alter]
     if following is not None and following - pitch in (1, -1):
         return spell_pitch_class(pitch, flats=following < pitch)
-    place = (7 * pitch_class - fifths + 4) % 12 + fifths - 4  # of fifths: Ab (-4) to C# (7) around C
+    place = (7 * pitch_class - fifths + 4) % 12 + fifths - 4  # in fifths: Ab (-4) to C# (7) around C
     return spell_pitch_class(pitch, flats=place <= 5)
 
 
 def _name_in_chord(pitch_class: int, chord: Chord) -> str:
-    """The name a chord gives to its tone or tension, "" when it has none, or only an awkward one."""
+    """The name of a tone or tension of the chord; "" for another pitch, or for an awkward name."""
     if chord.root is None:
         return ""
     interval = (pitch_class - chord.root) % 12
@@ -73,5 +71,5 @@ def _name_in_chord(pitch_class: int, chord: Chord) -> str:
 
 
 def _raise(name: str) -> str:
-    """A semitone up on the same letter; "" where that is a double sharp."""
+    """The name a semitone higher on the same letter; "" for a double sharp."""
     return name[0] if name.endswith("b") else "" if name.endswith("#") else name + "#"

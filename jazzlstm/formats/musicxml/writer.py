@@ -1,14 +1,12 @@
-"""A solo as a lead sheet in MusicXML: notes under chord symbols, four bars to a line, or fewer of many notes.
+"""Solos to MusicXML lead sheets: notes under chord symbols, up to four bars to a system.
 
-The document is built by hand, element by element in the order the standard
-fixes, rather than through music21, which is many times slower: sheet music is
-engraved while somebody waits. Nothing in it depends on the day or on chance, so
-the same solo gives the same bytes.
+Elements are written directly, in the order of the standard: music21 is many times slower,
+and the page waits for the result. The same solo gives the same bytes.
 
-Each note head carries an ``id``: "note-7" is the eighth note of the solo,
-"note-7-3-24" what is tied to it in bar 3, 24 ticks in. Engravers keep it, so a
-page can light up the note that sounds. Where a player lets go of a note early,
-the page shows the plain length and ``release`` says how many ticks earlier it ends.
+Each note head has an ``id``: "note-7" is the eighth note of the solo, "note-7-3-24" its
+continuation by a tie in bar 3 at tick 24. Engravers keep the id, so the page can highlight
+the sounding note. The ``release`` attribute is how many ticks before its written end a
+note stops.
 
 Source: MusicXML 4.0 (W3C, 2021).
 """
@@ -39,15 +37,14 @@ def write_musicxml(
 ) -> bytes:
     """The lead sheet of ``solo`` as an uncompressed MusicXML file.
 
-    ``swing`` says whether the eighths are to be swung: the mark above the first
-    bar. ``semitones`` is how far above the sound the page is written: 2 for a
-    B-flat trumpet, 14 for a tenor, 9 for an alto; who reads the file hears
-    concert pitch. ``clef`` is "treble" or "bass". ``beats`` is how much to write at
-    least, up to the next bar line: by default the bar in which the solo ends is
-    the last, unless the end of the chorus is no more than a line away.
+    ``swing`` marks the eighths as swung or straight above the first bar. ``semitones`` is the
+    written minus the sounding pitch: 2 for a B-flat trumpet, 14 for a tenor, 9 for an alto;
+    the file holds the transposition, so it plays at concert pitch. ``clef`` is "treble" or
+    "bass". ``beats`` is the least to write, up to the next barline; by default the page ends
+    with the bar of the last note, or with the chorus if that is at most a system later.
 
     Raises:
-        OutputError: an unknown clef, or a solo that goes off the range of MIDI.
+        OutputError: an unknown clef, or a note out of the range of MIDI.
     """
     if clef not in CLEFS:
         raise OutputError(f"there is no {clef!r} clef: choose treble or bass")
@@ -81,7 +78,7 @@ def _write_header(score: Element, page: LeadSheet) -> None:
 
 
 def _write_credit(score: Element, text: str, kind: str, *, justify: str, valign: str, size: int) -> None:
-    """Words at the top of the page."""
+    """Text at the top of the page."""
     credit = _add(score, "credit", page="1")
     credit.append(_text("credit-type", kind))
     layout = {"justify": justify, "halign": justify, "valign": valign, "font-size": str(size)}
@@ -143,7 +140,7 @@ def _write_clef(attributes: Element, name: str) -> None:
 
 
 def _write_transposition(attributes: Element, semitones: int) -> None:
-    """How to get from the page back to the sound."""
+    """The interval from written to sounding pitch."""
     if not semitones:
         return
     octaves, chromatic = divmod(semitones, 12)
@@ -176,7 +173,9 @@ def _write_chord(measure: Element, chord: Chord, offset: int) -> None:
     if harmony.root:
         _write_pitch_name(element, "root", harmony.root)
     else:
-        _add(element, "root").append(_text("root-step", "C", text=""))  # required, and not to be seen
+        _add(element, "root").append(
+            _text("root-step", "C", text="")
+        )  # required by the standard; text="" hides it
     element.append(_text("kind", harmony.kind, text=harmony.text))
     if harmony.bass:
         _write_pitch_name(element, "bass", harmony.bass)
@@ -195,7 +194,7 @@ def _write_pitch_name(harmony: Element, tag: str, name: str) -> None:
 
 
 def _write_degree(harmony: Element, degree: Degree, place: int) -> None:
-    """A degree, shown as (b9,b13): the text of its type keeps engravers from writing "add" before each."""
+    """A degree, shown as (b9,b13): the text of its type stops engravers from writing "add" before each."""
     element = _add(harmony, "degree")
     element.append(_text("degree-value", degree.value))
     element.append(_text("degree-alter", degree.alter))
@@ -204,14 +203,14 @@ def _write_degree(harmony: Element, degree: Degree, place: int) -> None:
 
 
 class _Accidentals:
-    """Which accidentals have been seen in the bar: a sharp holds until the bar line, on its own line only."""
+    """The accidentals shown in a bar: each holds until the barline, in its own octave."""
 
     def __init__(self, fifths: int) -> None:
         self._signature = signature_alters(fifths)
         self._seen: dict[tuple[str, int], int] = {}
 
     def need(self, spelling: Spelling, tied: bool) -> bool:
-        """Whether this note must show its accidental; a tie carries the one it starts with."""
+        """True if the note shows its accidental; a tied note never does."""
         place = (spelling.step, spelling.octave)
         if tied or self._seen.get(place, self._signature[spelling.step]) == spelling.alter:
             return False

@@ -45,9 +45,10 @@ def _sheet(rendered: RenderedSolo, part: str) -> bytes:
 
 
 def _paper(rendered: RenderedSolo, part: str) -> bytes:
-    from jazzlstm.drawing.paper import print_score  # fpdf and its fonts
+    from jazzlstm.drawing.pdf import engrave_pdf  # fpdf and its fonts
 
-    return print_score(write_part(rendered, part), title=rendered.title, words=rendered.packet.header["meta"])
+    subtitle = rendered.packet.header["meta"]
+    return engrave_pdf(write_part(rendered, part), title=rendered.title, subtitle=subtitle)
 
 
 def _sound(rendered: RenderedSolo) -> Sound:

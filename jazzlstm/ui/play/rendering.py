@@ -27,8 +27,8 @@ from jazzlstm.band import split_stems
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.config import Network
 from jazzlstm.model.copy_detection import LONGEST_COPY
+from jazzlstm.model.network import Network
 from jazzlstm.music import Arrangement, Take
 from jazzlstm.services import play as play_service
 from jazzlstm.services.export import file_stem

@@ -7,7 +7,7 @@
 
 import { lockableBars, loopFrom, loopUntil, wholeLoop } from "./loops.js";
 import { barNow } from "./playing.js";
-import { loopSeconds } from "./state.js";
+import { loopSeconds, timedMusic } from "./state.js";
 
 /**
  * @param {App} app
@@ -15,7 +15,7 @@ import { loopSeconds } from "./state.js";
  */
 export function setLoop(app, loop) {
   app.update({ loop, dragged: null });
-  app.sound.setLoop(loopSeconds(app.state));
+  app.sound.setLoop(loopSeconds(loop, timedMusic(app.state)));
   app.update({ position: app.sound.position() });
 }
 

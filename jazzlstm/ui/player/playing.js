@@ -6,7 +6,7 @@
  */
 
 import { barAt, lastBar } from "./bars.js";
-import { beatOf, gainOf, loopSeconds } from "./state.js";
+import { beatOf, gainOf, loopSeconds, timedMusic } from "./state.js";
 import { entrySeconds, movedBeat, secondsAt } from "./timing.js";
 
 const DEVICE_PATIENCE = 3000; // ms that a sound device may take to wake
@@ -72,7 +72,11 @@ export function useSound(app, prepared) {
   const { music } = prepared;
   const at = app.sound.position();
   const isNew = app.state.heard?.id !== music.id;
-  app.sound.change(prepared, isNew ? entrySeconds(music, beatOf(app.state, at)) : at, loopSeconds(app.state));
+  app.sound.change(
+    prepared,
+    isNew ? entrySeconds(music, beatOf(app.state, at)) : at,
+    loopSeconds(app.state.loop, music),
+  );
   const position = app.sound.position();
   app.update({ heard: music, duration: app.sound.length, stretching: false, position });
   if (app.state.playWhenReady) void play(app);
@@ -83,14 +87,15 @@ export function useSound(app, prepared) {
  * @param {number} beat
  */
 export function seekBeat(app, beat) {
-  if (!app.state.music) return;
-  app.sound.seek(secondsAt(app.state.music, beat));
+  const music = timedMusic(app.state);
+  if (!music) return;
+  app.sound.seek(secondsAt(music, beat));
   app.update({ position: app.sound.position() });
 }
 
 /** @param {App} app */
 export function goToStart(app) {
-  seekBeat(app, -(app.state.music?.leadIn ?? 0));
+  seekBeat(app, -(timedMusic(app.state)?.leadIn ?? 0));
 }
 
 /** @param {App} app */

@@ -47,7 +47,8 @@ export class Preparation {
     if (band.length) mix.band = await mixed(band, corners);
     if (generation !== this.generation) return null;
     this.decoded = { music, mix };
-    return this.prepare();
+    const prepared = await this.prepare();
+    return generation === this.generation ? prepared : null;
   }
 
   /**

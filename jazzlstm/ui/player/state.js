@@ -88,23 +88,33 @@ export function firstState(singleKeys) {
 }
 
 /**
- * The beat at a position of the sound, counted from bar 1 of the solo. While a new solo loads, the
- * previous one still sounds, perhaps at another tempo.
+ * The solo that beats are counted in. While a new solo loads, the previous one still sounds, perhaps at
+ * another tempo.
+ *
+ * @param {State} state
+ */
+export function timedMusic({ heard, music }) {
+  return heard ?? music;
+}
+
+/**
+ * The beat at a position of the sound, counted from bar 1 of the solo.
  *
  * @param {State} state
  * @param {number} [position] seconds
  */
-export function beatOf({ heard, music, position: shown }, position = shown) {
-  const timed = heard ?? music;
-  return timed ? beatAt(timed, position) : 0;
+export function beatOf(state, position = state.position) {
+  const music = timedMusic(state);
+  return music ? beatAt(music, position) : 0;
 }
 
 /**
- * The loop, in seconds of the solo on display.
+ * A loop in seconds of a solo.
  *
- * @param {State} state
+ * @param {Loop | null} loop
+ * @param {Music | null} music
  */
-export function loopSeconds({ loop, music }) {
+export function loopSeconds(loop, music) {
   return loop && music ? { start: secondsAt(music, loop.start), end: secondsAt(music, loop.end) } : null;
 }
 

@@ -3,6 +3,8 @@
 import { inSlices } from "./slices.js";
 import { stretching } from "./wsola.js";
 
+const BLOCK = 1 << 18; // frames copied between two looks at the clock: under a millisecond
+
 /**
  * @param {AudioBuffer} buffer
  * @param {number} speed
@@ -15,7 +17,7 @@ export async function stretchBuffer(buffer, speed, signal) {
   const outputs = await stretchChannels(channels, speed, signal);
   const { sampleRate } = buffer;
   const result = new AudioBuffer({ length: outputs[0].length, numberOfChannels: outputs.length, sampleRate });
-  outputs.forEach((output, i) => result.copyToChannel(output, i));
+  await inSlices(copying(outputs, (block, i, at) => result.copyToChannel(block, i, at)), signal);
   return result;
 }
 
@@ -27,9 +29,31 @@ export async function stretchBuffer(buffer, speed, signal) {
  */
 export async function stretchChannels(channels, speed, signal) {
   const worker = newWorker();
-  const outputs = worker && (await answerOf(worker, { channels, speed }, signal));
+  if (worker) {
+    const copies = channels.map((channel) => new Float32Array(channel.length));
+    await inSlices(copying(channels, (block, i, at) => copies[i].set(block, at)));
+    const outputs = await answerOf(worker, copies, speed, signal);
+    if (outputs) return outputs;
+  }
   signal.throwIfAborted();
-  return outputs ?? inSlices(stretching(channels, speed), signal);
+  return inSlices(stretching(channels, speed), signal);
+}
+
+/**
+ * Copy channels block by block. A minute of stereo is 23 MB, and its copy in one go would hold the page.
+ *
+ * @template {Float32Array} Channel
+ * @param {Channel[]} channels
+ * @param {(block: Channel, channel: number, at: number) => void} copy
+ * @returns {Generator<void, void, void>}
+ */
+function* copying(channels, copy) {
+  for (const [i, channel] of channels.entries()) {
+    for (let at = 0; at < channel.length; at += BLOCK) {
+      copy(/** @type {Channel} */ (channel.subarray(at, at + BLOCK)), i, at);
+      yield;
+    }
+  }
 }
 
 /** @returns {Worker | null} */
@@ -42,14 +66,15 @@ function newWorker() {
 }
 
 /**
- * The worker's answer; null if it can't run. The worker ends after it.
+ * The worker's answer; null if it can't run or the work is given up. The worker ends after it.
  *
  * @param {Worker} worker
- * @param {{ channels: Float32Array[], speed: number }} message
+ * @param {Float32Array<ArrayBuffer>[]} channels go over to the worker
+ * @param {number} speed
  * @param {AbortSignal} signal
  * @returns {Promise<Float32Array<ArrayBuffer>[] | null>}
  */
-async function answerOf(worker, message, signal) {
+async function answerOf(worker, channels, speed, signal) {
   try {
     return await new Promise((resolve) => {
       worker.onmessage = ({ data }) => resolve(data);
@@ -58,7 +83,8 @@ async function answerOf(worker, message, signal) {
         resolve(null);
       };
       signal.addEventListener("abort", () => resolve(null));
-      worker.postMessage(message);
+      if (signal.aborted) resolve(null);
+      worker.postMessage({ channels, speed }, { transfer: channels.map((channel) => channel.buffer) });
     });
   } finally {
     worker.terminate();

@@ -44,7 +44,7 @@ export class Strip {
     if (!music || !size.width) return;
     const layout = layoutOf(music, size, state.barsAcross);
     this.fill(music);
-    this.place(music, layout);
+    if (state.view === "roll") this.place(music, layout); // what is hidden can't be measured
     this.showLoop(state.dragged ?? state.loop, layout.beatWidth);
     this.showLocked(lockedUntil(music, state.packet?.given ?? 0), layout.beatWidth);
     const beat = beatOf(state);

@@ -118,8 +118,12 @@ export function readTheme(app) {
   app.update({ theme: { ink, scheme: red + green + blue > 384 ? "dark" : "light" } });
 }
 
-/** @param {App} app */
+/**
+ * Take over the size of the roll, unless it is hidden.
+ *
+ * @param {App} app
+ */
 export function measure(app) {
   const size = app.roll.measured();
-  if (size.width && size.height) app.update({ size, pointed: null });
+  if (size.width && size.height) app.update({ size, scroll: app.roll.scroller.scrollLeft, pointed: null });
 }

@@ -1,4 +1,4 @@
-"""MIDI files built in view: tracks of events that stand on their beats."""
+"""MIDI files for tests, from events at beats."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Event = tuple[float, mido.Message | mido.MetaMessage]
 
 
 def note(start: float, pitch: int, length: float = 0.5, *, channel: int = 0) -> list[Event]:
-    """A note as two events on their beats."""
+    """The two events of a note."""
     return [
         (start, mido.Message("note_on", channel=channel, note=pitch, velocity=80)),
         (start + length, mido.Message("note_off", channel=channel, note=pitch)),
@@ -26,7 +26,7 @@ def meta(beat: float, kind: str, **values: object) -> list[Event]:
 
 
 def midi_file(*tracks: list[Event], kind: int = 1, ticks: int = TICKS) -> bytes:
-    """Tracks of events in beats as the bytes of a file."""
+    """The bytes of a file with these tracks."""
     file = mido.MidiFile(type=kind, ticks_per_beat=ticks)
     for events in tracks:
         track, now = mido.MidiTrack(), 0
@@ -41,7 +41,7 @@ def midi_file(*tracks: list[Event], kind: int = 1, ticks: int = TICKS) -> bytes:
 
 
 def line(pitches: list[int], step: float = 0.5, start: float = 0.0, name: str = "Solo") -> list[Event]:
-    """A single line of equal notes."""
+    """A named track: a single line of equal notes."""
     events = meta(0, "track_name", name=name)
     for index, pitch in enumerate(pitches):
         events += note(start + index * step, pitch, step)

@@ -1,4 +1,4 @@
-"""What others make of our MIDI: a sequencer, by pretty_midi, and a notation program, by music21."""
+"""Our MIDI files as other programs read them: pretty_midi as a sequencer, music21 as a notation program."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def played(feel: str, *, as_written: bool = False) -> Arrangement:
 
 
 @pytest.mark.parametrize("feel", sorted(FEELS))
-def test_a_sequencer_finds_players_programs_tempo_and_every_note(feel: str) -> None:
+def test_sequencer_reads_parts_programs_tempo_and_every_note(feel: str) -> None:
     arrangement = played(feel)
     file = pretty_midi.PrettyMIDI(io.BytesIO(write_midi(arrangement)))
     assert [each.name for each in file.instruments] == ["Solo (trumpet)", "Bass", "Drums", "Piano"]
@@ -35,13 +35,13 @@ def test_a_sequencer_finds_players_programs_tempo_and_every_note(feel: str) -> N
     assert signs[:3] == [(3, 4), (4, 4), (3, 4)]
     assert file.key_signature_changes[0].key_number == pretty_midi.key_name_to_key_number("F major")
     for part, found in zip(arrangement.parts, file.instruments, strict=True):
-        # of two at once one is heard
+        # two notes of one pitch on one tick are one
         strokes = {(round(note.start * 480), note.pitch) for note in part.notes}
         assert len(found.notes) == len(strokes)
         assert found.notes[0].start == pytest.approx(part.notes[0].start * 60 / 132, abs=0.002)
 
 
-def test_swing_is_written_as_it_is_heard_and_the_straight_file_has_none() -> None:
+def test_played_file_has_swing_and_written_file_has_none() -> None:
     for as_written, off_beat in ((False, 0.67), (True, 0.5)):
         file = pretty_midi.PrettyMIDI(io.BytesIO(write_midi(played("swing", as_written=as_written))))
         ride = [note.start * 132 / 60 % 1 for note in file.instruments[2].notes if note.pitch == 51]
@@ -49,7 +49,7 @@ def test_swing_is_written_as_it_is_heard_and_the_straight_file_has_none() -> Non
         assert sum(off) / len(off) == pytest.approx(off_beat, abs=0.02)
 
 
-def test_a_notation_program_reads_the_straight_file_as_plain_eighths() -> None:
+def test_notation_program_reads_the_written_file_as_eighths() -> None:
     data = write_midi(played("swing", as_written=True))
     score = music21.converter.parseData(data, quantizePost=False)
     assert [part.partName for part in score.parts] == ["Solo (trumpet)", "Bass", "Drums", "Piano"]

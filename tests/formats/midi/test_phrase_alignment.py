@@ -15,19 +15,19 @@ def phrase(start: float) -> list[Note]:
 
 
 @pytest.mark.parametrize("drift", [0.13, 0.21, -0.17, 0.375])
-def test_phrase_moves_as_one_onto_its_eighths(drift: float) -> None:
+def test_phrase_is_shifted_as_a_whole_onto_its_eighths(drift: float) -> None:
     starts = [note.start for note in quantise(align_phrases(phrase(8 + drift)))]
     assert np.diff(starts) == pytest.approx(np.diff(PHRASE))
     assert all(start % 0.25 == pytest.approx(0) for start in starts)
     assert abs(starts[0] - (8 + drift)) <= 0.5
 
 
-def test_each_phrase_has_its_own_drift() -> None:
+def test_each_phrase_has_its_own_shift() -> None:
     notes = quantise(align_phrases([*phrase(4.13), *phrase(12.0), *phrase(20.29)]))
     assert sum(note.start % 0.5 == 0 for note in notes) == 24
 
 
-def test_line_that_keeps_the_beat_stays_where_it_is() -> None:
+def test_line_on_the_beat_is_not_shifted() -> None:
     assert quantise(align_phrases(phrase(4.0))) == quantise(phrase(4.0))
 
 
@@ -40,5 +40,5 @@ def test_no_note_overtakes_another_and_none_is_lost() -> None:
     assert [note.pitch for note in moved] == [note.pitch for note in played]
 
 
-def test_nothing_is_nothing() -> None:
+def test_no_notes_stay_no_notes() -> None:
     assert align_phrases([]) == []

@@ -10,7 +10,7 @@ from jazzlstm.music import Note
 
 
 def eighths(beats: int, offbeat: float) -> list[Note]:
-    """Pairs of eighths whose second one lies at ``offbeat``."""
+    """Pairs of eighths, the second of each at the phase ``offbeat``."""
     notes = []
     for beat in range(beats):
         notes += [Note(beat, offbeat, 60), Note(beat + offbeat, 1 - offbeat, 62)]
@@ -24,7 +24,7 @@ def test_swung_eighths_are_written_straight(offbeat: float) -> None:
     assert quantise(straight) == eighths(16, 0.5)
 
 
-def test_straight_eighths_stay() -> None:
+def test_straight_eighths_are_not_changed() -> None:
     assert straighten(eighths(16, 0.5)) == (eighths(16, 0.5), 0.5)
 
 
@@ -44,12 +44,12 @@ def test_sixteenths_stay_sixteenths_in_a_swung_piece() -> None:
     ]
 
 
-def test_piece_of_triplets_is_not_called_swung() -> None:
+def test_piece_of_triplets_is_not_swung() -> None:
     triplets = [Note(part / 3, 1 / 3, 64) for part in range(48)]
     assert straighten(triplets)[1] == 0.5
 
 
-def test_human_timing_is_written_as_simply_as_it_was_meant() -> None:
+def test_human_timing_is_written_as_plain_eighths() -> None:
     rng = np.random.default_rng(3)
     played = [Note(n.start + rng.normal(0, 0.02), 0.45, n.pitch) for n in eighths(32, 0.5)[1:]]
     written = [note.start for note in quantise(played)]
@@ -73,7 +73,7 @@ def test_quantised_notes_are_on_the_grid_and_never_overlap(played: list[tuple[fl
         assert note.end <= following.start + 1e-9
 
 
-def test_free_playing_is_told_from_playing_with_the_beat() -> None:
+def test_free_playing_does_not_follow_the_beats() -> None:
     rng = np.random.default_rng(1)
     free = [Note(start, 0.2, 60) for start in sorted(rng.uniform(0, 200, 300))]
     assert not follows_beats(free)

@@ -1,4 +1,4 @@
-"""Bars as an engraver writes them: which heads, which ties, which brackets, which beams."""
+"""Note heads, ties, tuplets and beams of bars, as an engraver writes them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COMMON, WALTZ = Metre(4, 4), Metre(3, 4)
 
 
 def bar(*lengths: int, metre: Metre = COMMON) -> list[Symbol]:
-    """Notes of these ticks one after the other, rests where negative."""
+    """Notes of these durations in ticks, one after the other; negative for a rest."""
     spans, start = [], 0
     for index, length in enumerate(lengths):
         spans.append(TickSpan(start, start + abs(length), index if length > 0 else None))
@@ -29,7 +29,7 @@ def bar(*lengths: int, metre: Metre = COMMON) -> list[Symbol]:
 
 
 def shown(symbols: list[Symbol]) -> str:
-    """A line to read: "quarter. eighth~ r:half", dots, ties and rests included."""
+    """The symbols as text: "quarter. eighth~ r:half" with dots, ties and rests."""
     words = []
     for symbol in symbols:
         rest = "r:" if symbol.span.note is None else ""
@@ -37,7 +37,7 @@ def shown(symbols: list[Symbol]) -> str:
     return " ".join(words)
 
 
-def test_a_syncopation_shows_the_middle_of_the_bar() -> None:
+def test_syncopation_shows_the_middle_of_the_bar() -> None:
     assert shown(bar(18, 12, 18)) == "quarter. eighth~ eighth quarter."
 
 
@@ -45,15 +45,15 @@ def test_short_syncopations_inside_half_a_bar_need_no_tie() -> None:
     assert shown(bar(6, 12, 6, 24)) == "eighth quarter eighth half"
 
 
-def test_a_half_note_may_start_on_the_second_beat() -> None:
+def test_half_note_may_start_on_the_second_beat() -> None:
     assert shown(bar(12, 24, 12)) == "quarter half quarter"
 
 
-def test_a_long_upbeat_is_tied_over_every_half_bar() -> None:
+def test_long_upbeat_is_tied_over_every_half_bar() -> None:
     assert shown(bar(6, 42)) == "eighth quarter.~ half"
 
 
-def test_a_sixteenth_off_is_tied_over_the_beat() -> None:
+def test_sixteenth_off_is_tied_over_the_beat() -> None:
     assert shown(bar(9, 6, 9, 24)) == "eighth. 16th~ 16th eighth. half"
 
 
@@ -62,11 +62,11 @@ def test_rests_never_hide_a_beat() -> None:
     assert shown(bar(12, -24, 12)) == "quarter r:quarter r:quarter quarter"
 
 
-def test_an_empty_bar_is_one_rest_whatever_the_metre() -> None:
+def test_empty_bar_is_one_rest_in_any_metre() -> None:
     assert [symbol.fills_bar for symbol in bar(-36, metre=WALTZ)] == [True]
 
 
-def test_a_waltz_bar_is_a_dotted_half() -> None:
+def test_waltz_bar_is_a_dotted_half() -> None:
     assert shown(bar(36, metre=WALTZ)) == "half."
     assert shown(bar(18, 18, metre=WALTZ)) == "quarter. quarter."
 
@@ -76,7 +76,7 @@ def test_six_eight_beats_in_two() -> None:
     assert shown(bar(12, 12, 12, metre=Metre(6, 8))) == "quarter eighth~ eighth quarter"
 
 
-def test_a_triplet_is_bracketed_from_first_to_last() -> None:
+def test_triplet_is_bracketed_from_first_to_last() -> None:
     symbols = bar(4, 4, 4, 36)
     assert shown(symbols) == "eighth eighth eighth half."
     assert [symbol.opens_tuplet for symbol in symbols] == [True, False, False, False]
@@ -84,7 +84,7 @@ def test_a_triplet_is_bracketed_from_first_to_last() -> None:
     assert [(t.actual, t.normal, t.kind) for t in [symbols[0].tuplet] if t] == [(3, 2, "eighth")]
 
 
-def test_quarter_triplets_stand_under_one_bracket() -> None:
+def test_quarter_triplets_are_one_tuplet() -> None:
     symbols = bar(8, 8, 8, 24)
     assert shown(symbols) == "quarter quarter quarter half"
     assert [symbol.opens_tuplet for symbol in symbols] == [True, False, False, False]
@@ -94,7 +94,7 @@ def test_half_note_triplets_fill_the_bar() -> None:
     assert shown(bar(16, 16, 16)) == "half half half"
 
 
-def test_a_fast_turn_is_a_triplet_of_sixteenths_in_half_a_beat() -> None:
+def test_fast_turn_is_a_triplet_of_sixteenths_in_half_a_beat() -> None:
     symbols = bar(2, 2, 2, 6, 36)
     assert shown(symbols) == "16th 16th 16th eighth half."
     assert [symbol.tuplet is not None for symbol in symbols] == [True, True, True, False, False]
@@ -111,7 +111,7 @@ def test_sixteenths_are_beamed_by_the_beat_with_hooks() -> None:
     assert [symbol.beams for symbol in symbols[2:5]] == [("begin", "begin"), ("continue", "end"), ("end",)]
 
 
-def test_an_eighth_alone_keeps_its_flag() -> None:
+def test_single_eighth_keeps_its_flag() -> None:
     assert bar(6, -6, 36)[0].beams == ()
 
 
@@ -123,9 +123,7 @@ def test_an_eighth_alone_keeps_its_flag() -> None:
     st.sets(st.integers(1, 59), max_size=14),
     st.integers(0, 2**15),
 )
-def test_every_bar_is_filled_and_every_head_lasts_what_it_says(
-    metre: Metre, cuts: set[int], rests: int
-) -> None:
+def test_every_bar_is_full_and_every_head_has_its_duration(metre: Metre, cuts: set[int], rests: int) -> None:
     length = count_ticks(metre)
     edges = sorted({0, length} | {cut for cut in cuts if cut < length})
     spans = [

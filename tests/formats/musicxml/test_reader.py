@@ -1,4 +1,4 @@
-"""Scores as programs write them, each built here in view, and what a musician would play from them."""
+"""Scores as programs write them, and the music that a musician would play from them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def attributes(fifths: int = 0, extra: str = "") -> str:
 
 
 def note(name: str, eighths: int, inside: str = "", before: str = "") -> str:
-    """A note such as "C4", two divisions a quarter; "r" is a rest."""
+    """A note such as "C4" of so many eighths; "r" is a rest."""
     alter = f"<alter>{name.count('#') - name.count('b')}</alter>"
     what = (
         "<rest/>"
@@ -76,7 +76,7 @@ BAR = note("C4", 8)
 
 
 def bars(*names: str) -> list[str]:
-    """One whole note a bar."""
+    """Bars of one whole note each."""
     return [note(name, 8) for name in names]
 
 
@@ -84,14 +84,14 @@ def order(found: ReadSolo) -> list[int]:
     return [n.pitch for n in found.solo.notes]
 
 
-def test_a_pick_up_becomes_a_whole_first_bar() -> None:
+def test_pick_up_becomes_a_whole_first_bar() -> None:
     found = read(attributes() + note("G4", 2), chord("C", "major") + note("C5", 8))
     assert played(found) == [(3.0, 1.0, 67), (4.0, 4.0, 72)]
     assert changes(found) == [(0.0, "NC"), (4.0, "C")]
     assert found.solo.chart.bars == 2
 
 
-def test_a_repeat_with_a_pick_up_keeps_its_downbeats() -> None:
+def test_repeat_with_a_pick_up_keeps_its_downbeats() -> None:
     forward = '<barline location="left"><repeat direction="forward"/></barline>'
     backward = '<barline location="right"><repeat direction="backward"/></barline>'
     found = read(attributes() + forward + note("G4", 2), *bars("C5"), note("D5", 6) + backward)
@@ -106,7 +106,7 @@ def test_a_repeat_with_a_pick_up_keeps_its_downbeats() -> None:
     assert found.solo.chart.beats == 20.0
 
 
-def test_endings_are_taken_in_turn() -> None:
+def test_endings_are_played_in_turn() -> None:
     first = '<barline location="left"><ending number="1" type="start"/></barline>'
     back = (
         '<barline location="right"><ending number="1" type="stop"/><repeat direction="backward"/></barline>'
@@ -120,7 +120,7 @@ def test_endings_are_taken_in_turn() -> None:
     )
     assert order(found) == [60, 62, 60, 64]
     assert changes(found) == [(0.0, "C"), (4.0, "G7"), (8.0, "C"), (12.0, "G7")]
-    assert "repeats written out: 3 bars on the page, 4 as played" in found.remarks
+    assert any("3 bars" in remark and "4 as played" in remark for remark in found.remarks)
 
 
 def test_da_capo_al_fine() -> None:
@@ -130,7 +130,7 @@ def test_da_capo_al_fine() -> None:
     assert order(found) == [60, 62, 64, 60, 62]
 
 
-def test_ties_are_one_note_over_the_bar_line() -> None:
+def test_tied_heads_are_one_note() -> None:
     found = read(
         attributes() + note("r", 6) + note("E4", 2, '<tie type="start"/>'),
         note("E4", 4, '<tie type="stop"/>') + note("E4", 4),
@@ -138,20 +138,20 @@ def test_ties_are_one_note_over_the_bar_line() -> None:
     assert played(found) == [(3.0, 3.0, 64), (6.0, 2.0, 64)]
 
 
-def test_grace_notes_are_left_out_and_said() -> None:
+def test_grace_notes_are_skipped_with_a_remark() -> None:
     grace = "<note><grace/><pitch><step>B</step><octave>3</octave></pitch><type>eighth</type></note>"
     found = read(attributes() + grace + BAR)
     assert order(found) == [60]
-    assert "1 grace notes left out" in found.remarks
+    assert any("grace" in remark for remark in found.remarks)
 
 
-def test_of_several_notes_the_top_line_stays() -> None:
+def test_highest_of_several_notes_is_the_melody() -> None:
     found = read(attributes() + note("C4", 4) + note("E4", 4, before="<chord/>") + note("D4", 4))
     assert order(found) == [64, 62]
-    assert any("under the top line" in remark for remark in found.remarks)
+    assert any("below the melody" in remark for remark in found.remarks)
 
 
-def test_a_second_voice_is_left_out() -> None:
+def test_second_voice_is_skipped() -> None:
     found = read(
         attributes()
         + note("G4", 8, "<voice>1</voice>")
@@ -162,7 +162,7 @@ def test_a_second_voice_is_left_out() -> None:
     assert played(found) == [(0.0, 4.0, 67)]
 
 
-def test_the_melody_is_found_by_its_name_and_the_chords_wherever_they_stand() -> None:
+def test_melody_is_found_by_its_name_and_chords_in_any_part() -> None:
     bass = part(attributes() + chord("F", "major-seventh", "maj7") + note("F2", 8), note("G2", 8))
     tune = part(attributes() + note("A4", 4) + note("C5", 4), note("D5", 8), number=2)
     found = read_musicxml(score(bass, tune, names=("Bass", "Lead")), "band.xml")
@@ -172,7 +172,7 @@ def test_the_melody_is_found_by_its_name_and_the_chords_wherever_they_stand() ->
     assert "chord symbols of 1: Bass" in found.remarks
 
 
-def test_a_transposing_part_sounds_at_concert_pitch() -> None:
+def test_transposing_part_sounds_at_concert_pitch() -> None:
     b_flat = "<transpose><diatonic>-1</diatonic><chromatic>-2</chromatic></transpose>"
     found = read(attributes(2, b_flat) + chord("D", "major-seventh") + note("F#5", 8))
     assert order(found) == [76]
@@ -224,18 +224,18 @@ def test_chord_symbols_as_programs_write_them(harmony: str, symbol: str) -> None
     assert changes(read(attributes() + harmony + BAR)) == [(0.0, symbol)]
 
 
-def test_a_chord_may_enter_in_the_middle_of_a_note() -> None:
+def test_chord_may_enter_in_the_middle_of_a_note() -> None:
     late = chord("G", "dominant", "7", offset="<offset>4</offset>")
     assert changes(read(attributes() + chord("C", "major") + late + BAR)) == [(0.0, "C"), (2.0, "G7")]
 
 
-def test_an_unreadable_chord_is_named_in_a_remark() -> None:
+def test_unreadable_chord_is_named_in_a_remark() -> None:
     found = read(attributes() + chord("C", "other", "wobbly") + BAR)
     assert changes(found) == [(0.0, "NC")]
     assert any("C wobbly" in remark for remark in found.remarks)
 
 
-def test_a_bare_signature_is_minor_when_the_tune_ends_there() -> None:
+def test_signature_without_a_mode_is_minor_if_the_tune_ends_on_the_minor_chord() -> None:
     found = read(attributes(-3) + chord("G", "dominant", "7") + BAR, chord("C", "minor", "m") + BAR)
     assert found.solo.chart.key == "C minor"
 
@@ -248,7 +248,7 @@ def test_title_and_tempo_come_from_the_score() -> None:
     assert (found.solo.title, found.solo.tempo) == ("Tea & Sympathy", 182.5)
 
 
-def test_without_a_title_or_tempo_the_file_name_and_120_are_taken() -> None:
+def test_default_title_is_the_file_name_and_default_tempo_is_120() -> None:
     found = read(attributes() + BAR)
     assert (found.solo.title, found.solo.tempo, found.solo.source) == ("tune", 120.0, "tune.xml")
     assert any("120" in remark for remark in found.remarks)
@@ -264,14 +264,14 @@ def test_triplets_are_exact_on_the_grid() -> None:
     assert [n.start for n in found.solo.notes] == [0.0, 4 / 12, 8 / 12, 1.0]
 
 
-def test_a_change_of_metre_is_kept() -> None:
+def test_change_of_metre_is_kept() -> None:
     waltz = "<attributes><time><beats>3</beats><beat-type>4</beat-type></time></attributes>"
     found = read(attributes() + BAR, waltz + note("D4", 6), note("E4", 6))
     assert [(m.start, m.metre) for m in found.solo.chart.metres] == [(0.0, Metre(4, 4)), (4.0, Metre(3, 4))]
     assert found.solo.chart.bar_starts() == (0.0, 4.0, 7.0)
 
 
-def test_a_compressed_score_reads_like_a_plain_one() -> None:
+def test_compressed_score_reads_like_a_plain_one() -> None:
     plain = score(part(attributes() + BAR))
     packed = BytesIO()
     with ZipFile(packed, "w") as archive:
@@ -283,7 +283,7 @@ def test_a_compressed_score_reads_like_a_plain_one() -> None:
     assert read_musicxml(packed.getvalue(), "a.mxl").solo == read_musicxml(plain, "a.mxl").solo
 
 
-def test_a_timewise_score_is_turned_inside_out() -> None:
+def test_timewise_score_is_read() -> None:
     timewise = (
         '<score-timewise><part-list><score-part id="P1"><part-name>Solo</part-name></score-part></part-list>'
         f'<measure number="1"><part id="P1">{attributes()}{BAR}</part></measure>'
@@ -292,13 +292,14 @@ def test_a_timewise_score_is_turned_inside_out() -> None:
     assert order(read_musicxml(timewise.encode(), "old.xml")) == [60, 62]
 
 
-def test_a_score_without_notes_is_refused() -> None:
-    with pytest.raises(MusicFileError, match=r"tune\.xml: no note sounds in it"):
+def test_score_without_notes_is_refused() -> None:
+    with pytest.raises(MusicFileError) as caught:
         read(attributes() + note("r", 8))
+    assert caught.value.code == "no_notes"
 
 
 @pytest.mark.parametrize("fifths", ["18446744073709551615", "-2147483648", "nan", "1e308"])
-def test_a_key_of_a_million_sharps_keeps_nobody_busy(fifths: str) -> None:
+def test_key_of_a_million_sharps_is_read_in_time(fifths: str) -> None:
     signed = attributes().replace("<fifths>0</fifths>", f"<fifths>{fifths}</fifths>")
     began = time.process_time()
     assert played(read(signed + BAR))[0][2] == 60
@@ -306,6 +307,7 @@ def test_a_key_of_a_million_sharps_keeps_nobody_busy(fifths: str) -> None:
 
 
 @pytest.mark.parametrize("length", ["99999999999999999999", "900000"])
-def test_a_rest_that_never_ends_is_refused(length: str) -> None:
-    with pytest.raises(MusicFileError, match="more than the 20,000"):
+def test_rest_that_never_ends_is_refused(length: str) -> None:
+    with pytest.raises(MusicFileError) as caught:
         read(attributes() + BAR + note("r", 8).replace("<duration>8", f"<duration>{length}"))
+    assert caught.value.code == "too_long"

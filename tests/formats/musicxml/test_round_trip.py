@@ -1,4 +1,4 @@
-"""What is written reads back the same: random solos over random charts, in 4/4 and 3/4."""
+"""Random solos over random charts, in 4/4 and 3/4, are written and read back equal."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KEYS = ["", "C", "Bb", "F#", "Db", "A minor", "C minor", "G# minor", "D dorian"]
 
 @st.composite
 def lines(draw: st.DrawFn, length: int) -> tuple[Note, ...]:
-    """Notes on the grid, ``length`` ticks at most, some touching and some apart."""
+    """Notes on the grid within ``length`` ticks, some with rests between them."""
     notes, tick = [], 0
     steps = draw(st.lists(st.tuples(st.integers(0, 7), st.integers(1, 60), st.integers(40, 90)), max_size=24))
     for gap, duration, pitch in steps:
@@ -57,14 +57,14 @@ def solos(draw: st.DrawFn) -> Solo:
 
 @settings(deadline=None, max_examples=60)
 @given(solos().filter(lambda solo: len(solo.notes) > 0))
-def test_what_is_written_reads_back_the_same(solo: Solo) -> None:
+def test_solo_reads_back_equal(solo: Solo) -> None:
     found = read_musicxml(write_musicxml(solo, beats=solo.chart.beats), "etude.musicxml").solo
     assert replace(found, source="") == solo
 
 
 @settings(deadline=None, max_examples=30)
 @given(solos().filter(lambda solo: len(solo.notes) > 0), st.sampled_from([2, 9, 14, -3, 12, 21]))
-def test_a_page_for_a_horn_reads_back_at_concert_pitch(solo: Solo, semitones: int) -> None:
+def test_page_for_a_horn_reads_back_at_concert_pitch(solo: Solo, semitones: int) -> None:
     found = read_musicxml(write_musicxml(solo, semitones=semitones, beats=solo.chart.beats), "horn.xml").solo
     assert found.notes == solo.notes
     for before, after in zip(solo.chart.changes, found.chart.changes, strict=True):
@@ -81,7 +81,7 @@ def test_metre_changes_read_back() -> None:
     assert found.notes == solo.notes
 
 
-def test_choruses_are_written_out_one_after_the_other() -> None:
+def test_choruses_are_written_one_after_the_other() -> None:
     chart = Chart((Change(0.0, parse_chord("C7")), Change(4.0, parse_chord("F7"))), 8.0)
     solo = Solo((Note(0.0, 1.0, 60), Note(9.0, 1.0, 62)), chart)
     found = read_musicxml(write_musicxml(solo), "twice.xml").solo

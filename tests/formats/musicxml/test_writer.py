@@ -1,4 +1,4 @@
-"""The page: what stands on it, and that other programs agree."""
+"""The elements of a written score, and other programs that read it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def texts(element: Element, path: str) -> list[str]:
     return [found.text or "" for found in element.findall(path)]
 
 
-def test_the_same_solo_gives_the_same_bytes() -> None:
+def test_same_solo_gives_the_same_bytes() -> None:
     music = solo((0.0, 1.0, 60), (1.0, 0.5, 63))
     assert write_musicxml(music) == write_musicxml(music)
 
@@ -47,7 +47,7 @@ def test_title_tempo_swing_and_sections_are_marked() -> None:
     assert texts(page(music, swing=False), ".//words") == ["Straight eighths"]
 
 
-def test_lines_break_every_four_bars_and_the_last_bar_line_is_final() -> None:
+def test_systems_have_four_bars_and_the_last_barline_is_final() -> None:
     score = page(solo((0.0, 1.0, 60), (38.0, 1.0, 60), bars=10))
     breaks = [m.get("number") for m in score.iter("measure") if m.find("print") is not None]
     assert breaks == ["5", "9"]
@@ -55,12 +55,12 @@ def test_lines_break_every_four_bars_and_the_last_bar_line_is_final() -> None:
     assert score.find("part/measure[@number='10']/barline") is not None
 
 
-def test_a_line_of_many_notes_holds_fewer_bars() -> None:
+def test_system_of_many_notes_has_fewer_bars() -> None:
     score = page(solo(*[(step / 4, 0.25, 60) for step in range(64)]))  # sixteenths for four bars
     assert [m.get("number") for m in score.iter("measure") if m.find("print") is not None] == ["3"]
 
 
-def test_a_short_take_over_a_long_form_is_not_followed_by_empty_lines() -> None:
+def test_short_take_over_a_long_form_has_no_empty_systems_at_its_end() -> None:
     assert len(page(solo((0.0, 20.0, 60), bars=32)).findall("part/measure")) == 5
     assert len(page(solo((0.0, 44.0, 60), bars=12)).findall("part/measure")) == 12
 
@@ -79,7 +79,7 @@ def test_a_short_take_over_a_long_form_is_not_followed_by_empty_lines() -> None:
         ("NC", "none", "N.C.", []),
     ],
 )
-def test_chord_symbols_say_what_is_printed_and_what_is_meant(
+def test_chord_symbols_have_text_kind_and_degrees(
     symbol: str, kind: str, text: str, degrees: list[str]
 ) -> None:
     harmony = page(solo((0.0, 1.0, 60), chords=symbol)).find(".//harmony")
@@ -90,7 +90,7 @@ def test_chord_symbols_say_what_is_printed_and_what_is_meant(
     assert texts(harmony, "degree/degree-value") == degrees
 
 
-def test_a_page_for_a_b_flat_horn_is_a_tone_up_in_notes_chords_and_key() -> None:
+def test_page_for_a_b_flat_horn_is_a_tone_up_in_notes_chords_and_key() -> None:
     score = page(solo((0.0, 1.0, 60), chords="C7"), semitones=2)
     assert score.findtext(".//pitch/step") == "D"
     assert score.findtext(".//root-step") == "D"
@@ -98,19 +98,19 @@ def test_a_page_for_a_b_flat_horn_is_a_tone_up_in_notes_chords_and_key() -> None
     assert score.findtext(".//transpose/chromatic") == "-2"
 
 
-def test_an_accidental_holds_for_the_bar_and_a_tie_carries_it_over() -> None:
+def test_accidental_holds_for_the_bar_and_through_a_tie() -> None:
     notes = ((0.0, 1.0, 66), (1.0, 1.0, 66), (2.0, 1.0, 65), (3.0, 2.0, 66), (5.0, 1.0, 66))
     score = page(solo(*notes, chords="D7"))
     shown = [note.findtext("accidental") for note in score.iter("note") if note.find("pitch") is not None]
     assert shown == ["sharp", None, "natural", "sharp", None, "sharp"]
 
 
-def test_a_repeated_note_keeps_its_name() -> None:
+def test_repeated_note_keeps_its_spelling() -> None:
     score = page(solo((0.0, 1.0, 61), (1.0, 1.0, 61), (2.0, 1.0, 62)))
     assert texts(score, ".//pitch/step") == ["C", "C", "D"]
 
 
-def test_heads_carry_the_number_of_their_note() -> None:
+def test_heads_have_the_number_of_their_note_as_id() -> None:
     score = page(solo((0.0, 3.0, 60), (3.0, 2.0, 62)))
     assert [note.get("id") for note in score.iter("note") if note.get("id")] == [
         "note-0",
@@ -119,20 +119,20 @@ def test_heads_carry_the_number_of_their_note() -> None:
     ]
 
 
-def test_a_breath_between_notes_is_not_a_rest_on_the_page() -> None:
+def test_breath_between_notes_is_not_a_rest() -> None:
     score = page(solo((0.0, 5 / 12, 60), (0.5, 10 / 12, 62), (3.0, 1.0, 64)))
     notes = [(n.findtext("type"), n.get("release"), n.find("rest") is not None) for n in score.iter("note")]
     assert notes[:3] == [("eighth", "-1", False), ("quarter", "-2", False), ("eighth", None, True)]
 
 
-def test_an_unknown_clef_and_a_page_beyond_midi_are_refused() -> None:
-    with pytest.raises(OutputError, match="treble or bass"):
+def test_unknown_clef_and_notes_out_of_range_are_refused() -> None:
+    with pytest.raises(OutputError):
         page(solo((0.0, 1.0, 60)), clef="alto")
-    with pytest.raises(OutputError, match="out of range"):
+    with pytest.raises(OutputError):
         page(solo((0.0, 1.0, 120)), semitones=24)
 
 
-def test_no_notes_is_a_chart_to_play_over() -> None:
+def test_solo_without_notes_is_written_as_a_chart() -> None:
     assert len(page(solo(chords="C F G C")).findall("part/measure")) == 4
 
 
@@ -160,7 +160,7 @@ def test_notes_are_spelled_from_chord_key_and_direction(
     assert spelled.step + {-1: "b", 0: "", 1: "#"}[spelled.alter] == name
 
 
-def test_cb_stands_in_the_octave_it_is_written_in() -> None:
+def test_cb_has_the_octave_of_its_letter() -> None:
     spelled = spell_pitch(71, parse_chord("Abm7"), -4, None)
     assert (spelled.step, spelled.alter, spelled.octave) == ("C", -1, 5)
 

@@ -13,11 +13,8 @@ test("while a new solo loads, beats follow the solo that sounds", () => {
 });
 
 test("the loop in seconds includes the lead-in", () => {
-  equal(loopSeconds({ ...firstState(true), music: fourBars(), loop: { start: 4, end: 8 } }), {
-    start: 6,
-    end: 8,
-  });
-  equal(loopSeconds({ ...firstState(true), music: fourBars() }), null);
+  equal(loopSeconds({ start: 4, end: 8 }, fourBars()), { start: 6, end: 8 });
+  equal([loopSeconds(null, fourBars()), loopSeconds({ start: 4, end: 8 }, null)], [null, null]);
 });
 
 test("a muted stem is silent; levels are squared", () => {

@@ -43,6 +43,8 @@ def take_of(*notes: Note) -> Take:
         np.zeros(steps, np.int64),
         probabilities,
         probabilities[:, :31],
+        probabilities.astype(np.float32),
+        probabilities[:, :31].astype(np.float32),
     )
 
 

@@ -26,11 +26,11 @@ BUTTON = "New solo"
 LARGEST_MESSAGE = 64 * 2**20
 
 
-class Trouble(Exception):
+class PageError(Exception):
     """What a musician would complain of: an exception on the page, or no sound."""
 
 
-class Musician:
+class PageClient:
     """A session; use it in an ``async with`` statement.
 
     ``port`` is that of a page on this machine, ``query`` the link that is followed.
@@ -49,7 +49,7 @@ class Musician:
         self.received = 0
         """Bytes so far."""
 
-    async def __aenter__(self) -> Musician:
+    async def __aenter__(self) -> PageClient:
         self._page = await connect(
             f"ws://{self._place}/_stcore/stream",
             subprotocols=[Subprotocol("streamlit")],
@@ -87,7 +87,7 @@ class Musician:
         """Listen until a packet has come and the page has finished.
 
         Raises:
-            Trouble: an exception on the page, or no sound in ``patience`` seconds.
+            PageError: an exception on the page, or no sound in ``patience`` seconds.
         """
         self._has_come = False
         try:
@@ -96,7 +96,7 @@ class Musician:
                     pass
                 await self._fetch()
         except TimeoutError as exc:
-            raise Trouble(f"no sound in {patience:g} s") from exc
+            raise PageError(f"no sound in {patience:g} s") from exc
 
     async def _fetch(self) -> None:
         """The stems of the packet; what was there stays."""
@@ -113,7 +113,7 @@ class Musician:
                 sound: bytes = answer.read()
                 return sound
         except urllib.error.URLError as exc:
-            raise Trouble(f"the sound at {address} did not come: {exc}") from exc
+            raise PageError(f"the sound at {address} did not come: {exc}") from exc
 
     async def _next(self) -> bool:
         """Take one message; whether it says that the page has finished."""
@@ -129,7 +129,7 @@ class Musician:
         element = message.delta.new_element
         match element.WhichOneof("type"):
             case "exception":
-                raise Trouble(f"{element.exception.type}: {element.exception.message}")
+                raise PageError(f"{element.exception.type}: {element.exception.message}")
             case "bidi_component" if element.bidi_component.bytes:
                 self.packet, self._has_come = element.bidi_component.bytes, True
             case "button" if element.button.label == BUTTON:

@@ -23,6 +23,14 @@ TAP_NOTE = """() => {
 }"""
 """Touches the roll here and there until a note answers."""
 
+INK_OF_KEYS = """() => {
+  const root = document.querySelector('[data-testid="stBidiComponentIsolated"]').shadowRoot;
+  const keys = root.querySelector(".keys");
+  if (!keys.clientWidth) return 0;
+  const { data } = keys.getContext("2d").getImageData(0, 0, keys.width, keys.height);
+  return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+}"""
+"""How many pixels the pitch names left of the roll take."""
 
 CUT_OFF = """() => {
   const root = document.querySelector('[data-testid="stBidiComponentIsolated"]').shadowRoot;
@@ -83,6 +91,17 @@ def test_sheet_music_lights_the_note_that_sounds(visit: Visit) -> None:
     visit.button("Sheet music").click()
     expect(visit.page.locator(".stage")).to_be_visible()
     assert visit.faults == []
+
+
+def test_the_piano_roll_is_whole_after_sheet_music(visit: Visit) -> None:
+    visit.open()
+    before = visit.page.evaluate(INK_OF_KEYS)
+    assert before > 0
+    visit.button("Sheet music").click()
+    expect(visit.page.locator(".stage")).to_be_hidden()
+    visit.button("Sheet music").click()
+    expect(visit.page.locator(".stage")).to_be_visible()
+    assert visit.page.evaluate(INK_OF_KEYS) == before
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,7 +1,7 @@
-"""What a player's ear notices about each note of a line: the inputs of dynamics and articulation.
+"""Context of each note of a line: the inputs of dynamics and articulation.
 
-Used twice, by the same code: on human solos, to measure how players respond to
-these things (``fitting.py``), and on the network's, to play them so
+The same features are computed for human solos, to measure how loud and how legato
+players are (``tools/fit_band.py``), and for generated solos, to play them that way
 (``expression.py``).
 """
 
@@ -16,45 +16,51 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-BREATH = 0.4
+PHRASE_REST = 0.4
 """Beats of silence that end a phrase."""
-
 QUANTILES = (5, 25, 50, 75, 95)
-"""Percentages at which a distribution is written down."""
+"""Percentages at which a distribution is tabulated."""
 
-TRAITS = (
-    "high",  # octaves above the solo's mean pitch
-    "risen",  # octaves risen since the note before
+DYNAMICS_FEATURES = (
+    "height",  # octaves above the solo's mean pitch
+    "rise",  # octaves up from the note before
     "peak",  # higher than both neighbours
-    "valley",  # lower than both
-    "long",  # log2 of its length in beats
+    "valley",  # lower than both neighbours
+    "length",  # log2 of beats
     "downbeat",  # on the first beat of the bar
     "on the beat",  # on any beat
-    "off-beat",  # on the second eighth
-    "opens",  # first of its phrase
-    "closes",  # last of its phrase
-    "soon over",  # share of the phrase behind it
+    "off-beat",  # on the second eighth of a beat
+    "phrase start",
+    "phrase end",
+    "phrase position",  # 0 at the first note of the phrase, 1 at the last
 )
-"""Names of the columns of ``traits``."""
+"""Names of the columns of ``dynamics_features``."""
+
+ARTICULATION_FEATURES = (
+    "same note",  # as the next
+    "step",  # of one or two semitones
+    "leap",  # wider than a major third
+)
+"""Names of the columns of ``articulation_features``: the interval to the next note."""
 
 
-def traits(
+def dynamics_features(
     starts: Sequence[float], lengths: Sequence[float], pitches: Sequence[float], in_bar: Sequence[float]
 ) -> NDArray[np.float64]:
-    """One row a note, one column a trait, (notes, len(TRAITS)).
+    """One row a note, one column a feature, (notes, len(DYNAMICS_FEATURES)).
 
     Args:
         starts: in beats, ascending.
         lengths: in beats.
         pitches: MIDI numbers.
-        in_bar: beats since the bar line.
+        in_bar: beats after the bar line.
     """
     start, length, pitch, place = (
         np.asarray(values, dtype=float) for values in (starts, lengths, pitches, in_bar)
     )
     before = np.diff(pitch, prepend=pitch[:1])
     after = np.diff(pitch, append=pitch[-1:])
-    opens, closes = phrase_ends(start, length)
+    opens, closes = phrase_bounds(start, length)
     in_beat = place % 1.0
     columns = (
         (pitch - pitch.mean()) / 12,
@@ -67,45 +73,37 @@ def traits(
         abs(in_beat - 0.5) < 0.05,
         opens,
         closes,
-        _progress(start, opens),
+        _phrase_position(start, opens),
     )
     return np.stack([np.asarray(column, dtype=float) for column in columns], axis=1)
 
 
-TOUCHES = (
-    "same note",  # as the one that follows
-    "step",  # of one or two semitones
-    "leap",  # wider than a major third
-)
-"""Names of the columns of ``touches``: what binds a note to the next, or parts them."""
-
-
-def touches(pitches: Sequence[float]) -> NDArray[np.float64]:
-    """One row a note, one column for each of ``TOUCHES``, (notes, len(TOUCHES)); the last leads nowhere."""
+def articulation_features(pitches: Sequence[float]) -> NDArray[np.float64]:
+    """One row a note, one column a feature, (notes, len(ARTICULATION_FEATURES)); the last row is zeros."""
     wide = abs(np.diff(np.asarray(pitches, dtype=float), append=np.nan))
     return np.stack([wide == 0, (wide > 0) & (wide <= 2), wide > 4], axis=1).astype(float)
 
 
-def phrase_ends(
+def phrase_bounds(
     start: NDArray[np.float64], length: NDArray[np.float64]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which notes open a phrase and which close one."""
-    breathes = np.diff(start) - length[:-1] >= BREATH
-    return np.concatenate([[True], breathes]), np.concatenate([breathes, [True]])
+    """Which notes begin a phrase, and which end one: two arrays (notes,)."""
+    rests = np.diff(start) - length[:-1] >= PHRASE_REST
+    return np.concatenate([[True], rests]), np.concatenate([rests, [True]])
 
 
-def _progress(start: NDArray[np.float64], opens: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """How far through its phrase each note is: 0 at its first, 1 at its last."""
+def _phrase_position(start: NDArray[np.float64], opens: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Place of each note in its phrase: 0 at the first note, 1 at the last."""
     phrase = np.cumsum(opens) - 1
     first = start[opens][phrase]
     last = np.maximum.reduceat(start, np.flatnonzero(opens))[phrase]
     return np.asarray((start - first) / np.maximum(last - first, 1e-6))
 
 
-def length_kind(beats: float) -> str:
-    """The class of a written length that players articulate alike."""
+def length_class(beats: float) -> str:
+    """The class of a written length: "short" (below an eighth), "eighth", "quarter" or "long"."""
     if beats < 0.45:
-        return "quick"
+        return "short"
     if beats < 0.7:
         return "eighth"
     return "quarter" if beats < 1.05 else "long"
