@@ -43,8 +43,8 @@ def resident(process: psutil.Process) -> float:
 def test_a_thousand_reruns_leave_the_page_as_it_was(port: int, server: subprocess.Popen[bytes]) -> None:
     async def flood() -> None:
         async with PageClient(port) as flooding, PageClient(port) as neighbour:
-            await flooding.arrive()
-            await neighbour.arrive()
+            await flooding.open()
+            await neighbour.open()
             process = psutil.Process(server.pid)
             before, threads = resident(process), process.num_threads()
             for _ in range(1000):
@@ -62,10 +62,10 @@ def test_listeners_who_vanish_while_the_page_works_are_not_missed(port: int) -> 
     async def vanish() -> None:
         for _ in range(10):
             async with PageClient(port) as musician:
-                await musician.arrive()
+                await musician.open()
                 await musician.press()
         async with PageClient(port) as musician:
-            await musician.arrive()
+            await musician.open()
             await musician.new_solo()
 
     run(vanish)
@@ -78,7 +78,7 @@ def test_two_tabs_play_what_each_of_them_asked_for(port: int) -> None:
     async def both() -> None:
         tabs = [PageClient(port, link + seed) for seed in ("11", "12", "11")]
         async with tabs[0], tabs[1], tabs[2]:
-            arrivals: list[Awaitable[None]] = [tab.arrive() for tab in tabs]
+            arrivals: list[Awaitable[None]] = [tab.open() for tab in tabs]
             await asyncio.gather(*arrivals)
             first, second, same = map(solo_of, tabs)
             assert first == same
