@@ -43,9 +43,9 @@ async def lifespan(_: object) -> AsyncIterator[None]:
 
 
 def _warm_up() -> None:
-    from jazzlstm.ui.play.warm_up import rehearse  # takes half a second to import
+    from jazzlstm.ui.play.warm_up import warm_up  # takes half a second to import
 
-    rehearse()
+    warm_up()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import numpy as np
 
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.ranking import choose_take
-from jazzlstm.generation.settings import RANGES, Settings, check_best_of
+from jazzlstm.generation.settings import BEST_OF, LONGEST_SOLO, Settings
 from jazzlstm.model.network import Network
 from jazzlstm.music import Solo
 from jazzlstm.theory.instruments import INSTRUMENTS
@@ -33,13 +33,12 @@ class SamplingOptions:
 
     def __post_init__(self) -> None:
         Settings(temperature=self.temperature, top_p=self.top_p, seed=self.seed)  # says what is out of range
-        check_best_of(self.best_of)
+        BEST_OF.check(self.best_of)
 
 
 def choose_models(solos: Sequence[Solo], number: int, rng: np.random.Generator) -> list[Solo]:
     """``number`` human solos that are short enough to be played, none twice; all if there are not as many."""
-    longest = RANGES["beats"].highest
-    fit = [solo for solo in solos if solo.notes and solo.end <= longest]
+    fit = [solo for solo in solos if solo.notes and solo.end <= LONGEST_SOLO]
     return [fit[i] for i in sorted(rng.permutation(len(fit))[:number])]
 
 

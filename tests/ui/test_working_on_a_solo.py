@@ -94,11 +94,11 @@ def test_bars_that_were_marked_are_kept_and_the_rest_is_improvised_anew(visit: V
 def test_changes_are_read_and_played_while_they_are_typed(browser: Browser, page_url: str) -> None:
     context = browser.new_context()
     visit = Visit(context.new_page(), page_url).open("?changes=C7")
-    field = visit.page.get_by_role("textbox", name="Changes")
+    field = visit.page.get_by_role("textbox", name="Your chord changes")
     field.click()
     visit.page.keyboard.press("Control+a")
     visit.wait_for_other_music(lambda: visit.page.keyboard.type("| Fm7 | Bb7 |"))
-    expect(visit.page.get_by_text("2 bars in 4/4, 2 changes: all read.")).to_be_visible()
+    expect(visit.page.get_by_text("2 bars in 4/4, 2 chords")).to_be_visible()
     visit.page.keyboard.type(" Hxx | Qq |")
     complaint = visit.page.locator(".stAlert")
     expect(complaint).to_contain_text("Bar 3")

@@ -76,7 +76,8 @@ def _memory(config: ModelConfig) -> str:
     text = f"The LSTM sums up the notes so far in two vectors of {config.units} numbers in {layers}:"
     text += " hidden state and cell state."
     if config.output_features:
-        text += " Beside it, history features count how often each choice was made in similar places."
+        text += " Beside the LSTM, history features count how often each choice was made in similar places"
+        text += " of this solo."
     return text
 
 

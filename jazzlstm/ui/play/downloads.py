@@ -1,4 +1,4 @@
-"""Files to take away. Each is made when it is asked for, not before."""
+"""Download buttons. A file is made when its button is pressed."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, write_part
 
 SHEET_WIDTH = 1000
-"""Pixels: four or five bars a line."""
+"""Pixels: four or five bars per line."""
 
 
 def _stem_midi(rendered: RenderedSolo, stem: int) -> bytes:
-    """The soloist alone (0), or the band alone (1)."""
+    """The soloist (0) or the band (1)."""
     return write_midi(split_stems(rendered.performance.arrangement)[stem])
 
 
 def _settings(rendered: RenderedSolo) -> bytes:
-    """What plays this solo again, on the page or on the command line."""
+    """Everything that plays this solo again."""
     settings = rendered.settings.as_dict() | {"take": rendered.chosen + 1}
-    story = {
+    content = {
         "model": rendered.network.name,
         "settings": settings,
         "seed_of_take": rendered.performance.take.seed,
     }
-    return json.dumps(story, indent=2, ensure_ascii=False).encode()
+    return json.dumps(content, indent=2, ensure_ascii=False).encode()
 
 
 def _drawn(rendered: RenderedSolo, image_format: Literal["png", "svg"]) -> bytes:
-    from jazzlstm.drawing.pianoroll import draw_piano_roll  # matplotlib: a second to import
+    from jazzlstm.drawing.pianoroll import draw_piano_roll  # matplotlib takes a second to import
 
     return draw_piano_roll(rendered.performance.take, format=image_format)
 
@@ -45,7 +45,7 @@ def _sheet(rendered: RenderedSolo, part: str) -> bytes:
 
 
 def _paper(rendered: RenderedSolo, part: str) -> bytes:
-    from jazzlstm.drawing.pdf import engrave_pdf  # fpdf and its fonts, which only paper needs
+    from jazzlstm.drawing.pdf import engrave_pdf  # fpdf and its fonts
 
     subtitle = rendered.packet.header["meta"]
     return engrave_pdf(write_part(rendered, part), title=rendered.title, subtitle=subtitle)
@@ -57,15 +57,17 @@ def _sound(rendered: RenderedSolo) -> Sound:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What it is called, how its file name ends, its media type, and how it is made."""
+    """One kind of file."""
 
     name: str
+    """Label of its button."""
     ending: str
+    """End of its file name."""
     mime: str
     make: Callable[[RenderedSolo, str], bytes]
-    """From the take, and whom sheet music is written for."""
+    """From the solo, and the part that sheet music is transposed for."""
     is_written: bool = False
-    """Sheet music: the file name tells for whom, where that isn't concert pitch."""
+    """Sheet music: its file name contains the part, except for concert pitch."""
 
 
 FILES = (
@@ -78,25 +80,22 @@ FILES = (
 )
 MORE_FILES = (
     File(
-        "MIDI for notation, straight",
+        "MIDI for notation programs",
         "_straight.mid",
         "audio/midi",
         lambda rendered, _: rendered.performance.straight_midi(),
     ),
-    File("Solo alone, MIDI", "_solo.mid", "audio/midi", lambda rendered, _: _stem_midi(rendered, 0)),
-    File("Band alone, MIDI", "_band.mid", "audio/midi", lambda rendered, _: _stem_midi(rendered, 1)),
+    File("MIDI, solo only", "_solo.mid", "audio/midi", lambda rendered, _: _stem_midi(rendered, 0)),
+    File("MIDI, band only", "_band.mid", "audio/midi", lambda rendered, _: _stem_midi(rendered, 1)),
     File("Sheet music, SVG", "_sheet.svg", "image/svg+xml", _sheet, is_written=True),
     File("Piano roll, SVG", ".svg", "image/svg+xml", lambda rendered, _: _drawn(rendered, "svg")),
     File("Settings, JSON", ".json", "application/json", lambda rendered, _: _settings(rendered)),
 )
-"""What fewer ask for."""
+"""Behind "More": used less often."""
 
 
 def show_downloads(rendered: RenderedSolo, part: str) -> None:
-    """A row of buttons, one for each kind of file, the rarer kinds folded away.
-
-    ``part`` says whom sheet music is written for.
-    """
+    """Draw the buttons; sheet music is transposed for ``part``."""
     with st.container(horizontal=True, key="downloads", vertical_alignment="center"):
         for file in FILES:
             _button(rendered, part, file)
@@ -106,11 +105,11 @@ def show_downloads(rendered: RenderedSolo, part: str) -> None:
 
 
 def _button(rendered: RenderedSolo, part: str, file: File) -> None:
-    written_for = f"_{part}" if file.is_written and part != "concert" else ""
+    suffix = f"_{part}" if file.is_written and part != "concert" else ""
     st.download_button(
         file.name,
         data=lambda: file.make(rendered, part),
-        file_name=f"{rendered.stem}{written_for}{file.ending}",
+        file_name=f"{rendered.stem}{suffix}{file.ending}",
         mime=file.mime,
         key=f"download {file.name}",
         on_click="ignore",

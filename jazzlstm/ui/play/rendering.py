@@ -1,24 +1,26 @@
-"""Settings to what is heard and seen, from the cheapest step to the dearest.
+"""Settings to a solo that can be heard and seen: improvised, arranged, recorded, packed.
 
-    settings ─▶ takes (NumPy, tens of ms)                              kept by model and settings
-             ─▶ the chosen take, its band, their sound (a SoundFont)   kept with the packet it went into
+    settings ─▶ takes (NumPy: tens of milliseconds)                    cached by model and settings
+             ─▶ one take, its band, their sound (from a SoundFont)     cached with its packet
 
-What was played lately is kept, packed and compressed: moving a slider back
-answers at once. Stems are FLAC: a fourth of the bytes of WAV, quick to make, and
-exact to the sample, so that the browser can mix and loop them without a gap. They
-go out as they were played, and the browser turns the gain on: a quiet wave takes fewer
-bits, and a drummer who plays the same again, half of all bytes, is there already.
+Cached results answer at once when a slider moves back. Stems are FLAC: a quarter of the bytes of WAV, fast to
+encode, exact to the sample, so that the browser can mix and loop them without a gap. Stems are stored before
+the gain of the mix, which the browser applies: a drummer who plays the same again (half of all bytes) has the
+same stem again, and the browser has it already.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from threading import Lock
 from weakref import WeakValueDictionary
+
+from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
 
 from jazzlstm.audio import Sound, encode_flac, record_stems
 from jazzlstm.band import split_stems
@@ -28,38 +30,43 @@ from jazzlstm.generation.settings import Settings
 from jazzlstm.model.copy_detection import LONGEST_COPY
 from jazzlstm.model.network import Network
 from jazzlstm.music import Arrangement, Take
-from jazzlstm.services import play as studio
+from jazzlstm.services import play as play_service
 from jazzlstm.services.export import file_stem
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.theory.pitches import spell_note
 from jazzlstm.theory.tunes import TUNES
 from jazzlstm.ui.play.admission_queue import AdmissionQueue, Ticket
-from jazzlstm.ui.play.packet import Packet, Programme, Recorded, make_packet
+from jazzlstm.ui.play.packet import Caption, Packet, RecordedStems, make_packet
 from jazzlstm.ui.visitor import open_named
 
-PERFORMANCES_KEPT = 24
-PACKETS_KEPT = 12
-PAGES_KEPT = 24
-STEMS_KEPT = 32
-OWN_CHANGES = "Your changes"
-QUEUE = AdmissionQueue(2)
-"""So many listeners' music is made at once."""
+TAKES_CACHED = 24
+"""Settings whose takes are cached, for all visitors together."""
+PACKETS_CACHED = 12
+"""A packet with its stems takes up to a megabyte a minute of music."""
+SCORES_CACHED = 24
+STEMS_CACHED = 32
+FINGERPRINTS_CACHED = 8
+"""As many as open models."""
+SOLOS_AT_ONCE = 2
+"""Solos made at the same time; a server has about two processors."""
+OWN_CHANGES = "Your chords"
+"""The title of changes without one."""
+QUEUE = AdmissionQueue(SOLOS_AT_ONCE)
 _IMPROVISING = Lock()
-"""One network at a time: two side by side take a quarter more of Python, which runs one thread at once."""
-_being_made: WeakValueDictionary[tuple[int, Settings], Lock] = WeakValueDictionary()
-"""A lock for each that somebody waits for."""
-_encoded_lately: dict[bytes, bytes] = {}
-"""Of each stem's MIDI the FLAC."""
+"""One network at a time: two side by side take a quarter longer, since Python runs one thread at once."""
+_LOCKS_GUARD = Lock()
+_request_locks: WeakValueDictionary[tuple[int, Settings], Lock] = WeakValueDictionary()
+"""One lock per request in flight, keyed by model and settings."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RenderedSolo:
-    """One of the takes of some settings, ready to be heard."""
+    """One take of some settings, ready to be heard and seen."""
 
     network: Network
     settings: Settings
-    piece: studio.Piece
-    performance: studio.Performance
+    piece: play_service.Piece
+    performance: play_service.Performance
     chosen: int
     """Which of the takes this is, from 0."""
     packet: Packet
@@ -70,83 +77,99 @@ class RenderedSolo:
 
     @property
     def stem(self) -> str:
-        """What files are called, but for their ending."""
+        """The name of its files, without the ending."""
         return file_stem(self.piece, self.settings, self.performance.take.seed)
 
 
 def render_solo(
     model: str, settings: Settings, chosen: int = 0, on_progress: Callable[[float], None] | None = None
 ) -> RenderedSolo:
-    """Improvise, arrange and render, or bring back what was.
+    """Improvise, arrange and record a solo, or return the cached one.
 
-    ``on_progress`` is told how far the sound is, from 0 to 1, if it has to be made.
+    ``on_progress`` gets the share of the sound that is done, 0 to 1, unless the solo is cached.
 
     Raises:
-        JazzError: the settings ask for what can't be played, or sound can't be made.
+        JazzError: the settings cannot be played, or the sound cannot be made.
     """
     network = open_named(model)
-    with _one_of_a_kind(network, settings), Ticket(QUEUE, on_progress) as turn:
-        piece, takes = improvise_takes(network, settings, turn)
+    with _request_lock(network, settings), Ticket(QUEUE, on_progress) as ticket:
+        piece, takes = improvise_takes(network, settings, ticket)
         chosen = chosen if chosen < len(takes) else 0
-        performance, packet = render_packet(network, settings, chosen, turn)
+        performance, packet = render_packet(network, settings, chosen, ticket)
     return RenderedSolo(network, settings, piece, performance, chosen, packet)
 
 
-def _one_of_a_kind(network: Network, settings: Settings) -> Lock:
-    """Who asks for what somebody else is having made waits for that, instead of having it made twice."""
-    return _being_made.setdefault((id(network), settings), Lock())
+@contextmanager
+def _request_lock(network: Network, settings: Settings) -> Iterator[None]:
+    """Hold back a request while the same one is in flight: the second finds the result of the first cached.
+
+    The lock is taken before the ticket, so that no request holds a place in the queue while it waits here.
+    """
+    with _LOCKS_GUARD:
+        request = _request_locks.setdefault((id(network), settings), Lock())
+    with request:
+        yield
 
 
-@lru_cache(maxsize=PERFORMANCES_KEPT)
+@cached(
+    LRUCache(TAKES_CACHED),
+    key=lambda network, settings, _: hashkey(network, settings),
+    lock=Lock(),
+    info=True,
+)
 def improvise_takes(
-    network: Network, settings: Settings, turn: Ticket
-) -> tuple[studio.Piece, tuple[Take, ...]]:
-    """The takes of these settings, made when it is the listener's ``turn``."""
-    piece = studio.prepare(settings)
-    turn.come()
+    network: Network, settings: Settings, ticket: Ticket
+) -> tuple[play_service.Piece, tuple[Take, ...]]:
+    """The takes of these settings; the ticket is redeemed unless they are cached."""
+    piece = play_service.prepare(settings)
+    ticket.redeem()
     with _IMPROVISING:
-        return piece, tuple(studio.improvise_takes(network, settings, piece))
+        return piece, tuple(play_service.improvise_takes(network, settings, piece))
 
 
-@lru_cache(maxsize=PACKETS_KEPT)
+@cached(
+    LRUCache(PACKETS_CACHED),
+    key=lambda network, settings, chosen, _: hashkey(network, settings, chosen),
+    lock=Lock(),
+    info=True,
+)
 def render_packet(
-    network: Network, settings: Settings, chosen: int, turn: Ticket
-) -> tuple[studio.Performance, Packet]:
-    """The chosen take with its band, and as the player wants it."""
-    piece, takes = improvise_takes(network, settings, turn)
-    turn.come()
-    performance = studio.accompany(takes[chosen], settings, piece)
+    network: Network, settings: Settings, chosen: int, ticket: Ticket
+) -> tuple[play_service.Performance, Packet]:
+    """One take with its band, and its packet; the ticket is redeemed unless they are cached."""
+    piece, takes = improvise_takes(network, settings, ticket)
+    ticket.redeem()
+    performance = play_service.accompany(takes[chosen], settings, piece)
     packet = make_packet(
-        programme_of(network, settings, piece, performance.take),
+        caption_of(network, settings, piece, performance.take),
         takes,
         chosen,
         performance.arrangement,
-        record_parts(performance.arrangement, turn.tell),
+        record_parts(performance.arrangement, ticket.on_progress),
         settings.beats,
     )
     return performance, packet
 
 
-def record_parts(arrangement: Arrangement, on_progress: Callable[[float], None] | None = None) -> Recorded:
-    """Soloist, drummer and the others: who plays the same again need not be made and sent again."""
+def record_parts(
+    arrangement: Arrangement, on_progress: Callable[[float], None] | None = None
+) -> RecordedStems:
+    """Record soloist, drummer and the others as three stems: one that is the same again is not sent again."""
     solo, band = split_stems(arrangement)
     drums = tuple(part for part in band.parts if part.is_drums)
     others = tuple(part for part in band.parts if not part.is_drums)
     parts = {"solo": solo.parts, "drums": drums, "band": others}
     midis = {name: write_midi(replace(arrangement, parts=played)) for name, played in parts.items() if played}
     recording = record_stems(list(midis.values()), on_progress=on_progress)
-    with ThreadPoolExecutor(len(midis)) as encoders:  # libsndfile lets go of the interpreter
+    with ThreadPoolExecutor(len(midis)) as encoders:  # libsndfile releases the interpreter lock
         stems = dict(zip(midis, encoders.map(_encoded, midis.values(), recording.stems), strict=True))
-    return Recorded(stems, recording.gain_corners())
+    return RecordedStems(stems, recording.gain_corners())
 
 
+@cached(LRUCache(STEMS_CACHED), key=lambda midi, _: hashkey(midi), lock=Lock())
 def _encoded(midi: bytes, stem: Sound) -> bytes:
-    """A stem as FLAC; kept, for who plays the same again."""
-    flac = _encoded_lately.get(midi) or encode_flac(stem)
-    _encoded_lately[midi] = flac
-    while len(_encoded_lately) > STEMS_KEPT:
-        _encoded_lately.pop(next(iter(_encoded_lately)), None)
-    return flac
+    """A stem as FLAC, cached by the MIDI that it was made from."""
+    return encode_flac(stem)
 
 
 PARTS: Mapping[str, tuple[int, str]] = {
@@ -155,11 +178,11 @@ PARTS: Mapping[str, tuple[int, str]] = {
     "e-flat": (9, "treble"),
     "bass": (0, "bass"),
 }
-"""Whom a page is written for: semitones above the sound, and the clef."""
+"""Transpositions of the sheet music: semitones above the sound, and the clef."""
 
 
 def write_part(rendered: RenderedSolo, part: str) -> bytes:
-    """The take as a lead sheet in MusicXML, written for one of ``PARTS``."""
+    """The take as a lead sheet in MusicXML, transposed for one of ``PARTS``."""
     solo = rendered.performance.take.solo
     semitones, clef = PARTS[part]
     own = INSTRUMENTS[solo.instrument].written
@@ -170,43 +193,47 @@ def write_part(rendered: RenderedSolo, part: str) -> bytes:
     )
 
 
-@lru_cache(maxsize=PAGES_KEPT)
+@cached(LRUCache(SCORES_CACHED), lock=Lock())
 def engrave_part(musicxml: bytes, width: int) -> str:
-    """A part as sheet music, an SVG ``width`` pixels wide; kept, for whoever goes back and forth."""
+    """A part as sheet music: an SVG of ``width`` pixels."""
     from jazzlstm.drawing.score import engrave_score
 
     return engrave_score(musicxml, width=width)
 
 
-def programme_of(network: Network, settings: Settings, piece: studio.Piece, take: Take) -> Programme:
-    """What stands above the music, and what a screen reader says of it."""
+def caption_of(network: Network, settings: Settings, piece: play_service.Piece, take: Take) -> Caption:
+    """The words around the music: title, players, origin of the notes, description for screen readers."""
     own = bool(settings.changes.strip())
     title = piece.chart.title or (OWN_CHANGES if own else TUNES[settings.tune].title)
-    voice = INSTRUMENTS[take.solo.instrument].name
-    player = f"{voice} in the manner of {settings.player}" if settings.player else voice
+    instrument = INSTRUMENTS[take.solo.instrument].name
+    player = f"{instrument} in the style of {settings.player}" if settings.player else instrument
     key = f"in {piece.chart.key}" if piece.chart.key else ""
     words = [player, key, f"{piece.tempo:g} bpm", f"seed {take.seed}"]
-    notes = take.solo.notes
-    description = f"Piano roll: {len(notes)} notes over {settings.beats:g} beats"
-    if notes:
-        lowest, highest = min(n.pitch for n in notes), max(n.pitch for n in notes)
-        description += f", from {spell_note(lowest)} to {spell_note(highest)}"
     meta = " · ".join(word for word in words if word)
-    return Programme(title, meta[:1].upper() + meta[1:], description, _whose_notes(network, take))
+    return Caption(title, meta[:1].upper() + meta[1:], _description(settings, take), _origin(network, take))
 
 
-def _whose_notes(network: Network, take: Take) -> str:
-    """What is known of where the notes come from; nothing where the network kept no marks of its solos."""
+def _description(settings: Settings, take: Take) -> str:
+    """The piano roll in a sentence."""
+    pitches = [note.pitch for note in take.solo.notes]
+    description = f"Piano roll: {len(pitches)} notes over {settings.beats:g} beats"
+    if pitches:
+        description += f", from {spell_note(min(pitches))} to {spell_note(max(pitches))}"
+    return description
+
+
+def _origin(network: Network, take: Take) -> str:
+    """Whether the notes copy a training solo; "" if the network carries no index of them."""
     if take.quotation:
         return str(take.quotation)
     if not network.copy_index.names:
         return ""
-    return f"No {LONGEST_COPY} notes in a row are those of a solo it learnt from"
+    return f"Original: no phrase of {LONGEST_COPY} notes is copied from its training solos"
 
 
-@lru_cache(maxsize=8)
+@cached(LRUCache(FINGERPRINTS_CACHED), lock=Lock())
 def fingerprint_of(network: Network) -> str:
-    """Eight letters that change when any weight of the network does."""
+    """Eight hexadecimal digits that change when a weight of the network does."""
     digest = hashlib.sha256()
     for name in sorted(network.weights):
         digest.update(name.encode())
