@@ -51,4 +51,8 @@ def _warm_up() -> None:
 if __name__ == "__main__":
     main()
 else:
-    app = st.App(__file__, lifespan=lifespan)
+    from jazzlstm.ui.play.routes import bank_routes
+
+    app = st.App(
+        __file__, lifespan=lifespan, routes=bank_routes(str(st.get_option("server.baseUrlPath") or ""))
+    )

@@ -15,12 +15,11 @@ from jazzlstm.audio.balance import HIGHEST_VALUE, Balance, balance_of
 from jazzlstm.audio.banks import Bank, cut_bank
 from jazzlstm.audio.soundfont import find_soundfont
 from jazzlstm.music import Arrangement, Note, Part
+from jazzlstm.ui.play.routes import BANKS_PATH
 
 DRUM_KEYS = frozenset({36, 37, 38, 40, 41, 42, 44, 46, 47, 49, 50, 51})
 """MIDI keys that the drummer of the band plays; a test holds the band to them."""
 PROGRAMS = frozenset(map(str, range(128)))
-BANKS_PATH = "/jazzlstm/banks/"
-"""Below it the server answers with banks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,19 @@ def find_bank(address: str) -> bytes | None:
 def part_rows(arrangement: Arrangement) -> list[dict[str, Any]]:
     """Every part with its bank and notes; beats count from the first bar of the solo."""
     balance, lead_in = balance_of(find_soundfont()), arrangement.lead_in
-    return [_row(part, lead_in, balance) for part in arrangement.parts]
+    return [
+        {"role": role_of(part, number), **_row(part, lead_in, balance)}
+        for number, part in enumerate(arrangement.parts)
+    ]
+
+
+def role_of(part: Part, number: int) -> str:
+    """What a part is for: it stays the same when another instrument plays it. The soloist comes first."""
+    if part.is_drums:
+        return "drums"
+    if part.name == "Bass":
+        return "bass"
+    return "comping" if number else "solo"
 
 
 def _row(part: Part, lead_in: float, balance: Balance) -> dict[str, Any]:

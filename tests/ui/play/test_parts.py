@@ -13,8 +13,8 @@ from jazzlstm.audio.banks import read_bank
 from jazzlstm.band import FEELS, BandOptions, arrange
 from jazzlstm.music import Arrangement, Note, Solo
 from jazzlstm.theory.charts import parse_chart
-from jazzlstm.ui.play.parts import BANKS_PATH, DRUM_KEYS, find_bank, part_rows
-from jazzlstm.ui.play.routes import ROUTES
+from jazzlstm.ui.play.parts import DRUM_KEYS, find_bank, part_rows
+from jazzlstm.ui.play.routes import BANKS_PATH, bank_routes
 
 UNKNOWN = ["", "program-66-0", "drums-7-1", "program-999-a", "x", "program--1", "program-²-a"]
 CHART = parse_chart("| Dm7 | G7 | Cmaj7 | A7 |")
@@ -25,7 +25,7 @@ def arrangement(feel: str = "swing", comping: str = "piano", count_in: int = 0) 
     return arrange(SOLO, beats=16, feel=feel, options=BandOptions(comping=comping, count_in=count_in))
 
 
-def get(path: str) -> tuple[int, Mapping[str, str], bytes]:
+def get(path: str, base_path: str = "") -> tuple[int, Mapping[str, str], bytes]:
     """A request to the routes: status, headers and body."""
     sent: list[dict[str, Any]] = []
 
@@ -37,7 +37,7 @@ def get(path: str) -> tuple[int, Mapping[str, str], bytes]:
 
     scope: dict[str, Any] = {"type": "http", "method": "GET", "path": path, "headers": []}
     scope |= {"query_string": b"", "root_path": ""}
-    asyncio.run(Starlette(routes=ROUTES)(scope, receive, send))
+    asyncio.run(Starlette(routes=bank_routes(base_path))(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
 
@@ -78,6 +78,19 @@ def test_a_bank_is_sent_to_be_kept_for_good() -> None:
     status, headers, body = get(address)
     assert (status, "immutable" in headers["cache-control"]) == (200, True)
     assert read_bank(body)[0]["zones"]
+
+
+@pytest.mark.parametrize("base_path", ["jazz", "/jazz/lstm/"])
+def test_banks_lie_below_the_base_path_of_the_server(base_path: str) -> None:
+    address = part_rows(arrangement())[0]["bank"]
+    assert get(f"/{base_path.strip('/')}{address}", base_path)[0] == 200
+    assert get(address, base_path)[0] == 404
+
+
+def test_each_part_has_its_role() -> None:
+    roles = {"solo", "bass", "comping", "drums"}
+    assert {row["role"] for row in part_rows(arrangement())} == roles
+    assert {row["role"] for row in part_rows(arrangement(comping="none"))} == roles - {"comping"}
 
 
 @pytest.mark.parametrize("name", UNKNOWN)
