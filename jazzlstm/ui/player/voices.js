@@ -1,7 +1,7 @@
 /**
  * Voices: a note of a bank as WebAudio nodes.
  *
- *     sample ─▶ low-pass filter ─▶ gain (volume envelope) ─▶ pan ─▶ the player's bus
+ *     sample ─▶ low-pass filter ─▶ gain (volume envelope) ─▶ pan ─▶ the part's bus
  *
  * The formulas are those of RustySynth, which plays the downloads: a test compares both.
  *
@@ -13,14 +13,18 @@
  * @property {number} velocity 1 to 127
  * @property {number} when seconds on the audio clock
  * @property {number} duration seconds
- * @property {BendPoint[]} [bends]
+ * @property {number} [pan] of the part, -50 (left) to 50
+ * @property {Point[]} [bends] cents
+ * @property {Point[]} [vibrato] cents that the modulation wheel adds to the vibrato
  *
- * @typedef {{ time: number, cents: number }} BendPoint seconds after the start of the note
+ * @typedef {{ time: number, value: number }} Point a value from a time on, in seconds after the start of the note
  *
  * @typedef {object} Voice
  * @property {AudioBufferSourceNode} source
  * @property {GainNode} gain
- * @property {number} start
+ * @property {AudioNode} output
+ * @property {number} key MIDI
+ * @property {number} start on the audio clock
  * @property {number} end when it has rung out, on the audio clock
  * @property {number} exclusive class, or 0
  */
@@ -29,7 +33,6 @@ import { zonesFor } from "./bank.js";
 import { modulationCorners, schedule, volumeCorners } from "./envelope.js";
 
 const CENTS_OF_8_HZ = 8.176; // Hz of cutoff 0
-const MASTER = 0.969; // RustySynth comes out 0.27 dB softer than these formulas, on every key
 const QUIET = 1e-3; // -60 dB: a voice is cut when it has fallen so far
 const HIGHEST_CUTOFF = 0.499; // of the rate: from there the filter is left out
 const CUT_TIME = 0.003; // seconds, time constant with which a voice is ended early
@@ -60,16 +63,23 @@ export function strike(context, bus, bank, strike) {
 function startVoice(context, bus, buffer, zone, strike) {
   const { key, velocity, when, duration } = strike;
   const source = new AudioBufferSourceNode(context, { buffer });
-  source.playbackRate.value = 2 ** (((key - zone.root) * zone.scale + zone.tune) / 1200);
+  const rate = 2 ** (((key - zone.root) * zone.scale + zone.tune) / 1200);
+  source.playbackRate.value = rate;
   if (zone.loop) {
     source.loop = true;
     [source.loopStart, source.loopEnd] = zone.loop.map((frame) => frame / buffer.sampleRate);
   }
   const modulation = zone.modulation && modulationCorners(zone.modulation, key, velocity, duration);
   if (modulation && zone.modulation?.pitch) schedule(source.detune, modulation, when, zone.modulation.pitch);
-  for (const { time, cents } of strike.bends ?? []) source.detune.linearRampToValueAtTime(cents, when + time);
-  if (zone.vibrato.pitch) sway(context, zone.vibrato, strike, source.detune, zone.vibrato.pitch);
-  if (zone.tremolo?.pitch) sway(context, zone.tremolo, strike, source.detune, zone.tremolo.pitch);
+  for (const { time, value } of strike.bends ?? []) {
+    source.playbackRate.setValueAtTime(rate * 2 ** (value / 1200), when + time);
+  }
+  const vibrato = (strike.vibrato ?? []).map(({ time, value }) => ({
+    time,
+    value: value + zone.vibrato.pitch,
+  }));
+  sway(context, zone.vibrato, strike, source.detune, zone.vibrato.pitch, vibrato);
+  sway(context, zone.tremolo, strike, source.detune, zone.tremolo?.pitch ?? 0);
   const gain = new GainNode(context, { gain: 0 });
   const corners = volumeCorners(zone.volume, key, duration);
   schedule(gain.gain, corners, when, noteGain(zone, velocity));
@@ -77,35 +87,40 @@ function startVoice(context, bus, buffer, zone, strike) {
     const depth = noteGain(zone, velocity) * Math.sinh((zone.tremolo.volume * Math.LN10) / 20);
     sway(context, zone.tremolo, strike, gain.gain, depth);
   }
-  const pan = new StereoPannerNode(context, { pan: zone.pan / 50 });
+  const place = Math.max(-50, Math.min(50, zone.pan + (strike.pan ?? 0)));
+  const output = new StereoPannerNode(context, { pan: place / 50 });
   filtered(context, source, zone, (filter) => {
     if (modulation && zone.modulation?.filter) {
       schedule(filter.detune, modulation, when, zone.modulation.filter);
     }
   })
     .connect(gain)
-    .connect(pan)
+    .connect(output)
     .connect(bus);
   const end = when + endOf(corners);
   source.start(when);
   source.stop(end);
-  source.onended = () => pan.disconnect();
-  return { source, gain, start: when, end, exclusive: zone.exclusive ?? 0 };
+  source.onended = () => output.disconnect();
+  return { source, gain, output, key, start: when, end, exclusive: zone.exclusive ?? 0 };
 }
 
 /**
  * Move a parameter by a triangle wave, from some time after the start of the note.
  *
  * @param {BaseAudioContext} context
- * @param {Lfo} lfo
+ * @param {Lfo | undefined} lfo
  * @param {Strike} strike
  * @param {AudioParam} param
  * @param {number} depth in the unit of the parameter
+ * @param {Point[]} [depths] later depths
  */
-function sway(context, { delay, rate }, { when, duration }, param, depth) {
-  if (delay >= duration) return;
+function sway(context, lfo, { when, duration }, param, depth, depths = []) {
+  if (!lfo || lfo.delay >= duration || (!depth && depths.every(({ value }) => !value))) return;
+  const { delay, rate } = lfo;
   const wave = new OscillatorNode(context, { type: "triangle", frequency: rate });
-  wave.connect(new GainNode(context, { gain: depth })).connect(param);
+  const swing = new GainNode(context, { gain: depth });
+  for (const { time, value } of depths) swing.gain.setValueAtTime(value, when + time);
+  wave.connect(swing).connect(param);
   wave.start(when + delay);
   wave.stop(when + duration);
 }
@@ -143,7 +158,7 @@ export function quality(resonance) {
  * @param {number} velocity
  */
 export function noteGain({ attenuation }, velocity) {
-  return MASTER * (velocity / 127) ** 2 * 10 ** (-attenuation / 20);
+  return (velocity / 127) ** 2 * 10 ** (-attenuation / 20);
 }
 
 /**
@@ -163,9 +178,13 @@ function endOf(corners) {
  * @param {Voice} voice
  * @param {number} when on the audio clock
  */
-export function cutVoice({ source, gain, start }, when) {
+export function cutVoice(voice, when) {
+  const { source, gain: { gain }, output, start } = voice;
   const at = Math.max(when, start);
-  gain.gain.cancelScheduledValues(at);
-  gain.gain.setTargetAtTime(0, at, CUT_TIME);
-  source.stop(at + 8 * CUT_TIME);
+  if (at === start) output.disconnect(); // it has not sounded
+  if (gain.cancelAndHoldAtTime) gain.cancelAndHoldAtTime(at);
+  else gain.cancelScheduledValues(at); // Firefox
+  gain.setTargetAtTime(0, at, CUT_TIME);
+  voice.end = Math.min(voice.end, at + 8 * CUT_TIME);
+  source.stop(voice.end);
 }

@@ -61,7 +61,7 @@ def test_the_drummer_plays_only_the_keys_that_the_bank_has(feel: str) -> None:
 
 def test_beats_count_from_the_first_bar_of_the_solo() -> None:
     rows = part_rows(arrangement(count_in=1))
-    solo, drums = rows[0], next(row for row in rows if row["drums"])
+    solo, drums = rows[0], next(row for row in rows if row["role"] == "drums")
     assert min(note[0] for note in drums["notes"]) < -3
     assert min(note[0] for note in solo["notes"]) > -0.5
 
