@@ -12,7 +12,7 @@ window.heard = { starts: [], context: null, ears: {}, printed: 0 };
 window.print = () => (top.heard.printed = document.body.textContent.length);
 const start = AudioBufferSourceNode.prototype.start;
 AudioBufferSourceNode.prototype.start = function (when, ...rest) {
-  heard.starts.push({ when, at: this.context.currentTime });
+  heard.starts.push({ when, rate: this.playbackRate.value });
   return start.call(this, when, ...rest);
 };
 const listen = (name, node) => {

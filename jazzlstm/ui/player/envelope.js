@@ -8,6 +8,7 @@
  */
 
 export const FALL = 9.226; // a decay falls by e to this power, 80 dB, in its time
+const SHORTEST_ATTACK = 64 / 48000; // seconds: RustySynth turns up over a block of 64 frames, without a click
 const FLOOR = 1e-5; // -100 dB, stands for silence where a curve can't reach 0
 
 /**
@@ -19,7 +20,8 @@ const FLOOR = 1e-5; // -100 dB, stands for silence where a curve can't reach 0
  * @returns {Corner[]} the last one is silence
  */
 export function volumeCorners(envelope, key, duration) {
-  const { attack, release } = envelope;
+  const { release } = envelope;
+  const attack = Math.max(SHORTEST_ATTACK, envelope.attack);
   const { peakAt, decayAt, decay, begin } = phases(envelope, key, attack);
   const sustain = Math.max(FLOOR, 10 ** (-envelope.sustain / 20));
   const settledAt = decayAt + (decay * Math.log(1 / sustain)) / FALL;
@@ -32,7 +34,7 @@ export function volumeCorners(envelope, key, duration) {
   };
   /** @type {Corner[]} */
   const held = [
-    { time: begin, level: attack > 0 ? 0 : 1, curve: "set" },
+    { time: begin, level: 0, curve: "set" },
     { time: peakAt, level: 1, curve: "line" },
     { time: decayAt, level: 1, curve: "line" },
     { time: settledAt, level: sustain, curve: "exponential" },

@@ -33,6 +33,7 @@ import { zonesFor } from "./bank.js";
 import { modulationCorners, schedule, volumeCorners } from "./envelope.js";
 
 const CENTS_OF_8_HZ = 8.176; // Hz of cutoff 0
+const MASTER = 0.5; // RustySynth's master volume
 const QUIET = 1e-3; // -60 dB: a voice is cut when it has fallen so far
 const HIGHEST_CUTOFF = 0.499; // of the rate: from there the filter is left out
 const CUT_TIME = 0.003; // seconds, time constant with which a voice is ended early
@@ -158,7 +159,7 @@ export function quality(resonance) {
  * @param {number} velocity
  */
 export function noteGain({ attenuation }, velocity) {
-  return (velocity / 127) ** 2 * 10 ** (-attenuation / 20);
+  return MASTER * (velocity / 127) ** 2 * 10 ** (-attenuation / 20);
 }
 
 /**
