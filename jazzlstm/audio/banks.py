@@ -148,6 +148,7 @@ def _describe_zone(zone: Zone, header: SampleHeader, sample: int, frames: int) -
         "volume": _envelope(zone, 33, sustain=round(get(37) / 10, 2)),
         "cutoff": get(8),
         "resonance": round(get(9) / 10, 2),
+        "room": round(get(16) / 1000, 3),
     }
     described["volume"]["release"] = max(SHORTEST_RELEASE, described["volume"]["release"])
     first = header.loop_start - header.start + get(2) + 32_768 * get(45)

@@ -106,7 +106,7 @@ export class Band {
     }
     const { music, banks } = this.loaded ?? { music: null, banks: [] };
     this.channels = (music?.parts ?? []).map((part, i) => {
-      return new Channel(mixer.context, mixer.fader(part.role), part, banks[i]);
+      return new Channel(mixer.context, mixer.fader(part.role, banks[i]), part, banks[i]);
     });
   }
 

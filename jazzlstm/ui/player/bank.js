@@ -26,6 +26,7 @@
  * @property {Envelope} volume
  * @property {number} cutoff of the low-pass filter, in cents above 8.176 Hz
  * @property {number} resonance dB
+ * @property {number} room share of the sound that goes there, more than every channel sends
  * @property {[number, number]} [loop] first and last frame
  * @property {boolean} [untilRelease] the loop ends with the note
  * @property {Modulation} [modulation]

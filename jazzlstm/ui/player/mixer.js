@@ -4,6 +4,7 @@
  *     part ─▶ fader ─┬──────────▶ gain ─▶ limiter ─▶ loudspeakers
  *                    └─▶ room ─▶
  *
+ * @import { Bank } from "./bank.js"
  * @import { Role } from "./packet.js"
  */
 
@@ -14,6 +15,7 @@ const THRESHOLD = -3; // dB
 const RATIO = 20;
 const MAKE_UP = 0.6 * (1 - 1 / RATIO) * THRESHOLD; // dB: WebAudio's limiter turns up by as much; taken back
 const GAIN_TIME = 0.01; // seconds, time constant of a change of level
+const SEND = 40 / 127; // share of a channel that goes to the room, by MIDI
 const ROOM_SECONDS = 0.7; // the rest is below -40 dB, and costs processor time
 
 export class Mixer {
@@ -37,20 +39,36 @@ export class Mixer {
       channelCountMode: "explicit",
     });
     this.room.connect(this.gain);
-    /** @type {Map<Role, GainNode>} */
-    this.faders = new Map();
+    /** @type {Map<Role, { fader: GainNode, send: GainNode }>} */
+    this.strips = new Map();
   }
 
   /**
+   * The strip of a part, made when it is first needed.
+   *
    * @param {Role} role
-   * @returns {GainNode} made when it is first needed
    */
-  fader(role) {
-    const fader = this.faders.get(role) ?? new GainNode(this.context);
-    if (!this.faders.has(role)) {
-      fader.connect(this.gain);
-      fader.connect(this.room);
-      this.faders.set(role, fader);
+  strip(role) {
+    const known = this.strips.get(role);
+    if (known) return known;
+    const fader = new GainNode(this.context);
+    const send = new GainNode(this.context, { gain: SEND });
+    fader.connect(this.gain);
+    fader.connect(send).connect(this.room);
+    this.strips.set(role, { fader, send });
+    return { fader, send };
+  }
+
+  /**
+   * The fader of a part that plays on a bank; how much of it goes to the room is the bank's.
+   *
+   * @param {Role} role
+   * @param {Bank} [bank]
+   */
+  fader(role, bank) {
+    const { fader, send } = this.strip(role);
+    if (bank) {
+      send.gain.value = SEND + bank.zones.reduce((sum, { room }) => sum + room, 0) / bank.zones.length;
     }
     return fader;
   }

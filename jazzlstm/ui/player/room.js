@@ -10,7 +10,6 @@ const FEEDBACK = 0.84; // of the combs
 const DAMPING = 0.2;
 const DIFFUSION = 0.5; // feedback of the all-pass filters
 const INPUT_GAIN = 0.015;
-const SEND = 40 / 127; // what a channel sends there, unless told otherwise
 const SIDES = 2; // the synthesizer adds left and right, WebAudio takes their mean
 
 /**
@@ -24,7 +23,7 @@ export function roomOf(rate, seconds) {
     const delays = (/** @type {number[]} */ frames) =>
       frames.map((count) => Math.round(((count + side * SPREAD) * rate) / 44100));
     const pulse = new Float32Array(length);
-    pulse[0] = INPUT_GAIN * SEND * SIDES;
+    pulse[0] = INPUT_GAIN * SIDES;
     const sum = new Float32Array(length);
     for (const delay of delays(COMBS)) addComb(pulse, sum, delay);
     for (const delay of delays(ALL_PASSES)) passAll(sum, delay);

@@ -35,7 +35,7 @@ export async function render(parts, { tempo, leadIn, seconds, mastered = false, 
   const stretch = stretchFrom(0, -leadIn, tempo / 60, null, end);
   for (const part of music.parts) {
     const bank = await readBank(await (await fetch(part.bank)).arrayBuffer());
-    const channel = new Channel(context, mixer.fader(part.role), part, bank);
+    const channel = new Channel(context, mixer.fader(part.role, bank), part, bank);
     channel.enter(stretch);
     channel.play(stretch, stretch.beat, end + 1);
   }
