@@ -21,6 +21,7 @@ from jazzlstm.generation.declaration import (
     declare,
     declared,
 )
+from jazzlstm.theory.feels import FEELS
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.theory.tunes import TUNES
 
@@ -199,15 +200,7 @@ class Settings:
         Setting(
             label="Feel",
             help="How bass and drums play.",
-            choices={
-                "swing": "Swing",
-                "two-beat": "Two-beat",
-                "ballad": "Ballad",
-                "waltz": "Waltz",
-                "bossa": "Bossa nova",
-                "funk": "Funk",
-                "straight": "Straight eighths",
-            },
+            choices={feel.name: feel.label for feel in FEELS.values()},
             automatic="Default for this tune",
             page=OnPage(Group.BAND, Widget.PICKER),
         ),
