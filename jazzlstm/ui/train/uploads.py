@@ -84,7 +84,7 @@ def store_uploads(session: Session, files: list[tuple[str, bytes]]) -> None:
         InputError: there are no files, or more than a session may hold.
     """
     if not files:
-        raise InputError("the sample corpus is missing: install the program again, or upload files of your own")
+        raise InputError("the sample corpus is missing: install the program again, or upload your own files")
     for name, data in files:
         if _is_zip(name, data):
             session.add_upload(name, data)
