@@ -25,7 +25,7 @@ HARMLESS = {"re.compile", "self.model.compile"}  # the latter is Keras making a 
 XML_PARSERS = {"parse", "iterparse", "fromstring", "XML", "XMLParser"}
 """Only defusedxml's read what comes from outside."""
 STARTERS = {
-    "jazzlstm/audio/synth_pool.py",
+    "jazzlstm/workers/process.py",
     "jazzlstm/jobs/cluster.py",
     "jazzlstm/jobs/sandboxed_reader.py",
     "jazzlstm/jobs/primer_upload.py",
