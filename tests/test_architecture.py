@@ -57,6 +57,7 @@ RESERVED = {
     "dask": ("jazzlstm/jobs/cluster.py",),
     "distributed": (
         "jazzlstm/jobs/cluster.py",
+        "jazzlstm/jobs/local_cluster.py",
         "jazzlstm/jobs/training_jobs.py",
         "jazzlstm/jobs/reading_jobs.py",
     ),
