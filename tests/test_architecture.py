@@ -54,7 +54,7 @@ RESERVED = {
     "streamlit": ("jazzlstm/ui/", "streamlit_app.py"),
     "keras": ("jazzlstm/model/lstm_layer.py", "jazzlstm/model/keras_model.py", "jazzlstm/model/training.py"),
     "tensorflow": ("jazzlstm/model/keras_model.py", "jazzlstm/model/training.py"),
-    "dask": ("jazzlstm/jobs/cluster.py",),
+    "dask": ("jazzlstm/jobs/local_cluster.py",),
     "distributed": (
         "jazzlstm/jobs/cluster.py",
         "jazzlstm/jobs/local_cluster.py",

@@ -22,7 +22,6 @@ import threading
 import time
 from pathlib import Path
 
-import dask
 from distributed import Client, Future, Worker, WorkerPlugin
 
 from jazzlstm.errors import TrainingError
@@ -37,9 +36,6 @@ PATIENCE_SECONDS = 10.0
 """For a local cluster to end its worker."""
 RETRY_SECONDS = 5.0
 """Between two attempts to connect: each of them blocks a page for ``CONNECT_SECONDS``."""
-
-# A training whose worker died continues from its checkpoint (training_jobs): Dask must not start it again.
-dask.config.set({"distributed.scheduler.allowed-failures": 0})
 
 
 class WorkerSetup(WorkerPlugin):  # type: ignore[misc]  # Dask has no types

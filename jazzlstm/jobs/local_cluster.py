@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 
+import dask
 from distributed import LocalCluster
 
 from jazzlstm.workers.child import Channel
@@ -27,6 +28,8 @@ def main() -> None:
     if hasattr(os, "nice"):  # not on Windows
         os.nice(NICENESS)
     channel = Channel()
+    # A training whose worker died continues from its checkpoint (training_jobs): Dask must not start it again.
+    dask.config.set({"distributed.scheduler.allowed-failures": 0})
     with LocalCluster(
         n_workers=1,
         threads_per_worker=WORKER_THREADS,

@@ -47,7 +47,7 @@ class WorkerProcess:
 
     Raises:
         WorkerError: the program cannot be started.
-        WorkerTimeout: it is not ready after ``start_seconds``.
+        WorkerTimeout: it is not ready after ``START_SECONDS``.
     """
 
     def __init__(
@@ -55,7 +55,6 @@ class WorkerProcess:
         program: Path,
         *,
         environment: Mapping[str, str] | None = None,
-        start_seconds: float = START_SECONDS,
         patience: float = 1.0,
         most_data: int = MOST_DATA_BYTES,
         stderr: int | None = subprocess.DEVNULL,
@@ -74,7 +73,7 @@ class WorkerProcess:
         except OSError as exc:
             raise WorkerError(f"a process cannot be started ({exc.strerror or exc})") from exc
         self._end = weakref.finalize(self, _end, self._process, patience)
-        self.ready = self._exchange(None, start_seconds).values
+        self.ready = self._exchange(None, START_SECONDS).values
         """What the program reported when it was ready."""
 
     @property
