@@ -1,17 +1,15 @@
-"""Files on their way to the workers: what brings its reader down twice is left, and told."""
+"""Reading tasks whose workers die, and two pages that follow one reading."""
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from jazzlstm.files import write_json
-from jazzlstm.jobs import cluster
-from jazzlstm.jobs import reading_jobs as journeys
+from jazzlstm.jobs import cluster, reading_jobs
+from jazzlstm.jobs.corpus_files import read_index
 from jazzlstm.jobs.session_store import STORE_VARIABLE, Session, create_session
 
 
@@ -34,28 +32,23 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
     return create_session()
 
 
-def told_of(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(path.read_bytes())
-    return found
-
-
-def test_a_file_and_a_zip_that_bring_their_readers_down_twice_are_left_with_a_word(
+def test_a_file_and_a_zip_whose_tasks_fail_twice_are_skipped_with_a_reason(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workers = DyingWorkers()
     monkeypatch.setattr(cluster.connection, "get", lambda: workers)
-    monkeypatch.setattr(journeys, "fire_and_forget", lambda _: None)
+    monkeypatch.setattr(reading_jobs, "fire_and_forget", lambda _: None)
     session.add_files([("deadly.mid", b"MThd")])
     session.add_upload("deadly.zip", b"PK")
     for _ in range(2):
-        assert journeys.follow_reading(session).is_active
+        assert reading_jobs.follow_reading(session).is_active
     assert workers.tasks == 4
-    journeys.follow_reading(session)
-    reading = journeys.follow_reading(session)
+    reading_jobs.follow_reading(session)
+    reading = reading_jobs.follow_reading(session)
     assert workers.tasks == 4
     assert not reading.is_active
-    assert reading.message == "deadly.zip: it brought its reader down twice: export it again"
-    write_json(session.path / "unpacked-000002.json", {})  # one that was well
-    assert journeys.follow_reading(session).message == reading.message
-    report = told_of(session.corpus / "000001.json")["entries"][0]["report"]
-    assert report["reason"] == "it brought its reader down twice: export it again"
+    assert "deadly.zip" in reading.message
+    write_json(session.path / "unpacked-000002.json", {})  # one without errors
+    assert reading_jobs.follow_reading(session).message == reading.message
+    report = read_index(session, 1)[0].report
+    assert (report.name, report.included, report.reason) == ("deadly.mid", False, reading_jobs.FAILED)
