@@ -57,12 +57,12 @@ class Settings:
     ))
     key: str = declare("", Setting(
         label="Key", help='Transpose the changes to this key, such as "Bb" or "C minor".',
-        automatic="as written",
+        automatic="As written",
         page=OnPage(Group.CHANGES, Widget.PICKER), option=Option("K"),
     ))
     tempo: float = declare(0.0, Setting(
         label="Tempo", help="Quarter notes per minute.",
-        limits=Range(40, 320, "bpm"), automatic="tempo of the tune",
+        limits=Range(40, 320, "bpm"), automatic="Tempo of the tune",
         page=OnPage(Group.CHANGES, Widget.SLIDER), option=Option("BPM"),
     ))
 
@@ -84,7 +84,7 @@ class Settings:
     ))
 
     player: str = declare("", Setting(
-        label="Style of", help="Play in the style of this soloist.", automatic="any player",
+        label="Style of", help="Play in the style of this soloist.", automatic="Any player",
         page=OnPage(Group.SOLOIST, Widget.PICKER),
     ))
     instrument: str = declare("", Setting(
@@ -101,8 +101,8 @@ class Settings:
         page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.05), option=Option("T"),
     ))
     top_p: float = declare(0.98, Setting(
-        label="Skip unlikely notes",
-        help="1 = any note may be played; lower = the least likely notes are left out (top-p sampling).",
+        label="Allow unlikely notes",
+        help="1 = any note may be played; lower = the least likely notes are excluded (top-p sampling).",
         limits=Range(0.1, 1.0),
         page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.01), option=Option("P"),
     ))
@@ -123,7 +123,7 @@ class Settings:
         page=OnPage(Group.ADVANCED, Widget.TEXT), option=Option("G4"),
     ))
     style: str = declare("", Setting(
-        label="Era", help="Play in the style of this era, such as BEBOP.", automatic="any era",
+        label="Era", help="Play in the style of this era, such as BEBOP.", automatic="Any era",
         page=OnPage(Group.ADVANCED, Widget.PICKER),
     ))
 
@@ -140,7 +140,7 @@ class Settings:
         label="Swing",
         help="Place of the second eighth note in the beat: 0.5 = straight, 0.67 = triplets (2 : 1), "
         "0.75 = dotted (3 : 1). The default follows the tempo: less swing when fast.",
-        limits=Range(0.5, 0.75), automatic="by tempo", shown=swing_ratio,
+        limits=Range(0.5, 0.75), automatic="By tempo", shown=swing_ratio,
         page=OnPage(Group.BAND, Widget.STEPS, step=0.01), option=Option("S"),
     ))
     comping: str = declare("", Setting(
