@@ -25,7 +25,7 @@ async def evening(port: int, pid: int, solos: int) -> list[list[str]]:
     """Play them all; returns what was seen on the way."""
     seen = []
     async with PageClient(port) as musician:
-        await musician.arrive()
+        await musician.open()
         seen.append(["1", memory(pid)])
         for number in range(2, solos + 1):
             await musician.new_solo()

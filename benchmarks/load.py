@@ -62,7 +62,7 @@ async def visit(port: int, number: int, evening: Evening, until: float) -> None:
     await asyncio.sleep(number * PERIOD / evening.musicians)
     try:
         async with PageClient(port) as musician:
-            await musician.arrive(PATIENCE)
+            await musician.open(PATIENCE)
             before = musician.received
             due = time.monotonic() + PERIOD
             solos = 0
@@ -98,7 +98,7 @@ async def play_evening(pid: int, port: int, musicians: int, lasting: float) -> E
     """All of them at once, for so many seconds."""
     evening = Evening(musicians)
     async with PageClient(port) as first:  # models are read and booths opened before anyone counts
-        await first.arrive(PATIENCE)
+        await first.open(PATIENCE)
     evening.memory.append(megabytes(pid))
     people = household(pid)
     start, before = time.monotonic(), {name: used(each) for name, each in people.items()}

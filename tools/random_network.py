@@ -1,4 +1,4 @@
-"""Networks that have learnt nothing: all of the arithmetic, and weights drawn by a seed."""
+"""Untrained networks: random weights, for measurements and tests that need no training."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.model_card import ModelCard
 from jazzlstm.model.network import Network
 
+WEIGHT_DEVIATION = 0.3
+"""Large enough for outputs that differ from choice to choice."""
+
 
 def random_network(
     config: ModelConfig, conditioning: Conditioning | None = None, *, seed: int = 0
 ) -> Network:
-    """A network of that size; speed and formats do not hang on what its weights are."""
+    """A network of the given size with random weights."""
     conditioning, rng = conditioning or Conditioning(), np.random.default_rng(seed)
     weights = {
-        name: rng.normal(0, 0.3, shape).astype(np.float32)
+        name: rng.normal(0, WEIGHT_DEVIATION, shape).astype(np.float32)
         for name, shape in config.shapes(conditioning).items()
     }
     return Network(config, conditioning, weights, ModelCard(name="drawn"))

@@ -14,16 +14,17 @@ from jazzlstm.band.breathing import add_breaths
 from jazzlstm.band.comping import CompingStyle, final_chord, play_comping
 from jazzlstm.band.drums import count_in, final_hit, play_drums
 from jazzlstm.band.expression import express, into_range
-from jazzlstm.band.feels import Feel, band_time, find_feel, solo_time
 from jazzlstm.band.form import FormBar, add_energy, lay_out
 from jazzlstm.band.grooves import GROOVES
 from jazzlstm.band.inflection import inflect
 from jazzlstm.band.intro import with_lead_in
 from jazzlstm.band.playing_styles import playing_style
+from jazzlstm.band.swing import band_time, solo_time
 from jazzlstm.band.timefeel import SHORTEST, TimeFeel, apply_time_feel
 from jazzlstm.band.vibrato import vibrato
 from jazzlstm.errors import SettingsError
 from jazzlstm.music import Arrangement, Note, Part
+from jazzlstm.theory.feels import Feel, find_feel
 from jazzlstm.theory.instruments import INSTRUMENTS, find_instrument
 
 if TYPE_CHECKING:

@@ -21,6 +21,7 @@ from jazzlstm.generation.declaration import (
     declare,
     declared,
 )
+from jazzlstm.theory.feels import FEELS
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.theory.tunes import TUNES
 
@@ -33,7 +34,6 @@ def swing_ratio(swing: float) -> str:
     return "straight" if swing == 0.5 else f"{swing / (1 - swing):.1f} : 1"
 
 
-# fmt: off -- a table: one declaration a setting, in the order of the page
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that decides a solo, besides the model and a primer.
@@ -44,6 +44,8 @@ class Settings:
         SettingsError: a value is out of range; ``field`` is the name of the setting.
     """
 
+    # A table: one declaration a setting, in the order of the page.
+    # fmt: off
     tune: str = declare("blues", Setting(
         label="Tune", help="Chord changes to improvise over.",
         choices={name: tune.title for name, tune in TUNES.items()},
@@ -129,10 +131,7 @@ class Settings:
 
     feel: str = declare("", Setting(
         label="Feel", help="How bass and drums play.",
-        choices={
-            "swing": "Swing", "two-beat": "Two-beat", "ballad": "Ballad", "waltz": "Waltz",
-            "bossa": "Bossa nova", "funk": "Funk", "straight": "Straight eighths",
-        },
+        choices={feel.name: feel.label for feel in FEELS.values()},
         automatic="Default for this tune",
         page=OnPage(Group.BAND, Widget.PICKER),
     ))
@@ -169,6 +168,8 @@ class Settings:
         longest=LONGEST_TEXT, page=None, option=None,
     ))
 
+    # fmt: on
+
     def __post_init__(self) -> None:
         for name, setting in SETTINGS.items():
             setting.check(getattr(self, name))
@@ -179,7 +180,6 @@ class Settings:
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
-# fmt: on
 
 
 SETTINGS: Mapping[str, Setting] = declared(Settings)

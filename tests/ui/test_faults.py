@@ -45,8 +45,8 @@ def test_a_thousand_reruns_leave_memory_and_threads_as_they_were(
 ) -> None:
     async def flood() -> None:
         async with PageClient(port) as flooding, PageClient(port) as neighbour:
-            await flooding.arrive()
-            await neighbour.arrive()
+            await flooding.open()
+            await neighbour.open()
             process = psutil.Process(server.pid)
             before, threads = resident(process), process.num_threads()
             for _ in range(1000):
@@ -64,10 +64,10 @@ def test_visitors_who_leave_during_a_rerun_hold_up_nobody(port: int) -> None:
     async def vanish() -> None:
         for _ in range(10):
             async with PageClient(port) as visitor:
-                await visitor.arrive()
+                await visitor.open()
                 await visitor.press()
         async with PageClient(port) as visitor:
-            await visitor.arrive()
+            await visitor.open()
             await visitor.new_solo()
 
     run(vanish)
@@ -80,7 +80,7 @@ def test_two_tabs_play_their_own_solos(port: int) -> None:
     async def both() -> None:
         tabs = [PageClient(port, link + seed) for seed in ("11", "12", "11")]
         async with tabs[0], tabs[1], tabs[2]:
-            arrivals: list[Awaitable[None]] = [tab.arrive() for tab in tabs]
+            arrivals: list[Awaitable[None]] = [tab.open() for tab in tabs]
             await asyncio.gather(*arrivals)
             first, second, same = map(solo_of, tabs)
             assert first == same

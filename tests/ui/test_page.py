@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cachetools import LRUCache
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.band import FEELS
@@ -226,4 +227,4 @@ def test_without_a_model_the_error_names_the_remedy(tmp_path: Path, monkeypatch:
 
 def test_the_caches_are_limited(models: Path) -> None:
     caches = [cached.cache for cached in (improvise_takes, render_packet, engrave_part, fingerprint_of)]
-    assert all(cache.maxsize <= 32 for cache in caches)  # type: ignore[attr-defined]  # a cachetools.Cache
+    assert all(isinstance(cache, LRUCache) and cache.maxsize <= 32 for cache in caches)

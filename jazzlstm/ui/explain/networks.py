@@ -13,7 +13,7 @@ import streamlit as st
 from jazzlstm.errors import JazzError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
-from jazzlstm.services import play as studio
+from jazzlstm.services import play as play_service
 from jazzlstm.ui.explain.pictures import draw_roll
 from jazzlstm.ui.play.admission_queue import Ticket
 from jazzlstm.ui.play.rendering import QUEUE, improvise_takes
@@ -28,7 +28,7 @@ _IMAGE = re.compile(r"!\[(?P<text>[^\]]*)\]\((?P<file>[^)\s]+)\)")
 def show_networks(settings: Settings) -> None:
     """Show a column per network: a solo over the chords of ``settings``, its size and its model card."""
     st.html('<h2 class="quiet-head">The same chords and random seed, played by each network</h2>')
-    names = studio.list_models()
+    names = play_service.list_models()
     for column, name in zip(st.columns(len(names)), names, strict=True):
         with column:
             _show_network(name, replace(settings, takes=1, player="", style=""))
@@ -36,7 +36,7 @@ def show_networks(settings: Settings) -> None:
 
 def _show_network(name: str, settings: Settings) -> None:
     try:
-        network = studio.open_model(name)
+        network = play_service.open_model(name)
         with Ticket(QUEUE) as ticket:
             _, (take,) = improvise_takes(network, settings, ticket)
     except JazzError as error:
@@ -44,7 +44,7 @@ def _show_network(name: str, settings: Settings) -> None:
         return
     roll = draw_roll(take.solo.notes, settings.beats, settings.beats, height=ROLL_HEIGHT)
     st.html(f'<div class="network"><h3>{escape(name)}</h3>{roll}<p>{escape(_size(network))}.</p></div>')
-    card = studio.models_folder() / f"{name}.md"
+    card = play_service.models_folder() / f"{name}.md"
     if card.is_file():
         with st.expander(f"Model card of {name}"):
             _show_card(card)

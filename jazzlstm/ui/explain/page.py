@@ -13,7 +13,7 @@ import streamlit as st
 
 from jazzlstm.errors import JazzError
 from jazzlstm.generation.settings import Settings
-from jazzlstm.services import play as studio
+from jazzlstm.services import play as play_service
 from jazzlstm.ui.explain.networks import show_networks
 from jazzlstm.ui.explain.steps import describe_step
 from jazzlstm.ui.play import history as visit_history
@@ -35,7 +35,9 @@ def explain_page() -> None:
         "<p>Four steps for every note: context, prediction, random draw, feedback.</p></div>"
     )
     try:
-        rendered = visit_history.current_solo() or render_solo(studio.list_models()[0], Settings(**DEFAULTS))
+        rendered = visit_history.current_solo() or render_solo(
+            play_service.list_models()[0], Settings(**DEFAULTS)
+        )
     except (JazzError, IndexError):
         st.error("There is no network to explain. Train one with `python -m jazzlstm train`.")
         return

@@ -1,5 +1,5 @@
 /**
- * What else was likely at a note: the five likeliest pitches, each a button that takes it instead.
+ * What else was likely at a note: the five likeliest pitches, each a button that chooses it.
  *
  * @import { App } from "./app.js"
  * @import { Note, Step } from "./packet.js"

@@ -1,5 +1,5 @@
 /**
- * What every action gets: the state, the means to change it, and the parts it acts on.
+ * The argument of every action: the state, a function to change it, and the parts it acts on.
  *
  * @import { Preparation } from "./preparation.js"
  * @import { Roll } from "./roll.js"

@@ -1,5 +1,5 @@
 /**
- * The head of the player: title, who plays, and a remark or what went wrong.
+ * The head of the player: title, players, and a remark or an error.
  *
  * @import { Packet } from "./packet.js"
  * @import { State } from "./state.js"

@@ -1,7 +1,7 @@
 /**
  * The list of keyboard shortcuts, as a dialog, and the switch for those of one character.
  *
- * The browser closes the dialog on Escape, keeps the focus inside it, and gives the focus back afterwards.
+ * The browser closes the dialog on Escape, keeps the focus inside it, and restores the focus afterwards.
  *
  * @import { App } from "./app.js"
  * @import { Shortcut } from "./shortcuts.js"

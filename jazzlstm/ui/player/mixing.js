@@ -1,5 +1,5 @@
 /**
- * Stems brought to their level in the mix. They arrive as they were played, quiet.
+ * Adds stems up at their level in the mix. They arrive as recorded, at a low level.
  *
  * @import { Corner } from "./packet.js"
  */

@@ -1,6 +1,6 @@
 /**
  * The message from Python: "JAZZ", the length of a JSON header, the header, then the binary blobs it names.
- * `jazzlstm/ui` packs it. Header rows are short arrays; this module gives their fields names.
+ * `packet.py` packs it. Header rows are short arrays; this module names their fields.
  *
  * @typedef {object} Note a note as it sounds; times in beats from bar 1 of the solo
  * @property {number} start

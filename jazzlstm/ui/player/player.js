@@ -1,6 +1,6 @@
 /**
- * The player: one for as long as the component is mounted. Each run of the Streamlit script hands it a
- * new message. What moves stays in the browser; Python gets only requests (a take, another note).
+ * The player: one for as long as the component is mounted. Each run of the Streamlit script passes it
+ * a message. Python gets requests from it (another take, another note), and nothing of what moves.
  *
  * @import { App } from "./app.js"
  * @import { State } from "./state.js"

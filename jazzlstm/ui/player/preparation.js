@@ -1,5 +1,5 @@
 /**
- * Sound made ready to play: fetched, decoded, mixed, and stretched to the speed asked for.
+ * Prepares sound for playing: fetches, decodes and mixes it, and stretches it to a speed.
  *
  * @import { Corner, Music } from "./packet.js"
  *

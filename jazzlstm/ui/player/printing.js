@@ -1,7 +1,7 @@
-/** The engraved page on paper, with its music font. */
+/** Prints the engraved page with its music font. */
 
 /**
- * Move a font out of the shadow root into the document: only there is it loaded.
+ * Move a font from the shadow root into the document. Browsers load no font that a shadow root declares.
  *
  * @param {Element} style
  */

@@ -6,7 +6,7 @@
 
 import { copyText } from "./clipboard.js";
 
-const SHARED_MS = 2000; // how long the button says what came of copying
+const SHARED_MS = 2000; // how long the button shows the result of copying
 
 /** @param {App} app */
 export const newSolo = (app) => app.ask("dice");

@@ -1,6 +1,6 @@
 /**
- * Sheet music that follows the sound: the engraved page, the notes that sound lit, their line kept in
- * view. A click on a note plays from there.
+ * The sheet music. Notes are lit as they sound, and their line is scrolled into view. A click on a note
+ * plays from there.
  *
  * @import { State } from "./state.js"
  */

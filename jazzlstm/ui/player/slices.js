@@ -3,7 +3,7 @@
 const SLICE = 12; // ms: under a frame of 16 ms
 
 /**
- * Run a generator to its end, and let the page breathe after each slice.
+ * Run a generator to its end, and yield to the page after each slice.
  *
  * @template Result
  * @param {Generator<void, Result, void>} work

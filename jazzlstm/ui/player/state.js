@@ -35,7 +35,7 @@
  * @property {Note | null} pointed the note whose alternatives are listed
  * @property {boolean} focusAlternatives the list was opened by keyboard and takes the focus
  * @property {boolean} historyOpen
- * @property {"" | "copied" | "address"} shared what came of copying the link
+ * @property {"" | "copied" | "address"} shared the result of copying the link
  * @property {boolean} helpOpen the list of shortcuts is open
  * @property {boolean} singleKeys shortcuts of one character are on
  * @property {Theme} theme

@@ -1,5 +1,5 @@
 /**
- * Stems by their addresses: fetched and decoded once, and kept while the listener goes back and forth.
+ * Fetches and decodes each stem once, and caches the latest by their addresses.
  *
  * @typedef {{ seconds: number, coming?: Promise<AudioBuffer> }} Stem `seconds` is 0 until it is decoded
  */

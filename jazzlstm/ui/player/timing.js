@@ -44,7 +44,7 @@ export function clock(seconds) {
 }
 
 /**
- * Where sound is that has run on to `at`: back inside the loop, or at the end.
+ * The position of sound that has run up to `at`: wrapped into the loop, or stopped at the end.
  *
  * @param {number} at seconds
  * @param {Seconds | null} loop

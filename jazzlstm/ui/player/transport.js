@@ -1,6 +1,6 @@
 /**
- * Below the roll: play and pause, the clock, the mixer, the speed. And on the player itself, the data
- * attributes that style sheets and tests go by.
+ * Below the roll: play and pause, the clock, the mixer, the speed. On the player itself: the data
+ * attributes that style sheets and tests use.
  *
  * @import { App } from "./app.js"
  * @import { StemName } from "./preparation.js"

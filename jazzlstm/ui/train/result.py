@@ -15,7 +15,7 @@ from jazzlstm.jobs.session_store import Session
 from jazzlstm.jobs.training_run import Status
 from jazzlstm.model.model_file import model_bytes, read_model, write_model
 from jazzlstm.model.network import Network
-from jazzlstm.services import play as studio
+from jazzlstm.services import play as play_service
 from jazzlstm.theory.tunes import TUNES
 from jazzlstm.ui.play.links import MODEL
 from jazzlstm.ui.play.page import play_page
@@ -143,7 +143,7 @@ def _compare(network: Network) -> None:
         with column:
             st.caption(plain(title))
             try:
-                player = own or studio.open_model(studio.DEFAULT_MODEL)
+                player = own or play_service.open_model(play_service.DEFAULT_MODEL)
                 st.audio(_solo_sound(player, settings), format="audio/mpeg")
             except JazzError as error:
                 st.error(plain(str(error)))
@@ -152,7 +152,7 @@ def _compare(network: Network) -> None:
 @lru_cache(maxsize=8)  # MP3 files of about 250 kB
 def _solo_sound(network: Network, settings: Settings) -> bytes:
     """A solo with its band as an MP3 file; cached, because the page reruns on every click."""
-    return sound_of(studio.play(network, settings)[0].midi())
+    return sound_of(play_service.play(network, settings)[0].midi())
 
 
 def _show_actions(session: Session | None, name: str, network: Network) -> None:
@@ -194,6 +194,7 @@ def _upload_model(claim: Callable[[], Session]) -> None:
         session = claim()
         card = replace(network.card, name=(network.card.name or "Uploaded")[:LONGEST_NAME])
         write_model(session.next_model_path(), replace(network, card=card))
+        session.touch()
     except JazzError as error:
         st.error(plain(str(error)))
         return

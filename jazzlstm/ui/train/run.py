@@ -15,7 +15,7 @@ from jazzlstm.jobs.session_store import Session
 from jazzlstm.jobs.training_run import Limits, Status, TrainingOrder, TrainingRun, estimate_minutes
 from jazzlstm.model.network import Network
 from jazzlstm.model.recipes import RECIPES
-from jazzlstm.services import play as studio
+from jazzlstm.services import play as play_service
 from jazzlstm.ui.style import plain
 from jazzlstm.ui.train.loss_curve import curve_spec
 
@@ -44,7 +44,7 @@ def show_methods(session: Session, items: Sequence[Item]) -> None:
     st.caption(METHOD_NOTES[method])
     try:
         order = _ask_options(method)
-        base = studio.open_model(studio.DEFAULT_MODEL) if method == "tune" else None
+        base = play_service.open_model(play_service.DEFAULT_MODEL) if method == "tune" else None
         notes = sum(item.report.notes for item in included)
         st.markdown(_estimate(order, notes, base))
         if st.button("Start training", type="primary", icon=":material/play_arrow:", key="start"):

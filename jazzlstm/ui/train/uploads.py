@@ -81,10 +81,10 @@ def store_uploads(session: Session, files: list[tuple[str, bytes]]) -> None:
     """Put uploads, each a name and its bytes, into the session store; a worker unpacks zip files.
 
     Raises:
-        InputError: there are no files, or more than a session may store.
+        InputError: there are no files, or more than a session may hold.
     """
     if not files:
-        raise InputError("there are no files to read: the sample corpus is missing from data/solos")
+        raise InputError("the sample corpus is missing: install the program again, or upload files of your own")
     for name, data in files:
         if _is_zip(name, data):
             session.add_upload(name, data)
