@@ -61,7 +61,7 @@ def _show_group(controls: Controls, group: Group, choices: Mapping[str, Choices]
 def _show_new_solo() -> None:
     st.button(
         "New solo",
-        key="dice",
+        key="new_solo",
         icon=":material/casino:",
         on_click=set_random_seed,
         type="primary",
