@@ -27,7 +27,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.errors import InputError, JazzError, SettingsError
 from jazzlstm.files import read_json, write_json, write_whole
 from jazzlstm.formats.solo_json import solo_as_json, solo_from_json

@@ -17,7 +17,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL, Events
-from jazzlstm.encoding.features import lay_out_harmony
+from jazzlstm.encoding.harmony_grid import lay_out_harmony
 from jazzlstm.encoding.state import states_along
 from jazzlstm.errors import JazzError
 from jazzlstm.generation.improviser import policy_of

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from jazzlstm.band import FEELS
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.ui.play.changes import show_changes
 from jazzlstm.ui.play.primer import show_melody

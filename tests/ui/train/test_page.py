@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.jobs import reading_jobs as journeys
 from jazzlstm.jobs.corpus_items import leave_out, read_items, set_chart, solo_of
 from jazzlstm.jobs.session_store import Session, create_session
