@@ -17,7 +17,7 @@ from difflib import get_close_matches
 import numpy as np
 
 from jazzlstm.encoding.events import FIRST_REFERENCE, WIDEST_INTERVAL, Events, decode_events, encode_notes
-from jazzlstm.encoding.features import lay_out_harmony
+from jazzlstm.encoding.harmony_grid import lay_out_harmony
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.sampler import UNDECIDED, SoloFrame, Trace, sample

@@ -29,7 +29,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL
-from jazzlstm.encoding.features import FAR, HarmonyGrid
+from jazzlstm.encoding.features import FAR
+from jazzlstm.encoding.harmony_grid import HarmonyGrid
 from jazzlstm.encoding.state import UNISON, DecoderState
 from jazzlstm.model.logit_bias import LogitBias
 from jazzlstm.music import TICKS_PER_BEAT

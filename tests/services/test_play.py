@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.errors import ChartError, ChordError, InputError, ModelFileError, SettingsError
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.settings import Settings

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.errors import ModelFileError
 from jazzlstm.jobs.session_store import STORE_VARIABLE, Session, create_session
 from jazzlstm.model.model_file import read_model, write_model

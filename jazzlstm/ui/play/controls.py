@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.generation.declaration import Group, Setting, Widget
 from jazzlstm.generation.settings import SETTINGS
 from jazzlstm.ui.play.changes import show_changes
