@@ -27,9 +27,9 @@ MOST_DELAY = 0.24
 """Beats: 60 ms at 240 beats a minute. A quarter of a beat would be a sixteenth."""
 PARTS = (1, 2, 3, 4)
 """Divisions of the beat at which onsets gather."""
-LEAST_CONCENTRATION = 0.6
-"""Length of the mean vector of the phases; human timing without a delay has 0.5 to 0.9."""
-LEAST_GAIN = 0.5
+LEAST_CONCENTRATION = 0.25
+"""Length of the mean vector of the phases; a line of many rhythms has little."""
+LEAST_GAIN = 0.4
 """Share of the cost of writing that removing the delay saves, at least."""
 
 
