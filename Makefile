@@ -1,8 +1,9 @@
 # make app     the page, in your browser
-# make test    everything that must hold: lint, format, types, tests
+# make test    every check and every test: lint, format, types, tests
+# make quick   the checks, and the tests that need no browser and no training
 #
-# A fresh clone needs Python 3.11 to 3.13 and make. The rest goes into .venv/,
-# which is made on first use and renewed when a list of requirements changes.
+# A fresh clone needs Python 3.11 to 3.13 and make. Everything else goes into .venv/, which
+# is made on first use and updated when a list of requirements changes.
 # Another Python: make app PYTHON=/path/to/python3.12
 
 SHELL := /bin/bash
@@ -11,6 +12,8 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := jazzlstm tests tools benchmarks data streamlit_app.py
+MODULES := jazzlstm/ui/player/*.js tests/ui/javascript/*.js
+DENO := DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
 
 # The first Python that runs and is new enough. A name alone proves nothing: a
 # version manager may answer to one that isn't installed.
@@ -18,13 +21,13 @@ FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,\
 	$(shell $(name) -c '$(FITS)' >/dev/null 2>&1 && echo $(name))))
 
-.PHONY: help app test check format coverage bench clean
+.PHONY: help app test quick check format coverage bench clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 	@echo "make check   lint, format and types only"
 	@echo "make format  rewrite the code to the house style"
-	@echo "make coverage  what the tests reach, in all processes, and how much is typed (TESTS=tests/band: by those alone)"
+	@echo "make coverage  lines that the tests reach, in all processes, and typed expressions (TESTS=tests/band: those tests only)"
 	@echo "make bench   measure speed and memory"
 	@echo "make clean   remove .venv and caches"
 
@@ -38,7 +41,7 @@ $(VENV)/bin/python:
 	  echo "Python could not make a virtual environment. On Debian and Ubuntu: apt install python3-venv" >&2; \
 	  rm -rf $(VENV); exit 1; }
 
-# The stamps: newer than the list they installed, or it is installed again.
+# A stamp older than its list of requirements: the list is installed again.
 $(VENV)/.app: requirements.txt $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
@@ -55,15 +58,22 @@ check: $(VENV)/.dev
 	$(BIN)/python -m ruff check $(SOURCES)
 	$(BIN)/python -m ruff format --check $(SOURCES)
 	$(BIN)/python -m mypy
+	$(DENO) fmt --check --quiet
+	$(DENO) lint --quiet
+	$(DENO) check --quiet --no-remote --no-npm $(MODULES)
 
 test: check
-	chromium="$$(.ci/chromium)" && CHROMIUM="$$chromium" $(BIN)/python -m pytest
+	chromium="$$(.ci/chromium)" && CHROMIUM="$$chromium" $(BIN)/python -m pytest -n logical
+
+quick: check
+	$(BIN)/python -m pytest -n logical -m "not browser and not slow"
 
 format: $(VENV)/.dev
 	$(BIN)/python -m ruff check --fix $(SOURCES)
 	$(BIN)/python -m ruff format $(SOURCES)
+	$(DENO) fmt --quiet
 
-# The least ten and the sum: of lines and branches that tests reach, and of expressions whose type is known.
+# The ten lowest figures and the total: lines and branches that tests reach, and expressions with a known type.
 TESTS ?= tests
 coverage: $(VENV)/.dev
 	rm -f .coverage .coverage.*

@@ -20,9 +20,9 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.timing import print_table
-from jazzlstm.band.contour import length_kind
 from jazzlstm.band.expression import express
 from jazzlstm.band.form import lay_out
+from jazzlstm.band.note_context import length_class
 from jazzlstm.encoding.events import SHORTEST_REST, decode_events, encode_notes
 from jazzlstm.evaluation.generated_solos import SamplingOptions, choose_models, play_like
 from jazzlstm.formats.corpus import read_corpus
@@ -56,7 +56,7 @@ def bound(notes: Sequence[Note], paper: Sequence[Note]) -> Iterator[tuple[str, f
     """What follows an eighth that leads on to the next note, and the share of its time that it sounds."""
     for note, (sheet, following) in zip(notes, pairwise(paper), strict=False):
         room = following.start - sheet.start
-        if room < sheet.duration + 0.01 and length_kind(room) == "eighth":
+        if room < sheet.duration + 0.01 and length_class(room) == "eighth":
             yield from _named(
                 following.pitch - sheet.pitch, sheet.start, following.start, note.duration / room
             )
@@ -67,7 +67,7 @@ def bound_by_people(recording: Recording) -> Iterator[tuple[str, float]]:
     for note, following in pairwise(recording.notes):
         room = recording.written(following) - recording.written(note)
         gap = room - note.duration / note.beat_seconds
-        if gap < SHORTEST_REST / TICKS_PER_BEAT and length_kind(room) == "eighth" and room > 0:
+        if gap < SHORTEST_REST / TICKS_PER_BEAT and length_class(room) == "eighth" and room > 0:
             share = note.duration / max(0.03, following.onset - note.onset)
             yield from _named(following.pitch - note.pitch, note.in_bar, following.in_bar, min(1.0, share))
 

@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.timing import print_table
 from jazzlstm.audio import Sound, integrated_loudness, render_sound, render_stems, synthesizer, true_peak
-from jazzlstm.band import arrange, split_stems, tables
+from jazzlstm.band import arrange, performance_statistics, split_stems
 from jazzlstm.band.bass import play_bass
 from jazzlstm.band.feels import FEELS, off_beat
 from jazzlstm.band.form import lay_out
@@ -231,7 +231,7 @@ def bass(seeds: int, database: Path | None) -> None:
 def timing() -> None:
     """What a pair of eighths comes out as, beside what the tables say people play."""
     rows = []
-    for tempo, on, off in tables.SWING_TIMING:
+    for tempo, on, off in performance_statistics.SWING_TIMING:
         chart = tune_chart("blues")
         solo = Solo(tuple(Note(k / 2, 0.5, 65) for k in range(192)), chart, float(tempo), instrument="ts")
         arrangement = arrange(solo, beats=96)
@@ -259,7 +259,10 @@ def dynamics(seeds: int) -> None:
         ["", "dB"],
         [
             ["ours, standard deviation within a solo", f"{median(spread):.1f}"],
-            ["left in WJazzD by the traits, recordings' noise and all", f"{tables.LOUDNESS_REST:.1f}"],
+            [
+                "left in WJazzD by the traits, recordings' noise and all",
+                f"{performance_statistics.LOUDNESS_DEVIATION:.1f}",
+            ],
         ],
     )
 

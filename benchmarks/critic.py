@@ -29,7 +29,7 @@ from jazzlstm.music import Solo
 from jazzlstm.services.play import open_model
 from jazzlstm.services.train import solos_for, solos_of_part
 from tools.command import command
-from tools.fit_ranking import fit_people, fit_weights, spread_of_nats
+from tools.fit_ranking import fit_statistics, fit_weights, nats_deviation
 
 BEATS = 32.0
 BLIND = ("scale_tones", "entropy_1_bar", "entropy_4_bars", "groove_similarity")
@@ -63,13 +63,13 @@ def main() -> None:
 
 def print_people(solos: list[Solo], model: str) -> None:
     """The table as ``people.py`` has it."""
-    people, network = fit_people(solos), open_model(model)
+    people, network = fit_statistics(solos), open_model(model)
     unheard = solos_of_part(network, solos, "held-out") + solos_of_part(network, solos, "test")
     for name, rows in zip(TRAITS, np.round(people.traits, 3).tolist(), strict=True):
         print(f'    "{name}": {tuple(map(tuple, rows))},')
     for row in np.round(people.correlations, 2).tolist():
         print(f"    {tuple(row)},")
-    print("NATS_SPREAD =", tuple(round(spread, 2) for spread in spread_of_nats(forecast(network, unheard))))
+    print("NATS_SPREAD =", tuple(round(spread, 2) for spread in nats_deviation(forecast(network, unheard))))
 
 
 def print_weights(solos: list[Solo], model: str, number: int) -> None:
@@ -81,7 +81,7 @@ def print_weights(solos: list[Solo], model: str, number: int) -> None:
         for k in range(TAKES)
         for solo in play_like(network, human, SamplingOptions(seed=200_001 + k * number))
     ]
-    print("WEIGHTS =", tuple(np.round(fit_weights(human, generated), 2).tolist()))
+    print("WEIGHTS =", dict(zip(TRAITS, np.round(fit_weights(human, generated), 2).tolist(), strict=True)))
 
 
 def compare(solos: list[Solo], model: str, best_of: int, number: int) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from benchmarks.page import memory, server, wait_for
 from benchmarks.timing import print_table
 from tools.command import command
-from tools.musician import Musician
+from tools.page_client import PageClient
 
 EVERY = 50
 """Solos from one look at the memory to the next."""
@@ -24,8 +24,8 @@ EVERY = 50
 async def evening(port: int, pid: int, solos: int) -> list[list[str]]:
     """Play them all; returns what was seen on the way."""
     seen = []
-    async with Musician(port) as musician:
-        await musician.arrive()
+    async with PageClient(port) as musician:
+        await musician.open()
         seen.append(["1", memory(pid)])
         for number in range(2, solos + 1):
             await musician.new_solo()

@@ -27,12 +27,14 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 
 from benchmarks.timing import Result, Table, ratio, seconds, show, spread, take_turns
 from jazzlstm.encoding.features import COLUMNS, lay_out_harmony
-from jazzlstm.generation.sampler import Stepper, sample
+from jazzlstm.generation.numpy_network import Stepper
+from jazzlstm.generation.sampler import SoloFrame, sample
 from jazzlstm.generation.sampling_policy import SamplingPolicy
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.network import Network
 from jazzlstm.theory.charts import parse_chart
 from tools.command import command
-from tools.drawn import drawn_network
+from tools.random_network import random_network
 
 CHART = parse_chart("| Dm7 | G7 | Cmaj7 | A7b9 | Dm7 | G7 | Cmaj7 | Cmaj7 |")
 WINDOW = 30
@@ -41,7 +43,7 @@ BEATS = 100
 
 def of_size(units: int) -> Network:
     """One layer of so many units."""
-    return drawn_network(ModelConfig(units, 1, 0, 128, WINDOW))
+    return random_network(ModelConfig(units, 1, 0, 128, WINDOW))
 
 
 def sampler(network: Network, takes: int) -> Callable[[], float]:
@@ -56,7 +58,7 @@ def sampler(network: Network, takes: int) -> Callable[[], float]:
 
     def improvised(seeds: list[int]) -> int:
         policy = SamplingPolicy(top_p=0.98)
-        trace = sample(network, harmony, tempo=140, ticks=12 * BEATS, seeds=seeds, policy=policy)
+        trace = sample(network, SoloFrame(harmony, 140.0, 12 * BEATS), seeds, policy=policy)
         return int(trace.steps_of.sum())
 
     return turn

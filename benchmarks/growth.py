@@ -33,7 +33,8 @@ from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.network import Network
 from jazzlstm.music import Take
 from jazzlstm.theory.tunes import tune_chart
 from tools.command import command

@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.page import server, wait_for
 from benchmarks.timing import Curve, Result, Table, show
 from tools.command import command
-from tools.musician import Musician, Trouble
+from tools.page_client import PageClient, PageError
 
 PERIOD = 5.0
 """Seconds from one wish to the next."""
@@ -61,8 +61,8 @@ async def visit(port: int, number: int, evening: Evening, until: float) -> None:
     """One musician, from arrival to the end."""
     await asyncio.sleep(number * PERIOD / evening.musicians)
     try:
-        async with Musician(port) as musician:
-            await musician.arrive(PATIENCE)
+        async with PageClient(port) as musician:
+            await musician.open(PATIENCE)
             before = musician.received
             due = time.monotonic() + PERIOD
             solos = 0
@@ -73,7 +73,7 @@ async def visit(port: int, number: int, evening: Evening, until: float) -> None:
                 evening.waits.append(time.monotonic() - wished)
                 solos, due = solos + 1, max(due + PERIOD, time.monotonic())
             evening.kilobytes = (musician.received - before) / max(solos, 1) / 1000
-    except (Trouble, OSError, WebSocketException) as exc:
+    except (PageError, OSError, WebSocketException) as exc:
         evening.troubles.append(f"{type(exc).__name__}: {exc}")
 
 
@@ -97,8 +97,8 @@ def megabytes(pid: int) -> float:
 async def play_evening(pid: int, port: int, musicians: int, lasting: float) -> Evening:
     """All of them at once, for so many seconds."""
     evening = Evening(musicians)
-    async with Musician(port) as first:  # models are read and booths opened before anyone counts
-        await first.arrive(PATIENCE)
+    async with PageClient(port) as first:  # models are read and booths opened before anyone counts
+        await first.open(PATIENCE)
     evening.memory.append(megabytes(pid))
     people = household(pid)
     start, before = time.monotonic(), {name: used(each) for name, each in people.items()}

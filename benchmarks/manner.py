@@ -24,10 +24,10 @@ from jazzlstm.services.train import solos_for, solos_of_part
 from tools.command import command
 from tools.player_recognition import (
     Confusion,
-    foresee_under_names,
+    classify,
+    forecast_by_name,
     imitate,
     players_with_most_notes,
-    recognise,
 )
 
 BEATS = 128.0
@@ -41,15 +41,15 @@ def main() -> None:
     solos = solos_for(read_corpus([options.wjazzd]).solos, four_four_only=True)
     names = players_with_most_notes(solos, network)
     own = {name: [solo for solo in solos if solo.performer == name] for name in names}
-    print_confusion("their own solos", recognise(own, own))
+    print_confusion("their own solos", classify(own, own))
     charts = choose_models(solos, 3 if options.quick else 6, np.random.default_rng(1))
-    print_confusion("ours, by name", recognise(own, imitate(network, charts, names, BEATS, TAKES, 1)))
+    print_confusion("ours, by name", classify(own, imitate(network, charts, names, BEATS, TAKES, 1)))
     if options.quick:
         return
     unheard = solos_of_part(network, solos, "held-out") + solos_of_part(network, solos, "test")
-    found = foresee_under_names(network, unheard, names)
+    found = forecast_by_name(network, unheard, names)
     print(f"{len(found.owners)} solos on tunes that nothing was learnt from, foreseen")
-    print(f"  better under their own name than under none     {found.own_beats_nobody:.0%}")
+    print(f"  better under their own name than under none     {found.own_beats_no_name:.0%}")
     print(f"  better than under the others' on average        {found.own_beats_the_others:.0%}")
     print(f"  best of all {len(names)} under their own                  {found.own_is_best:.0%}")
     print(f"  the name is worth, nats a note                  {found.gain:.3f}")
@@ -63,7 +63,7 @@ def print_confusion(title: str, confusion: Confusion) -> None:
         for name, counts in zip(confusion.players, confusion.counts.tolist(), strict=True)
     ]
     print_table(
-        f"{title}: {confusion.hits:.0%} recognised, chance {1 / len(letters):.0%}", ["", *letters], rows
+        f"{title}: {confusion.accuracy:.0%} recognised, chance {1 / len(letters):.0%}", ["", *letters], rows
     )
 
 

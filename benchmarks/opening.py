@@ -5,7 +5,7 @@
 The page opens with the same solo for everybody, so it is chosen, and has to be chosen
 anew when the network changes. A good greeting begins within the first bar, says
 something in each bar, breathes, moves about, and is at home in the chords. Listen to the
-best before taking one: ``DEFAULTS`` in ``jazzlstm/ui/widget_state.py`` names it.
+best before taking one: ``opens_with`` in ``jazzlstm/generation/settings.py`` names it.
 """
 
 from __future__ import annotations

@@ -33,8 +33,8 @@ from jazzlstm.jobs.cluster import close
 from jazzlstm.jobs.corpus_items import read_items, solos_of
 from jazzlstm.jobs.session_store import STORE_VARIABLE, create_session
 from jazzlstm.jobs.training_run import Status, TrainingOrder, estimate_minutes
-from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import read_model
+from jazzlstm.model.network import Network
 from jazzlstm.music import Solo
 from jazzlstm.services import play as studio
 from jazzlstm.services.train import solos_for, solos_of_part

@@ -22,7 +22,7 @@ from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.model_file import write_model
 from jazzlstm.services.play import DEFAULT_MODEL, list_models
 from tools.command import command
-from tools.drawn import drawn_network
+from tools.random_network import random_network
 
 ROOT = Path(__file__).resolve().parents[1]
 KIBIBYTES = 1 if sys.platform != "darwin" else 1024
@@ -58,7 +58,7 @@ def model_for(folder: Path) -> str:
     """The default model where it is present; else one of its size with drawn weights."""
     if DEFAULT_MODEL in list_models():
         return DEFAULT_MODEL
-    write_model(folder / "drawn.safetensors", drawn_network(ModelConfig(256, 2)))
+    write_model(folder / "drawn.safetensors", random_network(ModelConfig(256, 2)))
     return str(folder / "drawn.safetensors")
 
 

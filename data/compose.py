@@ -1,8 +1,7 @@
 """Compose the sample corpus: ``python -m data.compose``.
 
-Writes the thirty-six solos of the programme as MIDI files with chord markers
-into ``data/solos/``. The same bytes come out each time; a test holds the files
-in the repository to that.
+Writes the thirty-six solos of the programme as MIDI files with chord markers into
+``data/solos/``. Each run writes the same bytes, which a test checks.
 """
 
 from __future__ import annotations

@@ -9,6 +9,6 @@ from jazzlstm.cli import main
 
 if __name__ == "__main__":
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # a name that the terminal has no letters for is told in code
+        # a character that the terminal cannot show is escaped
         sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(main())

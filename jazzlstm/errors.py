@@ -76,7 +76,17 @@ class MusicFileError(InputError):
 
 
 class ModelFileError(InputError):
-    """A model file that is damaged, of another kind, too large or newer than this program."""
+    """A model file that cannot be used.
+
+    ``reason`` is "missing", "too large", "foreign" (not a model file), "damaged", "newer" (than this
+    program) or "features" (trained on other input features). ``entry`` names the weights or the entry
+    of the model card at fault; "" for the file as a whole.
+    """
+
+    def __init__(self, message: str, *, reason: str = "damaged", entry: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.entry = entry
 
 
 class SettingsError(InputError):

@@ -10,6 +10,16 @@ from typing import Any
 from jazzlstm.errors import OutputError
 
 
+def shipped(name: str) -> Path:
+    """The folder "models" or "data/solos" that comes with the program.
+
+    The wheel has it inside the package, as ``shipped/``; a checkout has it beside the package.
+    """
+    package = Path(__file__).resolve().parent
+    installed = package / "shipped" / name
+    return installed if installed.is_dir() else package.parent / name
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder for results, with those above it."""
     try:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 TICKS_PER_BEAT = 12
 """The grid: triplets and sixteenths are both exact on it."""
+BEAT_TOLERANCE = 1e-6
+"""Beats closer than this are the same beat: positions are sums of floats."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -141,7 +143,7 @@ class Chart:
 
     def metre_at(self, beat: float) -> Metre:
         """The time signature on ``beat``, wrapping round."""
-        offset = beat % self.beats + 1e-6
+        offset = beat % self.beats + BEAT_TOLERANCE
         return next(change.metre for change in reversed(self.metres) if change.start <= offset)
 
     def next_change(self, beat: float) -> tuple[float, Chord]:
@@ -154,7 +156,9 @@ class Chart:
         return beat - offset + self.beats, self.changes[0].chord
 
     def _index(self, offset: float) -> int:
-        return max(0, bisect_right(self.changes, offset + 1e-6, key=lambda change: change.start) - 1)
+        return max(
+            0, bisect_right(self.changes, offset + BEAT_TOLERANCE, key=lambda change: change.start) - 1
+        )
 
     def bar_starts(self) -> tuple[float, ...]:
         """The downbeats of one pass through the chart, in beats; at least one."""
@@ -162,7 +166,7 @@ class Chart:
         ends = [change.start for change in self.metres[1:]] + [self.beats]
         for change, end in zip(self.metres, ends, strict=True):
             beat = change.start
-            while beat < end - 1e-6:
+            while beat < end - BEAT_TOLERANCE:
                 starts.append(beat)
                 beat += change.metre.bar_beats
         return tuple(starts)
@@ -279,8 +283,9 @@ class Take:
 
     ``pitch_values`` and ``length_values``: the events chosen, (steps,) int.
     ``pitch_probabilities`` (steps, 50) and ``length_probabilities`` (steps, 31)
-    are the network's own, before temperature; ``references`` (steps,) the pitch
-    each interval was counted from, ``onsets`` (steps,) the beat of each event.
+    are the network's own; ``weighed_pitches`` and ``weighed_lengths``, of the same shapes, are
+    what the events were drawn from: after temperature, top-p, range and biases. ``references``
+    (steps,): the pitch that each interval is counted from; ``onsets`` (steps,): the beat of each event.
     """
 
     solo: Solo
@@ -291,5 +296,7 @@ class Take:
     length_values: NDArray[np.int64] = field(repr=False)
     pitch_probabilities: NDArray[np.float64] = field(repr=False)
     length_probabilities: NDArray[np.float64] = field(repr=False)
+    weighed_pitches: NDArray[np.float32] = field(repr=False)
+    weighed_lengths: NDArray[np.float32] = field(repr=False)
     quotation: Quotation | None = None
     """The longest run of 16 notes or more that stands in a solo the network has learnt from."""

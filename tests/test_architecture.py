@@ -42,8 +42,8 @@ ALLOWED: dict[str, str] = {
     "drawing": "errors music encoding evaluation",
     "services": "errors music files theory formats encoding model generation evaluation band audio drawing",
     "jobs": "errors music files theory formats encoding model generation evaluation services",
-    "cli": "errors theory formats model generation evaluation services",
-    "ui": "errors music theory formats encoding model generation band audio drawing services jobs",
+    "cli": "errors formats model generation evaluation services",
+    "ui": "errors music files theory formats encoding model generation band audio drawing services jobs",
     "__init__": "errors music theory",
     "__main__": "cli",
 }

@@ -20,8 +20,8 @@ from jazzlstm.cli import main
 from jazzlstm.encoding.features import Conditioning
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.wjazzd import REQUIRED_COLUMNS
-from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import write_model
+from jazzlstm.model.network import Network
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part
 
 Capture = pytest.CaptureFixture[str]

@@ -1,4 +1,4 @@
-"""What the documents say of files, commands, options and settings is so."""
+"""Files, commands, options and settings that the documents name exist."""
 
 from __future__ import annotations
 
@@ -13,8 +13,14 @@ from jazzlstm.cli.arguments import read_arguments
 
 ROOT = Path(jazzlstm.__file__).resolve().parents[1]
 PAGES = [page for room in (".", "docs", "models", "data") for page in sorted(ROOT.glob(f"{room}/*.md"))]
-FOLDERS = ("", "jazzlstm", "jazzlstm/ui", "jazzlstm/band", "data/composer", "tests", "docs")
-"""Where a name in backquotes may be meant to lie."""
+FOLDERS = (
+    "",
+    "jazzlstm",
+    *(f"jazzlstm/{path.name}" for path in (ROOT / "jazzlstm").iterdir()),
+    "tests",
+    "docs",
+)
+"""Folders that a file name in backquotes may be relative to."""
 CODE = "\n".join(path.read_text("utf-8") for path in [*ROOT.glob("*.py"), *(ROOT / "jazzlstm").rglob("*.py")])
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 
@@ -25,16 +31,16 @@ def commands(start: str) -> list[list[str]]:
     return [words for text in texts if (words := shlex.split(text, comments=True))]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_links_lead_somewhere(page: Path) -> None:
-    text = page.read_text("utf-8")
+@pytest.mark.parametrize("document", PAGES, ids=lambda document: document.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    text = document.read_text("utf-8")
     targets = re.findall(r"\]\(([^)#\s]+)", text) + re.findall(r'(?:src|srcset)="([^"]+)"', text)
-    assert [name for name in targets if "://" not in name and not (page.parent / name).exists()] == []
+    assert [name for name in targets if "://" not in name and not (document.parent / name).exists()] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_code_that_is_named_is_there(page: Path) -> None:
-    names = re.findall(r"`([\w./-]+\.(?:py|md|js|css|toml|html))`", page.read_text("utf-8"))
+@pytest.mark.parametrize("document", PAGES, ids=lambda document: document.name)
+def test_code_that_is_named_is_there(document: Path) -> None:
+    names = re.findall(r"`([\w./-]+\.(?:py|md|js|css|toml|html))`", document.read_text("utf-8"))
     assert [name for name in names if not any((ROOT / folder / name).exists() for folder in FOLDERS)] == []
 
 

@@ -1,21 +1,18 @@
-"""Listening by looking: what each player does in every feel, and the spectrogram of their sound.
+"""Pictures of the band: one for each feel, with all parts and their spectrogram.
 
-    python tools/band_pictures.py [--out output/feels] [--beats 32]
+    python -m tools.band_pictures [--out output/feels] [--beats 32]
 
-One picture a feel: above, all parts as rolls on one another, drums by line; below, what is heard,
-on the same axis of time, from 40 Hz to 12 kHz.
+The upper half shows all parts as piano rolls, one line for each drum. The lower half is the
+spectrogram of their sound, 40 Hz to 12 kHz, on the same axis of time.
 """
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.band import BOOK, practice
 from jazzlstm.audio import Sound, render_sound
@@ -28,14 +25,22 @@ from tools.command import command
 COLOURS = ("#c2410c", "#1d4ed8", "#57534e", "#15803d")
 """Soloist, bass, drums, chords."""
 DRUM_LINES = (36, 44, 38, 37, 40, 42, 46, 51, 53, 59, 49, 57)
-"""From the foot up: kick, hi-hat's foot, snares and sticks, hi-hats, rides, crashes."""
+"""Drum keys from the lowest line up: bass drum, pedal hi-hat, snares and sticks, hi-hats, rides, crashes."""
 DRUM_FLOOR = 8
-"""The pitch at which the lowest drum is drawn: below the bass."""
-WINDOW, HOP = 4096, 512
+"""MIDI pitch of the lowest drum line, below the bass."""
+WINDOW = 4096
+HOP = 512
+"""Frames of the Fourier transform, and from one to the next."""
+LOWEST_HERTZ = 40
+HIGHEST_HERTZ = 12_000
+DECIBELS = 70
+"""Range of the colours below the loudest value."""
+SILENT = 1e-9
+"""Amplitude added so that silence has a logarithm."""
 
 
 def draw_rolls(axes: Axes, arrangement: Arrangement) -> None:
-    """Every note as a bar, darker where it is louder."""
+    """Draw every note as a bar, darker where it is louder."""
     for colour, part in zip(COLOURS, arrangement.parts, strict=False):
         heights = np.array([_height(part, note.pitch) for note in part.notes])
         starts = np.array([note.start for note in part.notes])
@@ -56,16 +61,22 @@ def _height(part: Part, pitch: int) -> float:
 
 
 def draw_spectrogram(axes: Axes, sound: Sound, beats: float, tempo: float) -> None:
-    """Levels over time, 70 dB below the loudest and up."""
+    """Draw the levels over time."""
     mono = sound.samples.mean(axis=1)
     frames = np.lib.stride_tricks.sliding_window_view(mono, WINDOW)[::HOP] * np.hanning(WINDOW)
-    power = 20 * np.log10(np.abs(np.fft.rfft(frames, axis=1)) + 1e-9).T
+    power = 20 * np.log10(np.abs(np.fft.rfft(frames, axis=1)) + SILENT).T
     hertz = np.fft.rfftfreq(WINDOW, 1 / sound.rate)
     seconds = (np.arange(power.shape[1]) * HOP + WINDOW / 2) / sound.rate
     top = power.max()
-    kept = (hertz >= 40) & (hertz <= 12_000)
+    shown = (hertz >= LOWEST_HERTZ) & (hertz <= HIGHEST_HERTZ)
     axes.pcolormesh(
-        seconds * tempo / 60, hertz[kept], power[kept], vmin=top - 70, vmax=top, cmap="magma", rasterized=True
+        seconds * tempo / 60,
+        hertz[shown],
+        power[shown],
+        vmin=top - DECIBELS,
+        vmax=top,
+        cmap="magma",
+        rasterized=True,
     )
     axes.set_yscale("log")
     axes.set_xlim(0, beats)
@@ -74,7 +85,7 @@ def draw_spectrogram(axes: Axes, sound: Sound, beats: float, tempo: float) -> No
 
 
 def draw_feel(name: str, beats: float) -> Figure:
-    """A feel over a tune that is played in it, counted in, with an ending."""
+    """A feel over a suitable tune, with count-in and ending."""
     tune = BOOK[name]
     chart, tempo = tune_chart(tune), TUNES[tune].tempo
     options = BandOptions(count_in=1)
@@ -89,7 +100,7 @@ def draw_feel(name: str, beats: float) -> Figure:
 
 
 def main() -> None:
-    """A picture for each feel."""
+    """Write a picture for each feel."""
     parser = command(__doc__, quick="")
     parser.add_argument("--out", type=Path, default=Path("output/feels"))
     parser.add_argument("--beats", type=float, default=32)

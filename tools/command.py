@@ -1,4 +1,4 @@
-"""The command line that benchmarks share, and their browser."""
+"""The command line and the browser of benchmarks and tools."""
 
 from __future__ import annotations
 
@@ -12,23 +12,26 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
 
 
-def command(about: str | None, *, quick: str = "fewer turns", corpus: bool = False) -> ArgumentParser:
-    """Arguments of a benchmark, told by ``about``.
+def command(about: str | None, *, quick: str = "fewer runs", corpus: bool = False) -> ArgumentParser:
+    """The argument parser of a program.
 
-    ``quick`` says what ``--quick`` spares, "" that there is nothing to spare; ``corpus`` asks for one, and
-    for a model beside it.
+    Args:
+        about: the description, usually the docstring of the program.
+        quick: help of ``--quick``; "" for a program without it.
+        corpus: True for the options ``--wjazzd`` and ``--model``.
     """
     parser = ArgumentParser(description=about, formatter_class=RawDescriptionHelpFormatter)
     if quick:
         parser.add_argument("--quick", action="store_true", help=quick)
     if corpus:
-        about_corpus = "the database, or any corpus"
-        parser.add_argument("--wjazzd", type=Path, required=True, metavar="FILE", help=about_corpus)
+        parser.add_argument(
+            "--wjazzd", type=Path, required=True, metavar="FILE", help="wjazzd.db, or another corpus"
+        )
         parser.add_argument("--model", default="weimar", metavar="NAME|FILE")
     return parser
 
 
 def open_chromium(playwright: Playwright) -> Browser:
-    """Chromium without a window: the one that CHROMIUM names, or else the one on the path."""
+    """Headless Chromium: the path in the variable CHROMIUM, else the one on PATH."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     return playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])

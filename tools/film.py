@@ -1,10 +1,9 @@
-"""The moving picture of the page in the README: the roll over what the network saw, then the sheet music.
+"""The animation of the page in the README: the piano roll plays, then the sheet music.
 
     python -m tools.film [--out docs/playing.webp]
 
-The page plays in headless Chromium by a clock that is set for each picture, so that a slow
-machine makes as smooth a film as a fast one. CHROMIUM names the browser, or else the one on
-the path is taken.
+The page runs in headless Chromium (variable CHROMIUM, else the one on PATH). Its audio clock
+is set for each frame, so the animation is smooth on slow machines too.
 """
 
 from __future__ import annotations
@@ -19,13 +18,16 @@ from playwright.sync_api import Page, sync_playwright
 from benchmarks.page import READY, ROOT, server, wait_for
 from tools.command import command, open_chromium
 
-SIZE = (1180, 740)
-SHOWN = (1062, 666)
-"""Pixels in the film."""
-FRAMES_A_SECOND = 10
+PAGE_SIZE = (1180, 740)
+FRAME_SIZE = (1062, 666)
+"""Pixels."""
+FRAMES_PER_SECOND = 10
 SECONDS = 4.0
-"""Of the roll, and as long of the sheet music after it."""
+"""Of the piano roll; the sheet music follows for as long."""
 QUALITY = 60
+"""Of WebP, 0 to 100: 1.5 MB for eight seconds."""
+FONT_MILLISECONDS = 800
+"""Time for fonts to load."""
 FILM_CLOCK = """
 window.filmed = 0;
 Object.defineProperty(BaseAudioContext.prototype, "currentTime", { get: () => window.filmed });
@@ -38,45 +40,47 @@ SET_CLOCK = """async (seconds) => {
 }"""
 
 
-def shoot(page: Page) -> Iterator[Image.Image]:
-    """The pictures, one after the other."""
+def frames(page: Page) -> Iterator[Image.Image]:
+    """The frames, in order."""
     page.get_by_role("button", name="Play", exact=True).click()
-    for number in range(round(2 * SECONDS * FRAMES_A_SECOND)):
-        page.evaluate(SET_CLOCK, number / FRAMES_A_SECOND)
-        if number == round(SECONDS * FRAMES_A_SECOND):
+    for number in range(round(2 * SECONDS * FRAMES_PER_SECOND)):
+        page.evaluate(SET_CLOCK, number / FRAMES_PER_SECOND)
+        if number == round(SECONDS * FRAMES_PER_SECOND):
             page.get_by_role("button", name="Sheet music", exact=True).click()
             page.locator(".music-stand[data-notes]").wait_for(timeout=60_000)
-            page.mouse.move(SIZE[0] - 5, 5)
+            page.mouse.move(PAGE_SIZE[0] - 5, 5)
             page.wait_for_timeout(400)
-        yield Image.open(BytesIO(page.screenshot())).convert("RGB").resize(SHOWN, Image.Resampling.LANCZOS)
+        yield (
+            Image.open(BytesIO(page.screenshot())).convert("RGB").resize(FRAME_SIZE, Image.Resampling.LANCZOS)
+        )
 
 
 def main() -> None:
-    """Make it."""
+    """Write the animation."""
     parser = command(__doc__, quick="")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "playing.webp", help="the file")
     path = parser.parse_args().out
     with sync_playwright() as playwright, server() as (_, url):
         browser = open_chromium(playwright)
         wait_for(url)
-        page = browser.new_page(viewport={"width": SIZE[0], "height": SIZE[1]})
+        page = browser.new_page(viewport={"width": PAGE_SIZE[0], "height": PAGE_SIZE[1]})
         page.add_init_script(FILM_CLOCK)
         page.goto(url)
         page.wait_for_function(f"{READY}?.dataset.duration", timeout=120_000)
-        page.wait_for_timeout(800)  # fonts
-        first, *others = shoot(page)
+        page.wait_for_timeout(FONT_MILLISECONDS)
+        first, *others = frames(page)
         browser.close()
     path.parent.mkdir(parents=True, exist_ok=True)
     first.save(
         path,
         save_all=True,
         append_images=others,
-        duration=round(1000 / FRAMES_A_SECOND),
+        duration=round(1000 / FRAMES_PER_SECOND),
         loop=0,
         quality=QUALITY,
         method=6,
     )
-    print(f"{path}: {1 + len(others)} pictures, {path.stat().st_size / 1000:.0f} kB")
+    print(f"{path}: {1 + len(others)} frames, {path.stat().st_size / 1000:.0f} kB")
 
 
 if __name__ == "__main__":

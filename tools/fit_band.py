@@ -1,25 +1,27 @@
-"""How people play, measured in the Weimar Jazz Database: the program that wrote ``tables.py``.
+"""Statistics of human performance in the Weimar Jazz Database, for ``band/performance_statistics.py``.
 
     python -m tools.fit_band wjazzd.db
 
-reads a copy of the database (https://jazzomat.hfm-weimar.de/download) and writes
-that module anew. Nothing of the database itself is in there: medians, quantiles and the
-coefficients of one regression.
+reads a copy of the database (https://jazzomat.hfm-weimar.de/download) and writes that
+module. The module holds no notes of the database: medians, quantiles and regression
+coefficients only.
 
-- *Timing*: beats in which a soloist plays two notes, on the beat and after it,
-  with a note on the next beat too. Where both fall within the beat, by tempo.
-- *Loudness*: the database has the median level of each note in dB. One linear
-  regression on what ``contour.py`` notices, over all solos, each against its mean.
-- *Breath*: how long wind players go on between two gaps of a fifth of a second.
-- *Articulation*: how much of the time until the next note a note sounds, where no rest
-  follows (before a rest it is written as long as it sounds, and the network has learnt that).
-  Within an instrument's notes of one length, what binds and what parts them: one linear
-  regression of their rank, as a normal score, on ``contour.TOUCHES``.
+- *Timing*: beats with two notes, on the beat and after it, and a note on the next
+  beat. Median place of both within the beat, by tempo.
+- *Loudness*: one linear regression of each note's median level, relative to the mean
+  of its solo, on ``DYNAMICS_FEATURES``.
+- *Breath*: 99th percentile of the time between two gaps of a fifth of a second, wind
+  instruments only.
+- *Articulation*: quantiles of the share of the time to the next note that a note
+  sounds, by instrument and written length, where no rest follows (before a rest the
+  network generates the length). One linear regression of the rank within instrument
+  and length, as a normal score, on ``ARTICULATION_FEATURES``.
 """
 
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,14 +30,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jazzlstm.band import tables
-from jazzlstm.band.breath import blown
-from jazzlstm.band.contour import QUANTILES, TOUCHES, TRAITS, length_kind, touches, traits
+from jazzlstm.band import performance_statistics
+from jazzlstm.band.breathing import breath_lengths
+from jazzlstm.band.note_context import (
+    ARTICULATION_FEATURES,
+    DYNAMICS_FEATURES,
+    QUANTILES,
+    articulation_features,
+    dynamics_features,
+    length_class,
+)
 from jazzlstm.encoding.events import SHORTEST_REST
 from jazzlstm.errors import InputError
 from jazzlstm.music import TICKS_PER_BEAT
 from jazzlstm.theory.instruments import INSTRUMENTS
-from tools.recordings import Played, Recording, read_recordings
+from tools.performance_module import module_text
+from tools.recordings import RecordedNote, Recording, read_recordings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -44,34 +54,47 @@ if TYPE_CHECKING:
 
 SWINGING = ("SWING", "TWOBEAT")
 STRAIGHT = ("LATIN", "FUNK")
+TRIPLETS = 3
+SIXTEENTHS = 4
+"""Divisions of the beat."""
 TEMPO_EDGES = (100, 120, 140, 160, 180, 200, 220, 240, 270, 300, 360)
-"""Quarters a minute. Below 100 there are too few beats of two notes to trust."""
+"""Quarters a minute; below 100 too few beats have two notes."""
+ALL_TEMPOS = (0, 1000)
+FEWEST_PAIRS = 50
+"""Pairs of eighths that a tempo needs for a row."""
 EIGHTH_PAIRS = {(2, 2), (3, 3), (4, 3), (4, 4)}
-"""(division, tatum) that the database gives to the second of two notes in a beat:
-a swung pair may have been written as eighths, as a triplet's outer notes or as dotted."""
-OUTLIER = 25.0
-"""dB from the solo's mean beyond which a level is taken for an error."""
-FEWEST_BOUND = 100
+"""(division, tatum) of the second of two notes in a beat: the database writes a swung pair as eighths,
+as the outer notes of a triplet, or dotted."""
+CONTIGUOUS = 0.1
+"""Largest deviation of a beat's length, as a share of it, for the next beat to count as the next."""
+OUTLIER_DB = 25.0
+"""Distance from the mean of the solo beyond which a level is an error."""
+FEWEST_LEVELS = 30
+"""Notes with a level that a solo needs."""
+SHORTEST_SECONDS = 0.03
+"""Between onsets; anything shorter is a grace note."""
+FEWEST_NOTES = 100
 """Notes of a length that an instrument needs for quantiles of its own."""
+BREATH_PERCENTILE = 99
 
 
 def fit_timing(
     recordings: Iterable[Recording], feels: Sequence[str], edges: Sequence[int] = TEMPO_EDGES
 ) -> list[tuple[int, float, float, int]]:
-    """By tempo: where the note on the beat and the off-beat fall, in beats, and from how many pairs."""
+    """Rows of tempo, place of the note on the beat and of the off-beat in beats, number of pairs."""
     pairs = [pair for recording in recordings if recording.feel in feels for pair in _eighth_pairs(recording)]
     table = np.array(pairs)  # (pairs, 3): tempo, on, off
     rows = []
     for low, high in zip(edges, edges[1:], strict=False):
         inside = table[(table[:, 0] >= low) & (table[:, 0] < high)]
-        if len(inside) >= 50:
+        if len(inside) >= FEWEST_PAIRS:
             tempo, on, off = np.median(inside, axis=0)
             rows.append((round(float(tempo)), round(float(on), 3), round(float(off), 3), len(inside)))
     return rows
 
 
 def _eighth_pairs(recording: Recording) -> Iterator[tuple[float, float, float]]:
-    beats: dict[tuple[int, int], list[Played]] = defaultdict(list)
+    beats: dict[tuple[int, int], list[RecordedNote]] = defaultdict(list)
     for note in recording.notes:
         beats[note.bar, note.beat].append(note)
     groups = list(beats.values())
@@ -79,46 +102,61 @@ def _eighth_pairs(recording: Recording) -> Iterator[tuple[float, float, float]]:
         if len(notes) != 2 or notes[0].tatum != 1 or following[0].tatum != 1:
             continue
         gap = following[0].beat_onset - notes[0].beat_onset
-        contiguous = abs(gap - notes[0].beat_seconds) < 0.1 * notes[0].beat_seconds
-        if contiguous and (notes[1].division, notes[1].tatum) in EIGHTH_PAIRS:
+        is_contiguous = abs(gap - notes[0].beat_seconds) < CONTIGUOUS * notes[0].beat_seconds
+        if is_contiguous and (notes[1].division, notes[1].tatum) in EIGHTH_PAIRS:
             yield 60 / notes[0].beat_seconds, notes[0].phase, notes[1].phase
 
 
-def fit_within(recordings: Iterable[Recording]) -> tuple[float, float]:
-    """How late, in beats, the notes of triplets and of sixteenths come in swing, at the median."""
-    late: dict[int, list[float]] = {3: [], 4: []}
+def fit_delays(recordings: Iterable[Recording]) -> tuple[float, float]:
+    """Median delay in beats of triplets and of sixteenths in swing."""
+    delays: dict[int, list[float]] = {TRIPLETS: [], SIXTEENTHS: []}
     for recording in recordings:
         for note in recording.notes:
-            if recording.feel in SWINGING and note.division in late:
-                late[note.division].append(note.phase - (note.tatum - 1) / note.division)
-    triplets, sixteenths = (float(np.median(values)) if values else 0.0 for values in late.values())
+            if recording.feel in SWINGING and note.division in delays:
+                delays[note.division].append(note.phase - (note.tatum - 1) / note.division)
+    triplets, sixteenths = (float(np.median(values)) if values else 0.0 for values in delays.values())
     return round(triplets, 3), round(sixteenths, 3)
 
 
-def fit_loudness(recordings: Iterable[Recording]) -> tuple[dict[str, float], float, float, float, int]:
-    """Coefficients in dB, what is left over (dB), how much a note's rest resembles the last's, R2, notes."""
+@dataclass(frozen=True, slots=True)
+class LoudnessFit:
+    """Regression of the level on ``DYNAMICS_FEATURES``."""
+
+    slopes: dict[str, float]
+    """dB by feature."""
+    deviation: float
+    """Standard deviation of the residuals in dB."""
+    correlation: float
+    """Of residuals from note to note."""
+    explained: float
+    """Share of the variance (R squared)."""
+    notes: int
+
+
+def fit_loudness(recordings: Iterable[Recording]) -> LoudnessFit:
+    """Coefficients of the features of a note for its level."""
     inputs, levels = [], []
     for recording in recordings:
         notes = [note for note in recording.notes if note.loudness is not None]
-        if len(notes) < 30:
+        if len(notes) < FEWEST_LEVELS:
             continue
         level = np.array([note.loudness for note in notes], dtype=float)
-        inputs.append(_traits(recording, notes))
+        inputs.append(_features(recording, notes))
         levels.append(level - level.mean())
     table, level = np.concatenate(inputs), np.concatenate(levels)
-    kept = np.abs(level) < OUTLIER
-    table, level = table[kept], level[kept]
+    valid = np.abs(level) < OUTLIER_DB
+    table, level = table[valid], level[valid]
     table = table - table.mean(axis=0)
     slopes, *_ = np.linalg.lstsq(table, level, rcond=None)
     rest = level - table @ slopes
-    resemblance = float(np.corrcoef(rest[:-1], rest[1:])[0, 1])
-    explained = 1 - rest.var() / level.var()
-    named = {name: round(float(slope), 2) for name, slope in zip(TRAITS, slopes, strict=True)}
-    return named, round(float(rest.std()), 2), round(resemblance, 2), round(float(explained), 2), len(level)
+    correlation = float(np.corrcoef(rest[:-1], rest[1:])[0, 1])
+    named = {name: round(float(slope), 2) for name, slope in zip(DYNAMICS_FEATURES, slopes, strict=True)}
+    explained = float(1 - rest.var() / level.var())
+    return LoudnessFit(named, round(float(rest.std()), 2), round(correlation, 2), explained, len(level))
 
 
-def _traits(recording: Recording, notes: Sequence[Played]) -> NDArray[np.float64]:
-    return traits(
+def _features(recording: Recording, notes: Sequence[RecordedNote]) -> NDArray[np.float64]:
+    return dynamics_features(
         [recording.written(note) for note in notes],
         [note.duration / note.beat_seconds for note in notes],
         [note.pitch for note in notes],
@@ -127,162 +165,140 @@ def _traits(recording: Recording, notes: Sequence[Played]) -> NDArray[np.float64
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
-    """A note that the next one follows without a rest between."""
+class ConnectedNote:
+    """A note that the next follows without a rest."""
 
     instrument: str
-    kind: str
+    length_class: str
     share: float
-    """Of the time until the next note, how much it sounds."""
-    touch: tuple[float, ...]
-    """Its row of ``contour.touches``."""
-    leads_on: bool
-    """Whether the next note is bound to another in its turn."""
+    """Share of the time to the next note that it sounds."""
+    features: tuple[float, ...]
+    """Its row of ``articulation_features``."""
+    is_followed: bool
+    """True if the next note is connected too."""
 
 
-def bound_notes(recording: Recording) -> Iterator[Bound]:
-    """The notes of a recording that are not followed by a rest, as ``events`` writes rests."""
+def connected_notes(recording: Recording) -> Iterator[ConnectedNote]:
+    """The notes of a recording that are not followed by a rest of the encoding."""
     notes = recording.notes
-    rows = touches([note.pitch for note in notes]).tolist()
-    found: list[Bound] = []
+    rows = articulation_features([note.pitch for note in notes]).tolist()
+    found: list[ConnectedNote] = []
     for note, following, row in zip(notes, notes[1:], rows, strict=False):
         written = recording.written(following) - recording.written(note)
         room = following.onset - note.onset
         gap = written - note.duration / note.beat_seconds
-        if written > 0 and room > 0.03 and round(gap * TICKS_PER_BEAT) < SHORTEST_REST:
-            kind = length_kind(written)
-            found.append(Bound(recording.instrument, kind, min(1.0, note.duration / room), tuple(row), True))
+        if written > 0 and room > SHORTEST_SECONDS and round(gap * TICKS_PER_BEAT) < SHORTEST_REST:
+            share = min(1.0, note.duration / room)
+            found.append(ConnectedNote(recording.instrument, length_class(written), share, tuple(row), True))
         elif found:
-            found[-1] = replace(found[-1], leads_on=False)
+            found[-1] = replace(found[-1], is_followed=False)
     yield from found
 
 
-def fit_articulation(bound: Sequence[Bound]) -> dict[str, dict[str, tuple[float, ...]]]:
-    """Quantiles of the share of its time that a note sounds, by instrument and written length."""
+def fit_sounding_shares(notes: Sequence[ConnectedNote]) -> dict[str, dict[str, tuple[float, ...]]]:
+    """``QUANTILES`` of the share, by instrument ("" for all) and length class."""
     shares: dict[tuple[str, str], list[float]] = defaultdict(list)
-    for note in bound:
-        shares[note.instrument, note.kind].append(note.share)
-        shares["", note.kind].append(note.share)
+    for note in notes:
+        shares[note.instrument, note.length_class].append(note.share)
+        shares["", note.length_class].append(note.share)
     table: dict[str, dict[str, tuple[float, ...]]] = defaultdict(dict)
-    for (instrument, kind), values in sorted(shares.items()):
-        if len(values) >= FEWEST_BOUND:
+    for (instrument, name), values in sorted(shares.items()):
+        if len(values) >= FEWEST_NOTES:
             quantiles = np.percentile(values, QUANTILES)
-            table[instrument][kind] = tuple(round(float(value), 2) for value in quantiles)
+            table[instrument][name] = tuple(round(float(value), 2) for value in quantiles)
     return dict(table)
 
 
-def fit_touch(bound: Sequence[Bound]) -> tuple[dict[str, float], float, float]:
-    """Coefficients in standard deviations, what is left over, and how much that resembles the last note's."""
+@dataclass(frozen=True, slots=True)
+class ArticulationFit:
+    """Regression of the share, as a normal score, on ``ARTICULATION_FEATURES``."""
+
+    slopes: dict[str, float]
+    """Standard deviations by feature."""
+    deviation: float
+    """Of the residuals."""
+    correlation: float
+    """Of residuals from note to note."""
+
+
+def fit_articulation(notes: Sequence[ConnectedNote]) -> ArticulationFit:
+    """Coefficients of the interval to the next note for the share that a note sounds."""
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for index, note in enumerate(bound):
-        groups[note.instrument, note.kind].append(index)
-    shares, score = np.array([note.share for note in bound]), np.zeros(len(bound))
+    for index, note in enumerate(notes):
+        groups[note.instrument, note.length_class].append(index)
+    shares, score = np.array([note.share for note in notes]), np.zeros(len(notes))
     for members in groups.values():
         score[members] = _normal_scores(shares[members])
-    table = np.array([note.touch for note in bound])
+    table = np.array([note.features for note in notes])
     table -= table.mean(axis=0)
     slopes, *_ = np.linalg.lstsq(table, score, rcond=None)
     rest = score - table @ slopes
-    on = np.flatnonzero([note.leads_on for note in bound[:-1]])
-    resemblance = float(np.corrcoef(rest[on], rest[on + 1])[0, 1])
-    named = {name: round(float(slope), 2) for name, slope in zip(TOUCHES, slopes, strict=True)}
-    return named, round(float(rest.std()), 2), round(resemblance, 2)
+    followed = np.flatnonzero([note.is_followed for note in notes[:-1]])
+    correlation = float(np.corrcoef(rest[followed], rest[followed + 1])[0, 1])
+    named = {name: round(float(slope), 2) for name, slope in zip(ARTICULATION_FEATURES, slopes, strict=True)}
+    return ArticulationFit(named, round(float(rest.std()), 2), round(correlation, 2))
 
 
 def fit_breath(recordings: Iterable[Recording]) -> float:
-    """Seconds that 99 of 100 breaths of wind players don't outlast."""
+    """Seconds of the longest breath of wind players, as the 99th percentile."""
     lengths: list[float] = []
     for recording in recordings:
-        player = INSTRUMENTS.get(recording.instrument)
-        if player and player.breathes:
-            lengths += blown((note.onset, note.onset + note.duration) for note in recording.notes)
-    return round(float(np.percentile(lengths, 99)), 1) if lengths else 0.0
+        instrument = INSTRUMENTS.get(recording.instrument)
+        if instrument and instrument.breathes:
+            lengths += breath_lengths((note.onset, note.onset + note.duration) for note in recording.notes)
+    return round(float(np.percentile(lengths, BREATH_PERCENTILE)), 1) if lengths else 0.0
 
 
 def _normal_scores(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Where each value stands among the others, in standard deviations of a bell curve."""
+    """Ranks of the values as quantiles of the normal distribution, (values,)."""
     ranks = np.argsort(np.argsort(values, kind="stable"), kind="stable")
     quantile = np.vectorize(NormalDist().inv_cdf, otypes=[float])
     return np.asarray(quantile((ranks + 0.5) / len(values)))
 
 
-HEADER = '''"""How people play, in figures from the Weimar Jazz Database. Written by a program; don't edit.
+@dataclass(frozen=True, slots=True)
+class PerformanceStatistics:
+    """The contents of ``band/performance_statistics.py``."""
 
-    python -m tools.fit_band wjazzd.db
-
-``fitting.py`` says how each was measured. Source: Weimar Jazz Database, Jazzomat
-Research Project, Hochschule für Musik Franz Liszt Weimar (ODbL 1.0).
-"""
-
-from __future__ import annotations
-'''
-
-
-def write_tables(recordings: Sequence[Recording]) -> str:
-    """The text of ``tables.py``."""
-    slopes, rest, resemblance, explained, notes = fit_loudness(recordings)
-    triplets, sixteenths = fit_within(recordings)
-    bound = [note for recording in recordings for note in bound_notes(recording)]
-    parts = [
-        HEADER,
-        _timing("SWING_TIMING", fit_timing(recordings, SWINGING), "In swing"),
-        _timing("STRAIGHT_TIMING", fit_timing(recordings, STRAIGHT, (0, 1000)), "In Latin and funk"),
-        f"LATE_TRIPLET, LATE_SIXTEENTH = {triplets}, {sixteenths}",
-        '"""Beats that these come late in swing."""\n',
-        "LOUDNESS = {\n" + "".join(f'    "{name}": {slope},\n' for name, slope in slopes.items()) + "}",
-        '"""dB that a note is louder for each trait of ``contour.TRAITS``; they explain '
-        f'{explained:.0%} of the\nvariance of {notes:,} notes."""\n',
-        f"LOUDNESS_REST, LOUDNESS_RESEMBLANCE = {rest}, {resemblance}",
-        '"""What they leave: standard deviation in dB, and its correlation from note to note."""\n',
-        _articulation(fit_articulation(bound)),
-        _touch(*fit_touch(bound)),
-        f"BREATH_SECONDS = {fit_breath(recordings)}",
-        '"""How long a wind player goes on between gaps to breathe in; 99 of 100 breaths are shorter."""\n',
-    ]
-    return "\n".join(parts)
+    swing: list[tuple[int, float, float, int]]
+    straight: list[tuple[int, float, float, int]]
+    triplet_delay: float
+    sixteenth_delay: float
+    loudness: LoudnessFit
+    sounding_shares: dict[str, dict[str, tuple[float, ...]]]
+    articulation: ArticulationFit
+    longest_breath: float
 
 
-def _timing(name: str, rows: Sequence[tuple[int, float, float, int]], where: str) -> str:
-    lines = "".join(f"    ({tempo}, {on}, {off}),  # {count} pairs\n" for tempo, on, off, count in rows)
-    return (
-        f'{name} = (\n{lines})\n"""{where}, by quarters a minute: how many beats after the beat soloists\n'
-        'play the note on the beat, and the off-beat (medians)."""\n'
-    )
-
-
-def _articulation(table: dict[str, dict[str, tuple[float, ...]]]) -> str:
-    rows = []
-    for instrument, kinds in table.items():
-        cells = "".join(f'        "{kind}": {shares},\n' for kind, shares in kinds.items())
-        rows.append(f'    "{instrument}": {{\n{cells}    }},\n')
-    quantiles = ", ".join(str(each) for each in QUANTILES)
-    return (
-        "SOUNDING = {\n" + "".join(rows) + "}\n"
-        f'"""Share of the time until the next note that a note sounds, as {quantiles} % quantiles, by\n'
-        'instrument ("" for anyone) and written length: quick (below an eighth), eighth, quarter, long."""\n'
-    )
-
-
-def _touch(slopes: dict[str, float], rest: float, resemblance: float) -> str:
-    rows = "".join(f'    "{name}": {slope},\n' for name, slope in slopes.items())
-    return (
-        f"TOUCH = {{\n{rows}}}\n"
-        '"""Standard deviations by which a note is bound more to the next for each of ``contour.TOUCHES``,\n'
-        'among notes of its instrument and length."""\n\n'
-        f"TOUCH_REST, TOUCH_RESEMBLANCE = {rest}, {resemblance}\n"
-        '"""What they leave, in the same unit, and its correlation from note to note."""\n'
+def fit_all(recordings: Sequence[Recording]) -> PerformanceStatistics:
+    """All statistics of the module."""
+    notes = [note for recording in recordings for note in connected_notes(recording)]
+    triplets, sixteenths = fit_delays(recordings)
+    return PerformanceStatistics(
+        swing=fit_timing(recordings, SWINGING),
+        straight=fit_timing(recordings, STRAIGHT, ALL_TEMPOS),
+        triplet_delay=triplets,
+        sixteenth_delay=sixteenths,
+        loudness=fit_loudness(recordings),
+        sounding_shares=fit_sounding_shares(notes),
+        articulation=fit_articulation(notes),
+        longest_breath=fit_breath(recordings),
     )
 
 
 def main() -> None:
-    """Write ``tables.py`` from the database named on the command line."""
-    if len(sys.argv) != 2:
-        sys.exit("usage: python -m tools.fit_band wjazzd.db")
+    """Write ``performance_statistics.py``."""
+    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser.add_argument("database", type=Path, help="wjazzd.db")
+    parser.add_argument(
+        "--out", type=Path, default=Path(performance_statistics.__file__), help="the module to write"
+    )
+    options = parser.parse_args()
     try:
-        text = write_tables(read_recordings(Path(sys.argv[1])))
-        Path(tables.__file__).write_text(text, encoding="utf-8")
+        text = module_text(fit_all(read_recordings(options.database)))
     except InputError as exc:
         sys.exit(str(exc))
+    options.out.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,9 @@
-"""Eight pairs of solos over the same changes, one thing changed in each: to read, and to hear.
+"""Eight pairs of solos over the same changes that differ in one setting, for docs/listening.md.
 
     python -m tools.listening_examples [--wjazzd wjazzd.db] [--out docs/examples]
 
-Writes each solo as sheet music (PNG, drawn by Chromium) and with its band as MIDI, and prints the figures
-of both beside each other; with a corpus, those of people's solos over as many beats as well.
-``docs/listening.md`` says what a teacher would.
+Writes each solo as sheet music (PNG, drawn by Chromium) and, with its band, as MIDI. Prints
+statistics of both solos of each pair and, with a corpus, of human solos.
 """
 
 from __future__ import annotations
@@ -33,10 +32,15 @@ from jazzlstm.services.train import solos_for
 from tools.command import command, open_chromium
 
 SEED = 4
+"""Of all solos."""
 WIDTH = 1000
+"""Pixels of the sheet music."""
 GREYS = 8
-PEOPLE = 80
-FIGURES: Mapping[str, tuple[str, float, int]] = {  # what it is, factor, decimals
+"""Shades in a picture, for a small file."""
+HUMAN_SOLOS = 80
+HUMAN_BEATS = 64.0
+"""Beats of each human solo that are measured."""
+FIGURES: Mapping[str, tuple[str, float, int]] = {  # label, factor, decimals
     "chord_tones": ("chord tones, %", 100, 0),
     "chord_tones_on_beat": ("... on the beat, %", 100, 0),
     "notes_per_bar": ("notes a bar", 1, 1),
@@ -50,13 +54,15 @@ FIGURES: Mapping[str, tuple[str, float, int]] = {  # what it is, factor, decimal
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two ways to play the same changes; ``bars`` 0 is a chorus."""
+    """Two solos over the same changes."""
 
     name: str
     tune: str
     bars: int
+    """0 for a chorus."""
     first: Mapping[str, Any]
     second: Mapping[str, Any]
+    """Settings of each solo."""
 
 
 PAIRS = (
@@ -71,11 +77,11 @@ PAIRS = (
 )
 
 
-def play_one(pair: Pair, asked: Mapping[str, Any], stem: Path, page: Page) -> Solo:
-    """Play, and write the score, drawn on a browser's page, and the band's MIDI."""
-    knobs = dict(asked)
-    network, best_of = open_model(knobs.pop("model", "weimar")), knobs.pop("best_of", 1)
-    wanted = Settings(tune=pair.tune, seed=SEED, **knobs)
+def play_one(pair: Pair, chosen: Mapping[str, Any], stem: Path, page: Page) -> Solo:
+    """One solo of a pair, written as PNG and MIDI to ``stem`` with each suffix."""
+    options = dict(chosen)
+    network, best_of = open_model(options.pop("model", "weimar")), options.pop("best_of", 1)
+    wanted = Settings(tune=pair.tune, seed=SEED, **options)
     settings, piece = with_length(wanted, pair.bars or None, None if pair.bars else 1.0)
     [performance] = play(network, settings, piece, best_of=best_of)
     solo = performance.take.solo
@@ -91,7 +97,7 @@ def play_one(pair: Pair, asked: Mapping[str, Any], stem: Path, page: Page) -> So
 
 
 def figures(solos: Sequence[Solo]) -> list[str]:
-    """One figure each, as text."""
+    """The statistics ``FIGURES`` of solos, as text."""
     found = measure_statistics(solos).as_dict()
     return [
         "-" if math.isnan(found[name]) else f"{factor * found[name]:.{decimals}f}"
@@ -99,20 +105,20 @@ def figures(solos: Sequence[Solo]) -> list[str]:
     ]
 
 
-def people(corpus: Path, beats: float) -> list[Solo]:
-    """Solos of people, as far as ``beats``."""
-    human = choose_models(solos_for(read_corpus([corpus]).solos, True), PEOPLE, np.random.default_rng(1))
-    heads = [solo.with_notes(tuple(note for note in solo.notes if note.end <= beats)) for solo in human]
+def human_solos(corpus: Path) -> list[Solo]:
+    """The beginnings of human solos from a corpus."""
+    human = choose_models(solos_for(read_corpus([corpus]).solos, True), HUMAN_SOLOS, np.random.default_rng(1))
+    heads = [solo.with_notes(tuple(note for note in solo.notes if note.end <= HUMAN_BEATS)) for solo in human]
     return [solo for solo in heads if len(solo.notes) > 1]
 
 
 def main() -> None:
-    """Play them all."""
+    """Play all pairs."""
     parser = command(__doc__, quick="")
-    parser.add_argument("--wjazzd", type=Path, metavar="FILE", help="the database, or any corpus")
+    parser.add_argument("--wjazzd", type=Path, metavar="FILE", help="wjazzd.db, or another corpus")
     parser.add_argument("--out", type=Path, default=Path("docs/examples"))
     options = parser.parse_args()
-    human = figures(people(options.wjazzd, 64.0)) if options.wjazzd else []
+    human = figures(human_solos(options.wjazzd)) if options.wjazzd else []
     with sync_playwright() as driver:
         browser = open_chromium(driver)
         page = browser.new_page(viewport={"width": WIDTH, "height": 800})
@@ -121,21 +127,21 @@ def main() -> None:
 
 
 def print_pairs(page: Page, out: Path, human: list[str]) -> None:
-    """Each pair's figures beside each other, and beside people's."""
+    """Play all pairs and print their statistics side by side."""
     for number, pair in enumerate(PAIRS, 1):
         columns = [
-            figures([play_one(pair, asked, out / f"{number}-{pair.name}-{letter}", page)])
-            for letter, asked in (("a", pair.first), ("b", pair.second))
+            figures([play_one(pair, chosen, out / f"{number}-{pair.name}-{letter}", page)])
+            for letter, chosen in (("a", pair.first), ("b", pair.second))
         ]
-        head = ["", *(words(asked) for asked in (pair.first, pair.second)), *(["people"] if human else [])]
-        about = [name for name, _, _ in FIGURES.values()]
-        rows = [list(row) for row in zip(about, *columns, *([human] if human else []), strict=True)]
+        head = ["", *(heading(chosen) for chosen in (pair.first, pair.second)), *(["human"] if human else [])]
+        labels = [name for name, _, _ in FIGURES.values()]
+        rows = [list(row) for row in zip(labels, *columns, *([human] if human else []), strict=True)]
         print_table(f"{number}  {pair.name}: {pair.tune}", head, rows)
 
 
-def words(asked: Mapping[str, Any]) -> str:
-    """Settings as a heading."""
-    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in asked.items()) or "as it comes"
+def heading(chosen: Mapping[str, Any]) -> str:
+    """Settings as the heading of a column."""
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in chosen.items()) or "default"
 
 
 if __name__ == "__main__":

@@ -1,16 +1,12 @@
-"""In the manner of: can one hear who it is meant to be?
+"""Conditioning on a player, measured by two experiments with the players of most notes in a corpus.
 
-Two questions, put to the players with most notes in a corpus.
+*Classification.* A solo becomes a profile: frequencies of intervals and lengths, register, and the
+traits of ranking. An imitation is assigned to the player with the nearest mean profile, in standard
+deviations within players, each number weighted by how much it differs between players. Human
+solos, each excluded from its own player's mean, give the upper bound.
 
-*Is each player's imitation nearest to that player?* A solo becomes a profile: how often each
-interval and each length occurs, its register, and the critic's traits. Each player's own solos
-make a mean and, all players together, a spread within players; an imitation belongs to the player
-whose mean is nearest in units of that spread, numbers that tell players apart counting more. Human
-solos themselves, each left out of its own player's mean, show what can be told at all.
-
-*Does the network foresee a player's solos best under the player's own name?* Solos that it has not
-learnt from are forecast under each of the names, and under none. Instrument and style are left out
-of both, so that nothing but the name can help.
+*Likelihood.* Held-out solos are forecast under the name of each player, and under no name, without
+instrument and style. A solo should be likeliest under the name of its own player.
 """
 
 from __future__ import annotations
@@ -25,60 +21,68 @@ from numpy.typing import NDArray
 from jazzlstm.encoding.events import LENGTH_VALUES, encode_notes
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.likelihood import forecast
-from jazzlstm.generation.improviser import PitchRange, improvise
+from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.ranking import measure_traits
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 from jazzlstm.music import Solo
 from jazzlstm.theory.instruments import INSTRUMENTS
 
 PLAYERS = 10
 FEWEST_NOTES = 20
+"""Notes that a solo needs for a profile."""
 WIDEST_INTERVAL = 12
+"""Semitones; wider intervals count as this one."""
 NO_NAME = ""
-LEAST_SPREAD = 1e-3
+DEFAULT_INSTRUMENT = "ts"
+SMALLEST_DEVIATION = 1e-3
+"""Lower bound of standard deviations, which are divisors."""
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Confusion:
-    """Who was meant, who was recognised: counts (players, players)."""
+    """Confusion matrix of a classification by player."""
 
     players: tuple[str, ...]
     counts: NDArray[np.int64]
+    """(players, assigned players)."""
 
     @property
-    def hits(self) -> float:
-        """The share that was recognised; chance is one over the number of players."""
+    def accuracy(self) -> float:
+        """Share of correct assignments; chance is one over the number of players."""
         return float(np.trace(self.counts) / self.counts.sum())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Names:
-    """Nats a note of each solo under each name, (solos, names); the last name is nobody's."""
+class NameLikelihoods:
+    """Likelihood of each solo under each name."""
 
     players: tuple[str, ...]
     owners: NDArray[np.int64]
+    """Index of each solo's player, (solos,)."""
     nats: Floats
+    """Nats a note, (solos, players + 1); the last column is without a name."""
 
     @property
     def own_is_best(self) -> float:
-        """The share of solos that no other name foresees better."""
+        """Share of solos that are likeliest under their own name."""
         return float(np.mean(self.nats[:, :-1].argmin(axis=1) == self.owners))
 
     @property
-    def own_beats_nobody(self) -> float:
+    def own_beats_no_name(self) -> float:
+        """Share of solos that are likelier under their own name than under none."""
         return float(np.mean(self._own < self.nats[:, -1]))
 
     @property
     def own_beats_the_others(self) -> float:
-        """The share of solos foreseen better under their own name than under the others' on average."""
+        """Share of solos that are likelier under their own name than under the mean of the others."""
         others = (self.nats[:, :-1].sum(axis=1) - self._own) / (len(self.players) - 1)
         return float(np.mean(self._own < others))
 
     @property
     def gain(self) -> float:
-        """Nats a note that the name is worth: nobody's less one's own, mean over solos."""
+        """Mean gain from the own name, in nats a note."""
         return float(np.mean(self.nats[:, -1] - self._own))
 
     @property
@@ -88,10 +92,10 @@ class Names:
 
 
 def players_with_most_notes(solos: Sequence[Solo], network: Network, number: int = PLAYERS) -> list[str]:
-    """The names, most notes first, among those that the network knows.
+    """The network's players with most notes in ``solos``, most first.
 
     Raises:
-        InputError: there are not two of them.
+        InputError: fewer than two.
     """
     notes: Counter[str] = Counter()
     for solo in solos:
@@ -99,69 +103,69 @@ def players_with_most_notes(solos: Sequence[Solo], network: Network, number: int
             notes[solo.performer] += len(solo.notes)
     names = [name for name, _ in notes.most_common(number)]
     if len(names) < 2:
-        raise InputError("manners need solos by two players at least that the network knows by name")
+        raise InputError(
+            "the corpus has solos of fewer than two of the network's players: choose a larger corpus"
+        )
     return names
 
 
 def imitate(
     network: Network, charts: Sequence[Solo], names: Sequence[str], beats: float, takes: int, seed: int
 ) -> dict[str, list[Solo]]:
-    """By each name, ``takes`` solos over each of ``charts``, all on the player's usual instrument."""
-    usual: Mapping[str, str] = network.about.get("usual_instruments", {})
+    """By name, ``takes`` solos over each of ``charts``, on the player's usual instrument."""
+    usual = network.card.usual_instruments
     imitations: dict[str, list[Solo]] = {}
     for name in names:
-        voice = INSTRUMENTS.get(usual.get(name, ""), INSTRUMENTS["ts"])
+        voice = INSTRUMENTS.get(usual.get(name, ""), INSTRUMENTS[DEFAULT_INSTRUMENT])
         imitations[name] = []
         for given in charts:
-            played = voice.short if voice.short in network.conditioning.instruments else ""
-            settings = Settings(beats=beats, seed=seed, player=name, instrument=played, takes=takes)
-            compass = PitchRange(voice.lowest, voice.highest)
-            improvised = improvise(network, given.chart, settings, tempo=given.tempo, compass=compass)
+            settings = Settings(beats=beats, seed=seed, player=name, takes=takes)
+            improvised = improvise(network, given.chart, settings, tempo=given.tempo, instrument=voice)
             imitations[name] += [take.solo for take in improvised]
             seed += takes
     return imitations
 
 
-def recognise(own: Mapping[str, Sequence[Solo]], asked: Mapping[str, Sequence[Solo]]) -> Confusion:
-    """Whose mean profile each of ``asked`` is nearest to; a solo that is among ``own`` is left out of it."""
+def classify(own: Mapping[str, Sequence[Solo]], solos: Mapping[str, Sequence[Solo]]) -> Confusion:
+    """Assign each of ``solos`` to a player; a solo that is among ``own`` is excluded from its mean."""
     names = tuple(own)
-    profiles = {name: {id(solo): profile(solo) for solo in _told(own[name])} for name in names}
-    spread = _spread_within(list(profiles.values()))
-    weight = np.var([_mean_without(solos, 0) for solos in profiles.values()], axis=0) / spread**2
+    profiles = {name: {id(solo): profile(solo) for solo in _with_profile(own[name])} for name in names}
+    deviation = _deviation_within(list(profiles.values()))
+    weight = np.var([_mean_without(each, 0) for each in profiles.values()], axis=0) / deviation**2
     counts = np.zeros((len(names), len(names)), np.int64)
     for row, name in enumerate(names):
-        for solo in _told(asked[name]):
+        for solo in _with_profile(solos[name]):
             means = [_mean_without(profiles[player], id(solo)) for player in names]
             here = profile(solo)
-            off = [float(np.sum(weight * ((here - mean) / spread) ** 2)) for mean in means]
-            counts[row, int(np.argmin(off))] += 1
+            distances = [float(np.sum(weight * ((here - mean) / deviation) ** 2)) for mean in means]
+            counts[row, int(np.argmin(distances))] += 1
     return Confusion(names, counts)
 
 
-def foresee_under_names(network: Network, solos: Sequence[Solo], names: Sequence[str]) -> Names:
-    """Forecast each of ``solos`` by one of ``names`` under all of them and under none.
+def forecast_by_name(network: Network, solos: Sequence[Solo], names: Sequence[str]) -> NameLikelihoods:
+    """Likelihood of the solos by ``names`` under each name and under none.
 
     Raises:
-        InputError: none of the solos is by any of them.
+        InputError: no solo is by one of them.
     """
     known = [
         replace(solo, instrument="", style="") for solo in solos if solo.performer in names and solo.notes
     ]
     if not known:
-        raise InputError("none of the solos kept from training is by one of these players")
+        raise InputError("no held-out solo is by one of these players: choose a larger corpus")
     columns = []
     for name in (*names, NO_NAME):
         order = sorted(range(len(known)), key=lambda i: len(encode_notes(known[i].notes)))
-        said = forecast(network, [replace(known[i], performer=name) for i in order])
+        forecasts = forecast(network, [replace(known[i], performer=name) for i in order])
         nats = np.empty(len(known))
-        nats[order] = [item.nats.sum() / item.solo.events.notes for item in said]
+        nats[order] = [item.nats.sum() / item.solo.events.notes for item in forecasts]
         columns.append(nats)
     owners = np.array([list(names).index(solo.performer) for solo in known])
-    return Names(tuple(names), owners, np.stack(columns, axis=1))
+    return NameLikelihoods(tuple(names), owners, np.stack(columns, axis=1))
 
 
 def profile(solo: Solo) -> Floats:
-    """What a solo is like, in numbers that don't hang on its length: (numbers,)."""
+    """Numbers that describe a solo and do not depend on its length, (numbers,)."""
     steps = np.clip(np.diff([note.pitch for note in solo.notes]), -WIDEST_INTERVAL, WIDEST_INTERVAL)
     intervals = np.bincount(steps + WIDEST_INTERVAL, minlength=2 * WIDEST_INTERVAL + 1) / len(steps)
     lengths = np.bincount(encode_notes(solo.notes).length_values, minlength=LENGTH_VALUES)
@@ -171,16 +175,17 @@ def profile(solo: Solo) -> Floats:
     )
 
 
-def _told(solos: Sequence[Solo]) -> list[Solo]:
+def _with_profile(solos: Sequence[Solo]) -> list[Solo]:
     return [solo for solo in solos if len(solo.notes) >= FEWEST_NOTES]
 
 
-def _mean_without(profiles: Mapping[int, Floats], left_out: int) -> Floats:
-    mean: Floats = np.mean([each for key, each in profiles.items() if key != left_out], axis=0)
+def _mean_without(profiles: Mapping[int, Floats], excluded: int) -> Floats:
+    mean: Floats = np.mean([each for key, each in profiles.items() if key != excluded], axis=0)
     return mean
 
 
-def _spread_within(players: Sequence[Mapping[int, Floats]]) -> Floats:
+def _deviation_within(players: Sequence[Mapping[int, Floats]]) -> Floats:
+    """Standard deviation of profiles around the mean of their player, (numbers,)."""
     off = [each - np.mean(list(solos.values()), axis=0) for solos in players for each in solos.values()]
-    spread: Floats = np.maximum(np.std(off, axis=0), LEAST_SPREAD)
-    return spread
+    deviation: Floats = np.maximum(np.std(off, axis=0), SMALLEST_DEVIATION)
+    return deviation

@@ -1,7 +1,6 @@
-"""Recorded solos as the Weimar Jazz Database has them: what ``fitting.py`` measures.
+"""Recorded solos of the Weimar Jazz Database, as played: onsets and durations in seconds.
 
-Unlike ``formats/wjazzd.py``, which reads what was written, this reads what was
-played: seconds, and how far from its beat each note fell.
+``formats/wjazzd.py`` reads what was written; this module reads how it was played.
 """
 
 from __future__ import annotations
@@ -15,47 +14,55 @@ from jazzlstm.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
-    """A note as the database has it: times in seconds but where beats are named."""
+class RecordedNote:
+    """A note of the database; times are seconds where no beats are named."""
 
     onset: float
     duration: float
     pitch: float
     bar: int
     beat: int
+    """Beat of the bar, from 1."""
     tatum: int
+    """Subdivision of the beat, from 1."""
     division: int
+    """Subdivisions of the beat: 2 for eighths, 3 for triplets."""
     beat_seconds: float
     beat_onset: float
     loudness: float | None
+    """Median level in dB."""
 
     @property
     def phase(self) -> float:
-        """Beats after its beat's onset at which it was played."""
+        """Beats after the onset of its beat, as played."""
         return (self.onset - self.beat_onset) / self.beat_seconds
 
     @property
     def in_bar(self) -> float:
-        """Beats after the bar line at which it was written."""
+        """Beats after the bar line, as written."""
         return self.beat - 1 + (self.tatum - 1) / self.division
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One solo: its notes in order, its feel, who plays, beats in a bar."""
+    """The notes of one solo in order, its feel, instrument and beats in a bar."""
 
-    notes: tuple[Played, ...]
+    notes: tuple[RecordedNote, ...]
     feel: str
     instrument: str
     bar_beats: int
 
-    def written(self, note: Played) -> float:
-        """Beats from bar 0 to where the note was written."""
+    def written(self, note: RecordedNote) -> float:
+        """Beats from the start of bar 0 to the written place of a note."""
         return note.bar * self.bar_beats + note.in_bar
 
 
 def read_recordings(path: Path) -> list[Recording]:
-    """Every solo of a copy of the database."""
+    """Every solo of a copy of the database.
+
+    Raises:
+        InputError: no file, or another database.
+    """
     if not path.is_file():
         raise InputError(f"there is no file {path}: give the path of wjazzd.db")
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
@@ -81,4 +88,4 @@ def _recording(
         (melid,),
     )
     numerator = (signature or "4/4").partition("/")[0]
-    return Recording(tuple(Played(*row) for row in rows), feel, instrument, int(numerator or 4))
+    return Recording(tuple(RecordedNote(*row) for row in rows), feel, instrument, int(numerator or 4))

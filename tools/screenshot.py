@@ -1,10 +1,9 @@
-"""The pictures of the page in the README: wide and phone, light and dark.
+"""Pictures of the page in the README: desktop and phone, light and dark.
 
     python -m tools.screenshot [--out docs]
 
-Starts the page, plays for two seconds, so that a note is lit, and takes the pictures, half
-as large again as a screen has pixels.
-CHROMIUM names the browser, or else the one on the path is taken.
+Starts the page in headless Chromium (variable CHROMIUM, else the one on PATH) and plays for
+two seconds, so that a note is highlighted.
 """
 
 from __future__ import annotations
@@ -18,27 +17,31 @@ from benchmarks.page import READY, ROOT, server, wait_for
 from tools.command import command, open_chromium
 
 SIZES = {"page": (1440, 930), "phone": (390, 844)}
-DENSITY = 1.5
-PLAYED_MS = 2000
+"""Pixels of the window, by the beginning of the file name."""
+DEVICE_PIXELS = 1.5
+"""Pixels of the picture for each pixel of the window."""
+FONT_MILLISECONDS = 800
+"""Time for fonts to load."""
+PLAYED_MILLISECONDS = 2000
 
 
 def take_picture(
     browser: Browser, url: str, path: Path, size: tuple[int, int], scheme: Literal["light", "dark"]
 ) -> None:
-    """A picture of the page as it opens, its player playing."""
+    """Write a picture of the page while it plays its first solo."""
     width, height = size
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme=scheme,
         has_touch=width < height,
-        device_scale_factor=DENSITY,
+        device_scale_factor=DEVICE_PIXELS,
     )
     page = context.new_page()
     page.goto(url)
     page.wait_for_function(f"{READY}?.dataset.duration", timeout=60_000)
-    page.wait_for_timeout(800)  # fonts
+    page.wait_for_timeout(FONT_MILLISECONDS)
     page.get_by_role("button", name="Play", exact=True).click()
-    page.wait_for_timeout(PLAYED_MS)
+    page.wait_for_timeout(PLAYED_MILLISECONDS)
     page.mouse.move(width - 5, 5)
     page.wait_for_timeout(200)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -48,9 +51,9 @@ def take_picture(
 
 
 def main() -> None:
-    """Take them all."""
+    """Write all pictures."""
     parser = command(__doc__, quick="")
-    parser.add_argument("--out", type=Path, default=ROOT / "docs", help="the folder, docs/ unless told")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs", help="folder of the pictures (docs)")
     options = parser.parse_args()
     schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
     with sync_playwright() as playwright, server() as (_, url):

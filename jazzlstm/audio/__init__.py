@@ -1,19 +1,18 @@
-"""MIDI bytes to sound: a SoundFont plays the parts, a mixing desk makes them sit.
+"""MIDI bytes to mastered sound, played with a SoundFont.
 
-    sound.py         Sound: samples and their rate
-    soundfont.py     which SoundFont plays, and where it is
-    balance.py       what a SoundFont has too loud or too soft, put right
-    synthesizer.py   MIDI files to raw sound, by RustySynth or FluidSynth
-    passages.py      a long MIDI file in pieces that can be played side by side
-    booths.py        the processes that play them; booth.py is what runs there
-    fluidsynth.py    FluidSynth through its system library, where RustySynth is missing
-    loudness.py      how loud it is: LUFS (BS.1770) and true peak
-    mastering.py     stems to a mix of even loudness that never clips
-    encoding.py      WAV, FLAC, MP3 and Ogg Vorbis
+    sound.py          Sound: samples and their rate
+    soundfont.py      the SoundFont to play with
+    balance.py        corrections of a SoundFont's levels
+    synthesizer.py    MIDI files to raw sound, by RustySynth or FluidSynth
+    midi_segments.py  a long MIDI file as segments that can be played side by side
+    synth_pool.py     processes that play segments; synth_worker.py runs in each
+    fluidsynth.py     FluidSynth's system library, where RustySynth is missing
+    loudness.py       LUFS (BS.1770) and true peak
+    mastering.py      stems to a mix of even loudness that never clips
+    encoding.py       WAV, FLAC, MP3 and Ogg Vorbis
 
-A caller needs ``render_sound`` and one of the encoders; ``render_stems`` when
-the solo and the band are wanted apart, ``record_stems`` when they are mixed
-elsewhere. Nothing here knows about solos or charts.
+``render_sound`` gives one mix, ``render_stems`` the mix and its stems, ``record_stems``
+raw stems and the gain to mix them. No module here uses solos or charts.
 """
 
 from __future__ import annotations

@@ -1,14 +1,12 @@
-"""A SoundFont's own balance, put right.
+"""Corrections of a SoundFont's levels.
 
-MIDI says how hard a drum is struck and how far a fader is up; how loud that is, is
-the SoundFont's affair. The band is mixed for fonts of even balance, such as
-FluidR3_GM, and for the drum libraries of a studio. The bundled TimGM6mb has ride
-cymbals 10 dB too soft, and wind instruments of all levels. For a font known by its
-file name the table says how much harder to strike, and how much further to push
-the faders; it is applied to what goes to the synthesizer, never to MIDI that a
-musician takes away.
+MIDI sets velocities and volumes; their loudness depends on the SoundFont. The band is
+mixed for SoundFonts of even balance, such as FluidR3_GM. The bundled TimGM6mb has ride
+cymbals 10 dB too soft and wind instruments of uneven levels. The table corrects
+SoundFonts known by file name. It changes only what the synthesizer plays, not the
+MIDI files that users download.
 
-Set by measuring each instrument and drum in both fonts (``benchmarks/band.py``).
+Measured for each instrument and drum in both SoundFonts (``benchmarks/band.py``).
 """
 
 from __future__ import annotations
@@ -24,36 +22,42 @@ if TYPE_CHECKING:
     from mido import MidiFile
 
 VOLUME = 7
+"""MIDI controller number."""
 DRUM_CHANNEL = 9
-HARDEST = 127
+"""General MIDI's, counted from 0."""
+HIGHEST_VALUE = 127
+"""Of controllers and velocities."""
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Factors on a font: of faders by General MIDI program, of the drums' fader, of strokes by drum key."""
+    """Factors for one SoundFont."""
 
-    faders: Mapping[int, float]
-    drums: float
-    strokes: Mapping[int, float]
+    volumes: Mapping[int, float]
+    """On the volume of a part, by General MIDI program; 1 for others."""
+    drum_volume: float
+    """On the volume of the drums."""
+    drum_velocities: Mapping[int, float]
+    """On velocities, by drum key; 1 for others."""
 
 
 BALANCES: Mapping[str, Balance] = MappingProxyType(
     {
         "TimGM6mb.sf2": Balance(
-            faders={
+            volumes={
                 0: 1.08, 4: 1.2, 11: 0.72, 26: 1.16, 32: 1.14, 33: 1.06, 56: 1.06, 57: 1.43,
                 64: 1.11, 65: 1.02, 66: 1.09, 67: 1.29, 71: 1.21, 73: 0.98,
             },
-            drums=1.11,
-            strokes={51: 1.67, 53: 1.5, 59: 1.67, 49: 1.35, 57: 1.35},
+            drum_volume=1.11,
+            drum_velocities={51: 1.67, 53: 1.5, 59: 1.67, 49: 1.35, 57: 1.35},
         ),
     }
 )  # fmt: skip
-"""By file name. Keys of the strokes: 51 ride, 53 its bell, 59 the second ride, 49 and 57 crash."""
+"""By file name. Drum keys: 51 ride, 53 ride bell, 59 second ride, 49 and 57 crash."""
 
 
 def rebalance(file: MidiFile, font: Path) -> None:
-    """Put the balance of ``font`` right in a MIDI file that is about to be rendered with it."""
+    """Correct volumes and velocities of a MIDI file, in place, for the SoundFont ``font``."""
     balance = BALANCES.get(font.name)
     if balance is None:
         return
@@ -63,9 +67,12 @@ def rebalance(file: MidiFile, font: Path) -> None:
             if message.type == "program_change":
                 programs[message.channel] = message.program
             elif message.type == "control_change" and message.control == VOLUME:
-                usual = balance.faders.get(programs.get(message.channel, 0), 1.0)
-                factor = balance.drums if message.channel == DRUM_CHANNEL else usual
-                message.value = min(HARDEST, round(message.value * factor))
+                factor = (
+                    balance.drum_volume
+                    if message.channel == DRUM_CHANNEL
+                    else balance.volumes.get(programs.get(message.channel, 0), 1.0)
+                )
+                message.value = min(HIGHEST_VALUE, round(message.value * factor))
             elif message.type == "note_on" and message.channel == DRUM_CHANNEL and message.velocity:
-                factor = balance.strokes.get(message.note, 1.0)
-                message.velocity = min(HARDEST, round(message.velocity * factor))
+                factor = balance.drum_velocities.get(message.note, 1.0)
+                message.velocity = min(HIGHEST_VALUE, round(message.velocity * factor))

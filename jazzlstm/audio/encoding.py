@@ -1,8 +1,8 @@
-"""Sound to bytes: WAV for a studio, FLAC for a player, MP3 and Ogg Vorbis for a mail.
+"""Sound to bytes: WAV, FLAC, MP3 and Ogg Vorbis.
 
-libsndfile (through soundfile) writes them all, fed a second at a time: its Vorbis
-encoder has been known to run out of stack on one long write, and a long sound is
-big enough once.
+libsndfile (through soundfile) writes all formats, one second at a time: its Vorbis
+encoder overflows the stack on one long write, and a second copy of a long sound would
+take too much memory.
 """
 
 from __future__ import annotations
@@ -21,33 +21,39 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+SCALE_16_BITS = 32768
+"""Integer value of a sample of 1.0."""
+SILENCE_SECONDS = 0.01
+"""Length of a FLAC file without sound."""
+
+
 def encode_wav(sound: Sound) -> bytes:
-    """16-bit WAV, which everything plays."""
+    """16-bit WAV, which every program plays."""
     return _encode(sound, "WAV", "PCM_16")
 
 
 def encode_flac(sound: Sound) -> bytes:
-    """FLAC: 16 bits as WAV, in half the bytes, and quick to make; every browser plays it.
+    """16-bit FLAC: half the size of WAV, fast to encode; every browser plays it.
 
-    Exact to the sample for a stem as the synthesizer left it. The silence after the sound is left off.
+    Lossless for a raw stem, whose samples are 16 bits. Silence at the end is cut.
     """
-    # `any` along so short an axis takes ten times as long
+    # np.any along the axis of two channels takes ten times as long
     loud = np.flatnonzero(np.logical_or(*sound.samples.T))
-    end = int(loud[-1]) + 1 if len(loud) else sound.rate // 100
-    return _encode(Sound(sound.samples[:end], sound.rate), "FLAC", "PCM_16", _whole)
+    end = int(loud[-1]) + 1 if len(loud) else round(SILENCE_SECONDS * sound.rate)
+    return _encode(Sound(sound.samples[:end], sound.rate), "FLAC", "PCM_16", _to_16_bits)
 
 
-def _whole(samples: NDArray[np.float32]) -> NDArray[np.int16]:
-    return np.clip(np.rint(samples * 32768), -32768, 32767).astype(np.int16)
+def _to_16_bits(samples: NDArray[np.float32]) -> NDArray[np.int16]:
+    return np.clip(np.rint(samples * SCALE_16_BITS), -SCALE_16_BITS, SCALE_16_BITS - 1).astype(np.int16)
 
 
 def encode_mp3(sound: Sound) -> bytes:
-    """MP3, a tenth of the size; every browser and phone plays it."""
+    """MP3: a tenth of the size of WAV; every browser and phone plays it."""
     return _encode(sound, "MP3", "MPEG_LAYER_III")
 
 
 def encode_ogg(sound: Sound) -> bytes:
-    """Ogg Vorbis: smaller still, and twice as quick to make as MP3; older Safaris don't play it."""
+    """Ogg Vorbis: smaller than MP3 and twice as fast to encode; older versions of Safari cannot play it."""
     return _encode(sound, "OGG", "VORBIS")
 
 
@@ -69,6 +75,6 @@ def _encode(
     except (soundfile.LibsndfileError, ValueError) as exc:
         raise RenderError(
             f"this machine's libsndfile cannot write {container} ({exc}): "
-            "take another format, or update soundfile"
+            "choose another format, or update soundfile"
         ) from exc
     return buffer.getvalue()

@@ -1,8 +1,8 @@
-"""FluidSynth through its system library, for machines that RustySynth has no wheel for.
+"""FluidSynth's system library, for machines without a wheel of RustySynth.
 
-Eleven functions of its C interface, called by ctypes: a synthesizer, a player
-that reads MIDI from memory, and a loop that asks for samples until the player is
-done. Its player counts time in samples, so the same file gives the same sound.
+Its C interface is called by ctypes: a synthesizer, a player that reads MIDI from
+memory, and a loop that fetches samples until the player stops. The player's clock
+counts samples, so the same file gives the same sound.
 
 Source: FluidSynth API reference, https://www.fluidsynth.org/api/
 """
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-FRAMES_AT_ONCE = 4096
+BLOCK_FRAMES = 4096
+"""Frames fetched by one call."""
 PLAYING = 1
-"""fluid_player_get_status while there is music left."""
+"""Result of fluid_player_get_status during the music."""
 
 SIGNATURES = {
     "new_fluid_settings": (ctypes.c_void_p, []),
@@ -45,14 +46,14 @@ SIGNATURES = {
         [ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p, ctypes.c_int, ctypes.c_int] * 2],
     ),
 }
-"""Result and arguments of what is used, as in fluidsynth.h."""
+"""Types of the result and arguments, from fluidsynth.h."""
 
 
 def render_with_fluidsynth(midi: bytes, font: Path, rate: int) -> NDArray[np.int16]:
     """The sound of a MIDI file, (frames, 2), up to its last event.
 
     Raises:
-        RenderError: no library, or it refuses the font or the file.
+        RenderError: no library, or a SoundFont or file that it cannot read.
     """
     library = _library()
     settings = library.new_fluid_settings()
@@ -64,7 +65,7 @@ def render_with_fluidsynth(midi: bytes, font: Path, rate: int) -> NDArray[np.int
         if library.fluid_synth_sfload(synth, str(font).encode(), 1) < 0:
             raise RenderError(f"FluidSynth cannot read the SoundFont {font}: choose another .sf2 file")
         if library.fluid_player_add_mem(player, midi, len(midi)) < 0:
-            raise RenderError("FluidSynth cannot read this MIDI file: write it again")
+            raise RenderError("FluidSynth cannot read this MIDI file: export it again")
         library.fluid_player_play(player)
         return np.concatenate(list(_blocks(library, synth, player)))
     finally:
@@ -75,9 +76,9 @@ def render_with_fluidsynth(midi: bytes, font: Path, rate: int) -> NDArray[np.int
 
 def _blocks(library: ctypes.CDLL, synth: int, player: int) -> Iterator[NDArray[np.int16]]:
     while True:
-        block = np.zeros((FRAMES_AT_ONCE, 2), dtype=np.int16)
+        block = np.zeros((BLOCK_FRAMES, 2), dtype=np.int16)
         address = block.ctypes.data
-        library.fluid_synth_write_s16(synth, FRAMES_AT_ONCE, address, 0, 2, address, 1, 2)
+        library.fluid_synth_write_s16(synth, BLOCK_FRAMES, address, 0, 2, address, 1, 2)
         yield block
         if library.fluid_player_get_status(player) != PLAYING:
             return
@@ -87,7 +88,7 @@ def _library() -> ctypes.CDLL:
     name = find_library("fluidsynth") or find_library("libfluidsynth-3")
     if name is None:
         raise RenderError(
-            "nothing here can play a SoundFont: install midirenderer (pip install midirenderer), "
+            "no synthesizer is installed: install midirenderer (pip install midirenderer), "
             "or FluidSynth's library (apt install libfluidsynth3, brew install fluid-synth)"
         )
     library = ctypes.CDLL(name)

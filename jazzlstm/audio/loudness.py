@@ -1,15 +1,13 @@
-"""How loud music is to an ear (LUFS), and how high its waves go between the samples (true peak).
+"""Loudness (LUFS) and true peak (the highest point of the wave between samples).
 
-Loudness after ITU-R BS.1770-4: each channel passes the K-weighting filter (a
-shelf for the head, a high-pass because we hear little of the lows), is measured
-in blocks of 400 ms, and the blocks that are nearly silent are left out. Streaming
-services play at about -14 LUFS.
+Loudness follows ITU-R BS.1770-4: each channel passes the K-weighting filter (a high
+shelf and a high-pass), is measured in blocks of 400 ms, and nearly silent blocks are
+excluded. Streaming services play at about -14 LUFS.
 
-The two biquads are applied as one multiplication in the frequency domain, which
-is exact to the precision of the samples (the pieces overlap by a fifth of a
-second, in which the filters ring out) and needs NumPy alone: importing SciPy's
-filters or pyloudnorm takes longer than rendering a solo. The tests hold it to the
-standard's reference tone and to the EBU's test cases.
+The two biquads are applied as one multiplication in the frequency domain, exact to the
+precision of the samples: chunks overlap by a fifth of a second, in which the filters
+ring out. This needs NumPy alone; importing SciPy or pyloudnorm takes longer than
+rendering a solo. The tests use the standard's reference tone and EBU test cases.
 
 Source: ITU-R BS.1770-4, annexes 1 (loudness) and 2 (true peak).
 """
@@ -30,12 +28,13 @@ if TYPE_CHECKING:
     from jazzlstm.audio.sound import Sound
 
 SILENCE = -70.0
-"""LUFS: the absolute gate. Blocks below it don't count, and silence is said to be as loud as this."""
+"""LUFS: the absolute gate, and the loudness reported for silence."""
 RELATIVE_GATE = -10.0
+"""LU below the mean of the blocks above the absolute gate."""
 OFFSET = -0.691
-"""dB that make a 997 Hz sine of full scale in one channel read -3.01."""
+"""dB: a full-scale sine of 997 Hz in one channel measures -3.01 LUFS."""
 CHUNK_SECONDS = 3
-"""Filtered at a time: it stays in the processor's cache, and ten choruses need no more memory than one."""
+"""Seconds filtered at once: fits the processor's cache, and memory does not grow with the sound."""
 
 SHELF = (1681.974450955533, 3.999843853973347, 0.7071752369554196)
 """Centre Hz, gain dB, Q of the high shelf."""
@@ -43,13 +42,15 @@ HIGH_PASS = (38.13547087602444, 0.5003270373238773)
 """Corner Hz and Q."""
 
 TAPS = 24
-"""Samples that a reading between two samples takes into account."""
-AT_ONCE = 256
-"""Blocks that are read between their samples at once."""
+"""Samples that an interpolated sample depends on."""
+BATCH_BLOCKS = 256
+"""Blocks interpolated at once."""
+SMALLEST_POWER = 1e-12
+"""Mean square of silence, so that its logarithm is finite."""
 
 
 def integrated_loudness(sound: Sound) -> float:
-    """Loudness of the whole sound in LUFS; ``SILENCE`` when there is nothing to hear."""
+    """Loudness of the whole sound in LUFS; ``SILENCE`` for silence."""
     hop = sound.rate // 10
     power = _hop_powers(sound, hop)  # (hops,): mean square of both channels, 100 ms each
     blocks = np.convolve(power, np.full(4, 0.25), mode="valid") if len(power) >= 4 else power
@@ -61,7 +62,7 @@ def integrated_loudness(sound: Sound) -> float:
 
 
 def _lufs(power: NDArray[np.float64] | np.float64) -> NDArray[np.float64]:
-    return np.asarray(OFFSET + 10 * np.log10(np.maximum(power, 1e-12)))
+    return np.asarray(OFFSET + 10 * np.log10(np.maximum(power, SMALLEST_POWER)))
 
 
 def _hop_powers(sound: Sound, hop: int) -> NDArray[np.float64]:
@@ -77,7 +78,7 @@ def _hop_powers(sound: Sound, hop: int) -> NDArray[np.float64]:
 
 
 def _weighted_chunks(channel: NDArray[np.float32], rate: int) -> Iterator[tuple[int, NDArray[np.floating]]]:
-    """K-weighted sound in pieces, each filtered together with what came before it; and where they start."""
+    """First frame and K-weighted samples of each chunk, filtered with the fifth of a second before it."""
     lead, step = rate // 5, CHUNK_SECONDS * rate
     for start in range(0, len(channel), step):
         first = max(0, start - lead)
@@ -89,7 +90,7 @@ def _weighted_chunks(channel: NDArray[np.float32], rate: int) -> Iterator[tuple[
 
 
 def _fast_length(length: int) -> int:
-    """The next length that is a small factor times a power of two, quick to transform."""
+    """The next length that is a small factor times a power of two, for a fast transform."""
     power = 1 << max(0, length.bit_length() - 3)
     return -(-length // power) * power
 
@@ -123,7 +124,7 @@ def _high_pass(rate: int) -> tuple[list[float], list[float]]:
 
 
 def true_peak(sound: Sound) -> float:
-    """The highest point of the wave in dBTP, between samples too; -inf for silence."""
+    """True peak in dBTP; -inf for silence."""
     sampled = float(np.abs(sound.samples).max(initial=0.0))
     if sampled == 0:
         return float("-inf")
@@ -132,18 +133,18 @@ def true_peak(sound: Sound) -> float:
 
 
 def peak_envelope(samples: NDArray[np.float32], block: int, *, above: float = 0.0) -> NDArray[np.float32]:
-    """The highest point of the wave in each block of frames, (blocks,), at four times the rate.
+    """True peak of each block of frames, (blocks,), at four times the rate.
 
-    Between the samples it looks only in blocks with a sample over ``above``: a
-    wave seldom rises more than 3 dB between samples, and most blocks are quiet.
+    Only blocks with a sample over ``above`` are interpolated: a wave seldom rises more
+    than 3 dB between samples, and most blocks are quiet.
     """
     envelope = block_peaks(samples, block)
     loud = np.flatnonzero(envelope > above)
-    reach = np.arange(-TAPS, block + TAPS)  # the frames around a block that its peak hangs on
-    for some in (loud[start : start + AT_ONCE] for start in range(0, len(loud), AT_ONCE)):
+    reach = np.arange(-TAPS, block + TAPS)  # frames that the peak of a block depends on
+    for some in (loud[start : start + BATCH_BLOCKS] for start in range(0, len(loud), BATCH_BLOCKS)):
         frames = some[:, None] * block + reach
         windows = samples.take(frames, axis=0, mode="clip")  # (some, reach, channels)
-        windows[(frames < 0) | (frames >= len(samples))] = 0.0  # silence before the sound, and after it
+        windows[(frames < 0) | (frames >= len(samples))] = 0.0  # silence outside the sound
         places = sliding_window_view(windows, TAPS, axis=1).reshape(-1, TAPS)
         between = places @ _INTERPOLATION[:, ::-1].T  # (places, 3)
         envelope[some] = np.maximum(envelope[some], np.abs(between).reshape(len(some), -1).max(axis=1))
@@ -151,7 +152,7 @@ def peak_envelope(samples: NDArray[np.float32], block: int, *, above: float = 0.
 
 
 def block_peaks(samples: NDArray[np.float32], block: int) -> NDArray[np.float32]:
-    """The highest sample of either channel in each block of frames, (blocks,); no copy is made."""
+    """The highest sample of either channel in each block of frames, (blocks,), without a copy."""
     whole = len(samples) // block
     blocks = samples[: whole * block].reshape(whole, block * samples.shape[1])
     peaks = np.maximum(blocks.max(axis=1, initial=0.0), -blocks.min(axis=1, initial=0.0))
@@ -160,7 +161,7 @@ def block_peaks(samples: NDArray[np.float32], block: int) -> NDArray[np.float32]
 
 
 def _interpolation() -> NDArray[np.float32]:
-    """Windowed sincs that read the wave a quarter, a half and three quarters on, (3, TAPS)."""
+    """Windowed sincs for a quarter, half and three quarters of a sample, (3, TAPS)."""
     window = np.kaiser(TAPS, 6.0)
     distance = np.arange(TAPS) - TAPS // 2 + 1
     phases = [np.sinc(distance - shift) * window for shift in (0.25, 0.5, 0.75)]

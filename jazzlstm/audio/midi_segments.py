@@ -1,14 +1,13 @@
-"""A long MIDI file as passages, each a MIDI file that can be played on its own.
+"""A long MIDI file as segments, each a MIDI file that can be played on its own.
 
-A passage holds the notes that begin in it and lets them ring, so passages laid
-over one another, each from its own place, are the whole again. So progress can
-be told, processors can share the work, and what comes back note for note is not
-played twice.
+A segment holds the notes that begin in it, with their tails. The sum of all segments,
+each at its start, is the whole. So progress can be reported, processors share the work,
+and a segment that comes again is played once.
 
-    whole      |-- passage 1 --|-- passage 2 --|-- passage 3 --|
+    whole      |-- segment 1 --|-- segment 2 --|-- segment 3 --|
     played     |===============~~~             |
                                |===============~~~             |
-                                               |===============~~~   ~ ringing
+                                               |===============~~~   ~ tail
 """
 
 from __future__ import annotations
@@ -26,23 +25,26 @@ if TYPE_CHECKING:
     from mido import Message, MetaMessage, MidiFile, MidiTrack
 
     Timed = tuple[int, Message | MetaMessage]
-    """Ticks since the beginning, message."""
+    """Tick from the start of the file, message."""
 
-PASSAGE_SECONDS = 20.0
-"""About how long a passage is; its bounds lie on multiples of ``PASSAGE_BEATS``."""
-PASSAGE_BEATS = 16
+SEGMENT_SECONDS = 20.0
+"""Approximate length of a segment."""
+SEGMENT_BEATS = 16
+"""Segments begin on multiples of this, so that longer versions of a piece share them."""
 LONGEST_SECONDS = 1800
-"""Of music in one file: as sound, 700 MB for each stem."""
-USUAL_TEMPO = 500_000
-"""Microseconds a beat where a file names none: the MIDI standard's own."""
+"""Limit of a file; as sound, 700 MB a stem."""
+DEFAULT_TEMPO = 500_000
+"""Microseconds a beat in a file without a tempo (MIDI standard)."""
 
 
 @dataclass(frozen=True, slots=True)
 class MidiSegment:
-    """Part of a piece: when it begins and how long it lasts, in seconds; its own MIDI file, with its tail."""
+    """Part of a piece as a MIDI file of its own."""
 
     start: float
+    """Seconds from the start of the piece."""
     seconds: float
+    """Length with the tail."""
     midi: bytes
 
 
@@ -52,7 +54,7 @@ class _Clock:
 
     ticks_per_beat: int
     tempos: tuple[tuple[int, float, int], ...]
-    """From which tick and second on so many microseconds make a beat; the first from the beginning."""
+    """Tick and second of each tempo change, and microseconds a beat from there."""
 
     def seconds(self, tick: int) -> float:
         start, seconds, tempo = next(each for each in reversed(self.tempos) if each[0] <= tick)
@@ -64,41 +66,41 @@ class _Clock:
 
 
 @dataclass(slots=True)
-class _Voice:
-    """A track, taken apart."""
+class _Track:
+    """The notes of a track, and its other messages."""
 
     notes: list[tuple[int, int, Message, Message]] = field(default_factory=list)
-    """First tick, last tick, and the two messages."""
-    turns: list[Timed] = field(default_factory=list)
-    """Everything else that a synthesizer listens to."""
+    """First and last tick, note-on and note-off."""
+    controls: list[Timed] = field(default_factory=list)
+    """Programs, controllers, bends, tempos."""
 
 
 def cut_segments(file: MidiFile, tail_seconds: float) -> list[MidiSegment]:
-    """The passages of a file; a short one is a single passage.
+    """The segments of a file; a short file is one segment.
 
     Args:
-        file: of type 0 or 1, counting in ticks a beat.
-        tail_seconds: how long the last notes of each may ring.
+        file: of type 0 or 1, with ticks a beat.
+        tail_seconds: length of the tail of each segment.
 
     Raises:
-        RenderError: it lasts longer than anyone listens.
+        RenderError: a file longer than ``LONGEST_SECONDS``.
     """
-    voices = [_take_apart(track) for track in file.tracks]
+    tracks = [_split_track(track) for track in file.tracks]
     clock = _clock(file)
     end = max(sum(message.time for message in track) for track in file.tracks)
     if clock.seconds(end) > LONGEST_SECONDS:
         raise RenderError(
-            f"the music lasts {clock.seconds(end) / 60:.0f} minutes, and at most {LONGEST_SECONDS // 60} can "
-            "be rendered: choose fewer beats or a faster tempo"
+            f"music of {clock.seconds(end) / 60:.0f} minutes cannot be rendered, {LONGEST_SECONDS // 60} at "
+            "most: choose fewer beats or a faster tempo"
         )
     bounds = [*_bounds(clock, end), end]
     return [
-        _passage(file, voices, clock, (start, stop, end), tail_seconds) for start, stop in pairwise(bounds)
+        _segment(file, tracks, clock, (start, stop, end), tail_seconds) for start, stop in pairwise(bounds)
     ]
 
 
 def _clock(file: MidiFile) -> _Clock:
-    tempos = [(0, 0.0, USUAL_TEMPO)]
+    tempos = [(0, 0.0, DEFAULT_TEMPO)]
     tick = 0
     for message in file.merged_track:
         tick += message.time
@@ -111,19 +113,20 @@ def _clock(file: MidiFile) -> _Clock:
 
 
 def _bounds(clock: _Clock, end: int) -> Iterator[int]:
-    """Where passages begin: the first at 0, each on a multiple of so many beats."""
-    step = clock.ticks_per_beat * PASSAGE_BEATS
+    """First ticks of the segments: 0, then multiples of ``SEGMENT_BEATS``."""
+    step = clock.ticks_per_beat * SEGMENT_BEATS
     yield 0
     last = 0
     for tick in range(step, end, step):
-        long_enough = clock.seconds(tick) - clock.seconds(last) >= PASSAGE_SECONDS
-        if long_enough and clock.seconds(end) - clock.seconds(tick) >= PASSAGE_SECONDS / 2:
+        is_long_enough = clock.seconds(tick) - clock.seconds(last) >= SEGMENT_SECONDS
+        if is_long_enough and clock.seconds(end) - clock.seconds(tick) >= SEGMENT_SECONDS / 2:
             yield tick
             last = tick
 
 
-def _take_apart(track: MidiTrack) -> _Voice:
-    voice = _Voice()
+def _split_track(track: MidiTrack) -> _Track:
+    """The notes of a track with their ends, and its other messages."""
+    found = _Track()
     sounding: dict[tuple[int, int], list[tuple[int, Message]]] = {}
     tick = 0
     for message in track:
@@ -133,62 +136,65 @@ def _take_apart(track: MidiTrack) -> _Voice:
         elif message.type in ("note_on", "note_off"):
             begun = sounding.get((message.channel, message.note))
             if begun:
-                start, stroke = begun.pop(0)
-                voice.notes.append((start, max(tick, start + 1), stroke, message))
+                start, note_on = begun.pop(0)
+                found.notes.append((start, max(tick, start + 1), note_on, message))
         elif not message.is_meta or message.type == "set_tempo":
-            voice.turns.append((tick, message))
-    for (channel, pitch), begun in sounding.items():  # never let go: until the end
-        for start, stroke in begun:
-            ended = stroke.copy(velocity=0, channel=channel, note=pitch)
-            voice.notes.append((start, max(tick, start + 1), stroke, ended))
-    voice.notes.sort(key=lambda note: note[:2])
-    return voice
+            found.controls.append((tick, message))
+    for (channel, pitch), begun in sounding.items():  # without a note-off: until the end
+        for start, note_on in begun:
+            note_off = note_on.copy(velocity=0, channel=channel, note=pitch)
+            found.notes.append((start, max(tick, start + 1), note_on, note_off))
+    found.notes.sort(key=lambda note: note[:2])
+    return found
 
 
-def _passage(
-    file: MidiFile, voices: Sequence[_Voice], clock: _Clock, span: tuple[int, int, int], tail_seconds: float
+def _segment(
+    file: MidiFile, tracks: Sequence[_Track], clock: _Clock, span: tuple[int, int, int], tail_seconds: float
 ) -> MidiSegment:
-    """What begins between two ticks, and goes on until all of it has rung."""
+    """The notes that begin between the first two ticks of ``span`` (start, stop, end of the file)."""
     from mido import MetaMessage, MidiTrack
-    from mido import MidiFile as Written
+    from mido import MidiFile as NewMidiFile
 
     start, stop, end = span
     until = stop + 1 if stop >= end else stop
-    chosen = [[note for note in voice.notes if start <= note[0] < until] for voice in voices]
+    chosen = [[note for note in track.notes if start <= note[0] < until] for track in tracks]
     last = max([note[1] for notes in chosen for note in notes], default=stop)
     last = max(last, end) if stop >= end else last
-    passage = Written(type=1, ticks_per_beat=file.ticks_per_beat)
-    for voice, notes in zip(voices, chosen, strict=True):
-        events = [*_chased(voice.turns, start), *(turn for turn in voice.turns if start <= turn[0] <= last)]
-        ranked = [(max(0, tick - start), 1, message) for tick, message in events]
-        for first, final, stroke, release in notes:
-            ranked += [(first - start, 2, stroke), (final - start, 0, release)]
-        passage.tracks.append(_track(ranked))
+    segment = NewMidiFile(type=1, ticks_per_beat=file.ticks_per_beat)
+    for track, notes in zip(tracks, chosen, strict=True):
+        within = [control for control in track.controls if start <= control[0] <= last]
+        segment.tracks.append(_midi_track([*_state_at(track.controls, start), *within], notes, start))
     close = clock.tick(clock.seconds(last) + tail_seconds) - start
-    passage.tracks.append(MidiTrack([MetaMessage("end_of_track", time=close)]))
+    segment.tracks.append(MidiTrack([MetaMessage("end_of_track", time=close)]))
     buffer = BytesIO()
-    passage.save(file=buffer)
+    segment.save(file=buffer)
     seconds = clock.seconds(last) - clock.seconds(start) + tail_seconds
     return MidiSegment(clock.seconds(start), seconds, buffer.getvalue())
 
 
-def _chased(turns: Sequence[Timed], start: int) -> list[Timed]:
-    """How controllers, bends, programs and tempo stand when a passage begins."""
-    opening = [turn for turn in turns if turn[0] == 0 < start]
-    standing: dict[tuple[object, ...], Timed] = {}
-    for tick, message in turns:
+def _state_at(controls: Sequence[Timed], start: int) -> list[Timed]:
+    """The messages before a segment that set its programs, controllers, bends and tempo."""
+    initial = [control for control in controls if control[0] == 0 < start]
+    latest: dict[tuple[object, ...], Timed] = {}
+    for tick, message in controls:
         if 0 < tick < start:
             key = (message.type, getattr(message, "channel", None), getattr(message, "control", None))
-            standing[key] = (tick, message)
-    return opening + list(standing.values())
+            latest[key] = (tick, message)
+    return initial + list(latest.values())
 
 
-def _track(ranked: list[tuple[int, int, Message | MetaMessage]]) -> MidiTrack:
+def _midi_track(
+    controls: Sequence[Timed], notes: Sequence[tuple[int, int, Message, Message]], start: int
+) -> MidiTrack:
+    """A track from tick ``start``; at the same tick note-offs come first, then controls, then note-ons."""
     from mido import MidiTrack
 
+    ranked = [(max(0, tick - start), 1, message) for tick, message in controls]
+    for first, last, note_on, note_off in notes:
+        ranked += [(first - start, 2, note_on), (last - start, 0, note_off)]
     track, now = MidiTrack(), 0
     for tick, _, message in sorted(ranked, key=lambda event: event[:2]):
-        track.append(message.copy())  # as it is; `copy(time=...)` checks all of it once more
+        track.append(message.copy())  # without copy(time=...), which validates all fields again
         track[-1].time = tick - now
         now = tick
     return track

@@ -1,4 +1,4 @@
-"""Sound as numbers: two channels of samples and how many there are to a second."""
+"""Sound: two channels of samples, and their rate."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sound:
-    """Stereo sound; frame 0 is beat 0 of the music, so a playhead can follow it."""
+    """Stereo sound; frame 0 is beat 0 of the music."""
 
     samples: NDArray[np.float32] = field(repr=False)
     """(frames, 2), -1.0 to 1.0."""

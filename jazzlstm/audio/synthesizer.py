@@ -1,14 +1,12 @@
-"""MIDI files to raw sound: every note played by the SoundFont, nothing mixed yet.
+"""MIDI files to raw sound, unmixed, played with a SoundFont.
 
-RustySynth (through ``midirenderer``) is first choice: one wheel, no system
-library, and faster than FluidSynth, whose envelopes it follows. It stops dead on
-the last MIDI event, so a file is handed over with its end moved back by
-``TAIL_SECONDS``, for the last notes and the room to ring out. Where there is no
-wheel, FluidSynth's system library plays instead.
+RustySynth (through ``midirenderer``) is preferred: a wheel without a system library,
+faster than FluidSynth. It stops at the last MIDI event, so the end of each file is
+moved back by ``TAIL_SECONDS`` for notes and reverb to ring out. Without that wheel
+FluidSynth's system library plays.
 
-Long files are played in passages, as many at once as there are processors, and
-what was played once is kept, up to ``CACHE_BYTES``: a stem that is the same as
-the last time is not played again.
+Long files are played in segments, one at a time for each processor. Segments are
+cached, up to ``CACHE_BYTES``: an unchanged stem is not played again.
 """
 
 from __future__ import annotations
@@ -34,11 +32,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 RATE = 48_000
-"""Frames a second; midirenderer's own, and not to be chosen there."""
+"""Frames a second; fixed in midirenderer."""
 TAIL_SECONDS = 2.5
-"""How long the last notes may ring. Mastering cuts what is silent of it."""
+"""Time for the last notes to ring; mastering cuts its silent part."""
 CACHE_BYTES = 48 * 2**20
-"""Of rendered passages kept: four minutes at 16 bits."""
+"""Size of the cache of segments: four minutes of 16-bit stereo."""
 
 _cache: OrderedDict[tuple[bytes, Path], NDArray[np.int16]] = OrderedDict()
 _lock = Lock()
@@ -50,21 +48,20 @@ def record(
     soundfont: str | Path | None = None,
     on_progress: Callable[[float], None] | None = None,
 ) -> list[NDArray[np.float32]]:
-    """The sound of each MIDI file with its tail, (frames, 2) at ``RATE``, quiet as the synthesizer leaves it.
+    """The raw sound of each MIDI file with its tail, (frames, 2) at ``RATE``, all of equal length.
 
-    All are as long as the longest. ``on_progress`` is told the share that is done, from 0 to 1,
-    between passages.
+    ``on_progress`` is called with the share of the segments done, 0 to 1.
 
     Raises:
-        RenderError: a MIDI file or the SoundFont is broken, or nothing here can play them.
+        RenderError: a MIDI file or SoundFont that cannot be read, or no synthesizer.
     """
     font = find_soundfont(soundfont)
-    places: dict[bytes, list[tuple[int, int]]] = {}  # of each passage: which file, and from which frame on
+    places: dict[bytes, list[tuple[int, int]]] = {}  # by segment: number of the file, first frame
     frames = 0
     for number, midi in enumerate(midis):
-        for passage in _passages(midi, font):
-            places.setdefault(passage.midi, []).append((number, round(passage.start * RATE)))
-            frames = max(frames, round((passage.start + passage.seconds) * RATE))
+        for segment in _segments(midi, font):
+            places.setdefault(segment.midi, []).append((number, round(segment.start * RATE)))
+            frames = max(frames, round((segment.start + segment.seconds) * RATE))
     sounds = [np.zeros((frames, 2), dtype=np.float32) for _ in midis]
     for done, (midi, samples) in enumerate(_play_all(list(places), font), 1):
         for number, start in places[midi]:
@@ -78,31 +75,32 @@ def record(
 
 
 def _play_all(midis: Sequence[bytes], font: Path) -> Iterator[tuple[bytes, NDArray[np.int16]]]:
-    """The sound of each, as they get ready.
+    """Each segment with its sound, in the order of completion.
 
-    No more are under way than can be played at once: others, who ask for less, get their turn.
+    Only as many are submitted as can be played at once, so that a short request of another
+    listener need not wait for all segments of a long one.
     """
-    under_way: dict[Future[NDArray[np.int16]], bytes] = {}
+    playing: dict[Future[NDArray[np.int16]], bytes] = {}
     waiting = []
     for midi in midis:
-        kept = _kept(midi, font)
-        if kept is None:
+        cached = _cached(midi, font)
+        if cached is None:
             waiting.append(midi)
         else:
-            yield midi, kept
+            yield midi, cached
     waiting.reverse()
-    while waiting or under_way:
-        while waiting and len(under_way) < BOOTHS:
+    while waiting or playing:
+        while waiting and len(playing) < BOOTHS:
             midi = waiting.pop()
-            under_way[play_soon(midi, font, RATE)] = midi
-        ready, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            playing[play_soon(midi, font, RATE)] = midi
+        ready, _ = wait(playing, return_when=FIRST_COMPLETED)
         for future in ready:
-            midi, samples = under_way.pop(future), future.result()
-            _keep(midi, font, samples)
+            midi, samples = playing.pop(future), future.result()
+            _cache_sound(midi, font, samples)
             yield midi, samples
 
 
-def _kept(midi: bytes, font: Path) -> NDArray[np.int16] | None:
+def _cached(midi: bytes, font: Path) -> NDArray[np.int16] | None:
     with _lock:
         if (midi, font) not in _cache:
             return None
@@ -110,25 +108,25 @@ def _kept(midi: bytes, font: Path) -> NDArray[np.int16] | None:
         return _cache[midi, font]
 
 
-def _keep(midi: bytes, font: Path, samples: NDArray[np.int16]) -> None:
+def _cache_sound(midi: bytes, font: Path, samples: NDArray[np.int16]) -> None:
     samples.setflags(write=False)
     with _lock:
         _cache[midi, font] = samples
-        while len(_cache) > 1 and sum(kept.nbytes for kept in _cache.values()) > CACHE_BYTES:
+        while len(_cache) > 1 and sum(sound.nbytes for sound in _cache.values()) > CACHE_BYTES:
             _cache.popitem(last=False)
 
 
-def _passages(midi: bytes, font: Path) -> list[MidiSegment]:
-    """The file in the font's balance, cut, with silence after each passage."""
+def _segments(midi: bytes, font: Path) -> list[MidiSegment]:
+    """The segments of a file, its levels corrected for the SoundFont."""
     import mido
 
     try:
         file = mido.MidiFile(file=BytesIO(midi))
         if file.ticks_per_beat <= 0 or file.type > 1 or not file.tracks:
-            raise ValueError("it counts in SMPTE time or in separate sequences, not in ticks a beat")
+            raise ValueError("SMPTE time or separate sequences instead of ticks a beat")
         rebalance(file, font)
         return cut_segments(file, TAIL_SECONDS)
     except RenderError:
         raise
-    except Exception as exc:  # mido raises whatever the bytes drive it to
-        raise RenderError(f"this is not MIDI that can be played ({exc!r}): write it again") from exc
+    except Exception as exc:  # mido raises many types of exception for damaged files
+        raise RenderError(f"this MIDI file cannot be played ({exc!r}): export it again") from exc

@@ -1,23 +1,25 @@
-"""The band: a solo, played; and a rhythm section under it.
+"""The band: a solo with expression and time feel, and a rhythm section under it.
 
-    feels.py         swing, ballad, bossa ...: who plays what in each
-    arranger.py      who plays when; intro.py what comes before
-    form.py          the chart as bars and pulses, over the whole performance
-    counts.py        rhythms as musicians count them ("1 2& 4")
-    bass.py          what the bass plays; lines.py finds the pitches
-    drums.py         what the drums play; grooves.py is the drummer's book
-    comping.py       when the piano plays; voicings.py which notes
-    listening.py     what drummer and pianist hear of the soloist
-    expression.py    the soloist's dynamics, articulation and range, by what contour.py notices
-    breath.py        where a wind player has to breathe
-    vibrato.py       how a long note is left; inflection.py scoops and falls
-    timefeel.py      straight beats to played ones: swing, laying back
-    mix.py           levels and places
-    tables.py        figures measured in the Weimar Jazz Database, by fitting.py from recordings.py
+    arranger.py                arrange: all parts of a performance
+    feels.py                   swing, ballad, bossa ...: the style of each player
+    form.py                    the chart as bars and pulses
+    intro.py                   count-in and intro
+    rhythm_counts.py           rhythms as musicians count them ("1 2& 4")
+    bass.py, bass_line.py      rhythms and pitches of the bass
+    drums.py, grooves.py       drum part and its patterns
+    comping.py, voicings.py    rhythms and chords of piano, guitar or vibraphone
+    soloist_activity.py        how busy the soloist is
+    expression.py              dynamics, articulation and range of the soloist
+    breathing.py, vibrato.py, inflection.py   breaths, vibrato, scoops and falls
+    playing_styles.py          level, vibrato and inflections by instrument
+    note_context.py            features of each note for dynamics and articulation
+    performance_statistics.py  measured in the Weimar Jazz Database (tools/fit_band.py)
+    timefeel.py                swing, laying back
+    mix.py                     level and place of each part
 
-Each player is a function of the form, a style and chance, and writes in straight
-beats; the time feel is applied last, to all of them. Each player has a source of
-chance of his own, so a new solo leaves the bass as it was, and the drums' time.
+Each part is a function of the form, a style and a random generator, written in
+straight beats. The time feel is applied last. Each part has its own random numbers:
+a new solo leaves the bass and the time of the drums unchanged.
 """
 
 from __future__ import annotations

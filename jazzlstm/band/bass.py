@@ -1,13 +1,14 @@
-"""The bass: what it plays in each feel, and how it gets from chord to chord.
+"""The bass part: which note function on which beat, by feel.
 
-Rhythms are counts with a letter before them that says what the note should be:
+A pattern is a rhythm in counts (``rhythm_counts.py``) with a letter for the function
+of each note:
 
-    R root    V fifth    W free to walk    A approach to the next root
-    N the root of the pulse to come, early
+    R root    V fifth    W walking    A approach to the next root
+    N root of the next pulse, played early
 
-Wherever a new chord comes in on a step, the step is a root, whatever the table
-says, and the last step before it is an approach. ``lines.py`` finds the pitches.
-Over "N.C." the bass lays out.
+Where a chord enters, the note is a root whatever the pattern has, and the note
+before it is an approach. ``bass_line.py`` finds the pitches. The bass is silent
+under "N.C.".
 """
 
 from __future__ import annotations
@@ -17,10 +18,9 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from jazzlstm.band.counts import Choices, Hit, choose, groups, read_counts
-from jazzlstm.band.form import CLOSE
-from jazzlstm.band.lines import Step, find_line
-from jazzlstm.music import Note
+from jazzlstm.band.bass_line import BassStep, find_bass_line
+from jazzlstm.band.rhythm_counts import RhythmHit, WeightedPatterns, draw_pattern, pulse_groups, read_counts
+from jazzlstm.music import BEAT_TOLERANCE, Note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
     from jazzlstm.band.form import FormBar
 
-# How often, and what: by feel, then by the number of pulses in the group.
-PATTERNS: Mapping[str, Mapping[int, Choices]] = {
+BASS_PATTERNS: Mapping[str, Mapping[int, WeightedPatterns]] = {
     "four": {
         4: ((1.0, "W1 W2 W3 W4"),),
         3: ((1.0, "W1 W2 W3"),),
@@ -85,15 +84,27 @@ PATTERNS: Mapping[str, Mapping[int, Choices]] = {
         1: ((1, "R1"),),
     },
 }
+"""By style, then by pulses in the group: patterns with their relative frequencies."""
 
 PEDAL_SHARE = 0.2
-"""Of the bars in the middle of a long chord, those that stay on the root."""
+"""Share of the bars within a long chord that stay on the root."""
 SKIP_SHARE = 0.06
-"""Of walking notes, those repeated lightly on the off-beat: the skip."""
-VELOCITY, BACKBEAT, GHOST = 84, 4, 0.72
-"""Of a plain note; more on two and four; a quiet note, times as strong."""
-LEGATO = 0.93
-SHORT = 0.45
+"""Share of walking notes repeated softly on the off-beat (a skip note)."""
+SKIP_STYLES = frozenset({"four", "waltz"})
+VELOCITY = 84
+VELOCITY_DEVIATION = 2.5
+"""Standard deviation from note to note."""
+BACKBEAT_ACCENT = 4
+"""Velocity added on two and four."""
+GHOST_FACTOR = 0.72
+"""Factor on the velocity of a ghost note."""
+LOUDEST = 112
+LEGATO_SHARE = 0.93
+"""Share of the time to the next note that a note sounds."""
+STACCATO_SHARE = 0.45
+SKIPPED_BEATS = 0.45
+"""Duration of a note before its skip note."""
+SKIP_BEATS = 0.4
 
 
 def play_bass(bars: Sequence[FormBar], style: str, rng: np.random.Generator) -> tuple[Note, ...]:
@@ -101,114 +112,117 @@ def play_bass(bars: Sequence[FormBar], style: str, rng: np.random.Generator) -> 
 
     Args:
         bars: the form.
-        style: a key of ``PATTERNS``.
-        rng: chance.
+        style: a key of ``BASS_PATTERNS``.
+        rng: draws patterns, pitches, velocities.
     """
-    steps = _steps(bars, style, rng)
     notes: list[Note] = []
-    for stretch in _stretches(steps):
-        for step, pitch in zip(stretch, find_line(stretch, rng), strict=True):
+    for line in _split_at_rests(_steps(bars, style, rng)):
+        for step, pitch in zip(line, find_bass_line(line, rng), strict=True):
             notes += _articulate(step, pitch, style, rng)
     return tuple(notes)
 
 
-def _steps(bars: Sequence[FormBar], style: str, rng: np.random.Generator) -> list[Step]:
-    """What the bass is to play, bar by bar, with roots where chords come in and approaches before them."""
+def _steps(bars: Sequence[FormBar], style: str, rng: np.random.Generator) -> list[BassStep]:
+    """The steps of the line, with roots where chords enter and approaches before them."""
     drawn = [hit for bar in bars for hit in _draw(bar, _style_of(bar, style, rng), rng)]
-    steps: list[Step] = []
-    for index, (bar, role, hit) in enumerate(drawn):
+    steps: list[BassStep] = []
+    for index, (bar, function, hit) in enumerate(drawn):
         beat = bar.beat_at(hit.count)
         following = (
             drawn[index + 1][0].beat_at(drawn[index + 1][2].count) if index + 1 < len(drawn) else bar.end
         )
-        chord = bar.chord_at(bar.pulse_ends[int(hit.count)] if role == "N" else beat)
-        step = Step(
+        chord = bar.chord_at(bar.pulse_ends[int(hit.count)] if function == "N" else beat)
+        step = BassStep(
             beat,
             following,
             chord,
-            role,
+            function,
             strength=hit.strength,
             is_short=hit.is_short,
             may_skip=bar.chord_at(beat + 0.5) == chord,
         )
-        steps.append(_settle(step, steps[-1] if steps else None, bar))
-    return _approach([step for step in steps if not step.chord.is_silent])
+        steps.append(_with_root(step, steps[-1] if steps else None, bar))
+    return _with_approaches([step for step in steps if not step.chord.is_silent])
 
 
 def _style_of(bar: FormBar, style: str, rng: np.random.Generator) -> str:
-    """The style of a bar: a pedal now and then, where one chord goes on and on."""
-    stays = len(bar.spans) == 1 and not bar.spans[0].enters and bar.following == bar.spans[0].chord
-    return "pedal" if stays and style == "four" and rng.random() < PEDAL_SHARE else style
+    """The style of a bar: sometimes a pedal within a long chord."""
+    goes_on = len(bar.spans) == 1 and not bar.spans[0].enters and bar.following == bar.spans[0].chord
+    return "pedal" if goes_on and style == "four" and rng.random() < PEDAL_SHARE else style
 
 
-def _draw(bar: FormBar, style: str, rng: np.random.Generator) -> list[tuple[FormBar, str, Hit]]:
-    """A pattern for each group of the bar, as (bar, role, hit)."""
+def _draw(bar: FormBar, style: str, rng: np.random.Generator) -> list[tuple[FormBar, str, RhythmHit]]:
+    """A pattern for each pulse group of the bar, as (bar, function, hit)."""
     return [
-        (bar, role, replace(hit, count=hit.count + first))
-        for first, size in groups(bar.size)
-        for role, hit in read_pattern(choose(PATTERNS[style][size], rng))
+        (bar, function, replace(hit, count=hit.count + first))
+        for first, size in pulse_groups(bar.size)
+        for function, hit in read_pattern(draw_pattern(BASS_PATTERNS[style][size], rng))
     ]
 
 
 @lru_cache(maxsize=256)
-def read_pattern(text: str) -> tuple[tuple[str, Hit], ...]:
-    """A pattern of ``PATTERNS`` as roles and hits."""
+def read_pattern(text: str) -> tuple[tuple[str, RhythmHit], ...]:
+    """A pattern of ``BASS_PATTERNS`` as pairs of function and hit."""
     pairs = []
     for word in text.split():
-        role = next(letter for letter in word if letter.isalpha())
-        pairs.append((role, read_counts(word.replace(role, "", 1))[0]))
+        function = next(letter for letter in word if letter.isalpha())
+        pairs.append((function, read_counts(word.replace(function, "", 1))[0]))
     return tuple(pairs)
 
 
-def _settle(step: Step, before: Step | None, bar: FormBar) -> Step:
-    """The step with its role as the harmony asks: a root where the chord is new."""
-    if step.role == "N":
-        return replace(step, role="R")
-    enters = any(span.enters and abs(span.start - step.beat) < CLOSE for span in bar.spans)
+def _with_root(step: BassStep, before: BassStep | None, bar: FormBar) -> BassStep:
+    """The step as a root where its chord is new, as "D" on the downbeat of a chord that goes on."""
+    if step.function == "N":
+        return replace(step, function="R")
+    enters = any(span.enters and abs(span.start - step.beat) < BEAT_TOLERANCE for span in bar.spans)
     if enters or before is None or before.chord != step.chord:
-        return replace(step, role="R")
-    if step.role == "W" and abs(step.beat - bar.start) < CLOSE:
-        return replace(step, role="D")
+        return replace(step, function="R")
+    if step.function == "W" and abs(step.beat - bar.start) < BEAT_TOLERANCE:
+        return replace(step, function="D")
     return step
 
 
-def _approach(steps: list[Step]) -> list[Step]:
-    """Free steps before a new root become approaches to it."""
+def _with_approaches(steps: list[BassStep]) -> list[BassStep]:
+    """The steps with approaches exactly where a new root follows."""
     result = []
     for step, following in zip_longest(steps, steps[1:]):
-        leads = following and following.role == "R" and following.chord != step.chord
-        if leads and step.role in "WAD":
-            result.append(replace(step, role="A", target=following.chord.bass))
-        elif step.role == "A":
-            result.append(replace(step, role="W"))
+        leads = following and following.function == "R" and following.chord != step.chord
+        if leads and step.function in "WAD":
+            result.append(replace(step, function="A", target=following.chord.bass))
+        elif step.function == "A":
+            result.append(replace(step, function="W"))
         else:
             result.append(step)
     return result
 
 
-def _stretches(steps: list[Step]) -> list[list[Step]]:
-    """Steps that follow each other, apart where the bass laid out for a bar or more."""
-    stretches: list[list[Step]] = []
+def _split_at_rests(steps: list[BassStep]) -> list[list[BassStep]]:
+    """Lines of contiguous steps."""
+    lines: list[list[BassStep]] = []
     for step in steps:
-        if stretches and step.beat <= stretches[-1][-1].end + CLOSE:
-            stretches[-1].append(step)
+        if lines and step.beat <= lines[-1][-1].end + BEAT_TOLERANCE:
+            lines[-1].append(step)
         else:
-            stretches.append([step])
-    return stretches
+            lines.append([step])
+    return lines
 
 
-def _articulate(step: Step, pitch: int, style: str, rng: np.random.Generator) -> list[Note]:
-    """The note as it is plucked, and perhaps its skip."""
-    velocity = VELOCITY * (step.strength if step.strength >= 1 else GHOST)
-    velocity = int(min(112, round(velocity + BACKBEAT * (step.beat % 2 == 1) + rng.normal(0, 2.5))))
+def _articulate(step: BassStep, pitch: int, style: str, rng: np.random.Generator) -> list[Note]:
+    """The note of a step, and sometimes its skip note."""
+    velocity = VELOCITY * (step.strength if step.strength >= 1 else GHOST_FACTOR)
+    accent = BACKBEAT_ACCENT * (step.beat % 2 == 1)
+    velocity = int(min(LOUDEST, round(velocity + accent + rng.normal(0, VELOCITY_DEVIATION))))
     length = step.end - step.beat
-    sounding = length * (SHORT if step.is_short else LEGATO)
     skips = (
-        step.may_skip and style in ("four", "waltz") and abs(length - 1) < CLOSE and rng.random() < SKIP_SHARE
+        step.may_skip
+        and style in SKIP_STYLES
+        and abs(length - 1) < BEAT_TOLERANCE
+        and rng.random() < SKIP_SHARE
     )
     if not skips:
-        return [Note(step.beat, sounding, pitch, velocity)]
+        share = STACCATO_SHARE if step.is_short else LEGATO_SHARE
+        return [Note(step.beat, length * share, pitch, velocity)]
     return [
-        Note(step.beat, 0.45, pitch, velocity),
-        Note(step.beat + 0.5, 0.4, pitch, int(velocity * GHOST)),
+        Note(step.beat, SKIPPED_BEATS, pitch, velocity),
+        Note(step.beat + 0.5, SKIP_BEATS, pitch, int(velocity * GHOST_FACTOR)),
     ]

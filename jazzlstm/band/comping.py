@@ -1,8 +1,8 @@
-"""Comping: when the pianist (or guitarist, or vibraphonist) plays the chords, and when he doesn't.
+"""Comping: the rhythm of the piano, guitar or vibraphone, and its chords.
 
-He accompanies and compliments: few hits while the soloist is busy, an answer when
-the soloist breathes, never the same rhythm twice in a row. A hit on the last
-off-beat of a bar belongs to the next chord: he plays it early.
+Rhythms are drawn by weight, less often while the soloist is busy, more often where
+they answer in the soloist's rests, seldom the same twice in a row. A hit on an
+off-beat just before a chord change plays the next chord early (a push).
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jazzlstm.band.counts import Choices, Hit, groups, read_counts
-from jazzlstm.band.form import CLOSE, chords_of
-from jazzlstm.band.listening import Ear
-from jazzlstm.band.voicings import REACHES, voice
-from jazzlstm.music import Note
+from jazzlstm.band.form import chords_of
+from jazzlstm.band.rhythm_counts import RhythmHit, WeightedPatterns, pulse_groups, read_counts
+from jazzlstm.band.soloist_activity import SoloistActivity
+from jazzlstm.band.voicings import VOICING_RANGES, voice
+from jazzlstm.music import BEAT_TOLERANCE, Note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from jazzlstm.band.form import BeatSpan, FormBar
+    from jazzlstm.band.form import ChordSpan, FormBar
     from jazzlstm.music import Chord
 
-RHYTHMS: Mapping[str, Mapping[int, Choices]] = {
+COMPING_RHYTHMS: Mapping[str, Mapping[int, WeightedPatterns]] = {
     "swing": {
         4: (
             (5, "1 2&."),  # the Charleston
@@ -82,173 +82,190 @@ RHYTHMS: Mapping[str, Mapping[int, Choices]] = {
         1: ((1, "~1."),),
     },
 }
-"""By style and pulses in the group: how often, and the rhythm."""
+"""By style, then by pulses in the group: rhythms with their relative frequencies."""
 
-STATES_EVERY_CHORD = frozenset({"ballad"})
-"""Styles so slow that a chord left out is missed."""
-REPEAT_PRICE = 0.25
-"""How likely the same rhythm is to come again in the next bar, against another."""
-VELOCITY, UNEVEN, STRUM = 66, 4.0, 0.012
-"""Of a plain chord; how much hits differ; beats between the strings of a guitar."""
-EARLY = 0.5 + CLOSE
-"""Beats by which a hit may come before its chord: an eighth, the push."""
-ROOM = 0.125
-"""Beats of its chord that have to be left for a hit."""
-LONGEST = 3.0
-SHORT, PLAIN, HELD = 0.35, 0.6, 0.95
-"""Beats of a short and a plain hit; the share of the way to the next hit that a held one lasts."""
+STYLES_WITH_EVERY_CHORD = frozenset({"ballad"})
+"""Slow styles, in which each chord is played as it enters."""
+REPEAT_FACTOR = 0.25
+"""Factor on the weight of the rhythm just played."""
+REVOICE_SHARE = 0.12
+"""Share of repeated chords that get another voicing."""
+VELOCITY = 66
+VELOCITY_DEVIATION = 4.0
+"""Standard deviation from hit to hit."""
+TOP_VOICE_ACCENT = 5
+"""Velocity added to the highest voice."""
+STRUM_BEATS = 0.012
+"""Beats from one string of a guitar to the next."""
+PUSH_BEATS = 0.5 + BEAT_TOLERANCE
+"""A hit may precede its chord by an eighth."""
+SHORTEST_CHORD = 0.125
+"""Beats of a chord that must remain for a hit."""
+LONGEST_BEATS = 3.0
+STACCATO_BEATS = 0.35
+PLAIN_BEATS = 0.6
+HELD_SHARE = 0.95
+"""Share of the time to the next hit that a held chord lasts."""
 
 
 @dataclass(frozen=True, slots=True)
-class Comper:
-    """Who comps, and how: rhythms by a key of ``RHYTHMS``, voicings by one of ``REACHES``."""
+class CompingStyle:
+    """Rhythms and voicings of a comping instrument."""
 
-    style: str
-    reach: str = "piano"
+    rhythms: str
+    """A key of ``COMPING_RHYTHMS``."""
+    voicings: str = "piano"
+    """A key of ``VOICING_RANGES``."""
     strums: bool = False
+    """True to play the voices one after another, from low to high."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Stab:
+class _ChordHit:
     beat: float
-    hit: Hit
-    number: int
-    """Of the chord it plays, counted over the whole performance."""
+    hit: RhythmHit
+    chord_index: int
+    """Index of its chord among all chords of the performance."""
 
 
 def play_comping(
-    bars: Sequence[FormBar], comper: Comper, solo: Sequence[Note], rng: np.random.Generator
+    bars: Sequence[FormBar], style: CompingStyle, solo: Sequence[Note], rng: np.random.Generator
 ) -> tuple[Note, ...]:
-    """The comping part in straight beats, with an ear on ``solo``.
+    """The comping part in straight beats.
 
     Args:
         bars: the form.
-        comper: the player.
-        solo: what the soloist plays, in straight beats; () when nobody does.
-        rng: chance.
+        style: rhythms and voicings.
+        solo: the soloist's notes in straight beats; () without a soloist.
+        rng: draws rhythms, voicings, velocities.
     """
-    ear, chords = Ear(solo), chords_of(bars)
+    activity, chords = SoloistActivity(solo), chords_of(bars)
     starts = [span.start for span in chords]
-    stabs: list[_Stab] = []
-    before = ""
+    hits: list[_ChordHit] = []
+    previous = ""
     for bar in bars:
-        hits, before = _rhythm(bar, comper.style, ear, before, rng)
-        stabs += [_stab(bar.beat_at(hit.count), hit, chords, starts) for hit in hits]
-    if comper.style in STATES_EVERY_CHORD:
-        stabs += _left_out(chords, stabs)
-    audible = [stab for stab in stabs if _is_heard(stab, chords[stab.number])]
-    audible.sort(key=lambda stab: stab.beat)
-    return _sound(audible, chords, bars[-1].following, comper, rng)
+        rhythm, previous = _draw_rhythm(bar, style.rhythms, activity, previous, rng)
+        hits += [_chord_hit(bar.beat_at(hit.count), hit, chords, starts) for hit in rhythm]
+    if style.rhythms in STYLES_WITH_EVERY_CHORD:
+        hits += _missing_chords(chords, hits)
+    playable = [hit for hit in hits if _is_playable(hit, chords[hit.chord_index])]
+    playable.sort(key=lambda hit: hit.beat)
+    return _notes_of(playable, chords, bars[-1].following, style, rng)
 
 
 def final_chord(
-    beat: float, chord: Chord, length: float, comper: Comper, before: tuple[int, ...] = ()
+    beat: float, chord: Chord, length: float, style: CompingStyle, before: tuple[int, ...] = ()
 ) -> tuple[Note, ...]:
-    """The last chord, left to ring."""
-    pitches = voice(chord, before, REACHES[comper.reach])
+    """The chord of the ending, held for ``length`` beats."""
+    pitches = voice(chord, before, VOICING_RANGES[style.voicings])
     return tuple(Note(beat, length, pitch, VELOCITY) for pitch in pitches)
 
 
-def _rhythm(
-    bar: FormBar, style: str, ear: Ear, before: str, rng: np.random.Generator
-) -> tuple[list[Hit], str]:
-    """The hits of a bar and the name of its rhythm."""
-    hits: list[Hit] = []
+def _draw_rhythm(
+    bar: FormBar, rhythms: str, activity: SoloistActivity, previous: str, rng: np.random.Generator
+) -> tuple[list[RhythmHit], str]:
+    """The hits of a bar, and the pattern of its last group."""
+    hits: list[RhythmHit] = []
     text = ""
-    for first, size in groups(bar.size):
-        choices = RHYTHMS[style][size]
+    for first, size in pulse_groups(bar.size):
+        patterns = COMPING_RHYTHMS[rhythms][size]
         start, end = bar.pulses[first], bar.pulse_ends[first + size - 1]
         weights = np.array(
-            [weight * ear.welcome(_beats(text, bar, first), start, end) for weight, text in choices]
+            [weight * activity.fit(_beats(text, bar, first), start, end) for weight, text in patterns]
         )
-        if len(choices) > 1:
-            weights *= [REPEAT_PRICE if text and text == before else 1.0 for _, text in choices]
-        text = choices[int(rng.choice(len(choices), p=weights / weights.sum()))][1]
+        if len(patterns) > 1:
+            weights *= [REPEAT_FACTOR if text and text == previous else 1.0 for _, text in patterns]
+        text = patterns[int(rng.choice(len(patterns), p=weights / weights.sum()))][1]
         hits += [replace(hit, count=hit.count + first) for hit in read_counts(text)]
     return hits, text
 
 
 def _beats(text: str, bar: FormBar, first: int) -> list[float]:
-    """Where the hits of a rhythm fall, if it begins on pulse ``first`` of the bar."""
+    """Beats of the hits of a rhythm that begins on pulse ``first`` of the bar."""
     return [bar.beat_at(hit.count + first) for hit in read_counts(text)]
 
 
-def _stab(beat: float, hit: Hit, chords: Sequence[BeatSpan], starts: Sequence[float]) -> _Stab:
-    """A hit and its chord: the one that sounds, or, off the beat just before a change, the one that comes.
+def _chord_hit(
+    beat: float, hit: RhythmHit, chords: Sequence[ChordSpan], starts: Sequence[float]
+) -> _ChordHit:
+    """A hit with its chord: the sounding chord or, for a push, the next.
 
-    Where the chord that sounds comes in with the hit itself, that is the change to play.
+    Where the sounding chord enters on the hit itself, there is no push.
     """
-    number = bisect_right(starts, beat + CLOSE) - 1
-    coming = chords[number + 1] if number + 1 < len(chords) else None
-    is_push = hit.count % 1 > CLOSE and starts[number] < beat - CLOSE
-    if is_push and coming and coming.start <= beat + EARLY and not coming.chord.is_silent:
-        number += 1
-    return _Stab(beat, hit, number)
+    index = bisect_right(starts, beat + BEAT_TOLERANCE) - 1
+    following = chords[index + 1] if index + 1 < len(chords) else None
+    is_off_beat = hit.count % 1 > BEAT_TOLERANCE and starts[index] < beat - BEAT_TOLERANCE
+    if is_off_beat and following and following.start <= beat + PUSH_BEATS and not following.chord.is_silent:
+        index += 1
+    return _ChordHit(beat, hit, index)
 
 
-def _left_out(chords: Sequence[BeatSpan], stabs: Sequence[_Stab]) -> list[_Stab]:
-    """A held stab for each chord that no hit states as it comes in."""
-    stated = {stab.number for stab in stabs if stab.beat <= chords[stab.number].start + EARLY}
+def _missing_chords(chords: Sequence[ChordSpan], hits: Sequence[_ChordHit]) -> list[_ChordHit]:
+    """A held hit for each chord without a hit where it enters."""
+    present = {hit.chord_index for hit in hits if hit.beat <= chords[hit.chord_index].start + PUSH_BEATS}
     return [
-        _Stab(span.start, Hit(0.0, is_held=True), number)
-        for number, span in enumerate(chords)
-        if number not in stated
+        _ChordHit(span.start, RhythmHit(0.0, is_held=True), index)
+        for index, span in enumerate(chords)
+        if index not in present
     ]
 
 
-def _is_heard(stab: _Stab, span: BeatSpan) -> bool:
-    """Whether there is a chord to play, and time to play it in."""
-    return not span.chord.is_silent and span.end - stab.beat >= ROOM
+def _is_playable(hit: _ChordHit, span: ChordSpan) -> bool:
+    """Whether there is a chord, and enough of it left to play."""
+    return not span.chord.is_silent and span.end - hit.beat >= SHORTEST_CHORD
 
 
-def _sound(
-    stabs: Sequence[_Stab],
-    chords: Sequence[BeatSpan],
+def _notes_of(
+    hits: Sequence[_ChordHit],
+    chords: Sequence[ChordSpan],
     ending: Chord,
-    comper: Comper,
+    style: CompingStyle,
     rng: np.random.Generator,
 ) -> tuple[Note, ...]:
-    """The stabs as notes; none goes on when its chord is over."""
+    """The hits as notes; none outlasts its chord."""
     notes: list[Note] = []
     pitches: tuple[int, ...] = ()
     sounding = -1
-    for stab, later in zip_longest(stabs, stabs[1:]):
-        span = chords[stab.number]
+    for hit, later in zip_longest(hits, hits[1:]):
+        span = chords[hit.chord_index]
         until = min(span.end, later.beat) if later else span.end
-        if stab.number != sounding or rng.random() < 0.12:
-            following = chords[stab.number + 1].chord if stab.number + 1 < len(chords) else ending
-            darkens = leads_to_minor(span.chord, following)
-            pitches = voice(span.chord, pitches, REACHES[comper.reach], resolves_to_minor=darkens)
-            sounding = stab.number
-        notes += _press(stab, pitches, until, comper, rng)
+        if hit.chord_index != sounding or rng.random() < REVOICE_SHARE:
+            following = chords[hit.chord_index + 1].chord if hit.chord_index + 1 < len(chords) else ending
+            pitches = voice(
+                span.chord,
+                pitches,
+                VOICING_RANGES[style.voicings],
+                resolves_to_minor=leads_to_minor(span.chord, following),
+            )
+            sounding = hit.chord_index
+        notes += _strike(hit, pitches, until, style, rng)
     return tuple(sorted(notes))
 
 
 def leads_to_minor(chord: Chord, following: Chord) -> bool:
-    """Whether a chord falls a fifth to a minor one, as V does to i."""
+    """Whether the root falls a fifth to a minor chord, as from V to i."""
     if chord.root is None or following.root is None:
         return False
     return (following.root - chord.root) % 12 == 5 and {3, 7} <= set(following.tones)
 
 
-def _press(
-    stab: _Stab, pitches: tuple[int, ...], until: float, comper: Comper, rng: np.random.Generator
+def _strike(
+    hit: _ChordHit, pitches: tuple[int, ...], until: float, style: CompingStyle, rng: np.random.Generator
 ) -> list[Note]:
-    room = until - stab.beat
-    length = (
-        min(LONGEST, room * HELD)
-        if stab.hit.is_held
-        else min(SHORT if stab.hit.is_short else PLAIN, room * HELD)
-    )
-    velocity = VELOCITY * (0.85 + 0.15 * stab.hit.strength) + rng.normal(0, UNEVEN)
-    delay = STRUM if comper.strums else 0.0
+    held = (until - hit.beat) * HELD_SHARE
+    if hit.hit.is_held:
+        length = min(LONGEST_BEATS, held)
+    else:
+        length = min(STACCATO_BEATS if hit.hit.is_short else PLAIN_BEATS, held)
+    velocity = VELOCITY * (0.85 + 0.15 * hit.hit.strength) + rng.normal(0, VELOCITY_DEVIATION)
+    delay = STRUM_BEATS if style.strums else 0.0
     top = len(pitches) - 1
     return [
         Note(
-            stab.beat + delay * place,
-            length - delay * place,
+            hit.beat + delay * index,
+            length - delay * index,
             pitch,
-            int(velocity + (5 if place == top else 0)),
+            int(velocity + (TOP_VOICE_ACCENT if index == top else 0)),
         )
-        for place, pitch in enumerate(pitches)
+        for index, pitch in enumerate(pitches)
     ]

@@ -1,34 +1,34 @@
-"""The drums: time on the cymbals, comments under the soloist, a fill where a section ends.
+"""The drum part: time on the cymbals, comments on snare and bass drum, fills at the ends of sections.
 
-The patterns are tables in ``grooves.py``; here a player chooses among them, bar by
-bar, and never hits with the same strength twice. He listens: snare and kick talk
-where the soloist breathes and keep still while he is busy, and a fill waits for
-a rest. Each bar has a chance of its own, so what the soloist does in one leaves
-the time in the others as it was.
+Patterns stand in ``grooves.py``; here one is drawn for each bar, with random
+velocities. Snare and bass drum play more in the soloist's rests than under a busy
+soloist, and fills are likelier in rests. Each bar has its own random generator: a
+change of the solo in one bar leaves the time of the others as it was.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jazzlstm.band.counts import Hit, choose, groups, read_counts
 from jazzlstm.band.grooves import (
     BRUSH_KIT,
     BRUSH_VELOCITIES,
     CRASH,
     CROSS_STICK,
+    DRUM_LETTERS,
     FILLS,
     GROOVES,
     KICK,
-    LETTERS,
     PEDAL_HAT,
     VELOCITIES,
     Groove,
 )
-from jazzlstm.band.listening import Ear
+from jazzlstm.band.rhythm_counts import RhythmHit, draw_pattern, pulse_groups, read_counts
+from jazzlstm.band.soloist_activity import SoloistActivity
 from jazzlstm.music import Note
 
 if TYPE_CHECKING:
@@ -36,29 +36,54 @@ if TYPE_CHECKING:
 
     from jazzlstm.band.form import FormBar
 
-STROKE = 0.2
-"""Beats from note-on to note-off; a drum rings as it will."""
-UNEVEN = 0.05
-"""How much strokes differ, as a share of their strength."""
-TALK = (1.7, 0.5)
-"""How much likelier a comment is in a bar where the soloist rests, and where he is busy."""
-CHATTIER = 3
-"""Comments grow with this power of the energy of a bar."""
-FILL_IN_REST, FILL_WHEN_BUSY = 1.2, 0.45
-"""The same of fills, by the beats that the fill would take."""
-APART = 2
-"""Bars between fills, and between a fill and the ending, at the least."""
+STROKE_BEATS = 0.2
+"""From note-on to note-off; drum sounds end by themselves."""
+VELOCITY_DEVIATION = 0.05
+"""Standard deviation, as a share of a stroke's velocity."""
+SOFTEST = 8
+LOUDEST = 124
+CLICK_VELOCITY = 90
+"""Sticks of the count-in."""
+COMMENTS_IN_REST = 1.7
+COMMENTS_WHEN_BUSY = 0.5
+"""Factors on the probability of a comment, by the soloist's density in the bar."""
+COMMENT_ENERGY_EXPONENT = 3
+"""Comments grow with this power of the bar's energy."""
+FILLS_IN_REST = 1.2
+FILLS_WHEN_BUSY = 0.45
+"""Factors on the probability of a fill, by the soloist's density in its beats."""
+FILL_DISTANCE_BARS = 2
+"""Least distance between fills, and between a fill and the ending."""
 LONG_FILL_BARS = 8
-"""After so many bars without one a fill may take a whole bar."""
+"""Bars since the last fill after which a fill may take a whole bar."""
 SHORT_FILL_BARS = 4
-"""After so few bars a fill is the exception."""
-LONG_SHARE, FILL_SHARE, SHORT_SHARE, BRUSH_SHARE = 0.3, 0.8, 0.35, 0.5
-"""Of the places for a fill, those that get one: long ones, usual ones, after four bars, on brushes."""
-FAST = 230.0
-"""Quarters a minute from which skip notes thin out and the bass drum stops feathering."""
+"""Bars since the last fill up to which a fill is an exception."""
+LONG_FILL_SHARE = 0.3
+"""Share of the fills that take a whole bar, where they may."""
+FILL_SHARE = 0.8
+"""Probability of a fill at the end of a section."""
+EARLY_FILL_SHARE = 0.35
+"""The same up to ``SHORT_FILL_BARS`` after the last fill."""
+BRUSH_FILL_SHARE = 0.5
+"""The same on brushes."""
+CRASH_SHARE = 0.6
+"""Share of the fills that lead to a crash cymbal."""
+FAST_TEMPO = 230.0
+"""Quarters a minute from which skip notes become rarer and the bass drum stops feathering."""
+NO_SKIP_TEMPO = 350.0
+"""Quarters a minute without skip notes."""
 
-Stroke = tuple[float, int, float]
-"""Count in the bar, drum, strength."""
+
+@dataclass(frozen=True, slots=True)
+class DrumStroke:
+    """A stroke in a bar."""
+
+    count: float
+    """Pulses from the bar line."""
+    drum: int
+    """General MIDI drum key."""
+    strength: float
+    """Factor on the drum's velocity."""
 
 
 def play_drums(
@@ -69,127 +94,126 @@ def play_drums(
     Args:
         bars: the form.
         style: a key of ``GROOVES``.
-        tempo: quarters a minute; fast tempos are played lighter.
-        solo: what the soloist plays, in straight beats; () when nobody does.
-        rng: chance.
+        tempo: quarters a minute; fast tempos have fewer strokes.
+        solo: the soloist's notes in straight beats; () without a soloist.
+        rng: draws patterns, fills, velocities.
     """
-    groove, ear = GROOVES[style], Ear(solo)
+    groove, activity = GROOVES[style], SoloistActivity(solo)
     notes: list[Note] = []
-    since_fill, crash_next = 0, False
-    for place, (bar, chance) in enumerate(zip(bars, rng.spawn(len(bars)), strict=True)):
+    since_fill, crashes = 0, False
+    for place, (bar, bar_rng) in enumerate(zip(bars, rng.spawn(len(bars)), strict=True)):
         since_fill += 1
-        time = list(_time(bar, groove, tempo, chance))
-        fill = _fill_length(bar, groove, since_fill, len(bars) - 1 - place, ear, chance)
-        strokes = [stroke for stroke in time if _stays(stroke, bar.size - fill)]
+        time = list(_time(bar, groove, tempo, bar_rng))
+        fill = _fill_length(bar, groove, since_fill, len(bars) - 1 - place, activity, bar_rng)
+        strokes = [each for each in time if each.count < bar.size - fill or each.drum == PEDAL_HAT]
         if fill:
-            strokes += _fill(bar, fill, chance)
+            strokes += _strokes(draw_pattern(FILLS[fill], bar_rng), bar.size - fill)
             since_fill = 0
-        elif chance.random() < groove.chattiness * _talk(bar, ear) * bar.energy**CHATTIER:
-            strokes += _comment(bar, groove, ear, chance)
-        if crash_next:
-            strokes += [(0.0, CRASH, 0.8), (0.0, KICK, 1.0)]
-        crash_next = fill > 1 and not bar.is_last and chance.random() < 0.6
-        notes += [
-            _strike(bar.beat_at(count), drum, strength, groove.kit, chance)
-            for count, drum, strength in strokes
-        ]
-    return _one_hand_each(notes)
+        elif bar_rng.random() < _comment_probability(bar, groove, activity):
+            strokes += _comments(bar, groove, activity, bar_rng)
+        if crashes:
+            strokes += [DrumStroke(0.0, CRASH, 0.8), DrumStroke(0.0, KICK, 1.0)]
+        crashes = fill > 1 and not bar.is_last and bar_rng.random() < CRASH_SHARE
+        notes += [_note(bar.beat_at(each.count), each, groove.kit, bar_rng) for each in strokes]
+    return _without_doubles(notes)
 
 
 def final_hit(beat: float, style: str, rng: np.random.Generator) -> tuple[Note, ...]:
-    """What the drummer plays on the last note: cymbal and bass drum, left to ring."""
+    """Cymbal and bass drum on the last note."""
     kit = GROOVES[style].kit
     strength = 0.6 if kit == BRUSH_KIT else 1.0
-    return tuple(sorted(_strike(beat, drum, strength, kit, rng) for drum in (CRASH, KICK)))
+    return tuple(sorted(_note(beat, DrumStroke(0.0, drum, strength), kit, rng) for drum in (CRASH, KICK)))
 
 
-def _stays(stroke: Stroke, until: int) -> bool:
-    """During a fill the hands are busy; the foot keeps the hi-hat going."""
-    return stroke[0] < until or stroke[1] == PEDAL_HAT
-
-
-def _time(bar: FormBar, groove: Groove, tempo: float, rng: np.random.Generator) -> Iterator[Stroke]:
+def _time(bar: FormBar, groove: Groove, tempo: float, rng: np.random.Generator) -> Iterator[DrumStroke]:
+    """The strokes that keep time."""
     for drum, by_size in groove.time.items():
-        for first, size in groups(bar.size):
-            text = choose(by_size[size], rng)
-            phrases = text.split("|")
+        for first, size in pulse_groups(bar.size):
+            phrases = draw_pattern(by_size[size], rng).split("|")
             for hit in read_counts(phrases[bar.index % len(phrases)].strip()):
-                if not _too_fast(hit, drum, groove, tempo, rng):
-                    yield hit.count + first, drum, hit.strength
+                if not _is_too_fast(hit, drum, groove, tempo, rng):
+                    yield DrumStroke(hit.count + first, drum, hit.strength)
 
 
-def _too_fast(hit: Hit, drum: int, groove: Groove, tempo: float, rng: np.random.Generator) -> bool:
-    """At up tempos some skip notes are left out, and the bass drum no longer feathers."""
-    if tempo < FAST or not groove.chattiness or hit.strength >= 1:
+def _is_too_fast(hit: RhythmHit, drum: int, groove: Groove, tempo: float, rng: np.random.Generator) -> bool:
+    """Whether a soft stroke is omitted at a fast tempo: some skip notes, all of the feathered bass drum."""
+    if tempo < FAST_TEMPO or not groove.comment_share or hit.strength >= 1:
         return False
-    return drum == KICK or (hit.count % 1 > 0 and rng.random() < (tempo - FAST) / 120)
+    omitted = (tempo - FAST_TEMPO) / (NO_SKIP_TEMPO - FAST_TEMPO)
+    return drum == KICK or (hit.count % 1 > 0 and rng.random() < omitted)
 
 
-def _talk(bar: FormBar, ear: Ear) -> float:
-    """How much likelier than usual a comment is in this bar."""
-    return float(np.interp(ear.business(bar.start, bar.end), (0, 1), TALK))
+def _comment_probability(bar: FormBar, groove: Groove, activity: SoloistActivity) -> float:
+    density = activity.density(bar.start, bar.end)
+    factor = float(np.interp(density, (0, 1), (COMMENTS_IN_REST, COMMENTS_WHEN_BUSY)))
+    return groove.comment_share * factor * bar.energy**COMMENT_ENERGY_EXPONENT
 
 
-def _comment(bar: FormBar, groove: Groove, ear: Ear, rng: np.random.Generator) -> Iterator[Stroke]:
-    for first, size in groups(bar.size):
+def _comments(
+    bar: FormBar, groove: Groove, activity: SoloistActivity, rng: np.random.Generator
+) -> Iterator[DrumStroke]:
+    """A comment for each pulse group, drawn by its weight and its fit beside the solo."""
+    for first, size in pulse_groups(bar.size):
         start, end = bar.pulses[first], bar.pulse_ends[first + size - 1]
-        choices = tuple(
-            (weight * ear.welcome(_beats(text, bar, first), start, end), text)
+        weighted = tuple(
+            (weight * activity.fit(_beats(text, bar, first), start, end), text)
             for weight, text in groove.comments[size]
         )
-        yield from _lettered(choose(choices, rng), first)
+        yield from _strokes(draw_pattern(weighted, rng), first)
 
 
 def _beats(text: str, bar: FormBar, first: int) -> list[float]:
-    return [bar.beat_at(count) for count, _, _ in _lettered(text, first)]
+    return [bar.beat_at(each.count) for each in _strokes(text, first)]
 
 
 def _fill_length(
-    bar: FormBar, groove: Groove, bars_since: int, bars_left: int, ear: Ear, rng: np.random.Generator
+    bar: FormBar,
+    groove: Groove,
+    bars_since: int,
+    bars_left: int,
+    activity: SoloistActivity,
+    rng: np.random.Generator,
 ) -> int:
-    """Pulses of fill at the end of this bar: none in most."""
-    due = bar.ends_section and bars_left >= APART
-    if not (due or bar.is_last) or bars_since < APART or bar.size < 2:
+    """Pulses of fill at the end of this bar; 0 in most bars."""
+    is_due = bar.is_last or (bar.ends_section and bars_left >= FILL_DISTANCE_BARS)
+    if not is_due or bars_since < FILL_DISTANCE_BARS or bar.size < 2:
         return 0
-    busy = ear.business(bar.pulses[-min(2, groove.longest_fill)], bar.end)
-    invited = 1.0 if bar.is_last else float(np.interp(busy, (0, 1), (FILL_IN_REST, FILL_WHEN_BUSY)))
+    density = activity.density(bar.pulses[-min(2, groove.longest_fill)], bar.end)
+    factor = 1.0 if bar.is_last else float(np.interp(density, (0, 1), (FILLS_IN_REST, FILLS_WHEN_BUSY)))
     if groove.longest_fill == 1:
-        return 1 if rng.random() < BRUSH_SHARE * invited else 0
-    usual = bar.is_last or bars_since > SHORT_FILL_BARS
-    if rng.random() >= invited * (FILL_SHARE if usual else SHORT_SHARE):
+        return 1 if rng.random() < BRUSH_FILL_SHARE * factor else 0
+    share = FILL_SHARE if bar.is_last or bars_since > SHORT_FILL_BARS else EARLY_FILL_SHARE
+    if rng.random() >= factor * share:
         return 0
-    has_room = bars_since >= LONG_FILL_BARS and bar.size == groove.longest_fill
-    return groove.longest_fill if has_room and rng.random() < LONG_SHARE * invited else 2
+    may_be_long = bars_since >= LONG_FILL_BARS and bar.size == groove.longest_fill
+    return groove.longest_fill if may_be_long and rng.random() < LONG_FILL_SHARE * factor else 2
 
 
-def _fill(bar: FormBar, length: int, rng: np.random.Generator) -> Iterator[Stroke]:
-    yield from _lettered(choose(FILLS[length], rng), bar.size - length)
-
-
-def _lettered(text: str, first: int) -> Iterator[Stroke]:
+def _strokes(text: str, first: int) -> Iterator[DrumStroke]:
+    """The strokes of a pattern that begins on pulse ``first`` of the bar."""
     for drum, hit in read_strokes(text):
-        yield hit.count + first, drum, hit.strength
+        yield DrumStroke(hit.count + first, drum, hit.strength)
 
 
 @lru_cache(maxsize=256)
-def read_strokes(text: str) -> tuple[tuple[int, Hit], ...]:
-    """A pattern with a letter for each drum ("~S2& K4") as drums and hits."""
+def read_strokes(text: str) -> tuple[tuple[int, RhythmHit], ...]:
+    """A pattern with a letter for each drum ("~S2& K4") as pairs of drum and hit."""
     pairs = []
     for word in text.split():
-        letter = next(sign for sign in word if sign in LETTERS)
+        letter = next(sign for sign in word if sign in DRUM_LETTERS)
         hit = read_counts(word.replace(letter, "", 1))[0]
-        pairs.append((LETTERS[letter], hit))
+        pairs.append((DRUM_LETTERS[letter], hit))
     return tuple(pairs)
 
 
-def _strike(beat: float, drum: int, strength: float, kit: int, rng: np.random.Generator) -> Note:
-    usual = (BRUSH_VELOCITIES if kit == BRUSH_KIT else {}).get(drum, VELOCITIES.get(drum, 60))
-    velocity = usual * strength * (1 + UNEVEN * rng.normal())
-    return Note(beat, STROKE, drum, int(min(124, max(8, round(velocity)))))
+def _note(beat: float, stroke: DrumStroke, kit: int, rng: np.random.Generator) -> Note:
+    plain = (BRUSH_VELOCITIES if kit == BRUSH_KIT else {}).get(stroke.drum, VELOCITIES.get(stroke.drum, 60))
+    velocity = plain * stroke.strength * (1 + VELOCITY_DEVIATION * rng.normal())
+    return Note(beat, STROKE_BEATS, stroke.drum, int(min(LOUDEST, max(SOFTEST, round(velocity)))))
 
 
-def _one_hand_each(notes: list[Note]) -> tuple[Note, ...]:
-    """A drum can be struck once at a time: of two strokes on it together, the stronger stays."""
+def _without_doubles(notes: list[Note]) -> tuple[Note, ...]:
+    """The louder of two strokes at once on one drum."""
     strongest: dict[tuple[float, int], Note] = {}
     for note in notes:
         key = (round(note.start, 4), note.pitch)
@@ -199,9 +223,9 @@ def _one_hand_each(notes: list[Note]) -> tuple[Note, ...]:
 
 
 def count_in(bars: Sequence[FormBar]) -> tuple[Note, ...]:
-    """Clicks of the sticks: every beat in the last bar, every other one in those before it."""
+    """Clicks of the sticks: on every pulse of the last bar, on every other pulse before."""
     clicks = []
     for number, bar in enumerate(bars):
         step = 1 if number == len(bars) - 1 else 2
-        clicks += [Note(beat, STROKE, CROSS_STICK, 90) for beat in bar.pulses[::step]]
+        clicks += [Note(beat, STROKE_BEATS, CROSS_STICK, CLICK_VELOCITY) for beat in bar.pulses[::step]]
     return tuple(clicks)

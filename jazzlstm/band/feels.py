@@ -1,4 +1,9 @@
-"""The feels a band can play: who plays what, and how it swings."""
+"""The feels of the band: what each player plays, and how it swings.
+
+A feel is a row of ``FEELS``. Its ``bass``, ``drums`` and ``comping`` are keys of
+``BASS_PATTERNS`` (``bass.py``), ``GROOVES`` (``grooves.py``) and
+``COMPING_RHYTHMS`` (``comping.py``).
+"""
 
 from __future__ import annotations
 
@@ -8,14 +13,25 @@ from types import MappingProxyType
 
 import numpy as np
 
-from jazzlstm.band import tables
-from jazzlstm.band.timefeel import TimeFeel
+from jazzlstm.band.performance_statistics import (
+    SIXTEENTH_DELAY,
+    STRAIGHT_TIMING,
+    SWING_TIMING,
+    TRIPLET_DELAY,
+)
+from jazzlstm.band.timefeel import STRAIGHT, TimeFeel
 from jazzlstm.errors import SettingsError
+
+GRAND_PIANO = 0
+ELECTRIC_PIANO = 4
+ACOUSTIC_BASS = 32
+ELECTRIC_BASS = 33
+"""General MIDI programs, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Feel:
-    """A way to play: keys into the tables of bass, drums and comping."""
+    """The style of each player in the rhythm section, and whether eighths swing."""
 
     name: str
     about: str
@@ -23,36 +39,54 @@ class Feel:
     drums: str
     comping: str
     swings: bool
-    piano: int = 0
-    """General MIDI program of the keyboard: a grand, or an electric piano."""
+    keyboard_program: int = GRAND_PIANO
+    bass_program: int = ACOUSTIC_BASS
 
 
-_FEELS = (
-    Feel("swing", "walking bass, ride cymbal, the Charleston and its kin", "four", "swing", "swing", True),
-    Feel("two-beat", "bass on one and three, as behind the melody", "two", "swing", "swing", True),
+# fmt: off -- a table to proofread: name, what it is, bass, drums, comping, whether it swings
+_ROWS = (
+    Feel("swing", "walking bass, ride cymbal, Charleston rhythms", "four", "swing", "swing", True),
+    Feel("two-beat", "bass on one and three, as under a theme", "two", "swing", "swing", True),
     Feel("ballad", "slow, brushes, long chords", "ballad", "brushes", "ballad", True),
     Feel("waltz", "three to the bar, swinging", "waltz", "waltz", "swing", True),
     Feel("bossa", "even eighths, cross-stick, root and fifth", "bossa", "bossa", "bossa", False),
-    Feel("funk", "even eighths, a backbeat, electric piano", "funk", "funk", "funk", False, piano=4),
-    Feel("straight", "even eighths, open and floating", "even", "even", "even", False),
+    Feel(
+        "funk",
+        "even eighths, a backbeat, electric piano and bass",
+        "funk",
+        "funk",
+        "funk",
+        False,
+        ELECTRIC_PIANO,
+        ELECTRIC_BASS,
+    ),
+    Feel("straight", "even eighths, sparse", "even", "even", "even", False),
 )
+# fmt: on
 
-FEELS: Mapping[str, Feel] = MappingProxyType({feel.name: feel for feel in _FEELS})
+FEELS: Mapping[str, Feel] = MappingProxyType({feel.name: feel for feel in _ROWS})
 
-MOST_LATE = 0.05
-"""Seconds by which a soloist lays back at the most: as far as the tables go, at their slowest tempo."""
-HEARD_AS_SWING = 0.53
-"""From here on a listener hears long and short: a ratio of 1.13 to 1."""
-BAND_WANDER, SOLO_WANDER = 0.003, 0.007
-"""Seconds. The database's own spread, 20 to 30 ms, holds what it cannot know of each beat's true place,
-and people mean most of it; added blindly it sounds like a stumble."""
+MAX_DELAY_SECONDS = 0.05
+"""The most a soloist lays back: the measured delay at the slowest tempo with enough data."""
+AUDIBLE_SWING = 0.53
+"""Off-beat position from which eighths sound long and short: a ratio of 1.13 to 1."""
+BAND_DRIFT_SECONDS = 0.003
+"""Standard deviation of the rhythm section's timing. The 20 to 30 ms measured in the database hold
+errors of its beat times and deliberate rubato; added at random they sound like mistakes."""
+SOLO_DRIFT_SECONDS = 0.007
+"""Standard deviation of the soloist's timing."""
+
+_TEMPO = 0
+_ON_BEAT = 1
+_OFF_BEAT = 2
+"""Columns of the timing tables."""
 
 
 def find_feel(name: str) -> Feel:
-    """The feel of that name.
+    """The feel of a name.
 
     Raises:
-        SettingsError: there is none.
+        SettingsError: no such feel.
     """
     if name not in FEELS:
         raise SettingsError(f"there is no feel {name!r}: choose one of {', '.join(FEELS)}", field="feel")
@@ -60,45 +94,45 @@ def find_feel(name: str) -> Feel:
 
 
 def band_time(feel: Feel, tempo: float, swing: float = 0.0) -> TimeFeel:
-    """How the rhythm section stands in time: on the beat, its off-beat where soloists meet it."""
-    return TimeFeel(off_beat=off_beat(feel, tempo, swing), wander=BAND_WANDER)
+    """Timing of the rhythm section: on the beat, its off-beats where soloists play theirs."""
+    return TimeFeel(off_beat=off_beat(feel, tempo, swing), drift_seconds=BAND_DRIFT_SECONDS)
 
 
 def solo_time(feel: Feel, tempo: float, swing: float = 0.0) -> TimeFeel:
-    """How the soloist stands in time: behind the beat, together on the off-beat.
+    """Timing of the soloist: late on the beat, together with the ride cymbal off the beat.
 
-    Where the band swings little he lays back on the off-beat too, or his second eighth
-    would be the longer one.
+    Where the band swings little, the soloist is late off the beat too; otherwise the
+    second eighth would be longer than the first.
     """
-    table = tables.SWING_TIMING if swings(feel, swing) else tables.STRAIGHT_TIMING
-    most = MOST_LATE * tempo / 60
-    on = min(most, _at(tempo, table, 1))
-    meeting = off_beat(feel, tempo, swing)
-    if table is tables.SWING_TIMING:
-        late = max(0.0, 0.5 + on - meeting)
-        return TimeFeel(meeting, on, late, tables.LATE_TRIPLET, SOLO_WANDER)
-    late = min(most, _at(tempo, table, 2) - 0.5)
-    return TimeFeel(meeting, min(on, late), late, tables.LATE_SIXTEENTH, SOLO_WANDER)
+    table = SWING_TIMING if swings(feel, swing) else STRAIGHT_TIMING
+    most = MAX_DELAY_SECONDS * tempo / 60
+    on = min(most, _interpolate(tempo, table, _ON_BEAT))
+    band_off_beat = off_beat(feel, tempo, swing)
+    if table is SWING_TIMING:
+        late = max(0.0, STRAIGHT + on - band_off_beat)
+        return TimeFeel(band_off_beat, on, late, TRIPLET_DELAY, SOLO_DRIFT_SECONDS)
+    late = min(most, _interpolate(tempo, table, _OFF_BEAT) - STRAIGHT)
+    return TimeFeel(band_off_beat, min(on, late), late, SIXTEENTH_DELAY, SOLO_DRIFT_SECONDS)
 
 
 def swings(feel: Feel, swing: float = 0.0) -> bool:
-    """Whether eighths are to be heard as long and short: as asked, else as the feel has it."""
-    return swing >= HEARD_AS_SWING if swing else feel.swings
+    """Whether eighths sound long and short: by ``swing`` if given, else by the feel."""
+    return swing >= AUDIBLE_SWING if swing else feel.swings
 
 
 def off_beat(feel: Feel, tempo: float, swing: float = 0.0) -> float:
-    """Where the off-beat falls within the beat: 0.5 is straight, 0.667 a triplet's last third.
+    """Position of the off-beat within the beat: 0.5 is straight, 0.667 the last third of a triplet.
 
     Args:
-        feel: says whether it swings at all.
-        tempo: says how far, as measured.
-        swing: says it instead of both; 0 leaves it to them.
+        feel: straight or swinging.
+        tempo: quarters a minute; the measured position depends on it.
+        swing: the position itself; 0 takes it from feel and tempo.
     """
     if swing:
         return swing
-    return _at(tempo, tables.SWING_TIMING, 2) if feel.swings else 0.5
+    return _interpolate(tempo, SWING_TIMING, _OFF_BEAT) if feel.swings else STRAIGHT
 
 
-def _at(tempo: float, table: tuple[tuple[float, float, float], ...], column: int) -> float:
-    """A column of a timing table between its rows, and level beyond them."""
-    return float(np.interp(tempo, [row[0] for row in table], [row[column] for row in table]))
+def _interpolate(tempo: float, table: tuple[tuple[float, float, float], ...], column: int) -> float:
+    """A column of a timing table at a tempo; beyond the table, its first or last row."""
+    return float(np.interp(tempo, [row[_TEMPO] for row in table], [row[column] for row in table]))

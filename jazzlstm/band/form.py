@@ -1,9 +1,8 @@
-"""The form as a rhythm section counts it: bars, their pulses, and where sections end.
+"""The form bar by bar: pulses, chords, and where sections end.
 
-A chart goes round as often as the music lasts; here it is laid out bar by bar.
-A *pulse* is what a foot taps: the quarter note of 4/4 and 3/4, the dotted quarter
-of 6/8 and 12/8, twos and threes of eighths in 5/8 and 7/8. All grooves are
-written in pulses, so they play in any metre.
+A chart repeats until the music ends. A *pulse* is the quarter note of 4/4 and 3/4,
+the dotted quarter of 6/8 and 12/8, a group of two or three eighths in 5/8 and 7/8.
+All patterns of the band are written in pulses, so they suit any metre.
 """
 
 from __future__ import annotations
@@ -11,28 +10,29 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from jazzlstm.music import BEAT_TOLERANCE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jazzlstm.music import Chart, Chord, Metre
 
-CLOSE = 1e-6
-"""Beats that count as the same instant."""
-ENERGIES = (0.92, 1.08)
-"""Of the first chorus and the last: 3 dB between them."""
+FIRST_CHORUS_ENERGY = 0.92
+LAST_CHORUS_ENERGY = 1.08
+"""Factors on the band's velocities, 3 dB apart; a performance of one chorus has 1.0."""
 PHRASE_BARS = 8
-"""A section that has no letter ends, to a drummer, after so many bars."""
+"""Length of a phrase where a chart has no section letters."""
 
 
 @dataclass(frozen=True, slots=True)
-class BeatSpan:
-    """A chord while it sounds within one bar."""
+class ChordSpan:
+    """A chord and the beats it lasts within one bar."""
 
     start: float
     end: float
     chord: Chord
     enters: bool
-    """False where the chord was already there in the bar before."""
+    """False if the chord continues from the bar before."""
 
     @property
     def beats(self) -> float:
@@ -48,72 +48,68 @@ class FormBar:
     start: float
     end: float
     pulses: tuple[float, ...]
-    """Beats on which the foot comes down, the first equal to ``start``."""
+    """Beats on which pulses begin, the first equal to ``start``."""
     pulse_ends: tuple[float, ...]
-    spans: tuple[BeatSpan, ...]
+    spans: tuple[ChordSpan, ...]
     following: Chord
-    """The chord that the next bar begins with."""
+    """The first chord of the next bar."""
     swings: bool
-    """Eighths may swing: every pulse is a whole quarter note."""
+    """True if every pulse is a quarter note, so that eighths may swing."""
     ends_section: bool = False
     is_last: bool = False
     energy: float = 1.0
-    """How hard the band plays here, as a factor: it builds from chorus to chorus."""
+    """Factor on the band's velocities; it rises from chorus to chorus."""
 
     def beat_at(self, count: float) -> float:
-        """The beat of a count in pulses: 1.5 is the "and" of two, in a dotted pulse its last eighth."""
+        """The beat of a count in pulses: 1.5 is the "and" of two, the last eighth of a dotted pulse."""
         index = min(int(count), len(self.pulses) - 1)
         length = self.pulse_ends[index] - self.pulses[index]
         fraction = count - index
-        if fraction == 0.5 and abs(length - 1.5) < CLOSE:
+        if fraction == 0.5 and abs(length - 1.5) < BEAT_TOLERANCE:
             fraction = 2 / 3
         return self.pulses[index] + fraction * length
 
     def chord_at(self, beat: float) -> Chord:
-        """The chord on ``beat``, which lies in this bar or on the next bar line."""
-        if beat >= self.end - CLOSE:
+        """The chord on ``beat``, in this bar or on the next bar line."""
+        if beat >= self.end - BEAT_TOLERANCE:
             return self.following
-        return next(span.chord for span in reversed(self.spans) if span.start <= beat + CLOSE)
+        return next(span.chord for span in reversed(self.spans) if span.start <= beat + BEAT_TOLERANCE)
 
     @property
     def size(self) -> int:
-        """Its number of pulses."""
+        """Number of pulses."""
         return len(self.pulses)
 
 
 def lay_out(chart: Chart, beats: float) -> tuple[FormBar, ...]:
-    """The bars of ``beats`` beats of music; the last may be cut short.
+    """The bars of a performance over a chart; the last bar may be cut short.
 
     Args:
-        chart: the form, which starts over at its end.
+        chart: the form, repeated as often as needed.
         beats: the length of the performance, above 0.
     """
     starts: list[float] = []
-    one_round = chart.bar_starts()
+    chorus = chart.bar_starts()
     while not starts or starts[-1] < beats:
-        turn = len(starts) // len(one_round)
-        starts += [turn * chart.beats + start for start in one_round]
-    starts = [start for start in starts if start < beats - CLOSE]
+        number = len(starts) // len(chorus)
+        starts += [number * chart.beats + start for start in chorus]
+    starts = [start for start in starts if start < beats - BEAT_TOLERANCE]
     ends = [*starts[1:], beats]
     section_ends = _section_ends(chart)
     bars: list[FormBar] = []
     for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        bars.append(_bar(chart, index, start, end, bars[-1] if bars else None, beats, section_ends))
-    return tuple(bars)
+        sounding = bars[-1].spans[-1].chord if bars else None
+        bars.append(_bar(chart, index, start, end, sounding, section_ends))
+    return (*bars[:-1], replace(bars[-1], is_last=True))
 
 
 def _bar(
-    chart: Chart,
-    index: int,
-    start: float,
-    end: float,
-    before: FormBar | None,
-    beats: float,
-    section_ends: frozenset[int],
+    chart: Chart, index: int, start: float, end: float, sounding: Chord | None, section_ends: frozenset[int]
 ) -> FormBar:
+    """One bar; ``sounding`` is the chord at the end of the bar before."""
     metre = chart.metre_at(start)
-    pulses = [start + offset for offset in pulse_offsets(metre) if start + offset < end - CLOSE]
-    full = end - start > metre.bar_beats - CLOSE
+    pulses = [start + offset for offset in pulse_offsets(metre) if start + offset < end - BEAT_TOLERANCE]
+    is_whole = end - start > metre.bar_beats - BEAT_TOLERANCE
     lengths = {round(b - a, 6) for a, b in zip(pulses, [*pulses[1:], end], strict=True)}
     return FormBar(
         index=index,
@@ -121,17 +117,16 @@ def _bar(
         end=end,
         pulses=tuple(pulses),
         pulse_ends=(*pulses[1:], end),
-        spans=_spans(chart, start, end, before),
+        spans=_spans(chart, start, end, sounding),
         following=chart.chord_at(end),
         swings=lengths == {1.0},
-        ends_section=full and index % chart.bars in section_ends,
-        is_last=end > beats - CLOSE,
+        ends_section=is_whole and index % chart.bars in section_ends,
     )
 
 
-def chords_of(bars: Sequence[FormBar]) -> list[BeatSpan]:
-    """The chords of the performance one after another, whatever the bar lines."""
-    chords: list[BeatSpan] = []
+def chords_of(bars: Sequence[FormBar]) -> list[ChordSpan]:
+    """The chords of the performance in order; a chord that continues over a bar line is one span."""
+    chords: list[ChordSpan] = []
     for span in (span for bar in bars for span in bar.spans):
         if chords and not span.enters:
             chords[-1] = replace(chords[-1], end=span.end)
@@ -140,27 +135,27 @@ def chords_of(bars: Sequence[FormBar]) -> list[BeatSpan]:
     return chords
 
 
-def build(bars: Sequence[FormBar], lead_in: float, chorus: float) -> tuple[FormBar, ...]:
-    """The bars with their energy: each chorus a little more than the one before, if there are several.
+def add_energy(bars: Sequence[FormBar], lead_in: float, chorus: float) -> tuple[FormBar, ...]:
+    """The bars with their energy, which rises from the first chorus to the last.
 
     Args:
         bars: of the whole performance.
         lead_in: the beat on which the first chorus begins.
-        chorus: how many beats each lasts.
+        chorus: beats of a chorus.
     """
-    rounds = [max(0, int((bar.start - lead_in + CLOSE) // chorus)) for bar in bars]
-    last = rounds[-1]
+    choruses = [max(0, int((bar.start - lead_in + BEAT_TOLERANCE) // chorus)) for bar in bars]
+    last = choruses[-1]
     if not last:
         return tuple(bars)
-    first_energy, last_energy = ENERGIES
-    rise = (last_energy - first_energy) / last
+    rise = (LAST_CHORUS_ENERGY - FIRST_CHORUS_ENERGY) / last
     return tuple(
-        replace(bar, energy=first_energy + rise * turn) for bar, turn in zip(bars, rounds, strict=True)
+        replace(bar, energy=FIRST_CHORUS_ENERGY + rise * number)
+        for bar, number in zip(bars, choruses, strict=True)
     )
 
 
 def pulse_offsets(metre: Metre) -> tuple[float, ...]:
-    """Where the foot comes down in a bar of this metre, in beats from the bar line."""
+    """Pulses of a bar in beats from the bar line."""
     unit = 4 / metre.denominator
     if metre.denominator <= 4:
         return tuple(float(beat) for beat in range(max(1, round(metre.bar_beats))))
@@ -171,7 +166,7 @@ def pulse_offsets(metre: Metre) -> tuple[float, ...]:
 
 
 def _section_ends(chart: Chart) -> frozenset[int]:
-    """Numbers of the bars, within one round, after which a new section or phrase begins."""
+    """Numbers of the bars of a chorus, from 0, that end a section or phrase."""
     starts = chart.bar_starts()
     last = len(starts) - 1
     if chart.sections:
@@ -184,16 +179,16 @@ def _section_ends(chart: Chart) -> frozenset[int]:
 
 
 def _is_among(beat: float, beats: list[float]) -> bool:
-    return any(abs(beat - other) < CLOSE for other in beats)
+    return any(abs(beat - other) < BEAT_TOLERANCE for other in beats)
 
 
-def _spans(chart: Chart, start: float, end: float, before: FormBar | None) -> tuple[BeatSpan, ...]:
-    spans: list[BeatSpan] = []
-    beat, sounding = start, before.spans[-1].chord if before else None
-    while beat < end - CLOSE:
+def _spans(chart: Chart, start: float, end: float, sounding: Chord | None) -> tuple[ChordSpan, ...]:
+    spans: list[ChordSpan] = []
+    beat = start
+    while beat < end - BEAT_TOLERANCE:
         chord = chart.chord_at(beat)
         until = min(end, chart.next_change(beat)[0])
-        until = end if until <= beat + CLOSE else until
-        spans.append(BeatSpan(beat, until, chord, enters=chord != sounding))
+        until = end if until <= beat + BEAT_TOLERANCE else until
+        spans.append(ChordSpan(beat, until, chord, enters=chord != sounding))
         beat, sounding = until, chord
     return tuple(spans)

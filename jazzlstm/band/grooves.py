@@ -1,9 +1,9 @@
-"""What the drummer plays, as he would count it: a table for each feel.
+"""Drum patterns by feel, in counts (``rhythm_counts.py``).
 
-For each drum and each number of pulses in a group (a bar of 5 is played as 3 + 2),
-the patterns to choose from and how often each is chosen. ``|`` parts the bars of a
-pattern that is longer than one, such as the bossa nova's clave. Strengths are
-relative to the drum's own, in ``VELOCITIES``.
+For each drum and each number of pulses in a group (a bar of 5 is 3 + 2), a groove has
+patterns with their relative frequencies. ``|`` separates the bars of a pattern longer
+than one bar, such as the clave of the bossa nova. Strengths are relative to the
+drum's velocity in ``VELOCITIES``.
 """
 
 from __future__ import annotations
@@ -12,14 +12,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from jazzlstm.band.counts import Choices
+from jazzlstm.band.rhythm_counts import WeightedPatterns
 
-KICK, CROSS_STICK, SNARE, LOW_TOM, CLOSED_HAT, PEDAL_HAT = 36, 37, 38, 41, 42, 44
-MID_TOM, OPEN_HAT, HIGH_TOM, CRASH, RIDE = 47, 46, 50, 49, 51
-BRUSH_TAP, BRUSH_SWIRL = 38, 40
-"""General MIDI's drum keys; in the brush kit the snare's keys hold the brushes."""
+KICK = 36
+CROSS_STICK = 37
+SNARE = 38
+LOW_TOM = 41
+CLOSED_HAT = 42
+PEDAL_HAT = 44
+OPEN_HAT = 46
+MID_TOM = 47
+CRASH = 49
+HIGH_TOM = 50
+RIDE = 51
+BRUSH_TAP = 38
+BRUSH_SWIRL = 40
+"""General MIDI drum keys; the brush kit has brushes on the snare's keys."""
 
-JAZZ_KIT, BRUSH_KIT, STANDARD_KIT = 32, 40, 0
+STANDARD_KIT = 0
+JAZZ_KIT = 32
+BRUSH_KIT = 40
+"""General MIDI (GS) drum kits, as programs of the drum channel."""
 
 VELOCITIES: Mapping[int, int] = MappingProxyType(
     {
@@ -27,7 +40,7 @@ VELOCITIES: Mapping[int, int] = MappingProxyType(
         KICK: 52, SNARE: 50, CROSS_STICK: 50, LOW_TOM: 58, MID_TOM: 58, HIGH_TOM: 58,
     }
 )  # fmt: skip
-"""A plain stroke, in a kit where equal strokes are equally loud but for the hi-hats, which are soft."""
+"""Of a plain stroke, in a kit of equally loud drums with soft hi-hats."""
 BRUSH_VELOCITIES: Mapping[int, int] = MappingProxyType({BRUSH_TAP: 74, BRUSH_SWIRL: 84})
 
 
@@ -36,26 +49,27 @@ class Groove:
     """A drummer's part in one feel."""
 
     kit: int
-    time: Mapping[int, Mapping[int, Choices]]
-    """Drum, then pulses in the group: the patterns that keep time."""
-    comments: Mapping[int, Choices] = field(default_factory=dict)
-    """Pulses in the group: snare and kick talking under the soloist (S snare, K kick)."""
-    chattiness: float = 0.0
+    time: Mapping[int, Mapping[int, WeightedPatterns]]
+    """Patterns that keep time, by drum and by pulses in the group."""
+    comments: Mapping[int, WeightedPatterns] = field(default_factory=dict)
+    """Snare and bass drum under the solo, by pulses in the group (S snare, K bass drum)."""
+    comment_share: float = 0.0
     """Share of bars with a comment."""
     longest_fill: int = 2
-    """Pulses of it, at the most."""
+    """Pulses."""
 
 
-def _same(rhythm: Mapping[int, str]) -> Mapping[int, Choices]:
+def _one_pattern(rhythm: Mapping[int, str]) -> Mapping[int, WeightedPatterns]:
+    """A table with one pattern for each number of pulses."""
     return {size: ((1.0, text),) for size, text in rhythm.items()}
 
 
-FEATHER = _same({4: "~1 ~2 ~3 ~4", 3: "~1 ~2 ~3", 2: "~1 ~2", 1: "~1"})
-"""The bass drum on every beat, felt rather than heard."""
-HAT_ON_TWO = _same({4: "2 4", 3: "2 3", 2: "2", 1: ""})
-"""The foot closes the hi-hat: two and four."""
+FEATHER = _one_pattern({4: "~1 ~2 ~3 ~4", 3: "~1 ~2 ~3", 2: "~1 ~2", 1: "~1"})
+"""Bass drum, softly on every beat."""
+HAT_ON_TWO = _one_pattern({4: "2 4", 3: "2 3", 2: "2", 1: ""})
+"""Hi-hat closed by the foot on two and four."""
 
-SWING_RIDE: Mapping[int, Choices] = {
+SWING_RIDE: Mapping[int, WeightedPatterns] = {
     4: (
         (10, "1 >2 ~2& 3 >4 ~4&"),
         (4, "1 >2 3 >4 ~4&"),
@@ -69,7 +83,7 @@ SWING_RIDE: Mapping[int, Choices] = {
     2: ((4, "1 >2 ~2&"), (2, "1 >2"), (1, "1 ~1& >2 ~2&")),
     1: ((1, "1"), (1, "1 ~1&")),
 }
-SWING_COMMENTS: Mapping[int, Choices] = {
+SWING_COMMENTS: Mapping[int, WeightedPatterns] = {
     4: (
         (4, "~S2&"), (4, "~S4&"), (3, "~S3&"), (3, "~S1& ~S3"), (3, "S4&"), (2, "~S2& S4"), (2, "~S1& ~S2&"),
         (2, "~S2l ~S3l"), (2, "~S4t ~S4l"), (2, "~S3& K4&"), (2, "K2&"), (1, "K4&"), (1, "~S1 ~S2& K4"),
@@ -85,7 +99,7 @@ GROOVES: Mapping[str, Groove] = MappingProxyType(
             JAZZ_KIT,
             {RIDE: SWING_RIDE, PEDAL_HAT: HAT_ON_TWO, KICK: FEATHER},
             SWING_COMMENTS,
-            chattiness=0.45,
+            comment_share=0.45,
             longest_fill=4,
         ),
         "waltz": Groove(
@@ -101,19 +115,19 @@ GROOVES: Mapping[str, Groove] = MappingProxyType(
                 KICK: {4: FEATHER[4], 3: ((3, "~1"), (1, "~1 ~3&")), 2: ((1, "~1"),), 1: ((1, "~1"),)},
             },
             SWING_COMMENTS,
-            chattiness=0.35,
+            comment_share=0.35,
         ),
         "brushes": Groove(
             BRUSH_KIT,
             {
-                BRUSH_SWIRL: _same({4: "1 ~2 3 ~4", 3: "1 ~2 ~3", 2: "1 ~2", 1: "~1"}),
+                BRUSH_SWIRL: _one_pattern({4: "1 ~2 3 ~4", 3: "1 ~2 ~3", 2: "1 ~2", 1: "~1"}),
                 BRUSH_TAP: {
                     4: ((5, "2 ~2& 4 ~4&"), (3, "2 4 ~4&"), (3, "2 ~2& 4"), (2, "2 ~2l ~3 4")),
                     3: ((3, "2 ~2& 3"), (2, "2 3 ~3&"), (1, "2 3")),
                     2: ((2, "2 ~2&"), (1, "2")),
                     1: ((1, ""),),
                 },
-                PEDAL_HAT: _same({4: "~2 ~4", 3: "~2 ~3", 2: "~2", 1: ""}),
+                PEDAL_HAT: _one_pattern({4: "~2 ~4", 3: "~2 ~3", 2: "~2", 1: ""}),
                 KICK: {
                     4: ((3, ""), (2, "~1"), (1, "~1 ~3")),
                     3: ((1, "~1"),),
@@ -126,7 +140,7 @@ GROOVES: Mapping[str, Groove] = MappingProxyType(
         "bossa": Groove(
             STANDARD_KIT,
             {
-                CLOSED_HAT: _same(
+                CLOSED_HAT: _one_pattern(
                     {4: "1 ~1& ~2 ~2& 3 ~3& ~4 ~4&", 3: "1 ~1& ~2 ~2& ~3 ~3&", 2: "1 ~1& ~2 ~2&", 1: "1 ~1&"}
                 ),
                 CROSS_STICK: {
@@ -135,7 +149,7 @@ GROOVES: Mapping[str, Groove] = MappingProxyType(
                     2: ((1, "1 | 2"),),
                     1: ((1, "~1"),),
                 },
-                KICK: _same({4: "1 ~2& 3 ~4&", 3: "1 ~2&", 2: "1 ~2&", 1: "1"}),
+                KICK: _one_pattern({4: "1 ~2& 3 ~4&", 3: "1 ~2&", 2: "1 ~2&", 1: "1"}),
             },
         ),
         "funk": Groove(
@@ -179,7 +193,7 @@ GROOVES: Mapping[str, Groove] = MappingProxyType(
                     2: ((1, "1 ~1& >2 ~2&"),),
                     1: ((1, "1 ~1&"),),
                 },
-                PEDAL_HAT: _same({4: "~2 ~4", 3: "~2", 2: "~2", 1: ""}),
+                PEDAL_HAT: _one_pattern({4: "~2 ~4", 3: "~2", 2: "~2", 1: ""}),
                 KICK: {
                     4: ((2, "1"), (2, "1 2&"), (1, "1 3&"), (1, "")),
                     3: ((1, "1"), (1, "1 2&")),
@@ -194,12 +208,12 @@ GROOVES: Mapping[str, Groove] = MappingProxyType(
                 },
             },
             SWING_COMMENTS,
-            chattiness=0.3,
+            comment_share=0.3,
         ),
     }
 )
 
-FILLS: Mapping[int, Choices] = {
+FILLS: Mapping[int, WeightedPatterns] = {
     4: (
         (3, "R1 S1& S2 S2& M3 M3& L4"),
         (3, "S1 S1t S1l S2 H3 H3t H3l M4 M4l"),
@@ -215,8 +229,9 @@ FILLS: Mapping[int, Choices] = {
     ),
     1: ((1, "S1 S1t S1l"), (1, "S1 L1&")),
 }
-"""By length in pulses, played at the end of a section: S snare, H M L toms, K kick."""
+"""By length in pulses; the drums are letters of ``DRUM_LETTERS``."""
 
-LETTERS: Mapping[str, int] = MappingProxyType(
+DRUM_LETTERS: Mapping[str, int] = MappingProxyType(
     {"S": SNARE, "K": KICK, "H": HIGH_TOM, "M": MID_TOM, "L": LOW_TOM, "C": CRASH, "R": RIDE}
 )
+"""Letters of the drums in comments and fills."""

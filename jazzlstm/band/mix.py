@@ -1,9 +1,12 @@
-"""Where everyone stands: level and place of each part.
+"""Level and place of each part in the mix, and how hard the band plays.
 
-Set by measuring what each part alone comes to in LUFS (``benchmarks/band.py``):
-the soloist first, the bass 3 to 4 dB under him, drums and comping 4 to 6. The
-levels are for a SoundFont of even balance; ``audio/balance.py`` makes up for one
-that isn't.
+Levels were set by the LUFS of each part alone (``benchmarks/band.py``): the bass 3
+to 4 dB below the soloist, drums and comping 4 to 6. They suit a SoundFont of even
+balance; ``audio/balance.py`` corrects others. The soloist's level stands in
+``playing_styles.py``.
+
+Volumes are MIDI controller 7 (0 to 127), places MIDI controller 10 (0 left, 64
+centre, 127 right).
 """
 
 from __future__ import annotations
@@ -21,34 +24,36 @@ if TYPE_CHECKING:
     from jazzlstm.band.form import FormBar
     from jazzlstm.music import Note
 
-SOLO_VOLUMES: Mapping[str, int] = MappingProxyType(
-    {
-        "ts": 63, "as": 61, "ss": 56, "bs": 68, "tp": 68, "cor": 68, "tb": 60, "cl": 55, "bcl": 57,
-        "fl": 58, "vib": 81, "g": 58, "p": 81,
-    }
-)  # fmt: skip
-"""By instrument, so that each alone comes to -34 LUFS before mastering."""
+BASS_VOLUME = 68
 BASS_VOLUMES: Mapping[str, int] = MappingProxyType({"four": 64, "two": 70, "ballad": 72, "even": 70})
-BASS_VOLUME, DRUM_VOLUME = 68, 110
-"""The bass by style, louder where its notes are few and die away; and in every other."""
+"""By bass style where it differs from ``BASS_VOLUME``: louder where few notes die away."""
+DRUM_VOLUME = 110
 COMPING_VOLUMES: Mapping[int, int] = MappingProxyType({0: 81, 4: 57, 26: 54, 11: 71})
-"""By General MIDI program: grand, electric piano, guitar, vibraphone."""
-USUAL_TEMPO, LIGHTER, TOUCHES = 140.0, 0.2, (0.8, 1.25)
-"""At which tempo drums and bass play as hard as their tables say; by which power of the tempo they play
-lighter when there are more notes to play; and how far that goes."""
-SOLO_PAN, BASS_PAN, DRUM_PAN, COMPING_PAN = 64, 58, 74, 46
-"""From the audience: bass and piano a little left, the drums a little right, the soloist in front."""
-UPRIGHT, FINGERED = 32, 33
-"""Programs of the bass: acoustic, and electric for funk."""
+"""By General MIDI program: grand piano, electric piano, guitar, vibraphone."""
+
+SOLO_PAN = 64
+BASS_PAN = 58
+DRUM_PAN = 74
+COMPING_PAN = 46
+"""As the audience sees the band: bass and piano left of the soloist, the drums right."""
+
+REFERENCE_TEMPO = 140.0
+"""Quarters a minute at which bass and drums play the velocities of their tables."""
+TEMPO_EXPONENT = 0.2
+"""Velocities fall with this power of the tempo: more notes would add up to more loudness."""
+SOFTEST_FACTOR = 0.8
+"""Lower bound of that change, reached from 427 quarters a minute."""
+LOUDEST_FACTOR = 1.25
+"""Upper bound of that change, reached below 46 quarters a minute."""
 
 
-def touch(tempo: float) -> float:
-    """How hard bass and drums play at a tempo, as a factor on their velocities."""
-    return float(np.clip((USUAL_TEMPO / tempo) ** LIGHTER, *TOUCHES))
+def tempo_dynamics(tempo: float) -> float:
+    """Factor on the velocities of bass and drums at a tempo."""
+    return float(np.clip((REFERENCE_TEMPO / tempo) ** TEMPO_EXPONENT, SOFTEST_FACTOR, LOUDEST_FACTOR))
 
 
 def with_energy(notes: Sequence[Note], bars: Sequence[FormBar], factor: float = 1.0) -> tuple[Note, ...]:
-    """Notes, in straight beats, played as hard as their bars ask for, times ``factor``."""
+    """Notes, in straight beats, with velocities scaled by their bar's energy and by ``factor``."""
     if not notes:
         return ()
     starts = np.array([bar.start for bar in bars])

@@ -1,18 +1,17 @@
-"""The time feel: straight beats on paper to beats as they are played.
+"""Time feel: straight beats on paper to beats as played.
 
-Everything in the band is written straight, eighths half-way through the beat.
-Only here, as the last step, does it swing, so that what is written and what is
-heard stay apart. Three things happen, each measured in the Weimar Jazz Database
-(``tables.py``):
+All parts are written straight, eighths half-way through the beat. The time feel is
+applied last. It has three parts, each measured in the Weimar Jazz Database
+(``performance_statistics.py``):
 
-- **The off-beat comes late**, at two thirds of the beat in medium tempo (a ratio
-  of 2:1), nearer to the half the faster it goes.
-- **The soloist lays back**: on the beat he is late, on the off-beat he meets the
-  ride cymbal. So his own eighths are straighter than the drummer's.
-- **Nobody is a machine**: a small deviation that wanders from note to note.
+- **Swing**: the off-beat comes at two thirds of the beat in medium tempo (a ratio of
+  2:1) and nearer to the half in fast tempos.
+- **Laying back**: the soloist is late on the beat and together with the ride cymbal
+  off the beat. So the soloist's eighths are straighter than the drummer's.
+- **Drift**: a small random deviation, correlated from note to note.
 
-A beat swings only if it is played in eighths. Triplets and sixteenths within a
-beat are played as written, as players do.
+A beat swings only if all its notes are eighths. Triplets and sixteenths are played
+as written.
 
 Source: A. Friberg and A. Sundström, "Swing Ratios and Ensemble Timing in Jazz
 Performance", Music Perception 19 (2002), who found both in recordings.
@@ -26,7 +25,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jazzlstm.band.form import CLOSE
+from jazzlstm.music import BEAT_TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,31 +33,38 @@ if TYPE_CHECKING:
     from jazzlstm.band.form import FormBar
     from jazzlstm.music import Note
 
-HALF = 0.5
+STRAIGHT = 0.5
+"""Position of an unswung off-beat within the beat."""
 SHORTEST = 0.02
-"""Beats that a note lasts at the least, however it is pushed about."""
+"""Beats: the least duration of a note after its times have moved."""
+DRIFT_CORRELATION = 0.5
+"""Correlation of a note's drift with the drift before it: a player leans rather than jitters."""
+LARGEST_DRIFT = 2
+"""Standard deviations at which drift is cut off."""
+ON_BEAT_TOLERANCE = 0.01
+"""Beats within which a note counts as on the beat or on the off-beat."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimeFeel:
-    """How a player stands in time; beats but for ``wander``, which is in seconds."""
+    """A player's timing; in beats, but for ``drift_seconds``."""
 
-    off_beat: float = HALF
-    """Where the second eighth of a beat falls: 0.5 straight, 0.667 triplets."""
+    off_beat: float = STRAIGHT
+    """Position of the second eighth within the beat: 0.5 straight, 0.667 a triplet."""
     late_on_beat: float = 0.0
     late_off_beat: float = 0.0
     late_within: float = 0.0
-    """For triplets and sixteenths."""
-    wander: float = 0.0
-    """Standard deviation of what is left to chance."""
+    """Delay of triplets and sixteenths."""
+    drift_seconds: float = 0.0
+    """Standard deviation of the random part."""
 
 
-def play(
+def apply_time_feel(
     notes: Sequence[Note], bars: Sequence[FormBar], feel: TimeFeel, tempo: float, rng: np.random.Generator
 ) -> tuple[Note, ...]:
-    """Notes in straight beats, as played: same order, same notes, other times."""
+    """The notes, written in straight beats, at the times they are played, ordered by start."""
     warp = _Warp(notes, bars, feel)
-    drift = _wander(len(notes), feel.wander * tempo / 60, rng)
+    drift = _drift(len(notes), feel.drift_seconds * tempo / 60, rng)
     played = []
     for note, deviation in zip(notes, drift, strict=True):
         start = max(0.0, warp.played(note.start) + deviation)
@@ -67,53 +73,55 @@ def play(
     return tuple(sorted(played))
 
 
-def _wander(count: int, deviation: float, rng: np.random.Generator) -> list[float]:
-    """Deviations that keep half of the one before, so that a player leans rather than jitters."""
-    steps = rng.normal(0.0, deviation * np.sqrt(1 - 0.5**2), count)
+def _drift(count: int, deviation: float, rng: np.random.Generator) -> list[float]:
+    """Correlated random deviations in beats, one a note."""
+    steps = rng.normal(0.0, deviation * np.sqrt(1 - DRIFT_CORRELATION**2), count)
     drift = [0.0] * count
     for index, step in enumerate(steps):
-        drift[index] = float(step) + (0.5 * drift[index - 1] if index else 0.0)
-    return [float(np.clip(value, -2 * deviation, 2 * deviation)) for value in drift]
+        drift[index] = float(step) + (DRIFT_CORRELATION * drift[index - 1] if index else 0.0)
+    limit = LARGEST_DRIFT * deviation
+    return [float(np.clip(value, -limit, limit)) for value in drift]
 
 
 class _Warp:
-    """Straight beats to played ones, for one part."""
+    """Straight beats to played beats, for one part."""
 
     def __init__(self, notes: Sequence[Note], bars: Sequence[FormBar], feel: TimeFeel) -> None:
         self.feel = feel
         self.starts = np.array([bar.start for bar in bars])
         self.bars = bars
-        self.divisions: dict[tuple[int, int], set[float]] = defaultdict(set)
+        self.fractions: dict[tuple[int, int], set[float]] = defaultdict(set)
+        """By bar and beat: where within the beat notes begin."""
         for note in notes:
             bar, beat, fraction = self._locate(note.start)
-            self.divisions[bar, beat].add(round(fraction, 3))
+            self.fractions[bar, beat].add(round(fraction, 3))
 
     def played(self, beat: float) -> float:
         bar, whole, fraction = self._locate(beat)
-        return beat - fraction + self._swung(bar, whole, fraction) + self._late(bar, whole, fraction)
+        return beat - fraction + self._swung(bar, whole, fraction) + self._delay(bar, whole, fraction)
 
     def _locate(self, beat: float) -> tuple[int, int, float]:
-        """Bar number, beat of the bar, and how far into that beat."""
-        index = max(0, int(np.searchsorted(self.starts, beat + CLOSE, side="right")) - 1)
+        """Bar number, beat of the bar, and position within that beat."""
+        index = max(0, int(np.searchsorted(self.starts, beat + BEAT_TOLERANCE, side="right")) - 1)
         offset = beat - float(self.starts[index])
-        whole = int(offset + CLOSE)
+        whole = int(offset + BEAT_TOLERANCE)
         return index, whole, max(0.0, offset - whole)
 
     def _is_eighths(self, bar: int, beat: int) -> bool:
         return self.bars[bar].swings and all(
-            fraction in (0.0, HALF) for fraction in self.divisions.get((bar, beat), ())
+            fraction in (0.0, STRAIGHT) for fraction in self.fractions.get((bar, beat), ())
         )
 
     def _swung(self, bar: int, beat: int, fraction: float) -> float:
         if not self._is_eighths(bar, beat):
             return fraction
-        if fraction <= HALF:
-            return fraction / HALF * self.feel.off_beat
-        return self.feel.off_beat + (fraction - HALF) / HALF * (1 - self.feel.off_beat)
+        if fraction <= STRAIGHT:
+            return fraction / STRAIGHT * self.feel.off_beat
+        return self.feel.off_beat + (fraction - STRAIGHT) / STRAIGHT * (1 - self.feel.off_beat)
 
-    def _late(self, bar: int, beat: int, fraction: float) -> float:
-        if fraction < 0.01:
+    def _delay(self, bar: int, beat: int, fraction: float) -> float:
+        if fraction < ON_BEAT_TOLERANCE:
             return self.feel.late_on_beat
-        if abs(fraction - HALF) < 0.01 and self._is_eighths(bar, beat):
+        if abs(fraction - STRAIGHT) < ON_BEAT_TOLERANCE and self._is_eighths(bar, beat):
             return self.feel.late_off_beat
         return self.feel.late_within

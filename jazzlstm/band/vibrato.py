@@ -1,16 +1,15 @@
-"""Vibrato: a jazz player begins a long note straight, and lets it swing out at the end.
+"""Vibrato: a long note begins straight and ends with vibrato.
 
-Written as the modulation wheel (MIDI controller 1), which every SoundFont player
-turns into a vibrato of up to 50 cents either way. The database at hand has no
-pitch tracks, so unlike the rest of the rendition this is taste, not measurement.
+Vibrato is written as the modulation wheel (MIDI controller 1), which SoundFont
+players turn into a vibrato of up to 50 cents either way. Its depth for each
+instrument stands in ``playing_styles.py``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from jazzlstm.band.playing_styles import playing_style
 from jazzlstm.music import Control
 
 if TYPE_CHECKING:
@@ -19,36 +18,35 @@ if TYPE_CHECKING:
     from jazzlstm.music import Note
     from jazzlstm.theory.instruments import Instrument
 
-WHEEL = 1
-DEPTHS: Mapping[str, int] = MappingProxyType(
-    {"ts": 72, "as": 66, "ss": 60, "bs": 56, "tp": 60, "cor": 66, "tb": 56, "cl": 40, "bcl": 36, "fl": 52}
-)
-"""The wheel at its furthest, 127 being 50 cents; instruments not named have no vibrato."""
-LONG_ENOUGH = 0.55
-"""Seconds a note has to last to be left with vibrato."""
+MODULATION_WHEEL = 1
+LONG_NOTE_SECONDS = 0.55
+"""Shorter notes have no vibrato."""
 STRAIGHT_SHARE = 0.5
-"""Of the note that is held still first."""
+"""The share of a long note before its vibrato begins."""
 STEPS = 4
+"""Controller messages from no vibrato to full depth."""
 
 
 def vibrato(
     notes: Sequence[Note], instrument: Instrument, tempo: float, without: Collection[int] = ()
 ) -> tuple[Control, ...]:
-    """The movements of the wheel under a solo: up in the second half of each long note, back at its end.
+    """Modulation wheel messages: up in the second half of each long note, back to 0 at its end.
 
     Args:
         notes: as played, in beats.
-        instrument: who plays; not everyone can.
+        instrument: the soloist's.
         tempo: quarters a minute.
-        without: numbers of notes that are left another way.
+        without: indices of notes that get no vibrato.
     """
-    depth = DEPTHS.get(instrument.short, 0)
-    turns: list[Control] = []
-    for number, note in enumerate(notes):
-        if depth and number not in without and note.duration * 60 / tempo >= LONG_ENOUGH:
+    depth = playing_style(instrument).vibrato
+    messages: list[Control] = []
+    for index, note in enumerate(notes):
+        if depth and index not in without and note.duration * 60 / tempo >= LONG_NOTE_SECONDS:
             first = note.start + STRAIGHT_SHARE * note.duration
-            length = (note.end - first) / (STEPS + 1)
-            rise = range(1, STEPS + 1)
-            turns += [Control(first + (step - 1) * length, WHEEL, depth * step // STEPS) for step in rise]
-            turns.append(Control(note.end, WHEEL, 0))
-    return tuple(turns)
+            step_beats = (note.end - first) / (STEPS + 1)
+            messages += [
+                Control(first + (step - 1) * step_beats, MODULATION_WHEEL, depth * step // STEPS)
+                for step in range(1, STEPS + 1)
+            ]
+            messages.append(Control(note.end, MODULATION_WHEEL, 0))
+    return tuple(messages)

@@ -1,12 +1,12 @@
-"""Voicings: which notes of a chord the pianist's left hand takes, and where.
+"""Voicings: the notes of each chord for a pianist's left hand, and their octaves.
 
-The bass has the root, so it is left out. The *guide tones*, third and seventh,
-say what the chord is and come first; then colours: the ninth, the fifth or
-thirteenth, whatever tension the symbol asks for. From chord to chord each voice
-moves as little as it can.
+The bass plays the root, so voicings omit it. The *guide tones*, third and seventh,
+identify the chord and come first. Then come the tensions of the symbol, the ninth,
+the fifth or the thirteenth. Each voice moves as little as possible from chord to
+chord.
 
 Source: M. Levine, "The Jazz Piano Book" (1989), chapters 3 and 7: three-note
-voicings, and left-hand voicings in the manner of Bill Evans and Wynton Kelly.
+voicings, and left-hand voicings as played by Bill Evans and Wynton Kelly.
 """
 
 from __future__ import annotations
@@ -21,55 +21,66 @@ if TYPE_CHECKING:
 
     from jazzlstm.music import Chord
 
-SPREAD = 19
-"""Semitones from the lowest voice to the highest, at the most."""
-MUD = 50
-"""Below this pitch (D3), voices closer than ``MUD_INTERVAL`` growl."""
-MUD_INTERVAL = 5
+WIDEST = 19
+"""Semitones from the lowest voice to the highest."""
+LOW_LIMIT = 50
+"""D3: below it, close intervals sound muddy."""
+SMALLEST_LOW_INTERVAL = 5
+"""Semitones between neighbouring voices below ``LOW_LIMIT``."""
+WIDEST_GAP = 9
+"""Semitones between neighbouring voices."""
+CENTRE_COST = 0.35
+"""Cost of each semitone between a voicing's mean pitch and the centre of its range; voice leading costs
+1 a semitone."""
+WIDTH_COST = 0.3
+"""Cost of each semitone that a voicing is wider than an octave."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """Where an instrument voices its chords."""
+class VoicingRange:
+    """Pitches and number of voices of a comping instrument."""
 
     lowest: int
     highest: int
-    middle: float
+    centre: float
     voices: int
 
 
-REACHES = {
-    "piano": Reach(50, 72, 60.5, 4),
-    "guitar": Reach(48, 69, 57.0, 4),
-    "shells": Reach(45, 64, 53.0, 3),
-    "vibes": Reach(55, 77, 65.0, 4),
+VOICING_RANGES = {
+    "piano": VoicingRange(50, 72, 60.5, 4),
+    "guitar": VoicingRange(48, 69, 57.0, 4),
+    "shells": VoicingRange(45, 64, 53.0, 3),
+    "vibes": VoicingRange(55, 77, 65.0, 4),
 }
-"""By comping instrument; "shells" are the guitar's three notes for four to the bar."""
+"""By comping instrument; "shells" are the guitar's three-note voicings for four to the bar."""
 
 
-THIRDS, FIFTHS, SEVENTHS = (4, 3, 5, 2), (7, 6, 8), (10, 11, 9)
-"""What can stand for each: a suspended fourth for the third, a sixth for the seventh."""
+THIRDS = (4, 3, 5, 2)
+"""Semitones above the root, in order of preference; a suspended fourth or second stands for the third."""
+FIFTHS = (7, 6, 8)
+SEVENTHS = (10, 11, 9)
+"""A sixth stands for the seventh."""
 
 
 def degrees(chord: Chord, voices: int, *, resolves_to_minor: bool = False) -> tuple[int, ...]:
     """Semitones above the root to play, the guide tones first.
 
-    ``resolves_to_minor`` darkens a plain dominant: its ninth is flat before a minor tonic.
+    ``resolves_to_minor`` flattens the ninth of a plain dominant before a minor tonic.
     """
     third, fifth, seventh = (_first(chord, choices) for choices in (THIRDS, FIFTHS, SEVENTHS))
     guides = [tone for tone in (third, seventh) if tone is not None]
-    asked = [tone for tone in (*chord.tensions, *chord.tones) if tone not in (0, third, fifth, seventh)]
+    written = [tone for tone in (*chord.tensions, *chord.tones) if tone not in (0, third, fifth, seventh)]
     is_dominant = (third, seventh) == (4, 10)
-    colours = list(asked)
+    tensions = list(written)
     if not (is_dominant and resolves_to_minor):
-        colours += _usual_colours(chord, asked, is_dominant, has_seventh=seventh in (10, 11))
-    elif not asked:
-        colours = [1]
+        tensions += _added_tensions(chord, written, is_dominant, has_seventh=seventh in (10, 11))
+    elif not written:
+        tensions = [1]
     fifths = [fifth] if fifth is not None else []
-    if is_dominant:  # an altered fifth is a colour too; a perfect one is left out first
-        rest = [*colours, *fifths] if fifth == 7 else [*colours[:1], *fifths, *colours[1:]]
+    if is_dominant:  # an altered fifth counts as a tension; a perfect fifth is omitted first
+        rest = [*tensions, *fifths] if fifth == 7 else [*tensions[:1], *fifths, *tensions[1:]]
     else:
-        rest = [*asked, *fifths, *colours]
+        rest = [*written, *fifths, *tensions]
     return tuple(dict.fromkeys([*guides, *rest, *chord.tones[:1]]))[:voices]
 
 
@@ -77,62 +88,66 @@ def _first(chord: Chord, choices: Sequence[int]) -> int | None:
     return next((tone for tone in choices if tone in chord.tones), None)
 
 
-def _usual_colours(chord: Chord, asked: Sequence[int], is_dominant: bool, *, has_seventh: bool) -> list[int]:
-    """What a pianist adds unasked: the ninth; the thirteenth to a dominant; the sixth to a plain triad."""
+def _added_tensions(
+    chord: Chord, written: Sequence[int], is_dominant: bool, *, has_seventh: bool
+) -> list[int]:
+    """Tensions added to a plain symbol: the ninth; the thirteenth of a dominant; the sixth of a triad."""
     is_diminished = {3, 6} <= set(chord.tones)
-    ninth = [2] if 2 in chord.scale and not is_diminished and not {1, 3} & set(asked) else []
+    ninth = [2] if 2 in chord.scale and not is_diminished and not {1, 3} & set(written) else []
     adds_sixth = is_dominant or (not has_seventh and 4 in chord.tones)
     sixth = [9] if adds_sixth and 9 in chord.scale and 7 in chord.tones else []
     return ninth + sixth
 
 
 def voice(
-    chord: Chord, before: tuple[int, ...], reach: Reach, *, resolves_to_minor: bool = False
+    chord: Chord, before: tuple[int, ...], limits: VoicingRange, *, resolves_to_minor: bool = False
 ) -> tuple[int, ...]:
-    """The voicing of ``chord`` nearest to the one before; ascending pitches, () for no chord."""
+    """The voicing of ``chord`` nearest to ``before``: ascending pitches, () for "N.C."."""
     if chord.root is None:
         return ()
     classes = tuple(
         (chord.root + degree) % 12
-        for degree in degrees(chord, reach.voices, resolves_to_minor=resolves_to_minor)
+        for degree in degrees(chord, limits.voices, resolves_to_minor=resolves_to_minor)
     )
-    return min(_candidates(classes, reach), key=lambda pitches: _price(pitches, before, reach))
+    return min(_candidates(classes, limits), key=lambda pitches: _cost(pitches, before, limits))
 
 
 @lru_cache(maxsize=4096)
-def _candidates(classes: tuple[int, ...], reach: Reach) -> tuple[tuple[int, ...], ...]:
-    """Every way to lay these pitch classes out within reach."""
+def _candidates(classes: tuple[int, ...], limits: VoicingRange) -> tuple[tuple[int, ...], ...]:
+    """All voicings of the pitch classes within the limits; if some sound clear, only those."""
     places = [
-        [pitch for pitch in range(reach.lowest, reach.highest + 1) if pitch % 12 == pitch_class]
+        [pitch for pitch in range(limits.lowest, limits.highest + 1) if pitch % 12 == pitch_class]
         for pitch_class in classes
     ]
     layouts = {tuple(sorted(pitches)) for pitches in product(*places)}
-    clean = [pitches for pitches in layouts if _sounds(pitches)]
-    return tuple(sorted(clean or layouts))
+    clear = [pitches for pitches in layouts if _sounds_clear(pitches)]
+    return tuple(sorted(clear or layouts))
 
 
-def _sounds(pitches: tuple[int, ...]) -> bool:
-    """No mud below, no hole between, no semitone at the top, not too wide."""
+def _sounds_clear(pitches: tuple[int, ...]) -> bool:
+    """No close interval at the bottom, no gap, no semitone at the top, one semitone at most."""
     gaps = [high - low for low, high in zip(pitches, pitches[1:], strict=False)]
-    muddy = any(low < MUD and gap < MUD_INTERVAL for low, gap in zip(pitches, gaps, strict=False))
+    is_muddy = any(
+        low < LOW_LIMIT and gap < SMALLEST_LOW_INTERVAL for low, gap in zip(pitches, gaps, strict=False)
+    )
     return (
-        pitches[-1] - pitches[0] <= SPREAD
-        and not muddy
-        and all(1 <= gap <= 9 for gap in gaps)
+        pitches[-1] - pitches[0] <= WIDEST
+        and not is_muddy
+        and all(1 <= gap <= WIDEST_GAP for gap in gaps)
         and (len(gaps) < 2 or gaps[-1] > 1)
         and gaps.count(1) <= 1
     )
 
 
-def _price(pitches: tuple[int, ...], before: tuple[int, ...], reach: Reach) -> float:
-    """Semitones that the voices travel, and a little for leaving the middle."""
+def _cost(pitches: tuple[int, ...], before: tuple[int, ...], limits: VoicingRange) -> float:
+    """Voice leading from the voicing before, plus distance from the centre and width."""
     middle = sum(pitches) / len(pitches)
-    wide = max(0, pitches[-1] - pitches[0] - 12) * 0.3
-    return voice_leading(before, pitches) + 0.35 * abs(middle - reach.middle) + wide
+    wide = max(0, pitches[-1] - pitches[0] - 12) * WIDTH_COST
+    return voice_leading(before, pitches) + CENTRE_COST * abs(middle - limits.centre) + wide
 
 
 def voice_leading(before: tuple[int, ...], after: tuple[int, ...]) -> float:
-    """Semitones that the voices move: each goes to the nearest, and a leap counts more than steps."""
+    """Semitones that the voices move; beyond a whole tone each semitone counts twice."""
     if not before or not after:
         return 0.0
     if len(before) == len(after):

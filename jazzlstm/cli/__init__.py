@@ -1,11 +1,10 @@
 """The command line: ``python -m jazzlstm generate | train | inspect | evaluate``.
 
-    arguments   what can be asked for, with its help
-    commands    thin: each turns what was asked into a call of a use-case and prints what comes back
-    progress    the line that grows while one waits
+    arguments.py   the options and their help
+    commands.py    one function per command: it calls a service and prints the result
+    progress.py    a progress bar
 
-An error is one line on stderr; the exit code is 2 when the input or the usage is at
-fault, 1 for the rest.
+An error is one line on stderr. The exit code is 2 for wrong input or usage, 1 for other errors.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from jazzlstm.cli.arguments import read_arguments
 from jazzlstm.errors import JazzError
 
 DEBUG_VARIABLE = "JAZZLSTM_DEBUG"
-"""Set it to see the traceback of an error nobody foresaw."""
+"""Environment variable: set, an unexpected error shows its traceback."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,20 +25,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = read_arguments(arguments)
         options.command(options)
-        sys.stdout.flush()  # here, where a full disk or a reader that has gone can still be told
+        sys.stdout.flush()  # so that a full disk or a closed pipe is reported below
     except JazzError as error:
         return _fail(str(error), error.exit_code)
     except KeyboardInterrupt:
         return _fail("stopped", 130)
-    except BrokenPipeError:  # the reader of our output has gone
+    except BrokenPipeError:  # the reader of the output has closed it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as error:  # of the machine: a full disk under stdout, a folder nobody may read
+    except OSError as error:  # a full disk, a folder without permission
         return _fail(": ".join(filter(None, (error.filename, error.strerror or str(error)))), 1)
     except Exception as error:
         if os.environ.get(DEBUG_VARIABLE):
             raise
-        hint = f"this is a fault in jazzlstm; please report it ({DEBUG_VARIABLE}=1 shows where)"
+        hint = f"this is a bug in jazzlstm: please report it ({DEBUG_VARIABLE}=1 shows the traceback)"
         return _fail(f"{type(error).__name__}: {error}; {hint}", 1)
     return 0
 

@@ -1,78 +1,81 @@
-"""What can be asked for on the command line, with the help for it."""
+"""The command line's options and their help; those of settings are made from their declarations."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from jazzlstm.cli.commands import evaluate, generate, inspect, train
 from jazzlstm.errors import InputError
-from jazzlstm.generation.settings import BEST_OF, RANGES, Range, Settings
-from jazzlstm.theory.tunes import TUNES
+from jazzlstm.generation.declaration import Group, Setting
+from jazzlstm.generation.settings import BEST_OF, SETTINGS
+
+MODEL_HELP = "a model by name, or a .safetensors file"
+JSON_HELP = "print one JSON object instead of lines"
+
+AddOption = Callable[..., argparse.Action]
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, as every other error; takes no abbreviated options."""
+    """Reports an error in one line, as every other error; accepts no abbreviated options."""
 
-    def __init__(self, **how: Any) -> None:  # noqa: ANN401 -- handed on as they come
-        super().__init__(**{**how, "allow_abbrev": False})
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 -- passed on unchanged
+        super().__init__(**{**options, "allow_abbrev": False})
 
     def error(self, message: str) -> NoReturn:
         raise InputError(f"{message} (see {self.prog} --help)")
 
 
 def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
-    """What was asked for; ``command`` is the function that does it.
+    """The parsed arguments; ``command`` is the function that runs the command.
 
     Raises:
-        InputError: a word that no command knows.
+        InputError: an unknown command or option, or a value of the wrong type.
     """
     return _parser().parse_args(arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
-        prog="python -m jazzlstm", description="An LSTM that improvises jazz solos over your changes."
+        prog="python -m jazzlstm",
+        description="A neural network improvises jazz solos over chord changes.",
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
-    _add_generate(
-        commands.add_parser("generate", help="improvise solos over changes and write them as files")
-    )
-    _add_train(commands.add_parser("train", help="teach a network a corpus of MIDI, MusicXML or wjazzd.db"))
-    _add_inspect(commands.add_parser("inspect", help="say what would be learnt from each file, and why not"))
-    _add_evaluate(commands.add_parser("evaluate", help="measure how well a network foresees human solos"))
+    _add_generate(commands.add_parser("generate", help="improvise solos over chord changes and write files"))
+    _add_train(commands.add_parser("train", help="train a network on MIDI, MusicXML or wjazzd.db"))
+    _add_inspect(commands.add_parser("inspect", help="list what a training would use and skip, with reasons"))
+    _add_evaluate(commands.add_parser("evaluate", help="measure how well a network predicts human solos"))
     return parser
 
 
 def _add_generate(parser: argparse.ArgumentParser) -> None:
-    option = parser.add_argument
-    option(
-        "--model", default="weimar", metavar="NAME|FILE", help="a model that ships, or a .safetensors file"
-    )
-    _add_changes(parser)
-    for name, metavar in _KNOBS.items():
-        _add_knob(option, name, metavar)
-    option("--start-note", default="", metavar="G4", help="the first note; the network's own choice without")
-    option("--primer", type=Path, metavar="FILE", help="a MIDI or MusicXML melody to continue")
-    option("--player", default="", metavar="NAME", help="in the manner of, a name the model knows")
-    option("--instrument", default="", metavar="NAME", help="who sounds: tenor sax, trumpet, vibes, ...")
-    option(
-        "--feel",
-        default="",
-        metavar="NAME",
-        help="how the band plays: swing, two-beat, ballad, waltz, bossa, funk, straight",
-    )
-    option("--comping", default="", metavar="NAME", help="who plays chords: piano, guitar, vibes, none")
-    option("--best-of", type=_whole, default=1, metavar="N", help=_help(BEST_OF, 1))
-    option("--no-band", action="store_true", help="the soloist alone")
+    parser.add_argument("--model", default="weimar", metavar="NAME|FILE", help=MODEL_HELP)
+    groups = {group: parser.add_argument_group(group.value) for group in Group}
+    changes = groups[Group.CHANGES].add_mutually_exclusive_group()
+    length = groups[Group.SOLO].add_mutually_exclusive_group()
+    exclusive = {"tune": changes, "changes": changes, "beats": length}
+    for name, setting in SETTINGS.items():
+        if setting.option and setting.page:
+            add_option = exclusive.get(name, groups[setting.page.group]).add_argument
+            add_setting(add_option, setting)
+            for flag, details in _ALTERNATIVES.get(name, {}).items():
+                add_option(flag, **details)
+    solo = groups[Group.SOLO].add_argument
+    add_setting(solo, BEST_OF)
+    solo("--primer", type=Path, metavar="FILE", help="continue the melody of this MIDI or MusicXML file")
+    _add_output(parser.add_argument_group("output").add_argument)
+    parser.set_defaults(command=generate)
+
+
+def _add_output(option: AddOption) -> None:
     option(
         "--format",
         default="mid,wav,png,musicxml",
         metavar="F,...",
-        help="which files: mid, wav, png, musicxml, or straight: MIDI on the grid for notation programs "
-        "(default: the first four)",
+        help="files to write: mid, wav, png, musicxml, straight (MIDI on the grid, for notation programs); "
+        "default: the first four",
     )
     option(
         "--out",
@@ -81,47 +84,29 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="folder for the files (default: output)",
     )
-    option("--json", action="store_true", help="print one JSON object instead of lines")
-    parser.set_defaults(command=generate)
-
-
-def _add_changes(parser: argparse.ArgumentParser) -> None:
-    """What to play over, and how long."""
-    default = Settings()
-    changes = parser.add_mutually_exclusive_group()
-    changes.add_argument("--chart", metavar="TEXT", help='changes as you type them: "| Dm7 G7 | C | %% |"')
-    changes.add_argument("--chart-file", type=Path, metavar="FILE", help="a text file with changes")
-    changes.add_argument("--tune", metavar="NAME", help=f"{', '.join(TUNES)} (default: {default.tune})")
-    parser.add_argument("--key", default="", metavar="K", help='the key to play in: "Bb", "C minor"')
-    length = parser.add_mutually_exclusive_group()
-    length.add_argument("--beats", type=_number, metavar="N", help=f"length (default: {default.beats:g})")
-    length.add_argument("--bars", type=_number, metavar="N", help="length in bars of the chart's metre")
-    length.add_argument("--choruses", type=_number, metavar="N", help="length in times round the form")
+    option("--json", action="store_true", help=JSON_HELP)
 
 
 def _add_train(parser: argparse.ArgumentParser) -> None:
     option = parser.add_argument
-    option(
-        "corpus", nargs="+", type=Path, metavar="CORPUS", help="files or folders of MIDI, MusicXML, wjazzd.db"
-    )
-    option(
-        "--out", type=Path, required=True, metavar="FILE", help="the model file to write: NAME.safetensors"
-    )
-    option("--base", metavar="MODEL", help="a model to start from; its sizes are kept")
+    option("corpus", nargs="+", type=Path, metavar="CORPUS", help="MIDI, MusicXML, wjazzd.db, or folders")
+    option("--out", type=Path, required=True, metavar="FILE", help="model file to write: NAME.safetensors")
+    option("--base", metavar="MODEL", help="start from this model; its layers keep their sizes")
     option(
         "--teacher",
         dest="teachers",
         action="append",
         metavar="MODEL",
-        help="a model trained on the same corpus, to learn from besides; may be given again",
+        help="distil this model, too: it was trained on the same corpus; may be repeated",
     )
-    option("--units", type=_whole, metavar="N", help="LSTM units in a layer")
-    option("--layers", type=_whole, metavar="N", help="LSTM layers")
-    option("--sequence-length", type=_whole, metavar="N", help="events the training looks at in one go")
-    option("--epochs", type=_whole, metavar="N", help="times through the corpus at most")
+    option("--units", type=_whole, metavar="N", help="LSTM units per layer")
+    option("--layers", type=_whole, metavar="N", help="number of LSTM layers")
+    option("--sequence-length", type=_whole, metavar="N", help="events per training sequence")
+    option("--epochs", type=_whole, metavar="N", help="highest number of epochs")
     option(
-        "--recipe", choices=("weimar", "classic", "tune"), metavar="NAME", help="a set of training settings"
-    )
+        "--recipe", choices=("weimar", "classic", "tune"), metavar="NAME",
+        help="preset of network and training: weimar, classic, tune",
+    )  # fmt: skip
     option("--seed", type=_whole, default=0, metavar="N", help="the same seed trains the same network")
     option("--json", action="store_true", help="print one JSON object at the end instead of a progress bar")
     parser.set_defaults(command=train)
@@ -129,52 +114,64 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
 
 def _add_inspect(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILES", help="files or folders")
-    parser.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
+    parser.add_argument("--json", action="store_true", help=JSON_HELP)
     parser.set_defaults(command=inspect)
 
 
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     option = parser.add_argument
-    option("model", metavar="MODEL", help="a model that ships, or a .safetensors file")
-    option("--corpus", nargs="+", type=Path, required=True, metavar="CORPUS", help="solos to measure with")
-    option("--part", choices=("all", "learnt", "held-out", "test"), default="all", help=_PART_HELP)
-    option("--pictures", type=Path, metavar="DIR", help="a folder for pictures of the figures")
-    option("--json", action="store_true", help="print one JSON object instead of lines")
-    own = parser.add_argument_group("solos of the network's own, set beside the human ones")
-    own.add_argument("--solos", type=_whole, default=0, metavar="N", help="how many (default: none)")
-    for name, metavar in (("temperature", "T"), ("top_p", "P"), ("seed", "N")):
-        _add_knob(own.add_argument, name, metavar)
+    option("model", metavar="MODEL", help=MODEL_HELP)
+    option("--corpus", nargs="+", type=Path, required=True, metavar="CORPUS", help="human solos")
+    option(
+        "--part",
+        choices=("all", "train", "validation", "test", "learnt", "held-out"),
+        default="all",
+        metavar="PART",
+        help="all, or a part of the split that the model was trained with: train, validation, test "
+        "(default: all)",
+    )
+    option("--pictures", type=Path, metavar="DIR", help="write charts of the figures into this folder")
+    option("--json", action="store_true", help=JSON_HELP)
+    generated = parser.add_argument_group("generated solos, compared with the human ones")
+    generated.add_argument("--solos", type=_whole, default=0, metavar="N", help="how many (default: none)")
+    for name in ("temperature", "top_p", "seed"):
+        add_setting(generated.add_argument, SETTINGS[name])
     parser.set_defaults(command=evaluate)
 
 
-_KNOBS = {
-    "temperature": "T", "rhythm_temperature": "T", "top_p": "P", "inside": "I", "seed": "N",
-    "tempo": "BPM", "swing": "S", "takes": "N", "count_in": "BARS", "intro": "BARS",
-}  # fmt: skip
-"""Settings that are numbers, and what stands for the number in the help."""
-
-
-def _add_knob(option: Callable[..., argparse.Action], name: str, metavar: str) -> None:
-    """An option for a number among the settings; its help ends with range and default."""
-    default = getattr(Settings(), name)
-    option(
-        "--" + name.replace("_", "-"),
-        type=_whole if isinstance(default, int) else _number,
-        default=default,
-        metavar=metavar,
-        help=_help(RANGES[name], _OPEN_DEFAULTS.get(name, default)),
+def add_setting(add_option: AddOption, setting: Setting) -> None:
+    """Add the option of a setting. An option that is not given is None."""
+    if setting.option is None:
+        raise TypeError(f"{setting.name} is declared without an option")
+    if setting.kind is bool:
+        action = "store_false" if setting.default else "store_true"
+        add_option(setting.flag, dest=setting.name, action=action, default=None, help=_help(setting))
+        return
+    add_option(
+        setting.flag,
+        dest=setting.name,
+        type=_READERS[setting.kind],
+        metavar=setting.option.metavar or ("NAME" if setting.kind is str else "N"),
+        help=_help(setting),
     )
 
 
-_OPEN_DEFAULTS = {"tempo": "the tune's own", "swing": "as people of that tempo do"}
-
-
-def _help(limits: Range, default: object) -> str:
-    about = limits.about[0].lower() + limits.about[1:].rstrip(".")
-    return f"{about} ({limits.lowest} to {limits.highest}; default: {default})"
-
-
-_PART_HELP = "only the solos that the model's own training kept for this (default: all)"
+def _help(setting: Setting) -> str:
+    """The help of a setting, then its choices, range and default."""
+    text = setting.help[0].lower() + setting.help[1:].rstrip(".")
+    if setting.kind is bool:
+        return f"without: {text}" if setting.default else text
+    if setting.choices:
+        text += f": {', '.join(setting.choices)}"
+    notes = []
+    if setting.limits:
+        notes.append(f"{setting.limits.lowest} to {setting.limits.highest}")
+    if setting.automatic.startswith("Default"):
+        notes.append(setting.automatic.lower())
+    elif setting.automatic or setting.default != "":
+        default = setting.automatic.lower() or setting.default
+        notes.append(f"default: {default:g}" if isinstance(default, float) else f"default: {default}")
+    return (text + (f" ({'; '.join(notes)})" if notes else "")).replace("%", "%%")
 
 
 def _number(text: str) -> float:
@@ -189,3 +186,14 @@ def _whole(text: str) -> int:
         return int(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+
+
+_ALTERNATIVES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
+    "changes": {"--chart-file": {"type": Path, "metavar": "FILE", "help": "a text file with chord changes"}},
+    "beats": {
+        "--bars": {"type": _number, "metavar": "N", "help": "length of the solo, in bars"},
+        "--choruses": {"type": _number, "metavar": "N", "help": "length of the solo, in choruses"},
+    },
+}
+"""Options that stand in for a setting."""
+_READERS: Mapping[type, Callable[[str], str | float]] = {str: str, float: _number, int: _whole}

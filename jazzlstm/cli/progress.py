@@ -1,4 +1,4 @@
-"""The line that grows while one waits."""
+"""A progress bar on stderr."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ if TYPE_CHECKING:
 
 
 class ProgressBar:
-    """One line that grows; a line each time where stderr is not a terminal. Left wherever the work stops."""
+    """A bar that is redrawn in place; one line per update where stderr is not a terminal."""
 
     WIDTH = 24
+    """Characters."""
 
-    def __init__(self, what: str) -> None:
-        self.what = what
+    def __init__(self, label: str) -> None:
+        self.label = label
         self.on_terminal = sys.stderr.isatty()
         self.is_open = False
 
@@ -27,22 +28,22 @@ class ProgressBar:
             print(file=sys.stderr, flush=True)
 
     def epoch(self, progress: Progress) -> None:
-        """An epoch of training is over."""
-        left = round(progress.seconds_left)
-        self._grow(
+        """Show that an epoch of training is complete."""
+        seconds = round(progress.seconds_left)
+        self._draw(
             progress.epoch / progress.epochs,
             f"epoch {progress.epoch}/{progress.epochs}"
             f"  loss {progress.loss:.3f}  held-out {progress.held_out_loss:.3f}"
-            f"  {left // 60}:{left % 60:02d} left",
+            f"  {seconds // 60}:{seconds % 60:02d} left",
         )
 
     def at(self, share: float) -> None:
-        """So much is done, from 0 to 1; told on a terminal only, where it takes no lines."""
+        """Show the share that is done, 0 to 1; on a terminal only."""
         if self.on_terminal:
-            self._grow(share, f"{self.what} {share:.0%}")
+            self._draw(share, f"{self.label} {share:.0%}")
 
-    def _grow(self, share: float, words: str) -> None:
-        done = int(self.WIDTH * share + 1e-9)
-        line = f"[{'#' * done}{'.' * (self.WIDTH - done)}] {words}"
+    def _draw(self, share: float, text: str) -> None:
+        filled = int(self.WIDTH * share + 1e-9)
+        line = f"[{'#' * filled}{'.' * (self.WIDTH - filled)}] {text}"
         print(f"\r{line}" if self.on_terminal else f"{line}\n", end="", file=sys.stderr, flush=True)
         self.is_open = self.on_terminal

@@ -1,7 +1,7 @@
-"""Themes, text and bytes: what every picture shares.
+"""Themes, fonts and file formats of all pictures.
 
-The colours of notes are Okabe and Ito's, which people who see few colours can
-tell apart, set at three lightnesses, so that they survive a grey print too.
+Note colours are from the palette of Okabe and Ito, which colour-blind readers can
+distinguish, at three lightnesses for grey prints.
 Source: M. Okabe, K. Ito, "Color Universal Design" (2008).
 """
 
@@ -24,34 +24,34 @@ from jazzlstm.errors import RenderError
 Format = Literal["png", "svg"]
 ThemeName = Literal["light", "dark"]
 
-FONT = "DejaVu Sans"  # comes with matplotlib, so a picture looks the same everywhere
+FONT = "DejaVu Sans"
+"""Bundled with matplotlib, so pictures look the same on every machine."""
 DOTS_PER_INCH = 160
 
-# SVG names its parts at random unless told otherwise. matplotlib offers no other
-# place to say so; setting it is harmless, and the same whoever does it first.
+# Without a salt the ids in an SVG are random; matplotlib has no other place for it.
 mpl.rcParams["svg.hashsalt"] = "jazzlstm"
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Colours of a picture, by what they stand for."""
+    """Colours by purpose."""
 
     paper: str
     ink: str
     faint_ink: str
     lane: str
-    """What the rows of the roll stand on."""
+    """Background of the rows."""
     bar: str
     beat: str
     band: str
-    """A row that is a chord tone, behind the notes."""
+    """Rows of chord tones."""
     chord_tone: str
     scale_tone: str
     outside: str
     no_chord: str
     note_edge: str
     heat: str
-    """The glow of what was likely: no hue, as the notes have theirs."""
+    """The heat map: grey, since hues are for notes."""
 
 
 THEMES: Mapping[str, Theme] = MappingProxyType(
@@ -90,19 +90,19 @@ THEMES: Mapping[str, Theme] = MappingProxyType(
 )
 
 
-def theme_called(name: str) -> Theme:
-    """The theme of that name.
+def find_theme(name: str) -> Theme:
+    """The theme of a name.
 
     Raises:
-        RenderError: there is no such theme.
+        RenderError: no such theme.
     """
     if name not in THEMES:
-        raise RenderError(f"there is no theme {name!r}; choose one of {', '.join(THEMES)}")
+        raise RenderError(f"there is no theme {name!r}: choose one of {', '.join(THEMES)}")
     return THEMES[name]
 
 
 def dress_axes(axes: Axes, colours: Theme, *, xlabel: str, ylabel: str = "") -> None:
-    """A plot in the theme's colours: a grid behind, a line below, and what the axes mean."""
+    """Give a plot the theme's colours, a grid, a line at the bottom and labels."""
     axes.set_facecolor(colours.lane)
     axes.set_xlabel(xlabel, fontfamily=FONT, fontsize=9, color=colours.faint_ink)
     axes.set_ylabel(ylabel, fontfamily=FONT, fontsize=9, color=colours.faint_ink)
@@ -115,14 +115,14 @@ def dress_axes(axes: Axes, colours: Theme, *, xlabel: str, ylabel: str = "") -> 
 
 
 def figure_bytes(figure: Figure, image_format: str) -> bytes:
-    """The figure as a PNG or SVG file, without date, version or random names in it.
+    """The figure as a PNG or SVG file, without date, version or random ids.
 
     Raises:
-        RenderError: another format was asked for.
+        RenderError: another format.
     """
     metadata: dict[str, dict[str, Any]] = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
     if image_format not in metadata:
-        raise RenderError(f"cannot draw {image_format!r}; choose png or svg")
+        raise RenderError(f"there is no picture format {image_format!r}: choose png or svg")
     file = io.BytesIO()
     figure.savefig(
         file,
@@ -135,7 +135,7 @@ def figure_bytes(figure: Figure, image_format: str) -> bytes:
 
 
 def drawable(text: str) -> str:
-    """``text`` on one line, with a box for each character that the font lacks."""
+    """``text`` on one line, with a box for each character missing in the font."""
     known = _characters()
     return "".join(letter if ord(letter) in known else "□" for letter in " ".join(text.split()))
 

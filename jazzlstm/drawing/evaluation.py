@@ -1,8 +1,6 @@
-"""Pictures of an evaluation: the network's solos beside human ones, its doubts beside what came true.
+"""Pictures of an evaluation: distributions, originality, calibration, perplexity in the bar.
 
-Four of them: distributions of what is counted in solos, calibration, perplexity by place in
-the bar, and originality by length of run. Human is always the dark line, the network the
-orange one.
+Human solos are the dark line, generated solos the orange one.
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullLocator, PercentFormatter
 from numpy.typing import NDArray
 
-from jazzlstm.drawing.canvas import FONT, Format, Theme, ThemeName, dress_axes, figure_bytes, theme_called
+from jazzlstm.drawing.canvas import FONT, Format, Theme, ThemeName, dress_axes, figure_bytes, find_theme
 from jazzlstm.evaluation.calibration import calibrate_forecasts, surprise_by_place
 from jazzlstm.evaluation.comparison import Comparison
 from jazzlstm.evaluation.likelihood import Forecast
@@ -26,19 +24,23 @@ from jazzlstm.evaluation.phrases import split_phrases
 from jazzlstm.music import TICKS_PER_BEAT, Solo
 
 Floats = NDArray[np.floating[Any]]
-HUMAN, OURS = "human", "the network"
+HUMAN = "human"
+GENERATED = "the network"
 FEWEST_NOTES = 30
-"""Places of the bar with fewer are left out: their perplexity says nothing."""
+"""Notes that a place of the bar needs: the perplexity of fewer is noise."""
+SMALLEST_DOT = 6
+LARGEST_DOT = 96
+"""Area of a dot in square points, for the places with fewest and most notes."""
 
 
 def draw_distributions(
     comparison: Comparison, *, format: Format = "png", theme: ThemeName = "light"
 ) -> bytes:
-    """What is counted in solos, as shares by value: one panel a quantity."""
-    colours = theme_called(theme)
+    """Distributions of intervals, pitches, rhythms and phrases: one panel each."""
+    colours = find_theme(theme)
     figure = Figure(figsize=(10.5, 6.2), facecolor=colours.paper, layout="constrained")
     for axes, (title, edges, values_of) in zip(figure.subplots(2, 3).flat, _QUANTITIES, strict=True):
-        for name, solos in ((HUMAN, comparison.human), (OURS, comparison.generated)):
+        for name, solos in ((HUMAN, comparison.human), (GENERATED, comparison.generated)):
             _steps(axes, values_of(solos), edges, name, colours)
         dress_axes(axes, colours, xlabel=title)
         axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
@@ -47,16 +49,16 @@ def draw_distributions(
 
 
 def draw_originality(comparison: Comparison, *, format: Format = "png", theme: ThemeName = "light") -> bytes:
-    """Share of runs that stand in the corpus too, by their length: melody alone, and with its rhythm."""
-    colours = theme_called(theme)
+    """Share of note sequences found in the corpus, by length: melody alone, and with rhythm."""
+    colours = find_theme(theme)
     figure = Figure(figsize=(9.0, 4.0), facecolor=colours.paper, layout="constrained")
     kinds = (
         ("melody: notes in a run", comparison.originality),
         ("melody and rhythm: notes in a run", comparison.originality_in_rhythm),
     )
     for axes, (title, originality) in zip(figure.subplots(1, 2, sharey=True), kinds, strict=True):
-        for name, shares in ((HUMAN, originality.human), (OURS, originality.generated)):
-            heights = [shares.runs[notes] or np.nan for notes in SHARE_NOTES]  # a logarithm knows no 0
+        for name, shares in ((HUMAN, originality.human), (GENERATED, originality.generated)):
+            heights = [shares.runs[notes] or np.nan for notes in SHARE_NOTES]  # 0 has no logarithm
             axes.plot(SHARE_NOTES, heights, marker="o", color=_colour(name, colours), label=name)
         axes.set_yscale("log")
         axes.yaxis.set_minor_locator(NullLocator())
@@ -72,8 +74,8 @@ def draw_originality(comparison: Comparison, *, format: Format = "png", theme: T
 def draw_calibration(
     forecasts: Sequence[Forecast], *, format: Format = "png", theme: ThemeName = "light"
 ) -> bytes:
-    """What the network held likely against how often it came true; on the diagonal it knows itself."""
-    colours = theme_called(theme)
+    """Predicted probability against observed frequency; perfect calibration is the diagonal."""
+    colours = find_theme(theme)
     figure = Figure(figsize=(5.2, 4.8), facecolor=colours.paper, layout="constrained")
     axes = figure.subplots()
     axes.plot([0, 1], [0, 1], color=colours.bar, linewidth=1, linestyle="--")
@@ -93,8 +95,8 @@ def draw_calibration(
 def draw_surprise(
     forecasts: Sequence[Forecast], *, format: Format = "png", theme: ThemeName = "light"
 ) -> bytes:
-    """Perplexity of pitch and of length by where in the bar a note starts; larger dots, more notes."""
-    colours = theme_called(theme)
+    """Perplexity of pitch and of length by place in the bar; larger dots have more notes."""
+    colours = find_theme(theme)
     figure = Figure(figsize=(8.4, 4.2), facecolor=colours.paper, layout="constrained")
     axes = figure.subplots()
     surprise = surprise_by_place(forecasts)
@@ -105,7 +107,9 @@ def draw_surprise(
         (surprise.length, "length", colours.outside),
     ):
         axes.plot(beats, values[enough], color=colour, linewidth=1, alpha=0.6)
-        sizes = 6 + 90 * surprise.notes[enough] / max(1, surprise.notes.max())
+        sizes = SMALLEST_DOT + (LARGEST_DOT - SMALLEST_DOT) * surprise.notes[enough] / max(
+            1, surprise.notes.max()
+        )
         axes.scatter(beats, values[enough], s=sizes, color=colour, label=name, zorder=3)
     axes.set(xlim=(0.9, 5), ylim=(1, None), xticks=[1, 2, 3, 4])
     dress_axes(axes, colours, xlabel="beat of the bar", ylabel="perplexity of a note that starts here")
@@ -121,11 +125,11 @@ def _pitches(solos: Sequence[Solo]) -> Floats:
     return _joined([[note.pitch for note in solo.notes] for solo in solos])
 
 
-def _waits(solos: Sequence[Solo]) -> Floats:
+def _inter_onset_beats(solos: Sequence[Solo]) -> Floats:
     return _joined([np.diff([note.start for note in solo.notes]) for solo in solos if solo.notes])
 
 
-def _over_root(solos: Sequence[Solo]) -> Floats:
+def _degrees(solos: Sequence[Solo]) -> Floats:
     chords = [(note, solo.chart.chord_at(note.start)) for solo in solos for note in solo.notes]
     return _joined([[(note.pitch - chord.root) % 12 for note, chord in chords if chord.root is not None]])
 
@@ -134,7 +138,7 @@ def _phrase_notes(solos: Sequence[Solo]) -> Floats:
     return _joined([[len(phrase) for phrase in split_phrases(solo.notes)] for solo in solos])
 
 
-def _breaths(solos: Sequence[Solo]) -> Floats:
+def _phrase_rests(solos: Sequence[Solo]) -> Floats:
     phrases = [split_phrases(solo.notes) for solo in solos]
     return _joined([[b[0].start - a[-1].end for a, b in pairwise(each)] for each in phrases])
 
@@ -142,12 +146,12 @@ def _breaths(solos: Sequence[Solo]) -> Floats:
 _QUANTITIES: tuple[tuple[str, Floats, Callable[[Sequence[Solo]], Floats]], ...] = (
     ("interval from note to note, semitones", np.arange(-13, 14) - 0.5, _intervals),
     ("pitch, MIDI number", np.arange(36, 98, 2.0), _pitches),
-    ("note above the chord's root, semitones", np.arange(13) - 0.5, _over_root),
-    ("from onset to onset, beats", (np.arange(30) + 0.5) / TICKS_PER_BEAT, _waits),
+    ("note above the chord's root, semitones", np.arange(13) - 0.5, _degrees),
+    ("from onset to onset, beats", (np.arange(30) + 0.5) / TICKS_PER_BEAT, _inter_onset_beats),
     ("notes in a phrase", np.arange(0.5, 80, 4), _phrase_notes),
-    ("rest between phrases, beats", np.arange(1, 10.5, 0.5), _breaths),
+    ("rest between phrases, beats", np.arange(1, 10.5, 0.5), _phrase_rests),
 )
-"""What is drawn, the edges of its bins, and where it comes from; what lies outside the bins isn't drawn."""
+"""Label, bin edges, and values of the solos; values outside the bins are not drawn."""
 
 
 def _joined(parts: Sequence[Sequence[float] | Floats]) -> Floats:

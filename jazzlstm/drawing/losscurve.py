@@ -1,8 +1,8 @@
-"""The loss curve: how a training went, epoch by epoch.
+"""The loss curve: training and validation loss by epoch.
 
-The training loss falls as long as one trains; the loss on solos held out turns
-up again once the network learns its corpus by heart. The weights kept are those
-of the lowest held-out loss, which is marked.
+Training loss falls as long as training goes on. Loss on held-out solos rises again
+once the network overfits. The saved weights are those of the lowest held-out loss,
+which is marked.
 """
 
 from __future__ import annotations
@@ -23,11 +23,14 @@ from jazzlstm.drawing.canvas import (
     drawable,
     dress_axes,
     figure_bytes,
-    theme_called,
+    find_theme,
 )
 
-LOSS, HELD_OUT = "loss", "held_out_loss"
-TRAINING_NAME, HELD_OUT_NAME = "training", "held-out solos"
+LOSS = "loss"
+HELD_OUT_LOSS = "held_out_loss"
+"""Keys of an epoch in the history."""
+MOST_MARKERS = 30
+"""Epochs up to which each point has a marker."""
 
 
 def draw_loss_curve(
@@ -37,20 +40,24 @@ def draw_loss_curve(
     theme: ThemeName = "light",
     title: str = "",
 ) -> bytes:
-    """A picture of a training's ``history``: one ``epoch``, ``loss``, ``held_out_loss`` an epoch.
+    """A picture of the loss by epoch.
 
-    Losses are nats per event. Epochs whose loss is missing or not a number
-    leave a gap in their curve.
+    Args:
+        history: ``epoch``, ``loss`` and ``held_out_loss`` (nats per event) of each epoch; a
+            missing or infinite loss is a gap in the curve.
+        format: "png" or "svg".
+        theme: "light" or "dark".
+        title: "" for "Training".
 
     Raises:
         RenderError: an unknown format or theme.
     """
-    colours = theme_called(theme)
+    colours = find_theme(theme)
     figure = Figure(figsize=(6.4, 4.0), facecolor=colours.paper)
     axes = figure.add_axes((0.11, 0.13, 0.85, 0.74))
     for key, name, colour in (
-        (LOSS, TRAINING_NAME, colours.scale_tone),
-        (HELD_OUT, HELD_OUT_NAME, colours.chord_tone),
+        (LOSS, "training", colours.scale_tone),
+        (HELD_OUT_LOSS, "held-out solos", colours.chord_tone),
     ):
         _draw_curve(axes, curve_of(history, key), name, colour)
     best = best_epoch(history)
@@ -73,7 +80,7 @@ def curve_of(history: Sequence[Mapping[str, float]], key: str) -> list[tuple[flo
 
 def best_epoch(history: Sequence[Mapping[str, float]]) -> tuple[float, float] | None:
     """The epoch with the lowest held-out loss, and that loss; None when no epoch has one."""
-    measured = [point for point in curve_of(history, HELD_OUT) if not math.isnan(point[1])]
+    measured = [point for point in curve_of(history, HELD_OUT_LOSS) if not math.isnan(point[1])]
     return min(measured, key=lambda point: point[1]) if measured else None
 
 
@@ -81,7 +88,7 @@ def _draw_curve(axes: Axes, points: Sequence[tuple[float, float]], name: str, co
     if all(math.isnan(loss) for _, loss in points):
         return
     epochs, losses = zip(*points, strict=True)
-    marker = "o" if len(points) <= 30 else ""
+    marker = "o" if len(points) <= MOST_MARKERS else ""
     axes.plot(epochs, losses, color=colour, linewidth=1.8, marker=marker, markersize=3, label=name, zorder=3)
 
 

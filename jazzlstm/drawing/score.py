@@ -1,8 +1,7 @@
-"""Sheet music as a picture: a lead sheet in MusicXML, engraved by verovio.
+"""Sheet music as SVG: a lead sheet in MusicXML, engraved by verovio.
 
-All systems stand on one page as wide as they are to be shown. The ids of the note
-heads in the MusicXML ("note-7") come through to the SVG, so that a page can light
-up the note that sounds.
+Ids of notes in the MusicXML ("note-7") are ids in the SVG, so that the page can
+highlight the sounding note.
 
 Source: Verovio reference book, https://book.verovio.org/
 """
@@ -17,37 +16,39 @@ from jazzlstm.errors import RenderError
 
 SCALE = 42
 """Per cent: a staff of about 30 px."""
-NARROWEST, WIDEST = 300, 2000
-"""Pixels that a page may be wide."""
-ENDLESS = {"pageHeight": 60_000, "adjustPageHeight": True}
-"""One page as tall as it must be; the figure is verovio's limit, in its units."""
-UNITS = 10 / 0.9
-"""Of verovio in a millimetre of paper: a staff of 6.5 mm."""
+NARROWEST = 300
+WIDEST = 2000
+"""Bounds of the width of a page, in pixels."""
+ONE_PAGE = {"pageHeight": 60_000, "adjustPageHeight": True}
+"""One page as tall as its music; verovio's greatest height, in its units."""
+UNITS_PER_MM = 10 / 0.9
+"""Verovio units in a millimetre of paper: a staff of 6.5 mm."""
 MARGIN = 20
+"""Verovio units."""
 
 _engraving = Lock()
-"""Verovio keeps its resource path and its log in one place for all threads."""
+"""Verovio's resource path and log are shared by all threads."""
 
 
 def engrave_score(musicxml: bytes, *, width: int = 1000) -> str:
-    """The music as one SVG, ``width`` pixels wide and as tall as it must be.
+    """The music as one SVG, ``width`` pixels wide and as tall as the music.
 
     Raises:
-        RenderError: a width out of range, or music that verovio can't read.
+        RenderError: a width out of range, or music that verovio cannot read.
     """
     if not NARROWEST <= width <= WIDEST:
-        raise RenderError(f"sheet music {width} px wide: choose from {NARROWEST} to {WIDEST}")
-    (svg,) = _engrave(musicxml, {"scale": SCALE, "pageWidth": width * 100 // SCALE, **ENDLESS})
+        raise RenderError(f"sheet music {width} px wide cannot be drawn: choose {NARROWEST} to {WIDEST} px")
+    (svg,) = _engrave(musicxml, {"scale": SCALE, "pageWidth": width * 100 // SCALE, **ONE_PAGE})
     return svg
 
 
 def engrave_pages(musicxml: bytes, *, width: float, height: float) -> list[str]:
-    """The music for paper, an SVG a page; ``width`` and ``height`` are millimetres.
+    """The music as one SVG for each page of ``width`` by ``height`` millimetres.
 
     Raises:
-        RenderError: music that verovio can't read.
+        RenderError: music that verovio cannot read.
     """
-    paper = {"pageWidth": round(width * UNITS), "pageHeight": round(height * UNITS)}
+    paper = {"pageWidth": round(width * UNITS_PER_MM), "pageHeight": round(height * UNITS_PER_MM)}
     return _engrave(musicxml, paper)
 
 
@@ -58,13 +59,15 @@ def _engrave(musicxml: bytes, options: Mapping[str, object]) -> list[str]:
         verovio.setDefaultResourcePath(str(Path(verovio.__file__).parent / "data"))
         verovio.enableLog(verovio.LOG_OFF)
         toolkit = verovio.toolkit()
-        toolkit.setOptions({**_usual(), **options})
+        toolkit.setOptions({**_options(), **options})
         if b"<score-" not in musicxml or not toolkit.loadData(musicxml.decode()):
-            raise RenderError("the sheet music can't be engraved: take the MusicXML to a notation program")
+            raise RenderError(
+                "the sheet music cannot be engraved: open the MusicXML file in a notation program"
+            )
         return [toolkit.renderToSVG(page) for page in range(1, toolkit.getPageCount() + 1)]
 
 
-def _usual() -> dict[str, object]:
+def _options() -> dict[str, object]:
     return {
         "inputFrom": "musicxml",
         "breaks": "auto",
@@ -76,6 +79,6 @@ def _usual() -> dict[str, object]:
         "pageMarginTop": MARGIN,
         "pageMarginBottom": MARGIN,
         "spacingSystem": 8,
-        "bottomMarginHarm": 2.5,  # with verovio's 1, chords over a high note are drawn into the tempo
+        "bottomMarginHarm": 2.5,  # verovio's default 1 draws chords above a high note into the tempo
         "xmlIdSeed": 1,
     }

@@ -20,7 +20,7 @@ from jazzlstm.evaluation.means import mean
 from jazzlstm.evaluation.originality import SHARE_NOTES, CorpusIndex, SharedRun, longest_of, share_of_runs
 from jazzlstm.evaluation.overlap import Overlap, measure_overlap
 from jazzlstm.evaluation.statistics import Statistics, measure_statistics
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 from jazzlstm.music import Solo
 
 LEFT_OUT = 6

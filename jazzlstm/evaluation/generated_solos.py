@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jazzlstm.generation.improviser import PitchRange, improvise
+from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.ranking import choose_take
-from jazzlstm.generation.settings import RANGES, Settings, check_best_of
-from jazzlstm.model.config import Network
+from jazzlstm.generation.settings import BEST_OF, LONGEST_SOLO, Settings
+from jazzlstm.model.network import Network
 from jazzlstm.music import Solo
 from jazzlstm.theory.instruments import INSTRUMENTS
 
@@ -33,13 +33,12 @@ class SamplingOptions:
 
     def __post_init__(self) -> None:
         Settings(temperature=self.temperature, top_p=self.top_p, seed=self.seed)  # says what is out of range
-        check_best_of(self.best_of)
+        BEST_OF.check(self.best_of)
 
 
 def choose_models(solos: Sequence[Solo], number: int, rng: np.random.Generator) -> list[Solo]:
     """``number`` human solos that are short enough to be played, none twice; all if there are not as many."""
-    longest = RANGES["beats"].highest
-    fit = [solo for solo in solos if solo.notes and solo.end <= longest]
+    fit = [solo for solo in solos if solo.notes and solo.end <= LONGEST_SOLO]
     return [fit[i] for i in sorted(rng.permutation(len(fit))[:number])]
 
 
@@ -49,7 +48,7 @@ def play_like(network: Network, human: Sequence[Solo], manner: SamplingOptions) 
 
 
 def _play(network: Network, human: Solo, manner: SamplingOptions, seed: int) -> Solo:
-    conditioning, voice = network.conditioning, INSTRUMENTS.get(human.instrument)
+    conditioning, instrument = network.conditioning, INSTRUMENTS.get(human.instrument)
     settings = Settings(
         beats=max(1.0, float(math.ceil(human.end))),
         temperature=manner.temperature,
@@ -61,6 +60,5 @@ def _play(network: Network, human: Solo, manner: SamplingOptions, seed: int) -> 
         instrument=human.instrument if human.instrument in conditioning.instruments else "",
         style=human.style if human.style in conditioning.styles else "",
     )
-    compass = PitchRange(voice.lowest, voice.highest) if voice else None
-    takes = improvise(network, human.chart, settings, tempo=human.tempo, compass=compass)
+    takes = improvise(network, human.chart, settings, tempo=human.tempo, instrument=instrument)
     return choose_take(takes, network).solo

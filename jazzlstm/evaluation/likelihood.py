@@ -17,8 +17,8 @@ from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, REST
 from jazzlstm.encoding.features import COLUMNS
 from jazzlstm.encoding.sequences import EncodedSolo, encode_solo
 from jazzlstm.errors import InputError
-from jazzlstm.generation.sampler import Stepper
-from jazzlstm.model.config import Network
+from jazzlstm.generation.numpy_network import Stepper
+from jazzlstm.model.network import Network
 from jazzlstm.music import Solo
 
 SIDE_BY_SIDE = 64

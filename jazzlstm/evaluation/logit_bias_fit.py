@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, astuple, replace
+from dataclasses import astuple, replace
 
 import numpy as np
 
@@ -20,8 +20,8 @@ from jazzlstm.evaluation.generated_solos import SamplingOptions, choose_models, 
 from jazzlstm.evaluation.harmony import measure_coherence
 from jazzlstm.evaluation.motifs import measure_motifs
 from jazzlstm.evaluation.statistics import measure_line
-from jazzlstm.generation.sampling_policy import STRONGEST_LEANING, LogitBias
-from jazzlstm.model.config import Network
+from jazzlstm.model.logit_bias import STRONGEST_BIAS, LogitBias
+from jazzlstm.model.network import Network
 from jazzlstm.music import Solo
 
 SOLOS = 80
@@ -40,7 +40,7 @@ def fit_logit_bias(network: Network, solos: Sequence[Solo], seed: int = 1) -> Lo
     human = [_head(solo) for solo in choose_models(solos, SOLOS, np.random.default_rng(seed))]
     turns = [LogitBias()]
     for turn in range(2 * ROUNDS):
-        played = play_like(lean(network, turns[-1]), human, SamplingOptions(seed=1 + turn * SOLOS))
+        played = play_like(with_logit_bias(network, turns[-1]), human, SamplingOptions(seed=1 + turn * SOLOS))
         turns.append(_moved(turns[-1], played, human, 1.0 if turn < ROUNDS else 0.5))
     late = [astuple(found) for found in turns[-ROUNDS:]]  # each hangs on a draw, their mean less so
     return LogitBias(*(float(mean) for mean in np.mean(late, axis=0)))
@@ -56,17 +56,17 @@ def _moved(found: LogitBias, played: Sequence[Solo], human: Sequence[Solo], gain
     memory = _known(remembered.long_memory - again.long_memory) / LONG_MEMORY_A_NAT
     rhythm = _known(remembered.memory_in_rhythm - again.memory_in_rhythm) / RHYTHM_A_NAT
     return LogitBias(
-        _bounded(found.chord + gain * on_any),
-        _bounded(found.beat + gain * on_beat),
-        min(max(found.memory + gain * memory, 0.0), STRONGEST_MEMORY),
-        min(max(found.rhythm + gain * rhythm, 0.0), STRONGEST_RHYTHM),
+        _bounded(found.chord_tones + gain * on_any),
+        _bounded(found.chord_tones_on_beat + gain * on_beat),
+        min(max(found.echo_pitch + gain * memory, 0.0), STRONGEST_MEMORY),
+        min(max(found.echo_length + gain * rhythm, 0.0), STRONGEST_RHYTHM),
         _bounded(found.steps + gain * step),
     )
 
 
-def lean(network: Network, logit_bias: LogitBias) -> Network:
+def with_logit_bias(network: Network, logit_bias: LogitBias) -> Network:
     """The same network with these leanings in its story."""
-    return replace(network, about={**network.about, "leanings": asdict(logit_bias)})
+    return replace(network, card=replace(network.card, logit_bias=logit_bias))
 
 
 def _head(solo: Solo) -> Solo:
@@ -87,4 +87,4 @@ def _known(difference: float) -> float:
 
 
 def _bounded(nats: float) -> float:
-    return min(max(nats, -STRONGEST_LEANING), STRONGEST_LEANING)
+    return min(max(nats, -STRONGEST_BIAS), STRONGEST_BIAS)

@@ -18,7 +18,7 @@ from jazzlstm.evaluation.generated_solos import SamplingOptions, choose_models, 
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.evaluation.originality import CorpusIndex
 from jazzlstm.evaluation.statistics import measure_statistics
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 from jazzlstm.music import Solo
 
 MOST_HELD_OUT = 48

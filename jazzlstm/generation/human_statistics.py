@@ -44,5 +44,19 @@ CORRELATIONS: tuple[tuple[float, ...], ...] = (
 """How the traits go together, over all lengths."""
 NATS_SPREAD = (1.0, 0.72, 0.57, 0.49)
 """Standard deviation of how likely the network ``weimar`` holds excerpts that it has not learnt from."""
-WEIGHTS = (-0.01, 0.01, 0.22, 0.07, 0.24, 0.35, 0.71, -0.39, -0.41, -0.01, 0.51, 0.05, -0.03)
-"""For each trait, what a standard deviation of it tells of its being a person's, not ``weimar``'s: nats."""
+WEIGHTS: Mapping[str, float] = {
+    "chord tones": -0.01,
+    "chord tones on the beat": 0.01,
+    "log notes a beat": 0.22,
+    "time in rests": 0.07,
+    "unisons": 0.24,
+    "steps": 0.35,
+    "mean interval": 0.71,
+    "turns": -0.39,
+    "range": -0.41,
+    "log longest stay": -0.01,
+    "motifs of 3 that come back": 0.51,
+    "notes on the beat": 0.05,
+    "waits like the last": -0.03,
+}
+"""Nats that a standard deviation of each trait speaks for a human solo, against solos of ``weimar``."""

@@ -11,7 +11,7 @@ opening: events kept of an earlier take.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import get_close_matches
 
 import numpy as np
@@ -20,22 +20,19 @@ from jazzlstm.encoding.events import FIRST_REFERENCE, WIDEST_INTERVAL, Events, d
 from jazzlstm.encoding.features import lay_out_harmony
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.generation.prefix import read_prefix
-from jazzlstm.generation.sampler import UNDECIDED, Trace, sample
-from jazzlstm.generation.sampling_policy import ENDING_NATS, SamplingPolicy, logit_bias_of
+from jazzlstm.generation.sampler import UNDECIDED, SoloFrame, Trace, sample
+from jazzlstm.generation.sampling_policy import ENDING_NATS, SamplingPolicy
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Note, Solo, Take
+from jazzlstm.theory.instruments import Instrument
 from jazzlstm.theory.pitches import parse_note_name
 
 LONGEST_PRIMER_BEATS = 64.0
-
-
-@dataclass(frozen=True, slots=True)
-class PitchRange:
-    """What an instrument can play, or a player should: MIDI pitches, both included."""
-
-    lowest: int = 44
-    highest: int = 88
+LOWEST_PITCH = 44
+"""MIDI pitch, Ab2: the low end of a solo whose instrument is not given."""
+HIGHEST_PITCH = 88
+"""MIDI pitch, E6: the high end of a solo whose instrument is not given."""
 
 
 def improvise(
@@ -44,10 +41,14 @@ def improvise(
     settings: Settings,
     *,
     tempo: float,
-    compass: PitchRange | None = None,
+    instrument: Instrument | None = None,
     primer: Sequence[Note] = (),
 ) -> list[Take]:
     """``settings.takes`` solos of ``settings.beats`` beats over ``chart``, which goes round as needed.
+
+    ``instrument`` is the one that sounds: its range limits the pitches, and its name stands in
+    the solo. The network is conditioned on it if the network has learnt it by name. Without it,
+    ``settings.instrument`` has to be a name that the network knows.
 
     Take k has the seed ``settings.seed + k`` and is the solo that this seed alone gives.
     A primer or an opening is played first and counts among the beats.
@@ -57,18 +58,16 @@ def improvise(
             note out of reach, or a primer that leaves nothing to improvise.
     """
     prefix = _prefix(settings, primer)
-    compass = compass or PitchRange()
-    _check_cast(network, settings)
+    name = instrument.short if instrument else settings.instrument
+    _check_cast(network, replace(settings, instrument="") if instrument else settings)
     seeds = [(settings.seed + take) % 2**64 for take in range(settings.takes)]
     ticks = round(settings.beats * TICKS_PER_BEAT)
     trace = sample(
         network,
-        lay_out_harmony(chart),
-        tempo=tempo,
-        ticks=ticks,
-        seeds=seeds,
-        condition=network.conditioning.row(settings.player, settings.instrument, settings.style),
-        policy=policy_of(network, settings, compass),
+        SoloFrame(lay_out_harmony(chart), tempo, ticks),
+        seeds,
+        condition=network.conditioning.row(settings.player, name, settings.style),
+        policy=policy_of(network, settings, instrument),
         prefix=prefix,
     )
     frame = Solo(
@@ -77,23 +76,23 @@ def improvise(
         tempo,
         title=chart.title,
         performer=settings.player,
-        instrument=settings.instrument,
+        instrument=name,
         style=settings.style,
         source=f"{network.name}, seed {settings.seed}",
     )
     return [_take(frame, trace, i, seed, settings.beats) for i, seed in enumerate(seeds)]
 
 
-def policy_of(network: Network, settings: Settings, compass: PitchRange) -> SamplingPolicy:
+def policy_of(network: Network, settings: Settings, instrument: Instrument | None) -> SamplingPolicy:
     """How these settings have this network choose."""
     return SamplingPolicy(
         settings.temperature,
         settings.rhythm_temperature,
         settings.top_p,
-        compass.lowest,
-        compass.highest,
+        instrument.lowest if instrument else LOWEST_PITCH,
+        instrument.highest if instrument else HIGHEST_PITCH,
         settings.inside,
-        logit_bias_of(network.about),
+        network.card.logit_bias,
         ENDING_NATS,
     )
 
@@ -115,6 +114,8 @@ def _take(frame: Solo, trace: Trace, row: int, seed: int, beats: float) -> Take:
         length_values=trace.length_values[row, steps],
         pitch_probabilities=trace.pitch_probabilities[row, steps],
         length_probabilities=trace.length_probabilities[row, steps],
+        weighed_pitches=trace.weighed_pitches[row, steps],
+        weighed_lengths=trace.weighed_lengths[row, steps],
     )
 
 

@@ -31,15 +31,13 @@ from numpy.typing import NDArray
 from jazzlstm.encoding.events import SHORTEST_REST
 from jazzlstm.errors import ModelFileError
 from jazzlstm.generation.human_statistics import CORRELATIONS, EXCERPT_BEATS, NATS_SPREAD, TRAITS, WEIGHTS
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 from jazzlstm.music import TICKS_PER_BEAT, Note, Solo, Take
 
 Floats = NDArray[np.float64]
 FEWEST_NOTES = 4
 COMMON = 1.5
 """Up to so much off the mean, nobody would say that a solo is strange."""
-MOST_WEIGHT = 100.0
-"""In nats a standard deviation; those of ``weimar`` are below 1."""
 SHRINKAGE = 0.2
 """How much of the correlations is not believed."""
 _REST_BEATS = SHORTEST_REST / TICKS_PER_BEAT
@@ -71,24 +69,26 @@ def judge(take: Take, network: Network) -> float:
 
 
 def weights_of(network: Network) -> Floats:
-    """What each trait weighs, in nats a standard deviation: from the model's story, or those of ``weimar``.
+    """Weights in the order of ``TRAITS``, nats a standard deviation: the model card's, or ``WEIGHTS``.
 
     Raises:
-        ModelFileError: the story has weights, but not one for each trait, or beyond ``MOST_WEIGHT``.
+        ModelFileError: the card has a weight for a trait that is not in ``TRAITS``.
     """
-    weights = network.about.get("critic", {}).get("weights", WEIGHTS)
-    try:
-        found = np.array(weights, float)
-    except (TypeError, ValueError, OverflowError):
-        found = np.zeros(0)
-    if found.shape != (len(TRAITS),) or not (np.abs(found) <= MOST_WEIGHT).all():  # NaN is not
-        raise ModelFileError("the model's critic cannot be read: the file is damaged, fetch it again")
-    return found
+    weights = network.card.ranking_weights or WEIGHTS
+    unknown = weights.keys() - TRAITS.keys()
+    if unknown:
+        raise ModelFileError(
+            f"this model ranks takes by {min(unknown)!r}, which this version does not measure:"
+            " update the program",
+            reason="newer",
+            entry="critic",
+        )
+    return np.array([weights.get(trait, 0.0) for trait in TRAITS])
 
 
 def _unlikelihood(take: Take, network: Network) -> float:
     """Nothing within people's usual; the square of what is beyond it, above or below."""
-    usual = network.about.get("metrics", {}).get("held_out", {}).get("nats_per_note")
+    usual = network.card.metrics.get("held_out", {}).get("nats_per_note")
     if not usual:  # nobody measured it
         return 0.0
     spread = np.interp(np.log(max(1.0, take.solo.end)), np.log(EXCERPT_BEATS), NATS_SPREAD)

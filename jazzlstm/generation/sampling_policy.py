@@ -22,9 +22,8 @@ and stand in the model file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,17 +31,16 @@ from numpy.typing import NDArray
 from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL
 from jazzlstm.encoding.features import FAR, HarmonyGrid
 from jazzlstm.encoding.state import UNISON, DecoderState
-from jazzlstm.errors import ModelFileError
+from jazzlstm.model.logit_bias import LogitBias
 from jazzlstm.music import TICKS_PER_BEAT
 
-Floats = NDArray[np.floating[Any]]
+Floats: TypeAlias = NDArray[np.floating[Any]]
 TINY = 1e-300
 """Stands in for 0 in a divisor."""
 INSIDE_NATS = 2.0
 """What the knob adds to a chord tone at its end: e**2, about seven times as likely."""
 SCALE_SHARE = 0.5
 """Of that, what a scale tone gets that is no chord tone."""
-STRONGEST_LEANING = 3.0
 BREATH_NATS = 0.4
 """What a beat without a rest adds to the wish for one, times 1 / temperature - 1."""
 LONG_STAY, LONG_ECHO = 4, 5
@@ -64,40 +62,6 @@ MOST_URGE = 50.0
 _LENGTH_TICKS = np.array(LENGTHS)
 _INTERVALS = np.arange(-WIDEST_INTERVAL, WIDEST_INTERVAL + 1)
 _STEPS = (abs(_INTERVALS) == 1) | (abs(_INTERVALS) == 2)
-
-
-@dataclass(frozen=True, slots=True)
-class LogitBias:
-    """A network's own leanings, in nats; all zero for one that was never measured."""
-
-    chord: float = 0.0
-    """Towards chord tones, anywhere."""
-    beat: float = 0.0
-    """Towards chord tones on the beat, besides."""
-    memory: float = 0.0
-    """Towards the pitch that followed the last time, for each step of the echo's depth beyond the first."""
-    rhythm: float = 0.0
-    """When that pitch was taken: towards its length, for each step of the depth."""
-    steps: float = 0.0
-    """Towards one or two semitones, up or down."""
-
-    def __post_init__(self) -> None:
-        if not all(abs(getattr(self, item.name)) <= STRONGEST_LEANING for item in fields(self)):
-            raise ModelFileError("the model's leanings are out of range: the file is damaged, fetch it again")
-
-
-def logit_bias_of(about: Mapping[str, Any]) -> LogitBias:
-    """The leanings in a model's story; none where it has none.
-
-    Raises:
-        ModelFileError: it is there and makes no sense.
-    """
-    try:
-        return LogitBias(**{name: float(value) for name, value in about.get("leanings", {}).items()})
-    except (TypeError, ValueError, OverflowError, AttributeError) as exc:
-        raise ModelFileError(
-            "the model's leanings cannot be read: the file is damaged, fetch it again"
-        ) from exc
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +109,10 @@ def weigh_lengths(
     end: int = FAR,
 ) -> Floats:
     """P(length value) as ``policy`` has it, (takes, 31): a motif that comes back does so in its rhythm."""
-    if policy.logit_bias.rhythm:
+    if policy.logit_bias.echo_length:
         echoing = np.flatnonzero((state.echo[:, 2] > 0) & (state.echo[:, 0] == pitch_values))
         probabilities = probabilities.copy()
-        strength = policy.logit_bias.rhythm * state.echo[echoing, 2]
+        strength = policy.logit_bias.echo_length * state.echo[echoing, 2]
         probabilities[echoing, state.echo[echoing, 1]] *= np.exp(strength)
     left = (end - state.onset)[:, None] - _LENGTH_TICKS  # (takes, 31)
     cut_off = (left > 0) & (left < LAST_TICKS)
@@ -209,16 +173,17 @@ def _leaning(harmony: HarmonyGrid, state: DecoderState, policy: SamplingPolicy, 
     """Nats for each interval, (takes, 49)."""
     logit_bias = policy.logit_bias
     tones, scale, on_beat = harmony.tones_above(state)  # (takes, 12) twice, (takes,)
-    for_tones = INSIDE_NATS * policy.inside + logit_bias.chord + logit_bias.beat * on_beat  # (takes,)
+    on_beat_nats = logit_bias.chord_tones_on_beat * on_beat
+    for_tones = INSIDE_NATS * policy.inside + logit_bias.chord_tones + on_beat_nats  # (takes,)
     for_scale = INSIDE_NATS * SCALE_SHARE * policy.inside
     above = for_tones[:, None] * tones + for_scale * (scale & ~tones)  # (takes, 12)
     ending = end - state.onset <= ENDING_TICKS
     if policy.ending and ending.any():
         above = above + policy.ending * (ending[:, None] & harmony.basic_tones_above(state))
     leaning: Floats = above[:, _INTERVALS % 12] + logit_bias.steps * _STEPS
-    if logit_bias.memory:
+    if logit_bias.echo_pitch:
         echoing = np.flatnonzero((state.echo[:, 2] > 1) & (state.echo[:, 0] < REST))
-        leaning[echoing, state.echo[echoing, 0]] += logit_bias.memory * (state.echo[echoing, 2] - 1)
+        leaning[echoing, state.echo[echoing, 0]] += logit_bias.echo_pitch * (state.echo[echoing, 2] - 1)
     return leaning
 
 

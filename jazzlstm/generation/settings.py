@@ -1,101 +1,285 @@
-"""Every knob of a solo: its range, its default, and what it does in a musician's words.
+"""Every setting of a solo, declared once: default, range, words, widget and option.
 
-A Settings is checked when it is made, so nothing past this point has to doubt
-it. It is plain values only: the command line, the page and a shared link all
-speak it, and the same Settings with the same model give the same solo.
+The same settings with the same model give the same solo. They are plain values: the page, a link and
+the command line hold the same ones. To add a setting, see ``docs/extending.md``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Any, TypeGuard
+from dataclasses import asdict, dataclass
+from typing import Any
 
-from jazzlstm.errors import SettingsError
+from jazzlstm.generation.declaration import (
+    LONGEST_TEXT,
+    Group,
+    OnPage,
+    Option,
+    Range,
+    Setting,
+    Widget,
+    declare,
+    declared,
+)
+from jazzlstm.theory.instruments import INSTRUMENTS
+from jazzlstm.theory.tunes import TUNES
 
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """The lowest and highest value a number may take, and one line of help."""
-
-    lowest: float
-    highest: float
-    about: str
-
-
-RANGES: Mapping[str, Range] = {
-    "beats": Range(1, 2048, "How long the solo is, in beats."),
-    "temperature": Range(0.1, 2.0, "Choice of pitches: low plays it safe, 1 as people do, high takes risks."),
-    "rhythm_temperature": Range(0.1, 2.0, "Choice of note lengths: low is even, high is restless."),
-    "top_p": Range(0.1, 1.0, "Leaves out the least likely notes: 1 allows everything."),
-    "inside": Range(-1, 1, "Which notes to lean to: -1 outside the chords, 0 as people do, 1 inside them."),
-    "seed": Range(0, 2**64 - 1, "The same seed plays the same solo again."),
-    "tempo": Range(40, 320, "Beats a minute."),
-    "swing": Range(0.5, 0.75, "Where the off-beat falls: 0.5 straight, 0.67 triplets, 0.75 dotted."),
-    "count_in": Range(0, 8, "Bars counted on the sticks before the music."),
-    "intro": Range(0, 64, "Bars that the band plays alone before the solo, the last of the form."),
-    "takes": Range(1, 64, "How many solos to improvise side by side."),
-}
-OPEN = frozenset({"tempo", "swing"})
-"""Numbers that may also be 0: the tune's own, the tempo's own."""
-BEST_OF = Range(1, 64, "How many takes to choose each from: the one most like what people play.")
-"""No part of ``Settings``: the take that was chosen has a seed of its own, which is all a link needs."""
-LONGEST_TEXT = 20_000
-"""Characters of chart text; a 512-bar chart has fewer."""
+LONGEST_SOLO = 2048
+"""Beats: 512 bars of 4/4."""
 
 
+def swing_ratio(swing: float) -> str:
+    """Swing as musicians say it: the long eighth note to the short one."""
+    return "straight" if swing == 0.5 else f"{swing / (1 - swing):.1f} : 1"
+
+
+# fmt: off -- a table: one declaration a setting, in the order of the page
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All that makes a solo what it is, beside the model's weights and a primer.
+    """Everything that decides a solo, besides the model and a primer.
 
-    ``changes`` is chart text and goes before ``tune``. ``key`` transposes ("" as
-    written), ``start_note`` is like "G4" ("" lets the network begin), ``tempo`` 0
-    and ``feel`` "" are the tune's own, ``swing`` 0 is what soloists of that tempo do, ``comping`` ""
-    is the piano. ``player``, ``instrument`` and ``style`` are names the
-    model knows, "" for anyone. ``opening`` holds events that are given, as ``openings`` writes
-    them; it goes before a primer and a starting note.
+    Each value is checked when the settings are made.
+
+    Raises:
+        SettingsError: a value is out of range; ``field`` is the name of the setting.
     """
 
-    tune: str = "blues"
-    changes: str = ""
-    key: str = ""
-    beats: float = 20.0
-    temperature: float = 1.0
-    rhythm_temperature: float = 1.0
-    top_p: float = 0.98
-    inside: float = 0.0
-    seed: int = 1
-    start_note: str = ""
-    tempo: float = 0.0
-    feel: str = ""
-    swing: float = 0.0
-    comping: str = ""
-    player: str = ""
-    instrument: str = ""
-    style: str = ""
-    takes: int = 1
-    band: bool = True
-    count_in: int = 0
-    intro: int = 0
-    opening: str = ""
+    tune: str = declare(
+        "blues",
+        Setting(
+            label="Tune",
+            help="Chord changes to improvise over.",
+            choices={name: tune.title for name, tune in TUNES.items()},
+            page=OnPage(Group.CHANGES, Widget.PICKER, opens_with="jazz-blues"),
+        ),
+    )
+    changes: str = declare(
+        "",
+        Setting(
+            label="Your chord changes",
+            help='Chord changes as you type them, such as "| Dm7 G7 | C | % |". They replace the tune.',
+            longest=LONGEST_TEXT,
+            page=OnPage(Group.CHANGES, Widget.TEXT),
+            option=Option("TEXT", flag="--chart"),
+        ),
+    )
+    key: str = declare(
+        "",
+        Setting(
+            label="Key",
+            help='Transpose the changes to this key, such as "Bb" or "C minor".',
+            automatic="as written",
+            page=OnPage(Group.CHANGES, Widget.PICKER),
+            option=Option("K"),
+        ),
+    )
+    tempo: float = declare(
+        0.0,
+        Setting(
+            label="Tempo",
+            help="Quarter notes per minute.",
+            limits=Range(40, 320, "bpm"),
+            automatic="tempo of the tune",
+            page=OnPage(Group.CHANGES, Widget.SLIDER),
+            option=Option("BPM"),
+        ),
+    )
+
+    temperature: float = declare(
+        1.0,
+        Setting(
+            label="Temperature",
+            help="Pitches: low = predictable, 1 = like the training solos, high = adventurous.",
+            limits=Range(0.1, 2.0),
+            page=OnPage(Group.SOLO, Widget.SLIDER, step=0.05),
+            option=Option("T"),
+        ),
+    )
+    beats: float = declare(
+        20.0,
+        Setting(
+            label="Length",
+            help="Length of the solo, in beats.",
+            limits=Range(1, LONGEST_SOLO, "beats"),
+            page=OnPage(Group.SOLO, Widget.SLIDER, step=4, lowest=4, highest=256),
+        ),
+    )
+    seed: int = declare(
+        1,
+        Setting(
+            label="Seed",
+            help="The same seed gives the same solo again.",
+            limits=Range(0, 2**64 - 1),
+            page=OnPage(Group.SOLO, Widget.SLIDER, highest=999, opens_with=177),
+        ),
+    )
+
+    player: str = declare(
+        "",
+        Setting(
+            label="Style of",
+            help="Play in the style of this soloist.",
+            automatic="any player",
+            page=OnPage(Group.SOLOIST, Widget.PICKER),
+        ),
+    )
+    instrument: str = declare(
+        "",
+        Setting(
+            label="Instrument",
+            help="What plays the solo, such as tenor sax, trumpet or vibes.",
+            choices={short: instrument.name for short, instrument in INSTRUMENTS.items()},
+            automatic="Default for this player",
+            page=OnPage(Group.SOLOIST, Widget.PICKER),
+        ),
+    )
+
+    rhythm_temperature: float = declare(
+        1.0,
+        Setting(
+            label="Rhythm temperature",
+            help="Note lengths: low = even, 1 = like the training solos, high = restless.",
+            limits=Range(0.1, 2.0),
+            page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.05),
+            option=Option("T"),
+        ),
+    )
+    top_p: float = declare(
+        0.98,
+        Setting(
+            label="Skip unlikely notes",
+            help="1 = any note may be played; lower = the least likely notes are left out (top-p sampling).",
+            limits=Range(0.1, 1.0),
+            page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.01),
+            option=Option("P"),
+        ),
+    )
+    inside: float = declare(
+        0.0,
+        Setting(
+            label="Harmony: outside to inside",
+            help="-1 = notes outside the chords, 0 = like the training solos, 1 = notes inside them.",
+            limits=Range(-1, 1),
+            page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1),
+            option=Option("I"),
+        ),
+    )
+    takes: int = declare(
+        1,
+        Setting(
+            label="Takes",
+            help="How many solos to improvise, to compare them.",
+            limits=Range(1, 64),
+            page=OnPage(Group.ADVANCED, Widget.SLIDER, highest=8, opens_with=4),
+        ),
+    )
+    start_note: str = declare(
+        "",
+        Setting(
+            label="First note",
+            help="A note and its octave, such as G4 or Bb3. C4 is middle C.",
+            longest=8,
+            automatic="Automatic",
+            page=OnPage(Group.ADVANCED, Widget.TEXT),
+            option=Option("G4"),
+        ),
+    )
+    style: str = declare(
+        "",
+        Setting(
+            label="Era",
+            help="Play in the style of this era, such as BEBOP.",
+            automatic="any era",
+            page=OnPage(Group.ADVANCED, Widget.PICKER),
+        ),
+    )
+
+    feel: str = declare(
+        "",
+        Setting(
+            label="Feel",
+            help="How bass and drums play.",
+            choices={
+                "swing": "Swing",
+                "two-beat": "Two-beat",
+                "ballad": "Ballad",
+                "waltz": "Waltz",
+                "bossa": "Bossa nova",
+                "funk": "Funk",
+                "straight": "Straight eighths",
+            },
+            automatic="Default for this tune",
+            page=OnPage(Group.BAND, Widget.PICKER),
+        ),
+    )
+    swing: float = declare(
+        0.0,
+        Setting(
+            label="Swing",
+            help="Place of the second eighth note in the beat: 0.5 = straight, 0.67 = triplets (2 : 1), "
+            "0.75 = dotted (3 : 1). The default follows the tempo: less swing when fast.",
+            limits=Range(0.5, 0.75),
+            automatic="by tempo",
+            shown=swing_ratio,
+            page=OnPage(Group.BAND, Widget.STEPS, step=0.01),
+            option=Option("S"),
+        ),
+    )
+    comping: str = declare(
+        "",
+        Setting(
+            label="Comping",
+            help="What plays the chords.",
+            choices={"guitar": "Guitar", "vibes": "Vibraphone", "none": "None (bass and drums only)"},
+            automatic="Piano",
+            page=OnPage(Group.BAND, Widget.PICKER),
+        ),
+    )
+    count_in: int = declare(
+        0,
+        Setting(
+            label="Count-in bars",
+            help="Bars that the drummer counts before the music.",
+            limits=Range(0, 8),
+            page=OnPage(Group.BAND, Widget.SLIDER, highest=2),
+            option=Option("BARS"),
+        ),
+    )
+    intro: int = declare(
+        0,
+        Setting(
+            label="Intro bars",
+            help="Bars of the band alone before the solo: the last bars of the form.",
+            limits=Range(0, 64),
+            page=OnPage(Group.BAND, Widget.SLIDER, highest=8),
+            option=Option("BARS"),
+        ),
+    )
+    band: bool = declare(
+        True,
+        Setting(
+            label="Play with the band",
+            help="Bass, drums and comping behind the solo.",
+            page=OnPage(Group.BAND, Widget.TOGGLE),
+        ),
+    )
+
+    opening: str = declare(
+        "",
+        Setting(
+            label="Locked notes",
+            help="The events that the solo begins with, as `prefix` writes them.",
+            longest=LONGEST_TEXT,
+            page=None,
+            option=None,
+        ),
+    )
 
     def __post_init__(self) -> None:
-        for name, limits in RANGES.items():
-            value = getattr(self, name)
-            if not (name in OPEN and _is_number(value) and value == 0):
-                _check_number(name, value, limits)
-        for item in fields(self):
-            value = getattr(self, item.name)
-            if item.type == "str" and (not isinstance(value, str) or len(value) > LONGEST_TEXT):
-                raise SettingsError(
-                    f"{item.name} must be text of at most {LONGEST_TEXT} letters", field=item.name
-                )
-            if item.type == "int" and (isinstance(value, bool) or not isinstance(value, int)):
-                raise SettingsError(f"{item.name} is {value!r}; it must be a whole number", field=item.name)
+        for name, setting in SETTINGS.items():
+            setting.check(getattr(self, name))
         if self.opening:
-            from jazzlstm.generation.prefix import (
-                read_prefix,  # and NumPy with it, which --help can do without
-            )
+            from jazzlstm.generation.prefix import read_prefix  # NumPy, which --help does without
 
             read_prefix(self.opening)
 
@@ -103,22 +287,17 @@ class Settings:
         return asdict(self)
 
 
-def check_best_of(number: int) -> None:
-    """Raises SettingsError for a number of takes that cannot be chosen from."""
-    _check_number("best_of", number, BEST_OF)
-    if not isinstance(number, int):
-        raise SettingsError(f"best of is {number!r}; it must be a whole number", field="best_of")
+# fmt: on
 
 
-def _is_number(value: object) -> TypeGuard[int | float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _check_number(name: str, value: object, limits: Range) -> None:
-    words = name.replace("_", " ")
-    if not _is_number(value):
-        raise SettingsError(f"{words} is {value!r}; it must be a number", field=name)
-    if not limits.lowest <= value <= limits.highest:  # so for NaN too
-        raise SettingsError(
-            f"{words} is out of range: choose from {limits.lowest} to {limits.highest}", field=name
-        )
+SETTINGS: Mapping[str, Setting] = declared(Settings)
+"""By name, in the order of the page."""
+BEST_OF = Setting(
+    name="best_of",
+    kind=int,
+    default=1,
+    label="Best of",
+    help="Improvise this many takes for each solo, and keep the one most like human solos.",
+    limits=Range(1, 64),
+)
+"""Not a part of ``Settings``: the take that is kept has a seed of its own, which is all that a link needs."""

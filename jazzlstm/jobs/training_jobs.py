@@ -27,7 +27,7 @@ from jazzlstm.jobs.cluster import TRAINING, connection
 from jazzlstm.jobs.session_store import Session, all_sessions
 from jazzlstm.jobs.training_run import Status, TrainingOrder, TrainingRun
 from jazzlstm.jobs.training_worker import carry_out
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 from jazzlstm.music import Solo
 
 LOST_AFTER_SECONDS = 15.0

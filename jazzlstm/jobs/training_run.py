@@ -33,8 +33,8 @@ from jazzlstm.files import read_json, write_json, write_whole
 from jazzlstm.formats.solo_json import solo_as_json, solo_from_json
 from jazzlstm.jobs.session_store import Session, store_folder, store_time
 from jazzlstm.jobs.store_clock import steady
-from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.model.model_file import model_bytes, read_checkpoint, read_model, write_model
+from jazzlstm.model.network import Network
 from jazzlstm.model.recipes import RECIPES, Recipe
 from jazzlstm.music import Solo
 
@@ -102,8 +102,8 @@ class TrainingOrder:
             plan = replace(plan, epochs=self.epochs)
         if self.learning_rate is not None:
             plan = replace(plan, learning_rate=self.learning_rate)
-        sizes = recipe.config.as_dict() | ({"units": self.units} if self.units is not None else {})
-        return replace(recipe, plan=plan, config=ModelConfig(**sizes))
+        config = recipe.config if self.units is None else replace(recipe.config, units=self.units)
+        return replace(recipe, plan=plan, config=config)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +248,7 @@ class TrainingRun:
         """End a run that no worker will end: the best so far is kept, working files go."""
         best = self.best_so_far()
         if best and not status.model:
-            name = self.keep_model(replace(best, about={**best.about, "name": self.order().name}))
+            name = self.keep_model(replace(best, card=replace(best.card, name=self.order().name)))
             status = replace(status, model=name)
         self.clear_working_files()
         return self.tell(replace(status, state=state, message=message, seconds_left=0.0))

@@ -28,9 +28,9 @@ from jazzlstm.files import write_whole
 from jazzlstm.generation.settings import Settings
 from jazzlstm.jobs.session_store import Session
 from jazzlstm.jobs.training_run import Status, TrainingRun, note_pace
-from jazzlstm.model.config import Network
 from jazzlstm.model.model_card import describe_training
 from jazzlstm.model.model_file import write_model
+from jazzlstm.model.network import Network
 from jazzlstm.music import Solo
 
 if TYPE_CHECKING:
@@ -117,15 +117,15 @@ class _TrainingWorker:
     ) -> None:
         """The model first, so that it is safe; then the figures, unless the user is in a hurry."""
         state = "stopped" if self.run.is_to_stop else "done"
-        if not network.about["history"]:
+        if not network.card.history:
             self._end(state, None)
             return
-        story = describe_training(self.order.name, self.run.solos(), base)
-        network = replace(network, about={**network.about, **story})
+        card = describe_training(network.card, self.order.name, self.run.solos(), base.card if base else None)
+        network = replace(network, card=card)
         note_pace(self.pace, 1, self.status.notes, network.parameters)
         name = self.run.keep_model(network)
         if state == "done":
-            self._tell(state="measuring", model=name, best_epoch=network.about["best_epoch"])
+            self._tell(state="measuring", model=name, best_epoch=network.card.best_epoch)
             self._measure(network, name, base, learnt, held_out)
         self._end(state, name)
 
@@ -137,15 +137,15 @@ class _TrainingWorker:
         learnt: Sequence[Solo],
         held_out: Sequence[Solo],
     ) -> None:
-        from jazzlstm.evaluation.logit_bias_fit import fit_logit_bias, lean
+        from jazzlstm.evaluation.logit_bias_fit import fit_logit_bias, with_logit_bias
         from jazzlstm.evaluation.training_effect import compare
 
-        if self.order.recipe().finds_leanings and not self._should_stop():
-            network = lean(network, fit_logit_bias(network, learnt))
+        if self.order.recipe().fits_logit_bias and not self._should_stop():
+            network = with_logit_bias(network, fit_logit_bias(network, learnt))
         figures = compare(base, network, learnt, held_out, should_stop=self._should_stop)
         if figures:
             metrics = {"held_out": figures["after"]["held_out"]}
-            network = replace(network, about={**network.about, "metrics": metrics})
+            network = replace(network, card=replace(network.card, metrics=metrics))
         write_model(self.run.session.models / name, network)
         self.status = replace(self.status, figures=figures or None)
 

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.errors import ModelFileError, TrainingError
-from jazzlstm.model.config import Weights
 from jazzlstm.model.model_file import BEST, LARGEST_CHECKPOINT, read_arrays, write_arrays
+from jazzlstm.model.network import Weights
 
 Arrays = Mapping[str, NDArray[Any]]
 

@@ -1,17 +1,11 @@
-"""The network's sizes and weights as plain data: what the model file holds.
-
-Neither Keras nor TensorFlow is needed to read a network and play from it.
-"""
+"""The sizes of a network, and the shapes of the weights that follow from them."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.encoding.features import FEATURES, Conditioning
@@ -23,102 +17,115 @@ from jazzlstm.encoding.output_features import (
     PITCH_SETS,
 )
 from jazzlstm.errors import ModelFileError
-from jazzlstm.model.copy_detection import EMPTY_COPY_INDEX, CopyIndex
 
-Weights = Mapping[str, NDArray[np.float32]]
+_LIMITS: Mapping[str, tuple[int, int]] = {
+    "units": (1, 2048),
+    "layers": (1, 4),
+    "condition_units": (0, 256),
+    "length_units": (1, 1024),
+    "sequence_length": (1, 4096),
+    "output_features": (0, 1),
+    "pitch_units": (0, 1024),
+}
+"""Lowest and highest value of each size; by them a file cannot ask for endless memory."""
+_KEYS = {"condition_units": "who_units", "output_features": "views"}
+"""Names in a model file, where they differ."""
 
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
-    """The sizes of a network. The original's is ``ModelConfig(units=64, sequence_length=30)``."""
+    """The sizes of a network. Those of the original are ``ModelConfig(units=64, sequence_length=30)``.
+
+    Raises:
+        ModelFileError: a size is out of its range; ``entry`` names it.
+    """
 
     units: int = 256
+    """Width of each LSTM layer."""
     layers: int = 2
-    who_units: int = 24
-    """Width of the embedding of player, instrument and style; 0 plays as nobody in particular."""
+    """LSTM layers."""
+    condition_units: int = 24
+    """Width of the embedding of player, instrument and style; 0 for none."""
     length_units: int = 128
     """Width of the hidden layer between the pitch value and the length's softmax."""
     sequence_length: int = 128
-    """Events that training looks at in one go."""
-    views: int = 0
-    """1: choices are also weighed by what they would be (``views.py``); 0: by their distance alone."""
+    """Events of a training sequence: truncated backpropagation through time."""
+    output_features: bool = False
+    """Logits depend on what each choice would be, too (``output_features.py``)."""
     pitch_units: int = 0
-    """Width of a hidden layer before the pitch's softmax; 0 for none."""
+    """Width of the hidden layer before the pitch's softmax; 0 for none."""
 
     def __post_init__(self) -> None:
-        limits = {
-            "units": 2048,
-            "layers": 4,
-            "who_units": 256,
-            "length_units": 1024,
-            "pitch_units": 1024,
-            "sequence_length": 4096,
-            "views": 1,
-        }
-        for item in fields(self):
-            lowest = 0 if item.name in ("who_units", "pitch_units", "views") else 1
-            value = getattr(self, item.name)
-            if not isinstance(value, int) or not lowest <= value <= limits[item.name]:
+        for name, (lowest, highest) in _LIMITS.items():
+            value = getattr(self, name)
+            if not isinstance(value, int) or not lowest <= value <= highest:
                 raise ModelFileError(
-                    f"{item.name} is {value!r}; it must be a whole number"
-                    f" from {lowest} to {limits[item.name]}"
+                    f"{name} is {value!r}; choose a whole number from {lowest} to {highest}", entry=name
                 )
 
-    def shapes(self, conditioning: Conditioning) -> dict[str, tuple[int, ...]]:
-        """Names and shapes of the weights; gates in Keras's order: input, forget, cell, output."""
-        inputs = FEATURES + (self.who_units if conditioning.size else 0)
-        shapes: dict[str, tuple[int, ...]] = {}
-        if conditioning.size and self.who_units:
-            shapes["performer.kernel"] = (conditioning.size, self.who_units)
-        for layer in range(self.layers):
-            shapes[f"lstm{layer}.kernel"] = (self.units if layer else inputs, 4 * self.units)
-            shapes[f"lstm{layer}.recurrent_kernel"] = (self.units, 4 * self.units)
-            shapes[f"lstm{layer}.bias"] = (4 * self.units,)
-        seen = self.layers * self.units + (2 * len(PITCH_SETS) if self.views else 0)
-        if self.pitch_units:
-            shapes["pitch_hidden.kernel"] = (seen, self.pitch_units)
-            shapes["pitch_hidden.bias"] = (self.pitch_units,)
-            seen += self.pitch_units
-        shapes["pitch.kernel"] = (seen, PITCH_VALUES)
-        shapes["pitch.bias"] = (PITCH_VALUES,)
-        if self.views:
-            shapes["pitch_views.kernel"] = (seen, PITCH_OUTPUT_FEATURES)
-            shapes["pitch_views.bias"] = (PITCH_OUTPUT_FEATURES,)
-            shapes["length_views.kernel"] = (self.length_units, LENGTH_OUTPUT_FEATURES)
-            shapes["length_views.bias"] = (LENGTH_OUTPUT_FEATURES,)
-        taken = PITCH_VALUES + (CHOSEN_PITCH_FEATURES + 2 * len(LENGTH_SETS) if self.views else 0)
-        shapes["length_hidden.kernel"] = (self.layers * self.units + taken, self.length_units)
-        shapes["length_hidden.bias"] = (self.length_units,)
-        shapes["length.kernel"] = (self.length_units, LENGTH_VALUES)
-        shapes["length.bias"] = (LENGTH_VALUES,)
-        return shapes
+    @classmethod
+    def from_dict(cls, sizes: Mapping[str, Any]) -> ModelConfig:
+        """The sizes that a model file holds.
 
-    def count_weights(self, conditioning: Conditioning) -> int:
-        """How many numbers there are to learn."""
-        return sum(math.prod(shape) for shape in self.shapes(conditioning).values())
+        Raises:
+            ModelFileError: a size is out of its range.
+            TypeError: an unknown name.
+        """
+        names = {key: name for name, key in _KEYS.items()}
+        return cls(**{names.get(key, key): value for key, value in sizes.items()})
 
     def as_dict(self) -> dict[str, int]:
-        return asdict(self)
+        """The sizes by the names of a model file."""
+        return {_KEYS.get(name, name): int(getattr(self, name)) for name in _LIMITS}
+
+    def shapes(self, conditioning: Conditioning) -> dict[str, tuple[int, ...]]:
+        """Names and shapes of the weights, as in a model file; gates in Keras's order.
+
+        The order is input, forget, cell, output.
+        """
+        h = self.layers * self.units  # outputs of all layers side by side
+        return {
+            **self._lstm_shapes(conditioning),
+            **self._pitch_shapes(h),
+            **self._length_shapes(h),
+        }
+
+    def _lstm_shapes(self, conditioning: Conditioning) -> dict[str, tuple[int, ...]]:
+        shapes: dict[str, tuple[int, ...]] = {}
+        embedded = self.condition_units if conditioning.size else 0
+        if embedded:
+            shapes["performer.kernel"] = (conditioning.size, embedded)
+        for layer in range(self.layers):
+            shapes[f"lstm{layer}.kernel"] = (self.units if layer else FEATURES + embedded, 4 * self.units)
+            shapes[f"lstm{layer}.recurrent_kernel"] = (self.units, 4 * self.units)
+            shapes[f"lstm{layer}.bias"] = (4 * self.units,)
+        return shapes
+
+    def _pitch_shapes(self, h: int) -> dict[str, tuple[int, ...]]:
+        shapes: dict[str, tuple[int, ...]] = {}
+        inputs = h + (2 * len(PITCH_SETS) if self.output_features else 0)
+        if self.pitch_units:
+            shapes |= _dense("pitch_hidden", inputs, self.pitch_units)
+            inputs += self.pitch_units
+        shapes |= _dense("pitch", inputs, PITCH_VALUES)
+        if self.output_features:
+            shapes |= _dense("pitch_views", inputs, PITCH_OUTPUT_FEATURES)
+        return shapes
+
+    def _length_shapes(self, h: int) -> dict[str, tuple[int, ...]]:
+        inputs = h + PITCH_VALUES
+        if self.output_features:
+            inputs += CHOSEN_PITCH_FEATURES + 2 * len(LENGTH_SETS)
+        shapes: dict[str, tuple[int, ...]] = {}
+        if self.output_features:
+            shapes |= _dense("length_views", self.length_units, LENGTH_OUTPUT_FEATURES)
+        shapes |= _dense("length_hidden", inputs, self.length_units)
+        return shapes | _dense("length", self.length_units, LENGTH_VALUES)
+
+    def count_weights(self, conditioning: Conditioning) -> int:
+        """How many numbers are trained."""
+        return sum(math.prod(shape) for shape in self.shapes(conditioning).values())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Network:
-    """A trained network: its sizes, who it knows by name, its weights, and its story.
-
-    ``about`` is JSON-like: name, licence, attribution, data, metrics, history, ...
-    """
-
-    config: ModelConfig
-    conditioning: Conditioning
-    weights: Weights = field(repr=False)
-    about: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    copy_index: CopyIndex = EMPTY_COPY_INDEX
-    """Of the solos it learnt from: by these a copy is known."""
-
-    @property
-    def name(self) -> str:
-        return str(self.about.get("name", "unnamed"))
-
-    @property
-    def parameters(self) -> int:
-        return sum(weight.size for weight in self.weights.values())
+def _dense(name: str, inputs: int, units: int) -> dict[str, tuple[int, ...]]:
+    return {f"{name}.kernel": (inputs, units), f"{name}.bias": (units,)}

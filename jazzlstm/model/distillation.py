@@ -21,8 +21,8 @@ from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.encoding.features import Conditioning
 from jazzlstm.encoding.sequences import Batch
 from jazzlstm.errors import TrainingError
-from jazzlstm.model.config import Network
 from jazzlstm.model.keras_model import KerasNetwork, build_network
+from jazzlstm.model.network import Network
 
 
 class Teachers:

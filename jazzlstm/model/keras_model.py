@@ -52,8 +52,8 @@ class SharedLayers:
     def __init__(self, config: ModelConfig, conditioning: Conditioning, dropout: Dropout) -> None:
         self.config = config
         self.condition = (
-            layers.Dense(config.who_units, use_bias=False, name="performer")
-            if conditioning.size and config.who_units
+            layers.Dense(config.condition_units, use_bias=False, name="performer")
+            if conditioning.size and config.condition_units
             else None
         )
         self.lstms = [LSTM(config.units, dropout.recurrent, name=f"lstm{i}") for i in range(config.layers)]
@@ -65,9 +65,11 @@ class SharedLayers:
         )
         self.length_hidden = layers.Dense(config.length_units, activation="relu", name="length_hidden")
         self.length = layers.Dense(LENGTH_VALUES, name="length")
-        self.pitch_views = layers.Dense(PITCH_OUTPUT_FEATURES, name="pitch_views") if config.views else None
+        self.pitch_views = (
+            layers.Dense(PITCH_OUTPUT_FEATURES, name="pitch_views") if config.output_features else None
+        )
         self.length_views = (
-            layers.Dense(LENGTH_OUTPUT_FEATURES, name="length_views") if config.views else None
+            layers.Dense(LENGTH_OUTPUT_FEATURES, name="length_views") if config.output_features else None
         )
         self.input_dropout = layers.Dropout(dropout.inputs, noise_shape=(None, 1, None))
         self.hidden_dropout = layers.Dropout(dropout.hidden)

@@ -1,10 +1,16 @@
-"""The model file: one ``.safetensors``, weights as arrays and everything else as JSON beside them.
+"""The model file: one ``.safetensors`` file, weights as arrays and everything else as JSON.
 
-A safetensors file is a length, a JSON header and raw arrays: it is read in
-milliseconds and can hold no code, so a model from a stranger is safe to open.
-The header's metadata has one entry of ours, ``jazzlstm``: format version, sizes,
-cast, ``about`` (name, data, licence, attribution, metrics, history), and whose the
-solos are that the fingerprints, arrays beside the weights, were taken of.
+A safetensors file is a length, a JSON header and raw arrays. It opens in milliseconds and can
+hold no code, so a model from a stranger is safe to open. The metadata of the header has one entry,
+``jazzlstm``, which is JSON again:
+
+    format        version of the file format
+    config        sizes (``ModelConfig``)
+    cast          names of players, instruments and styles (``Conditioning``)
+    fields        input features and their widths
+    views         output features and their widths, if the network has them
+    about         the model card
+    fingerprints  performer and title of each solo of the copy index, whose arrays lie beside the weights
 """
 
 from __future__ import annotations
@@ -23,32 +29,28 @@ from jazzlstm.encoding.features import FIELDS, VIEWS, Conditioning
 from jazzlstm.encoding.history import RARE
 from jazzlstm.errors import ModelFileError
 from jazzlstm.files import write_whole
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.copy_detection import read_copy_index
+from jazzlstm.model.model_card import ModelCard
+from jazzlstm.model.network import Network
 
 FORMAT = 1
-"""Raised when older programs could no longer read the file."""
+"""Version of the file format; raised when older programs could no longer read a file."""
 OUTPUT_FEATURE_FORMAT = {**VIEWS, "rare": RARE}
-"""What a network with views has learnt to see: their sizes, and the scale that shares stand on."""
-LARGEST_FILE = 64 * 2**20
+"""Widths of the output features, and the scale of their shares, that a network was trained on."""
+MEGABYTE = 2**20
+LARGEST_FILE = 64 * MEGABYTE
+"""Bytes; ``weimar`` has a tenth."""
 LARGEST_CHECKPOINT = 8 * LARGEST_FILE
-"""It holds the weights five times: as they are, their average, the best, and Adam's two moments."""
+"""Bytes; a checkpoint holds the weights five times: current, averaged, best, and Adam's two moments."""
+LARGEST_HEADER = 4 * MEGABYTE
+"""Bytes of JSON; ``weimar`` has 60 kB."""
+SMALLEST_FILE = 10
+"""Bytes: the length of the header, and an empty JSON object."""
 BEST = "best."
-"""Before the names of the best weights so far, in a checkpoint."""
-LARGEST_HEADER = 4 * 2**20
-LARGEST_FIGURE = 1e100
-"""Of a metric: far above the perplexity of any network, and its square is still a number."""
-FOREIGN = "this file is damaged, or is not a Jazz LSTM model: fetch or export it again"
+"""Prefix of the names of the best weights in a checkpoint."""
 KEY = "jazzlstm"
-KINDS = {
-    "training": dict,
-    "usual_instruments": dict,
-    "leanings": dict,
-    "critic": dict,
-    "metrics": dict,
-    "history": list,
-}
-"""What the entries of ``about`` have to be where they are given: others read from them."""
+FOREIGN = "this file is damaged, or is not a Jazz LSTM model: fetch or export it again"
 
 
 def read_model(source: Path | bytes) -> Network:
@@ -61,79 +63,39 @@ def read_model(source: Path | bytes) -> Network:
 
 
 def read_checkpoint(path: Path) -> Network:
-    """The best network that a checkpoint of an unfinished training holds.
+    """The best network so far of an unfinished training.
 
     Raises:
-        ModelFileError: there is no checkpoint, or it is damaged, or nothing had been learnt yet.
+        ModelFileError: there is no checkpoint, it is damaged, or it is from before the first epoch.
     """
     try:
-        arrays, story = read_arrays(path.read_bytes(), LARGEST_CHECKPOINT)
+        arrays, header = read_arrays(path.read_bytes(), LARGEST_CHECKPOINT)
     except OSError as exc:
-        raise ModelFileError(f"cannot open the checkpoint {path}: {exc.strerror or exc}") from exc
+        raise ModelFileError(
+            f"cannot open the checkpoint {path}: {exc.strerror or exc}", reason="missing"
+        ) from exc
     best = {name.removeprefix(BEST): array for name, array in arrays.items() if name.startswith(BEST)}
-    reached = story.get("checkpoint", {})
-    about = {"history": reached.get("history", []), "best_epoch": reached.get("best_epoch", 0)}
-    return _network_of(best, {**story, "about": about})
-
-
-def _network_of(arrays: Mapping[str, NDArray[Any]], story: Mapping[str, Any]) -> Network:
-    version = story.get("format")
-    if isinstance(version, int) and version > FORMAT:
-        raise ModelFileError(
-            "this model file was made by a newer version of Jazz LSTM: update the program to read it"
-        )
-    try:
-        config = ModelConfig(**story["config"])
-        conditioning = Conditioning(**{name: tuple(map(str, names)) for name, names in story["cast"].items()})
-        fields, about = story["fields"], dict(story["about"])
-    except (KeyError, TypeError, AttributeError, ValueError) as exc:
-        raise ModelFileError(FOREIGN) from exc
-    if fields != dict(FIELDS) or (config.views and story.get("views") != OUTPUT_FEATURE_FORMAT):
-        raise ModelFileError(
-            "this model was trained on other input features: train it again with this version"
-        )
-    odd = [name for name, kind in KINDS.items() if not isinstance(about.get(name, kind()), kind)]
-    if not odd and not all(map(_are_figures, about.get("metrics", {}).values())):
-        odd = ["metrics"]
-    if odd:
-        raise ModelFileError(
-            f"this model's description is damaged: its {odd[0]!r} makes no sense; fetch it again"
-        )
-    marks = read_copy_index(arrays, story.get("fingerprints"))
-    return Network(config, conditioning, _checked(arrays, config, conditioning), about, marks)
-
-
-def _are_figures(value: object) -> bool:
-    return isinstance(value, dict) and all(
-        isinstance(figure, int | float) and abs(figure) < LARGEST_FIGURE for figure in value.values()
-    )
+    reached = header.get("checkpoint", {})
+    card = {key: reached[key] for key in ("history", "best_epoch") if key in reached}
+    return _network_of(best, {**header, "about": card})
 
 
 def write_model(path: Path, network: Network) -> None:
     """Write a model file, whole or not at all.
 
     Raises:
-        OutputError: the place cannot be written to.
+        OutputError: the file cannot be written.
     """
-    write_arrays(path, _arrays(network), _story(network))
+    write_arrays(path, _arrays(network), _header(network))
 
 
 def model_bytes(network: Network) -> bytes:
-    """The model file as bytes, for a download."""
-    return _serialise(_arrays(network), _story(network))
-
-
-def _arrays(network: Network) -> dict[str, NDArray[Any]]:
-    return {**network.weights, **network.copy_index.arrays()}
-
-
-def _story(network: Network) -> dict[str, Any]:
-    sizes = describe_sizes(network.config, network.conditioning)
-    return {**sizes, "about": dict(network.about), "fingerprints": network.copy_index.names}
+    """The bytes of a model file."""
+    return _serialise(_arrays(network), _header(network))
 
 
 def describe_sizes(config: ModelConfig, conditioning: Conditioning) -> dict[str, Any]:
-    """What has to be known to make sense of weights."""
+    """The part of the header that gives weights their meaning."""
     return {
         "format": FORMAT,
         "config": config.as_dict(),
@@ -143,69 +105,115 @@ def describe_sizes(config: ModelConfig, conditioning: Conditioning) -> dict[str,
             "styles": conditioning.styles,
         },
         "fields": dict(FIELDS),
-        "views": OUTPUT_FEATURE_FORMAT if config.views else {},
+        "views": OUTPUT_FEATURE_FORMAT if config.output_features else {},
     }
 
 
 def read_arrays(data: bytes, largest: int = LARGEST_FILE) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-    """Arrays and our JSON from safetensors bytes, both checked for size before they are parsed."""
+    """Arrays and our JSON header from safetensors bytes; sizes are checked before anything is parsed."""
     if len(data) > largest:
-        raise ModelFileError(
-            f"the model file has {len(data) >> 20} MB; {largest >> 20} MB is the most: choose another"
-        )
+        raise _too_large(f"the model file has {len(data) // MEGABYTE} MB", largest)
     header_length = int.from_bytes(data[:8], "little")
-    if len(data) < 10 or not 2 <= header_length <= min(LARGEST_HEADER, len(data) - 8):
+    if len(data) < SMALLEST_FILE or not 2 <= header_length <= min(LARGEST_HEADER, len(data) - 8):
         raise ModelFileError(
-            "this is not a .safetensors model file, or it is cut short: fetch or export it again"
+            "this is not a .safetensors model file, or it is cut short: fetch or export it again",
+            reason="foreign",
         )
     try:
-        header = json.loads(data[8 : 8 + header_length])
+        metadata = json.loads(data[8 : 8 + header_length])["__metadata__"]
         arrays = load(data)
-        story = json.loads(header["__metadata__"][KEY])
+        header = json.loads(metadata[KEY])
     except (SafetensorError, ValueError, KeyError, TypeError, RecursionError) as exc:
+        raise ModelFileError(FOREIGN, reason="foreign") from exc
+    if not isinstance(header, dict):
+        raise ModelFileError(FOREIGN, reason="foreign")
+    return arrays, header
+
+
+def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]], header: Mapping[str, Any]) -> None:
+    """Write arrays and JSON as a safetensors file that replaces ``path`` in one step."""
+    write_whole(path, _serialise(arrays, header))
+
+
+def _network_of(arrays: Mapping[str, NDArray[Any]], header: Mapping[str, Any]) -> Network:
+    version = header.get("format")
+    if isinstance(version, int) and version > FORMAT:
+        raise ModelFileError(
+            "this model file was made by a newer version of Jazz LSTM: update the program to read it",
+            reason="newer",
+        )
+    try:
+        config = ModelConfig.from_dict(header["config"])
+        cast = {name: tuple(map(str, names)) for name, names in header["cast"].items()}
+        conditioning = Conditioning(**cast)
+        fields, card = header["fields"], dict(header["about"])
+    except (KeyError, TypeError, AttributeError, ValueError) as exc:
         raise ModelFileError(FOREIGN) from exc
-    if not isinstance(story, dict):
-        raise ModelFileError(FOREIGN)
-    return arrays, story
+    if fields != dict(FIELDS) or (config.output_features and header.get("views") != OUTPUT_FEATURE_FORMAT):
+        raise ModelFileError(
+            "this model was trained on other input features: train it again with this version",
+            reason="features",
+        )
+    return Network(
+        config,
+        conditioning,
+        _checked(arrays, config, conditioning),
+        ModelCard.from_dict(card),
+        read_copy_index(arrays, header.get("fingerprints")),
+    )
 
 
-def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]], story: Mapping[str, Any]) -> None:
-    """Arrays and JSON to a safetensors file that replaces ``path`` in one step."""
-    write_whole(path, _serialise(arrays, story))
+def _arrays(network: Network) -> dict[str, NDArray[Any]]:
+    return {**network.weights, **network.copy_index.arrays()}
 
 
-def _serialise(arrays: Mapping[str, NDArray[Any]], story: Mapping[str, Any]) -> bytes:
-    # not ascontiguousarray, which makes a row of a single number
+def _header(network: Network) -> dict[str, Any]:
+    sizes = describe_sizes(network.config, network.conditioning)
+    return {**sizes, "about": network.card.as_dict(), "fingerprints": network.copy_index.names}
+
+
+def _serialise(arrays: Mapping[str, NDArray[Any]], header: Mapping[str, Any]) -> bytes:
+    # np.ascontiguousarray would turn a scalar into an array of one
     tidy = {name: np.asarray(array, order="C") for name, array in sorted(arrays.items())}
-    return bytes(save(tidy, metadata={KEY: json.dumps(story, sort_keys=True)}))
+    return bytes(save(tidy, metadata={KEY: json.dumps(header, sort_keys=True)}))
 
 
 def _bytes_of(source: Path | bytes) -> bytes:
     if isinstance(source, bytes):
         return source
     try:
-        if source.stat().st_size > LARGEST_FILE:
-            raise ModelFileError(
-                f"{source} is larger than {LARGEST_FILE >> 20} MB, no model of ours: choose another"
-            )
+        size = source.stat().st_size
+        if size > LARGEST_FILE:
+            raise _too_large(f"{source} has {size // MEGABYTE} MB", LARGEST_FILE)
         return source.read_bytes()
     except OSError as exc:
         raise ModelFileError(
-            f"cannot open the model {source}: {exc.strerror or exc}; check its path and permissions"
+            f"cannot open the model {source}: {exc.strerror or exc}; check its path and permissions",
+            reason="missing",
         ) from exc
+
+
+def _too_large(what: str, largest: int) -> ModelFileError:
+    return ModelFileError(
+        f"{what}; {largest // MEGABYTE} MB is the limit: choose another file", reason="too large"
+    )
 
 
 def _checked(
     arrays: Mapping[str, NDArray[Any]], config: ModelConfig, conditioning: Conditioning
 ) -> dict[str, NDArray[np.float32]]:
-    """Weights as float32, each of the shape that the sizes ask for, all finite."""
+    """Weights as float32, each of its shape and finite."""
     weights = {}
     for name, shape in config.shapes(conditioning).items():
         array = arrays.get(name)
         if array is None or array.shape != shape or array.dtype.kind != "f":
-            raise ModelFileError(f"the model file lacks the weights {name!r} of {shape}: fetch it again")
-        with np.errstate(over="ignore"):
+            raise ModelFileError(
+                f"the model file lacks the weights {name!r} of shape {shape}: fetch it again", entry=name
+            )
+        with np.errstate(over="ignore"):  # a number too large for float32 becomes infinite
             weights[name] = array.astype(np.float32)
         if not np.isfinite(weights[name]).all():
-            raise ModelFileError(f"the model file is damaged: {name!r} holds no numbers; fetch it again")
+            raise ModelFileError(
+                f"the weights {name!r} of the model file are not finite: fetch it again", entry=name
+            )
     return weights

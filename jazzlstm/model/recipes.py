@@ -22,13 +22,15 @@ class Recipe:
     plan: TrainingPlan
     four_four_only: bool = True
     """Solos in other metres are left out."""
-    finds_leanings: bool = True
+    fits_logit_bias: bool = True
     """Afterwards the network plays over the charts it learnt from, to find its leanings."""
 
 
 RECIPES: Mapping[str, Recipe] = {
     "weimar": Recipe(
-        ModelConfig(units=256, layers=2, length_units=256, pitch_units=256, sequence_length=96, views=1),
+        ModelConfig(
+            units=256, layers=2, length_units=256, pitch_units=256, sequence_length=96, output_features=True
+        ),
         TrainingPlan(
             epochs=22,
             patience=6,
@@ -42,7 +44,7 @@ RECIPES: Mapping[str, Recipe] = {
         four_four_only=False,
     ),
     "classic": Recipe(
-        ModelConfig(units=64, layers=1, who_units=0, length_units=64, sequence_length=30),
+        ModelConfig(units=64, layers=1, condition_units=0, length_units=64, sequence_length=30),
         TrainingPlan(
             epochs=100, batch=64, learning_rate=2e-3, dropout=Dropout(between=0.1), patience=100, test=0.1
         ),
@@ -53,6 +55,6 @@ RECIPES: Mapping[str, Recipe] = {
             epochs=20, batch=16, learning_rate=5e-4, dropout=Dropout(0.1, 0.3), patience=6, base_share=0.5
         ),
         four_four_only=False,
-        finds_leanings=False,
+        fits_logit_bias=False,
     ),
 }

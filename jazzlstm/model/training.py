@@ -33,11 +33,13 @@ from jazzlstm.encoding.sequences import (
 )
 from jazzlstm.errors import TrainingError
 from jazzlstm.model.checkpoints import RunState, fingerprint_of, read_state, write_checkpoint
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.copy_detection import build_copy_index, join_copy_indexes
 from jazzlstm.model.distillation import Teachers, arguments, played
 from jazzlstm.model.keras_model import KerasNetwork, build_network
+from jazzlstm.model.model_card import ModelCard, TrainingRecord
 from jazzlstm.model.model_file import LARGEST_FILE, describe_sizes
+from jazzlstm.model.network import Network
 from jazzlstm.model.training_plan import Progress, TrainingPlan
 from jazzlstm.music import Solo
 
@@ -75,7 +77,7 @@ def train(
     _set_up_keras(plan.seed)
     config = base.config if base else config or ModelConfig()
     conditioning = (
-        base.conditioning if base else conditioning_of(solos) if config.who_units else Conditioning()
+        base.conditioning if base else conditioning_of(solos) if config.condition_units else Conditioning()
     )
     if held_out is None:
         solos, held_out = split_by_tune(solos, plan.shares)[:2]
@@ -94,7 +96,7 @@ def train(
         config,
         conditioning,
         trainer.state.best_weights or network.weights(),
-        _told(trainer, base, teachers),
+        _card(trainer, teachers),
         join_copy_indexes(base.copy_index, marks) if base else marks,
     )
 
@@ -110,19 +112,22 @@ def _set_up_keras(seed: int) -> None:
     keras.utils.set_random_seed(seed % 2**32)
 
 
-def _told(trainer: _Trainer, base: Network | None, teachers: Sequence[Network]) -> dict[str, Any]:
-    """What a network says of how it was trained."""
+def _card(trainer: _Trainer, teachers: Sequence[Network]) -> ModelCard:
+    """The model card's record of a training."""
     plan, state = trainer.plan, trainer.state
-    training = {
-        "plan": asdict(plan),
-        "shares": plan.shares,
-        "solos": len(trainer.learnt),
-        "held_out_solos": len(trainer.kept),
-    }
-    if teachers:
-        training["teachers"] = [teacher.name for teacher in teachers]
-    about = {"training": training, "history": state.history, "best_epoch": state.best_epoch}
-    return {**about, "base_loss": state.base_loss} if base else about
+    record = TrainingRecord(
+        plan=asdict(plan),
+        shares=plan.shares,
+        solos=len(trainer.learnt),
+        held_out_solos=len(trainer.kept),
+        teachers=tuple(teacher.name for teacher in teachers),
+    )
+    return ModelCard(
+        training=record,
+        history=tuple(state.history),
+        best_epoch=state.best_epoch,
+        base_loss=state.base_loss,
+    )
 
 
 def _encode(

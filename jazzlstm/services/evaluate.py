@@ -1,4 +1,4 @@
-"""The use-case of measuring: a model and a corpus to figures, and to pictures of them."""
+"""A model and a corpus to measures of likelihood and likeness, and charts of them."""
 
 from __future__ import annotations
 
@@ -14,30 +14,35 @@ from jazzlstm.evaluation.likelihood import Forecast, Likelihood, forecast, likel
 from jazzlstm.evaluation.report import comparison_lines
 from jazzlstm.files import make_folder, write_whole
 from jazzlstm.formats.corpus import read_corpus
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 from jazzlstm.services.play import open_model
 from jazzlstm.services.train import solos_for, solos_of_part
 
 MOST_SOLOS = 10_000
+"""Generated solos; a second each."""
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationRequest:
-    """What is asked: which solos, and how many of its own the network has to play (0: none)."""
+    """What to measure."""
 
     corpus: tuple[Path, ...]
+    """Files and folders of human solos."""
     part: str = "all"
+    """A part of the split of the model's own training, see ``solos_of_part``."""
     solos: int = 0
-    manner: SamplingOptions = SamplingOptions()
+    """How many solos to generate and compare with human ones; 0: none."""
+    sampling: SamplingOptions = SamplingOptions()
+    """Of the generated solos."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.solos <= MOST_SOLOS:
-            raise SettingsError(f"solos is {self.solos}; choose from 0 to {MOST_SOLOS}", field="solos")
+            raise SettingsError(f"solos is {self.solos}: choose from 0 to {MOST_SOLOS}", field="solos")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EvaluationResult:
-    """What came out."""
+    """The measures."""
 
     network: Network
     likelihood: Likelihood
@@ -45,12 +50,12 @@ class EvaluationResult:
     comparison: Comparison | None
 
     def as_dict(self) -> dict[str, Any]:
-        """As JSON has it: the likelihood figures at the top, the comparison in parts of its own."""
+        """For JSON: likelihood at the top level, the comparison under keys of its own."""
         compared = self.comparison.as_dict() if self.comparison else {}
         return {"model": self.network.name, **self.likelihood.as_dict(), **compared}
 
     def lines(self) -> list[str]:
-        """As a person reads it."""
+        """For a terminal."""
         figures = self.likelihood
         lines = [f"{self.network.name} on {figures.solos} solos in 4/4, {figures.notes} notes"]
         lines += [
@@ -61,36 +66,38 @@ class EvaluationResult:
         return lines + (list(comparison_lines(self.comparison)) if self.comparison else [])
 
 
-def evaluate_model(model: str, exam: EvaluationRequest) -> EvaluationResult:
-    """How well a model foresees the 4/4 solos of a corpus, and how its own compare with them.
+def evaluate_model(model: str, request: EvaluationRequest) -> EvaluationResult:
+    """Measure how well a model predicts the 4/4 solos of a corpus, and compare its own solos with them.
 
     Raises:
-        InputError: no such model, nothing to measure with, or a part that the model doesn't know.
+        InputError: there is no such model, no solo in 4/4, or no such part.
     """
     network = open_model(model)
-    corpus = solos_for(read_corpus(list(exam.corpus)).solos, four_four_only=True)
-    solos = solos_of_part(network, corpus, exam.part)
+    corpus = solos_for(read_corpus(list(request.corpus)).solos, four_four_only=True)
+    solos = solos_of_part(network, corpus, request.part)
     forecasts = forecast(network, solos)
     likelihood = likelihood_of(forecasts)
-    compared = compare_with_human(network, solos, corpus, exam.solos, exam.manner) if exam.solos else None
+    compared = (
+        compare_with_human(network, solos, corpus, request.solos, request.sampling) if request.solos else None
+    )
     return EvaluationResult(network, likelihood, forecasts, compared)
 
 
-def draw_evaluation(examination: EvaluationResult, folder: Path) -> dict[str, Path]:
-    """Write the pictures of an examination into ``folder``; the path of each by its name.
+def draw_evaluation(result: EvaluationResult, folder: Path) -> dict[str, Path]:
+    """Write charts of the measures into ``folder``; returns the path of each by name.
 
     Raises:
         OutputError: the folder cannot be written to.
     """
-    from jazzlstm.drawing import evaluation as pictures  # matplotlib, which figures alone don't need
+    from jazzlstm.drawing import evaluation as charts  # matplotlib takes a second to import
 
     images = {
-        "calibration": pictures.draw_calibration(examination.forecasts),
-        "perplexity_in_bar": pictures.draw_surprise(examination.forecasts),
+        "calibration": charts.draw_calibration(result.forecasts),
+        "perplexity_in_bar": charts.draw_surprise(result.forecasts),
     }
-    if examination.comparison:
-        images["distributions"] = pictures.draw_distributions(examination.comparison)
-        images["originality"] = pictures.draw_originality(examination.comparison)
+    if result.comparison:
+        images["distributions"] = charts.draw_distributions(result.comparison)
+        images["originality"] = charts.draw_originality(result.comparison)
     make_folder(folder)
     paths = {name: folder / f"{name}.png" for name in images}
     for name, image in images.items():

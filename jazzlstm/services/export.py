@@ -1,4 +1,4 @@
-"""A performance as files, and as what is told of it: MIDI, sound, pictures, sheet music, JSON."""
+"""A performance as files (MIDI, sound, piano roll, sheet music) and as JSON."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from jazzlstm.generation.settings import Settings
 from jazzlstm.services.play import Performance, Piece
 
 FORMATS = ("mid", "wav", "png", "musicxml")
-"""What is written unless told otherwise."""
+"""What is written by default."""
 STRAIGHT = "straight"
-"""MIDI on the grid, for notation programs."""
+"""Format: MIDI on the grid without swing, for notation programs."""
 
 
 def export(
@@ -27,13 +27,13 @@ def export(
     formats: Sequence[str] = FORMATS,
     on_progress: Callable[[float], None] | None = None,
 ) -> dict[str, Path]:
-    """Write a performance into ``folder`` as ``stem``.mid, ... ; returns the path of each format.
+    """Write a performance into ``folder`` as ``stem``.mid, ...; returns the path of each format.
 
-    ``on_progress`` is told how far the sound is, which takes longest, from 0 to 1.
+    ``on_progress`` gets the share of the sound that is done, 0 to 1: sound takes longest.
 
     Raises:
-        SettingsError: a format that is not one of ``FORMATS``.
-        OutputError: the folder cannot be written to; no half file is left.
+        SettingsError: there is no such format.
+        OutputError: the folder cannot be written to. No incomplete file remains.
     """
     check_formats(formats)
     make_folder(folder)
@@ -45,7 +45,7 @@ def export(
 
 
 def check_formats(formats: Sequence[str]) -> None:
-    """Raises SettingsError for a format that is not one of ``FORMATS``, or none at all."""
+    """Raises SettingsError for an unknown format, or an empty list."""
     unknown = [name for name in formats or [""] if name not in _ENCODERS]
     if unknown:
         raise SettingsError(
@@ -58,7 +58,7 @@ def _wav(performance: Performance, on_progress: Callable[[float], None] | None) 
 
 
 def _piano_roll(performance: Performance) -> bytes:
-    from jazzlstm.drawing.pianoroll import draw_piano_roll  # matplotlib, which only the picture needs
+    from jazzlstm.drawing.pianoroll import draw_piano_roll  # matplotlib takes a second to import
 
     return draw_piano_roll(performance.take, format="png")
 
@@ -73,20 +73,20 @@ _ENCODERS: Mapping[str, Callable[[Performance, Callable[[float], None] | None], 
 
 
 def file_stem(piece: Piece, settings: Settings, seed: int) -> str:
-    """A file name that tells tune, player and seed: "blues_charlie-parker_seed7"."""
+    """A file name from tune, player and seed: "blues_charlie-parker_seed7"."""
     player = re.sub(r"[^a-z0-9]+", "-", settings.player.lower()).strip("-")
     return "_".join(part for part in (piece.name, player, f"seed{seed}") if part)
 
 
 def describe(performance: Performance, files: Mapping[str, Path]) -> dict[str, Any]:
-    """A take as JSON has it: seed, notes as [start beat, beats, pitch, velocity], what it copies, its files.
+    """A take for JSON: seed, notes, the training solo it copies (or None), files.
 
-    Beats as written, before swing; velocities as played, since dynamics are made in playing.
+    A note is [start, duration, pitch, velocity]: beats without swing, velocity from the arrangement.
     """
-    written, played = performance.take.solo.notes, performance.arrangement.parts[0].notes
+    written, arranged = performance.take.solo.notes, performance.arrangement.parts[0].notes
     notes = [
-        [round(note.start, 4), round(note.duration, 4), note.pitch, sounding.velocity]
-        for note, sounding in zip(written, played, strict=True)
+        [round(note.start, 4), round(note.duration, 4), note.pitch, played.velocity]
+        for note, played in zip(written, arranged, strict=True)
     ]
     return {
         "seed": performance.take.seed,

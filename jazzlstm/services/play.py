@@ -1,8 +1,8 @@
-"""The use-cases that the page and the command line share.
+"""Settings to solos with a band.
 
-    open_model ─▶ prepare (settings to chart, tempo, feel) ─▶ play (takes, arranged)
+    open_model ─▶ prepare (settings to chart, tempo, feel) ─▶ play (takes, each arranged for its band)
 
-What is played is written to files in ``exports``; what has to do with learning is in ``lessons``.
+``export.py`` writes the result to files.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from pathlib import Path
 from jazzlstm.band import BandOptions, arrange
 from jazzlstm.band.feels import find_feel, swings
 from jazzlstm.errors import InputError, ModelFileError, SettingsError
+from jazzlstm.files import shipped
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.formats.midi.writer import write_midi
-from jazzlstm.generation.improviser import PitchRange, improvise
+from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.ranking import choose_take
-from jazzlstm.generation.settings import Settings, check_best_of
-from jazzlstm.model.config import Network
+from jazzlstm.generation.settings import BEST_OF, Settings
 from jazzlstm.model.model_file import read_model
+from jazzlstm.model.network import Network
 from jazzlstm.music import Arrangement, Chart, Note, Take
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.instruments import Instrument, find_instrument
@@ -32,36 +33,43 @@ from jazzlstm.theory.transposition import chart_in_key
 from jazzlstm.theory.tunes import TUNES, tune_chart
 
 MODELS_VARIABLE = "JAZZLSTM_MODELS"
-"""Names another folder of models than the one that ships."""
+"""Environment variable: a folder of models in place of the one that ships."""
+CHARTS_CACHED = 32
+"""Texts of own changes, for all visitors together."""
+MODELS_CACHED = 8
+"""Open models: about 4 MB each."""
 DEFAULT_MODEL = "weimar"
 DEFAULT_TEMPO = 140.0
-OTHER_SEED = 2**32
-"""What is added to the seed of a take that is a copy, to have another one."""
-MOST_COPIES = 3
-"""So often another is asked for; an opening may be a copy itself."""
+"""Quarter notes per minute, for changes without a tune."""
+RETRY_SEED_OFFSET = 2**32
+"""Seed offset for the retry of a take that copies the corpus; seeds that visitors choose are lower."""
+MOST_RETRIES = 3
+"""A locked phrase can be a copy itself, and then every retry copies, too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What settings ask to be played: the chart in its key, quarters a minute, and the feel."""
+    """What the settings ask for: chart, tempo and feel."""
 
     chart: Chart
+    """In the key to play in."""
     tempo: float
+    """Quarter notes per minute."""
     feel: str
     swing: float = 0.0
-    """Where the off-beat falls; 0 as feel and tempo have it."""
+    """Place of the second eighth note in the beat; 0: by feel and tempo."""
     name: str = ""
-    """Short, for file names: "blues", "changes"."""
+    """Of the tune, for file names: "blues"; "changes" for own changes."""
 
     @property
     def swings(self) -> bool:
-        """Whether the eighths on paper are to be played long and short."""
+        """Whether eighth notes are played long and short."""
         return swings(find_feel(self.feel), self.swing)
 
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """A take, and what the whole band plays."""
+    """A take and its arrangement for the band."""
 
     take: Take
     arrangement: Arrangement
@@ -70,20 +78,21 @@ class Performance:
 
     @property
     def seconds(self) -> float:
+        """Length of the music."""
         return self.arrangement.beats * 60 / self.arrangement.tempo
 
     def midi(self) -> bytes:
-        """As heard: swing, dynamics and all."""
+        """The arrangement as MIDI, with swing and dynamics."""
         return write_midi(self.arrangement)
 
     def straight_midi(self) -> bytes:
-        """The same notes on the grid, straight and full length, as a notation program wants them."""
+        """The arrangement as MIDI on the grid, without swing, at full length: for notation programs."""
         return write_midi(_arranged(self.take, self.settings, self.piece, as_written=True))
 
 
 def models_folder() -> Path:
-    """Where models are looked up by name."""
-    return Path(os.environ.get(MODELS_VARIABLE) or Path(__file__).resolve().parents[2] / "models")
+    """The folder in which models are looked up by name."""
+    return Path(os.environ.get(MODELS_VARIABLE) or shipped("models"))
 
 
 def list_models() -> tuple[str, ...]:
@@ -93,7 +102,7 @@ def list_models() -> tuple[str, ...]:
 
 
 def open_model(name: str) -> Network:
-    """A model by the name it ships under, or by the path of its file; opened once and kept.
+    """Open a model by its name or by the path of its file. Cached until the file changes.
 
     Raises:
         ModelFileError: there is no such model, or its file cannot be read.
@@ -101,20 +110,18 @@ def open_model(name: str) -> Network:
     path = models_folder() / f"{name}.safetensors" if re.fullmatch(r"[\w-]+", name) else Path(name)
     if not _is_file(path):
         known = ", ".join(list_models()) or "none"
-        raise ModelFileError(
-            f"there is no model {name!r}; the models here are: {known}, or give a .safetensors file"
-        )
+        raise ModelFileError(f"there is no model {name!r}: choose from {known}, or give a .safetensors file")
     return _open_file(path, path.stat().st_mtime_ns)
 
 
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except OSError:  # no name that a file could have
+    except OSError:  # too long for a file name
         return False
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=MODELS_CACHED)
 def _open_file(path: Path, modified_ns: int) -> Network:
     try:
         return read_model(path)
@@ -122,16 +129,26 @@ def _open_file(path: Path, modified_ns: int) -> Network:
         raise ModelFileError(f"{path}: {exc}") from exc
 
 
-def prepare(settings: Settings) -> Piece:
-    """Find the tune or read the changes, in the key asked for.
-
-    Changes that name no key are moved from the one they seem to be in.
+@lru_cache(maxsize=CHARTS_CACHED)
+def read_changes(text: str) -> Chart:
+    """The chart of typed chord changes. Cached: the page asks for it twice in each rerun.
 
     Raises:
-        InputError: a chart, chord, tune or key that cannot be read.
+        ChartError, ChordError: the text cannot be read.
+    """
+    return parse_chart(text)
+
+
+def prepare(settings: Settings) -> Piece:
+    """Find the tune or read the changes, and transpose them.
+
+    Changes without a key are transposed from the key that ``guess_key`` finds.
+
+    Raises:
+        InputError: a chart, chord, tune or key cannot be read.
     """
     if settings.changes.strip():
-        chart = parse_chart(settings.changes)
+        chart = read_changes(settings.changes)
         if settings.key:
             chart = chart_in_key(replace(chart, key=chart.key or str(guess_key(chart))), settings.key)
         name, tempo, feel = "changes", DEFAULT_TEMPO, "swing"
@@ -150,7 +167,7 @@ def play(
     *,
     best_of: int = 1,
 ) -> list[Performance]:
-    """Improvise ``settings.takes`` solos and give each its band, as ``improvise_takes`` does."""
+    """Improvise ``settings.takes`` solos with ``improvise_takes``, and arrange each for its band."""
     piece = piece or prepare(settings)
     return [
         accompany(take, settings, piece)
@@ -159,7 +176,7 @@ def play(
 
 
 def accompany(take: Take, settings: Settings, piece: Piece) -> Performance:
-    """Give a take its band, which seed and settings choose."""
+    """Arrange a take for its band; the seed of the take decides what the band plays."""
     return Performance(take, _arranged(take, settings, piece), settings, piece)
 
 
@@ -190,46 +207,42 @@ def improvise_takes(
 ) -> list[Take]:
     """Improvise ``settings.takes`` solos.
 
-    A take that copies a solo which the network has learnt from (16 notes in a row) is not offered:
-    another one takes its place, with a seed of its own.
+    A take that copies a phrase of 16 notes from a training solo is replaced by a take of another seed.
 
-    With ``best_of``, each solo is the critic's choice of so many takes of consecutive seeds: take k
-    of those from ``settings.seed + k * best_of`` on. The seed of the chosen one alone gives it again.
+    With ``best_of``, each solo is the best ranked of that many takes: solo k of those whose seeds start at
+    ``settings.seed + k * best_of``. The seed of a solo alone gives the same solo again.
 
     Raises:
-        SettingsError: ``best_of`` is out of its range, or what ``improvise`` raises.
+        SettingsError: ``best_of`` is out of range, or the settings do not fit the network.
     """
-    check_best_of(best_of)
-    voice = instrument_of(network, settings)
-    learnt = voice.short if voice.short in network.conditioning.instruments else ""
-    asked = replace(settings, instrument=learnt)
-    compass = PitchRange(voice.lowest, voice.highest)
+    BEST_OF.check(best_of)
+    instrument = instrument_of(network, settings)
 
     def improvised(batch: Settings) -> list[Take]:
-        return improvise(network, piece.chart, batch, tempo=piece.tempo, compass=compass, primer=primer)
+        return improvise(network, piece.chart, batch, tempo=piece.tempo, instrument=instrument, primer=primer)
+
+    def of_seed(seed: int) -> Take:
+        return improvised(replace(settings, seed=seed, takes=1))[0]
 
     takes = []
-    for batch in _batches(asked, best_of):
-        drawn = improvised(batch)
-        for take in drawn if best_of == 1 else [choose_take(drawn, network)]:
-            takes.append(
-                _original(take, network, lambda seed: improvised(replace(asked, seed=seed, takes=1))[0])
-            )
-    return [replace(take, solo=replace(take.solo, instrument=voice.short)) for take in takes]
+    for batch in _batches(settings, best_of):
+        candidates = improvised(batch)
+        takes += candidates if best_of == 1 else [choose_take(candidates, network)]
+    return [_without_copy(take, network, of_seed) for take in takes]
 
 
-def _original(take: Take, network: Network, another: Callable[[int], Take]) -> Take:
-    """The take, or if it is a copy the first of another seed that is none; a copy that stays says so."""
-    for _ in range(MOST_COPIES):
+def _without_copy(take: Take, network: Network, of_seed: Callable[[int], Take]) -> Take:
+    """The take, or its first retry that copies nothing; if all retries copy, the last with its quotation."""
+    for _ in range(MOST_RETRIES):
         quotation = network.copy_index.longest_quotation(take.solo)
         if quotation is None:
             return take
-        take = another((take.seed + OTHER_SEED) % 2**64)
+        take = of_seed((take.seed + RETRY_SEED_OFFSET) % 2**64)
     return replace(take, quotation=network.copy_index.longest_quotation(take.solo))
 
 
 def _batches(settings: Settings, best_of: int) -> list[Settings]:
-    """What to improvise in one go: all takes as they come, or those that each offered one is chosen from."""
+    """Settings to improvise at once: all takes, or with ``best_of`` the candidates for each."""
     if best_of == 1:
         return [settings]
     return [
@@ -239,43 +252,47 @@ def _batches(settings: Settings, best_of: int) -> list[Settings]:
 
 
 def instrument_of(network: Network, settings: Settings) -> Instrument:
-    """The instrument that sounds: the one asked for, else the player's own, else a tenor saxophone."""
-    usual = network.about.get("usual_instruments", {}).get(settings.player, "ts")
+    """The instrument of the solo: that of the settings, or the player's usual one, or a tenor saxophone.
+
+    Raises:
+        SettingsError: there is no such instrument.
+    """
+    usual = network.card.usual_instruments.get(settings.player, "ts")
     try:
-        return find_instrument(settings.instrument or str(usual))
+        return find_instrument(settings.instrument or usual)
     except InputError as exc:
         raise SettingsError(str(exc), field="instrument") from exc
 
 
 def read_primer(path: Path) -> tuple[Note, ...]:
-    """The melody of a music file, to be continued.
+    """The melody of a music file, to be continued by a solo.
 
     Raises:
-        InputError: the file cannot be read or has no melody.
+        InputError: the file cannot be read, or has no melody.
     """
     corpus = read_corpus([path])
     if not corpus.solos:
-        reason = corpus.report[0].reason if corpus.report else "it holds no music"
+        reason = corpus.report[0].reason if corpus.report else "it contains no music file"
         raise InputError(f"the primer {path.name} cannot be used: {reason}")
     return corpus.solos[0].notes
 
 
 def with_length(settings: Settings, bars: float | None, choruses: float | None) -> tuple[Settings, Piece]:
-    """Settings whose ``beats`` are that many bars or choruses of their own chart, and the piece.
+    """The settings with a length of ``bars`` or ``choruses`` of their chart, and the piece.
 
     Raises:
-        SettingsError: longer or shorter than a solo may be.
+        SettingsError: the length is out of range.
     """
     piece = prepare(settings)
     lengths = {"bars": (bars, piece.chart.metre.bar_beats), "choruses": (choruses, piece.chart.beats)}
     for name, (number, beats) in lengths.items():
         if number is not None:
-            settings = _lasting(settings, number * beats, f"{number:g} {name}")
+            settings = _with_beats(settings, number * beats, f"{number:g} {name}")
     return settings, piece
 
 
-def _lasting(settings: Settings, beats: float, asked: str) -> Settings:
+def _with_beats(settings: Settings, beats: float, length: str) -> Settings:
     try:
         return replace(settings, beats=beats)
     except SettingsError as exc:
-        raise SettingsError(f"{asked} are {beats:g} beats: {exc}", field="beats") from exc
+        raise SettingsError(f"{length} are {beats:g} beats: {exc}", field="beats") from exc

@@ -1,7 +1,6 @@
-"""The use-case of learning: files to a trained model.
+"""A corpus to a trained model file.
 
-Kept apart from ``studio``, so that what plays never touches what trains. Keras is
-imported when a training starts, not before.
+Keras is imported when a training starts: a request that cannot be trained is refused before.
 """
 
 from __future__ import annotations
@@ -16,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 from jazzlstm.encoding.sequences import split_by_tune
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.evaluation.likelihood import measure_likelihood
-from jazzlstm.evaluation.logit_bias_fit import fit_logit_bias, lean
+from jazzlstm.evaluation.logit_bias_fit import fit_logit_bias, with_logit_bias
 from jazzlstm.files import make_folder, write_whole
 from jazzlstm.formats.corpus import FileReport, read_corpus
-from jazzlstm.model.config import ModelConfig, Network
 from jazzlstm.model.model_card import describe_training
 from jazzlstm.model.model_file import write_model
+from jazzlstm.model.network import Network
 from jazzlstm.model.recipes import RECIPES, Recipe
 from jazzlstm.music import Solo
 from jazzlstm.services.play import open_model
@@ -30,72 +29,85 @@ if TYPE_CHECKING:
     from jazzlstm.model.training_plan import Progress
 
 
+PARTS = ("train", "validation", "test")
+"""The parts of a split by tune."""
+OLD_PARTS = {"learnt": "train", "held-out": "validation"}
+"""Names of parts in the first version's command line."""
+MOST_EPOCHS = 10_000
+
+
 @dataclass(frozen=True, slots=True)
 class TrainingRequest:
-    """What a training is asked for; None and "" leave it to the recipe."""
+    """What to train on, and how; None and "" mean the recipe's own value."""
 
     corpus: tuple[Path, ...]
+    """Files and folders."""
     out: Path
+    """The model file to write."""
     base: str = ""
+    """A model to start from, by name or path."""
     teachers: tuple[str, ...] = ()
+    """Models to distil, by name or path."""
     recipe: str = ""
+    """A name in ``RECIPES``."""
     units: int | None = None
     layers: int | None = None
     sequence_length: int | None = None
+    """Events."""
     epochs: int | None = None
     seed: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainingResult:
-    """A finished training: where its files are, and the network."""
+    """A finished training: the paths of its files, and the network."""
 
     model: Path
     loss_curve: Path
     network: Network
 
     def as_dict(self) -> dict[str, Any]:
-        """As JSON has it."""
-        about = self.network.about
+        """For JSON."""
+        card = self.network.card
         return {
             "model": str(self.model),
             "loss_curve": str(self.loss_curve),
             "parameters": self.network.parameters,
-            "best_epoch": about["best_epoch"],
-            "history": about["history"],
-            "metrics": about["metrics"],
+            "best_epoch": card.best_epoch,
+            "history": list(card.history),
+            "metrics": dict(card.metrics),
         }
 
 
 def train_model(
-    lesson: TrainingRequest,
+    request: TrainingRequest,
     *,
     on_report: Callable[[Sequence[FileReport]], None] | None = None,
     on_epoch: Callable[[Progress], bool | None] | None = None,
 ) -> TrainingResult:
-    """Read a corpus, train on it, and write the model file and its loss curve beside it.
+    """Read a corpus, train on it, and write the model file with its loss curve beside it.
 
-    A run that is killed goes on where it was when the same command is given again.
+    A killed run continues from its checkpoint when the same request is made again.
 
     Raises:
-        InputError: nothing to learn from, or sizes that cannot be.
-        TrainingError: too little to learn from.
-        OutputError: the model cannot be written.
+        InputError: the corpus has no solo, or the sizes are out of range.
+        TrainingError: the corpus is too small.
+        OutputError: the model file cannot be written.
     """
-    _check_out(lesson.out)
-    recipe = _recipe(lesson)
-    base = open_model(lesson.base) if lesson.base else None
-    teachers = [open_model(name) for name in lesson.teachers]
-    corpus = read_corpus(list(lesson.corpus))
+    _check_out(request.out)
+    recipe = _recipe(request)
+    base = open_model(request.base) if request.base else None
+    teachers = [open_model(name) for name in request.teachers]
+    corpus = read_corpus(list(request.corpus))
     if on_report:
         on_report(corpus.report)
     solos = solos_for(corpus.solos, recipe.four_four_only)
-    make_folder(lesson.out.parent)
+    make_folder(request.out.parent)
     from jazzlstm.drawing.losscurve import draw_loss_curve
 
-    with _greetings_unheard():  # seconds: whatever is wrong with the input has been said
+    with _stderr_muted():  # takes seconds, so after all checks of the input
         from jazzlstm.model.training import train
-    checkpoint = lesson.out.with_suffix(".checkpoint")
+    checkpoint = request.out.with_suffix(".checkpoint")
     network = train(
         solos,
         recipe.config,
@@ -105,24 +117,33 @@ def train_model(
         on_epoch=on_epoch,
         checkpoint=checkpoint,
     )
-    story = {**describe_training(lesson.out.stem, solos, base), "metrics": _metrics(network, solos, recipe)}
-    network = replace(network, about={**network.about, **story})
-    if recipe.finds_leanings:
-        network = lean(network, fit_logit_bias(network, _in_four(solos_of_part(network, solos, "learnt"))))
-    write_model(lesson.out, network)
-    picture = lesson.out.with_suffix(".loss.png")
-    write_whole(picture, draw_loss_curve(network.about["history"], format="png"))
+    network = _described(network, request.out.stem, solos, recipe, base)
+    write_model(request.out, network)
+    picture = request.out.with_suffix(".loss.png")
+    write_whole(picture, draw_loss_curve(network.card.history, format="png"))
     checkpoint.unlink(missing_ok=True)
-    return TrainingResult(lesson.out, picture, network)
+    return TrainingResult(request.out, picture, network)
+
+
+def _described(
+    network: Network, name: str, solos: Sequence[Solo], recipe: Recipe, base: Network | None
+) -> Network:
+    """The trained network with its model card, and its logit bias if the recipe fits one."""
+    card = describe_training(network.card, name, solos, base.card if base else None)
+    network = replace(network, card=replace(card, metrics=_metrics(network, solos, recipe)))
+    if not recipe.fits_logit_bias:
+        return network
+    train_set = _in_four(solos_of_part(network, solos, "train"))
+    return with_logit_bias(network, fit_logit_bias(network, train_set))
 
 
 @contextmanager
-def _greetings_unheard() -> Iterator[None]:
-    """TensorFlow greets on stderr when it is imported, from C++ and before it reads any setting."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # afterwards this holds
+def _stderr_muted() -> Iterator[None]:
+    """Mute file descriptor 2: TensorFlow prints from C++ during its import, whatever its log level."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # for what it prints after its import
     stderr = os.dup(2)
-    with Path(os.devnull).open("w") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
+    with Path(os.devnull).open("w") as null:
+        os.dup2(null.fileno(), 2)
     try:
         yield
     finally:
@@ -132,70 +153,72 @@ def _greetings_unheard() -> Iterator[None]:
 
 def _check_out(path: Path) -> None:
     if path.suffix != ".safetensors" or path.is_dir():
-        raise InputError(f"{path} is no name for a model file: give one that ends in .safetensors")
+        raise InputError(f"{path} is not a name for a model file: choose one that ends in .safetensors")
 
 
 def solos_for(solos: Sequence[Solo], four_four_only: bool) -> list[Solo]:
-    """The solos that can be used; raises InputError when none is left."""
+    """The solos with notes, in 4/4 if wanted.
+
+    Raises:
+        InputError: there is none.
+    """
     kept = [solo for solo in solos if solo.notes and (solo.is_four_four or not four_four_only)]
     if not kept:
         metre = " in 4/4" if four_four_only else ""
         raise InputError(
-            f"there is no solo{metre} in what was given: `python -m jazzlstm inspect` says why for each file"
+            f"there is no solo{metre} in these files: `python -m jazzlstm inspect` gives the reason for each"
         )
     return kept
 
 
 def solos_of_part(network: Network, solos: Sequence[Solo], part: str) -> list[Solo]:
-    """Those of ``solos`` that stand in one part of the model's own split by tune.
+    """The solos in one part of the split by tune that the model was trained with.
 
-    ``part``: "all", or "learnt", "held-out" or "test".
+    ``part``: "all" or one of ``PARTS``.
 
     Raises:
-        SettingsError: the model doesn't say how it was split.
+        SettingsError: the model file does not contain its split.
     """
+    part = OLD_PARTS.get(part, part)
     if part == "all":
         return list(solos)
-    shares = network.about.get("training", {}).get("shares")
-    if not (
-        isinstance(shares, list | tuple)
-        and len(shares) == 3
-        and all(isinstance(s, int | float) for s in shares)
-    ):
+    shares = network.card.training.shares
+    if not shares:
         raise SettingsError(
-            f"{network.name} doesn't say how its corpus was split: use --part all", field="part"
+            f"the model file of {network.name} does not contain its split: use --part all", field="part"
         )
-    parts = dict(zip(("learnt", "held-out", "test"), split_by_tune(solos, shares), strict=True))
+    parts = dict(zip(PARTS, split_by_tune(solos, shares), strict=True))
     return list(parts[part])
 
 
-def _recipe(lesson: TrainingRequest) -> Recipe:
-    recipe = RECIPES[lesson.recipe or ("tune" if lesson.base else "weimar")]
-    sizes = {"units": lesson.units, "layers": lesson.layers, "sequence_length": lesson.sequence_length}
-    wanted = {name: size for name, size in sizes.items() if size is not None}
-    if lesson.base and wanted:
-        raise InputError(f"a base model keeps its sizes: leave out --{next(iter(wanted)).replace('_', '-')}")
-    epochs = recipe.plan.epochs if lesson.epochs is None else lesson.epochs
-    if not 1 <= epochs <= 10_000:
-        raise SettingsError(f"epochs is {epochs}; choose from 1 to 10000", field="epochs")
-    if not 0 <= lesson.seed < 2**32:
-        raise SettingsError(f"seed is {lesson.seed}; choose from 0 to {2**32 - 1}", field="seed")
+def _recipe(request: TrainingRequest) -> Recipe:
+    recipe = RECIPES[request.recipe or ("tune" if request.base else "weimar")]
+    sizes = {"units": request.units, "layers": request.layers, "sequence_length": request.sequence_length}
+    given: dict[str, Any] = {name: size for name, size in sizes.items() if size is not None}
+    if request.base and given:
+        option = f"--{next(iter(given)).replace('_', '-')}"
+        raise InputError(f"the layers of a base model keep their sizes: leave out {option}")
+    epochs = recipe.plan.epochs if request.epochs is None else request.epochs
+    if not 1 <= epochs <= MOST_EPOCHS:
+        raise SettingsError(f"epochs is {epochs}: choose from 1 to {MOST_EPOCHS}", field="epochs")
+    if not 0 <= request.seed < 2**32:
+        raise SettingsError(f"seed is {request.seed}: choose from 0 to {2**32 - 1}", field="seed")
     return replace(
         recipe,
-        config=ModelConfig(**{**recipe.config.as_dict(), **wanted}),
-        plan=replace(recipe.plan, epochs=epochs, seed=lesson.seed),
+        config=replace(recipe.config, **given),
+        plan=replace(recipe.plan, epochs=epochs, seed=request.seed),
     )
 
 
 def _metrics(network: Network, solos: Sequence[Solo], recipe: Recipe) -> dict[str, Any]:
-    """How likely the solos are to it that it did not learn from."""
-    _, held_out, test = split_by_tune(solos, recipe.plan.shares)
-    parts = {"held_out": held_out, "test": test}
+    """Likelihood of the validation and test solos."""
+    _, validation, test = split_by_tune(solos, recipe.plan.shares)
+    parts = {"held_out": validation, "test": test}
     return {
         name: measure_likelihood(network, _in_four(part)).as_dict() for name, part in parts.items() if part
     }
 
 
 def _in_four(solos: Sequence[Solo]) -> list[Solo]:
-    """Those in 4/4, of which all published figures are; all, where none is."""
+    """The solos in 4/4, the metre of all published measures; all solos if there is none."""
     return [solo for solo in solos if solo.is_four_four] or list(solos)

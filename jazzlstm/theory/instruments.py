@@ -16,8 +16,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
+from typing import Literal
 
 from jazzlstm.errors import UnknownNameError
+
+Family = Literal["saxophone", "brass", "woodwind", "flute", "guitar", "keyboard", "mallets"]
+"""How the sound is made; the band's playing styles go by it."""
+WINDS: frozenset[Family] = frozenset({"saxophone", "brass", "woodwind", "flute"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +31,34 @@ class Instrument:
 
     short: str
     name: str
+    family: Family
     lowest: int
     highest: int
     program: int
     written: int = 0
-    """Semitones from the sound up to the written note."""
-    breathes: bool = True
-    """Whether it is a wind instrument, which plays one note at a time and rests to breathe."""
+    """Semitones that a part is written above its sound."""
+
+    @property
+    def breathes(self) -> bool:
+        """True for a wind instrument, whose player stops for breath."""
+        return self.family in WINDS
 
 
-# fmt: off -- a table to proofread: short, name, lowest and highest MIDI pitch, program, written, breathes
+# fmt: off -- a table to proofread: short, name, family, lowest and highest MIDI pitch, program, written
 _TABLE = (
-    Instrument("ts", "tenor saxophone", 44, 81, 66, 14),
-    Instrument("as", "alto saxophone", 49, 84, 65, 9),
-    Instrument("ss", "soprano saxophone", 56, 88, 64, 2),
-    Instrument("bs", "baritone saxophone", 36, 72, 67, 21),
-    Instrument("tp", "trumpet", 52, 85, 56, 2),
-    Instrument("cor", "cornet", 52, 84, 56, 2),
-    Instrument("tb", "trombone", 40, 74, 57),
-    Instrument("cl", "clarinet", 50, 91, 71, 2),
-    Instrument("bcl", "bass clarinet", 34, 77, 71, 14),
-    Instrument("fl", "flute", 60, 96, 73),
-    Instrument("vib", "vibraphone", 53, 89, 11, 0, False),
-    Instrument("g", "guitar", 40, 84, 26, 12, False),
-    Instrument("p", "piano", 36, 96, 0, 0, False),
+    Instrument("ts", "tenor saxophone", "saxophone", 44, 81, 66, 14),
+    Instrument("as", "alto saxophone", "saxophone", 49, 84, 65, 9),
+    Instrument("ss", "soprano saxophone", "saxophone", 56, 88, 64, 2),
+    Instrument("bs", "baritone saxophone", "saxophone", 36, 72, 67, 21),
+    Instrument("tp", "trumpet", "brass", 52, 85, 56, 2),
+    Instrument("cor", "cornet", "brass", 52, 84, 56, 2),
+    Instrument("tb", "trombone", "brass", 40, 74, 57),
+    Instrument("cl", "clarinet", "woodwind", 50, 91, 71, 2),
+    Instrument("bcl", "bass clarinet", "woodwind", 34, 77, 71, 14),
+    Instrument("fl", "flute", "flute", 60, 96, 73),
+    Instrument("vib", "vibraphone", "mallets", 53, 89, 11),
+    Instrument("g", "guitar", "guitar", 40, 84, 26, 12),
+    Instrument("p", "piano", "keyboard", 36, 96, 0),
 )
 # fmt: on
 

@@ -1,8 +1,8 @@
-"""What belongs to this visitor: a locker, and the networks in it, by names that give nothing away.
+"""The visitor's session: its number, and the networks in it.
 
-The locker's number is its key. It stands in the address of the visitor's own
-training page, so that the page can be closed and opened again, and in nothing
-that is shared: to the other pages a model of one's own is "own-001".
+The number is a secret: anyone who knows it can see the visitor's files. It stands in the address of the
+visitor's own training page, so that the page can be closed and opened again, and in nothing that is shared.
+On the other pages a network of the visitor's own is called "own-001".
 """
 
 from __future__ import annotations
@@ -13,20 +13,22 @@ import streamlit as st
 
 from jazzlstm.errors import InputError, ModelFileError
 from jazzlstm.jobs.session_store import Session, create_session, open_session
-from jazzlstm.model.config import Network
-from jazzlstm.services import play as studio
+from jazzlstm.model.network import Network
+from jazzlstm.services import play as play_service
 
 MINE = "mine"
-"""The parameter of the address that holds the locker's number."""
+"""Parameter of the address: the number of the session."""
 PREFIX = "own-"
+"""Begins the names of the visitor's own networks."""
 _NUMBER = "locker"
+"""Key in Streamlit's session: the number."""
 
 
 def visitor_session() -> Session | None:
-    """The locker that the address or this session names; None when there is none yet.
+    """The session that the address or Streamlit's session names; None before the first upload.
 
     Raises:
-        InputError: it has expired, or was deleted.
+        InputError: the session has expired or was deleted.
     """
     number = st.query_params.get(MINE) or st.session_state.get(_NUMBER)
     if not number:
@@ -41,14 +43,14 @@ def visitor_session() -> Session | None:
 
 
 def claim_session() -> Session:
-    """The visitor's locker, a new one if need be; its number goes into the address."""
+    """The visitor's session, created if there is none; puts its number into the address."""
     session = visitor_session() or create_session()
     _remember(session)
     return session
 
 
 def forget_session() -> None:
-    """The address and the session know nothing of it any more."""
+    """Remove the number from the address and from Streamlit's session."""
     st.session_state.pop(_NUMBER, None)
     if MINE in st.query_params:
         del st.query_params[MINE]
@@ -61,7 +63,7 @@ def _remember(session: Session) -> None:
 
 
 def own_models() -> dict[str, str]:
-    """The visitor's networks: the name they go by here, and the name their owner gave them."""
+    """The visitor's networks: the title that the visitor gave, by name."""
     number = st.session_state.get(_NUMBER)
     if not number:
         return {}
@@ -72,24 +74,24 @@ def own_models() -> dict[str, str]:
     found = {}
     for path in paths:
         try:
-            found[PREFIX + path.stem] = studio.open_model(str(path)).name
+            found[PREFIX + path.stem] = play_service.open_model(str(path)).name
         except ModelFileError:
             continue
     return found
 
 
 def open_named(name: str) -> Network:
-    """A model that ships, or one of the visitor's own: by its name, which a browser sent, never by a path.
+    """Open a model that ships or one of the visitor's own. Names come from the browser: paths are refused.
 
     Raises:
-        ModelFileError: there is none, or it cannot be read.
+        ModelFileError: there is no such model, or its file cannot be read.
     """
     if not re.fullmatch(r"[\w-]+", name):
-        raise ModelFileError("a network goes by its name: choose one from the list")
+        raise ModelFileError("this is not the name of a network: choose one from the list")
     if not name.startswith(PREFIX):
-        return studio.open_model(name)
+        return play_service.open_model(name)
     try:
         folder = open_session(st.session_state.get(_NUMBER, "")).models
     except InputError as exc:
         raise ModelFileError("your own networks have expired or were deleted: train or upload again") from exc
-    return studio.open_model(str(folder / f"{name.removeprefix(PREFIX)}.safetensors"))
+    return play_service.open_model(str(folder / f"{name.removeprefix(PREFIX)}.safetensors"))

@@ -12,7 +12,7 @@ RIDE, SNARE = 51, 38
 
 
 def piece(volume: int = 60, velocity: int = 66) -> mido.MidiFile:
-    """A trombone's fader, the drums' fader, a stroke on the ride and one on the snare."""
+    """Volumes of a trombone and the drums, a stroke on the ride and one on the snare."""
     track = mido.MidiTrack(
         [
             mido.Message("program_change", program=57),
@@ -32,26 +32,26 @@ def figures(file: mido.MidiFile) -> list[int]:
     ]
 
 
-def test_the_bundled_font_gets_its_ride_and_its_winds_lifted() -> None:
+def test_ride_and_winds_of_the_bundled_soundfont_are_raised() -> None:
     file = piece()
     rebalance(file, BUNDLED)
     table = BALANCES[BUNDLED.name]
     assert figures(file) == [
-        round(60 * table.faders[57]),
-        round(60 * table.drums),
-        round(66 * table.strokes[RIDE]),
+        round(60 * table.volumes[57]),
+        round(60 * table.drum_volume),
+        round(66 * table.drum_velocities[RIDE]),
         66,
         0,
     ]
 
 
-def test_an_unknown_font_is_taken_as_it_is() -> None:
+def test_an_unknown_soundfont_is_not_corrected() -> None:
     file, before = piece(), piece()
     rebalance(file, Path("FluidR3_GM.sf2"))
     assert figures(file) == figures(before)
 
 
-def test_nothing_is_pushed_beyond_midi() -> None:
+def test_corrected_values_stay_within_midi() -> None:
     file = piece(volume=127, velocity=127)
     rebalance(file, BUNDLED)
     assert max(figures(file)) == 127

@@ -23,7 +23,7 @@ def test_wav_reads_back_sample_by_sample() -> None:
     assert np.abs(samples - sound.samples).max() < 1 / 32767
 
 
-def test_flac_is_exact_for_sixteen_bits_and_leaves_off_the_silence_after_it() -> None:
+def test_flac_is_lossless_for_sixteen_bits_and_cuts_silence_at_the_end() -> None:
     whole = np.random.default_rng(0).integers(-32768, 32768, (4800, 2)).astype(np.int16)
     sound = Sound(np.pad(whole / np.float32(32768), ((0, 9600), (0, 0))).astype(np.float32))
     samples, rate = soundfile.read(io.BytesIO(encode_flac(sound)), dtype="int16")
@@ -31,7 +31,7 @@ def test_flac_is_exact_for_sixteen_bits_and_leaves_off_the_silence_after_it() ->
     assert np.array_equal(samples, whole)
 
 
-def test_silence_as_flac_is_a_moment_of_it() -> None:
+def test_silence_as_flac_is_short_silence() -> None:
     samples, _ = soundfile.read(io.BytesIO(encode_flac(Sound(np.zeros((48_000, 2), np.float32)))))
     assert 0 < len(samples) < 4800
     assert not samples.any()
@@ -49,10 +49,11 @@ def test_compressed_formats_are_small_and_keep_the_tone(
     assert np.abs(np.fft.rfft(samples[:rate, 0])).argmax() == pytest.approx(440, abs=1)
 
 
-def test_a_long_sound_goes_into_vorbis_in_pieces() -> None:
+def test_a_long_sound_can_be_encoded_as_vorbis() -> None:
     assert encode_ogg(tone(40)).startswith(b"OggS")
 
 
-def test_a_rate_that_a_format_lacks_is_refused_with_a_remedy() -> None:
-    with pytest.raises(RenderError, match="take another format"):
+def test_a_rate_that_the_format_lacks_is_refused_with_its_name() -> None:
+    with pytest.raises(RenderError) as caught:
         encode_mp3(Sound(tone(0.1).samples, 12345))
+    assert "MP3" in str(caught.value)

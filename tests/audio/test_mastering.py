@@ -12,6 +12,7 @@ from jazzlstm.audio import (
     record_stems,
     render_sound,
     render_stems,
+    synthesizer,
     true_peak,
 )
 from jazzlstm.audio.mastering import BLOCK, CEILING, TARGET_LOUDNESS, _limiter
@@ -46,7 +47,7 @@ def rms(samples: np.ndarray) -> float:
     return float(np.sqrt(np.mean(samples.astype(float) ** 2)))
 
 
-def test_a_melody_comes_out_loud_enough_and_never_clips() -> None:
+def test_a_melody_has_the_target_loudness_and_never_clips() -> None:
     sound = render_sound(MELODY)
     assert integrated_loudness(sound) == pytest.approx(TARGET_LOUDNESS, abs=0.5)
     assert true_peak(sound) < -1
@@ -54,29 +55,29 @@ def test_a_melody_comes_out_loud_enough_and_never_clips() -> None:
 
 
 @pytest.mark.parametrize("velocity", [30, 60, 127])
-def test_soft_and_loud_playing_come_to_one_loudness(velocity: int) -> None:
+def test_soft_and_loud_playing_have_the_same_loudness(velocity: int) -> None:
     sound = render_sound(midi((0, 3.5, 67), velocity=velocity))
     assert integrated_loudness(sound) == pytest.approx(TARGET_LOUDNESS, abs=1)
 
 
-def test_hard_strokes_are_limited_not_clipped() -> None:
+def test_loud_strokes_are_limited_without_clipping() -> None:
     sound = render_sound(midi(*((k / 2, 0.1, 77) for k in range(8)), program=115))
     assert true_peak(sound) < -1
 
 
-def test_the_first_note_sounds_at_once() -> None:
+def test_the_first_note_sounds_from_the_first_frame() -> None:
     start = render_sound(MELODY).samples[:4800]
     assert rms(start) > 0.01
 
 
-def test_the_last_note_rings_out_into_silence() -> None:
+def test_the_last_note_fades_to_silence_without_a_click() -> None:
     sound = render_sound(midi((0, 4, 60), program=0))
     assert sound.seconds > 2.1
     assert rms(sound.samples[-480:]) < 0.001
     assert np.abs(np.diff(sound.samples[-4800:], axis=0)).max() < 0.02
 
 
-def test_the_tail_has_no_dead_air() -> None:
+def test_the_tail_has_no_silence() -> None:
     sound = render_sound(midi((0, 4, 60), program=66))
     assert sound.seconds < 2 + 3
     assert rms(sound.samples[-12000:-4800]) > 1e-5
@@ -89,8 +90,8 @@ def test_stems_add_up_to_the_mix() -> None:
     assert integrated_loudness(result.mix) == pytest.approx(TARGET_LOUDNESS, abs=0.5)
 
 
-def test_stems_as_they_were_played_and_the_corners_of_their_gain_are_the_stems_of_the_mix() -> None:
-    loud = midi(*((k / 2, 0.1, 77) for k in range(8)), program=115)  # hard strokes: the limiter has work
+def test_raw_stems_times_the_corners_of_the_gain_are_the_stems_of_the_mix() -> None:
+    loud = midi(*((k / 2, 0.1, 77) for k in range(8)), program=115)  # loud strokes, so that the limiter acts
     recording, result = record_stems([loud, LINE]), render_stems([loud, LINE])
     corners = recording.gain_corners()
     frames, gains = zip(*corners, strict=True)
@@ -101,14 +102,14 @@ def test_stems_as_they_were_played_and_the_corners_of_their_gain_are_the_stems_o
         assert np.abs(mixed - stem.samples).max() < 1e-4
 
 
-def test_a_stem_stays_as_it_is_when_another_changes() -> None:
+def test_a_raw_stem_is_unchanged_when_another_changes() -> None:
     one, other = record_stems([MELODY, LINE]), record_stems([midi((0, 3.5, 67), velocity=127), LINE])
     assert encode_flac(one.stems[1]) == encode_flac(other.stems[1])
     assert one.gain.max() != other.gain.max()
 
 
-@pytest.mark.parametrize("notes", [(), ((0, 0.01, 60),)], ids=["none", "a blink"])
-def test_a_gain_has_corners_however_little_there_is_to_hear(
+@pytest.mark.parametrize("notes", [(), ((0, 0.01, 60),)], ids=["none", "very short"])
+def test_the_gain_of_a_very_short_sound_has_corners(
     notes: tuple[tuple[float, float, int], ...],
 ) -> None:
     recording = record_stems([midi(*notes, beats=1)])
@@ -118,7 +119,7 @@ def test_a_gain_has_corners_however_little_there_is_to_hear(
     assert frames[-1] == len(recording.gain) - 1
 
 
-def test_a_stem_is_heard_alone() -> None:
+def test_a_stem_holds_its_own_part_alone() -> None:
     result = render_stems([MELODY, LINE])
     spectrum = np.abs(np.fft.rfft(result.stems[1].samples[:96000, 0]))
     assert spectrum[: 2 * 300].sum() > 2 * spectrum[2 * 600 : 2 * 2000].sum()
@@ -134,7 +135,7 @@ def test_music_without_notes_is_silence_of_its_length() -> None:
     assert np.abs(sound.samples).max() < 1e-3
 
 
-def test_loudness_can_be_asked_for() -> None:
+def test_the_loudness_of_the_mix_can_be_chosen() -> None:
     assert integrated_loudness(render_sound(MELODY, loudness=-20)) == pytest.approx(-20, abs=0.5)
 
 
@@ -142,17 +143,18 @@ def test_loudness_can_be_asked_for() -> None:
     "data",
     [b"", b"hello", MELODY[:40], MELODY.replace(b"MTrk", b"MTrq"), MELODY[:12] + b"\xe7\x28" + MELODY[14:]],
 )
-def test_what_is_no_playable_midi_is_refused(data: bytes) -> None:
-    with pytest.raises(RenderError, match="write it again"):
+def test_bytes_that_are_not_playable_midi_are_refused(data: bytes) -> None:
+    with pytest.raises(RenderError):
         render_sound(data)
 
 
-def test_music_of_many_hours_is_refused_before_it_is_rendered() -> None:
-    with pytest.raises(RenderError, match="choose fewer beats"):
+def test_music_of_many_hours_is_refused_before_it_is_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(synthesizer, "play_soon", lambda *_: pytest.fail("rendered"))
+    with pytest.raises(RenderError):
         render_sound(midi((0, 1, 60), beats=200_000))
 
 
-def test_the_limiter_keeps_every_peak_below_its_ceiling_without_a_jump() -> None:
+def test_the_limiter_keeps_all_peaks_below_the_ceiling_and_moves_slowly() -> None:
     peaks = np.full(200, 0.2, dtype=np.float32)
     peaks[[40, 41, 100]] = [1.7, 0.9, 3.0]
     gain = _limiter(peaks, 200 * BLOCK)
@@ -162,7 +164,7 @@ def test_the_limiter_keeps_every_peak_below_its_ceiling_without_a_jump() -> None
     assert blocks[70].min() == 1.0
 
 
-def test_progress_is_told_from_the_first_passage_to_the_end() -> None:
+def test_progress_is_reported_from_the_first_segment_to_the_end() -> None:
     shares: list[float] = []
     long = midi(*((k, 0.9, 60 + k % 7) for k in range(200)), beats=200)
     render_stems([long, LINE], on_progress=shares.append)

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jazzlstm.audio import midi_segments as passages
-from jazzlstm.audio import synthesizer
-from jazzlstm.audio.midi_segments import PASSAGE_BEATS, cut_segments
+from jazzlstm.audio import midi_segments, synthesizer
+from jazzlstm.audio.midi_segments import SEGMENT_BEATS, cut_segments
 from jazzlstm.audio.synthesizer import RATE, record
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import NO_CHORD, Arrangement, Bend, Change, Chart, Control, Note, Part
@@ -26,7 +25,7 @@ def piece(
 
 
 def notes_of(midi: bytes, shift: float) -> list[tuple[float, int]]:
-    """Start in seconds and pitch of each note of a passage."""
+    """Start in seconds and pitch of each note of a segment."""
     now, found = 0.0, []
     for message in mido.MidiFile(file=BytesIO(midi)):
         now += message.time
@@ -35,16 +34,16 @@ def notes_of(midi: bytes, shift: float) -> list[tuple[float, int]]:
     return found
 
 
-def test_a_short_piece_is_one_passage() -> None:
-    [passage] = cut_segments(piece((Note(0, 4, 60),), 8), 2.5)
-    assert passage.start == 0
-    assert mido.MidiFile(file=BytesIO(passage.midi)).length == pytest.approx(4 + 2.5)
+def test_a_short_piece_is_one_segment() -> None:
+    [segment] = cut_segments(piece((Note(0, 4, 60),), 8), 2.5)
+    assert segment.start == 0
+    assert mido.MidiFile(file=BytesIO(segment.midi)).length == pytest.approx(4 + 2.5)
 
 
-def test_passages_begin_on_whole_groups_of_bars_so_that_longer_pieces_share_them() -> None:
+def test_longer_versions_of_a_piece_share_its_segments() -> None:
     line = tuple(Note(float(beat), 0.9, 60 + beat % 5) for beat in range(400))
     short, long = (cut_segments(piece(line[:beats], beats), 2.5) for beats in (200, 400))
-    assert all((passage.start * 2) % PASSAGE_BEATS == 0 for passage in long)
+    assert all((segment.start * 2) % SEGMENT_BEATS == 0 for segment in long)
     assert short[:2] == long[:2]
 
 
@@ -54,31 +53,31 @@ def test_passages_begin_on_whole_groups_of_bars_so_that_longer_pieces_share_them
     beats=st.integers(300, 320),
 )
 @settings(deadline=None, max_examples=30)
-def test_every_note_is_in_one_passage_at_its_time(starts: list[float], length: float, beats: int) -> None:
+def test_every_note_is_in_one_segment_at_its_time(starts: list[float], length: float, beats: int) -> None:
     notes = tuple(Note(start, length, 40 + index) for index, start in enumerate(sorted(starts)))
     found = [
         note
-        for passage in cut_segments(piece(notes, beats), 2.5)
-        for note in notes_of(passage.midi, passage.start)
+        for segment in cut_segments(piece(notes, beats), 2.5)
+        for note in notes_of(segment.midi, segment.start)
     ]
     found.sort(key=lambda note: note[1])
     assert [pitch for _, pitch in found] == [note.pitch for note in notes]
     assert [start for start, _ in found] == pytest.approx([note.start / 2 for note in notes], abs=0.02)
 
 
-def test_a_passage_begins_with_program_controllers_and_bend_as_they_stand() -> None:
+def test_a_segment_begins_with_the_current_program_controllers_and_bend() -> None:
     notes = tuple(Note(float(beat), 0.9, 60) for beat in range(200))
     file = piece(notes, 200, bends=(Bend(3, -300), Bend(5, -600)), controls=(Control(2, 1, 55),))
     second = cut_segments(file, 2.5)[1]
-    opening = [m for m in mido.MidiFile(file=BytesIO(second.midi)).tracks[1] if not m.time and not m.is_meta]
-    assert [m.program for m in opening if m.type == "program_change"] == [66]
-    assert [m.pitch for m in opening if m.type == "pitchwheel"] == [-4096]
-    turns = [(m.control, m.value) for m in opening if m.type == "control_change"]
-    assert {(7, 77), (1, 55), (6, 12)} <= set(turns)
-    assert turns.index((100, 0)) < turns.index((6, 12)) < turns.index((100, 127))
+    first = [m for m in mido.MidiFile(file=BytesIO(second.midi)).tracks[1] if not m.time and not m.is_meta]
+    assert [m.program for m in first if m.type == "program_change"] == [66]
+    assert [m.pitch for m in first if m.type == "pitchwheel"] == [-4096]
+    controls = [(m.control, m.value) for m in first if m.type == "control_change"]
+    assert {(7, 77), (1, 55), (6, 12)} <= set(controls)
+    assert controls.index((100, 0)) < controls.index((6, 12)) < controls.index((100, 127))
 
 
-def test_passages_laid_over_one_another_sound_like_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_sum_of_all_segments_sounds_like_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     notes = tuple(Note(beat * 1.5, 1.4, 50 + beat % 12) for beat in range(100))
     buffer = BytesIO()
     piece(notes, 150).save(file=buffer)
@@ -89,7 +88,7 @@ def test_passages_laid_over_one_another_sound_like_the_whole(monkeypatch: pytest
         return recorded
 
     cut = sound()
-    monkeypatch.setattr(passages, "PASSAGE_SECONDS", 1000.0)
+    monkeypatch.setattr(midi_segments, "SEGMENT_SECONDS", 1000.0)
     whole = sound()
     assert len(cut) == len(whole)
     blocks = len(cut) // RATE

@@ -40,7 +40,7 @@ def one_note(pitch: int = 69, program: int = 0) -> bytes:
 
 
 def synthesize(midi: bytes, soundfont: Path | None = None) -> np.ndarray:
-    """The sound of one file, passages added up."""
+    """The sound of one file."""
     [sound] = record([midi], soundfont=soundfont)
     return sound
 
@@ -54,7 +54,7 @@ def test_an_a_sounds_at_440_hertz() -> None:
     assert loudest_hertz(synthesize(one_note(69))) == pytest.approx(440, abs=4)
 
 
-def test_a_fall_of_an_octave_ends_an_octave_lower() -> None:
+def test_a_pitch_bend_of_an_octave_ends_an_octave_lower() -> None:
     part = Part("Solo", (Note(0, 8, 69, 100),), 73, bends=(Bend(0.0, 0), Bend(4.0, -1200)))
     chart = Chart((Change(0.0, NO_CHORD),), 8.0)
     sound = synthesize(write_midi(Arrangement((part,), chart, 120.0, 8.0)))
@@ -66,7 +66,7 @@ def test_the_music_is_followed_by_its_tail() -> None:
     assert len(synthesize(one_note())) / RATE == pytest.approx(0.5 + TAIL_SECONDS, abs=0.05)
 
 
-def test_what_was_played_once_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_segment_is_played_once_and_cached(monkeypatch: pytest.MonkeyPatch) -> None:
     first = synthesize(one_note(71))
     monkeypatch.setattr(synthesizer, "play_soon", lambda *_: pytest.fail("played twice"))
     assert np.array_equal(synthesize(one_note(71)), first)
@@ -76,8 +76,8 @@ def test_the_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(synthesizer, "CACHE_BYTES", 1_500_000)
     for pitch in range(50, 56):
         synthesize(one_note(pitch))
-    kept = sum(samples.nbytes for samples in synthesizer._cache.values())
-    assert 0 < kept <= 1_500_000
+    size = sum(samples.nbytes for samples in synthesizer._cache.values())
+    assert 0 < size <= 1_500_000
 
 
 def test_a_booth_that_was_stopped_is_replaced() -> None:
@@ -121,16 +121,18 @@ def test_the_soundfont_comes_from_the_parameter_then_the_environment_then_pretty
     assert find_soundfont(other) == other
 
 
-def test_a_soundfont_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(RenderError, match=r"no SoundFont at .*none\.sf2"):
+def test_the_error_about_a_missing_soundfont_names_its_path(tmp_path: Path) -> None:
+    with pytest.raises(RenderError) as caught:
         synthesize(one_note(), soundfont=tmp_path / "none.sf2")
+    assert "none.sf2" in str(caught.value)
 
 
-def test_a_file_that_is_no_soundfont_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_soundfont_is_refused_by_its_path(tmp_path: Path) -> None:
     broken = tmp_path / "broken.sf2"
     broken.write_bytes(b"RIFFnothing")
-    with pytest.raises(RenderError, match=r"check the SoundFont .*broken\.sf2"):
+    with pytest.raises(RenderError) as caught:
         synthesize(one_note(60), soundfont=broken)
+    assert "broken.sf2" in str(caught.value)
 
 
 def test_finding_the_soundfont_does_not_import_pretty_midi(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,20 +143,24 @@ def test_finding_the_soundfont_does_not_import_pretty_midi(monkeypatch: pytest.M
     assert "pretty_midi" not in sys.modules
 
 
-def test_without_any_synthesizer_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_error_about_a_missing_synthesizer_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "midirenderer", None)
     monkeypatch.setattr(fluidsynth, "find_library", lambda _: None)
-    with pytest.raises(RenderError, match="pip install midirenderer"):
+    with pytest.raises(RenderError) as caught:
         synthesize(one_note(62))
+    assert "midirenderer" in str(caught.value)
 
 
-def test_without_rustysynth_fluidsynth_plays_or_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where its library is installed it has to play in tune; where not, to name the remedy."""
+def test_without_rustysynth_fluidsynth_plays_or_the_error_names_its_library(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The result depends on whether FluidSynth is installed on this machine."""
     monkeypatch.setitem(sys.modules, "midirenderer", None)
     if find_library("fluidsynth"):
         samples = synthesize(one_note(57))
         assert loudest_hertz(samples) % 220 == pytest.approx(0, abs=4)
         assert len(samples) / RATE >= 0.5 + TAIL_SECONDS
     else:
-        with pytest.raises(RenderError, match="libfluidsynth"):
+        with pytest.raises(RenderError) as caught:
             synthesize(one_note(57))
+        assert "libfluidsynth" in str(caught.value)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from jazzlstm.band.bass import play_bass
+from jazzlstm.band.bass_line import HIGHEST, IMPOSSIBLE, INTERVAL_COSTS, LOWEST
 from jazzlstm.band.form import lay_out
-from jazzlstm.band.lines import HIGHEST, INTERVAL_PRICES, LOWEST, NEVER
 from jazzlstm.music import Chart, Note
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.tunes import TUNES, tune_chart
@@ -32,7 +32,7 @@ def test_walking_bass_plays_the_root_where_a_chord_enters(name: str) -> None:
             assert sounding[change.start] % 12 == change.chord.bass
 
 
-def test_a_slash_chord_gets_its_bass_note() -> None:
+def test_the_bass_plays_the_bass_note_of_a_slash_chord() -> None:
     line = walk(parse_chart("| C/E | F | C/G | G7 |"))
     assert [note.pitch % 12 for note in line if note.start % 4 == 0] == [4, 5, 7, 7]
 
@@ -55,8 +55,8 @@ def test_a_new_root_is_mostly_approached_by_step_or_from_the_fifth() -> None:
 
 
 @pytest.mark.parametrize("style", ["four", "two", "ballad", "waltz", "bossa", "funk", "even"])
-def test_no_style_leaps_as_a_bassist_would_not(style: str) -> None:
-    allowed = {interval for interval, price in INTERVAL_PRICES.items() if price < NEVER}
+def test_every_style_uses_only_allowed_intervals_and_pitches(style: str) -> None:
+    allowed = {interval for interval, cost in INTERVAL_COSTS.items() if cost < IMPOSSIBLE}
     for seed in SEEDS:
         line = walk(tune_chart("rhythm-changes"), style=style, seed=seed)
         assert {abs(b.pitch - a.pitch) for a, b in pairwise(line)} <= allowed
@@ -69,12 +69,12 @@ def test_leaps_wider_than_a_fifth_are_rare() -> None:
     assert wide / len(line) < 0.02
 
 
-def test_two_feel_plays_half_as_often() -> None:
+def test_two_feel_has_about_half_the_notes_of_four() -> None:
     chart = tune_chart("jazz-blues")
     assert 0.4 < len(walk(chart, style="two")) / len(walk(chart)) < 0.8
 
 
-def test_a_chord_that_lasts_is_sometimes_a_pedal() -> None:
+def test_a_long_chord_sometimes_has_a_pedal() -> None:
     chart = parse_chart("| Dm7 " + "| % " * 15 + "|")
     bars: dict[int, set[int]] = {}
     for seed in SEEDS:
@@ -84,13 +84,13 @@ def test_a_chord_that_lasts_is_sometimes_a_pedal() -> None:
     assert sum(len(classes) > 1 for classes in bars.values()) > len(bars) / 2
 
 
-def test_the_bass_lays_out_where_there_is_no_chord() -> None:
+def test_the_bass_is_silent_without_a_chord() -> None:
     line = walk(parse_chart("| C7 | N.C. | F7 |"))
     assert not [note for note in line if 4 <= note.start < 8]
     assert [note for note in line if note.start == 8]
 
 
-def test_an_early_root_is_that_of_the_pulse_to_come_even_within_a_long_bar() -> None:
+def test_an_early_root_belongs_to_the_next_pulse_within_a_long_bar_too() -> None:
     chart = parse_chart("8/4 | C7 . . . . . . . | F7 . . . . . . . |")
     early = [
         note for seed in SEEDS for note in walk(chart, style="bossa", seed=seed) if note.start % 8 == 3.5
@@ -99,13 +99,13 @@ def test_an_early_root_is_that_of_the_pulse_to_come_even_within_a_long_bar() -> 
     assert all(note.pitch % 12 == (0 if note.start < 8 else 5) for note in early)
 
 
-def test_a_line_never_doubles_back_on_one_note_for_a_bar() -> None:
+def test_a_line_never_repeats_a_note_three_times() -> None:
     for seed in SEEDS:
         line = [note.pitch for note in walk(tune_chart("minor-swing"), seed=seed) if note.start % 1 == 0]
         assert not any(len(set(line[k : k + 3])) == 1 for k in range(len(line) - 2) if k % 4 != 3)
 
 
-def test_other_seeds_walk_other_lines() -> None:
+def test_a_seed_determines_the_line() -> None:
     chart = tune_chart("blues")
     assert walk(chart, seed=1) == walk(chart, seed=1)
     assert walk(chart, seed=1) != walk(chart, seed=2)

@@ -5,7 +5,7 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
-from jazzlstm.band.comping import Comper, leads_to_minor, play_comping
+from jazzlstm.band.comping import CompingStyle, leads_to_minor, play_comping
 from jazzlstm.band.form import lay_out
 from jazzlstm.music import Change, Chart, Note
 from jazzlstm.theory.charts import parse_chart
@@ -13,50 +13,50 @@ from jazzlstm.theory.chords import parse_chord
 from jazzlstm.theory.tunes import tune_chart
 
 CHART = tune_chart("jazz-blues")
-PIANO = Comper("swing")
+PIANO = CompingStyle("swing")
 
 
 def comp(
-    solo: tuple[Note, ...] = (), seed: int = 0, comper: Comper = PIANO, beats: float = 96, text: str = ""
+    solo: tuple[Note, ...] = (), seed: int = 0, style: CompingStyle = PIANO, beats: float = 96, text: str = ""
 ) -> dict[float, list[Note]]:
-    """Notes by the beat they are struck on."""
+    """Notes by the beat on which they begin."""
     chart = parse_chart(text) if text else CHART
     hits: dict[float, list[Note]] = defaultdict(list)
-    for note in play_comping(lay_out(chart, beats), comper, solo, np.random.default_rng(seed)):
+    for note in play_comping(lay_out(chart, beats), style, solo, np.random.default_rng(seed)):
         hits[note.start].append(note)
     return hits
 
 
 def line(first: float, last: float) -> tuple[Note, ...]:
-    """Eighth notes without a breath."""
+    """Eighth notes without a rest."""
     return tuple(Note(beat / 2, 0.5, 67) for beat in range(int(first * 2), int(last * 2)))
 
 
-def test_the_piano_leaves_room_while_the_soloist_is_busy() -> None:
+def test_comping_is_sparser_under_a_busy_soloist() -> None:
     busy = sum(len(comp(line(0, 96), seed)) for seed in range(6))
     alone = sum(len(comp((), seed)) for seed in range(6))
     assert busy < 0.85 * alone
 
 
-def test_the_piano_answers_where_the_soloist_breathes() -> None:
+def test_most_hits_fall_into_the_rests_of_the_soloist() -> None:
     solo = tuple(note for note in line(0, 96) if note.start % 4 < 2)
     hits = [beat for seed in range(8) for beat in comp(solo, seed)]
     in_the_gap = sum(beat % 4 >= 2 for beat in hits)
     assert in_the_gap > 0.55 * len(hits)
 
 
-def test_other_seeds_comp_otherwise() -> None:
+def test_a_seed_determines_the_comping() -> None:
     assert comp(seed=1) == comp(seed=1)
     assert comp(seed=1).keys() != comp(seed=2).keys()
 
 
-def test_no_rhythm_is_beaten_to_death() -> None:
+def test_rhythms_vary_from_bar_to_bar() -> None:
     hits = comp(beats=192)
     bars = {tuple(beat % 4 for beat in hits if beat // 4 == bar) for bar in range(48)}
     assert len(bars) >= 8
 
 
-def test_a_hit_just_before_a_change_plays_the_chord_to_come() -> None:
+def test_a_hit_an_eighth_before_a_change_plays_the_next_chord() -> None:
     hits = comp(text="| Dm7 | Abm7 |", beats=128)
     early = [notes for beat, notes in hits.items() if beat % 8 == 3.5]
     assert early
@@ -64,36 +64,38 @@ def test_a_hit_just_before_a_change_plays_the_chord_to_come() -> None:
         assert {note.pitch % 12 for note in notes} <= {11, 3, 6, 10}  # B Eb Gb Bb
 
 
-def test_no_chord_rings_on_into_the_next() -> None:
+def test_no_chord_sounds_into_the_next() -> None:
     for seed in range(4):
         for beat, notes in comp(seed=seed, text="| Dm7 | Abm7 | F#7 | Bb7 |", beats=64).items():
             until = next(change for change in range(4, 72, 4) if change > beat + 0.5)
             assert max(note.end for note in notes) <= until + 1e-6
 
 
-def test_a_ballad_states_every_chord() -> None:
-    hits = comp(comper=Comper("ballad"), text="| Ebmaj7 C7b9 | Fm7 Bb7 | Gm7 Gbdim7 | Fm7 Bb7 |", beats=64)
+def test_a_ballad_plays_every_chord_where_it_enters() -> None:
+    hits = comp(
+        style=CompingStyle("ballad"), text="| Ebmaj7 C7b9 | Fm7 Bb7 | Gm7 Gbdim7 | Fm7 Bb7 |", beats=64
+    )
     assert all(any(abs(beat - start) <= 0.5 for beat in hits) for start in range(0, 64, 2))
 
 
-def test_a_ballad_leaves_no_hole_where_a_chord_comes_in_and_is_struck_late() -> None:
+def test_a_ballad_plays_a_chord_where_it_enters_even_if_a_hit_follows_later() -> None:
     for seed in range(40):
-        hits = comp(seed=seed, comper=Comper("ballad"), text="| Fm7 Bb7 |", beats=4)
+        hits = comp(seed=seed, style=CompingStyle("ballad"), text="| Fm7 Bb7 |", beats=4)
         assert all(any(abs(beat - start) <= 0.5 for beat in hits) for start in (0, 2))
 
 
-def test_a_ballad_plays_a_chord_of_half_a_beat_for_half_a_beat_and_alone() -> None:
-    """In bars of an eighth each is a bar; the next may not be played before it, nor into it."""
+def test_a_ballad_plays_chords_of_half_a_beat_one_at_a_time() -> None:
+    """A chart of bars of one eighth."""
     for seed in range(8):
         for beat, notes in comp(
-            seed=seed, comper=Comper("ballad"), text="1/8 | Dm7 | Abm7 | F#7 |", beats=9
+            seed=seed, style=CompingStyle("ballad"), text="1/8 | Dm7 | Abm7 | F#7 |", beats=9
         ).items():
             assert beat % 0.5 == 0
             assert len(notes) == 4
             assert all(note.end <= beat + 0.5 for note in notes)
 
 
-def test_a_hit_that_comes_with_an_off_beat_change_plays_it_and_not_the_one_after() -> None:
+def test_a_hit_on_an_off_beat_change_plays_that_chord() -> None:
     chart = parse_chart("| Dm7 |")
     changes = [(0.0, "Dm7"), (3.5, "Abm7"), (4.0, "F#7")]
     chart = Chart(tuple(Change(beat, parse_chord(name)) for beat, name in changes), 8.0, chart.metres)
@@ -109,9 +111,9 @@ def test_a_hit_that_comes_with_an_off_beat_change_plays_it_and_not_the_one_after
     assert all(classes <= {11, 3, 6, 10} for classes in late)  # B Eb Gb Bb
 
 
-def test_a_guitar_strums_four_to_the_bar_from_low_to_high() -> None:
+def test_a_guitar_strums_each_beat_from_low_to_high() -> None:
     hits = play_comping(
-        lay_out(CHART, 16), Comper("four-to-the-bar", "shells", True), (), np.random.default_rng(0)
+        lay_out(CHART, 16), CompingStyle("four-to-the-bar", "shells", True), (), np.random.default_rng(0)
     )
     beats = sorted({round(note.start) for note in hits})
     assert beats == list(range(16))
@@ -120,7 +122,7 @@ def test_a_guitar_strums_four_to_the_bar_from_low_to_high() -> None:
     assert [note.start for note in first] == sorted(note.start for note in first)
 
 
-def test_nobody_comps_without_a_chord() -> None:
+def test_comping_is_silent_without_a_chord() -> None:
     hits = comp(text="| C7 | N.C. | % | F7 |", beats=64)
     assert not [beat for beat in hits if 4 <= beat % 16 < 11]
 
@@ -128,5 +130,7 @@ def test_nobody_comps_without_a_chord() -> None:
 @pytest.mark.parametrize(
     ("chord", "following", "minor"), [("G7", "Cm7", True), ("G7", "Cmaj7", False), ("G7", "Dm7", False)]
 )
-def test_a_fifth_down_to_minor_is_heard_coming(chord: str, following: str, minor: bool) -> None:
+def test_a_root_that_falls_a_fifth_to_a_minor_chord_leads_to_minor(
+    chord: str, following: str, minor: bool
+) -> None:
     assert leads_to_minor(parse_chord(chord), parse_chord(following)) is minor

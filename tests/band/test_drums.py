@@ -25,7 +25,7 @@ from jazzlstm.theory.tunes import tune_chart
 
 BLUES = tune_chart("jazz-blues")
 LINE = tuple(Note(float(beat), 1.0, 67) for beat in range(256))
-"""A solo in quarters: neither busy nor at rest."""
+"""A solo in quarters, of medium density."""
 
 
 def drum(
@@ -48,7 +48,7 @@ def test_the_hi_hat_closes_on_two_and_four() -> None:
     assert starts(drum(), PEDAL_HAT) == [float(beat) for beat in range(1, 48, 2)]
 
 
-def test_the_ride_is_there_on_the_beat_but_for_fills() -> None:
+def test_the_ride_plays_every_beat_outside_fills() -> None:
     on_beat = {start for start in starts(drum(), RIDE) if start % 1 == 0}
     assert len(on_beat) >= 40
 
@@ -59,20 +59,20 @@ def test_skip_notes_vary_from_bar_to_bar() -> None:
     assert len(bars) >= 5
 
 
-def test_the_bass_drum_is_feathered_not_struck() -> None:
+def test_the_bass_drum_is_soft() -> None:
     quiet = [note.velocity for note in drum() if note.pitch == KICK and note.start % 1 == 0]
     ride = [note.velocity for note in drum() if note.pitch == RIDE]
     assert np.median(quiet) < 0.7 * VELOCITIES[KICK]
     assert np.median(quiet) < 0.6 * np.median(ride)
 
 
-def test_at_up_tempo_the_bass_drum_rests_and_skips_thin_out() -> None:
+def test_fast_tempos_have_fewer_bass_drum_strokes_and_skip_notes() -> None:
     slow, fast = drum(beats=128), drum(beats=128, tempo=300)
     assert len(starts(fast, KICK)) < 0.5 * len(starts(slow, KICK))
     assert len(starts(fast, RIDE)) < len(starts(slow, RIDE))
 
 
-def test_fills_come_at_the_ends_of_sections_only() -> None:
+def test_fills_are_at_the_ends_of_sections_only() -> None:
     chart = tune_chart("rhythm-changes")
     toms = {HIGH_TOM, MID_TOM, LOW_TOM}
     bars = set()
@@ -83,31 +83,31 @@ def test_fills_come_at_the_ends_of_sections_only() -> None:
     assert bars <= {7, 15, 23, 31}
 
 
-def test_the_snare_comments_but_not_in_every_bar() -> None:
+def test_the_snare_comments_in_some_bars() -> None:
     bars = {int(start // 4) for start in starts(drum(beats=128), SNARE)}
     assert 6 <= len(bars) <= 26
 
 
-def test_the_drums_talk_less_under_a_busy_soloist_than_in_his_rests() -> None:
+def test_comments_are_rarer_under_a_busy_soloist_than_without_one() -> None:
     busy = tuple(Note(beat / 2, 0.5, 67) for beat in range(512))
-    talk = {
+    comments = {
         name: sum(len(starts(drum(beats=192, seed=seed, solo=solo), SNARE)) for seed in range(6))
         for name, solo in (("busy", busy), ("resting", ()))
     }
-    assert talk["busy"] < 0.5 * talk["resting"]
+    assert comments["busy"] < 0.5 * comments["resting"]
 
 
-def test_the_snare_answers_in_the_gaps() -> None:
+def test_most_snare_comments_fall_into_the_rests_of_the_soloist() -> None:
     solo = tuple(Note(beat / 2, 0.5, 67) for beat in range(512) if beat % 8 < 4)
     hits = [hit for seed in range(8) for hit in starts(drum(beats=192, seed=seed, solo=solo), SNARE)]
     assert sum(hit % 4 >= 1.9 for hit in hits) > 0.65 * len(hits)
 
 
-def test_time_goes_on_into_every_fill() -> None:
+def test_every_fill_begins_on_its_first_pulse() -> None:
     assert all(text.split()[0][-1] == "1" for fills in FILLS.values() for _, text in fills)
 
 
-def test_fills_wait_for_a_rest() -> None:
+def test_fills_are_rarer_under_a_busy_soloist() -> None:
     def fills(solo: tuple[Note, ...]) -> int:
         toms = {HIGH_TOM, MID_TOM, LOW_TOM}
         notes = [drum(beats=192, seed=seed, solo=solo) for seed in range(20)]
@@ -117,7 +117,7 @@ def test_fills_wait_for_a_rest() -> None:
     assert fills(busy) < 0.6 * fills(())
 
 
-def test_what_the_soloist_does_in_one_bar_leaves_the_time_in_the_others() -> None:
+def test_a_change_of_the_solo_in_one_bar_leaves_the_time_of_the_others() -> None:
     other = tuple(note for note in LINE if not 16 <= note.start < 24)
     times = [
         [note for note in drum(solo=solo) if note.pitch == RIDE and not 12 <= note.start < 32]
@@ -126,30 +126,30 @@ def test_what_the_soloist_does_in_one_bar_leaves_the_time_in_the_others() -> Non
     assert times[0] == times[1]
 
 
-def test_ballads_are_swept_with_brushes() -> None:
+def test_ballads_are_played_with_brushes() -> None:
     notes = drum("brushes")
     assert starts(notes, BRUSH_SWIRL)
     assert not starts(notes, CLOSED_HAT)
 
 
-def test_bossa_has_its_clave_over_two_bars() -> None:
+def test_bossa_has_a_clave_of_two_bars() -> None:
     clicks = starts(drum("bossa", beats=256, text="| Cm7 | % | % | % |"), CROSS_STICK)
     pairs = [tuple(click - 8 * n for click in clicks if 8 * n <= click < 8 * n + 8) for n in range(32)]
     assert pairs.count((0.0, 1.5, 3.0, 5.0, 6.5)) >= 8
 
 
-def test_no_drum_is_struck_twice_at_once() -> None:
+def test_no_drum_has_two_strokes_at_once() -> None:
     for style in ("swing", "waltz", "brushes", "bossa", "funk", "even"):
         notes = drum(style)
         assert len({(note.start, note.pitch) for note in notes}) == len(notes)
 
 
-def test_the_band_is_counted_in_with_two_and_then_four() -> None:
+def test_a_count_in_of_two_bars_has_two_clicks_then_four() -> None:
     bars = lay_out(BLUES, 8)
     assert [note.start for note in count_in(bars)] == [0, 2, 4, 5, 6, 7]
 
 
-def test_the_last_hit_is_cymbal_and_bass_drum() -> None:
+def test_the_ending_has_cymbal_and_bass_drum() -> None:
     hit = final_hit(20.0, "swing", np.random.default_rng(0))
     assert {note.pitch for note in hit} == {CRASH, KICK}
     assert {note.start for note in hit} == {20.0}

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from jazzlstm.band.contour import TRAITS, phrase_ends, traits
 from jazzlstm.band.expression import express, into_range
 from jazzlstm.band.form import lay_out
+from jazzlstm.band.note_context import DYNAMICS_FEATURES, dynamics_features, phrase_bounds
 from jazzlstm.music import Note
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.instruments import INSTRUMENTS
@@ -27,12 +27,12 @@ def loudness(notes: list[Note], seeds: int = 40) -> NDArray[np.float64]:
     return np.asarray(np.mean([[note.velocity for note in take] for take in takes], axis=0))
 
 
-def test_traits_have_a_column_each() -> None:
-    assert traits([0, 1], [1, 1], [60, 62], [0, 1]).shape == (2, len(TRAITS))
+def test_dynamics_features_have_a_column_each() -> None:
+    assert dynamics_features([0, 1], [1, 1], [60, 62], [0, 1]).shape == (2, len(DYNAMICS_FEATURES))
 
 
-def test_phrases_end_where_there_is_time_to_breathe() -> None:
-    opens, closes = phrase_ends(np.array([0, 0.5, 2.0]), np.array([0.5, 0.5, 1.0]))
+def test_phrases_end_at_rests() -> None:
+    opens, closes = phrase_bounds(np.array([0, 0.5, 2.0]), np.array([0.5, 0.5, 1.0]))
     assert opens.tolist() == [True, False, True]
     assert closes.tolist() == [False, True, True]
 
@@ -42,46 +42,46 @@ def test_high_notes_are_louder_than_low_ones() -> None:
     assert velocity[12:18].mean() > velocity[2:8].mean() + 3
 
 
-def test_the_valley_of_a_line_is_ghosted() -> None:
+def test_the_valley_of_a_line_is_softer_than_its_neighbours() -> None:
     velocity = loudness(eighths([67, 60, 67, 67, 67, 60, 67, 67]))
     assert velocity[1] < velocity[[0, 2, 3]].min()
 
 
-def test_a_phrase_fades_to_its_end() -> None:
+def test_a_phrase_gets_softer_towards_its_end() -> None:
     velocity = loudness(eighths([65] * 16))
     assert velocity[12:].mean() < velocity[1:5].mean() - 2
 
 
-def test_notes_in_a_run_are_played_almost_to_the_next() -> None:
+def test_eighths_of_a_run_sound_for_most_of_their_time() -> None:
     played = express(eighths([60 + k % 7 for k in range(100)]), BARS, TENOR, np.random.default_rng(0))
     shares = [note.duration / 0.5 for note in played[:-1]]
     assert 0.8 < np.median(shares) < 0.93
     assert max(shares) <= 1.0
 
 
-def test_quarter_notes_are_let_go_early_more_often_than_eighths() -> None:
-    def let_go(beats: float) -> float:
+def test_quarters_are_shortened_more_often_than_eighths() -> None:
+    def shortened(beats: float) -> float:
         line = [Note(k * beats, beats, 60 + k % 5) for k in range(100)]
         takes = [express(line, BARS, TENOR, np.random.default_rng(seed)) for seed in range(10)]
         return float(np.mean([note.duration < 0.7 * beats for take in takes for note in take]))
 
-    assert let_go(1.0) > let_go(0.5) + 0.03
+    assert shortened(1.0) > shortened(0.5) + 0.03
 
 
-def test_steps_are_bound_and_repeated_notes_are_let_go() -> None:
+def test_steps_are_more_legato_than_repeated_notes() -> None:
     line = eighths([60, 60, 62, 64] * 60)
     played = express(line, BARS, TENOR, np.random.default_rng(0))
     repeated, step = (np.median([note.duration for note in played[first::4]]) for first in (0, 1))
     assert step > repeated + 0.03
 
 
-def test_a_note_before_a_rest_sounds_as_long_as_it_is_written() -> None:
+def test_a_note_before_a_rest_keeps_its_written_length() -> None:
     line = [Note(4.0 * bar + 1.5, length, 60) for bar, length in enumerate((0.25, 0.5, 1.0, 2.0))]
     played = express(line, BARS, TENOR, np.random.default_rng(0))
     assert [note.duration for note in played] == [note.duration for note in line]
 
 
-def test_a_piano_player_is_more_legato_than_a_trombonist() -> None:
+def test_piano_is_more_legato_than_trombone() -> None:
     line = eighths([60 + k % 7 for k in range(100)])
     share = {
         short: np.median(
@@ -92,7 +92,7 @@ def test_a_piano_player_is_more_legato_than_a_trombonist() -> None:
     assert share["p"] > share["tb"] + 0.03
 
 
-def test_the_written_times_and_order_stay() -> None:
+def test_starts_and_order_are_unchanged() -> None:
     line = eighths([60, 62, 64, 65])
     played = express(line, BARS, TENOR, np.random.default_rng(0))
     assert [(note.start, note.pitch) for note in played] == [(note.start, note.pitch) for note in line]
@@ -102,14 +102,14 @@ def test_a_solo_that_is_too_high_moves_down_as_a_whole() -> None:
     assert [note.pitch for note in into_range(eighths([84, 86, 88]), TENOR)] == [72, 74, 76]
 
 
-def test_where_no_octave_holds_all_only_the_phrase_out_of_range_moves() -> None:
+def test_a_solo_too_wide_for_the_range_moves_by_phrase() -> None:
     low, high = eighths([46, 53, 58, 60, 62, 65]), eighths([83, 84], start=8)
     pitches = [note.pitch for note in into_range([*low, *high], TENOR)]
     assert pitches == [46, 53, 58, 60, 62, 65, 71, 72]
 
 
 @given(st.lists(st.integers(0, 127), min_size=1, max_size=30), st.sampled_from(sorted(INSTRUMENTS)))
-def test_any_solo_is_brought_into_reach_with_its_pitch_classes(pitches: list[int], short: str) -> None:
+def test_any_solo_is_brought_into_range_with_its_pitch_classes(pitches: list[int], short: str) -> None:
     instrument = INSTRUMENTS[short]
     played = into_range(eighths(pitches), instrument)
     assert [note.pitch % 12 for note in played] == [pitch % 12 for pitch in pitches]

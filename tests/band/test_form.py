@@ -11,7 +11,7 @@ from jazzlstm.theory.charts import parse_chart
 FOUR = parse_chart("| C7 | F7 G7 |")
 
 
-def test_the_form_goes_round_until_the_music_is_over() -> None:
+def test_the_form_repeats_until_the_performance_ends() -> None:
     bars = lay_out(FOUR, 20)
     assert [bar.start for bar in bars] == [0, 4, 8, 12, 16]
     assert [bar.is_last for bar in bars] == [False] * 4 + [True]
@@ -23,14 +23,14 @@ def test_a_last_bar_may_be_cut_short() -> None:
     assert bars[-1].size == 2
 
 
-def test_a_bar_knows_its_chords_and_the_next() -> None:
+def test_a_bar_has_its_chords_and_the_first_of_the_next_bar() -> None:
     first, second = lay_out(FOUR, 8)
     assert [span.chord.symbol for span in second.spans] == ["F7", "G7"]
     assert first.following.symbol == "F7"
     assert second.following.symbol == "C7"
 
 
-def test_a_chord_that_goes_on_does_not_enter_again() -> None:
+def test_a_chord_enters_only_in_its_first_bar() -> None:
     bars = lay_out(parse_chart("| C7 | % | F7 |"), 12)
     assert [bar.spans[0].enters for bar in bars] == [True, False, True]
 
@@ -40,7 +40,7 @@ def test_six_eight_has_two_pulses_and_twelve_eight_four() -> None:
     assert len(pulse_offsets(Metre(12, 8))) == 4
 
 
-def test_seven_eight_is_felt_in_twos_and_a_three() -> None:
+def test_seven_eight_has_pulses_of_two_two_and_three_eighths() -> None:
     assert pulse_offsets(Metre(7, 8)) == (0, 1, 2)
     assert pulse_offsets(Metre(5, 8)) == (0, 1)
 
@@ -56,12 +56,12 @@ def test_only_bars_of_quarter_notes_swing() -> None:
     assert not lay_out(parse_chart("7/8 | C7 |"), 3.5)[0].swings
 
 
-def test_sections_end_where_the_next_letter_stands() -> None:
+def test_sections_end_before_the_next_letter() -> None:
     chart = parse_chart("[A] | C7 | F7 | [B] G7 | C7 |")
     assert [bar.ends_section for bar in lay_out(chart, 16)] == [False, True, False, True]
 
 
-def test_without_letters_phrases_are_counted() -> None:
+def test_without_letters_a_twelve_bar_form_has_phrases_of_four() -> None:
     twelve = parse_chart("| C7 " * 12 + "|")
     assert [bar.index for bar in lay_out(twelve, 48) if bar.ends_section] == [3, 7, 11]
 

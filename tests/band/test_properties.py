@@ -1,4 +1,4 @@
-"""What holds for any chart, in any metre, at any tempo, whoever plays."""
+"""Properties of every arrangement: any chart, metre, tempo, feel and instrument."""
 
 from __future__ import annotations
 
@@ -9,21 +9,32 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jazzlstm.band import FEELS, BandOptions, arrange
-from jazzlstm.band.form import CLOSE, chords_of, lay_out
-from jazzlstm.band.lines import HIGHEST, LOWEST
-from jazzlstm.music import Arrangement, Change, Chart, Chord, Metre, MetreChange, Note, Part, Solo
+from jazzlstm.band.bass_line import HIGHEST, LOWEST
+from jazzlstm.band.form import chords_of, lay_out
+from jazzlstm.music import (
+    BEAT_TOLERANCE,
+    Arrangement,
+    Change,
+    Chart,
+    Chord,
+    Metre,
+    MetreChange,
+    Note,
+    Part,
+    Solo,
+)
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.instruments import INSTRUMENTS
 
 SYMBOLS = ["C7", "Dm7", "G7b9", "NC", "F#m7b5", "Bbmaj7/D", "Ebsus4", "Bdim7", "A+"]
 metres = st.builds(Metre, st.integers(1, 32), st.sampled_from([1, 2, 4, 8, 16]))
-"""All that charts allow."""
-played_alike = settings(deadline=None, max_examples=25)
+"""The metres that charts allow."""
+few_examples = settings(deadline=None, max_examples=25)
 
 
 @st.composite
 def charts(draw: st.DrawFn, grid: float) -> Chart:
-    """Any metre, or one after another; any chords, changing on multiples of ``grid`` beats."""
+    """One metre or two; any chords, changing on multiples of ``grid`` beats."""
     parts = draw(st.lists(st.tuples(metres, st.integers(1, 3)), min_size=1, max_size=2))
     signs, length = [], 0.0
     for metre, bars in parts:
@@ -44,8 +55,8 @@ def line_over(chart: Chart, beats: float, tempo: float, instrument: str) -> Solo
 
 
 @dataclass(frozen=True)
-class Gig:
-    """A solo and how it is to be played."""
+class Case:
+    """A solo and the arguments of ``arrange``."""
 
     solo: Solo
     beats: float
@@ -58,7 +69,7 @@ class Gig:
         return arrange(self.solo, beats=self.beats, feel=self.feel, seed=self.seed, options=options)
 
     def written(self, name: str) -> tuple[Part, Chart, float]:
-        """A part on the grid, the chart of the performance, and the beat on which all end."""
+        """A part as written, the chart of the performance, and the beat of the ending."""
         arrangement = self.played(as_written=True)
         found = next(each for each in arrangement.parts if each.name == name)
         lead_in = arrangement.chart.beats - self.beats if self.options.count_in or self.options.intro else 0.0
@@ -66,8 +77,8 @@ class Gig:
 
 
 @st.composite
-def gigs(draw: st.DrawFn, grid: float = 0.5) -> Gig:
-    """What a musician may ask for; on a fine ``grid`` also what nobody would."""
+def cases(draw: st.DrawFn, grid: float = 0.5) -> Case:
+    """Any solo and options; chords change on multiples of ``grid`` beats."""
     chart, beats = draw(charts(grid)), draw(st.integers(round(1 / grid), round(40 / grid))) * grid
     solo = line_over(chart, beats, draw(st.floats(40, 320)), draw(st.sampled_from(sorted(INSTRUMENTS))))
     options = BandOptions(
@@ -76,11 +87,11 @@ def gigs(draw: st.DrawFn, grid: float = 0.5) -> Gig:
         intro=draw(st.integers(0, 3)),
         swing=draw(st.sampled_from([0.0, 0.5, 0.6, 0.75])),
     )
-    return Gig(solo, beats, draw(st.sampled_from(sorted(FEELS))), draw(st.integers(0, 2**64)), options)
+    return Case(solo, beats, draw(st.sampled_from(sorted(FEELS))), draw(st.integers(0, 2**64)), options)
 
 
 def sounding(notes: tuple[Note, ...]) -> dict[float, list[Note]]:
-    """Notes by the beat they are struck on; a chord strummed over some hundredths of a beat is one stroke."""
+    """Notes by the beat on which they begin; a strummed chord is one stroke."""
     strokes: dict[float, list[Note]] = {}
     beat = -1.0
     for note in notes:
@@ -90,13 +101,13 @@ def sounding(notes: tuple[Note, ...]) -> dict[float, list[Note]]:
     return strokes
 
 
-@played_alike
-@given(gigs(grid=1 / 32))
-def test_any_chart_in_any_metre_can_be_played(gig: Gig) -> None:
-    arrangement = gig.played()
-    player = INSTRUMENTS[gig.solo.instrument]
+@few_examples
+@given(cases(grid=1 / 32))
+def test_any_chart_in_any_metre_can_be_played(case: Case) -> None:
+    arrangement = case.played()
+    player = INSTRUMENTS[case.solo.instrument]
     assert len(arrangement.parts) == 4
-    assert len(arrangement.parts[0].notes) == len(gig.solo.notes)
+    assert len(arrangement.parts[0].notes) == len(case.solo.notes)
     assert all(player.lowest <= note.pitch <= player.highest for note in arrangement.parts[0].notes)
     for each in arrangement.parts:
         assert list(each.notes) == sorted(each.notes)
@@ -106,31 +117,31 @@ def test_any_chart_in_any_metre_can_be_played(gig: Gig) -> None:
             assert 1 <= note.velocity <= 127
 
 
-@played_alike
-@given(gigs(grid=1 / 32))
-def test_nobody_plays_after_the_ending(gig: Gig) -> None:
-    arrangement = gig.played()
-    lead_in = arrangement.chart.beats - gig.beats if gig.options.count_in or gig.options.intro else 0.0
-    end = lead_in + gig.beats
+@few_examples
+@given(cases(grid=1 / 32))
+def test_no_note_sounds_after_the_ending(case: Case) -> None:
+    arrangement = case.played()
+    lead_in = arrangement.chart.beats - case.beats if case.options.count_in or case.options.intro else 0.0
+    end = lead_in + case.beats
     for each in arrangement.parts:
         for note in each.notes:
-            assert 0 <= note.start <= end + CLOSE
-            assert note.end <= arrangement.beats + CLOSE
-            if note.start < end - CLOSE and not each.is_drums:  # what rings is only what ends the piece
-                assert note.end <= end + CLOSE
+            assert 0 <= note.start <= end + BEAT_TOLERANCE
+            assert note.end <= arrangement.beats + BEAT_TOLERANCE
+            if note.start < end - BEAT_TOLERANCE and not each.is_drums:  # only the final chord rings
+                assert note.end <= end + BEAT_TOLERANCE
 
 
-@played_alike
-@given(gigs())
-def test_the_soloist_has_one_voice(gig: Gig) -> None:
-    for one, other in pairwise(gig.played().parts[0].notes):
-        assert one.end <= other.start + CLOSE
+@few_examples
+@given(cases())
+def test_notes_of_the_solo_never_overlap(case: Case) -> None:
+    for one, other in pairwise(case.played().parts[0].notes):
+        assert one.end <= other.start + BEAT_TOLERANCE
 
 
-@played_alike
-@given(gigs())
-def test_the_bass_plays_the_root_where_a_chord_comes_in_on_its_note(gig: Gig) -> None:
-    part, chart, end = gig.written("Bass")
+@few_examples
+@given(cases())
+def test_a_bass_note_on_a_chord_change_is_the_root(case: Case) -> None:
+    part, chart, end = case.written("Bass")
     struck = {round(note.start, 4): note for note in part.notes}
     for bar in lay_out(chart, end):
         for span in bar.spans:
@@ -139,65 +150,67 @@ def test_the_bass_plays_the_root_where_a_chord_comes_in_on_its_note(gig: Gig) ->
                 assert note.pitch % 12 == span.chord.bass
 
 
-@played_alike
-@given(gigs())
-def test_the_bass_stays_in_reach_and_never_leaps_more_than_an_octave(gig: Gig) -> None:
-    part, _, end = gig.written("Bass")
-    line = [note for note in part.notes if note.start < end - CLOSE]
+@few_examples
+@given(cases())
+def test_the_bass_stays_in_its_range_and_leaps_an_octave_at_most(case: Case) -> None:
+    part, _, end = case.written("Bass")
+    line = [note for note in part.notes if note.start < end - BEAT_TOLERANCE]
     assert all(LOWEST <= note.pitch <= HIGHEST for note in line)
     for one, other in pairwise(line):
         if other.start - one.end < 1:
             assert abs(other.pitch - one.pitch) <= 12
 
 
-@played_alike
-@given(gigs())
-def test_the_bass_lays_out_under_no_chord(gig: Gig) -> None:
-    part, chart, end = gig.written("Bass")
+@few_examples
+@given(cases())
+def test_the_bass_is_silent_without_a_chord(case: Case) -> None:
+    part, chart, end = case.written("Bass")
     for note in part.notes:
         if note.start < end - 1:
             near = (note.start - 0.5, note.start, note.start + 0.51)  # a skip, a note, an early root
             assert not all(chart.chord_at(beat).is_silent for beat in near)
 
 
-@played_alike
-@given(gigs())
-def test_no_voicing_spans_more_than_two_octaves(gig: Gig) -> None:
-    part, _, end = gig.written((gig.options.comping or "piano").capitalize())
-    for notes in sounding(tuple(note for note in part.notes if note.start < end - CLOSE)).values():
+@few_examples
+@given(cases())
+def test_no_voicing_spans_more_than_two_octaves(case: Case) -> None:
+    part, _, end = case.written((case.options.comping or "piano").capitalize())
+    for notes in sounding(tuple(note for note in part.notes if note.start < end - BEAT_TOLERANCE)).values():
         pitches = [note.pitch for note in notes]
         assert max(pitches) - min(pitches) <= 24
 
 
-@played_alike
-@given(gigs(grid=1 / 32))
-def test_chords_are_made_of_what_the_chart_says_while_it_says_so(gig: Gig) -> None:
-    part, chart, end = gig.written((gig.options.comping or "piano").capitalize())
+@few_examples
+@given(cases(grid=1 / 32))
+def test_voicings_belong_to_the_chord_that_sounds_or_follows(case: Case) -> None:
+    part, chart, end = case.written((case.options.comping or "piano").capitalize())
     chords = chords_of(lay_out(chart, end))
     for beat, notes in sounding(part.notes).items():
-        if beat >= end - CLOSE:
+        if beat >= end - BEAT_TOLERANCE:
             continue
         played = {note.pitch % 12 for note in notes}
         last = max(note.end for note in notes)
-        near = [span for span in chords if span.start - 0.51 <= beat < span.end - CLOSE]
-        assert any(played <= classes_of(span.chord) and last <= span.end + CLOSE for span in near[:2])
+        near = [span for span in chords if span.start - 0.51 <= beat < span.end - BEAT_TOLERANCE]
+        assert any(
+            played <= classes_of(span.chord) and last <= span.end + BEAT_TOLERANCE for span in near[:2]
+        )
 
 
 def classes_of(chord: Chord) -> frozenset[int]:
-    """All that a pianist may make of a chord."""
+    """Pitch classes allowed in a voicing of the chord."""
     if chord.root is None:
         return frozenset()
     colours = {(chord.root + tone) % 12 for tone in (*chord.tensions, 1)}
     return chord.tone_classes | chord.scale_classes | colours
 
 
-@played_alike
-@given(gigs())
-def test_no_drum_is_struck_twice_at_once_and_two_hands_are_enough(gig: Gig) -> None:
-    part, _, _ = gig.written("Drums")
+@few_examples
+@given(cases())
+def test_drums_can_be_played_with_two_hands_and_two_feet(case: Case) -> None:
+    part, _, _ = case.written("Drums")
     feet = {36, 44}
     for notes in sounding(part.notes).values():
         drums = [note.pitch for note in notes]
         assert len(set(drums)) == len(drums)
-        # a crash may be struck with the ride's hand
+        # the crash may join the ride in one hand
         assert len([drum for drum in drums if drum not in feet]) <= 3

@@ -1,4 +1,4 @@
-"""A workplace for the command line, in this process, with models that learnt nothing."""
+"""The command line in this process, with untrained models."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 from jazzlstm.cli import main
 from jazzlstm.encoding.features import Conditioning
 from jazzlstm.formats.midi.writer import write_midi
-from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import write_model
+from jazzlstm.model.network import Network
 from jazzlstm.music import Arrangement, Change, Chart, Note, Part
 from jazzlstm.services.play import MODELS_VARIABLE
 from jazzlstm.theory.chords import parse_chord
@@ -24,7 +24,7 @@ Generate = Callable[..., dict[str, Any]]
 
 @pytest.fixture(autouse=True)
 def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_network: Callable[..., Network]) -> Path:
-    """An empty folder to work in; the default model of this house is a drawn one."""
+    """An empty working folder; the default model is untrained."""
     models = tmp_path / "models"
     write_model(models / "weimar.safetensors", make_network(conditioning=CAST))
     write_model(models / "other.safetensors", make_network(conditioning=CAST, seed=1))
@@ -35,14 +35,14 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_network: Cal
 
 @pytest.fixture
 def generate(capsys: pytest.CaptureFixture[str]) -> Generate:
-    """What ``generate --json`` printed; MIDI files alone unless another format is asked for."""
+    """Runs ``generate --json`` and returns what it printed; writes only MIDI unless --format is given."""
 
     def run(*arguments: str) -> dict[str, Any]:
         formats = () if "--format" in arguments else ("--format", "mid")
         assert main(["generate", "--json", *formats, *arguments]) == 0
-        told = capsys.readouterr()
-        assert told.err == ""
-        found: dict[str, Any] = json.loads(told.out)
+        output = capsys.readouterr()
+        assert output.err == ""
+        found: dict[str, Any] = json.loads(output.out)
         return found
 
     return run

@@ -1,7 +1,8 @@
-"""What ``generate`` can be asked for."""
+"""The options of ``generate``."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pretty_midi
 import pytest
 
-from jazzlstm.band.arranger import COMPERS
+from jazzlstm.band.arranger import COMPING_INSTRUMENTS
 from jazzlstm.band.feels import FEELS
 from jazzlstm.cli import main
 from jazzlstm.formats.midi.reader import read_midi
@@ -44,7 +45,7 @@ def test_length_in_beats_bars_or_choruses(
     assert beats / 2 < start + duration <= beats + 0.001
 
 
-def test_changes_come_typed_or_from_a_file(generate: Generate) -> None:
+def test_changes_are_given_as_text_or_as_a_file(generate: Generate) -> None:
     Path("changes.txt").write_text("\ufeffKey: C\n| Dm7 G7 | Cmaj7 |\n", encoding="utf-8")
     typed = generate("--chart", "Key: C\n| Dm7 G7 | Cmaj7 |", "--beats", "8", "--out", "typed")["takes"]
     filed = generate("--chart-file", "changes.txt", "--beats", "8", "--out", "filed")["takes"]
@@ -52,35 +53,35 @@ def test_changes_come_typed_or_from_a_file(generate: Generate) -> None:
     assert chords_of(filed[0], 3) == ["Dm7", "G7", "Cmaj7"]
 
 
-def test_a_key_moves_the_changes(generate: Generate) -> None:
+def test_a_key_transposes_the_changes(generate: Generate) -> None:
     [take] = generate("--tune", "ii-V-I", "--key", "Eb", "--choruses", "1")["takes"]
     assert chords_of(take, 3) == ["Fm7", "Bb7", "Ebmaj7"]
     [take] = generate("--chart", "Key: C\n| Dm7 G7 | Cmaj7 |", "--key", "D", "--beats", "8")["takes"]
     assert chords_of(take, 3) == ["Em7", "A7", "Dmaj7"]
 
 
-def test_every_knob_reaches_the_settings(generate: Generate) -> None:
-    knobs: dict[str, float | str] = {
+def test_options_reach_the_settings(generate: Generate) -> None:
+    options: dict[str, float | str] = {
         "temperature": 0.5,
         "rhythm-temperature": 1.5,
         "top-p": 0.9,
         "inside": -0.5,
         "tempo": 200.0,
     }
-    knobs |= {"swing": 0.6, "feel": "bossa", "comping": "guitar"}
-    given = [str(word) for knob, value in knobs.items() for word in (f"--{knob}", value)]
+    options |= {"swing": 0.6, "feel": "bossa", "comping": "guitar"}
+    given = [str(word) for name, value in options.items() for word in (f"--{name}", value)]
     settings = generate(*given)["settings"]
-    assert {name: settings[name.replace("-", "_")] for name in knobs} == knobs
+    assert {name: settings[name.replace("-", "_")] for name in options} == options
 
 
-def test_help_names_every_feel_and_every_comper(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_lists_every_feel_and_every_comping_instrument(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["generate", "--help"])
-    words = capsys.readouterr().out.replace(",", " ").split()
-    assert {*FEELS, *filter(None, COMPERS)} <= set(words)
+    words = re.findall(r"[\w-]+", capsys.readouterr().out)
+    assert {*FEELS, *filter(None, COMPING_INSTRUMENTS)} <= set(words)
 
 
-def test_sheet_music_says_whether_to_swing(generate: Generate) -> None:
+def test_sheet_music_is_marked_swing_or_straight(generate: Generate) -> None:
     def words(*arguments: str) -> str:
         [take] = generate(*arguments, "--format", "musicxml")["takes"]
         return Path(take["files"]["musicxml"]).read_text(encoding="utf-8")
@@ -101,7 +102,7 @@ def test_a_count_in_and_an_intro_come_before_the_solo(generate: Generate) -> Non
     assert later - first == pytest.approx(12 * 60 / tempo, abs=0.02)
 
 
-def test_a_starting_note_starts(generate: Generate) -> None:
+def test_the_solo_begins_with_the_start_note(generate: Generate) -> None:
     start, _, pitch, _ = generate("--start-note", "Bb4")["takes"][0]["notes"][0]
     assert (start, pitch) == (0.0, 70)
 
@@ -113,21 +114,21 @@ def test_a_primer_is_continued(generate: Generate, tune: bytes) -> None:
     assert len(notes) > 16
 
 
-def test_players_and_instruments_go_by_name(generate: Generate) -> None:
+def test_players_and_instruments_are_given_by_name(generate: Generate) -> None:
     found = generate("--player", "Ann Archer", "--instrument", "Vibes", "--out", "ann")
     assert Path("ann/blues_ann-archer_seed1.mid").exists()
     assert generate("--out", "anyone")["takes"][0]["notes"] != found["takes"][0]["notes"]
 
 
-def test_models_go_by_name_or_by_file(generate: Generate) -> None:
+def test_models_are_given_by_name_or_by_file(generate: Generate) -> None:
     by_name = generate("--model", "other")["takes"][0]["notes"]
     assert generate("--model", "models/other.safetensors")["takes"][0]["notes"] == by_name
     assert generate()["takes"][0]["notes"] != by_name
 
 
-def test_the_best_of_several_says_its_seed(generate: Generate) -> None:
-    told = generate("--seed", "20", "--best-of", "8")
-    assert told["best_of"] == 8
-    (chosen,) = told["takes"]
+def test_the_seed_of_the_best_take_gives_it_again(generate: Generate) -> None:
+    found = generate("--seed", "20", "--best-of", "8")
+    assert found["best_of"] == 8
+    (chosen,) = found["takes"]
     assert 20 <= chosen["seed"] < 28
     assert generate("--seed", str(chosen["seed"]))["takes"][0]["notes"] == chosen["notes"]

@@ -1,4 +1,4 @@
-"""What ``inspect`` tells, and what every command does: help, and failures in one line."""
+"""``inspect``; and for every command: help, errors in one line, exit codes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jazzlstm.errors import InputError, RenderError
 COMMANDS = ("generate", "train", "inspect", "evaluate")
 
 
-def test_inspect_tells_of_each_file(capsys: pytest.CaptureFixture[str], tune: bytes) -> None:
+def test_inspect_prints_one_line_per_file(capsys: pytest.CaptureFixture[str], tune: bytes) -> None:
     Path("good.mid").write_bytes(tune)
     Path("bad.mid").write_text("Dm7 G7")
     assert main(["inspect", "good.mid", "bad.mid"]) == 0
@@ -34,7 +34,7 @@ def test_inspect_as_json(capsys: pytest.CaptureFixture[str], tune: bytes) -> Non
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
-def test_help_is_told(capsys: pytest.CaptureFixture[str], command: str) -> None:
+def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str) -> None:
     with pytest.raises(SystemExit) as leave:
         main([*filter(None, [command]), "--help"])
     assert leave.value.code == 0
@@ -47,14 +47,14 @@ def test_help_is_told(capsys: pytest.CaptureFixture[str], command: str) -> None:
 @pytest.mark.parametrize(
     ("failure", "code", "said"),
     [
-        (KeyError("seventh"), 1, "jazzlstm: KeyError: 'seventh'; this is a fault in jazzlstm"),
+        (KeyError("seventh"), 1, "jazzlstm: KeyError: 'seventh'; this is a bug in jazzlstm"),
         (RenderError("no SoundFont: name one"), 1, "jazzlstm: no SoundFont: name one\n"),
         (PermissionError(errno.EACCES, "Permission denied", "it"), 1, "jazzlstm: it: Permission denied\n"),
         (InputError("wrong\nin two lines"), 2, "jazzlstm: wrong in two lines\n"),
         (KeyboardInterrupt(), 130, "jazzlstm: stopped\n"),
     ],
 )
-def test_a_failure_is_one_line_and_a_code(
+def test_an_error_is_one_line_and_an_exit_code(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     failure: BaseException,
@@ -71,7 +71,7 @@ def test_a_failure_is_one_line_and_a_code(
     assert (told.out, told.err.count("\n")) == ("", 1)
 
 
-def test_a_fault_of_ours_can_be_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_debug_variable_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise KeyError("seventh")
 
@@ -81,6 +81,6 @@ def test_a_fault_of_ours_can_be_looked_into(monkeypatch: pytest.MonkeyPatch) -> 
         main(["generate"])
 
 
-def test_abbreviated_options_are_refused_so_that_scripts_last(capsys: pytest.CaptureFixture[str]) -> None:
+def test_abbreviated_options_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["generate", "--temp", "0.8"]) == 2
     assert "--temp" in capsys.readouterr().err

@@ -25,7 +25,7 @@ def run(*arguments: str, stdout: int = subprocess.PIPE, **variables: str) -> sub
     )
 
 
-def test_a_process_exits_with_the_code(workplace: Path) -> None:
+def test_the_process_exits_with_the_exit_code(workplace: Path) -> None:
     good = run("generate", "--format", "mid", "--json", "--out", str(workplace / "out"))
     assert (good.returncode, good.stderr) == (0, "")
     assert json.loads(good.stdout)["takes"]
@@ -33,8 +33,8 @@ def test_a_process_exits_with_the_code(workplace: Path) -> None:
     assert (bad.returncode, bad.stdout, bad.stderr.count("\n")) == (2, "", 1)
 
 
-def test_any_name_can_be_printed_anywhere(workplace: Path, tune: bytes) -> None:
-    name = "D\u0394.mid"  # Delta, which ASCII has not
+def test_file_names_print_on_an_ascii_terminal(workplace: Path, tune: bytes) -> None:
+    name = "D\u0394.mid"  # Delta, which is not ASCII
     (workplace / "music").mkdir()
     (workplace / "music" / name).write_bytes(tune)
     done = run("inspect", str(workplace / "music"), PYTHONIOENCODING="ascii")
@@ -44,7 +44,7 @@ def test_any_name_can_be_printed_anywhere(workplace: Path, tune: bytes) -> None:
     assert found["files"][0]["name"] == name
 
 
-def test_a_reader_that_has_gone_is_no_error(workplace: Path, tune: bytes) -> None:
+def test_a_closed_output_pipe_is_no_error(workplace: Path, tune: bytes) -> None:
     (workplace / "tune.mid").write_bytes(tune)
     reading, writing = os.pipe()
     os.close(reading)
@@ -53,7 +53,7 @@ def test_a_reader_that_has_gone_is_no_error(workplace: Path, tune: bytes) -> Non
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_output_that_cannot_be_printed_is_said_in_one_line(
+def test_a_full_disk_under_stdout_is_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tune: bytes
 ) -> None:
     class Full(io.StringIO):

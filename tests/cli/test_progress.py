@@ -1,4 +1,4 @@
-"""What grows on a terminal while one waits."""
+"""The progress bar."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import pytest
 
 from jazzlstm.cli import main
 from jazzlstm.encoding.features import Conditioning
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.model_card import ModelCard
+from jazzlstm.model.network import Network
 from jazzlstm.model.training_plan import Progress
 from jazzlstm.services.train import TrainingRequest, TrainingResult
 
@@ -24,18 +26,18 @@ class Terminal(io.StringIO):
 
 
 @pytest.mark.parametrize("stop", [None, KeyboardInterrupt()], ids=["to the end", "stopped"])
-def test_training_grows_one_line_on_a_terminal(
+def test_training_redraws_one_line_on_a_terminal(
     monkeypatch: pytest.MonkeyPatch, stop: BaseException | None
 ) -> None:
     def train(
-        lesson: TrainingRequest, *, on_epoch: Callable[[Progress], None], **_: object
+        request: TrainingRequest, *, on_epoch: Callable[[Progress], None], **_: object
     ) -> TrainingResult:
         for epoch in (1, 2):
             on_epoch(Progress(epoch, 4, loss=3.5, held_out_loss=3.25, seconds=30.0 * epoch))
         if stop:
             raise stop
-        network = Network(ModelConfig(), Conditioning(), {}, {"best_epoch": 2})
-        return TrainingResult(lesson.out, lesson.out.with_suffix(".loss.png"), network)
+        network = Network(ModelConfig(), Conditioning(), {}, ModelCard(best_epoch=2))
+        return TrainingResult(request.out, request.out.with_suffix(".loss.png"), network)
 
     monkeypatch.setattr("jazzlstm.services.train.train_model", train)
     terminal = Terminal()
@@ -47,7 +49,7 @@ def test_training_grows_one_line_on_a_terminal(
     assert last == (["jazzlstm: stopped"] if stop else [])
 
 
-def test_a_long_rendering_shows_how_far_it_is_on_a_terminal(
+def test_a_long_rendering_shows_its_progress_on_a_terminal(
     generate: Generate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     terminal = Terminal()

@@ -1,4 +1,4 @@
-"""What ``generate`` writes and tells."""
+"""What ``generate`` writes and prints."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from jazzlstm.formats.musicxml import read_musicxml
 Generate = Callable[..., dict[str, Any]]
 
 
-def test_twenty_beats_in_four_formats_go_to_output(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_default_is_twenty_beats_in_four_formats(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["generate"]) == 0
     names = [f"output/blues_seed1.{suffix}" for suffix in ("mid", "wav", "png", "musicxml")]
     assert {path.as_posix() for path in Path("output").iterdir()} == set(names)
@@ -25,12 +25,12 @@ def test_twenty_beats_in_four_formats_go_to_output(capsys: pytest.CaptureFixture
     assert wav[8:12] == b"WAVE"
     assert png.startswith(b"\x89PNG")
     assert read_musicxml(score, "take").solo.notes
-    told = capsys.readouterr().out.splitlines()
-    assert told[0].startswith("take 1, seed 1: ")
-    assert [line.strip() for line in told[1:]] == names
+    output = capsys.readouterr().out.splitlines()
+    assert output[0].startswith("take 1, seed 1: ")
+    assert [line.strip() for line in output[1:]] == names
 
 
-def test_json_has_the_keys_that_scripts_rely_on(generate: Generate) -> None:
+def test_json_has_stable_keys(generate: Generate) -> None:
     found = generate("--seed", "7", "--takes", "2", "--format", "mid,musicxml", "--out", "here/there")
     assert set(found) >= {"model", "settings", "takes"}
     assert found["model"] == "drawn"
@@ -50,7 +50,7 @@ def test_json_has_the_keys_that_scripts_rely_on(generate: Generate) -> None:
         assert all(Path(path).stat().st_size for path in take["files"].values())
 
 
-def test_notes_are_told_as_written_with_the_velocities_of_the_midi_file(generate: Generate) -> None:
+def test_json_notes_are_without_swing_and_have_the_velocities_of_the_midi_file(generate: Generate) -> None:
     [take] = generate("--beats", "32")["takes"]
     [solo, *_] = pretty_midi.PrettyMIDI(take["files"]["mid"]).instruments
     velocities = [note[3] for note in take["notes"]]
@@ -59,7 +59,7 @@ def test_notes_are_told_as_written_with_the_velocities_of_the_midi_file(generate
     assert all(abs(12 * note[0] - round(12 * note[0])) < 0.01 for note in take["notes"])
 
 
-def test_a_seed_is_a_solo_down_to_the_bytes(generate: Generate) -> None:
+def test_the_same_seed_writes_the_same_bytes(generate: Generate) -> None:
     def files(seed: str, folder: str) -> list[bytes]:
         take = generate("--seed", seed, "--out", folder, "--format", "mid,wav,png")["takes"][0]
         return [Path(path).read_bytes() for path in take["files"].values()]
@@ -69,17 +69,17 @@ def test_a_seed_is_a_solo_down_to_the_bytes(generate: Generate) -> None:
     assert files("6", "three")[0] != first[0]
 
 
-def test_a_take_is_the_solo_that_its_seed_alone_gives(generate: Generate) -> None:
+def test_the_seed_of_a_take_alone_gives_the_same_solo(generate: Generate) -> None:
     both = generate("--seed", "3", "--takes", "2")["takes"]
     assert generate("--seed", "4")["takes"][0]["notes"] == both[1]["notes"]
 
 
-def test_the_last_seed_is_followed_by_the_first(generate: Generate) -> None:
+def test_seeds_wrap_around(generate: Generate) -> None:
     takes = generate("--seed", str(2**64 - 1), "--takes", "2")["takes"]
     assert [take["seed"] for take in takes] == [2**64 - 1, 0]
 
 
-def test_the_band_can_stay_at_home(generate: Generate) -> None:
+def test_no_band_writes_the_soloist_alone(generate: Generate) -> None:
     def parts(*arguments: str) -> set[str]:
         path = generate(*arguments)["takes"][0]["files"]["mid"]
         return {part.name for part in pretty_midi.PrettyMIDI(path).instruments}

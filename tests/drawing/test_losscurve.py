@@ -1,4 +1,4 @@
-"""Loss curves: the best epoch is the one with the lowest held-out loss, and any history can be drawn."""
+"""Loss curves: the best epoch, and pictures of any history."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ HISTORY = [
 ]
 
 
-def test_the_best_epoch_is_the_lowest_on_held_out_solos() -> None:
+def test_the_best_epoch_has_the_lowest_held_out_loss() -> None:
     assert best_epoch(HISTORY) == (2, 3.5)
 
 
-def test_an_epoch_without_a_figure_leaves_a_gap_and_is_never_the_best() -> None:
+def test_an_epoch_without_a_finite_loss_is_a_gap_and_never_the_best() -> None:
     broken = [*HISTORY, {"epoch": 4, "loss": math.inf, "held_out_loss": math.nan}, {"epoch": 5, "loss": 2.0}]
     assert [math.isnan(loss) for _, loss in curve_of(broken, "loss")] == [False, False, False, True, False]
     assert best_epoch(broken) == (2, 3.5)
@@ -37,11 +37,11 @@ def test_the_same_history_gives_the_same_bytes() -> None:
     assert draw_loss_curve(HISTORY) != draw_loss_curve(HISTORY[:2])
 
 
-def test_before_the_first_epoch_the_picture_says_so() -> None:
+def test_a_history_without_epochs_can_be_drawn() -> None:
     assert draw_loss_curve([]) != draw_loss_curve(HISTORY)
     assert draw_loss_curve([], theme="dark", title="$_{")
 
 
-def test_an_unknown_format_is_told_what_there_is() -> None:
-    with pytest.raises(RenderError, match="png or svg"):
+def test_an_unknown_format_is_refused() -> None:
+    with pytest.raises(RenderError):
         draw_loss_curve(HISTORY, format="pdf")  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from jazzlstm.drawing.score import engrave_score
+from jazzlstm.drawing.score import NARROWEST, WIDEST, engrave_score
 from jazzlstm.errors import RenderError
 from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.music import Note, Solo
@@ -19,7 +19,7 @@ SOLO = Solo(
 def note_ids(svg: str) -> set[str]:
     return {
         element.get("id", "")
-        for element in ElementTree.fromstring(svg).iter()  # noqa: S314 -- what we engraved ourselves
+        for element in ElementTree.fromstring(svg).iter()  # noqa: S314 -- engraved in this test
         if element.get("class") == "note"
     }
 
@@ -28,38 +28,40 @@ def systems(svg: str) -> int:
     return svg.count('class="system"')
 
 
-def test_every_note_of_the_solo_can_be_found_on_the_page() -> None:
+def test_every_note_has_its_id_in_the_svg() -> None:
     assert {f"note-{i}" for i in range(16)} <= note_ids(engrave_score(write_musicxml(SOLO)))
 
 
-def test_a_narrow_page_has_more_lines() -> None:
+def test_a_narrow_page_has_more_systems() -> None:
     page = write_musicxml(SOLO)
     assert systems(engrave_score(page, width=320)) > systems(engrave_score(page, width=1200))
 
 
-def test_the_same_music_gives_the_same_picture() -> None:
+def test_the_same_music_gives_the_same_svg() -> None:
     page = write_musicxml(SOLO)
     assert engrave_score(page) == engrave_score(page)
 
 
-def test_a_page_too_narrow_is_refused() -> None:
-    with pytest.raises(RenderError, match="choose from 300"):
-        engrave_score(write_musicxml(SOLO), width=20)
+@pytest.mark.parametrize("width", [NARROWEST - 1, WIDEST + 1])
+def test_a_width_out_of_range_is_refused_with_the_range(width: int) -> None:
+    with pytest.raises(RenderError) as caught:
+        engrave_score(write_musicxml(SOLO), width=width)
+    assert f"{NARROWEST} to {WIDEST}" in str(caught.value)
 
 
-def test_what_is_no_music_is_refused() -> None:
-    with pytest.raises(RenderError, match="can't be engraved"):
+def test_bytes_that_are_not_musicxml_are_refused() -> None:
+    with pytest.raises(RenderError):
         engrave_score(b"no score")
 
 
 def height_of(svg: str, kind: str) -> int:
-    """Where the first text of a kind stands, in verovio's units from above."""
-    parents = ElementTree.fromstring(svg).iter()  # noqa: S314 -- what we engraved ourselves
+    """Height of the first text of a class, in verovio's units from the top."""
+    parents = ElementTree.fromstring(svg).iter()  # noqa: S314 -- engraved in this test
     group = next(element for element in parents if element.get("class") == kind)
     return next(int(element.get("y", "")) for element in group.iter() if element.tag.endswith("text"))
 
 
 @pytest.mark.parametrize("pitch", [60, 72, 79, 84, 86, 88, 90, 93, 98])
-def test_the_first_chord_is_not_drawn_into_the_tempo(pitch: int) -> None:
+def test_the_first_chord_symbol_and_the_tempo_do_not_overlap(pitch: int) -> None:
     svg = engrave_score(write_musicxml(Solo((Note(1.5, 0.5, pitch), Note(2.5, 1.0, 60)), SOLO.chart)))
-    assert abs(height_of(svg, "harm") - height_of(svg, "tempo")) > 400  # as high as the letters
+    assert abs(height_of(svg, "harm") - height_of(svg, "tempo")) > 400  # the height of the letters

@@ -10,7 +10,8 @@ import pytest
 from jazzlstm.encoding.features import Conditioning
 from jazzlstm.evaluation.calibration import calibrate, calibrate_forecasts, surprise_by_place
 from jazzlstm.evaluation.likelihood import forecast
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.network import Network
 from jazzlstm.music import NO_CHORD, Change, Chart, Note, Solo
 
 

@@ -13,7 +13,7 @@ from jazzlstm.errors import InputError
 from jazzlstm.evaluation.comparison import Comparison, compare_with_human, measure_noise
 from jazzlstm.evaluation.generated_solos import SamplingOptions, choose_models, play_like
 from jazzlstm.evaluation.report import comparison_lines
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.theory.chords import parse_chord
 

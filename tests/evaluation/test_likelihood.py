@@ -12,7 +12,8 @@ from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, WIDEST_INTERVA
 from jazzlstm.encoding.features import Conditioning, columns_of
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.likelihood import forecast, measure_likelihood
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.network import Network
 from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.theory.chords import parse_chord
 

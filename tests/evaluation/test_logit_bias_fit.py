@@ -7,12 +7,13 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from jazzlstm.evaluation import logit_bias_fit as leaning
+from jazzlstm.evaluation import logit_bias_fit as logit_bias_fit
 from jazzlstm.evaluation.generated_solos import SamplingOptions, play_like
 from jazzlstm.evaluation.harmony import measure_coherence
-from jazzlstm.evaluation.logit_bias_fit import fit_logit_bias, lean
-from jazzlstm.generation.sampling_policy import STRONGEST_LEANING, LogitBias, logit_bias_of
-from jazzlstm.model.config import Network
+from jazzlstm.evaluation.logit_bias_fit import fit_logit_bias, with_logit_bias
+from jazzlstm.model.logit_bias import STRONGEST_BIAS, LogitBias
+from jazzlstm.model.model_card import ModelCard
+from jazzlstm.model.network import Network
 from jazzlstm.music import NO_CHORD, Change, Chart, Note, Solo
 from jazzlstm.theory.chords import parse_chord
 
@@ -29,7 +30,7 @@ def network(make_network: Callable[..., Network]) -> Network:
         plain.config,
         plain.conditioning,
         {name: 0 * each for name, each in plain.weights.items()},
-        {"name": "blind"},
+        ModelCard(name="blind"),
     )
 
 
@@ -50,20 +51,20 @@ def test_a_network_is_led_to_as_many_chord_tones_as_people_play(network: Network
     aim = measure_coherence(human).chord_tones
 
     def distance(logit_bias: LogitBias) -> float:
-        played = play_like(lean(network, logit_bias), human, SamplingOptions(seed=1000))
+        played = play_like(with_logit_bias(network, logit_bias), human, SamplingOptions(seed=1000))
         return abs(measure_coherence(played).chord_tones - aim)
 
     assert aim == 0.75
-    assert found.chord > 0.5
+    assert found.chord_tones > 0.5
     assert distance(found) < distance(LogitBias()) / 2
 
 
 def test_all_or_nothing_leads_as_far_as_leanings_may_go_and_no_further(network: Network) -> None:
     found = fit_logit_bias(network, [solo(4, seed=seed) for seed in range(4)])
-    assert 2.0 < found.chord <= STRONGEST_LEANING
-    assert abs(found.beat) <= STRONGEST_LEANING
+    assert 2.0 < found.chord_tones <= STRONGEST_BIAS
+    assert abs(found.chord_tones_on_beat) <= STRONGEST_BIAS
     found = fit_logit_bias(network, [solo(0, seed=seed) for seed in range(4)])
-    assert -STRONGEST_LEANING <= found.chord < -2.0
+    assert -STRONGEST_BIAS <= found.chord_tones < -2.0
 
 
 @pytest.mark.parametrize(
@@ -73,8 +74,8 @@ def test_all_or_nothing_leads_as_far_as_leanings_may_go_and_no_further(network: 
 )
 def test_where_nothing_can_be_counted_there_is_no_lean_to_chords(network: Network, human: list[Solo]) -> None:
     found = fit_logit_bias(network, human)
-    assert (found.chord, found.beat) == (0.0, 0.0)
-    assert 0.0 <= found.memory <= leaning.STRONGEST_MEMORY
+    assert (found.chord_tones, found.chord_tones_on_beat) == (0.0, 0.0)
+    assert 0.0 <= found.echo_pitch <= logit_bias_fit.STRONGEST_MEMORY
 
 
 def test_the_same_solos_give_the_same_leanings(network: Network) -> None:
@@ -91,16 +92,16 @@ def test_only_the_first_beats_of_a_long_solo_are_played(
         heard.extend(each.end for each in human)
         return human
 
-    monkeypatch.setattr(leaning, "play_like", play)
+    monkeypatch.setattr(logit_bias_fit, "play_like", play)
     notes = tuple(Note(float(i), 1.0, 60 + i % 12) for i in range(200))
     fit_logit_bias(network, [Solo(notes, CHART)])
-    assert set(heard) == {leaning.LONGEST_BEATS}
+    assert set(heard) == {logit_bias_fit.LONGEST_BEATS}
 
 
-def test_leanings_stand_in_the_story_and_nothing_else_changes(network: Network) -> None:
-    logit_bias = LogitBias(chord=0.5, beat=0.25, memory=0.1, rhythm=0.2)
-    leant = lean(network, logit_bias)
-    assert logit_bias_of(leant.about) == logit_bias
-    assert leant.name == "blind"
-    assert leant.weights is network.weights
-    assert logit_bias_of(network.about) == LogitBias()
+def test_the_logit_bias_goes_into_the_card_and_nothing_else_changes(network: Network) -> None:
+    logit_bias = LogitBias(chord_tones=0.5, chord_tones_on_beat=0.25, echo_pitch=0.1, echo_length=0.2)
+    biased = with_logit_bias(network, logit_bias)
+    assert biased.card.logit_bias == logit_bias
+    assert biased.name == "blind"
+    assert biased.weights is network.weights
+    assert network.card.logit_bias == LogitBias()

@@ -18,12 +18,14 @@ from jazzlstm.encoding.features import Conditioning
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.generation.human_statistics import TRAITS
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.copy_detection import build_copy_index
+from jazzlstm.model.model_card import ModelCard
 from jazzlstm.model.model_file import model_bytes
+from jazzlstm.model.network import Network
 from jazzlstm.music import Arrangement, Note, Part, Solo
 from jazzlstm.theory.charts import parse_chart
-from tools.drawn import drawn_network
+from tools.random_network import random_network
 
 
 @cache
@@ -219,8 +221,8 @@ def model_seeds() -> list[bytes]:
 
 
 def drawn(config: ModelConfig, conditioning: Conditioning) -> Network:
-    """A network that has learnt nothing, with a story that has everything."""
-    about = {
+    """A network with random weights and a full model card."""
+    entries = {
         "name": "drawn",
         "licence": "CC0",
         "attribution": "nobody",
@@ -233,4 +235,4 @@ def drawn(config: ModelConfig, conditioning: Conditioning) -> Network:
         "best_epoch": 1,
     }
     marks = build_copy_index([Solo(LINE, CHART, title="Study")])
-    return replace(drawn_network(config, conditioning), about=about, copy_index=marks)
+    return replace(random_network(config, conditioning), card=ModelCard.from_dict(entries), copy_index=marks)

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from jazzlstm.encoding.features import Conditioning
 from jazzlstm.errors import SettingsError
-from jazzlstm.generation.improviser import PitchRange, improvise
+from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.network import Network
 from jazzlstm.music import Change, Chart, Note, Take
 from jazzlstm.theory.chords import parse_chord
+from jazzlstm.theory.instruments import INSTRUMENTS, Instrument
 
 Make = Callable[..., Network]
 
@@ -127,9 +129,21 @@ def test_a_primer_that_leaves_no_room_is_refused(network: Network, last: float) 
     assert caught.value.field == "beats"
 
 
-def test_the_compass_is_kept(network: Network) -> None:
-    takes = improvise(network, CHART, Settings(beats=80, takes=3), tempo=150.0, compass=PitchRange(50, 60))
+def test_no_note_leaves_the_range_of_the_instrument(network: Network) -> None:
+    narrow = Instrument("ob", "Oboe d'amore", "woodwind", lowest=50, highest=60, program=68)
+    takes = improvise(network, CHART, Settings(beats=80, takes=3), tempo=150.0, instrument=narrow)
     assert {note.pitch for take in takes for note in take.solo.notes} <= set(range(50, 61))
+
+
+@pytest.mark.parametrize(("sounding", "conditioned_on"), [("ts", "ts"), ("fl", "")])
+def test_a_solo_names_the_instrument_that_sounds_and_is_conditioned_on_it_if_it_was_learnt(
+    network: Network, sounding: str, conditioned_on: str
+) -> None:
+    instrument = INSTRUMENTS[sounding]
+    (take,) = improvise(network, CHART, Settings(instrument="tuba"), tempo=150.0, instrument=instrument)
+    assert take.solo.instrument == sounding
+    (plain,) = play(network, Settings(instrument=conditioned_on))
+    assert (take.pitch_probabilities[0] == plain.pitch_probabilities[0]).all()
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from jazzlstm.generation.prefix import (
     write_prefix,
 )
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 from jazzlstm.music import Note, Take
 from jazzlstm.theory.charts import parse_chart
 

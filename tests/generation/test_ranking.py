@@ -9,7 +9,7 @@ import pytest
 
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.errors import ModelFileError, SettingsError
-from jazzlstm.generation.human_statistics import CORRELATIONS, TRAITS
+from jazzlstm.generation.human_statistics import CORRELATIONS, TRAITS, WEIGHTS
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.ranking import (
     choose_take,
@@ -21,8 +21,9 @@ from jazzlstm.generation.ranking import (
     weights_of,
 )
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.config import Network
 from jazzlstm.model.copy_detection import build_copy_index
+from jazzlstm.model.model_card import FIRST_TRAITS, ModelCard
+from jazzlstm.model.network import Network
 from jazzlstm.music import Note, Solo, Take
 from jazzlstm.services.play import play
 from jazzlstm.theory.charts import parse_chart
@@ -40,10 +41,21 @@ def solo(*pitches: int, waits: tuple[float, ...] = (), lengths: tuple[float, ...
 
 
 def take_of(played: Solo, probability: float = 0.1) -> Take:
-    """A take each of whose choices, one a note, was held so likely."""
-    steps, nothing = len(played.notes), np.zeros(len(played.notes), np.int64)
+    """A take of one event a note, each of this probability."""
+    steps, zeros = len(played.notes), np.zeros(len(played.notes), np.int64)
     pitch, length = (np.full((steps, values), probability) for values in (PITCH_VALUES, LENGTH_VALUES))
-    return Take(played, 1, nothing.astype(float), nothing, nothing, nothing, pitch, length)
+    return Take(
+        played,
+        1,
+        onsets=zeros.astype(float),
+        references=zeros,
+        pitch_values=zeros,
+        length_values=zeros,
+        pitch_probabilities=pitch,
+        length_probabilities=length,
+        weighed_pitches=pitch.astype(np.float32),
+        weighed_lengths=length.astype(np.float32),
+    )
 
 
 def traits(played: Solo) -> dict[str, float]:
@@ -87,30 +99,39 @@ def test_the_table_is_whole() -> None:
 def test_the_weights_decide_and_the_model_file_goes_before_our_own(make_network: Make) -> None:
     wide, narrow = (take_of(solo(*line)) for line in ((60, 64, 67, 72, 67, 64), (60, 62, 64, 65, 64, 62)))
     for sign, best in ((30.0, wide), (-30.0, narrow)):  # so much that luck doesn't count
-        weights = [sign * (name == "range") for name in TRAITS]
-        network = replace(make_network(), about={"critic": {"weights": weights}})
+        network = replace(make_network(), card=ModelCard(ranking_weights={"range": sign}))
         assert choose_take([wide, narrow], network) is best
         assert choose_take([narrow, wide], network) is best
 
 
-@pytest.mark.parametrize(
-    "weights",
-    [
-        [1.0],
-        "loud",
-        {"range": 1.0},
-        *([figure] * len(TRAITS) for figure in (math.nan, 1e308, 10**400)),
-    ],
-)
-def test_a_critic_that_makes_no_sense_is_refused(make_network: Make, weights: object) -> None:
-    with pytest.raises(ModelFileError, match="critic"):
-        weights_of(replace(make_network(), about={"critic": {"weights": weights}}))
+def test_ranking_weights_are_found_by_name_and_a_trait_without_one_weighs_nothing(
+    make_network: Make,
+) -> None:
+    network = replace(make_network(), card=ModelCard(ranking_weights={"turns": 0.5, "steps": -1.0}))
+    expected = {"steps": -1.0, "turns": 0.5}
+    assert weights_of(network).tolist() == [expected.get(trait, 0.0) for trait in TRAITS]
+
+
+def test_a_model_without_ranking_weights_takes_those_of_weimar(make_network: Make) -> None:
+    assert weights_of(make_network()).tolist() == [WEIGHTS[trait] for trait in TRAITS]
+    assert list(WEIGHTS) == list(TRAITS)
+
+
+def test_a_trait_of_a_newer_version_is_refused_by_name(make_network: Make) -> None:
+    network = replace(make_network(), card=ModelCard(ranking_weights={"swing": 0.5}))
+    with pytest.raises(ModelFileError) as caught:
+        weights_of(network)
+    assert (caught.value.reason, caught.value.entry) == ("newer", "critic")
+
+
+def test_ranking_weights_without_names_are_in_the_order_of_the_first_version() -> None:
+    assert set(FIRST_TRAITS) <= set(TRAITS)
 
 
 def test_too_likely_is_as_bad_as_too_unlikely(make_network: Make) -> None:
     line = solo(60, 62, 64, 65, 67, 69, 67, 65)
     usual = -2 * math.log(0.1)
-    network = replace(make_network(), about={"metrics": {"held_out": {"nats_per_note": usual}}})
+    network = replace(make_network(), card=ModelCard(metrics={"held_out": {"nats_per_note": usual}}))
     assert nats_per_note(take_of(line)) == pytest.approx(usual)
     common, dull, lost = (judge(take_of(line, p), network) for p in (0.1, 0.9, 0.001))
     assert common > dull

@@ -11,16 +11,14 @@ from jazzlstm.encoding.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST,
 from jazzlstm.encoding.features import lay_out_harmony
 from jazzlstm.encoding.history import History
 from jazzlstm.encoding.state import UNISON, DecoderState, initial_state, next_state
-from jazzlstm.errors import ModelFileError
 from jazzlstm.generation.sampling_policy import (
     Floats,
-    LogitBias,
     SamplingPolicy,
     draw,
-    logit_bias_of,
     weigh_lengths,
     weigh_pitches,
 )
+from jazzlstm.model.logit_bias import LogitBias
 from jazzlstm.music import Change, Chart
 from jazzlstm.theory.chords import parse_chord
 
@@ -137,7 +135,9 @@ def test_without_a_chord_inside_changes_nothing() -> None:
 def test_a_leaning_towards_chord_tones_on_the_beat_is_felt_on_the_beat_only() -> None:
     said = drawn(1, PITCH_VALUES)
     on, off = (
-        pitches(said, initial_state(1, onset=tick), logit_bias=LogitBias(beat=1.0))[0, TONES].sum()
+        pitches(said, initial_state(1, onset=tick), logit_bias=LogitBias(chord_tones_on_beat=1.0))[
+            0, TONES
+        ].sum()
         for tick in (12, 18)
     )
     assert on > off == pytest.approx(said[0, TONES].sum())
@@ -179,7 +179,7 @@ def test_a_leaning_to_steps_is_one_to_seconds_up_and_down() -> None:
 def test_a_motif_in_mind_becomes_likelier_the_deeper_it_is() -> None:
     said = drawn(1, PITCH_VALUES)
     shares = [
-        pitches(said, with_echo(1, 30, 5, depth), logit_bias=LogitBias(memory=0.4))[0, 30]
+        pitches(said, with_echo(1, 30, 5, depth), logit_bias=LogitBias(echo_pitch=0.4))[0, 30]
         for depth in (0, 1, 2, 3, 6)
     ]
     assert shares[0] == shares[1] == pytest.approx(said[0, 30])
@@ -189,7 +189,7 @@ def test_a_motif_in_mind_becomes_likelier_the_deeper_it_is() -> None:
 def test_a_motif_that_comes_back_does_so_in_its_rhythm_and_only_then() -> None:
     said, state = drawn(1, LENGTH_VALUES), with_echo(1, 30, 5, 2)
     came_back, went_elsewhere = (
-        lengths(said, state, taken, logit_bias=LogitBias(rhythm=0.4))[0, 5] for taken in (30, 31)
+        lengths(said, state, taken, logit_bias=LogitBias(echo_length=0.4))[0, 5] for taken in (30, 31)
     )
     assert came_back > said[0, 5]
     assert went_elsewhere == pytest.approx(said[0, 5])
@@ -198,7 +198,7 @@ def test_a_motif_that_comes_back_does_so_in_its_rhythm_and_only_then() -> None:
 def test_weighing_leaves_what_the_network_said_untouched() -> None:
     said, state = drawn(1, LENGTH_VALUES), with_echo(1, 30, 5, 2)
     before = said.copy()
-    lengths(said, state, 30, logit_bias=LogitBias(rhythm=1.0), rhythm_temperature=0.5)
+    lengths(said, state, 30, logit_bias=LogitBias(echo_length=1.0), rhythm_temperature=0.5)
     assert (said == before).all()
 
 
@@ -212,29 +212,6 @@ def test_draws_fall_as_the_probabilities_do() -> None:
     chance = (np.arange(20_000) + 0.5) / 20_000
     values = draw(np.repeat(said, len(chance), axis=0), chance)
     np.testing.assert_allclose(np.bincount(values, minlength=LENGTH_VALUES) / 20_000, said[0], atol=1e-3)
-
-
-def test_leanings_come_from_the_models_story() -> None:
-    assert logit_bias_of({}) == LogitBias()
-    assert logit_bias_of({"leanings": {"chord": 0.5, "memory": 1}}) == LogitBias(chord=0.5, memory=1.0)
-
-
-@pytest.mark.parametrize(
-    "nonsense",
-    [
-        {"chord": "much"},
-        {"chord": 1e9},
-        {"chord": 10**400},
-        {"chord": float("nan")},
-        {"swing": 1.0},
-        [1, 2],
-        "chord",
-        {"beat": None},
-    ],
-)
-def test_leanings_that_make_no_sense_are_refused(nonsense: object) -> None:
-    with pytest.raises(ModelFileError, match="leanings"):
-        logit_bias_of({"leanings": nonsense})
 
 
 def after_a_line(

@@ -20,7 +20,8 @@ from jazzlstm.jobs import training_jobs as jobs
 from jazzlstm.jobs.cluster import connection
 from jazzlstm.jobs.session_store import Session
 from jazzlstm.jobs.training_run import TrainingOrder, TrainingRun
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.network import Network
 from tests.jobs.following import ENDLESS, SMALL, ended, learns, leftovers, solos, wait_for
 
 ROOT = Path(jazzlstm.__file__).resolve().parents[1]

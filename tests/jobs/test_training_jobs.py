@@ -54,7 +54,7 @@ def test_cancelling_stops_within_two_seconds_and_keeps_the_best_so_far(session: 
     status = wait_for(session, ended, 10)
     assert time.monotonic() - began < 2
     assert status.state == "stopped"
-    assert read_model(session.models / status.model).about["best_epoch"] >= 1
+    assert read_model(session.models / status.model).card.best_epoch >= 1
     assert leftovers(session) == set()
 
 

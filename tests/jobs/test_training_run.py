@@ -26,8 +26,9 @@ from jazzlstm.jobs.training_run import (
     seconds_a_note,
 )
 from jazzlstm.jobs.training_worker import carry_out, epochs_to_hear, part
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.model_file import BEST, describe_sizes, read_model, write_arrays
+from jazzlstm.model.network import Network
 from jazzlstm.model.recipes import RECIPES
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.tunes import tune_chart
@@ -208,7 +209,7 @@ def test_a_run_that_no_worker_ends_keeps_the_best_of_its_checkpoint(
     write_arrays(run.checkpoint, best, story)
     ended = run.conclude(status, "failed", "why")
     kept = read_model(session.models / ended.model)
-    assert kept.about["best_epoch"] == 4
+    assert kept.card.best_epoch == 4
     assert all(np.array_equal(kept.weights[name], network.weights[name]) for name in network.weights)
     assert not run.checkpoint.exists()
 

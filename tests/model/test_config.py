@@ -7,13 +7,15 @@ import pytest
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.encoding.features import FEATURES, Conditioning
 from jazzlstm.errors import ModelFileError
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.model_card import ModelCard
+from jazzlstm.model.network import Network
 
 DUO = Conditioning(("Ann", "Bob"), ("ts",), ())
 
 
 def test_shapes_follow_from_the_sizes() -> None:
-    shapes = ModelConfig(units=10, layers=2, who_units=4, length_units=7).shapes(DUO)
+    shapes = ModelConfig(units=10, layers=2, condition_units=4, length_units=7).shapes(DUO)
     assert shapes["performer.kernel"] == (3, 4)
     assert shapes["lstm0.kernel"] == (FEATURES + 4, 40)
     assert shapes["lstm1.kernel"] == (10, 40)
@@ -22,9 +24,11 @@ def test_shapes_follow_from_the_sizes() -> None:
     assert shapes["length.bias"] == (LENGTH_VALUES,)
 
 
-@pytest.mark.parametrize(("conditioning", "who_units"), [(Conditioning(), 24), (DUO, 0)])
-def test_without_a_cast_or_its_units_nobody_is_embedded(conditioning: Conditioning, who_units: int) -> None:
-    shapes = ModelConfig(units=10, layers=1, who_units=who_units).shapes(conditioning)
+@pytest.mark.parametrize(("conditioning", "condition_units"), [(Conditioning(), 24), (DUO, 0)])
+def test_without_names_or_units_there_is_no_embedding(
+    conditioning: Conditioning, condition_units: int
+) -> None:
+    shapes = ModelConfig(units=10, layers=1, condition_units=condition_units).shapes(conditioning)
     assert "performer.kernel" not in shapes
 
 
@@ -40,8 +44,9 @@ def test_without_a_cast_or_its_units_nobody_is_embedded(conditioning: Conditioni
     ],
 )
 def test_impossible_sizes_are_refused_by_name(size: str, value: float) -> None:
-    with pytest.raises(ModelFileError, match=size):
+    with pytest.raises(ModelFileError) as caught:
         ModelConfig(**{size: value})  # type: ignore[arg-type]
+    assert caught.value.entry == size
 
 
 def test_a_network_counts_its_parameters(make_network: Callable[..., Network]) -> None:
@@ -52,5 +57,5 @@ def test_a_network_counts_its_parameters(make_network: Callable[..., Network]) -
 
 
 def test_a_network_goes_by_its_name() -> None:
-    assert Network(ModelConfig(), Conditioning(), {}, {"name": "weimar"}).name == "weimar"
+    assert Network(ModelConfig(), Conditioning(), {}, ModelCard(name="weimar")).name == "weimar"
     assert Network(ModelConfig(), Conditioning(), {}).name == "unnamed"

@@ -11,13 +11,14 @@ from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.encoding.features import Conditioning
 from jazzlstm.encoding.sequences import Batch, draw_batches, encode_solo
 from jazzlstm.errors import TrainingError
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.distillation import Teachers, played
+from jazzlstm.model.network import Network
 from jazzlstm.model.training import train
 from tests.model.test_training import CONFIG, KEPT, LEARNT, PLAN
 
 CAST = Conditioning()
-NAMELESS = replace(CONFIG, who_units=0)
+NAMELESS = replace(CONFIG, condition_units=0)
 
 
 def flat(config: ModelConfig = NAMELESS, conditioning: Conditioning = CAST) -> Network:

@@ -14,11 +14,13 @@ from jazzlstm.encoding.features import Conditioning, lay_out_harmony
 from jazzlstm.encoding.sequences import draw_batches, encode_solo
 from jazzlstm.generation import sampler
 from jazzlstm.generation.improviser import improvise
-from jazzlstm.generation.sampler import Stepper, sample
+from jazzlstm.generation.numpy_network import Stepper
+from jazzlstm.generation.sampler import SoloFrame, sample
 from jazzlstm.generation.sampling_policy import SamplingPolicy
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.keras_model import KerasNetwork, build_network
+from jazzlstm.model.network import Network
 from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.theory.chords import parse_chord
 
@@ -35,12 +37,12 @@ STEPS = 20
 
 SIZES = {
     "classic": (
-        ModelConfig(units=64, layers=1, who_units=0, length_units=16, sequence_length=30),
+        ModelConfig(units=64, layers=1, condition_units=0, length_units=16, sequence_length=30),
         Conditioning(),
     ),
     "two layers and a cast": (ModelConfig(20, 2, 5, 12, 16), CAST),
-    "views of the choices": (ModelConfig(20, 2, 5, 12, 16, views=1), CAST),
-    "hidden layers": (ModelConfig(20, 2, 5, 12, 16, views=1, pitch_units=9), CAST),
+    "views of the choices": (ModelConfig(20, 2, 5, 12, 16, output_features=True), CAST),
+    "hidden layers": (ModelConfig(20, 2, 5, 12, 16, output_features=True, pitch_units=9), CAST),
     "a hidden layer without views": (ModelConfig(20, 1, 5, 12, 16, pitch_units=9), CAST),
 }
 
@@ -185,10 +187,8 @@ def test_numpy_and_keras_choose_the_same_events(pair: Pair, monkeypatch: pytest.
     play = partial(
         sample,
         pair.plain,
-        lay_out_harmony(CHART),
-        tempo=140.0,
-        ticks=12 * 16,
-        seeds=[1, 2, 3],
+        SoloFrame(lay_out_harmony(CHART), 140.0, 12 * 16),
+        [1, 2, 3],
         condition=pair.plain.conditioning.row("Bob"),
         policy=SamplingPolicy(temperature=0.9, rhythm_temperature=1.1, top_p=0.95, lowest=44, highest=88),
     )

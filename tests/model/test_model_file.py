@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import errno
 import json
-import math
 import pickle
 import tempfile
 from collections.abc import Callable
@@ -18,7 +17,8 @@ from safetensors.numpy import save
 from jazzlstm.encoding.features import Conditioning
 from jazzlstm.errors import ModelFileError, OutputError
 from jazzlstm.files import write_whole
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.model_card import ModelCard
 from jazzlstm.model.model_file import (
     FORMAT,
     KEY,
@@ -28,28 +28,29 @@ from jazzlstm.model.model_file import (
     write_arrays,
     write_model,
 )
+from jazzlstm.model.network import Network
 
-Story = dict[str, Any]
+Header = dict[str, Any]
 Arrays = dict[str, NDArray[Any]]
 
 
 @pytest.fixture
 def network(make_network: Callable[..., Network]) -> Network:
     drawn = make_network(ModelConfig(6, 2, 3, 5, 16), Conditioning(("Ann", "Bob"), ("ts",), ("COOL",)))
-    about = {"name": "small", "licence": "CC0-1.0", "history": [{"epoch": 1, "loss": 5.25}]}
-    return replace(drawn, about=about)
+    card = ModelCard(name="small", licence="CC0-1.0", history=({"epoch": 1, "loss": 5.25},))
+    return replace(drawn, card=card)
 
 
 def remade(
     network: Network,
-    story: Callable[[Story], object] = lambda story: None,
+    header: Callable[[Header], object] = lambda header: None,
     arrays: Callable[[Arrays], object] = lambda arrays: None,
 ) -> bytes:
-    """The model file of ``network`` with its description or its arrays changed by hand."""
+    """The model file of ``network`` with its header or its arrays changed."""
     data = model_bytes(network)
-    header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
-    described, weights = json.loads(header["__metadata__"][KEY]), dict(network.weights)
-    story(described)
+    metadata = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])["__metadata__"]
+    described, weights = json.loads(metadata[KEY]), dict(network.weights)
+    header(described)
     arrays(weights)
     return save(weights, {KEY: json.dumps(described)})
 
@@ -57,10 +58,10 @@ def remade(
 def test_what_is_written_reads_back_the_same(network: Network, tmp_path: Path) -> None:
     write_model(tmp_path / "new" / "folder" / "small.safetensors", network)
     again = read_model(tmp_path / "new" / "folder" / "small.safetensors")
-    assert (again.config, again.conditioning, again.about) == (
+    assert (again.config, again.conditioning, again.card) == (
         network.config,
         network.conditioning,
-        network.about,
+        network.card,
     )
     assert again.weights.keys() == network.weights.keys()
     assert all((again.weights[name] == weight).all() for name, weight in network.weights.items())
@@ -75,12 +76,12 @@ def test_the_same_network_is_the_same_file(network: Network, tmp_path: Path) -> 
 def test_arrays_keep_their_shape_single_numbers_too(tmp_path: Path) -> None:
     arrays = {"step": np.array(7), "turned": np.arange(6.0).reshape(2, 3).T, "none": np.zeros((0, 4))}
     write_arrays(tmp_path / "checkpoint", arrays, {"epoch": 7})
-    again, story = read_arrays((tmp_path / "checkpoint").read_bytes())
+    again, header = read_arrays((tmp_path / "checkpoint").read_bytes())
     assert {name: array.tolist() for name, array in again.items()} == {
         name: array.tolist() for name, array in arrays.items()
     }
     assert again["step"].shape == ()
-    assert story == {"epoch": 7}
+    assert header == {"epoch": 7}
 
 
 def test_half_precision_weights_are_read_too(network: Network) -> None:
@@ -112,8 +113,9 @@ def test_a_file_cut_short_is_refused(network: Network, kept: float) -> None:
 )
 def test_another_kind_of_file_is_refused(foreign: bytes, tmp_path: Path) -> None:
     (tmp_path / "renamed.safetensors").write_bytes(foreign)
-    with pytest.raises(ModelFileError, match=r"not a \.safetensors model file|damaged"):
+    with pytest.raises(ModelFileError) as caught:
         read_model(tmp_path / "renamed.safetensors")
+    assert caught.value.reason == "foreign"
 
 
 def test_a_header_that_claims_to_be_huge_is_refused_unread(network: Network) -> None:
@@ -128,53 +130,62 @@ def test_a_header_nested_without_end_is_refused() -> None:
 
 
 def test_somebody_elses_safetensors_is_refused() -> None:
-    with pytest.raises(ModelFileError, match="not a Jazz LSTM model"):
+    with pytest.raises(ModelFileError) as caught:
         read_model(save({"weight": np.zeros(3, np.float32)}, {"format": "pt"}))
+    assert caught.value.reason == "foreign"
 
 
 def test_a_file_larger_than_any_model_is_refused_unread(tmp_path: Path) -> None:
     large = tmp_path / "large.safetensors"
     with large.open("wb") as file:
         file.truncate(65 * 2**20)
-    with pytest.raises(ModelFileError, match="64 MB"):
-        read_model(large)
-    with pytest.raises(ModelFileError, match="64 MB"):
-        read_model(bytes(65 * 2**20))
+    for source in (large, bytes(65 * 2**20)):
+        with pytest.raises(ModelFileError) as caught:
+            read_model(source)
+        assert caught.value.reason == "too large"
 
 
 @pytest.mark.parametrize("place", ["missing.safetensors", "."])
 def test_a_missing_file_or_a_folder_is_named(tmp_path: Path, place: str) -> None:
-    with pytest.raises(ModelFileError, match="cannot open the model"):
+    with pytest.raises(ModelFileError) as caught:
         read_model(tmp_path / place)
+    assert caught.value.reason == "missing"
+    assert str(tmp_path / place) in str(caught.value)
 
 
 def test_a_newer_file_asks_for_a_newer_program(network: Network) -> None:
-    with pytest.raises(ModelFileError, match="newer version"):
-        read_model(remade(network, story=lambda story: story.update(format=FORMAT + 1)))
+    with pytest.raises(ModelFileError) as caught:
+        read_model(remade(network, header=lambda header: header.update(format=FORMAT + 1)))
+    assert caught.value.reason == "newer"
+
+
+def test_other_input_features_are_refused(network: Network) -> None:
+    with pytest.raises(ModelFileError) as caught:
+        read_model(remade(network, header=lambda header: header.update(fields={"last pitch value": 3})))
+    assert caught.value.reason == "features"
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        lambda story: story.pop("config"),
-        lambda story: story.pop("cast"),
-        lambda story: story.pop("about"),
-        lambda story: story["config"].update(units=-1),
-        lambda story: story["config"].update(units="many"),
-        lambda story: story["config"].update(colour="blue"),
-        lambda story: story["cast"].update(players=7),
-        lambda story: story["cast"].update(singers=["Ella"]),
-        lambda story: story.update(cast=["Ann"]),
-        lambda story: story.update(about="a model"),
-        lambda story: story.update(fields={"last pitch value": 3}),
-        lambda story: story.update(format="two", config=None),
+        lambda header: header.pop("config"),
+        lambda header: header.pop("cast"),
+        lambda header: header.pop("about"),
+        lambda header: header["config"].update(units=-1),
+        lambda header: header["config"].update(units="many"),
+        lambda header: header["config"].update(colour="blue"),
+        lambda header: header["cast"].update(players=7),
+        lambda header: header["cast"].update(singers=["Ella"]),
+        lambda header: header.update(cast=["Ann"]),
+        lambda header: header.update(about="a model"),
+        lambda header: header.update(format="two", config=None),
     ],
 )
 def test_a_description_with_something_wrong_is_refused(
-    network: Network, change: Callable[[Story], object]
+    network: Network, change: Callable[[Header], object]
 ) -> None:
     with pytest.raises(ModelFileError):
-        read_model(remade(network, story=change))
+        read_model(remade(network, header=change))
 
 
 def set_to(value: float) -> Callable[[Arrays], object]:
@@ -196,8 +207,9 @@ def set_to(value: float) -> Callable[[Arrays], object]:
 def test_weights_that_cannot_be_played_are_refused(
     network: Network, change: Callable[[Arrays], object]
 ) -> None:
-    with pytest.raises(ModelFileError, match="lstm1.bias|pitch.bias"):
+    with pytest.raises(ModelFileError) as caught:
         read_model(remade(network, arrays=change))
+    assert caught.value.entry in ("lstm1.bias", "pitch.bias")
 
 
 class FullDisk:
@@ -224,7 +236,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_half_one(
     path.write_bytes(b"the old one")
     real = tempfile.NamedTemporaryFile
     monkeypatch.setattr(tempfile, "NamedTemporaryFile", lambda **asked: FullDisk(real(**asked)))
-    with pytest.raises(OutputError, match="No space left.*make room"):
+    with pytest.raises(OutputError):
         write_model(path, network)
     assert [item.name for item in tmp_path.iterdir()] == ["small.safetensors"]
     assert path.read_bytes() == b"the old one"
@@ -242,28 +254,5 @@ def test_an_interrupted_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest
 
 def test_a_place_that_cannot_be_a_folder_is_an_output_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("here already")
-    with pytest.raises(OutputError, match="choose another folder"):
+    with pytest.raises(OutputError):
         write_whole(tmp_path / "file" / "solo.mid", b"MThd")
-
-
-@pytest.mark.parametrize(
-    "about",
-    [
-        {"training": "much"},
-        {"leanings": [1, 2]},
-        {"usual_instruments": ["ts"]},
-        {"history": {}},
-        {"metrics": None},
-        {"metrics": {"held_out": "good"}},
-        {"metrics": {"held_out": {"nats_per_note": "few"}}},
-        {"metrics": {"held_out": {"nats_per_note": 10**400}}},
-        {"metrics": {"held_out": {"nats_per_note": math.nan}}},
-        {"critic": [1]},
-    ],
-)
-def test_a_story_of_the_wrong_kind_is_refused(
-    make_network: Callable[..., Network], about: dict[str, object]
-) -> None:
-    network = make_network()
-    with pytest.raises(ModelFileError, match="makes no sense"):
-        read_model(model_bytes(Network(network.config, network.conditioning, network.weights, about)))

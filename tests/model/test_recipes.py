@@ -12,7 +12,7 @@ from jazzlstm.model.recipes import RECIPES
 def test_classic_is_the_original_system() -> None:
     classic = RECIPES["classic"]
     config = classic.config
-    assert (config.units, config.layers, config.sequence_length, config.who_units) == (64, 1, 30, 0)
+    assert (config.units, config.layers, config.sequence_length, config.condition_units) == (64, 1, 30, 0)
     assert classic.plan.epochs == 100
     assert classic.plan.patience >= classic.plan.epochs  # none of the hundred is left out
 

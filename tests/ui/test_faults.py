@@ -1,7 +1,7 @@
-"""The page under rough treatment: floods, listeners who vanish, files that go away while they are used.
+"""The page under load and loss: floods of reruns, visitors who leave, files deleted during use.
 
-What is tested elsewhere: a worker, a scheduler or a page that is killed, and a full disk, in
-``tests/jobs``; a booth that is killed, in ``tests/audio``.
+Killed workers, schedulers and pages, and a full disk are tested in ``tests/jobs``; killed synth workers in
+``tests/audio``.
 """
 
 from __future__ import annotations
@@ -16,35 +16,37 @@ import psutil
 import pytest
 
 from jazzlstm.jobs.session_store import STORE_VARIABLE, create_session
-from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import write_model
+from jazzlstm.model.network import Network
 from jazzlstm.ui.play.packet import unpack
-from tests.ui.opened import complaints, heard, open_page
-from tools.musician import Musician
+from tests.ui.opened import errors_of, heard, open_page
+from tools.page_client import PageClient
 
 MOST_MEGABYTES = 150
-"""That a flood may leave behind: a page of this size takes 300 by itself."""
+"""Growth of the process in a flood; the page takes 300 by itself."""
 
 
 def run(visit: Callable[[], Coroutine[None, None, None]]) -> None:
-    """In a thread of its own: in this one the browser tests' driver has a loop that goes on."""
+    """In another thread: in this one the driver of the browser tests runs its event loop."""
     with ThreadPoolExecutor(1) as thread:
         thread.submit(lambda: asyncio.run(visit())).result()
 
 
-def solo_of(musician: Musician) -> object:
-    return unpack(musician.packet)[0]["notes"]
+def solo_of(visitor: PageClient) -> object:
+    return unpack(visitor.packet)[0]["notes"]
 
 
 def resident(process: psutil.Process) -> float:
     return float(process.memory_info().rss) / 2**20
 
 
-def test_a_thousand_reruns_leave_the_page_as_it_was(port: int, server: subprocess.Popen[bytes]) -> None:
+def test_a_thousand_reruns_leave_memory_and_threads_as_they_were(
+    port: int, server: subprocess.Popen[bytes]
+) -> None:
     async def flood() -> None:
-        async with Musician(port) as flooding, Musician(port) as neighbour:
-            await flooding.arrive()
-            await neighbour.arrive()
+        async with PageClient(port) as flooding, PageClient(port) as neighbour:
+            await flooding.open()
+            await neighbour.open()
             process = psutil.Process(server.pid)
             before, threads = resident(process), process.num_threads()
             for _ in range(1000):
@@ -58,27 +60,27 @@ def test_a_thousand_reruns_leave_the_page_as_it_was(port: int, server: subproces
 
 
 @pytest.mark.usefixtures("server")
-def test_listeners_who_vanish_while_the_page_works_are_not_missed(port: int) -> None:
+def test_visitors_who_leave_during_a_rerun_hold_up_nobody(port: int) -> None:
     async def vanish() -> None:
         for _ in range(10):
-            async with Musician(port) as musician:
-                await musician.arrive()
-                await musician.press()
-        async with Musician(port) as musician:
-            await musician.arrive()
-            await musician.new_solo()
+            async with PageClient(port) as visitor:
+                await visitor.open()
+                await visitor.press()
+        async with PageClient(port) as visitor:
+            await visitor.open()
+            await visitor.new_solo()
 
     run(vanish)
 
 
 @pytest.mark.usefixtures("server")
-def test_two_tabs_play_what_each_of_them_asked_for(port: int) -> None:
+def test_two_tabs_play_their_own_solos(port: int) -> None:
     link = "tune=blues&takes=1&beats=8&seed="
 
     async def both() -> None:
-        tabs = [Musician(port, link + seed) for seed in ("11", "12", "11")]
+        tabs = [PageClient(port, link + seed) for seed in ("11", "12", "11")]
         async with tabs[0], tabs[1], tabs[2]:
-            arrivals: list[Awaitable[None]] = [tab.arrive() for tab in tabs]
+            arrivals: list[Awaitable[None]] = [tab.open() for tab in tabs]
             await asyncio.gather(*arrivals)
             first, second, same = map(solo_of, tabs)
             assert first == same
@@ -89,7 +91,7 @@ def test_two_tabs_play_what_each_of_them_asked_for(port: int) -> None:
     run(both)
 
 
-def test_a_model_file_that_is_deleted_while_it_plays_is_told_and_the_music_stays(
+def test_a_deleted_model_file_is_reported_and_the_solo_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_network: Callable[..., Network]
 ) -> None:
     for seed, name in enumerate(("weimar", "classic")):
@@ -99,15 +101,15 @@ def test_a_model_file_that_is_deleted_while_it_plays_is_told_and_the_music_stays
     solo = heard(page)["notes"]
     (tmp_path / "weimar.safetensors").unlink()
     page.button(key="dice").click().run()
-    assert "there is no model 'weimar'" in complaints(page)[0].lower()
+    assert "'weimar'" in errors_of(page)[0]
     assert heard(page)["notes"] == solo
     write_model(tmp_path / "weimar.safetensors", make_network(seed=0))
     page.button(key="dice").click().run()
-    assert complaints(page) == []
+    assert errors_of(page) == []
     assert heard(page)["notes"] != solo
 
 
-def test_a_network_of_ones_own_that_is_deleted_in_another_tab_is_told(
+def test_a_network_that_is_deleted_in_another_tab_is_reported(
     models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_network: Callable[..., Network]
 ) -> None:
     monkeypatch.setenv(STORE_VARIABLE, str(tmp_path / "store"))
@@ -115,9 +117,9 @@ def test_a_network_of_ones_own_that_is_deleted_in_another_tab_is_told(
     write_model(session.next_model_path(), make_network(seed=5))
     page = open_page(session)
     page.selectbox(key="model").set_value("own-001").run()
-    assert complaints(page) == []
+    assert errors_of(page) == []
     session.delete()
     page.button(key="dice").click().run()
-    assert complaints(page) == []
-    assert "expired or was deleted; another one plays" in page.info[0].value
+    assert errors_of(page) == []
+    assert len(page.info) == 1
     assert heard(page)["notes"]

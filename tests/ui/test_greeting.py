@@ -24,7 +24,7 @@ def test_the_first_solo_begins_within_the_first_bar(takes: list[Take]) -> None:
     assert takes[0].solo.notes[0].start < 2.5
 
 
-def test_the_first_solo_has_something_to_say_in_every_bar(takes: list[Take]) -> None:
+def test_the_first_solo_has_notes_in_every_bar(takes: list[Take]) -> None:
     notes = takes[0].solo.notes
     assert 22 <= len(notes) <= 50
     assert {int(note.start // 4) for note in notes} == {0, 1, 2, 3, 4}

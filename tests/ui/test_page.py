@@ -1,23 +1,30 @@
-"""The page without a browser: what each control does to the music, and what a mistake does."""
+"""The page without a browser: what each control changes, and what a wrong value does."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cachetools import LRUCache
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.band import FEELS
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.copy_detection import build_copy_index
-from jazzlstm.ui.play.controls import FINER
-from jazzlstm.ui.play.performance import improvise_takes, perform, programme_of, render_packet
-from tests.ui.opened import APP, complaints, heard, link_of, open_page
+from jazzlstm.model.copy_detection import LONGEST_COPY, build_copy_index
+from jazzlstm.ui.play.controls import ADVANCED
+from jazzlstm.ui.play.rendering import (
+    caption_of,
+    engrave_part,
+    fingerprint_of,
+    improvise_takes,
+    render_packet,
+    render_solo,
+)
+from tests.ui.opened import APP, errors_of, heard, link_of, open_page
 
 
-def test_it_has_something_to_play_when_it_opens(page: AppTest) -> None:
+def test_the_page_opens_with_a_solo(page: AppTest) -> None:
     header = heard(page)
     assert header["beats"] == 20
     assert header["notes"]
@@ -26,14 +33,14 @@ def test_it_has_something_to_play_when_it_opens(page: AppTest) -> None:
 
 
 @pytest.mark.parametrize(("name", "value"), [("beats", 8), ("tempo", 100), ("takes", 2)])
-def test_a_slider_changes_the_music(page: AppTest, name: str, value: int) -> None:
+def test_a_slider_changes_the_solo(page: AppTest, name: str, value: int) -> None:
     page.slider(key=name).set_value(value).run()
     found = heard(page)[name]
     assert (len(found) if name == "takes" else found) == value
 
 
 @pytest.mark.parametrize("name", ["temperature", "seed", "rhythm_temperature", "top_p", "inside"])
-def test_another_setting_gives_another_solo_and_the_old_one_the_old(page: AppTest, name: str) -> None:
+def test_another_value_gives_another_solo_and_the_old_value_the_old_solo(page: AppTest, name: str) -> None:
     before, usual = heard(page), page.slider(key=name).value
     page.slider(key=name).set_value(page.slider(key=name).min).run()
     assert heard(page)["notes"] != before["notes"]
@@ -41,7 +48,7 @@ def test_another_setting_gives_another_solo_and_the_old_one_the_old(page: AppTes
     assert heard(page)["id"] == before["id"]
 
 
-def test_swing_moves_the_off_beats_and_goes_into_the_link(page: AppTest) -> None:
+def test_swing_moves_the_off_beats_and_is_in_the_link(page: AppTest) -> None:
     page.slider(key="beats").set_value(64).run()
     before = heard(page)["notes"]
     page.select_slider(key="swing").set_value(0.75).run()
@@ -52,17 +59,17 @@ def test_swing_moves_the_off_beats_and_goes_into_the_link(page: AppTest) -> None
     assert heard(open_page(**link_of(page)))["notes"] == notes
 
 
-def test_who_plays_the_chords_is_heard_in_the_band_alone(page: AppTest) -> None:
+def test_comping_changes_the_band_stem_only(page: AppTest) -> None:
     with_piano = heard(page)["sounds"]
     page.selectbox(key="comping").select("guitar").run()
     assert link_of(page)["comping"] == "guitar"
     with_guitar = heard(page)["sounds"]
     assert {name for name in with_piano if with_piano[name] != with_guitar[name]} == {"band"}
     page.selectbox(key="comping").select("none").run()
-    assert not complaints(page)
+    assert not errors_of(page)
 
 
-def test_what_leads_in_moves_the_sound_and_nothing_in_the_picture(page: AppTest) -> None:
+def test_count_in_and_intro_move_the_sound_and_not_the_picture(page: AppTest) -> None:
     before = heard(page)
     page.slider(key="count_in").set_value(1).run()
     page.slider(key="intro").set_value(2).run()
@@ -76,35 +83,39 @@ def test_what_leads_in_moves_the_sound_and_nothing_in_the_picture(page: AppTest)
     assert (link_of(page)["count_in"], link_of(page)["intro"]) == ("1", "2")
     assert heard(open_page(**link_of(page)))["notes"] == header["notes"]
     page.toggle(key="band").set_value(False).run()
-    assert heard(page)["leadIn"] == 0  # nobody there to count
+    assert heard(page)["leadIn"] == 0  # no drummer to count
 
 
 def test_every_feel_of_the_band_can_be_chosen(page: AppTest) -> None:
-    assert page.selectbox(key="feel").options == ["the tune’s own", *FEELS]
+    feel = page.selectbox(key="feel")
+    assert len(feel.options) == 1 + len(FEELS)
+    for name in FEELS:
+        feel.select(name).run()
+        assert errors_of(page) == []
 
 
-def test_who_waits_is_told_how_far_the_sound_is_and_who_comes_back_waits_no_more(models: Path) -> None:
-    told: list[float] = []
+def test_progress_rises_to_one_and_a_cached_solo_reports_none(models: Path) -> None:
+    shares: list[float] = []
     settings = Settings(beats=12, seed=4711)
-    perform("weimar", settings, on_progress=told.append)
-    assert told[-1] == 1
-    perform("weimar", settings, on_progress=lambda _: pytest.fail("recorded twice"))
+    render_solo("weimar", settings, on_progress=shares.append)
+    assert shares[-1] == 1
+    render_solo("weimar", settings, on_progress=lambda _: pytest.fail("recorded twice"))
 
 
-def test_the_dice_throw_another_seed(page: AppTest) -> None:
+def test_new_solo_has_another_seed(page: AppTest) -> None:
     before = heard(page)["notes"]
     page.button(key="dice").click().run()
     assert heard(page)["notes"] != before
 
 
-def test_a_tune_brings_its_key_and_tempo(page: AppTest) -> None:
+def test_a_tune_sets_its_key_and_tempo(page: AppTest) -> None:
     page.slider(key="tempo").set_value(60).run()
     page.selectbox(key="tune").select("minor-blues").run()
     assert page.selectbox(key="key").value == "C minor"
     assert heard(page)["tempo"] == page.slider(key="tempo").value != 60
 
 
-def test_another_key_moves_the_chords(page: AppTest) -> None:
+def test_another_key_transposes_the_chords(page: AppTest) -> None:
     page.selectbox(key="key").select("Bb").run()
     assert heard(page)["chords"][0][2] == "Bb7"
 
@@ -113,56 +124,73 @@ def test_own_changes_are_played(page: AppTest) -> None:
     page.selectbox(key="tune").select("own changes").run()
     page.text_area(key="changes").set_value("| Fm7 Bb7 | Ebmaj7 |").run()
     assert [row[2] for row in heard(page)["chords"][:3]] == ["Fm7", "Bb7", "Ebmaj7"]
-    assert any("2 bars in 4/4" in caption.value for caption in page.caption)
+    assert any("2 bars in 4/4, 3 chords" in caption.value for caption in page.caption)
 
 
-def test_own_changes_can_be_moved_though_they_name_no_key(page: AppTest) -> None:
+def test_own_changes_without_a_key_can_be_transposed(page: AppTest) -> None:
     page.selectbox(key="tune").select("own changes").run()
     page.text_area(key="changes").set_value("| Dm7 G7 | Cmaj7 |").run()
     page.selectbox(key="key").select("Eb").run()
     assert [row[2] for row in heard(page)["chords"][:3]] == ["Fm7", "Bb7", "Ebmaj7"]
+    link = link_of(page)
+    assert (link["changes"], link["key"]) == ("| Dm7 G7 | Cmaj7 |", "Eb")
+    assert heard(open_page(**link))["id"] == heard(page)["id"]
 
 
-def test_a_wrong_chord_is_told_and_the_music_stays(page: AppTest) -> None:
+def test_one_bar_and_one_chord_are_counted_in_the_singular(page: AppTest) -> None:
+    page.selectbox(key="tune").select("own changes").run()
+    page.text_area(key="changes").set_value("| C6 |").run()
+    assert any("1 bar in 4/4, 1 chord," in caption.value for caption in page.caption)
+
+
+def test_an_empty_field_plays_an_example_and_does_not_claim_to_be_understood(page: AppTest) -> None:
+    page.selectbox(key="tune").select("own changes").run()
+    shown = {caption.value for caption in page.caption}
+    page.text_area(key="changes").set_value(" ").run()
+    assert heard(page)["chords"][0][2] == "Dm7"
+    assert not shown & {caption.value for caption in page.caption}
+
+
+def test_a_wrong_chord_is_reported_and_the_solo_stays(page: AppTest) -> None:
     before = heard(page)
     page.selectbox(key="tune").select("own changes").run()
     page.text_area(key="changes").set_value("| Dm7 | Hoo7 | Cmaj7 |").run()
-    (complaint,) = complaints(page)
-    assert "bar 2" in complaint.lower()
-    assert "Hoo7" in complaint
+    (message,) = errors_of(page)
+    assert "bar 2" in message.lower()
+    assert "Hoo7" in message
     assert page.text_area(key="changes").value == "| Dm7 | Hoo7 | Cmaj7 |"
     assert heard(page)["notes"]
     page.text_area(key="changes").set_value("| Dm7 | G7 | Cmaj7 |").run()
-    assert complaints(page) == []
+    assert errors_of(page) == []
     assert heard(page)["id"] != before["id"]
 
 
-def test_a_starting_note_is_checked_beside_its_field(page: AppTest) -> None:
+def test_a_wrong_first_note_is_reported(page: AppTest) -> None:
     page.text_input(key="start_note").set_value("X9").run()
-    (complaint,) = complaints(page)
-    assert "starting note" in complaint.lower()
+    (message,) = errors_of(page)
+    assert "X9" in message
     page.text_input(key="start_note").set_value("G4").run()
-    assert complaints(page) == []
+    assert errors_of(page) == []
     assert heard(page)["notes"][0][2] == 67
 
 
-def test_what_is_folded_away_still_counts(page: AppTest) -> None:
+def test_closed_advanced_settings_keep_their_values(page: AppTest) -> None:
     page.slider(key="takes").set_value(2).run()
-    page.session_state[FINER] = False
+    page.session_state[ADVANCED] = False
     page.run()
     assert "takes" not in [slider.key for slider in page.slider]
     assert len(heard(page)["takes"]) == 2
-    page.session_state[FINER] = True
+    page.session_state[ADVANCED] = True
     page.run()
     assert page.slider(key="takes").value == 2
 
 
-def test_a_link_counts_while_the_finer_points_are_folded_as_far_as_it_makes_sense(models: Path) -> None:
+def test_a_link_sets_closed_advanced_settings_and_drops_unknown_names(models: Path) -> None:
     page = AppTest.from_file(APP, default_timeout=60)
     for name, value in {"takes": "2", "feel": "polka", "style": "POLKA", "comping": "accordion"}.items():
         page.query_params[name] = value
     page.run()
-    assert complaints(page) == []
+    assert errors_of(page) == []
     assert len(heard(page)["takes"]) == 2
     assert not {"feel", "style", "comping"} & set(link_of(page))
 
@@ -179,24 +207,24 @@ def test_every_network_can_be_chosen(page: AppTest) -> None:
     assert page.query_params["model"] in ("classic", ["classic"])
 
 
-def test_it_says_whether_the_notes_are_copied_where_the_network_can_tell(models: Path) -> None:
-    concert = perform("weimar", Settings(beats=96))
-    take, settings = concert.performance.take, concert.settings
-    wary = replace(concert.network, copy_index=build_copy_index([take.solo]))
-    known = programme_of(wary, settings, concert.piece, take).remark
-    assert known == "No 16 notes in a row are those of a solo it learnt from"
+def test_the_caption_says_whether_the_notes_are_copied(models: Path) -> None:
+    rendered = render_solo("weimar", Settings(beats=96))
+    take, settings = rendered.performance.take, rendered.settings
+    wary = replace(rendered.network, copy_index=build_copy_index([take.solo]))
+    known = caption_of(wary, settings, rendered.piece, take).remark
+    assert str(LONGEST_COPY) in known
     quotation = wary.copy_index.longest_quotation(take.solo)
-    quoted = programme_of(wary, settings, concert.piece, replace(take, quotation=quotation)).remark
-    assert quoted.startswith(f"{len(take.solo.notes)} notes in a row as in")
-    assert concert.packet.header["remark"] == ""
+    quoted = caption_of(wary, settings, rendered.piece, replace(take, quotation=quotation)).remark
+    assert str(len(take.solo.notes)) in quoted
+    assert rendered.packet.header["remark"] == ""
 
 
-def test_without_a_model_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_model_the_error_names_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JAZZLSTM_MODELS", str(tmp_path))
     page = AppTest.from_file(APP, default_timeout=30).run()
-    assert "jazzlstm train" in complaints(page)[0]
+    assert "jazzlstm train" in errors_of(page)[0]
 
 
-def test_what_the_page_keeps_is_limited(models: Path) -> None:
-    caches: list[Callable[..., object]] = [improvise_takes, render_packet]
-    assert all(cache.cache_info().maxsize <= 32 for cache in caches)  # type: ignore[attr-defined]  # lru_cache
+def test_the_caches_are_limited(models: Path) -> None:
+    caches = [cached.cache for cached in (improvise_takes, render_packet, engrave_part, fingerprint_of)]
+    assert all(isinstance(cache, LRUCache) and cache.maxsize <= 32 for cache in caches)

@@ -1,39 +1,94 @@
-"""The player's files hold together: all are loaded, and what one names is in another."""
+"""The player's files: each is used, and what one names is in another."""
 
 from __future__ import annotations
 
+import json
 import re
+from graphlib import CycleError
+from pathlib import Path
 
-from jazzlstm.ui.player import FOLDER, SCRIPTS, STYLES, player_source
+import pytest
 
-MARKUP = player_source("player.html")
+from jazzlstm.ui.player import ENTRY, FOLDER, STYLES, join_modules, read_files
+
+MODULES = sorted(path.name for path in FOLDER.glob("*.js"))
+TYPES_ONLY = {"app.js"}
+"""Modules that declare types and run nothing."""
+SCRIPTS = read_files(*MODULES)
+MARKUP = read_files("player.html")
 IN_MARKUP = {name for names in re.findall(r'class="([^"]*)"', MARKUP) for name in names.split()}
 ENGRAVED = {"harm", "note", "system"}
-"""Classes that verovio gives to what it draws."""
+"""Classes that verovio gives to what it engraves."""
+
+
+def joined_names() -> list[str]:
+    """The modules in the string for Streamlit, in their order."""
+    first, _, _ = join_modules(FOLDER, ENTRY).partition("\n")
+    return [name for name, _ in json.loads(first.removeprefix("const SOURCES = ").removesuffix(";"))]
 
 
 def test_every_file_of_the_player_is_loaded() -> None:
     there = {path.name for path in FOLDER.iterdir()}
-    assert there == {"player.html", *SCRIPTS, *STYLES}
+    assert there - TYPES_ONLY == {"player.html", *joined_names(), *STYLES}
+    for name in TYPES_ONLY:
+        assert f'from "./{name}"' in SCRIPTS
 
 
-def test_every_class_that_has_a_look_is_worn_by_something() -> None:
-    styles = re.sub(r"/\*.*?\*/", "", player_source(*STYLES), flags=re.DOTALL)
-    looks = set(re.findall(r"\.([a-z][\w-]*)", styles))
-    put_on = {word for text in re.findall(r'"([^"\n]*)"', player_source(*SCRIPTS)) for word in text.split()}
-    assert looks - IN_MARKUP - put_on - ENGRAVED == set()
+def test_a_module_comes_after_those_it_imports(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text('import { b } from "./b.js";\nexport default b;\n')
+    (tmp_path / "b.js").write_text('/** @import { A } from "./a.js" */\nexport const b = "./c.js";\n')
+    (tmp_path / "c.js").write_text("postMessage(1);\n")
+    joined = join_modules(tmp_path, "a.js")
+    assert joined.index('"c.js"') < joined.index('"b.js"') < joined.index('"a.js"')
+    assert "@import" not in joined
+
+
+def test_modules_in_a_circle_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text('import "./b.js";\n')
+    (tmp_path / "b.js").write_text('import "./a.js";\n')
+    with pytest.raises(CycleError):
+        join_modules(tmp_path, "a.js")
+
+
+def test_an_import_of_a_missing_module_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text('import "./b.js";\n')
+    with pytest.raises(FileNotFoundError):
+        join_modules(tmp_path, "a.js")
+
+
+def test_every_styled_class_is_used() -> None:
+    styles = re.sub(r"/\*.*?\*/", "", read_files(*STYLES), flags=re.DOTALL)
+    styled = set(re.findall(r"\.([a-z][\w-]*)", styles))
+    in_scripts = {word for text in re.findall(r'"([^"\n]*)"', SCRIPTS) for word in text.split()}
+    assert styled - IN_MARKUP - in_scripts - ENGRAVED == set()
 
 
 def test_everything_the_scripts_look_for_is_in_the_markup() -> None:
-    wanted = set(re.findall(r'(?:find|querySelector)\(\s*"\.([\w-]+)', player_source(*SCRIPTS)))
+    wanted = set(re.findall(r'find\(\s*[\w.]+,\s*["`]\.([\w-]+)', SCRIPTS))
     assert len(wanted) > 30
     assert wanted - IN_MARKUP == set()
 
 
+def test_every_action_of_a_button_exists() -> None:
+    actions = (FOLDER / "actions.js").read_text(encoding="utf-8")
+    table = actions.partition("export const ACTIONS = {")[2].partition("};")[0]
+    known = set(re.findall(r"^  (\w+)", table, re.MULTILINE))
+    used = set(re.findall(r'data-action="(\w+)"', MARKUP))
+    assert len(used) > 15
+    assert used - known == set()
+
+
 def test_every_colour_and_size_that_is_named_is_used() -> None:
-    styles = player_source(*STYLES)
+    styles = read_files(*STYLES)
     named = set(re.findall(r"^\s*--([\w-]+):", styles, re.MULTILINE))
-    used = set(re.findall(r"var\(--([\w-]+)", styles)) | set(
-        re.findall(r'"([\w-]+)"', player_source(*SCRIPTS))
-    )
+    used = set(re.findall(r"var\(--([\w-]+)", styles)) | set(re.findall(r'"([\w-]+)"', SCRIPTS))
     assert named - used == set()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_nothing_reads_the_page_back_as_state(module: str) -> None:
+    source = re.sub(r"/\*.*?\*/|//[^\n]*", "", (FOLDER / module).read_text(encoding="utf-8"), flags=re.DOTALL)
+    asked = r"classList\.contains|getAttribute\(|hasAttribute"
+    compared = r"\.(?:hidden|disabled|textContent) *(?:===|!==|&&|\|\||\?[^.])"
+    assert re.findall(f"{asked}|{compared}", source) == []
+    assert ".prototype" not in source

@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 from jazzlstm.encoding.features import Conditioning
 from jazzlstm.errors import ModelFileError
 from jazzlstm.jobs.session_store import STORE_VARIABLE, Session, create_session
-from jazzlstm.model.config import Network
 from jazzlstm.model.model_file import read_model, write_model
-from jazzlstm.ui.play.performance import fingerprint_of
+from jazzlstm.model.network import Network
+from jazzlstm.ui.play.rendering import fingerprint_of
 from jazzlstm.ui.visitor import open_named
 from tests.ui.opened import open_page
 
@@ -22,7 +22,7 @@ from tests.ui.opened import open_page
 def sessions(
     models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_network: Callable[..., Network]
 ) -> dict[str, Session]:
-    """Ann's and Bob's: a network each, under the same number, whose one player bears the owner's name."""
+    """Sessions of Ann and Bob: one network each, of the same name, whose only player has the owner's name."""
     monkeypatch.setenv(STORE_VARIABLE, str(tmp_path / "store"))
     found = {}
     for seed, name in enumerate(("Ann", "Bob"), start=20):
@@ -33,19 +33,19 @@ def sessions(
 
 
 def everything_on(page: AppTest) -> str:
-    """All that went to the browser: elements, the player's packet, the address."""
+    """Everything sent to the browser: elements, packet, address."""
     protos = [node.proto.SerializeToString() for node in page.main if getattr(node, "proto", None)]
     assert any(b"JAZZ" in proto for proto in protos)  # the player's packet is among them
     return f"{page.query_params} " + b"\n".join(protos).decode("utf-8", "replace")
 
 
-def test_two_sessions_at_once_play_their_own_networks_under_the_same_name(
+def test_two_sessions_play_their_own_networks_of_the_same_name(
     sessions: dict[str, Session],
 ) -> None:
     pages = {name: open_page(session) for name, session in sessions.items()}
     for page in pages.values():
         page.selectbox(key="model").set_value("own-001")
-    for _ in range(2):  # turn and turn about, so that what one left behind would reach the other
+    for _ in range(2):  # in turns, so that anything left behind by one would reach the other
         for name, page in pages.items():
             page.button(key="dice").click().run()
             assert not page.exception
@@ -57,14 +57,14 @@ def test_two_sessions_at_once_play_their_own_networks_under_the_same_name(
             assert f"{other} Private" not in shown
 
 
-def test_neither_link_nor_packet_holds_the_number_of_a_locker(sessions: dict[str, Session]) -> None:
+def test_neither_link_nor_packet_contains_the_number_of_a_session(sessions: dict[str, Session]) -> None:
     page = open_page(sessions["Ann"])
     page.selectbox(key="model").set_value("own-001").run()
     assert "own-001" in everything_on(page)
     assert sessions["Ann"].number not in everything_on(page)
 
 
-def test_a_link_to_a_network_of_ones_own_gives_nobody_else_that_network(sessions: dict[str, Session]) -> None:
+def test_a_link_to_an_own_network_opens_it_for_nobody_else(sessions: dict[str, Session]) -> None:
     stranger = open_page(model="own-001")
     assert "Private" not in everything_on(stranger)
     assert stranger.selectbox(key="model").value == "weimar"
@@ -73,9 +73,7 @@ def test_a_link_to_a_network_of_ones_own_gives_nobody_else_that_network(sessions
 @pytest.mark.parametrize(
     "name", ["own-../../{number}/models/001", "{path}/models/001.safetensors", "../store", "own-", "own-*"]
 )
-def test_no_name_that_a_browser_could_send_is_taken_for_a_path(
-    sessions: dict[str, Session], name: str
-) -> None:
+def test_a_model_name_is_never_taken_for_a_path(sessions: dict[str, Session], name: str) -> None:
     bob = sessions["Bob"]
     with pytest.raises(ModelFileError):
         open_named(name.format(number=bob.number, path=bob.path))

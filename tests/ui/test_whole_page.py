@@ -1,4 +1,4 @@
-"""The page as a whole: its files, its other pages, and what it asks of others."""
+"""The page as a whole: downloads, the other pages, no requests to other hosts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jazzlstm.ui.widget_state import DEFAULTS
 from tests.ui.visit import READY_MS, Visit
 
 
-def test_every_file_can_be_taken_away_and_tells_tune_and_seed(visit: Visit) -> None:
+def test_every_file_is_downloaded_under_tune_and_seed(visit: Visit) -> None:
     visit.open()
     buttons = visit.page.locator(".stDownloadButton")
     names = []
@@ -27,7 +27,7 @@ def test_every_file_can_be_taken_away_and_tells_tune_and_seed(visit: Visit) -> N
     assert visit.faults == []
 
 
-def test_the_other_pages_open_without_a_fault_and_the_music_is_there_again(visit: Visit) -> None:
+def test_the_other_pages_open_and_the_solo_stays(visit: Visit) -> None:
     visit.open()
     first = visit.player.get_attribute("data-id")
     for name, seen in (("How it works", "Step"), ("Train your own", "Try the sample corpus")):
@@ -39,7 +39,7 @@ def test_the_other_pages_open_without_a_fault_and_the_music_is_there_again(visit
     assert visit.faults == []
 
 
-def test_nothing_leaves_the_machine(visit: Visit) -> None:
+def test_the_page_asks_no_other_host(visit: Visit) -> None:
     visit.open().play()
     visit.page.wait_for_timeout(500)
     assert visit.hosts <= {"127.0.0.1", ""}  # "": blob: and data: addresses

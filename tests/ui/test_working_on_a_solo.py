@@ -56,7 +56,7 @@ def test_an_alternative_is_taken_and_improvised_on(visit: Visit) -> None:
     value = LETTERS.index(link["opening"][0][-2])
     assert link["opening"][0].endswith(OPEN)
     assert (value == REST) == (name == "rest")
-    visit.wait_for_other_music(visit.button("Let go").click)
+    visit.wait_for_other_music(visit.button("Unlock").click)
     expect(visit.page.locator(".given")).to_be_hidden()
     assert visit.player.get_attribute("data-id") == first
     assert visit.faults == []
@@ -76,9 +76,9 @@ def test_the_pointer_reaches_the_box_of_alternatives(visit: Visit) -> None:
 def test_bars_that_were_marked_are_kept_and_the_rest_is_improvised_anew(visit: Visit) -> None:
     visit.open()
     before = visit.page.evaluate(TAKE_PICTURE)
-    expect(visit.button("Keep these bars")).to_be_disabled()
+    expect(visit.button("Lock bars")).to_be_disabled()
     visit.drag_over_bars(0.5, 2.5)
-    visit.wait_for_other_music(visit.button("Keep bars 1–3").click)
+    visit.wait_for_other_music(visit.button("Lock bars 1–3").click)
     after = visit.page.evaluate(TAKE_PICTURE)
     assert [x for x in before if x[0] < 110] == [x for x in after if x[0] < 110]
     assert before != after
@@ -94,11 +94,11 @@ def test_bars_that_were_marked_are_kept_and_the_rest_is_improvised_anew(visit: V
 def test_changes_are_read_and_played_while_they_are_typed(browser: Browser, page_url: str) -> None:
     context = browser.new_context()
     visit = Visit(context.new_page(), page_url).open("?changes=C7")
-    field = visit.page.get_by_role("textbox", name="Changes")
+    field = visit.page.get_by_role("textbox", name="Your chord changes")
     field.click()
     visit.page.keyboard.press("Control+a")
     visit.wait_for_other_music(lambda: visit.page.keyboard.type("| Fm7 | Bb7 |"))
-    expect(visit.page.get_by_text("2 bars in 4/4, 2 changes: all read.")).to_be_visible()
+    expect(visit.page.get_by_text("2 bars in 4/4, 2 chords")).to_be_visible()
     visit.page.keyboard.type(" Hxx | Qq |")
     complaint = visit.page.locator(".stAlert")
     expect(complaint).to_contain_text("Bar 3")

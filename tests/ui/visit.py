@@ -76,8 +76,8 @@ class Visit:
         for name in ("Sheet music", "Loop", "Mute solo", "Mute band"):
             if self.button(name).get_attribute("aria-pressed") != "false":
                 self.button(name).click()
-        if self.button("Network’s view").get_attribute("aria-pressed") != "true":
-            self.button("Network’s view").click()
+        if self.button("Show probabilities").get_attribute("aria-pressed") != "true":
+            self.button("Show probabilities").click()
         self.page.get_by_label("Playback speed").select_option("100%")
         self.player.focus()
         for key in ("Escape", "Home"):

@@ -1,1 +1,1 @@
-"""The page "How it works": the network, one step at a time."""
+"""The page "How it works": what the network does for each note."""

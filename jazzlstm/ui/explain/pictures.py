@@ -1,7 +1,7 @@
-"""Small pictures: a roll the size of a stamp, a row of bars.
+"""Small SVG pictures for HTML: a piano roll, and a bar chart of probabilities.
 
-They are SVG inside an image's address, as Streamlit takes SVG out of HTML; so
-their colours are their own, and chosen to be seen on light paper and on dark.
+Streamlit removes SVG from HTML, so each picture is an ``<img>`` with a data URL. Its colours are
+readable on light and dark pages, because an image does not take the colours of its page.
 """
 
 from __future__ import annotations
@@ -15,19 +15,32 @@ from numpy.typing import NDArray
 
 from jazzlstm.music import Note
 
-WIDTH, HEIGHT = 300, 120
+WIDTH = 300
+"""Units of the picture, which is scaled to the width of its card."""
+HEIGHT = 120
 FOOT = 14
-"""Below the bars, for names of notes."""
-NOTE, LAST, LINE, WORDS = "#3a93cc", "#d98a1f", "#8b93a1", "#7b8390"
+"""Height of the names of notes below the bars."""
+TOP = 4
+"""Space above the highest bar."""
+NAME_EVERY = 6
+"""Semitones between two names below the bars: more names would overlap."""
+FEWEST_ROWS = 12
+"""Semitones that a piano roll covers at least, so that a few notes are not drawn huge."""
+ONSET_TOLERANCE = 1e-6
+"""Beats, for onsets that are sums of fractions."""
+NOTE = "#3a93cc"
+LAST = "#d98a1f"
+LINE = "#8b93a1"
+WORDS = "#7b8390"
 
 
 def draw_roll(notes: Sequence[Note], until: float, beats: float, *, height: int = HEIGHT) -> str:
-    """The notes that start before ``until``, on paper of ``beats``; the last one stands out."""
-    played = [note for note in notes if note.start < until - 1e-6]
+    """A piano roll of ``beats`` with the notes that start before ``until``; the last one is highlighted."""
+    played = [note for note in notes if note.start < until - ONSET_TOLERANCE]
     if not played:
-        return _picture("", "nothing has been played yet", height)
+        return _picture("", "no notes yet", height)
     low = min(note.pitch for note in notes)
-    rows = max(12, max(note.pitch for note in notes) - low + 1)
+    rows = max(FEWEST_ROWS, max(note.pitch for note in notes) - low + 1)
     across, row = WIDTH / max(beats, 1.0), height / rows
     shapes = "".join(
         f'<rect class="{"last" if note is played[-1] else "note"}" x="{note.start * across:.1f}" '
@@ -44,18 +57,18 @@ def draw_bars(
     names: Sequence[str],
     before: NDArray[np.floating[Any]] | None = None,
 ) -> str:
-    """A bar for each pitch, low to high, told by ``names``; the chosen one stands out.
+    """A bar chart of pitches from low to high; the bar at index ``chosen`` is highlighted.
 
-    What was likely ``before`` is drawn behind, as outlines.
+    ``before`` is drawn as outlines: the probabilities before the sampling policy.
     """
     highest = max(float(probabilities.max()), 0.0 if before is None else float(before.max()), 1e-9)
     across = WIDTH / len(probabilities)
-    room = HEIGHT - FOOT - 4
+    room = HEIGHT - FOOT - TOP
 
     def bars(shares: NDArray[np.floating[Any]], kind: str) -> str:
         return "".join(
             f'<rect class="{"last" if kind == "note" and i == chosen else kind}" x="{i * across:.1f}" '
-            f'y="{4 + room * (1 - share / highest):.1f}" width="{across - 1:.1f}" '
+            f'y="{TOP + room * (1 - share / highest):.1f}" width="{across - 1:.1f}" '
             f'height="{room * share / highest:.1f}"/>'
             for i, share in enumerate(shares.tolist())
         )
@@ -63,7 +76,7 @@ def draw_bars(
     shapes = bars(probabilities, "note") + ("" if before is None else bars(before, "before"))
     ticks = "".join(
         f'<text x="{(i + 0.5) * across:.1f}" y="{HEIGHT - 2}">{names[i]}</text>'
-        for i in range(6, len(names) - 1, 6)
+        for i in range(NAME_EVERY, len(names) - 1, NAME_EVERY)
     )
     floor = f'<line x1="0" x2="{WIDTH}" y1="{HEIGHT - FOOT}" y2="{HEIGHT - FOOT}"/>'
     return _picture(shapes + floor + ticks, f"probabilities of the pitches from {names[0]} to {names[-1]}")

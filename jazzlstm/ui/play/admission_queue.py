@@ -1,8 +1,8 @@
-"""The line of listeners whose music is to be made: so many at once, first come, first served.
+"""The admission queue: a few solos are made at a time, in the order of their requests.
 
-All at once would make all of them wait for the last. A turn begins when there is something to make, and
-lasts until all of a solo is made: what is kept is given out past the line. Who has moved on leaves it: while
-one waits ``tell`` is called now and then, and there Streamlit ends a run that another has overtaken.
+All at once would make all of them wait for the last. A request takes its place when it has something to make,
+and keeps it until the solo is complete. Cached results skip the queue. A superseded rerun leaves it: while a
+request waits, ``on_progress`` is called regularly, and there Streamlit ends a rerun that was superseded.
 """
 
 from __future__ import annotations
@@ -11,43 +11,52 @@ from collections import deque
 from collections.abc import Callable
 from threading import Event, Lock
 
-ASKED_EVERY = 0.5
-"""Seconds between two calls of ``tell``."""
+CALL_SECONDS = 0.5
+"""Between two calls of ``on_progress`` while a request waits."""
+
+OnProgress = Callable[[float], None]
+"""Gets the share that is done, 0 to 1."""
 
 
 class AdmissionQueue:
-    """``places`` at once, the others in the order in which they came."""
+    """Admits ``places`` requests at a time, first come, first served."""
 
     def __init__(self, places: int) -> None:
-        self._free, self._lock = places, Lock()
+        self._free = places
+        self._lock = Lock()
         self._waiting: deque[Event] = deque()
 
-    def wait(self, tell: Callable[[float], None] | None) -> None:
-        """Until there is a place; what ``tell`` raises is let through, and then the place is given up."""
-        mine = Event()
+    @property
+    def waiting(self) -> int:
+        """How many requests wait."""
+        return len(self._waiting)
+
+    def enter(self, on_progress: OnProgress | None = None) -> None:
+        """Wait for a place; if ``on_progress`` raises, leave the queue."""
+        admitted = Event()
         with self._lock:
             if self._free:
                 self._free -= 1
                 return
-            self._waiting.append(mine)
+            self._waiting.append(admitted)
         try:
-            while not mine.wait(ASKED_EVERY):
-                if tell:
-                    tell(0.0)
+            while not admitted.wait(CALL_SECONDS):
+                if on_progress:
+                    on_progress(0.0)
         except BaseException:
             with self._lock:
-                if mine in self._waiting:
-                    self._waiting.remove(mine)
+                if admitted in self._waiting:
+                    self._waiting.remove(admitted)
                 else:
-                    self._pass_on()
+                    self._admit_next()
             raise
 
     def leave(self) -> None:
-        """Give the place to whoever has waited longest."""
+        """Give the place to the request that has waited longest."""
         with self._lock:
-            self._pass_on()
+            self._admit_next()
 
-    def _pass_on(self) -> None:
+    def _admit_next(self) -> None:
         if self._waiting:
             self._waiting.popleft().set()
         else:
@@ -55,30 +64,22 @@ class AdmissionQueue:
 
 
 class Ticket:
-    """One listener's, in a ``with`` statement, at the end of which it is over; all turns are equal.
+    """A request's right to one place in the queue, for a ``with`` statement, which gives the place back."""
 
-    ``tell`` is told how far the music is, from 0 to 1.
-    """
-
-    def __init__(self, line: AdmissionQueue, tell: Callable[[float], None] | None = None) -> None:
-        self._line, self.tell, self._has_come = line, tell, False
+    def __init__(self, queue: AdmissionQueue, on_progress: OnProgress | None = None) -> None:
+        self._queue = queue
+        self.on_progress = on_progress
+        self._is_redeemed = False
 
     def __enter__(self) -> Ticket:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.tell = None  # what is kept by this turn should not keep the visit
-        if self._has_come:
-            self._line.leave()
+        if self._is_redeemed:
+            self._queue.leave()
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Ticket)
-
-    def __hash__(self) -> int:
-        return hash(Ticket)
-
-    def come(self) -> None:
-        """Wait for it; at once where it has come."""
-        if not self._has_come:
-            self._line.wait(self.tell)
-            self._has_come = True
+    def redeem(self) -> None:
+        """Wait for the place; at once if this ticket has it already."""
+        if not self._is_redeemed:
+            self._queue.enter(self.on_progress)
+            self._is_redeemed = True

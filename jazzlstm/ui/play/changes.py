@@ -1,89 +1,90 @@
-"""What to play over: a tune of the book or changes of one's own, in a key, at a tempo."""
+"""The chord changes: a tune or the visitor's own chords, a key, a tempo."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from jazzlstm.errors import ChartError, ChordError
-from jazzlstm.theory.charts import parse_chart
-from jazzlstm.theory.keys import guess_key
+from jazzlstm.generation.settings import SETTINGS
+from jazzlstm.services.play import read_changes
 from jazzlstm.theory.tunes import TUNES
-from jazzlstm.ui.play.primer import let_go
-from jazzlstm.ui.play.widgets import Controls, show_slider
+from jazzlstm.ui.play.primer import unlock_notes
+from jazzlstm.ui.play.widgets import Controls, show_setting
 from jazzlstm.ui.widget_state import FIRST_CHANGES, OWN, keys_of, usual_tempo
+
+FIELD_HEIGHT = 236
+"""Pixels: eight lines, a chorus of 32 bars."""
 
 
 def show_changes(controls: Controls) -> None:
-    """Tune, or changes as typed; key; tempo."""
-    names = [*TUNES, OWN]
+    """Draw the pickers of tune, key and tempo, and the text field for own changes."""
     tune = st.selectbox(
-        "Tune",
-        names,
+        SETTINGS["tune"].label,
+        [*TUNES, OWN],
         key="tune",
         on_change=_on_tune,
-        format_func=lambda name: "My own changes …" if name == OWN else TUNES[name].title,
+        format_func=lambda name: "Your own chords …" if name == OWN else TUNES[name].title,
         persist_state="session",
     )
     controls.slots["tune"] = st.empty()
     if tune == OWN:
-        _own_changes(controls)
+        _show_own_changes(controls)
     else:
         controls.values["tune"] = tune
         st.caption(TUNES[tune].about)
     left, right = st.columns(2)
     with left:
-        key = st.selectbox(
-            "Key",
-            keys_of(tune),
-            key="key",
-            on_change=let_go,
-            format_func=lambda name: name or "as written",
-            help="Puts the changes in another key.",
-            persist_state="session",
-        )
-        controls.slots["key"] = st.empty()
+        _show_key(controls, tune)
     with right:
-        tempo = show_slider(controls, "tempo", "Tempo", 1)
+        show_setting(controls, "tempo")
+    if controls.values["tempo"] == usual_tempo(tune):
+        controls.values["tempo"] = 0
+
+
+def _show_key(controls: Controls, tune: str) -> None:
+    setting = SETTINGS["key"]
+    key = st.selectbox(
+        setting.label,
+        keys_of(tune),
+        key=setting.name,
+        on_change=unlock_notes,
+        format_func=lambda name: name or setting.automatic,
+        help="Transpose the chords to this key.",
+        persist_state="session",
+    )
+    controls.slots["key"] = st.empty()
     own_key = "" if tune == OWN else TUNES[tune].key
-    if key and key != own_key:
+    if key != own_key:
         controls.values["key"] = key
-        controls.values["changes"] = _with_key(controls.values["changes"])
-    controls.values["tempo"] = 0 if tempo == usual_tempo(tune) else tempo
 
 
-def _own_changes(controls: Controls) -> None:
+def _show_own_changes(controls: Controls) -> None:
+    setting = SETTINGS["changes"]
     text = st.text_area(
-        "Changes",
-        key="changes",
-        height=130,
+        setting.label,
+        key=setting.name,
+        height=FIELD_HEIGHT,
         placeholder=FIRST_CHANGES,
-        help="Bars between | lines; % plays the last bar again, |: :| repeats, N.C. is silence, 3/4 a waltz. "
-        "It is read and played whenever you pause.",
+        help="Bars between | lines; % repeats the bar before, |: :| repeats a part, N.C. is silence, "
+        "3/4 is a waltz, [A] starts a section. The solo updates as you type.",
         persist_state="session",
     )
     controls.values["changes"] = text if text.strip() else FIRST_CHANGES
     controls.slots["changes"] = slot = st.empty()
     try:
-        chart = parse_chart(controls.values["changes"])
+        chart = read_changes(controls.values["changes"])
     except (ChartError, ChordError):
-        return  # said in the slot, once, when the music is asked for
-    bars = f"{chart.bars} bar" + "s" * (chart.bars != 1)
-    slot.caption(f"{bars} in {chart.metre}, {len(chart.changes)} changes: all read.")
+        return  # reported once, when the solo is made
+    counts = f"{_count(chart.bars, 'bar')} in {chart.metre}, {_count(len(chart.changes), 'chord')}"
+    slot.caption(f"{counts}, all understood." if text.strip() else f"Empty: this example plays. {counts}.")
 
 
-def _with_key(text: str) -> str:
-    """Own changes with a line that says which key they are in, so that they can be moved from it."""
-    if not text.strip():
-        return text
-    try:
-        chart = parse_chart(text)
-    except (ChartError, ChordError):
-        return text
-    return text if chart.key else f"Key: {guess_key(chart)}\n{text}"
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _on_tune() -> None:
     tune = st.session_state["tune"]
     st.session_state["key"] = "" if tune == OWN else TUNES[tune].key
     st.session_state["tempo"] = usual_tempo(tune)
-    let_go()
+    unlock_notes()

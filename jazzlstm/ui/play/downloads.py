@@ -1,4 +1,4 @@
-"""Files to take away. Each is made when it is asked for, not before."""
+"""Download buttons. A file is made when its button is pressed."""
 
 from __future__ import annotations
 
@@ -12,104 +12,104 @@ import streamlit as st
 from jazzlstm.audio import Sound, encode_mp3, encode_wav, render_sound
 from jazzlstm.band import split_stems
 from jazzlstm.formats.midi.writer import write_midi
-from jazzlstm.ui.play.performance import Rendition, engrave_part, write_part
+from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, write_part
 
 SHEET_WIDTH = 1000
-"""Pixels: four or five bars a line."""
+"""Pixels: four or five bars per line."""
 
 
-def _stem_midi(concert: Rendition, stem: int) -> bytes:
-    """The soloist alone (0), or the band alone (1)."""
-    return write_midi(split_stems(concert.performance.arrangement)[stem])
+def _stem_midi(rendered: RenderedSolo, stem: int) -> bytes:
+    """The soloist (0) or the band (1)."""
+    return write_midi(split_stems(rendered.performance.arrangement)[stem])
 
 
-def _settings(concert: Rendition) -> bytes:
-    """What plays this solo again, on the page or on the command line."""
-    settings = concert.settings.as_dict() | {"take": concert.chosen + 1}
-    story = {
-        "model": concert.network.name,
+def _settings(rendered: RenderedSolo) -> bytes:
+    """Everything that plays this solo again."""
+    settings = rendered.settings.as_dict() | {"take": rendered.chosen + 1}
+    content = {
+        "model": rendered.network.name,
         "settings": settings,
-        "seed_of_take": concert.performance.take.seed,
+        "seed_of_take": rendered.performance.take.seed,
     }
-    return json.dumps(story, indent=2, ensure_ascii=False).encode()
+    return json.dumps(content, indent=2, ensure_ascii=False).encode()
 
 
-def _drawn(concert: Rendition, image_format: Literal["png", "svg"]) -> bytes:
-    from jazzlstm.drawing.pianoroll import draw_piano_roll  # matplotlib: a second to import
+def _drawn(rendered: RenderedSolo, image_format: Literal["png", "svg"]) -> bytes:
+    from jazzlstm.drawing.pianoroll import draw_piano_roll  # matplotlib takes a second to import
 
-    return draw_piano_roll(concert.performance.take, format=image_format)
-
-
-def _sheet(concert: Rendition, part: str) -> bytes:
-    return engrave_part(write_part(concert, part), SHEET_WIDTH).encode()
+    return draw_piano_roll(rendered.performance.take, format=image_format)
 
 
-def _paper(concert: Rendition, part: str) -> bytes:
-    from jazzlstm.drawing.paper import print_score  # fpdf and its fonts, which only paper needs
-
-    return print_score(write_part(concert, part), title=concert.title, words=concert.packet.header["meta"])
+def _sheet(rendered: RenderedSolo, part: str) -> bytes:
+    return engrave_part(write_part(rendered, part), SHEET_WIDTH).encode()
 
 
-def _sound(concert: Rendition) -> Sound:
-    return render_sound(concert.performance.midi())
+def _paper(rendered: RenderedSolo, part: str) -> bytes:
+    from jazzlstm.drawing.pdf import engrave_pdf  # fpdf and its fonts
+
+    subtitle = rendered.packet.header["meta"]
+    return engrave_pdf(write_part(rendered, part), title=rendered.title, subtitle=subtitle)
+
+
+def _sound(rendered: RenderedSolo) -> Sound:
+    return render_sound(rendered.performance.midi())
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What it is called, how its file name ends, its media type, and how it is made."""
+    """One kind of file."""
 
     name: str
+    """Label of its button."""
     ending: str
+    """End of its file name."""
     mime: str
-    make: Callable[[Rendition, str], bytes]
-    """From the take, and whom sheet music is written for."""
+    make: Callable[[RenderedSolo, str], bytes]
+    """From the solo, and the part that sheet music is transposed for."""
     is_written: bool = False
-    """Sheet music: the file name tells for whom, where that isn't concert pitch."""
+    """Sheet music: its file name contains the part, except for concert pitch."""
 
 
 FILES = (
-    File("MIDI", ".mid", "audio/midi", lambda concert, _: concert.performance.midi()),
+    File("MIDI", ".mid", "audio/midi", lambda rendered, _: rendered.performance.midi()),
     File("Sheet music, PDF", ".pdf", "application/pdf", _paper, is_written=True),
     File("MusicXML", ".musicxml", "application/vnd.recordare.musicxml+xml", write_part, is_written=True),
-    File("WAV", ".wav", "audio/wav", lambda concert, _: encode_wav(_sound(concert))),
-    File("MP3", ".mp3", "audio/mpeg", lambda concert, _: encode_mp3(_sound(concert))),
-    File("Piano roll", ".png", "image/png", lambda concert, _: _drawn(concert, "png")),
+    File("WAV", ".wav", "audio/wav", lambda rendered, _: encode_wav(_sound(rendered))),
+    File("MP3", ".mp3", "audio/mpeg", lambda rendered, _: encode_mp3(_sound(rendered))),
+    File("Piano roll", ".png", "image/png", lambda rendered, _: _drawn(rendered, "png")),
 )
 MORE_FILES = (
     File(
-        "MIDI for notation, straight",
+        "MIDI for notation programs",
         "_straight.mid",
         "audio/midi",
-        lambda concert, _: concert.performance.straight_midi(),
+        lambda rendered, _: rendered.performance.straight_midi(),
     ),
-    File("Solo alone, MIDI", "_solo.mid", "audio/midi", lambda concert, _: _stem_midi(concert, 0)),
-    File("Band alone, MIDI", "_band.mid", "audio/midi", lambda concert, _: _stem_midi(concert, 1)),
+    File("MIDI, solo only", "_solo.mid", "audio/midi", lambda rendered, _: _stem_midi(rendered, 0)),
+    File("MIDI, band only", "_band.mid", "audio/midi", lambda rendered, _: _stem_midi(rendered, 1)),
     File("Sheet music, SVG", "_sheet.svg", "image/svg+xml", _sheet, is_written=True),
-    File("Piano roll, SVG", ".svg", "image/svg+xml", lambda concert, _: _drawn(concert, "svg")),
-    File("Settings, JSON", ".json", "application/json", lambda concert, _: _settings(concert)),
+    File("Piano roll, SVG", ".svg", "image/svg+xml", lambda rendered, _: _drawn(rendered, "svg")),
+    File("Settings, JSON", ".json", "application/json", lambda rendered, _: _settings(rendered)),
 )
-"""What fewer ask for."""
+"""Behind "More": used less often."""
 
 
-def show_downloads(concert: Rendition, part: str) -> None:
-    """A row of buttons, one for each kind of file, the rarer kinds folded away.
-
-    ``part`` says whom sheet music is written for.
-    """
+def show_downloads(rendered: RenderedSolo, part: str) -> None:
+    """Draw the buttons; sheet music is transposed for ``part``."""
     with st.container(horizontal=True, key="downloads", vertical_alignment="center"):
         for file in FILES:
-            _button(concert, part, file)
+            _button(rendered, part, file)
         with st.popover("More"):
             for file in MORE_FILES:
-                _button(concert, part, file)
+                _button(rendered, part, file)
 
 
-def _button(concert: Rendition, part: str, file: File) -> None:
-    written_for = f"_{part}" if file.is_written and part != "concert" else ""
+def _button(rendered: RenderedSolo, part: str, file: File) -> None:
+    suffix = f"_{part}" if file.is_written and part != "concert" else ""
     st.download_button(
         file.name,
-        data=lambda: file.make(concert, part),
-        file_name=f"{concert.stem}{written_for}{file.ending}",
+        data=lambda: file.make(rendered, part),
+        file_name=f"{rendered.stem}{suffix}{file.ending}",
         mime=file.mime,
         key=f"download {file.name}",
         on_click="ignore",

@@ -1,9 +1,10 @@
-"""What a visit remembers: the solo that plays, those before it, and those that were kept.
+"""The solos of a visit: the current one, those before it, and those that were saved.
 
-A moment is a model, settings and the take picked: enough to play the solo
-again, note for note. So remembering costs nothing, and going back is setting the
-widgets. The history is a browser's: back, forward, and a new solo forgets what
-lay ahead.
+An entry is a model, settings and the number of a take: enough to play the solo again, note for note. Going
+back sets the widgets. The history works as a browser's: back, forward, and a new solo drops those ahead.
+
+``go``, ``revisit``, ``recall_saved``, ``choose_note`` and ``lock_bars`` set widgets: call them from a
+callback, before the widgets are drawn. Their arguments come from the browser; senseless ones are ignored.
 """
 
 from __future__ import annotations
@@ -19,18 +20,29 @@ from jazzlstm.encoding.events import PITCH_VALUES
 from jazzlstm.generation.prefix import choose_instead, keep_until
 from jazzlstm.generation.settings import Settings
 from jazzlstm.ui.play.packet import small_notes
-from jazzlstm.ui.play.performance import PARTS, Rendition
-from jazzlstm.ui.widget_state import HIGHEST_SEED, OPENING, set_widgets, throw_dice
+from jazzlstm.ui.play.rendering import PARTS, RenderedSolo
+from jazzlstm.ui.widget_state import HIGHEST_SEED, OPENING, set_random_seed, set_widgets
 
-HISTORY_KEPT, HISTORY_SHOWN = 100, 12
+HISTORY_LENGTH = 100
+"""Entries kept; the oldest is dropped."""
+HISTORY_SHOWN = 12
+"""Cards; more would push the page down."""
 LETTERS = "ABCDEFGH"
-_NOW, _HISTORY, _PLACE, _KEPT, _TAKE = "concert", "history", "place in history", "kept", "take"
-_PAGE, _PART = "sheet music", "sheet music is for"
+"""Titles of saved solos; as many can be saved."""
+
+# Keys of the session.
+_CURRENT = "rendered solo"
+_HISTORY = "history"
+_POSITION = "position in history"
+_SAVED = "saved solos"
+_TAKE = "take"
+_SCORE = "sheet music"
+_PART = "part of the sheet music"
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """A solo to come back to."""
+    """A solo that can be played again."""
 
     model: str
     settings: Settings
@@ -38,148 +50,151 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """A moment, and what its card shows."""
+class Card:
+    """An entry and what its card shows."""
 
     entry: HistoryEntry
     words: str
     notes: Sequence[tuple[float, float, int]]
+    """Start, duration and pitch."""
 
-    def card(self, title: str, *, playing: bool) -> dict[str, Any]:
+    def as_dict(self, title: str, *, playing: bool) -> dict[str, Any]:
+        """For the header of the packet."""
         beats = self.entry.settings.beats
-        return {
-            "title": title,
-            "words": self.words,
-            "notes": self.notes,
-            "beats": beats,
-            "playing": playing,
-        }
+        return {"title": title, "words": self.words, "notes": self.notes, "beats": beats, "playing": playing}
 
 
-def last_concert() -> Rendition | None:
-    """What was played last, if anything was."""
-    concert: Rendition | None = st.session_state.get(_NOW)
-    return concert
+def current_solo() -> RenderedSolo | None:
+    """The solo in the player; None before the first."""
+    rendered: RenderedSolo | None = st.session_state.get(_CURRENT)
+    return rendered
 
 
-def take_picked() -> int:
-    """The take that is to play, from 0."""
+def picked_take() -> int:
+    """The take to play, from 0."""
     return int(st.session_state.get(_TAKE, 0))
 
 
 def pick_take(take: object) -> None:
-    """Play another of the takes; anything but a number is ignored."""
+    """Play another take."""
     if isinstance(take, int | float):
         st.session_state[_TAKE] = max(0, int(take))
 
 
-def open_page(wanted: object) -> None:
-    """Show sheet music for a part and a width, or put it away; what makes no sense is ignored."""
-    if not isinstance(wanted, Mapping):
+def open_score(request: object) -> None:
+    """Show sheet music for a part at a width in pixels; hide it if the request names none."""
+    if not isinstance(request, Mapping):
         return
-    part, width = wanted.get("part"), wanted.get("width")
-    st.session_state[_PAGE] = None
+    part, width = request.get("part"), request.get("width")
+    st.session_state[_SCORE] = None
     if part in PARTS and isinstance(width, int | float) and NARROWEST <= width <= WIDEST:
-        st.session_state[_PAGE] = (part, int(width))
+        st.session_state[_SCORE] = (part, int(width))
         st.session_state[_PART] = part
 
 
-def page_open() -> tuple[str, int] | None:
-    """The part and the width of the sheet music on show."""
-    page: tuple[str, int] | None = st.session_state.get(_PAGE)
-    return page
+def score_open() -> tuple[str, int] | None:
+    """Part and width of the sheet music on the page; None if it is hidden."""
+    score: tuple[str, int] | None = st.session_state.get(_SCORE)
+    return score
 
 
 def part_open() -> str:
-    """Whom the sheet music is written for: as it was last looked at, or in concert pitch."""
+    """The part that was shown last, for downloads; concert pitch before the first."""
     part: str = st.session_state.get(_PART, "concert")
     return part
 
 
-def remember(model: str, concert: Rendition) -> HistoryEntry:
-    """This is what plays now."""
-    entry = HistoryEntry(model, concert.settings, concert.chosen)
-    history, place = _list(_HISTORY), _place()
-    if not history or history[place].entry != entry:
-        take = concert.performance.take
-        history[place + 1 :] = [
-            Heard(entry, f"{concert.title} · seed {take.seed}", small_notes(take.solo.notes))
+def remember(model: str, rendered: RenderedSolo) -> HistoryEntry:
+    """Record the solo in the player, unless it is the current entry already."""
+    entry = HistoryEntry(model, rendered.settings, rendered.chosen)
+    history, position = _list(_HISTORY), _position()
+    if not history or history[position].entry != entry:
+        take = rendered.performance.take
+        history[position + 1 :] = [
+            Card(entry, f"{rendered.title} · seed {take.seed}", small_notes(take.solo.notes))
         ]
-        del history[:-HISTORY_KEPT]
-        st.session_state[_PLACE] = len(history) - 1
-    st.session_state[_NOW] = concert
-    st.session_state[_TAKE] = concert.chosen
+        del history[:-HISTORY_LENGTH]
+        st.session_state[_POSITION] = len(history) - 1
+    st.session_state[_CURRENT] = rendered
+    st.session_state[_TAKE] = rendered.chosen
     return entry
 
 
-def _place() -> int:
-    """Where in the history what plays now stands."""
-    return int(st.session_state.get(_PLACE, -1))
+def _position() -> int:
+    """The index of the current entry."""
+    return int(st.session_state.get(_POSITION, -1))
 
 
 def can_go(steps: int) -> bool:
-    """Whether something was played so many solos before this, or, having gone back, after it."""
-    return 0 <= _place() + steps < len(_list(_HISTORY))
+    """Whether the history has an entry ``steps`` after the current one (before it, if negative)."""
+    return 0 <= _position() + steps < len(_list(_HISTORY))
 
 
 def go(steps: int) -> None:
-    """Back, or forward again; call it from a callback, before the widgets are drawn."""
+    """Go forward by ``steps`` entries, or back if negative."""
     if can_go(steps):
-        st.session_state[_PLACE] = _place() + steps
-        _go_to(_list(_HISTORY)[_place()].entry)
+        st.session_state[_POSITION] = _position() + steps
+        _play_entry(_list(_HISTORY)[_position()].entry)
 
 
 def revisit(number: object) -> None:
-    """Go to one of the solos that ``history_cards`` shows, told by its place there.
-
-    Call it from a callback; what makes no sense is ignored.
-    """
+    """Go to a card of ``history_cards``, by its index."""
     if isinstance(number, int | float):
-        go(len(_list(_HISTORY)) - 1 - int(number) - _place())
+        go(len(_list(_HISTORY)) - 1 - int(number) - _position())
 
 
 def history_cards() -> list[dict[str, Any]]:
-    """The last solos that were played, the newest first."""
-    history, place = _list(_HISTORY), _place()
+    """The last solos, newest first."""
+    history, position = _list(_HISTORY), _position()
     newest = len(history) - 1
     return [
-        history[at].card(str(at + 1), playing=at == place)
-        for at in range(newest, max(-1, newest - HISTORY_SHOWN), -1)
+        history[index].as_dict(str(index + 1), playing=index == position)
+        for index in range(newest, max(-1, newest - HISTORY_SHOWN), -1)
     ]
 
 
-def keep() -> None:
-    """Put what plays aside, unless it is there already; the oldest makes room."""
-    history, kept = _list(_HISTORY), _list(_KEPT)
-    if history and history[_place()].entry not in [each.entry for each in kept]:
-        kept.append(history[_place()])
-        del kept[: -len(LETTERS)]
+def save_solo() -> None:
+    """Save the current solo, once; the oldest saved solo makes room."""
+    history, saved = _list(_HISTORY), _list(_SAVED)
+    if history and history[_position()].entry not in [card.entry for card in saved]:
+        saved.append(history[_position()])
+        del saved[: -len(LETTERS)]
 
 
-def choose(wanted: object) -> None:
-    """Take another note than the network did, told by step and pitch value; from there on it improvises anew.
+def recall_saved(number: object) -> None:
+    """Play a saved solo, by its index."""
+    saved = _list(_SAVED)
+    if isinstance(number, int | float) and 0 <= int(number) < len(saved):
+        _play_entry(saved[int(number)].entry)
 
-    Call it from a callback; what makes no sense is ignored.
-    """
-    concert = last_concert()
-    if not concert or not isinstance(wanted, Mapping):
+
+def saved_cards(now: HistoryEntry) -> list[dict[str, Any]]:
+    """The saved solos; ``now`` is the entry in the player."""
+    lettered = zip(LETTERS, _list(_SAVED), strict=False)
+    return [card.as_dict(letter, playing=card.entry == now) for letter, card in lettered]
+
+
+def choose_note(request: object) -> None:
+    """Replace a note by another pitch value, lock what comes before it, and improvise the rest."""
+    rendered = current_solo()
+    if not rendered or not isinstance(request, Mapping):
         return
-    take, step, value = concert.performance.take, wanted.get("step"), wanted.get("value")
+    take, step, value = rendered.performance.take, request.get("step"), request.get("value")
     if _is_below(step, len(take.pitch_values)) and _is_below(value, PITCH_VALUES):
-        _open_with(choose_instead(take, int(step), int(value)))
+        _lock(choose_instead(take, int(step), int(value)))
         st.session_state["seed"] = take.seed % (HIGHEST_SEED + 1)
 
 
-def keep_bars(until: object) -> None:
-    """Keep what plays before a beat, and have the rest improvised anew; call it from a callback."""
-    concert = last_concert()
-    if concert and isinstance(until, int | float) and 0 < until < concert.settings.beats:
-        _open_with(keep_until(concert.performance.take, until))
-        throw_dice()
+def lock_bars(until: object) -> None:
+    """Lock the notes before the beat ``until`` and improvise the rest."""
+    rendered = current_solo()
+    if rendered and isinstance(until, int | float) and 0 < until < rendered.settings.beats:
+        _lock(keep_until(rendered.performance.take, until))
+        set_random_seed()
 
 
-def _open_with(opening: str) -> None:
-    st.session_state[OPENING] = opening
+def _lock(prefix: str) -> None:
+    st.session_state[OPENING] = prefix
     st.session_state[_TAKE] = 0
 
 
@@ -187,20 +202,7 @@ def _is_below(number: object, end: int) -> TypeGuard[int | float]:
     return isinstance(number, int | float) and 0 <= number < end
 
 
-def recall(number: object) -> None:
-    """Play a solo that was kept; call it from a callback."""
-    kept = _list(_KEPT)
-    if isinstance(number, int | float) and 0 <= int(number) < len(kept):
-        _go_to(kept[int(number)].entry)
-
-
-def kept_cards(now: HistoryEntry) -> list[dict[str, Any]]:
-    """The solos kept, as the player shows them."""
-    kept = zip(LETTERS, _list(_KEPT), strict=False)
-    return [each.card(letter, playing=each.entry == now) for letter, each in kept]
-
-
-def _go_to(entry: HistoryEntry) -> None:
+def _play_entry(entry: HistoryEntry) -> None:
     st.session_state["model"] = entry.model
     st.session_state[_TAKE] = entry.take
     set_widgets(entry.settings.as_dict())

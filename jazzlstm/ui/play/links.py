@@ -1,73 +1,56 @@
-"""Settings in the address, so that a link gives the same solo.
+"""Settings as parameters of a link, so that a link gives the same solo.
 
-Only the fields of ``Settings`` that the page offers are written and read, each
-checked against its range; what is unknown or out of range is left out, as if it
-had not been there. Defaults are left out too: a short link is a kind link. The
-model goes with its fingerprint, so that a link can say when it has changed.
+Each setting has one parameter, its name. A parameter that is unknown or out of range is ignored. Settings
+that have their default are not written: links stay short. A link also names the model and its fingerprint,
+so that the page can say when the model has changed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 
 from jazzlstm.errors import SettingsError
-from jazzlstm.generation.prefix import LONGEST_PREFIX
-from jazzlstm.generation.settings import LONGEST_TEXT, Settings
+from jazzlstm.generation.declaration import Setting, Value
+from jazzlstm.generation.settings import SETTINGS, Settings
 
 FINGERPRINT = "is"
-"""The parameter that holds the fingerprint of the model file."""
+"""Parameter: the fingerprint of the model's weights."""
 MODEL = "model"
+"""Parameter: the name of the model."""
 TAKE = "take"
-"""Which of the takes plays, from 1."""
-LONGEST_NAME = 80
-LONGEST: Mapping[str, int] = {"changes": LONGEST_TEXT, "opening": LONGEST_PREFIX}
-"""Letters of a parameter, where that is not LONGEST_NAME."""
-
-Setting = str | int | float | bool
-
-_SHARED = (
-    "tune", "changes", "key", "tempo", "feel", "swing", "comping", "beats", "temperature",
-    "rhythm_temperature", "top_p", "inside", "seed", "start_note", "player", "instrument", "style",
-    "takes", "band", "count_in", "intro", "opening",
-)  # fmt: skip
-_KINDS: Mapping[str, str] = {item.name: str(item.type) for item in fields(Settings)}
-_DEFAULTS: Mapping[str, Setting] = Settings().as_dict()
+"""Parameter: the take that plays, from 1."""
+LONGEST_INTEGER = 1e6
+"""From here on a float is written in full: "%g" would round it."""
 
 
-def write_address(settings: Mapping[str, Setting], defaults: Mapping[str, Setting]) -> dict[str, str]:
-    """Query parameters for those settings that differ from ``defaults``."""
+def write_parameters(values: Mapping[str, Value], defaults: Mapping[str, Value]) -> dict[str, str]:
+    """The parameters of those settings that differ from ``defaults``."""
     return {
-        name: _as_text(settings[name])
-        for name in _SHARED
-        if name in settings and settings[name] != defaults.get(name, _DEFAULTS[name])
+        name: _as_text(values[name])
+        for name, setting in SETTINGS.items()
+        if name in values and values[name] != defaults.get(name, setting.default)
     }
 
 
-def read_address(query: Mapping[str, str]) -> dict[str, Setting]:
-    """The settings that query parameters hold, as far as they make sense."""
-    found = {}
-    for name in _SHARED:
-        if name in query:
-            value = _read(name, query[name])
-            if value is not None:
-                found[name] = value
-    return found
+def read_parameters(query: Mapping[str, str]) -> dict[str, Value]:
+    """The settings in a query, without those that are out of range."""
+    found = {name: _read(setting, query[name]) for name, setting in SETTINGS.items() if name in query}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def read_take(query: Mapping[str, str]) -> int:
-    """The take that the address asks for, from 0; the first if it asks for none."""
+    """The take in a query, from 0; the first if there is none."""
     text = query.get(TAKE, "")
     return int(text) - 1 if text.isascii() and text.isdigit() and 1 <= len(text) <= 2 and int(text) else 0
 
 
-def _read(name: str, text: str) -> Setting | None:
-    """The value of one parameter, None if it is none that this setting may take."""
-    if len(text) > LONGEST.get(name, LONGEST_NAME):
+def _read(setting: Setting, text: str) -> Value | None:
+    """The value of one parameter; None if the setting cannot take it."""
+    if len(text) > setting.longest:
         return None
     try:
-        value = _READERS[_KINDS[name]](text)
-        Settings(**{name: value})  # type: ignore[arg-type]  # the reader of its kind made it
+        value = _READERS[setting.kind](text)
+        Settings(**{setting.name: value})  # type: ignore[arg-type]  # of the type that the setting declares
     except (ValueError, OverflowError, SettingsError):
         return None
     return value
@@ -79,15 +62,10 @@ def _read_flag(text: str) -> bool:
     return text == "1"
 
 
-_READERS: Mapping[str, Callable[[str], Setting]] = {
-    "str": str,
-    "int": int,
-    "float": float,
-    "bool": _read_flag,
-}
+_READERS: Mapping[type, Callable[[str], Value]] = {str: str, int: int, float: float, bool: _read_flag}
 
 
-def _as_text(value: Setting) -> str:
+def _as_text(value: Value) -> str:
     if isinstance(value, bool):
         return str(int(value))
-    return f"{value:g}" if isinstance(value, float) and value < 1e6 else str(value)
+    return f"{value:g}" if isinstance(value, float) and value < LONGEST_INTEGER else str(value)

@@ -1,10 +1,10 @@
-"""A performance as bytes for the player: a header in JSON, then sound and probabilities.
+"""One solo as bytes for the player: a header in JSON, then probabilities and sheet music.
 
     "JAZZ"  length of the header  header, JSON in UTF-8  blobs
-            uint32, little-endian                        where each lies stands in the header
+            uint32, little-endian                        the header holds offset and size of each
 
-One message carries all, so what is seen and what is heard can't come apart. The
-rows of the header are short on purpose; ``player/packet.js`` gives them names.
+One message holds everything, so the picture always belongs to the sound. The rows of the header are lists,
+which are short; ``player/packet.js`` names their columns. Stems travel separately: ``sound_urls.py``.
 """
 
 from __future__ import annotations
@@ -22,41 +22,47 @@ from jazzlstm.encoding.events import PITCH_VALUES, REST
 from jazzlstm.music import TICKS_PER_BEAT, Arrangement, Change, Chart, Chord, Note, Take
 
 MAGIC = b"JAZZ"
-CHORD_TONE, SCALE_TONE, OUTSIDE, NO_CHORD = range(4)
+CHORD_TONE = 0
+SCALE_TONE = 1
+OUTSIDE = 2
+NO_CHORD = 3
+"""Colours of notes: their relation to the chord. ``player/packet.js`` has the same numbers."""
 
 
 @dataclass(frozen=True, slots=True)
-class Programme:
-    """What is printed around the music: its title, who plays how, a sentence for those who can't see it."""
+class Caption:
+    """The words around the music."""
 
     title: str
     meta: str
+    """Instrument, key, tempo and seed, in a line."""
     description: str
+    """Of the piano roll, for screen readers."""
     remark: str = ""
-    """On where the notes come from."""
+    """Whether the notes copy a training solo."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Recorded:
-    """What everybody plays, as it was played, and the gain that makes a mix of it."""
+class RecordedStems:
+    """The recording of each part, and the gain of their mix."""
 
     stems: Mapping[str, bytes]
-    """FLAC: "solo", "drums", and "band" for who plays besides; some may be missing."""
+    """FLAC by name: "solo", "drums", "band" (bass and comping); some may be missing."""
     gain: Sequence[tuple[int, float]]
-    """Corners of a line: frame, gain."""
+    """Breakpoints of the gain over time: frame, gain; linear in between."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Packet:
-    """What the player gets: a header, the blobs that go with it, and the sound, which goes another way."""
+    """Everything that the player shows and plays of one solo."""
 
     header: Mapping[str, Any]
     blobs: Mapping[str, bytes]
     stems: Mapping[str, bytes]
-    """FLAC, as ``shelf`` puts them out."""
+    """FLAC by name; not a part of the message."""
 
     def with_score(self, svg: str) -> Packet:
-        """The same music with its sheet music."""
+        """The packet with sheet music added."""
         page = svg.encode()
         return Packet(
             {**self.header, "score": hashlib.sha256(page).hexdigest()[:16]},
@@ -64,28 +70,28 @@ class Packet:
             self.stems,
         )
 
-    def to_bytes(self, **more: Any) -> bytes:  # noqa: ANN401 -- anything that JSON can say
-        """The message; ``more`` is what changes while the music stays."""
+    def to_bytes(self, **more: Any) -> bytes:  # noqa: ANN401 -- any JSON value
+        """The message; ``more`` holds what can change without the music: link, history, ..."""
         return pack({**self.header, **more}, self.blobs)
 
 
 def make_packet(
-    programme: Programme,
+    caption: Caption,
     takes: Sequence[Take],
     chosen: int,
     arrangement: Arrangement,
-    sound: Recorded,
+    sound: RecordedStems,
     beats: float,
 ) -> Packet:
-    """All that the player needs to show and sound one take of ``beats``, and to draw the others small."""
+    """The packet of one take of ``beats``, with small pictures of the other takes."""
     take = takes[chosen]
     probabilities = take.pitch_probabilities.astype("<f4").tobytes()
     blobs = {"pitches": probabilities}
     header = {
-        "title": programme.title,
-        "meta": programme.meta,
-        "description": programme.description,
-        "remark": programme.remark,
+        "title": caption.title,
+        "meta": caption.meta,
+        "description": caption.description,
+        "remark": caption.remark,
         "chosen": chosen,
         "takes": [
             {
@@ -112,7 +118,11 @@ def pack(header: Mapping[str, Any], blobs: Mapping[str, bytes]) -> bytes:
 
 
 def unpack(packet: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """The inverse of ``pack``, as the player does it."""
+    """Header and blobs of a message; the inverse of ``pack``.
+
+    Raises:
+        ValueError: the bytes are not a packet.
+    """
     if packet[:4] != MAGIC:
         raise ValueError("not a packet for the player")
     (length,) = struct.unpack_from("<I", packet, 4)
@@ -125,7 +135,7 @@ def unpack(packet: bytes) -> tuple[dict[str, Any], dict[str, bytes]]:
 
 
 def fingerprint(header: Mapping[str, Any], blobs: Mapping[str, bytes]) -> str:
-    """Tells packets apart: the player leaves sound alone while this stays the same."""
+    """A hash of the music: while it stays the same, the player keeps its sound."""
     digest = hashlib.sha256(json.dumps(header, sort_keys=True).encode())
     for blob in blobs.values():
         digest.update(blob)
@@ -133,10 +143,10 @@ def fingerprint(header: Mapping[str, Any], blobs: Mapping[str, bytes]) -> str:
 
 
 def music_rows(take: Take, arrangement: Arrangement, beats: float) -> dict[str, Any]:
-    """Notes, chords, bars and what the network saw, in beats as they sound: swing is in them.
+    """Notes, chords, bars and decoder steps, in beats with swing.
 
-    Beats count from the solo's first bar; what leads in to it, count-in and intro, lies below 0.
-    The picture ends with the solo, on ``beats``; what the band lets ring after it is only heard.
+    Beat 0 is the first bar of the solo; count-in and intro have negative beats. The rows end with the solo,
+    at ``beats``; the band's last chord rings on.
     """
     chart = take.solo.chart
     heard = heard_notes(take, arrangement)
@@ -174,9 +184,9 @@ def music_rows(take: Take, arrangement: Arrangement, beats: float) -> dict[str, 
 
 
 def heard_notes(take: Take, arrangement: Arrangement) -> tuple[Note, ...]:
-    """The solo's notes as the band plays them, swung, in beats from the solo's first bar.
+    """The notes of the solo with swing, in beats from its first bar.
 
-    As written where an arranger added or left some out.
+    Without swing if the arrangement has more or fewer notes than the take.
     """
     played = arrangement.parts[0].notes if arrangement.parts else ()
     if len(played) != len(take.solo.notes):
@@ -185,7 +195,7 @@ def heard_notes(take: Take, arrangement: Arrangement) -> tuple[Note, ...]:
 
 
 def _step_rows(take: Take, heard: Sequence[Note], beats: float) -> Iterator[tuple[float, float, int, int]]:
-    """For each event: where it is drawn, from when to when, the pitch it counts from, and its value."""
+    """Start, end, reference pitch and pitch value of each decoder step, in beats with swing."""
     written = [0.0, *(note.start for note in take.solo.notes), beats]
     played = [0.0, *(note.start for note in heard), beats]
     starts = np.interp(take.onsets, written, played)
@@ -195,12 +205,12 @@ def _step_rows(take: Take, heard: Sequence[Note], beats: float) -> Iterator[tupl
 
 
 def small_notes(notes: Sequence[Note]) -> list[tuple[float, float, int]]:
-    """Notes for a picture the size of a stamp."""
+    """Start, duration and pitch of each note, for a thumbnail."""
     return [(_short(note.start), _short(note.duration), note.pitch) for note in notes]
 
 
 def kind_of(pitch: int, chord: Chord) -> int:
-    """What a note is to the chord under it."""
+    """Chord tone, scale tone or outside note: the relation of a pitch to its chord."""
     if chord.is_silent:
         return NO_CHORD
     if pitch % 12 in chord.tone_classes:
@@ -209,7 +219,7 @@ def kind_of(pitch: int, chord: Chord) -> int:
 
 
 def chords_within(chart: Chart, beats: float) -> Iterator[tuple[float, float, Chord]]:
-    """The chords that sound in ``beats``, with start and end; the chart goes round as often as it must."""
+    """Start, end and chord of each change within ``beats``; the chart repeats."""
     start = 0.0
     change = Change(0.0, chart.chord_at(0.0))
     while start < beats - 0.5 / TICKS_PER_BEAT:
@@ -223,15 +233,15 @@ def chords_within(chart: Chart, beats: float) -> Iterator[tuple[float, float, Ch
 
 
 def bars_within(chart: Chart, beats: float) -> Iterator[float]:
-    """The downbeats in ``beats``."""
-    starts, turn = chart.bar_starts(), 0
+    """The downbeats within ``beats``; the chart repeats."""
+    starts, chorus = chart.bar_starts(), 0
     while True:
         for start in starts:
-            beat = turn * chart.beats + start
+            beat = chorus * chart.beats + start
             if beat >= beats - 0.5 / TICKS_PER_BEAT:
                 return
             yield beat
-        turn += 1
+        chorus += 1
 
 
 def _short(beat: float | np.floating[Any]) -> float:

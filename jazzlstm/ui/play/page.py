@@ -1,8 +1,7 @@
-"""The page where one plays: controls to the left, the music to the right.
+"""The page "Play": controls on the left, the player on the right.
 
-All of it is one fragment, so that a slider reruns this and nothing else. What
-was played last stays in the session: a mistake in a control is told beside it,
-and the music stays.
+The page is one Streamlit fragment: a control reruns nothing else. The session keeps the last solo: while a
+control holds a wrong value, the error stands beside it and the last solo stays.
 """
 
 from __future__ import annotations
@@ -17,56 +16,62 @@ from jazzlstm.encoding.features import Conditioning
 from jazzlstm.errors import JazzError, ModelFileError
 from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.settings import Settings
-from jazzlstm.services import play as studio
-from jazzlstm.ui.play import history as visit_history
+from jazzlstm.services import play as play_service
+from jazzlstm.ui.play import history
 from jazzlstm.ui.play.controls import show_controls
 from jazzlstm.ui.play.downloads import show_downloads
-from jazzlstm.ui.play.links import FINGERPRINT, MODEL, TAKE, read_address, read_take, write_address
-from jazzlstm.ui.play.performance import Rendition, engrave_part, fingerprint_of, perform, write_part
-from jazzlstm.ui.play.primer import let_go
-from jazzlstm.ui.play.sound_urls import put_out
+from jazzlstm.ui.play.links import FINGERPRINT, MODEL, TAKE, read_parameters, read_take, write_parameters
+from jazzlstm.ui.play.primer import unlock_notes
+from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, fingerprint_of, render_solo, write_part
+from jazzlstm.ui.play.sound_urls import publish_stems
 from jazzlstm.ui.play.widgets import Controls
 from jazzlstm.ui.player import show_player, wish
 from jazzlstm.ui.style import apply_style
 from jazzlstm.ui.visitor import open_named, own_models
-from jazzlstm.ui.widget_state import DEFAULTS, set_widgets, throw_dice
+from jazzlstm.ui.widget_state import DEFAULTS, set_random_seed, set_widgets
 
-PATIENCE = 0.7
-"""Seconds of waiting for sound before it is said how far it is."""
-ADDRESS, CHANGED = "address", "model has changed"
-"""What the session remembers besides: the address as last written, and a link made for another model."""
+PROGRESS_AFTER = 0.7
+"""Seconds of waiting for sound before a progress bar appears; most solos take less."""
+_LINK = "link"
+"""In the session: the parameters of the address, as last written."""
+_MODEL_CHANGED = "model has changed"
+"""In the session: the link was made with other weights."""
+_MASTHEAD = (
+    '<div class="masthead"><h1>Jazz LSTM</h1>'
+    "<p>Type chords. Hear a neural network improvise a jazz solo over them.</p></div>"
+)
 
 
 def play_page() -> None:
-    """Changes in, solo out."""
+    """Draw the page."""
     apply_style()
-    st.html('<div class="masthead"><h1>Jazz LSTM</h1><p>A network improvises over your changes.</p></div>')
-    models = (*studio.list_models(), *own_models())
+    st.html(_MASTHEAD)
+    models = (*play_service.list_models(), *own_models())
     if not models:
         st.error("There is no model in the folder models/: train one with `python -m jazzlstm train`.")
         return
     _read_link(models)
-    _music_stand(models)
+    _show_stand(models)
 
 
 def _read_link(models: tuple[str, ...]) -> None:
-    """On arrival, and when the listener goes back in the browser: the address says what is played.
+    """Put the parameters of the address into the widgets: on arrival, and after Back in the browser.
 
-    A bare address during a visit says nothing: that is how another page of ours is left.
+    An address without parameters during a visit is ignored: the visitor comes from another page of ours.
     """
     query = st.query_params.to_dict()
-    if ADDRESS in st.session_state and (not query or query == st.session_state[ADDRESS]):
+    if _LINK in st.session_state and (not query or query == st.session_state[_LINK]):
         return
-    st.session_state[ADDRESS] = query
+    st.session_state[_LINK] = query
     model = query.get(MODEL, "")
     st.session_state["model"] = model if model in models else models[0]
-    stable = Settings().as_dict() if FINGERPRINT in query else {}
-    set_widgets({**stable, **read_address(query)})
-    visit_history.pick_take(read_take(query))
-    st.session_state[CHANGED] = _model_has_changed(query.get(FINGERPRINT, ""), model, models)
+    defaults = Settings().as_dict() if FINGERPRINT in query else {}
+    set_widgets({**defaults, **read_parameters(query)})
+    history.pick_take(read_take(query))
+    st.session_state[_MODEL_CHANGED] = _has_changed(query.get(FINGERPRINT, ""), model, models)
 
 
-def _model_has_changed(fingerprint: str, model: str, models: tuple[str, ...]) -> bool:
+def _has_changed(fingerprint: str, model: str, models: tuple[str, ...]) -> bool:
     if model and model not in models:
         return True
     try:
@@ -76,102 +81,102 @@ def _model_has_changed(fingerprint: str, model: str, models: tuple[str, ...]) ->
 
 
 @st.fragment
-def _music_stand(models: tuple[str, ...]) -> None:
+def _show_stand(models: tuple[str, ...]) -> None:
     left, right = st.columns([1, 2.9], gap="large")
     with left, st.container(key="controls"):
-        controls = show_controls(models, _cast(st.session_state["model"]))
+        controls = show_controls(models, _conditioning_of(st.session_state["model"]))
     with right, st.container(key="stand"):
-        concert = _concert(controls)
-        if concert:
-            link = _write_link(concert, controls.model)
-            _show_music(concert, visit_history.remember(controls.model, concert), link)
-            show_downloads(concert, visit_history.part_open())
+        rendered = _render(controls)
+        if rendered:
+            link = _write_link(rendered, controls.model)
+            _show_player(rendered, history.remember(controls.model, rendered), link)
+            show_downloads(rendered, history.part_open())
         else:
-            st.html('<p class="silence">Nothing plays yet: put right what is marked among the controls.</p>')
-    if st.session_state.get(CHANGED):
+            st.html('<p class="silence">Fix the highlighted settings to hear a solo.</p>')
+    if st.session_state.get(_MODEL_CHANGED):
         controls.slots["model"].info(
-            "This link was made with another version of the network: the solo may differ from the one meant."
+            "This link was made with another version of the network: the solo may sound different."
         )
 
 
-def _cast(model: str) -> Conditioning:
+def _conditioning_of(model: str) -> Conditioning:
     try:
         return open_named(model).conditioning
     except JazzError:
         return Conditioning()
 
 
-def _concert(controls: Controls) -> Rendition | None:
-    """What the controls ask for; if that can't be played, what was played last."""
-    bar, began = st.empty(), monotonic()
+def _render(controls: Controls) -> RenderedSolo | None:
+    """The solo of these settings; the last solo if they cannot be played."""
+    bar, start = st.empty(), monotonic()
 
-    def show(share: float) -> None:
-        if monotonic() - began > PATIENCE:
-            bar.progress(share, "The band is being recorded …")
+    def show_progress(share: float) -> None:
+        if monotonic() - start > PROGRESS_AFTER:
+            bar.progress(share, "Recording the band …")
 
     try:
-        return perform(controls.model, controls.settings, visit_history.take_picked(), show)
+        return render_solo(controls.model, controls.settings, history.picked_take(), show_progress)
     except JazzError as error:
-        controls.complain(error)
-        return visit_history.last_concert()
+        controls.show_error(error)
+        return history.current_solo()
     finally:
         bar.empty()
 
 
-def _show_music(concert: Rendition, now: visit_history.HistoryEntry, link: str) -> None:
-    packet = concert.packet
-    page = visit_history.page_open()
-    if page:
-        part, width = page
-        packet = packet.with_score(engrave_part(write_part(concert, part), width))
+def _show_player(rendered: RenderedSolo, now: history.HistoryEntry, link: str) -> None:
+    packet = rendered.packet
+    score = history.score_open()
+    if score:
+        part, width = score
+        packet = packet.with_score(engrave_part(write_part(rendered, part), width))
     message = packet.to_bytes(
         link=link,
-        sounds=put_out(packet.stems),
-        kept=visit_history.kept_cards(now),
-        history=visit_history.history_cards(),
-        canUndo=visit_history.can_go(-1),
-        canRedo=visit_history.can_go(1),
-        given=len(read_prefix(concert.settings.opening)),
+        sounds=publish_stems(packet.stems),
+        kept=history.saved_cards(now),
+        history=history.history_cards(),
+        canUndo=history.can_go(-1),
+        canRedo=history.can_go(1),
+        given=len(read_prefix(rendered.settings.opening)),
     )
-    show_player(message, _on_wish)
+    show_player(message, _on_request)
 
 
-def _on_wish() -> None:
-    """What the player can't do by itself; what it asks for beyond that is ignored."""
+def _on_request() -> None:
+    """Run the player's request for something that only Python can do; ignore an unknown one."""
     name, value = wish()
-    if name in WISHES:
-        WISHES[name](value)
+    if name in _REQUESTS:
+        _REQUESTS[name](value)
 
 
-WISHES: Mapping[str, Callable[[object], None]] = {
-    "take": visit_history.pick_take,
-    "recall": visit_history.recall,
-    "revisit": visit_history.revisit,
-    "score": visit_history.open_page,
-    "choose": visit_history.choose,
-    "keepBars": visit_history.keep_bars,
-    "keep": lambda _: visit_history.keep(),
-    "undo": lambda _: visit_history.go(-1),
-    "redo": lambda _: visit_history.go(1),
-    "dice": lambda _: throw_dice(),
-    "letGo": lambda _: let_go(),
+_REQUESTS: Mapping[str, Callable[[object], None]] = {
+    "take": history.pick_take,
+    "recall": history.recall_saved,
+    "revisit": history.revisit,
+    "score": history.open_score,
+    "choose": history.choose_note,
+    "keepBars": history.lock_bars,
+    "keep": lambda _: history.save_solo(),
+    "undo": lambda _: history.go(-1),
+    "redo": lambda _: history.go(1),
+    "dice": lambda _: set_random_seed(),
+    "letGo": lambda _: unlock_notes(),
 }
 
 
-def _write_link(concert: Rendition, model: str) -> str:
-    """The address follows the controls, bare while everything is as the page opens; returns the full link.
+def _write_link(rendered: RenderedSolo, model: str) -> str:
+    """Put the settings into the address, unless they are those that the page opens with; returns the link.
 
-    A link leaves out what ``Settings`` has by itself, not what the page opens with: that is
-    chosen anew with every network, and a link should outlive it.
+    A link leaves out the defaults of ``Settings``, not those of the page: the page opens with another solo
+    after each training, and a link should outlive it.
     """
-    settings = concert.settings.as_dict()
-    full = write_address(settings, Settings().as_dict())
-    if concert.chosen:
-        full[TAKE] = str(concert.chosen + 1)
-    full |= {MODEL: model, FINGERPRINT: fingerprint_of(concert.network)}
-    as_opened = not (concert.chosen or write_address(settings, DEFAULTS)) and model == studio.DEFAULT_MODEL
-    shown = {} if as_opened else full
+    settings = rendered.settings.as_dict()
+    full = write_parameters(settings, Settings().as_dict())
+    if rendered.chosen:
+        full[TAKE] = str(rendered.chosen + 1)
+    full |= {MODEL: model, FINGERPRINT: fingerprint_of(rendered.network)}
+    is_changed = bool(rendered.chosen or write_parameters(settings, DEFAULTS))
+    shown = full if is_changed or model != play_service.DEFAULT_MODEL else {}
     if st.query_params.to_dict() != shown:
         st.query_params.from_dict(shown)
-    st.session_state[ADDRESS] = shown
+    st.session_state[_LINK] = shown
     return urlencode(full)

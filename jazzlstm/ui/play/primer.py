@@ -1,4 +1,4 @@
-"""A melody brought along, for the solo to open with."""
+"""An uploaded melody for the solo to begin with."""
 
 from __future__ import annotations
 
@@ -9,44 +9,56 @@ from jazzlstm.jobs.primer_upload import primer_prefix, read_primer_upload
 from jazzlstm.ui.style import plain
 from jazzlstm.ui.widget_state import OPENING
 
-_MELODY, _SAID = "melody", "said of the melody"
+_UPLOAD = "melody"
+"""Key of the upload field."""
+ERROR = "primer error"
+"""In the session: why the uploaded file cannot be used, "" if it can."""
+NOTE = "primer note"
+"""In the session: what the solo takes from the uploaded file, "" for nothing."""
 
 
-def show_melody() -> None:
-    """Where to bring it, and what was said of it."""
+def show_primer() -> None:
+    """Draw the upload field, and what came of the last upload."""
     st.file_uploader(
         "Start from a melody",
         type=["mid", "midi", "musicxml", "xml", "mxl"],
-        key=_MELODY,
-        on_change=_on_melody,
-        help="MIDI or MusicXML: the solo opens with its first bars, as they stand, and goes on from there. "
-        "Let go brings the network's own opening back.",
+        key=_UPLOAD,
+        on_change=_on_upload,
+        help="MIDI or MusicXML. The solo begins with the first bars of this melody and continues from there. "
+        "Unlock removes them again.",
     )
-    kind, words = st.session_state.get(_SAID, ("", ""))
-    if kind == "error":
-        st.error(plain(words))
-    elif kind == "told":
-        st.caption(words)
+    error, note = st.session_state.get(ERROR, ""), st.session_state.get(NOTE, "")
+    if error:
+        st.error(plain(error))
+    elif note:
+        st.caption(note)
 
 
-def let_go() -> None:
-    """Nothing is kept: all of the solo is improvised. Notes of one key or tune make no sense in another."""
+def unlock_notes() -> None:
+    """Improvise the whole solo. The notes of one key or tune do not fit another."""
     st.session_state[OPENING] = ""
-    st.session_state[_SAID] = ("", "")
+    _report()
 
 
-def _on_melody() -> None:
-    """A melody was brought along: the solo opens with it. It goes into links, as all that is kept does."""
-    file = st.session_state[_MELODY]
-    st.session_state[_SAID] = ("", "")
+def _report(error: str = "", note: str = "") -> None:
+    st.session_state[ERROR], st.session_state[NOTE] = error, note
+
+
+def _on_upload() -> None:
+    """Lock the first bars of the uploaded melody. They are a part of links, as all locked notes are."""
+    file = st.session_state[_UPLOAD]
+    _report()
     if file is None:
         return
     try:
         notes, bar_beats = read_primer_upload(file.name, file.getvalue())
-        opening, bars = primer_prefix(notes, bar_beats, st.session_state["beats"])
+        prefix, bars = primer_prefix(notes, bar_beats, st.session_state["beats"])
     except JazzError as error:
-        st.session_state[_SAID] = ("error", str(error))
+        _report(error=str(error))
         return
-    st.session_state[OPENING] = opening
-    words = f"The solo opens with {bars} bar{'s' * (bars != 1)} of it; a longer solo takes more."
-    st.session_state[_SAID] = ("told", f"{words} A link holds these notes, too, but not the file.")
+    st.session_state[OPENING] = prefix
+    count = f"{bars} bar{'s' * (bars != 1)}"
+    _report(
+        note=f"The solo begins with {count} of the melody; a longer solo takes more. "
+        "A link contains these notes, but not the file."
+    )

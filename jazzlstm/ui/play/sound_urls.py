@@ -1,9 +1,8 @@
-"""Where the browser fetches sound, by addresses that are hashes of what lies there.
+"""Addresses from which the browser fetches the stems.
 
-Apart from the player's packet, so that what changes while the music stays, and a stem
-that plays the same again, is not sent again. It is Streamlit's own store for media, which
-``st.audio`` uses, too: a file leaves it when no visitor plays it any more. Streamlit does
-not document it for others: nothing else here knows of it.
+An address is a hash of the stem: a stem that plays the same again is not fetched again. The files lie in
+Streamlit's own media store, which ``st.audio`` uses, and leave it when no visitor plays them. Streamlit does
+not document that store; only this module uses it.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from collections.abc import Mapping
 from streamlit.runtime import get_instance
 
 
-def put_out(stems: Mapping[str, bytes]) -> dict[str, str]:
-    """Let the browser of this visit fetch these, in place of those before; returns their addresses."""
+def publish_stems(stems: Mapping[str, bytes]) -> dict[str, str]:
+    """Publish stems for this visit, in place of its previous ones; returns their addresses by name."""
     store = get_instance().media_file_mgr
     return {name: store.add(flac, "audio/flac", f"stem {name}") for name, flac in stems.items()}

@@ -1,4 +1,4 @@
-"""What a server does before its first visitor asks: the music that the page opens with, and a tidy memory."""
+"""Work done before the first visitor arrives: the first solo is made, the pages are imported."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from contextlib import suppress
 
 from jazzlstm.errors import JazzError
 from jazzlstm.generation.settings import Settings
-from jazzlstm.services import play as studio
-from jazzlstm.ui.play.performance import perform
+from jazzlstm.services import play as play_service
+from jazzlstm.ui.play.rendering import render_solo
 from jazzlstm.ui.widget_state import DEFAULTS
 
 
-def rehearse() -> None:
-    """Play what the page opens with; what goes wrong is told to whoever asks for it.
+def warm_up() -> None:
+    """Make the solo that the page opens with. An error is left for the visitor who causes it again.
 
-    Then the collector, which Streamlit runs after every change, may pass over all that is there: modules,
-    classes and tables live as long as the process, and looking through them again took 30 ms a change.
+    Afterwards the garbage collector, which Streamlit runs after each rerun, skips all objects made so far:
+    modules, classes and tables live as long as the process, and a look at them takes 30 ms.
     """
     with suppress(JazzError):
-        for model in studio.list_models()[:1]:
-            perform(model, Settings(**DEFAULTS))
-    from jazzlstm.ui.explain import page as lesson  # noqa: F401 -- the pages, so that no visitor waits for them
-    from jazzlstm.ui.play import page as playing  # noqa: F401 -- the pages, so that no visitor waits for them
-    from jazzlstm.ui.train import page as retrain  # noqa: F401 -- the pages, so that no visitor waits for them
+        for model in play_service.list_models()[:1]:
+            render_solo(model, Settings(**DEFAULTS))
+    from jazzlstm.ui.explain import page as _explain  # noqa: F401 -- imported for the first visitor
+    from jazzlstm.ui.play import page as _play  # noqa: F401 -- imported for the first visitor
+    from jazzlstm.ui.train import page as _train  # noqa: F401 -- imported for the first visitor
 
     gc.collect()
     gc.freeze()

@@ -1,11 +1,11 @@
-"""Single controls: a slider, a picker, each with a slot below it where an error about it is told.
+"""The widget of one setting, made from its declaration, with a slot below it for an error.
 
-What is wrong stays as typed, and nothing else is lost.
+A wrong value stays in its widget, and the other widgets keep their values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,26 +13,21 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from jazzlstm.errors import ChartError, ChordError, JazzError, ModelFileError, SettingsError
-from jazzlstm.generation.settings import RANGES, Settings
+from jazzlstm.generation.declaration import Setting, Widget
+from jazzlstm.generation.settings import SETTINGS, Settings
 from jazzlstm.theory.charts import misread_chords
 from jazzlstm.ui.style import plain
-from jazzlstm.ui.widget_state import (
-    DEFAULTS,
-    HIGHEST_SEED,
-    LONGEST,
-    MOST_COUNTED,
-    MOST_INTRO,
-    MOST_TAKES,
-    SHORTEST,
-)
 
-MOST_COMPLAINTS = 6
-"""Chords that are told at once."""
+MOST_ERRORS = 6
+"""Chord symbols that are reported at once."""
+
+Choices = Mapping[str, str]
+"""Label by value."""
 
 
 @dataclass(slots=True)
 class Controls:
-    """What the widgets are set to, and where to say what is wrong with it."""
+    """The values of the widgets, and the slots for errors about them."""
 
     model: str
     values: dict[str, Any]
@@ -47,11 +42,11 @@ class Controls:
         """
         return Settings(**self.values)
 
-    def complain(self, error: JazzError) -> None:
-        """Say what is wrong beside the control that caused it."""
+    def show_error(self, error: JazzError) -> None:
+        """Show an error below the control that it is about."""
         slot = self.slots.get(self._field_of(error), self.slots["page"])
         misread = misread_chords(self.values["changes"]) if isinstance(error, ChordError) else []
-        messages = [str(each) for each in misread[:MOST_COMPLAINTS]] or [str(error)]
+        messages = [str(each) for each in misread[:MOST_ERRORS]] or [str(error)]
         slot.error("  \n".join(plain(message[:1].upper() + message[1:]) for message in messages))
 
     def _field_of(self, error: JazzError) -> str:
@@ -64,59 +59,91 @@ class Controls:
         return "page"
 
 
-_PAGE_RANGES = {
-    "beats": (SHORTEST, LONGEST),
-    "seed": (0, HIGHEST_SEED),
-    "takes": (1, MOST_TAKES),
-    "count_in": (0, MOST_COUNTED),
-    "intro": (0, MOST_INTRO),
-}
-_FORMATS = {"beats": "%d beats", "tempo": "%d bpm"}
+def show_setting(controls: Controls, name: str, choices: Choices | None = None) -> None:
+    """Draw the widget of a setting and read its value.
+
+    ``choices`` are those of a picker whose values depend on the model; without any, it is not drawn.
+    """
+    setting = SETTINGS[name]
+    if setting.page is None:
+        raise TypeError(f"{name} is declared without a place on the page")
+    if setting.page.widget is Widget.PICKER:
+        choices = setting.choices if choices is None else choices
+        drop_unknown(name, choices or ())
+        controls.values[name] = _show_picker(setting, choices) if choices else ""
+    else:
+        controls.values[name] = _DRAWN[setting.page.widget](setting)
+    controls.slots[name] = st.empty()
 
 
-def show_slider(controls: Controls, name: str, label: str, step: float) -> float:
-    """A slider over the range of a setting; returns where it stands."""
-    lowest, highest = _PAGE_RANGES.get(name, (RANGES[name].lowest, RANGES[name].highest))
-    kind: type[int] | type[float] = int if isinstance(DEFAULTS[name], int) else float
-    value: float = st.slider(
-        label,
-        min_value=kind(lowest),
-        max_value=kind(highest),
-        step=kind(step),
-        key=name,
-        format=_FORMATS.get(name),
-        help=RANGES[name].about,
+def drop_unknown(name: str, choices: Iterable[str]) -> None:
+    """Set a picker to its automatic choice if a link gave it a value that it lacks."""
+    if st.session_state.get(name) not in ("", *choices):
+        st.session_state[name] = ""
+
+
+def _show_picker(setting: Setting, choices: Choices) -> str:
+    labels = {"": setting.automatic, **choices}
+    value: str = st.selectbox(
+        setting.label,
+        list(labels),
+        key=setting.name,
+        format_func=lambda value: labels.get(value, value),
+        help=setting.help,
         persist_state="session",
     )
-    controls.values[name] = value
-    controls.slots[name] = st.empty()
     return value
 
 
-def show_picker(
-    controls: Controls,
-    name: str,
-    label: str,
-    options: Sequence[str] | Mapping[str, str],
-    nobody: str,
-    about: str,
-    words: Mapping[str, str] | None = None,
-) -> None:
-    """A picker whose first entry leaves the choice open."""
-    drop_stranger(name, options)
-    shown = {"": nobody, **(words or {})}
-    controls.values[name] = st.selectbox(
-        label,
-        ["", *options],
-        key=name,
-        format_func=lambda value: shown.get(value, value),
-        help=about,
+def _show_slider(setting: Setting) -> float:
+    step = setting.page.step if setting.page else 1
+    lowest, highest = (type(step)(end) for end in setting.page_range)
+    unit = setting.limits.unit if setting.limits else ""
+    value: float = st.slider(
+        setting.label,
+        min_value=lowest,
+        max_value=highest,
+        step=step,
+        key=setting.name,
+        format=f"%d {unit}" if unit else None,
+        help=setting.help,
         persist_state="session",
     )
-    controls.slots[name] = st.empty()
+    return value
 
 
-def drop_stranger(name: str, options: Iterable[str]) -> None:
-    """Leave the choice of a picker open where what stands there, by a link, is none of its options."""
-    if st.session_state.get(name) not in ("", *options):
-        st.session_state[name] = ""
+def _show_steps(setting: Setting) -> float:
+    shown = setting.shown or str
+    value: float = st.select_slider(
+        setting.label,
+        setting.steps,
+        key=setting.name,
+        format_func=lambda step: shown(step) if step else setting.automatic,
+        help=setting.help,
+        persist_state="session",
+    )
+    return value
+
+
+def _show_text(setting: Setting) -> str:
+    text = st.text_input(
+        setting.label,
+        key=setting.name,
+        placeholder=setting.automatic,
+        help=setting.help,
+        max_chars=setting.longest,
+        persist_state="session",
+    )
+    return text.strip()
+
+
+def _show_toggle(setting: Setting) -> bool:
+    return st.toggle(setting.label, key=setting.name, help=setting.help, persist_state="session")
+
+
+_DRAWN: Mapping[Widget, Callable[[Setting], Any]] = {
+    Widget.SLIDER: _show_slider,
+    Widget.STEPS: _show_steps,
+    Widget.TEXT: _show_text,
+    Widget.TOGGLE: _show_toggle,
+}

@@ -1,14 +1,19 @@
-// Text for somebody else, where a browser lets a page hand it over.
+/** Text on the clipboard, where a browser lets a page put it there. */
 
-async function copy(text) {
+/**
+ * @param {string} text
+ * @returns {Promise<boolean>} whether it was copied
+ */
+export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return copyBySelecting(text); // no clipboard outside https and localhost
+    return copyBySelecting(text); // there is no clipboard outside https and localhost
   }
 }
 
+/** @param {string} text */
 function copyBySelecting(text) {
   const field = document.createElement("textarea");
   field.value = text;

@@ -1,43 +1,156 @@
-// What the page sends: "JAZZ", the length of a JSON header, the header, then the blobs it names.
+/**
+ * The message from Python: "JAZZ", the length of a JSON header, the header, then the binary blobs it names.
+ * `packet.py` packs it. Header rows are short arrays; this module names their fields.
+ *
+ * @typedef {object} Note a note as it sounds; times in beats from bar 1 of the solo
+ * @property {number} start
+ * @property {number} end
+ * @property {number} pitch MIDI note number
+ * @property {number} kind index into KINDS: what the note is to its chord
+ * @property {number} velocity 1 to 127
+ * @property {number} step index of the model's step that chose the note
+ *
+ * @typedef {object} Span
+ * @property {number} start beat
+ * @property {number} end beat
+ * @property {string} symbol chord symbol
+ *
+ * @typedef {Span & { tones: number[], root: number }} Chord tones and root are pitch classes, 0 to 11
+ *
+ * @typedef {object} Step one choice of the model
+ * @property {number} start beat
+ * @property {number} end beat
+ * @property {number} reference MIDI pitch that intervals count from
+ * @property {number} value index of the choice: an interval, or a rest
+ * @property {Float32Array} probabilities one per value
+ *
+ * @typedef {object} Music
+ * @property {string} id changes with the solo and its sound
+ * @property {number} beats length of the solo
+ * @property {number} leadIn beats of count-in and intro; they lie before beat 0
+ * @property {number} intro beats of intro alone
+ * @property {Span[]} leadChords chords of the intro
+ * @property {number} secondsPerBeat
+ * @property {number[]} bars beat of each downbeat
+ * @property {number} barBeats beats in a bar
+ * @property {Chord[]} chords
+ * @property {Note[]} notes
+ * @property {Step[]} steps
+ *
+ * @typedef {[start: number, duration: number, pitch: number]} SmallNote
+ * @typedef {{ seed: string, notes: SmallNote[], note: string }} Take
+ * @typedef {{ title: string, words: string, notes: SmallNote[], beats: number, playing: boolean }} Card
+ * @typedef {[frame: number, gain: number]} Corner a point of the gain curve, joined by straight lines
+ *
+ * @typedef {object} Packet
+ * @property {string} id
+ * @property {string} title
+ * @property {string} meta
+ * @property {string} description of the solo, for a screen reader
+ * @property {string} remark
+ * @property {string} link query string that plays this solo again
+ * @property {Take[]} takes
+ * @property {number} chosen index of the take
+ * @property {Card[]} kept saved solos
+ * @property {Card[]} history solos played before, newest first
+ * @property {boolean} canUndo
+ * @property {boolean} canRedo
+ * @property {number} given how many steps are locked, not improvised
+ * @property {Record<string, string>} sounds stem name to address
+ * @property {Corner[]} gain
+ * @property {string} [score] id of the sheet music among the blobs
+ * @property {Record<string, ArrayBuffer>} blobs
+ */
 
-function unpack(bytes) {
+export const KINDS = ["chord-tone", "scale-tone", "outside", "no-chord"];
+
+const MAGIC = 0x4a415a5a; // "JAZZ"
+const WIDEST_INTERVAL = 24; // semitones up or down: values 0 to 48 are intervals, 49 is a rest
+
+/**
+ * Split a message into its header and blobs.
+ *
+ * @param {Uint8Array} bytes
+ * @returns {{ packet: Packet, rows: HeaderRows }}
+ */
+export function unpack(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.getUint32(0, false) !== 0x4a415a5a) throw new Error("not a Jazz LSTM packet");
-  const length = view.getUint32(4, true);
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
-  const start = 8 + length;
+  if (bytes.byteLength < 8 || view.getUint32(0, false) !== MAGIC) throw new Error("not a Jazz LSTM packet");
+  const start = 8 + view.getUint32(4, true);
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)));
+  /** @type {Record<string, ArrayBuffer>} */
   const blobs = {};
   for (const [name, [offset, size]] of Object.entries(header.blobs)) {
     blobs[name] = bytes.slice(start + offset, start + offset + size).buffer;
   }
-  return { ...header, blobs, music: readMusic(header, blobs) };
+  return { packet: { ...header, blobs }, rows: header };
 }
 
-const WIDEST_INTERVAL = 24; // semitones up or down: values 0 to 48 are intervals, the one after them a rest
+/**
+ * Give the rows of a header their names.
+ *
+ * @typedef {object} HeaderRows
+ * @property {string} id
+ * @property {number} beats
+ * @property {number} leadIn
+ * @property {number} counted
+ * @property {number} tempo beats a minute
+ * @property {number} barBeats
+ * @property {number[]} bars
+ * @property {number} pitchValues probabilities per step
+ * @property {[number, number, string][]} leadChords
+ * @property {[number, number, string, number[], number][]} chords
+ * @property {[number, number, number, number, number, number][]} notes
+ * @property {[number, number, number, number][]} steps
+ *
+ * @param {HeaderRows} rows
+ * @param {ArrayBuffer} [pitches] float32 probabilities, (steps, pitchValues)
+ * @returns {Music}
+ */
+export function readMusic(rows, pitches) {
+  const probabilities = new Float32Array(pitches ?? new ArrayBuffer(0));
+  const values = rows.pitchValues;
+  return {
+    id: rows.id,
+    beats: rows.beats,
+    leadIn: rows.leadIn,
+    intro: rows.leadIn - rows.counted,
+    leadChords: rows.leadChords.map(([start, end, symbol]) => ({ start, end, symbol })),
+    secondsPerBeat: 60 / rows.tempo,
+    bars: rows.bars,
+    barBeats: rows.barBeats,
+    chords: rows.chords.map(([start, end, symbol, tones, root]) => ({ start, end, symbol, tones, root })),
+    notes: rows.notes.map(([start, duration, pitch, kind, velocity, step]) => {
+      return { start, end: start + duration, pitch, kind, velocity, step };
+    }),
+    steps: rows.steps.map(([start, end, reference, value], i) => {
+      return {
+        start,
+        end,
+        reference,
+        value,
+        probabilities: probabilities.subarray(i * values, (i + 1) * values),
+      };
+    }),
+  };
+}
 
-// The pitch that a value means at this step; null for a rest.
-function pitchOf(step, value) {
+/**
+ * The MIDI pitch that a value means at a step; null for a rest.
+ *
+ * @param {Step} step
+ * @param {number} value
+ */
+export function pitchOf(step, value) {
   return value > 2 * WIDEST_INTERVAL ? null : step.reference + value - WIDEST_INTERVAL;
 }
 
-// The rows of the header by name: whoever draws speaks of note.start, not of note[0].
-function readMusic(header, blobs) {
-  const probabilities = blobs.pitches ? new Float32Array(blobs.pitches) : new Float32Array(0);
-  const values = header.pitchValues;
-  return {
-    beats: header.beats,
-    leadIn: header.leadIn, // beats of count-in and intro: they lie before beat 0
-    intro: header.leadIn - header.counted,
-    leadChords: header.leadChords.map(([start, end, symbol]) => ({ start, end, symbol })),
-    secondsPerBeat: 60 / header.tempo,
-    bars: header.bars,
-    barBeats: header.barBeats,
-    chords: header.chords.map(([start, end, symbol, tones, root]) => ({ start, end, symbol, tones, root })),
-    notes: header.notes.map(([start, duration, pitch, kind, velocity, step]) => ({
-      start, end: start + duration, pitch, kind, velocity, step,
-    })),
-    steps: header.steps.map(([start, end, reference, value], index) => ({
-      start, end, reference, value, probabilities: probabilities.subarray(index * values, (index + 1) * values),
-    })),
-  };
+/**
+ * The likeliest values of a step, best first.
+ *
+ * @param {Step} step
+ * @param {number} count
+ */
+export function likeliestValues({ probabilities }, count) {
+  return [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]).slice(0, count);
 }

@@ -1,98 +1,122 @@
-// Sheet music that follows: the engraved page, its notes lit as they sound, the line
-// that sounds kept in view. A click on a note plays from there.
+/**
+ * The sheet music. Notes are lit as they sound, and their line is scrolled into view. A click on a note
+ * plays from there.
+ *
+ * @import { State } from "./state.js"
+ */
 
-class Score {
-  constructor(root, seek) {
-    this.pane = root.querySelector(".music-stand");
-    this.page = root.querySelector(".leaf");
-    this.part = root.querySelector(".part");
-    this.heads = new Map(); // note of the solo -> elements, tied ones too
+import { find } from "./elements.js";
+import { onChange } from "./memo.js";
+import { adoptFont, printPage } from "./printing.js";
+import { beatOf } from "./state.js";
+
+const WIDTH_STEP = 20; // px: a scroll bar more or less doesn't change the width asked for
+const NARROWEST = 320; // px
+const MARGIN = 12; // px above the line that is scrolled to
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+export class Score {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.pane = find(root, ".music-stand", HTMLElement);
+    this.page = find(root, ".leaf", HTMLElement);
+    /** @type {Map<number, Element[]>} index of a note to its elements; a tied note has several */
+    this.heads = new Map();
+    /** @type {Element[]} */
     this.lit = [];
-    this.now = -1; // the note that is lit
     this.id = "";
-    this.seek = seek;
+    this.showPane = onChange((/** @type {boolean} */ isShown) => (this.pane.hidden = !isShown));
+    this.light = onChange(this.lightNote.bind(this));
   }
 
-  // Asked for width: rounded, so that a scroll bar more or less engraves nothing anew.
+  /** The width to engrave for, in px. */
   get width() {
-    return Math.max(320, Math.round(this.pane.clientWidth / 20) * 20 - 20);
+    return Math.max(NARROWEST, Math.round(this.pane.clientWidth / WIDTH_STEP) * WIDTH_STEP - WIDTH_STEP);
   }
 
-  show(bytes, id, music) {
-    this.music = music;
-    if (!bytes || id === this.id) return;
+  /** @param {State} state */
+  render(state) {
+    const { packet, music, view, playing } = state;
+    this.showPane(view === "score");
+    const bytes = packet?.blobs.score;
+    if (bytes && packet.score && packet.score !== this.id) this.fill(packet.score, bytes);
+    if (view !== "score" || !music) return;
+    const beat = beatOf(state);
+    this.light(
+      this.id,
+      playing ? music.notes.findIndex((note) => note.start <= beat && beat < note.end) : -1,
+    );
+  }
+
+  /**
+   * Put an engraved page on display. It comes from our own server; scripts in it are dropped all the same.
+   *
+   * @param {string} id
+   * @param {ArrayBuffer} bytes SVG
+   */
+  fill(id, bytes) {
     this.id = id;
     const text = new TextDecoder().decode(bytes);
     const svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
     if (svg.localName !== "svg") return;
-    svg.querySelectorAll("script, foreignObject").forEach((element) => element.remove());
-    svg.querySelectorAll("style").forEach((style) => adoptFont(style));
+    for (const element of svg.querySelectorAll("script, foreignObject")) element.remove();
+    for (const style of svg.querySelectorAll("style")) adoptFont(style);
     this.page.replaceChildren(document.adoptNode(svg));
-    this.heads = new Map();
-    for (const element of this.page.querySelectorAll("g.note")) {
-      const [, index] = /^note-(\d+)(?:-|$)/.exec(element.id) ?? [];
-      if (index !== undefined) this.heads.set(Number(index), [...(this.heads.get(Number(index)) ?? []), element]);
-    }
     this.lit = [];
-    this.now = -1;
-    this.pane.dataset.notes = this.heads.size;
+    this.heads.clear();
+    for (const element of this.page.querySelectorAll("g.note")) {
+      const index = noteIndex(element);
+      if (index >= 0) this.heads.set(index, [...(this.heads.get(index) ?? []), element]);
+    }
+    this.pane.dataset.notes = String(this.heads.size);
   }
 
-  press(event) {
-    const head = event.target.closest?.("g.note");
-    const [, index] = /^note-(\d+)/.exec(head?.id ?? "") ?? [];
-    if (index !== undefined && this.music.notes[index]) this.seek(this.music.notes[index].start);
+  /**
+   * @param {MouseEvent} event
+   * @returns {number} the index of the note that was clicked; -1 if none was
+   */
+  noteClicked({ target }) {
+    const head = target instanceof Element ? target.closest("g.note") : null;
+    return head ? noteIndex(head) : -1;
   }
 
-  moveTo(beat, isPlaying, calmly) {
-    if (this.pane.hidden || !this.music) return;
-    const now = isPlaying ? this.music.notes.findIndex((note) => note.start <= beat && beat < note.end) : -1;
-    if (now === this.now) return;
-    this.now = now;
-    this.lit.forEach((element) => element.classList.remove("lit"));
-    this.lit = this.heads.get(now) ?? [];
-    this.lit.forEach((element) => element.classList.add("lit"));
-    if (this.lit.length) this.follow(this.lit[0].closest("g.system") ?? this.lit[0], calmly);
+  /**
+   * @param {string} _ the page on display
+   * @param {number} index of the note that sounds; -1 for none
+   */
+  lightNote(_, index) {
+    for (const element of this.lit) element.classList.remove("lit");
+    this.lit = this.heads.get(index) ?? [];
+    for (const element of this.lit) element.classList.add("lit");
+    if (this.lit.length) this.follow(this.lit[0].closest("g.system") ?? this.lit[0]);
   }
 
-  // The page turns when its last whole line begins to sound: that line goes to the top, and
-  // whoever reads along sees what comes next.
-  follow(system, calmly) {
+  /**
+   * Turn the page when its last whole line begins to sound: that line goes to the top, and the next
+   * lines come into view.
+   *
+   * @param {Element} system
+   */
+  follow(system) {
     const pane = this.pane.getBoundingClientRect();
     const line = system.getBoundingClientRect();
     const next = system.nextElementSibling?.matches("g.system") ? system.nextElementSibling : system;
     if (line.top >= pane.top && next.getBoundingClientRect().bottom <= pane.bottom) return;
-    const top = this.pane.scrollTop + line.top - pane.top - 12;
-    this.pane.scrollTo({ top, behavior: calmly ? "auto" : "smooth" });
+    const top = this.pane.scrollTop + line.top - pane.top - MARGIN;
+    this.pane.scrollTo({ top, behavior: calm.matches ? "auto" : "smooth" });
   }
 
+  /** @param {string} title */
   print(title) {
-    const frame = document.createElement("iframe");
-    frame.style.cssText = "position:fixed;width:0;height:0;border:0";
-    document.body.append(frame);
-    const paper = frame.contentDocument;
-    paper.title = title;
-    const heading = paper.createElement("h1");
-    heading.textContent = title;
-    heading.style.font = "600 22px Georgia, serif";
-    if (musicFont()) paper.head.append(paper.importNode(musicFont(), true));
-    paper.body.append(heading, paper.importNode(this.page.firstElementChild, true));
-    frame.contentWindow.addEventListener("afterprint", () => frame.remove());
-    frame.contentWindow.print();
+    if (this.page.firstElementChild) printPage(title, this.page.firstElementChild);
   }
 }
 
-// A font declared inside a shadow root is not heard of: declare it in the document.
-function adoptFont(style) {
-  if (!style.textContent.includes("@font-face")) return;
-  style.remove();
-  if (musicFont()) return;
-  const copy = document.createElement("style");
-  copy.dataset.musicFont = "";
-  copy.textContent = style.textContent;
-  document.head.append(copy);
-}
-
-function musicFont() {
-  return document.querySelector("style[data-music-font]");
+/**
+ * The note that an engraved element belongs to; -1 for any other element.
+ *
+ * @param {Element} element
+ */
+function noteIndex({ id }) {
+  return Number(/^note-(\d+)(?:-|$)/.exec(id)?.[1] ?? -1);
 }

@@ -1,108 +1,129 @@
-// Above the roll: bar numbers, which are dragged over to choose a loop, and the chords.
+/**
+ * Above the roll: bar numbers and chords. Over it: the loop, and the bars that are locked. In the head
+ * of the player: the place and the chord that sounds.
+ *
+ * @import { Layout } from "./geometry.js"
+ * @import { Loop } from "./loops.js"
+ * @import { Music, Span } from "./packet.js"
+ * @import { State } from "./state.js"
+ */
 
-class Strip {
-  constructor(root, roll) {
-    this.roll = roll;
-    this.ruler = root.querySelector(".ruler");
-    this.chords = root.querySelector(".chords");
-    this.given = root.querySelector(".given");
-    this.givenUntil = 0;
-    this.selection = root.querySelector(".selection");
-    this.nowBar = root.querySelector(".now-bar");
-    this.nowChord = root.querySelector(".now-chord");
-    this.nextChord = root.querySelector(".next-chord");
-    this.current = null;
-    this.loop = null;
+import { chordIndexAt, placeName } from "./bars.js";
+import { find, make } from "./elements.js";
+import { layoutOf } from "./geometry.js";
+import { lockedUntil } from "./loops.js";
+import { onChange } from "./memo.js";
+import { spelledChord } from "./spelling.js";
+import { beatOf } from "./state.js";
+
+export class Strip {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.ruler = find(root, ".ruler", HTMLElement);
+    this.chords = find(root, ".chords", HTMLElement);
+    this.locked = find(root, ".given", HTMLElement);
+    this.selection = find(root, ".selection", HTMLElement);
+    this.nowBar = find(root, ".now-bar", HTMLElement);
+    this.nowChord = find(root, ".now-chord", HTMLElement);
+    this.nextChord = find(root, ".next-chord", HTMLElement);
+    /** @type {HTMLElement[]} */
+    this.numbers = [];
+    /** @type {HTMLElement[]} */
+    this.cells = [];
+    this.fill = onChange(this.fillLabels.bind(this));
+    this.place = onChange(this.placeLabels.bind(this));
+    this.showLoop = onChange(this.placeLoop.bind(this));
+    this.showLocked = onChange(this.placeLocked.bind(this));
+    this.showPlace = onChange((/** @type {string} */ name) => (this.nowBar.textContent = name));
+    this.showChord = onChange(this.lightChord.bind(this));
   }
 
-  show(music) {
-    this.music = music;
-    this.current = null;
-    this.spans = [...music.leadChords, ...music.chords];
-    this.ruler.replaceChildren(...music.bars.map((bar, i) => this.label("bar", i + 1, bar)));
-    this.cells = music.chords.map((chord) => this.label("chord", chord.symbol, chord.start, chord.end));
+  /** @param {State} state */
+  render(state) {
+    const { music, size } = state;
+    if (!music || !size.width) return;
+    const layout = layoutOf(music, size, state.barsAcross);
+    this.fill(music);
+    if (state.view === "roll") this.place(music, layout); // what is hidden can't be measured
+    this.showLoop(state.dragged ?? state.loop, layout.beatWidth);
+    this.showLocked(lockedUntil(music, state.packet?.given ?? 0), layout.beatWidth);
+    const beat = beatOf(state);
+    this.showPlace(placeName(music, beat));
+    this.showChord(music, chordIndexAt(spansOf(music), beat, music.beats));
+  }
+
+  /** @param {Music} music */
+  fillLabels(music) {
+    this.numbers = music.bars.map((_, i) => make("span", { className: "bar", text: String(i + 1) }));
+    this.cells = music.chords.map(({ symbol }) => {
+      const cell = make("span", { className: "chord", children: chordParts(symbol) });
+      cell.setAttribute("role", "listitem");
+      return cell;
+    });
+    this.ruler.replaceChildren(...this.numbers);
     this.chords.replaceChildren(...this.cells);
-    this.layOut();
   }
 
-  label(kind, text, start, end) {
-    const element = document.createElement("span");
-    element.className = kind;
-    element.dataset.start = start;
-    if (end !== undefined) element.dataset.end = end;
-    if (kind === "chord") {
-      element.setAttribute("role", "listitem");
-      element.append(...spellChord(text));
-    } else {
-      element.textContent = text;
-    }
-    return element;
-  }
-
-  layOut() {
-    if (!this.music) return;
-    const labels = [...this.ruler.children, ...this.chords.children];
-    for (const { style, dataset } of labels) {
-      style.left = `${dataset.start * this.roll.beat}px`;
-      if (dataset.end) style.width = `${(dataset.end - dataset.start) * this.roll.beat}px`;
-    }
-    // All is written before anything is measured: the page is laid out once.
-    for (const cell of this.cells) cell.classList.remove("tight");
+  /**
+   * @param {Music} music
+   * @param {Layout} layout
+   */
+  placeLabels(music, { beatWidth }) {
+    this.numbers.forEach((number, i) => (number.style.left = `${music.bars[i] * beatWidth}px`));
+    this.cells.forEach((cell, i) => {
+      const { start, end } = music.chords[i];
+      cell.style.left = `${start * beatWidth}px`;
+      cell.style.width = `${(end - start) * beatWidth}px`;
+      cell.classList.remove("tight");
+    });
+    // Everything is written before anything is measured, so that the page is laid out once.
     const tight = this.cells.filter((cell) => cell.scrollWidth > cell.clientWidth + 1);
     for (const cell of tight) cell.classList.add("tight");
-    this.showLoop(this.loop);
-    this.showGiven(this.givenUntil);
   }
 
-  showLoop(loop) {
-    this.loop = loop;
+  /**
+   * @param {Loop | null} loop
+   * @param {number} beatWidth
+   */
+  placeLoop(loop, beatWidth) {
     this.selection.hidden = !loop;
     if (!loop) return;
-    this.selection.style.left = `${loop.start * this.roll.beat}px`;
-    this.selection.style.width = `${(loop.end - loop.start) * this.roll.beat}px`;
+    this.selection.style.left = `${loop.start * beatWidth}px`;
+    this.selection.style.width = `${(loop.end - loop.start) * beatWidth}px`;
   }
 
-  // What was kept has a line over it, from the start to the beat where improvising begins.
-  showGiven(until) {
-    this.givenUntil = until;
-    this.given.hidden = !until;
-    this.given.style.width = `${until * this.roll.beat}px`;
+  /**
+   * @param {number} until beat
+   * @param {number} beatWidth
+   */
+  placeLocked(until, beatWidth) {
+    this.locked.hidden = !until;
+    this.locked.style.width = `${until * beatWidth}px`;
   }
 
-  barAt(beat) {
-    const index = Math.max(0, this.music.bars.findLastIndex((bar) => bar <= beat + 1e-6));
-    return { index, start: this.music.bars[index], end: this.music.bars[index + 1] ?? this.music.beats };
-  }
-
-  moveTo(beat) {
-    const within = Math.min(beat, this.music.beats - 1e-6);
-    const index = this.spans.findLastIndex((chord) => chord.start <= within + 1e-6);
-    this.nowBar.textContent = this.nameOf(within);
-    if (index === this.current) return;
-    const before = this.music.leadChords.length; // these have no cell
-    this.cells[this.current - before]?.classList.remove("lit");
-    this.cells[index - before]?.classList.add("lit");
-    this.current = index;
-    this.nowChord.replaceChildren(...spellChord(this.spans[index]?.symbol ?? ""));
-    this.nextChord.replaceChildren(...spellChord(this.spans[index + 1]?.symbol ?? ""));
-  }
-
-  nameOf(beat) {
-    if (beat >= -1e-6) return `bar ${this.barAt(beat).index + 1}`;
-    return beat < -this.music.intro - 1e-6 ? "count-in" : "intro";
+  /**
+   * @param {Music} music
+   * @param {number} index among the chords of intro and solo
+   */
+  lightChord(music, index) {
+    const lit = index - music.leadChords.length; // the intro has no cells
+    this.cells.forEach((cell, i) => cell.classList.toggle("lit", i === lit));
+    const spans = spansOf(music);
+    this.nowChord.replaceChildren(...chordParts(spans[index]?.symbol ?? ""));
+    this.nextChord.replaceChildren(...chordParts(spans[index + 1]?.symbol ?? ""));
   }
 }
 
-// Bbm7b5 as a player writes it: B♭, then the quality smaller.
-function spellChord(symbol) {
-  if (symbol === "NC") return [document.createTextNode("N.C.")];
-  const [, root, accidental, quality] = /^([A-G])([b#]*)(.*)$/.exec(symbol) ?? [null, symbol, "", ""];
-  const small = document.createElement("small");
-  small.textContent = pretty(quality);
-  return [document.createTextNode(root + pretty(accidental)), small];
+/**
+ * @param {Music} music
+ * @returns {Span[]}
+ */
+function spansOf({ leadChords, chords }) {
+  return [...leadChords, ...chords];
 }
 
-function pretty(text) {
-  const short = text.replace(/m7b5/g, "ø7").replace(/dim/g, "°");
-  return short.replace(/b(?=\d|$)/g, "♭").replace(/#/g, "♯");
+/** @param {string} symbol */
+function chordParts(symbol) {
+  const { root, quality } = spelledChord(symbol);
+  return quality ? [root, make("small", { text: quality })] : [root];
 }

@@ -1,119 +1,159 @@
-// Takes side by side, each a small roll: pick one and it plays. Below them the solos
-// that were kept, by letter, and those that were played before, by number: going back
-// and forth between two keeps the place.
+/**
+ * Takes side by side, each a small roll: choose one and it plays. Below them the saved solos, by letter,
+ * and the history, by number.
+ *
+ * @import { App } from "./app.js"
+ * @import { Card, Packet, SmallNote } from "./packet.js"
+ * @import { State } from "./state.js"
+ */
 
-class Takes {
-  // `choose`, `recall` and `revisit` are called with the number of a take, a solo kept, one played before.
-  constructor(root, { choose, recall, revisit }) {
-    this.box = root.querySelector(".takes");
-    this.shelf = root.querySelector(".kept");
-    this.history = root.querySelector(".history");
-    this.choose = choose;
-    this.recall = recall;
-    this.revisit = revisit;
+import { find, make, replaceCards } from "./elements.js";
+import { onChange } from "./memo.js";
+import { togglePlay } from "./playing.js";
+import { pickTake } from "./requests.js";
+import { smallRoll } from "./smallroll.js";
+
+/** @type {Record<string, number>} */
+const MOVES = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+export class Takes {
+  /** @param {App} app */
+  constructor(app) {
+    this.app = app;
+    this.box = find(app.root, ".takes", HTMLElement);
+    this.saved = find(app.root, ".kept", HTMLElement);
+    this.history = find(app.root, ".history", HTMLDetailsElement);
+    this.historyCards = find(this.history, ".cards", HTMLElement);
+    /** @type {HTMLElement[]} */
+    this.cards = [];
+    this.fill = onChange(this.fillTakes.bind(this));
+    this.check = onChange(this.checkTake.bind(this));
+    this.fillSaved = onChange(this.fillSavedSolos.bind(this));
+    this.fillHistory = onChange(this.fillHistorySolos.bind(this));
+    this.box.addEventListener("keydown", (event) => this.step(event), { signal: app.signal });
+    this.history.addEventListener("toggle", () => app.update({ historyOpen: this.history.open }), {
+      signal: app.signal,
+    });
   }
 
-  show(takes, chosen, beats) {
+  /** @param {State} state */
+  render({ shown, packet, chosen, historyOpen }) {
+    this.fill(shown);
+    this.check(shown, chosen);
+    this.fillSaved(packet);
+    this.fillHistory(packet, historyOpen);
+  }
+
+  /** @param {Packet | null} shown */
+  fillTakes(shown) {
+    const takes = shown?.takes ?? [];
+    const beats = this.app.state.music?.beats ?? 0;
     this.box.hidden = takes.length < 2;
-    this.chosen = chosen;
-    this.beats = beats;
-    this.cards = takes.length < 2 ? [] : takes.map((take, index) => this.card(take, index));
+    this.cards = takes.length < 2 ? [] : takes.map((take, index) => {
+      const words = [`${take.notes.length} notes · seed ${take.seed}`, take.note];
+      const card = this.card(`Take ${index + 1}`, words, take.notes, beats);
+      card.setAttribute("role", "radio");
+      card.addEventListener("click", () => pickTake(this.app, index));
+      this.playOnSpace(card, () => this.app.state.chosen === index);
+      return card;
+    });
     replaceCards(this.box, this.cards);
   }
 
-  showKept(kept) {
-    this.shelf.hidden = !kept.length;
-    replaceCards(this.shelf, kept.map((solo, index) => this.heard(solo, () => this.recall(index))));
-  }
-
-  showHistory(solos) {
-    this.solos = solos;
-    this.history.hidden = solos.length < 2;
-    this.fillHistory();
-  }
-
-  // Its cards are drawn only while it is open.
-  fillHistory() {
-    const solos = this.history.open ? this.solos : [];
-    const cards = solos.map((solo, index) => this.heard(solo, () => this.revisit(index)));
-    replaceCards(this.history.querySelector(".cards"), cards);
-  }
-
-  heard({ title, words, notes, beats, playing }, go) {
-    const card = this.blank(title, words, notes, beats);
-    card.setAttribute("aria-pressed", String(playing));
-    card.addEventListener("click", go);
-    return card;
-  }
-
-  card(take, index) {
-    const words = `${take.notes.length} notes · seed ${take.seed}`;
-    const card = this.blank(`Take ${index + 1}`, words, take.notes, this.beats);
-    if (take.note) card.append(small(take.note));
-    card.setAttribute("role", "radio");
-    card.setAttribute("aria-checked", String(index === this.chosen));
-    card.tabIndex = index === this.chosen ? 0 : -1;
-    card.addEventListener("click", () => this.pick(index));
-    return card;
-  }
-
-  blank(title, words, notes, beats) {
-    const card = document.createElement("button");
-    card.type = "button";
-    card.className = "take";
-    const name = document.createElement("span");
-    name.textContent = title;
-    card.append(name, small(words), this.picture(notes, beats));
-    return card;
-  }
-
-  picture(notes, beats) {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    const pitches = notes.map((note) => note[2]);
-    const low = Math.min(...pitches, 60);
-    const rows = Math.max(12, Math.max(...pitches, 72) - low) + 1;
-    svg.setAttribute("viewBox", `0 0 ${beats * 10} ${rows * 3}`);
-    svg.setAttribute("preserveAspectRatio", "none");
-    svg.setAttribute("aria-hidden", "true");
-    for (const [start, duration, pitch] of notes) {
-      const bar = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-      const box = { x: start * 10, y: (rows - 1 - pitch + low) * 3, width: Math.max(2, duration * 10 - 1), height: 3 };
-      for (const [name, value] of Object.entries(box)) bar.setAttribute(name, value);
-      svg.append(bar);
-    }
-    return svg;
-  }
-
-  pick(index) {
-    if (index === this.chosen || index >= this.cards.length) return;
-    this.chosen = index;
+  /**
+   * @param {Packet | null} _ whose cards are marked
+   * @param {number} chosen
+   */
+  checkTake(_, chosen) {
     this.cards.forEach((card, i) => {
-      card.setAttribute("aria-checked", String(i === index));
-      card.tabIndex = i === index ? 0 : -1;
+      card.setAttribute("aria-checked", String(i === chosen));
+      card.tabIndex = i === chosen ? 0 : -1;
     });
-    this.choose(index);
   }
 
+  /** @param {Packet | null} packet */
+  fillSavedSolos(packet) {
+    const solos = packet?.kept ?? [];
+    this.saved.hidden = !solos.length;
+    replaceCards(
+      this.saved,
+      solos.map((solo, index) => this.solo(solo, () => this.app.ask("recall", index))),
+    );
+  }
+
+  /**
+   * Fill the history. Cards are made only while it is open.
+   *
+   * @param {Packet | null} packet
+   * @param {boolean} isOpen
+   */
+  fillHistorySolos(packet, isOpen) {
+    const solos = packet?.history ?? [];
+    this.history.hidden = solos.length < 2;
+    const cards = isOpen
+      ? solos.map((solo, index) => this.solo(solo, () => this.app.ask("revisit", index)))
+      : [];
+    replaceCards(this.historyCards, cards);
+  }
+
+  /**
+   * @param {Card} solo
+   * @param {() => void} play
+   */
+  solo({ title, words, notes, beats, playing }, play) {
+    const card = this.card(title, [words], notes, beats);
+    card.setAttribute("aria-pressed", String(playing));
+    card.addEventListener("click", play);
+    this.playOnSpace(card, () => playing);
+    return card;
+  }
+
+  /**
+   * @param {string} title
+   * @param {string[]} words below it
+   * @param {SmallNote[]} notes
+   * @param {number} beats
+   */
+  card(title, words, notes, beats) {
+    const lines = words.filter(Boolean).map((text) => make("small", { text }));
+    const children = [
+      make("span", { text: title }),
+      ...lines.slice(0, 1),
+      smallRoll(notes, beats),
+      ...lines.slice(1),
+    ];
+    const card = make("button", { className: "take", children });
+    card.type = "button";
+    return card;
+  }
+
+  /**
+   * On the card of the solo that is loaded, Space plays it instead of choosing it again.
+   *
+   * @param {HTMLElement} card
+   * @param {() => boolean} isLoaded
+   */
+  playOnSpace(card, isLoaded) {
+    card.addEventListener("keydown", (event) => {
+      if (event.key !== " " || !isLoaded()) return;
+      event.preventDefault();
+      event.stopPropagation();
+      togglePlay(this.app);
+    });
+  }
+
+  /**
+   * Arrow keys move through the takes, as in any group of radio buttons.
+   *
+   * @param {KeyboardEvent} event
+   */
   step(event) {
-    const move = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (!move) return;
+    const move = MOVES[event.key];
+    if (!move || !this.cards.length) return;
     event.preventDefault();
     event.stopPropagation();
-    const index = (this.chosen + move + this.cards.length) % this.cards.length;
-    this.pick(index);
+    const index = (this.app.state.chosen + move + this.cards.length) % this.cards.length;
+    pickTake(this.app, index);
     this.cards[index].focus();
   }
-}
-
-// Whoever stands on a card by keyboard goes on from the new one in its place.
-function replaceCards(box, cards) {
-  const place = [...box.children].indexOf(box.getRootNode().activeElement);
-  box.replaceChildren(...cards);
-  cards[place]?.focus({ preventScroll: true });
-}
-
-function small(words) {
-  const element = document.createElement("small");
-  element.textContent = words;
-  return element;
 }

@@ -1,18 +1,20 @@
-// Changes are read while they are typed. Streamlit's text area hands its text over on
-// Ctrl+Enter or when it is left; here the pause of a typist presses these keys.
+/**
+ * Changes are read while they are typed. Streamlit reads its text area on Ctrl+Enter or when the focus
+ * leaves it; here a pause in typing presses these keys.
+ */
 
 const PAUSE = 700; // ms
+const FIELD = ".st-key-changes textarea";
 
-function listenToTyping(signal) {
+/** @param {AbortSignal} signal ends it */
+export function readWhileTyping(signal) {
   let pause = 0;
-  const onInput = (event) => {
-    const field = event.target;
-    if (!field.matches?.(".st-key-changes textarea")) return;
+  document.addEventListener("input", ({ target }) => {
+    if (!(target instanceof Element) || !target.matches(FIELD)) return;
     clearTimeout(pause);
     pause = setTimeout(() => {
       const press = { key: "Enter", code: "Enter", ctrlKey: true, bubbles: true, cancelable: true };
-      if (field.isConnected) field.dispatchEvent(new KeyboardEvent("keydown", press));
+      if (target.isConnected) target.dispatchEvent(new KeyboardEvent("keydown", press));
     }, PAUSE);
-  };
-  document.addEventListener("input", onInput, { signal });
+  }, { signal });
 }

@@ -1,13 +1,13 @@
-"""The page "Train your own": music in, a network that plays like it out.
+"""The page "Train your own": upload solos, train a network on them, play it.
 
-    1  your music      uploads or the sample corpus, read and told in a table
-    2  how to learn    teach the default network a style, or from scratch
-    3  the run         a live curve, four bars every few epochs, a stop button
-    4  afterwards      hear it beside the default, figures, the model file
+    uploads.py      1  the music      uploads or the sample corpus, and a table of what each file holds
+    item.py                           one row of the table, to hear and correct
+    run.py          2  the method     adapt the default network, or train a small one from scratch
+    loss_curve.py   3  the training   loss curve, four bars every few epochs, a stop button
+    result.py       4  the result     figures, comparison with the default network, the model file
 
-Nothing here trains or reads a stranger's file: that is done by a worker, which
-this page only follows. All of it lies in the visitor's locker, so a page that is
-closed and opened again by the same address finds everything as it is.
+A worker reads the uploaded files and trains; the page only shows its progress. Everything is stored
+in the visitor's session folder, so the page can be closed and opened again by its address.
 """
 
 from __future__ import annotations
@@ -19,18 +19,24 @@ from jazzlstm.jobs.session_store import Session, keep_hours
 from jazzlstm.jobs.training_run import TrainingRun
 from jazzlstm.ui.style import apply_style, plain
 from jazzlstm.ui.train.result import show_models, show_result
-from jazzlstm.ui.train.run import show_choice, show_run
+from jazzlstm.ui.train.run import show_methods, show_run
 from jazzlstm.ui.train.uploads import show_music
 from jazzlstm.ui.visitor import claim_session, forget_session, visitor_session
 
 INTRODUCTION = (
-    "Give it MIDI or MusicXML files with solos you like: minutes later there is a network that plays like"
-    " them, over any changes."
+    "Upload MIDI or MusicXML files of solos that you like. A few minutes later, a network improvises in"
+    " their style over any chords."
+)
+NEXT_STEPS = (
+    "1. Each file is read. A table shows its melody, chords, key and tempo; you can correct them.\n"
+    "2. You choose a method and see how long the training takes.\n"
+    "3. During the training you hear four bars every few epochs. You can stop at any time.\n"
+    "4. You compare your network with the default one, play it and download it."
 )
 
 
-def retrain_page() -> None:
-    """From upload to a network that plays like it."""
+def train_page() -> None:
+    """Show the page "Train your own"."""
     apply_style()
     st.html(f'<div class="masthead"><h1>Train your own</h1><p>{INTRODUCTION}</p></div>')
     try:
@@ -39,52 +45,53 @@ def retrain_page() -> None:
         st.info(_sentence(error))
         session = None
     try:
-        _show(session)
+        _show_steps(session)
     except JazzError as error:
         st.error(_sentence(error))
 
 
-def _show(session: Session | None) -> None:
+def _show_steps(session: Session | None) -> None:
     left, right = st.columns([1.25, 1], gap="large")
     with left:
         st.header("Your music")
         items = show_music(session, claim_session)
     with right:
-        status = TrainingRun(session).status() if session else None
-        if session and status:
-            show_run(session)
-        if session and not (status and status.is_active):
-            show_choice(session, items)
+        if session is None:
+            st.header("Next steps")
+            st.markdown(NEXT_STEPS)
+        else:
+            status = TrainingRun(session).status()
             if status:
-                show_result(status)
-        elif not session:
-            st.header("What happens then")
-            st.markdown(
-                "Each file is read and shown with what was found in it. You choose how to learn, and see how"
-                " long it takes. While the network trains you hear it getting better, every few epochs, and"
-                " can stop at any time."
-            )
+                show_run(session)
+            if not (status and status.is_active):
+                show_methods(session, items)
+                if status:
+                    show_result(status)
     show_models(session, claim_session)
-    _privacy(session)
+    _show_privacy(session)
 
 
-def _privacy(session: Session | None) -> None:
-    """Whose all this is, how long it stays, and the button that ends it."""
+def _show_privacy(session: Session | None) -> None:
+    """Who can see the files, when they are deleted, and a button that deletes them now."""
     st.divider()
-    hours = keep_hours()
     st.caption(
-        f"What you upload and train is yours: nobody else sees or finds it, and it is deleted {hours:g} hours"
-        " after you last used it. The address of this page is its key: keep it to come back, don't share it."
+        "Bookmark this page to return. Anyone with the link can see your files. Your files and networks are"
+        f" deleted {keep_hours():g} hours after your last upload, edit or training."
     )
     if session is None:
         return
-    left = max(0.0, session.seconds_left) / 3600
-    if st.button("Delete everything now", icon=":material/delete:", help=f"Otherwise in {left:.0f} hours."):
-        from jazzlstm.jobs import training_jobs as jobs
+    with st.popover("Delete everything", icon=":material/delete:"):
+        left = max(0.0, session.seconds_left) / 3600
+        st.markdown(
+            "This deletes your files and networks now and cannot be undone. Otherwise they are deleted in"
+            f" {left:.0f} hours."
+        )
+        if st.button("Delete files and networks", type="primary", key="delete session"):
+            from jazzlstm.jobs import training_jobs as jobs
 
-        jobs.delete(session)
-        forget_session()
-        st.rerun()
+            jobs.delete(session)
+            forget_session()
+            st.rerun()
 
 
 def _sentence(error: JazzError) -> str:

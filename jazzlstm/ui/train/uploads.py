@@ -1,31 +1,32 @@
-"""Uploads, and the table of what was found in them: each line can be heard and corrected."""
+"""Uploads, and a table of what the reader found in each file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from jazzlstm.audio import encode_mp3, render_sound
-from jazzlstm.band import arrange
 from jazzlstm.errors import InputError, JazzError
+from jazzlstm.files import shipped
 from jazzlstm.formats.corpus import MIDI_SUFFIXES, XML_SUFFIXES, ZIP_SUFFIXES
-from jazzlstm.formats.midi.writer import write_midi
-from jazzlstm.jobs.corpus_items import Item, advice, chart_text, leave_out, read_items, set_chart, solo_of
+from jazzlstm.jobs.corpus_items import Item, advice, read_items
 from jazzlstm.jobs.session_store import Session
-from jazzlstm.music import Solo
 from jazzlstm.ui.style import plain
+from jazzlstm.ui.train.item import show_item
 
 TYPES = [suffix.lstrip(".") for suffix in (*MIDI_SUFFIXES, *XML_SUFFIXES, *ZIP_SUFFIXES)]
-SAMPLE_CORPUS = Path(__file__).resolve().parents[3] / "data" / "solos"
-LISTEN_BEATS = 64.0
+SAMPLE_CORPUS = shipped("data/solos")
 MOST_REASONS = 3
+"""Skipped files whose reasons stand above the table; the table has all of them."""
+POLL_SECONDS = 0.5
+"""Time between two looks at the progress of the reading: a file takes a tenth of a second."""
+TABLE_HEIGHT = 420
+"""Pixels at most; a longer table scrolls."""
+ROW_HEIGHT = 38
+"""Pixels, the table's border included."""
 COLUMNS = {
     "File": st.column_config.TextColumn(width=190),
-    "": st.column_config.TextColumn(width=60),
+    "Status": st.column_config.TextColumn(width=70),
     "Notes": st.column_config.NumberColumn(width=60),
     "Melody": st.column_config.TextColumn(width=130),
     "Key": st.column_config.TextColumn(width=60),
@@ -34,47 +35,56 @@ COLUMNS = {
     "Tempo": st.column_config.TextColumn(width=60),
     "Remarks": st.column_config.TextColumn(width="large"),
 }
-_TAKEN_IN = "uploads taken in"
+_STORED = "stored uploads"
+"""Key of the ids of the uploads that are in the session store: Streamlit returns them on every rerun."""
 
 
 def show_music(session: Session | None, claim: Callable[[], Session]) -> list[Item]:
-    """The uploader and, once there is something, the table; returns its lines."""
-    files = st.file_uploader(
-        "MIDI, MusicXML, or a zip of them",
-        type=TYPES,
-        accept_multiple_files=True,
-        key="uploads",
-        help="The melody is found in each file; the chords too, where the file names or sounds them.",
-    )
-    known = st.session_state.setdefault(_TAKEN_IN, set())
-    fresh = [file for file in files if file.file_id not in known]
-    if fresh:
-        session = claim()
-        known.update(file.file_id for file in fresh)
-        take_in(session, [(file.name, file.getvalue()) for file in fresh])
-        st.rerun()
+    """Show the uploader, and the table once files were read; returns the table's items.
+
+    ``claim`` creates the session of a visitor who has none yet.
+    """
+    _accept_uploads(claim)
     if st.button("Try the sample corpus", icon=":material/library_music:", key="sample"):
-        session = claim()
-        take_in(session, [(path.name, path.read_bytes()) for path in sorted(SAMPLE_CORPUS.glob("*.mid"))])
+        samples = sorted(SAMPLE_CORPUS.glob("*.mid"))
+        store_uploads(claim(), [(path.name, path.read_bytes()) for path in samples])
         st.rerun()
-    if session is None or not (session.names() or any(session.uploads.glob("*.json"))):
+    if session is None or not _has_files(session):
         return []
-    if _follow(session):
-        st.fragment(_show_progress, run_every=0.5)(session)
+    if _is_reading(session):
+        st.fragment(_show_progress, run_every=POLL_SECONDS)(session)
         return []
     items = read_items(session)
     _show_table(session, items)
     return items
 
 
-def take_in(session: Session, files: list[tuple[str, bytes]]) -> None:
-    """Put uploads into the locker: music as it is, zip files to be unpacked by a worker.
+def _accept_uploads(claim: Callable[[], Session]) -> None:
+    """The uploader; each uploaded file is stored once."""
+    files = st.file_uploader(
+        "MIDI, MusicXML, or a zip of them",
+        type=TYPES,
+        accept_multiple_files=True,
+        key="uploads",
+        help="The melody is found in each file. Chords are found as text or as notes.",
+    )
+    stored = st.session_state.setdefault(_STORED, set())
+    fresh = [file for file in files if file.file_id not in stored]
+    if fresh:
+        session = claim()
+        stored.update(file.file_id for file in fresh)
+        store_uploads(session, [(file.name, file.getvalue()) for file in fresh])
+        st.rerun()
+
+
+def store_uploads(session: Session, files: list[tuple[str, bytes]]) -> None:
+    """Put uploads, each a name and its bytes, into the session store; a worker unpacks zip files.
 
     Raises:
-        InputError: there are none, or more than a session may keep.
+        InputError: there are no files, or more than a session may store.
     """
     if not files:
-        raise InputError("there is no music to read: the sample corpus is missing from data/solos")
+        raise InputError("there are no files to read: the sample corpus is missing from data/solos")
     for name, data in files:
         if _is_zip(name, data):
             session.add_upload(name, data)
@@ -83,144 +93,101 @@ def take_in(session: Session, files: list[tuple[str, bytes]]) -> None:
 
 
 def _is_zip(name: str, data: bytes) -> bool:
-    """Several files in one; an .mxl is packed too, but one score."""
+    """Whether a file holds several files; an .mxl file is a zip too, but of one score."""
     return data[:2] == b"PK" and not name.lower().endswith(".mxl")
 
 
-def _follow(session: Session) -> bool:
-    """Whether the worker is still reading; what went wrong in zip files is told."""
-    from jazzlstm.jobs import reading_jobs as journeys
+def _has_files(session: Session) -> bool:
+    """Whether anything was uploaded; looks at file names only, because it runs on every click."""
+    return any(any(folder.glob("*.json")) for folder in (session.files, session.uploads))
 
-    reading = journeys.follow_reading(session)
+
+def _is_reading(session: Session) -> bool:
+    """Whether the worker is still reading; shows which zip members it could not read."""
+    from jazzlstm.jobs import reading_jobs
+
+    reading = reading_jobs.follow_reading(session)
     if reading.message:
         st.warning(plain(reading.message))
     return reading.is_active
 
 
 def _show_progress(session: Session) -> None:
-    from jazzlstm.jobs import reading_jobs as journeys
+    from jazzlstm.jobs import reading_jobs
 
     try:
-        reading = journeys.follow_reading(session)
+        reading = reading_jobs.follow_reading(session)
     except JazzError as error:
         st.error(plain(str(error)))
         return
     if not reading.is_active:
         st.rerun()
-    words = "Unpacking …" if reading.is_unpacking else f"Reading {reading.done} of {reading.files} files …"
-    st.progress(reading.done / max(1, reading.files), words)
+    label = "Unpacking …" if reading.is_unpacking else f"Reading {reading.done} of {reading.files} files …"
+    st.progress(reading.done / max(1, reading.files), label)
 
 
-def _show_table(session: Session, items: list[Item]) -> None:
-    counting = [item for item in items if item.counts]
-    notes = sum(item.report.notes for item in counting)
-    left = sum(not item.report.included for item in items)
-    st.markdown(f"**{len(counting)} solos, {notes:,} notes**" + (f"; {left} files left" if left else ""))
-    for warning in [*advice(items), *_reasons(items)]:
+def _show_table(session: Session, items: Sequence[Item]) -> None:
+    st.markdown(_summary(items))
+    for warning in [*advice(items), *_skip_reasons(items)]:
         st.warning(warning)
     chosen = st.dataframe(
         [row_of(item) for item in items],
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        key="songbook",
-        height=min(420, 38 * (len(items) + 1)),
+        key="items",
+        height=min(TABLE_HEIGHT, ROW_HEIGHT * (len(items) + 1)),
         column_config=COLUMNS,
     )
+    st.caption("Select a row to hear the solo, choose another melody track or correct the chords.")
     rows = chosen["selection"]["rows"]
-    st.caption("Select a line to hear it, to choose another melody track or to correct the chords.")
     if rows and rows[0] < len(items):
-        _show_item(session, items[rows[0]])
-    if st.button("Put this music away", key="forget", help="Your networks stay."):
+        show_item(session, items[rows[0]])
+    if st.button("Remove this music", key="forget", help="Your networks stay."):
         session.forget_corpus()
         st.rerun()
 
 
-def _reasons(items: list[Item]) -> list[str]:
-    """Why files were left, for the first of them; the table has the others."""
-    left = [item.report for item in items if not item.report.included]
-    said = [f"**{plain(report.name)}** was left: {plain(report.reason)}" for report in left[:MOST_REASONS]]
-    if len(left) > MOST_REASONS:
-        said.append(f"{len(left) - MOST_REASONS} more files were left: the table says why.")
-    return said
+def _summary(items: Sequence[Item]) -> str:
+    included = [item for item in items if item.counts]
+    skipped = sum(not item.report.included for item in items)
+    notes = sum(item.report.notes for item in included)
+    words = f"**{_count(len(included), 'solo')}, {_count(notes, 'note')}**"
+    return f"{words}; {_count(skipped, 'file')} skipped" if skipped else words
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _skip_reasons(items: Sequence[Item]) -> list[str]:
+    """Why the first few files were skipped."""
+    skipped = [item.report for item in items if not item.report.included]
+    shown = skipped[:MOST_REASONS]
+    warnings = [f"**{plain(report.name)}** was skipped: {plain(report.reason)}" for report in shown]
+    if len(skipped) > len(shown):
+        rest = _count(len(skipped) - len(shown), "more file")
+        warnings.append(f"{rest} skipped: see the remarks in the table.")
+    return warnings
 
 
 def row_of(item: Item) -> dict[str, str | int | None]:
-    """A line of the table."""
+    """One row of the table: cells by column."""
     report = item.report
-    said = "; ".join(report.remarks) if report.included else report.reason
     return {
         "File": report.name,
-        "": "left" if not report.included else "left out" if item.is_out else "taken",
+        "Status": _status_of(item),
         "Notes": report.notes if report.included else None,
         "Melody": report.track,
         "Key": item.key,
-        "Chords from": "nowhere: none" if report.chords_from == "nowhere" else report.chords_from,
+        "Chords from": "none found" if report.chords_from == "nowhere" else report.chords_from,
         "Metre": report.metre,
         "Tempo": f"{report.tempo:.0f}" if report.included else "",
-        "Remarks": said,
+        "Remarks": "; ".join(report.remarks) if report.included else report.reason,
     }
 
 
-def _show_item(session: Session, item: Item) -> None:
-    with st.container(border=True):
-        st.markdown(f"**{plain(item.report.name)}**")
-        if not item.report.included:
-            st.error(plain(item.report.reason))
-        if len(item.tracks) > 1:
-            _choose_track(session, item)
-        if not item.report.included:
-            return
-        st.audio(_heard(session, item), format="audio/mpeg")
-        out = st.checkbox("Leave this solo out", value=item.is_out, key=f"out {item.id}")
-        if out != item.is_out:
-            leave_out(session, item, out)
-            st.rerun()
-        _edit_chords(session, item)
-
-
-def _choose_track(session: Session, item: Item) -> None:
-    from jazzlstm.jobs import reading_jobs as journeys
-
-    names = {number: f"{name} ({notes} notes)" for number, name, notes in item.tracks}
-    now = next((number for number, name, _ in item.tracks if name == item.report.track), None)
-    numbers = list(names)
-    track = st.selectbox(
-        "Melody track",
-        numbers,
-        index=numbers.index(now) if now in numbers else None,
-        format_func=names.__getitem__,
-        key=f"track {item.id} {item.report.track}",
-    )
-    if track is not None and track != now:
-        journeys.read_again(session, item.file, track)
-        st.rerun()
-
-
-def _edit_chords(session: Session, item: Item) -> None:
-    text = st.text_area(
-        "Chords", value=chart_text(session, item), key=f"chart {item.id} {item.report.track}", height=140
-    )
-    left, right = st.columns(2)
-    if left.button("Use these chords", key=f"use {item.id}"):
-        try:
-            set_chart(session, item, text)
-        except InputError as error:
-            st.error(plain(str(error)))
-            return
-        st.rerun()
-    if item.has_own_chart and right.button("Back to those found", key=f"back {item.id}"):
-        set_chart(session, item, "")
-        st.rerun()
-
-
-def _heard(session: Session, item: Item) -> bytes:
-    """The first bars of a solo, as they were read, with a band."""
-    solo = solo_of(session, item)
-    notes = tuple(note for note in solo.notes if note.end <= LISTEN_BEATS) or solo.notes[:1]
-    return _sound_of(replace(solo, notes=notes))
-
-
-@lru_cache(maxsize=8)
-def _sound_of(solo: Solo) -> bytes:
-    return encode_mp3(render_sound(write_midi(arrange(solo, beats=min(solo.end, LISTEN_BEATS)))))
+def _status_of(item: Item) -> str:
+    if not item.report.included:
+        return "skipped"
+    return "excluded" if item.is_out else "included"

@@ -1,4 +1,4 @@
-"""First come, first served; who has moved on leaves the line, and nobody waits for them."""
+"""The admission queue: order of requests, superseded reruns, places given back."""
 
 from __future__ import annotations
 
@@ -8,95 +8,98 @@ from collections.abc import Callable
 
 import pytest
 
-from jazzlstm.ui.play import admission_queue as line_module
+from jazzlstm.ui.play import admission_queue
 from jazzlstm.ui.play.admission_queue import AdmissionQueue, Ticket
 
-SLOW = 20.0
+SECONDS = 20.0
+"""Longest wait for a thread."""
 
 
-class MovedOnError(Exception):
-    """What Streamlit raises where a run has been overtaken."""
+class SupersededError(Exception):
+    """What Streamlit raises in a rerun that another one has superseded."""
 
 
-def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + SLOW
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls ``on_progress`` every hundredth of a second."""
+    monkeypatch.setattr(admission_queue, "CALL_SECONDS", 0.01)
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + SECONDS
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.005)
 
 
-def in_line(line: AdmissionQueue) -> int:
-    return len(line._waiting)
-
-
-def take_turns(line: AdmissionQueue, names: str, served: list[str]) -> list[threading.Thread]:
-    """Each stands behind the one before."""
+def enqueue(queue: AdmissionQueue, names: str, admitted: list[str]) -> list[threading.Thread]:
+    """Start a thread for each name, in this order; each appends its name once it is admitted."""
     threads = []
     for name in names:
-        before = in_line(line)
+        before = queue.waiting
 
-        def visit(name: str = name) -> None:
-            with Ticket(line) as turn:
-                turn.come()
-                served.append(name)
+        def request(name: str = name) -> None:
+            with Ticket(queue) as ticket:
+                ticket.redeem()
+                admitted.append(name)
 
-        threads.append(threading.Thread(target=visit))
+        threads.append(threading.Thread(target=request))
         threads[-1].start()
-        until(lambda: in_line(line) == before + 1)  # noqa: B023 -- looked at within this turn of the loop
+        wait_until(lambda: queue.waiting == before + 1)  # noqa: B023 -- used within this iteration only
     return threads
 
 
-def test_who_came_first_is_served_first_and_once_for_a_whole_turn() -> None:
-    line, served = AdmissionQueue(1), list[str]()
-    with Ticket(line) as first:
-        first.come()
-        others = take_turns(line, "abcdef", served)
-        first.come()
-        assert served == []
+def test_requests_are_admitted_in_their_order_and_a_ticket_is_redeemed_once() -> None:
+    queue, admitted = AdmissionQueue(1), list[str]()
+    with Ticket(queue) as first:
+        first.redeem()
+        others = enqueue(queue, "abcdef", admitted)
+        first.redeem()
+        assert admitted == []
     for other in others:
-        other.join(SLOW)
-    assert served == list("abcdef")
+        other.join(SECONDS)
+    assert admitted == list("abcdef")
 
 
-def test_who_makes_nothing_takes_no_place() -> None:
-    line = AdmissionQueue(1)
-    with Ticket(line), Ticket(line) as second:
-        second.come()
-    assert in_line(line) == 0
+def test_a_ticket_that_is_not_redeemed_takes_no_place() -> None:
+    queue = AdmissionQueue(1)
+    with Ticket(queue), Ticket(queue) as second:
+        second.redeem()
+    assert queue.waiting == 0
 
 
-def test_who_has_moved_on_leaves_the_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(line_module, "ASKED_EVERY", 0.01)
-    line, told, served = AdmissionQueue(1), list[float](), list[str]()
+@pytest.mark.usefixtures("impatient")
+def test_a_superseded_rerun_leaves_the_queue() -> None:
+    queue, shares, admitted = AdmissionQueue(1), list[float](), list[str]()
 
-    def moved_on(share: float) -> None:
-        told.append(share)
-        raise MovedOnError
+    def superseded(share: float) -> None:
+        shares.append(share)
+        raise SupersededError
 
-    with Ticket(line) as first:
-        first.come()
-        with pytest.raises(MovedOnError), Ticket(line, moved_on) as second:
-            second.come()
-        assert told == [0.0]
-        assert in_line(line) == 0
-        (third,) = take_turns(line, "c", served)
-    third.join(SLOW)
-    assert served == ["c"]
-    with Ticket(line) as last:
-        last.come()
+    with Ticket(queue) as first:
+        first.redeem()
+        with pytest.raises(SupersededError), Ticket(queue, superseded) as second:
+            second.redeem()
+        assert shares == [0.0]
+        assert queue.waiting == 0
+        (third,) = enqueue(queue, "c", admitted)
+    third.join(SECONDS)
+    assert admitted == ["c"]
+    with Ticket(queue) as last:
+        last.redeem()
 
 
-def test_a_place_that_comes_while_one_moves_on_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(line_module, "ASKED_EVERY", 0.01)
-    line = AdmissionQueue(1)
-    first = Ticket(line)
-    first.come()
+@pytest.mark.usefixtures("impatient")
+def test_a_place_that_is_offered_to_a_superseded_rerun_goes_to_the_next() -> None:
+    queue = AdmissionQueue(1)
+    first = Ticket(queue)
+    first.redeem()
 
-    def served_and_gone(_: float) -> None:
+    def admitted_and_superseded(_: float) -> None:
         first.__exit__()
-        raise MovedOnError
+        raise SupersededError
 
-    with pytest.raises(MovedOnError), Ticket(line, served_and_gone) as second:
-        second.come()
-    with Ticket(line) as third:
-        third.come()
+    with pytest.raises(SupersededError), Ticket(queue, admitted_and_superseded) as second:
+        second.redeem()
+    with Ticket(queue) as third:
+        third.redeem()

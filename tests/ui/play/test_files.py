@@ -1,4 +1,4 @@
-"""Files on the page: what is taken away, a melody that is brought along."""
+"""Downloads, and an uploaded melody."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from jazzlstm.generation.settings import Settings
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.tunes import tune_chart
 from jazzlstm.ui.play.downloads import FILES, MORE_FILES
-from jazzlstm.ui.play.performance import perform
-from tests.ui.opened import complaints, heard, link_of, open_page
+from jazzlstm.ui.play.primer import NOTE
+from jazzlstm.ui.play.rendering import render_solo
+from tests.ui.opened import errors_of, heard, link_of, open_page
 
 
 @pytest.mark.parametrize(
@@ -28,34 +29,35 @@ from tests.ui.opened import complaints, heard, link_of, open_page
         ("Sheet music, PDF", b"%PDF"),
         ("Sheet music, SVG", b"<svg"),
         ("Piano roll, SVG", b"<?xml"),
-        ("Solo alone, MIDI", b"MThd"),
-        ("Band alone, MIDI", b"MThd"),
+        ("MIDI, solo only", b"MThd"),
+        ("MIDI, band only", b"MThd"),
         ("Settings, JSON", b"{"),
     ],
 )
-def test_files_are_made_when_they_are_asked_for(models: Path, name: str, starts: bytes) -> None:
-    concert = perform("weimar", Settings(beats=8))
+def test_every_file_has_its_format(models: Path, name: str, starts: bytes) -> None:
+    rendered = render_solo("weimar", Settings(beats=8))
     file = {each.name: each for each in FILES + MORE_FILES}[name]
-    assert file.make(concert, "e-flat").startswith(starts)
+    assert file.make(rendered, "e-flat").startswith(starts)
 
 
-def test_downloads_carry_tune_and_seed(page: AppTest) -> None:
+def test_the_page_has_download_buttons(page: AppTest) -> None:
     names = [button.proto.label for button in page.get("download_button")]
     assert {"MIDI", "Sheet music, PDF", "MusicXML", "WAV", "Piano roll", "Settings, JSON"} <= set(names)
 
 
-def test_a_melody_that_was_brought_opens_the_solo(page: AppTest) -> None:
-    lick = (Note(0.0, 1.0, 72), Note(1.0, 1.0, 69), Note(2.0, 2.0, 65))
-    melody = write_midi(arrange(Solo(lick, tune_chart("blues")), beats=8, band=False))
-    page.file_uploader(key="melody").set_value(("lick.mid", melody, "audio/midi")).run()
+def test_the_solo_begins_with_an_uploaded_melody(page: AppTest) -> None:
+    phrase = (Note(0.0, 1.0, 72), Note(1.0, 1.0, 69), Note(2.0, 2.0, 65))
+    melody = write_midi(arrange(Solo(phrase, tune_chart("blues")), beats=8, band=False))
+    page.file_uploader(key="melody").set_value(("melody.mid", melody, "audio/midi")).run()
     assert [note[2] for note in heard(page)["takes"][0]["notes"][:3]] == [72, 69, 65]
-    assert any("opens with 1 bar of it" in caption.value for caption in page.caption)
+    assert "1 bar " in page.session_state[NOTE]
+    assert page.session_state[NOTE] in [caption.value for caption in page.caption]
     assert heard(open_page(**link_of(page)))["id"] == heard(page)["id"]
 
 
-def test_a_file_that_is_no_melody_is_told_and_the_music_stays(page: AppTest) -> None:
+def test_a_broken_melody_is_reported_and_the_solo_stays(page: AppTest) -> None:
     before = heard(page)["id"]
-    page.file_uploader(key="melody").set_value(("lick.mid", b"no music", "audio/midi")).run()
-    (complaint,) = complaints(page)
-    assert "lick.mid" in complaint
+    page.file_uploader(key="melody").set_value(("melody.mid", b"no music", "audio/midi")).run()
+    (message,) = errors_of(page)
+    assert "melody.mid" in message
     assert heard(page)["id"] == before

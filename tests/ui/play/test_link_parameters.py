@@ -1,3 +1,5 @@
+"""Settings as link parameters and back."""
+
 from __future__ import annotations
 
 import pytest
@@ -6,12 +8,12 @@ from hypothesis import settings as run
 from hypothesis import strategies as st
 
 from jazzlstm.generation.settings import Settings
-from jazzlstm.ui.play.links import read_address, write_address
+from jazzlstm.ui.play.links import read_parameters, write_parameters
 from jazzlstm.ui.widget_state import DEFAULTS
 
 
-def test_a_page_as_it_opens_has_a_bare_address() -> None:
-    assert write_address(Settings(**DEFAULTS).as_dict(), DEFAULTS) == {}
+def test_the_page_opens_without_parameters() -> None:
+    assert write_parameters(Settings(**DEFAULTS).as_dict(), DEFAULTS) == {}
 
 
 @given(
@@ -25,7 +27,7 @@ def test_a_page_as_it_opens_has_a_bare_address() -> None:
     leading=st.tuples(st.integers(0, 8), st.integers(0, 64)),
 )
 @run(deadline=None)
-def test_settings_survive_the_address(
+def test_settings_survive_a_link(
     temperature: float,
     beats: float,
     seed: int,
@@ -35,7 +37,7 @@ def test_settings_survive_the_address(
     comping: str,
     leading: tuple[int, int],
 ) -> None:
-    wanted = Settings(
+    settings = Settings(
         temperature=temperature,
         beats=beats,
         seed=seed,
@@ -46,8 +48,8 @@ def test_settings_survive_the_address(
         count_in=leading[0],
         intro=leading[1],
     )
-    found = read_address(write_address(wanted.as_dict(), DEFAULTS))
-    assert Settings(**{**DEFAULTS, **found}) == wanted
+    found = read_parameters(write_parameters(settings.as_dict(), DEFAULTS))
+    assert Settings(**{**DEFAULTS, **found}) == settings
 
 
 @pytest.mark.parametrize(
@@ -60,9 +62,9 @@ def test_settings_survive_the_address(
         ("count_in", "9"), ("intro", "-1"), ("intro", "2.5"),
     ],
 )  # fmt: skip
-def test_what_is_out_of_range_is_as_if_it_had_not_been_there(name: str, text: str) -> None:
-    assert read_address({name: text}) == {}
+def test_a_parameter_out_of_range_is_ignored(name: str, text: str) -> None:
+    assert read_parameters({name: text}) == {}
 
 
-def test_only_settings_are_read() -> None:
-    assert read_address({"out": "/etc", "__class__": "x", "dice": "1", "seed": "4"}) == {"seed": 4}
+def test_other_parameters_are_ignored() -> None:
+    assert read_parameters({"out": "/etc", "__class__": "x", "dice": "1", "seed": "4"}) == {"seed": 4}

@@ -1,3 +1,5 @@
+"""The packet: one message with everything that the player shows."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -12,8 +14,8 @@ from jazzlstm.music import Arrangement, Note, Part, Quotation, Solo, Take
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.chords import parse_chord
 from jazzlstm.ui.play.packet import (
-    Programme,
-    Recorded,
+    Caption,
+    RecordedStems,
     bars_within,
     chords_within,
     kind_of,
@@ -27,7 +29,7 @@ CHART = parse_chart("| Dm7 G7 | Cmaj7 |")
 
 
 def take_of(*notes: Note) -> Take:
-    """A take that rests for a beat and then plays ``notes`` end to end."""
+    """A take with a rest of one beat, then ``notes`` without gaps."""
     steps = len(notes) + 1
     probabilities = np.full((steps, PITCH_VALUES), 1 / PITCH_VALUES)
     pitches = np.array([60, *(note.pitch for note in notes)])
@@ -41,12 +43,14 @@ def take_of(*notes: Note) -> Take:
         np.zeros(steps, np.int64),
         probabilities,
         probabilities[:, :31],
+        probabilities.astype(np.float32),
+        probabilities[:, :31].astype(np.float32),
     )
 
 
 TAKE = take_of(Note(1.0, 0.5, 62), Note(1.5, 0.5, 63), Note(2.0, 2.0, 65))
 SWUNG = (Note(1.0, 0.66, 62), Note(1.66, 0.34, 63), Note(2.0, 2.0, 65))
-SILENCE = Recorded({}, [(0, 1.0)])
+SILENCE = RecordedStems({}, [(0, 1.0)])
 
 
 def arrangement_of(notes: tuple[Note, ...], beats: float = 8.0) -> Arrangement:
@@ -55,22 +59,22 @@ def arrangement_of(notes: tuple[Note, ...], beats: float = 8.0) -> Arrangement:
 
 @given(st.dictionaries(st.text(), st.integers() | st.text()), st.dictionaries(st.text(), st.binary()))
 @settings(deadline=None)
-def test_what_is_packed_comes_out_again(header: dict[str, int | str], blobs: dict[str, bytes]) -> None:
+def test_unpack_is_the_inverse_of_pack(header: dict[str, int | str], blobs: dict[str, bytes]) -> None:
     header.pop("blobs", None)
     assert unpack(pack(header, blobs)) == (header, blobs)
 
 
-def test_foreign_bytes_are_no_packet() -> None:
-    with pytest.raises(ValueError, match="not a packet"):
+def test_other_bytes_are_refused() -> None:
+    with pytest.raises(ValueError, match="packet"):
         unpack(b"RIFF....")
 
 
-def test_chords_go_round_until_the_music_ends() -> None:
+def test_chords_repeat_until_the_solo_ends() -> None:
     spans = [(start, end, chord.symbol) for start, end, chord in chords_within(CHART, 10.0)]
     assert spans == [(0, 2, "Dm7"), (2, 4, "G7"), (4, 8, "Cmaj7"), (8, 10, "Dm7")]
 
 
-def test_a_chord_that_lasts_over_the_repeat_is_one_span() -> None:
+def test_a_chord_that_is_held_into_the_next_chorus_is_one_span() -> None:
     chart = parse_chart("| C7 | F7 | C7 |")
     assert [(start, end) for start, end, _ in chords_within(chart, 24.0)] == [
         (0, 4),
@@ -81,42 +85,42 @@ def test_a_chord_that_lasts_over_the_repeat_is_one_span() -> None:
     ]
 
 
-def test_one_chord_for_ever_is_one_span() -> None:
+def test_a_single_chord_is_one_span() -> None:
     assert len(list(chords_within(parse_chart("| Dm7 |"), 64.0))) == 1
 
 
-def test_bars_go_round_in_their_own_metre() -> None:
+def test_bars_repeat_in_their_own_metre() -> None:
     assert list(bars_within(parse_chart("3/4 | C6 | F6 |"), 10.0)) == [0.0, 3.0, 6.0, 9.0]
 
 
 @pytest.mark.parametrize(("pitch", "kind"), [(62, 0), (64, 1), (63, 2)])
-def test_notes_are_told_by_what_they_are_to_the_chord(pitch: int, kind: int) -> None:
+def test_a_note_is_classified_by_its_chord(pitch: int, kind: int) -> None:
     assert kind_of(pitch, parse_chord("Dm7")) == kind
 
 
-def test_without_a_chord_no_note_is_in_or_out() -> None:
+def test_without_a_chord_a_note_has_a_class_of_its_own() -> None:
     assert kind_of(60, parse_chord("NC")) == 3
 
 
-def test_notes_stand_where_they_sound_and_are_judged_where_they_are_written() -> None:
+def test_notes_are_drawn_with_swing_and_classified_without() -> None:
     rows = music_rows(TAKE, arrangement_of(SWUNG), 8.0)["notes"]
     assert [row[:3] for row in rows] == [(1.0, 0.66, 62), (1.66, 0.34, 63), (2.0, 2.0, 65)]
     assert [row[3] for row in rows] == [0, 2, 0]  # D and E flat on Dm7, F as the seventh of G7
 
 
-def test_each_note_points_at_the_step_that_chose_it() -> None:
+def test_each_note_refers_to_its_decoder_step() -> None:
     rows = music_rows(TAKE, arrangement_of(SWUNG), 8.0)
     for _, _, pitch, _, _, step in rows["notes"]:
         _, _, reference, value = rows["steps"][step]
         assert reference + value - WIDEST_INTERVAL == pitch
 
 
-def test_steps_swing_with_the_notes() -> None:
+def test_decoder_steps_swing_with_the_notes() -> None:
     starts = [start for start, *_ in music_rows(TAKE, arrangement_of(SWUNG), 8.0)["steps"]]
     assert starts == [0.0, 1.0, 1.66, 2.0]
 
 
-def test_what_leads_in_lies_before_beat_nought() -> None:
+def test_count_in_and_intro_have_negative_beats() -> None:
     chart = parse_chart("| NC | G7 | Dm7 | Cmaj7 |")
     later = tuple(replace(note, start=note.start + 8) for note in SWUNG)
     arrangement = Arrangement((Part("Solo", later),), chart, 120.0, 16.0, lead_in=8.0, counted=4.0)
@@ -125,36 +129,37 @@ def test_what_leads_in_lies_before_beat_nought() -> None:
     assert (rows["counted"], rows["leadIn"], rows["leadChords"]) == (4, 8, [(-4, 0, "G7")])
 
 
-def test_an_arrangement_that_left_notes_out_shows_them_as_written() -> None:
+def test_notes_without_a_partner_in_the_arrangement_are_drawn_without_swing() -> None:
     rows = music_rows(TAKE, arrangement_of(SWUNG[:2]), 8.0)["notes"]
     assert [row[0] for row in rows] == [1.0, 1.5, 2.0]
 
 
-def test_a_packet_holds_all_takes_the_chosen_one_in_full() -> None:
-    programme = Programme("Cadence", "tenor", "Piano roll of three notes")
-    sound = Recorded({"solo": b"fLaC"}, [(0, 1.0), (96_000, 0.0)])
-    packet = make_packet(programme, [TAKE, TAKE, TAKE], 1, arrangement_of(SWUNG), sound, 8.0)
+def test_a_packet_contains_all_takes_and_the_chosen_one_in_full() -> None:
+    caption = Caption("Cadence", "tenor", "Piano roll of three notes")
+    sound = RecordedStems({"solo": b"fLaC"}, [(0, 1.0), (96_000, 0.0)])
+    packet = make_packet(caption, [TAKE, TAKE, TAKE], 1, arrangement_of(SWUNG), sound, 8.0)
     header, blobs = unpack(packet.to_bytes(link="seed=7"))
     assert header["link"] == "seed=7"
     assert (header["title"], header["chosen"], len(header["takes"])) == ("Cadence", 1, 3)
     assert header["gain"] == [[0, 1.0], [96_000, 0.0]]
     assert packet.stems == {"solo": b"fLaC"}
-    assert list(blobs) == ["pitches"]  # sound goes another way
+    assert list(blobs) == ["pitches"]  # stems travel separately
     heat = np.frombuffer(blobs["pitches"], "<f4").reshape(-1, PITCH_VALUES)
     np.testing.assert_allclose(heat, TAKE.pitch_probabilities, rtol=1e-6)
 
 
-def test_a_take_that_quotes_says_whom() -> None:
+def test_a_take_that_quotes_names_its_source() -> None:
     quoting = replace(TAKE, quotation=Quotation(17, 1.0, "Ann Alto", "Cadence", 5, True))
-    packet = make_packet(Programme("", "", ""), [TAKE, quoting], 0, arrangement_of(SWUNG), SILENCE, 8.0)
+    packet = make_packet(Caption("", "", ""), [TAKE, quoting], 0, arrangement_of(SWUNG), SILENCE, 8.0)
     notes = [take["note"] for take in packet.header["takes"]]
-    assert notes == ["", "17 notes in a row as in Ann Alto, Cadence, near bar 5"]
+    assert notes[0] == ""
+    assert "Ann Alto, Cadence" in notes[1]
 
 
-def test_other_sound_makes_another_packet() -> None:
-    programme = Programme("", "", "")
+def test_another_sound_changes_the_id() -> None:
+    caption = Caption("", "", "")
     one, other = (
-        make_packet(programme, [TAKE], 0, arrangement_of(SWUNG), sound, 8.0).header["id"]
-        for sound in (SILENCE, Recorded({"solo": b"two"}, SILENCE.gain))
+        make_packet(caption, [TAKE], 0, arrangement_of(SWUNG), sound, 8.0).header["id"]
+        for sound in (SILENCE, RecordedStems({"solo": b"two"}, SILENCE.gain))
     )
     assert one != other

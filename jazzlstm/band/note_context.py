@@ -1,0 +1,109 @@
+"""Context of each note of a line: the inputs of dynamics and articulation.
+
+The same features are computed for human solos, to measure how loud and how legato
+players are (``tools/fit_band.py``), and for generated solos, to play them that way
+(``expression.py``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+PHRASE_REST = 0.4
+"""Beats of silence that end a phrase."""
+QUANTILES = (5, 25, 50, 75, 95)
+"""Percentages at which a distribution is tabulated."""
+
+DYNAMICS_FEATURES = (
+    "height",  # octaves above the solo's mean pitch
+    "rise",  # octaves up from the note before
+    "peak",  # higher than both neighbours
+    "valley",  # lower than both neighbours
+    "length",  # log2 of beats
+    "downbeat",  # on the first beat of the bar
+    "on the beat",  # on any beat
+    "off-beat",  # on the second eighth of a beat
+    "phrase start",
+    "phrase end",
+    "phrase position",  # 0 at the first note of the phrase, 1 at the last
+)
+"""Names of the columns of ``dynamics_features``."""
+
+ARTICULATION_FEATURES = (
+    "same note",  # as the next
+    "step",  # of one or two semitones
+    "leap",  # wider than a major third
+)
+"""Names of the columns of ``articulation_features``: the interval to the next note."""
+
+
+def dynamics_features(
+    starts: Sequence[float], lengths: Sequence[float], pitches: Sequence[float], in_bar: Sequence[float]
+) -> NDArray[np.float64]:
+    """One row a note, one column a feature, (notes, len(DYNAMICS_FEATURES)).
+
+    Args:
+        starts: in beats, ascending.
+        lengths: in beats.
+        pitches: MIDI numbers.
+        in_bar: beats after the bar line.
+    """
+    start, length, pitch, place = (
+        np.asarray(values, dtype=float) for values in (starts, lengths, pitches, in_bar)
+    )
+    before = np.diff(pitch, prepend=pitch[:1])
+    after = np.diff(pitch, append=pitch[-1:])
+    opens, closes = phrase_bounds(start, length)
+    in_beat = place % 1.0
+    columns = (
+        (pitch - pitch.mean()) / 12,
+        np.clip(before / 12, -1, 1) * ~opens,
+        (before > 0) & (after < 0) & ~closes & ~opens,
+        (before < 0) & (after > 0) & ~closes & ~opens,
+        np.clip(np.log2(np.maximum(length, 1e-3)), -3, 2),
+        place < 0.05,
+        (in_beat < 0.05) | (in_beat > 0.95),
+        abs(in_beat - 0.5) < 0.05,
+        opens,
+        closes,
+        _phrase_position(start, opens),
+    )
+    return np.stack([np.asarray(column, dtype=float) for column in columns], axis=1)
+
+
+def articulation_features(pitches: Sequence[float]) -> NDArray[np.float64]:
+    """One row a note, one column a feature, (notes, len(ARTICULATION_FEATURES)); the last row is zeros."""
+    wide = abs(np.diff(np.asarray(pitches, dtype=float), append=np.nan))
+    return np.stack([wide == 0, (wide > 0) & (wide <= 2), wide > 4], axis=1).astype(float)
+
+
+def phrase_bounds(
+    start: NDArray[np.float64], length: NDArray[np.float64]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which notes begin a phrase, and which end one: two arrays (notes,)."""
+    rests = np.diff(start) - length[:-1] >= PHRASE_REST
+    return np.concatenate([[True], rests]), np.concatenate([rests, [True]])
+
+
+def _phrase_position(start: NDArray[np.float64], opens: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Place of each note in its phrase: 0 at the first note, 1 at the last."""
+    phrase = np.cumsum(opens) - 1
+    first = start[opens][phrase]
+    last = np.maximum.reduceat(start, np.flatnonzero(opens))[phrase]
+    return np.asarray((start - first) / np.maximum(last - first, 1e-6))
+
+
+def length_class(beats: float) -> str:
+    """The class of a written length: "short" (below an eighth), "eighth", "quarter" or "long"."""
+    if beats < 0.45:
+        return "short"
+    if beats < 0.7:
+        return "eighth"
+    return "quarter" if beats < 1.05 else "long"

@@ -1,0 +1,58 @@
+"""Corrections in nats that a model file adds to the logits of its own network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+STRONGEST_BIAS = 3.0
+"""Nats, either way; more would decide a choice alone."""
+
+_KEYS = {
+    "chord_tones": "chord",
+    "chord_tones_on_beat": "beat",
+    "echo_pitch": "memory",
+    "echo_length": "rhythm",
+    "steps": "steps",
+}
+"""Names of the fields in a model file."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogitBias:
+    """Nats added to logits while sampling; all zero for a network that was never measured.
+
+    Raises:
+        ValueError: a bias is beyond ``STRONGEST_BIAS``, or NaN.
+    """
+
+    chord_tones: float = 0.0
+    """Of chord tones, on any tick."""
+    chord_tones_on_beat: float = 0.0
+    """Of chord tones on the beat, in addition."""
+    echo_pitch: float = 0.0
+    """Of the pitch value that followed the last time, for each step of the echo's depth beyond the first."""
+    echo_length: float = 0.0
+    """Of the length value that followed, if that pitch value was chosen, for each step of the depth."""
+    steps: float = 0.0
+    """Of one or two semitones, up or down."""
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            if not abs(getattr(self, item.name)) <= STRONGEST_BIAS:  # NaN is refused, too
+                raise ValueError(f"{item.name} is beyond {STRONGEST_BIAS} nats")
+
+    @classmethod
+    def from_dict(cls, nats: Mapping[str, float]) -> LogitBias:
+        """The bias that a model file holds.
+
+        Raises:
+            KeyError: an unknown name.
+            ValueError: a bias out of range.
+        """
+        names = {key: name for name, key in _KEYS.items()}
+        return cls(**{names[key]: float(value) for key, value in nats.items()})
+
+    def as_dict(self) -> dict[str, float]:
+        """The bias by the names of a model file."""
+        return {key: getattr(self, name) for name, key in _KEYS.items()}

@@ -1,0 +1,75 @@
+"""The networks that ship: the same chords and seed played by each, and their model cards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from jazzlstm.errors import JazzError
+from jazzlstm.generation.settings import Settings
+from jazzlstm.model.network import Network
+from jazzlstm.services import play as play_service
+from jazzlstm.ui.explain.pictures import draw_roll
+from jazzlstm.ui.play.admission_queue import Ticket
+from jazzlstm.ui.play.rendering import QUEUE, improvise_takes
+from jazzlstm.ui.style import plain
+
+ROLL_HEIGHT = 70
+"""Units of the picture, 300 wide."""
+_IMAGE = re.compile(r"!\[(?P<text>[^\]]*)\]\((?P<file>[^)\s]+)\)")
+"""A Markdown image."""
+
+
+def show_networks(settings: Settings) -> None:
+    """Show a column per network: a solo over the chords of ``settings``, its size and its model card."""
+    st.html('<h2 class="quiet-head">The same chords and random seed, played by each network</h2>')
+    names = play_service.list_models()
+    for column, name in zip(st.columns(len(names)), names, strict=True):
+        with column:
+            _show_network(name, replace(settings, takes=1, player="", style=""))
+
+
+def _show_network(name: str, settings: Settings) -> None:
+    try:
+        network = play_service.open_model(name)
+        with Ticket(QUEUE) as ticket:
+            _, (take,) = improvise_takes(network, settings, ticket)
+    except JazzError as error:
+        st.error(plain(str(error)))
+        return
+    roll = draw_roll(take.solo.notes, settings.beats, settings.beats, height=ROLL_HEIGHT)
+    st.html(f'<div class="network"><h3>{escape(name)}</h3>{roll}<p>{escape(_size(network))}.</p></div>')
+    card = play_service.models_folder() / f"{name}.md"
+    if card.is_file():
+        with st.expander(f"Model card of {name}"):
+            _show_card(card)
+
+
+def _size(network: Network) -> str:
+    config = network.config
+    layers = f"{config.layers} LSTM layer{'' if config.layers == 1 else 's'} of {config.units} units"
+    return (
+        f"{network.parameters:,} weights; {layers}, trained on sequences of {config.sequence_length} events"
+    )
+
+
+def _show_card(card: Path) -> None:
+    """Show a model card with its images: Streamlit would look for their files on its server."""
+    for text, image, caption in split_images(card.read_text(encoding="utf-8")):
+        st.markdown(text)
+        if image and (card.parent / image).is_file():
+            st.image(card.parent / image, caption=caption)
+
+
+def split_images(markdown: str) -> Iterator[tuple[str, str, str]]:
+    """Each piece of text with the file name and caption of the image after it, empty after the last."""
+    start = 0
+    for image in _IMAGE.finditer(markdown):
+        yield markdown[start : image.start()], Path(image["file"]).name, image["text"]
+        start = image.end()
+    yield markdown[start:], "", ""

@@ -1,0 +1,241 @@
+"""Settings to a solo that can be heard and seen: improvised, arranged, recorded, packed.
+
+    settings ─▶ takes (NumPy: tens of milliseconds)                    cached by model and settings
+             ─▶ one take, its band, their sound (from a SoundFont)     cached with its packet
+
+Cached results answer at once when a slider moves back. Stems are FLAC: a quarter of the bytes of WAV, fast to
+encode, exact to the sample, so that the browser can mix and loop them without a gap. Stems are stored before
+the gain of the mix, which the browser applies: a drummer who plays the same again (half of all bytes) has the
+same stem again, and the browser has it already.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from threading import Lock
+from weakref import WeakValueDictionary
+
+from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
+
+from jazzlstm.audio import Sound, encode_flac, record_stems
+from jazzlstm.band import split_stems
+from jazzlstm.formats.midi.writer import write_midi
+from jazzlstm.formats.musicxml import write_musicxml
+from jazzlstm.generation.settings import Settings
+from jazzlstm.model.copy_detection import LONGEST_COPY
+from jazzlstm.model.network import Network
+from jazzlstm.music import Arrangement, Take
+from jazzlstm.services import play as play_service
+from jazzlstm.services.export import file_stem
+from jazzlstm.theory.instruments import INSTRUMENTS
+from jazzlstm.theory.pitches import spell_note
+from jazzlstm.theory.tunes import TUNES
+from jazzlstm.ui.play.admission_queue import AdmissionQueue, Ticket
+from jazzlstm.ui.play.packet import Caption, Packet, RecordedStems, make_packet
+from jazzlstm.ui.visitor import open_named
+
+TAKES_CACHED = 24
+"""Settings whose takes are cached, for all visitors together."""
+PACKETS_CACHED = 12
+"""A packet with its stems takes up to a megabyte a minute of music."""
+SCORES_CACHED = 24
+STEMS_CACHED = 32
+FINGERPRINTS_CACHED = 8
+"""As many as open models."""
+SOLOS_AT_ONCE = 2
+"""Solos made at the same time; a server has about two processors."""
+OWN_CHANGES = "Your chords"
+"""The title of changes without one."""
+QUEUE = AdmissionQueue(SOLOS_AT_ONCE)
+_IMPROVISING = Lock()
+"""One network at a time: two side by side take a quarter longer, since Python runs one thread at once."""
+_LOCKS_GUARD = Lock()
+_request_locks: WeakValueDictionary[tuple[int, Settings], Lock] = WeakValueDictionary()
+"""One lock per request in flight, keyed by model and settings."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RenderedSolo:
+    """One take of some settings, ready to be heard and seen."""
+
+    network: Network
+    settings: Settings
+    piece: play_service.Piece
+    performance: play_service.Performance
+    chosen: int
+    """Which of the takes this is, from 0."""
+    packet: Packet
+
+    @property
+    def title(self) -> str:
+        return str(self.packet.header["title"])
+
+    @property
+    def stem(self) -> str:
+        """The name of its files, without the ending."""
+        return file_stem(self.piece, self.settings, self.performance.take.seed)
+
+
+def render_solo(
+    model: str, settings: Settings, chosen: int = 0, on_progress: Callable[[float], None] | None = None
+) -> RenderedSolo:
+    """Improvise, arrange and record a solo, or return the cached one.
+
+    ``on_progress`` gets the share of the sound that is done, 0 to 1, unless the solo is cached.
+
+    Raises:
+        JazzError: the settings cannot be played, or the sound cannot be made.
+    """
+    network = open_named(model)
+    with _request_lock(network, settings), Ticket(QUEUE, on_progress) as ticket:
+        piece, takes = improvise_takes(network, settings, ticket)
+        chosen = chosen if chosen < len(takes) else 0
+        performance, packet = render_packet(network, settings, chosen, ticket)
+    return RenderedSolo(network, settings, piece, performance, chosen, packet)
+
+
+@contextmanager
+def _request_lock(network: Network, settings: Settings) -> Iterator[None]:
+    """Hold back a request while the same one is in flight: the second finds the result of the first cached.
+
+    The lock is taken before the ticket, so that no request holds a place in the queue while it waits here.
+    """
+    with _LOCKS_GUARD:
+        request = _request_locks.setdefault((id(network), settings), Lock())
+    with request:
+        yield
+
+
+@cached(
+    LRUCache(TAKES_CACHED),
+    key=lambda network, settings, _: hashkey(network, settings),
+    lock=Lock(),
+    info=True,
+)
+def improvise_takes(
+    network: Network, settings: Settings, ticket: Ticket
+) -> tuple[play_service.Piece, tuple[Take, ...]]:
+    """The takes of these settings; the ticket is redeemed unless they are cached."""
+    piece = play_service.prepare(settings)
+    ticket.redeem()
+    with _IMPROVISING:
+        return piece, tuple(play_service.improvise_takes(network, settings, piece))
+
+
+@cached(
+    LRUCache(PACKETS_CACHED),
+    key=lambda network, settings, chosen, _: hashkey(network, settings, chosen),
+    lock=Lock(),
+    info=True,
+)
+def render_packet(
+    network: Network, settings: Settings, chosen: int, ticket: Ticket
+) -> tuple[play_service.Performance, Packet]:
+    """One take with its band, and its packet; the ticket is redeemed unless they are cached."""
+    piece, takes = improvise_takes(network, settings, ticket)
+    ticket.redeem()
+    performance = play_service.accompany(takes[chosen], settings, piece)
+    packet = make_packet(
+        caption_of(network, settings, piece, performance.take),
+        takes,
+        chosen,
+        performance.arrangement,
+        record_parts(performance.arrangement, ticket.on_progress),
+        settings.beats,
+    )
+    return performance, packet
+
+
+def record_parts(
+    arrangement: Arrangement, on_progress: Callable[[float], None] | None = None
+) -> RecordedStems:
+    """Record soloist, drummer and the others as three stems: one that is the same again is not sent again."""
+    solo, band = split_stems(arrangement)
+    drums = tuple(part for part in band.parts if part.is_drums)
+    others = tuple(part for part in band.parts if not part.is_drums)
+    parts = {"solo": solo.parts, "drums": drums, "band": others}
+    midis = {name: write_midi(replace(arrangement, parts=played)) for name, played in parts.items() if played}
+    recording = record_stems(list(midis.values()), on_progress=on_progress)
+    with ThreadPoolExecutor(len(midis)) as encoders:  # libsndfile releases the interpreter lock
+        stems = dict(zip(midis, encoders.map(_encoded, midis.values(), recording.stems), strict=True))
+    return RecordedStems(stems, recording.gain_corners())
+
+
+@cached(LRUCache(STEMS_CACHED), key=lambda midi, _: hashkey(midi), lock=Lock())
+def _encoded(midi: bytes, stem: Sound) -> bytes:
+    """A stem as FLAC, cached by the MIDI that it was made from."""
+    return encode_flac(stem)
+
+
+PARTS: Mapping[str, tuple[int, str]] = {
+    "concert": (0, "treble"),
+    "b-flat": (2, "treble"),
+    "e-flat": (9, "treble"),
+    "bass": (0, "bass"),
+}
+"""Transpositions of the sheet music: semitones above the sound, and the clef."""
+
+
+def write_part(rendered: RenderedSolo, part: str) -> bytes:
+    """The take as a lead sheet in MusicXML, transposed for one of ``PARTS``."""
+    solo = rendered.performance.take.solo
+    semitones, clef = PARTS[part]
+    own = INSTRUMENTS[solo.instrument].written
+    if semitones and own % 12 == semitones:
+        semitones = own  # a tenor reads an octave above a trumpet
+    return write_musicxml(
+        solo, swing=rendered.piece.swings, semitones=semitones, clef=clef, beats=rendered.settings.beats
+    )
+
+
+@cached(LRUCache(SCORES_CACHED), lock=Lock())
+def engrave_part(musicxml: bytes, width: int) -> str:
+    """A part as sheet music: an SVG of ``width`` pixels."""
+    from jazzlstm.drawing.score import engrave_score
+
+    return engrave_score(musicxml, width=width)
+
+
+def caption_of(network: Network, settings: Settings, piece: play_service.Piece, take: Take) -> Caption:
+    """The words around the music: title, players, origin of the notes, description for screen readers."""
+    own = bool(settings.changes.strip())
+    title = piece.chart.title or (OWN_CHANGES if own else TUNES[settings.tune].title)
+    instrument = INSTRUMENTS[take.solo.instrument].name
+    player = f"{instrument} in the style of {settings.player}" if settings.player else instrument
+    key = f"in {piece.chart.key}" if piece.chart.key else ""
+    words = [player, key, f"{piece.tempo:g} bpm", f"seed {take.seed}"]
+    meta = " · ".join(word for word in words if word)
+    return Caption(title, meta[:1].upper() + meta[1:], _description(settings, take), _origin(network, take))
+
+
+def _description(settings: Settings, take: Take) -> str:
+    """The piano roll in a sentence."""
+    pitches = [note.pitch for note in take.solo.notes]
+    description = f"Piano roll: {len(pitches)} notes over {settings.beats:g} beats"
+    if pitches:
+        description += f", from {spell_note(min(pitches))} to {spell_note(max(pitches))}"
+    return description
+
+
+def _origin(network: Network, take: Take) -> str:
+    """Whether the notes copy a training solo; "" if the network carries no index of them."""
+    if take.quotation:
+        return str(take.quotation)
+    if not network.copy_index.names:
+        return ""
+    return f"Original: no phrase of {LONGEST_COPY} notes is copied from its training solos"
+
+
+@cached(LRUCache(FINGERPRINTS_CACHED), lock=Lock())
+def fingerprint_of(network: Network) -> str:
+    """Eight hexadecimal digits that change when a weight of the network does."""
+    digest = hashlib.sha256()
+    for name in sorted(network.weights):
+        digest.update(name.encode())
+        digest.update(network.weights[name].tobytes())
+    return digest.hexdigest()[:8]

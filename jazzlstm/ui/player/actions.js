@@ -1,0 +1,64 @@
+/**
+ * Actions by name. A button names its action in `data-action`, a shortcut in its row of the table.
+ *
+ * @import { App } from "./app.js"
+ * @typedef {keyof typeof ACTIONS} ActionName
+ */
+
+import { endLoopHere, lockBars, startLoopHere, toggleLoop } from "./looping.js";
+import * as playing from "./playing.js";
+import * as requests from "./requests.js";
+import * as viewing from "./viewing.js";
+
+export const ACTIONS = {
+  togglePlay: playing.togglePlay,
+  goToStart: playing.goToStart,
+  goToLastBar: playing.goToLastBar,
+  nextBeat: playing.nextBeat,
+  previousBeat: playing.previousBeat,
+  nextBar: playing.nextBar,
+  previousBar: playing.previousBar,
+  muteSolo: playing.muteSolo,
+  muteBand: playing.muteBand,
+  toggleLoop,
+  startLoopHere,
+  endLoopHere,
+  lockBars,
+  toggleScore: viewing.toggleScore,
+  printScore: viewing.printScore,
+  toggleHeat: viewing.toggleHeat,
+  zoomIn: viewing.zoomIn,
+  zoomOut: viewing.zoomOut,
+  showAlternatives: viewing.showAlternatives,
+  hideAlternatives: viewing.hideAlternatives,
+  openHelp: viewing.openHelp,
+  closeHelp: viewing.closeHelp,
+  newSolo: requests.newSolo,
+  saveSolo: requests.saveSolo,
+  unlock: requests.unlock,
+  undo: requests.undo,
+  redo: requests.redo,
+  compare: requests.compare,
+  share: requests.share,
+  pickTake: requests.pickTake,
+};
+
+/**
+ * Carry out an action.
+ *
+ * @param {App} app
+ * @param {string} name
+ * @param {number} [index] for actions on one of several, such as a take
+ */
+export function perform(app, name, index = 0) {
+  if (!isAction(name)) throw new Error(`The player has no action "${name}"`);
+  void ACTIONS[name](app, index);
+}
+
+/**
+ * @param {string} name
+ * @returns {name is ActionName}
+ */
+function isAction(name) {
+  return Object.hasOwn(ACTIONS, name);
+}

@@ -1,0 +1,23 @@
+/**
+ * The argument of every action: the state, a function to change it, and the parts it acts on.
+ *
+ * @import { Preparation } from "./preparation.js"
+ * @import { Roll } from "./roll.js"
+ * @import { Score } from "./score.js"
+ * @import { Sound } from "./sound.js"
+ * @import { State } from "./state.js"
+ *
+ * @typedef {object} App
+ * @property {HTMLElement} root
+ * @property {State} state
+ * @property {(changes: Partial<State>) => void} update merges the changes into the state, then renders
+ * @property {(name: string, value?: unknown) => void} ask asks Python for what only Python can do
+ * @property {Sound} sound
+ * @property {Preparation} preparation
+ * @property {Roll} roll
+ * @property {Score} score
+ * @property {AbortSignal} signal aborted when the player leaves the page
+ * @property {number} frame id of the next animation frame
+ */
+
+export {};

@@ -1,0 +1,50 @@
+/**
+ * The head of the player: title, players, and a remark or an error.
+ *
+ * @import { Packet } from "./packet.js"
+ * @import { State } from "./state.js"
+ */
+
+import { find } from "./elements.js";
+import { onChange } from "./memo.js";
+
+const NO_SOUND = "The sound didn't load. Check your connection, then press New solo.";
+const NO_DEVICE = "No sound device found. Connect headphones or speakers, then reload the page.";
+
+export class Heading {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.title = find(root, ".title", HTMLElement);
+    this.meta = find(root, ".meta", HTMLElement);
+    this.remark = find(root, ".remark", HTMLElement);
+    this.picture = find(root, ".picture", HTMLElement);
+    this.show = onChange(this.fill.bind(this));
+    this.say = onChange(this.fillRemark.bind(this));
+  }
+
+  /** @param {State} state */
+  render({ shown, failed, silent }) {
+    this.show(shown);
+    const fault = silent ? "device" : failed ? "sound" : "";
+    this.say(fault, shown?.remark ?? "");
+  }
+
+  /** @param {Packet | null} shown */
+  fill(shown) {
+    if (!shown) return;
+    this.title.textContent = shown.title;
+    this.meta.textContent = shown.meta;
+    this.picture.setAttribute("aria-label", shown.description);
+  }
+
+  /**
+   * @param {"" | "sound" | "device"} fault
+   * @param {string} remark shown while there is no fault
+   */
+  fillRemark(fault, remark) {
+    const words = { "": remark, sound: NO_SOUND, device: NO_DEVICE }[fault];
+    this.remark.textContent = words;
+    this.remark.hidden = !words;
+    this.remark.dataset.fault = fault;
+  }
+}

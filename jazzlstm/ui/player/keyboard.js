@@ -1,0 +1,42 @@
+/**
+ * The keyboard: shortcuts work wherever the focus is within the player.
+ *
+ * @import { App } from "./app.js"
+ */
+
+import { perform } from "./actions.js";
+import { shortcutFor } from "./shortcuts.js";
+
+const SLIDER_KEYS = /^(Arrow|Page|Home|End)/; // they move a slider
+
+/** @param {App} app */
+export function connectKeyboard(app) {
+  app.root.addEventListener("keydown", (event) => pressKey(app, event), { signal: app.signal });
+}
+
+/**
+ * @param {App} app
+ * @param {KeyboardEvent} event
+ */
+function pressKey(app, event) {
+  const { music, helpOpen, singleKeys } = app.state;
+  if (!music || helpOpen || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target instanceof Element && isTheControls(event.target, event.key)) return;
+  const found = shortcutFor(event, singleKeys);
+  if (!found) return;
+  event.preventDefault();
+  event.stopPropagation();
+  perform(app, found.shortcut.action, found.index);
+}
+
+/**
+ * Whether a control does something of its own with the key.
+ *
+ * @param {Element} control
+ * @param {string} key
+ */
+function isTheControls(control, key) {
+  if (control.matches("select")) return true;
+  if (control.matches("input")) return SLIDER_KEYS.test(key);
+  return key === " " && control.matches("button, summary");
+}

@@ -1,0 +1,121 @@
+"""Chart texts in the dialects that musicians paste."""
+
+from __future__ import annotations
+
+import pytest
+
+from jazzlstm.theory.charts import parse_chart, read_chart
+
+
+def bars(text: str) -> str:
+    """The chords of each bar as played, bars divided by a bar line."""
+    chart = parse_chart(text)
+    starts = [*chart.bar_starts(), chart.beats]
+    cells = []
+    for start, end in zip(starts, starts[1:], strict=False):
+        inside = [c.chord.symbol for c in chart.changes if start < c.start < end]
+        cells.append(" ".join([chart.chord_at(start).symbol, *inside]))
+    return " | ".join(cells)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Band-in-a-Box
+        ("[Title] Study\n[Chords]\n|:a) Em7| A7|\n|b) D D7| G:2X|\n[ChordsEnd]\n[Lyrics]\n| la | la |",
+         "Em7 | A7 | D D7 | G | Em7 | A7 | D D7 | G"),
+        # ChordPro, chords over lyrics
+        ("{title: Study}\n{key: D}\nA [Em7]line of [A7]words a[D]gain\n", "Em7 | A7 | D"),
+        ("So [Em7]much for [A7]that", "Em7 | A7"),
+        ("[Chorus]\nEm7      A7\nHere are words\nD    Bm7\nA few more words", "Em7 | A7 | D | Bm7"),
+        # numerals
+        ("Key: D\n| iim7 | V7 | Imaj7 | vi7 |", "Em7 | A7 | Dmaj7 | Bm7"),
+        ("Key: F\n| I | bVII7 | #ivø7 | V7/ii |", "F | Eb7 | Bm7b5 | D7"),
+        ("Key: C minor\n| iiø7 | V7b9 | i | VImaj7 |", "Dm7b5 | G7b9 | Cm | Abmaj7"),
+        ("Key: G\n| 1 | 6- | 2m7 57 | 4/6 |", "G | Em | Am7 D7 | C/E"),
+        # German names
+        ("| Cm7b5 | H7 | Em | As7 |", "Cm7b5 | B7 | Em | Ab7"),
+        ("| Es | B | Fism7 | H |", "Eb | Bb | F#m7 | B"),
+        # repeats, counts, endings
+        ("𝄆 Em7 | A7 𝄇 D |", "Em7 | A7 | Em7 | A7 | D"),
+        ("| Em7 | A7 | (x2)\n| D |", "Em7 | A7 | Em7 | A7 | D"),
+        ("| Em7 | A7 | play 3 times", "Em7 | A7 | Em7 | A7 | Em7 | A7"),
+        ("||: Em7 :|| x3\n| D |", "Em7 | Em7 | Em7 | D"),
+        ("|: Em7 |1,2 A7 :|3 D |", "Em7 | A7 | Em7 | A7 | Em7 | D"),
+        ("|: Em7 |1st A7 :|2nd D |", "Em7 | A7 | Em7 | D"),
+        ("| Em7 | A7 | %% | D |", "Em7 | A7 | Em7 | A7 | D"),
+        ("| Em7 | ./. | 𝄎 |", "Em7 | Em7 | Em7"),
+        # directions
+        ("| Em7 | A7 To Coda | D | D.C. al Coda |\n[Coda] | G |", "Em7 | A7 | D | Em7 | A7 | G"),
+        ("| Em7 | 𝄋 A7 | D ⊕ | B7 | D.S. al Coda\n| ⊕ G |", "Em7 | A7 | D | B7 | A7 | D | G"),
+        ("| Em7 | A7 Fine | D | dal segno al fine |", "Em7 | A7 | D | Em7 | A7"),
+        ("| Em7 Fine | A7 | D.C. al Fine", "Em7 | A7 | Em7"),
+        ("|: Em7 |1. A7 :|2. D | G | D.C. al 2nd ending |", "Em7 | A7 | Em7 | D | G | Em7 | D | G"),
+        # what is no chord
+        ("1 | Em7 | A7 |\n3 | D | G |", "Em7 | A7 | D | G"),
+        ("m. 9 | Em7 | A7 |\n[11] | D |", "Em7 | A7 | D"),
+        ("A | Em7 | A7 |\nB | D |", "Em7 | A7 | D"),
+        ("(A) | Em7 |\n(B) | A7 |", "Em7 | A7"),
+        ("Solos | Em7 | A7 |", "Em7 | A7"),
+        ("A little study\nby nobody\n| Em7 | A7 |", "Em7 | A7"),
+        ("| Em7 (drums only) | A7 |", "Em7 | A7"),
+        # one chord in several words, several chords in one
+        ("| E m7 | A 7 b9 | D maj 7 |", "Em7 | A7b9 | Dmaj7"),
+        ("| Em7/ / A7/ | D7/// |", "Em7 A7 | D7"),
+        ("| Em7 (A7) | D (B7 Bb7) |", "Em7 A7 | D B7 Bb7"),
+        ("em7 a7 d", "Em7 | A7 | D"),
+        ("| D7/f# | D\\F |", "D7/F# | D/F"),
+        # bars without bar lines
+        ("Em7; A7; D", "Em7 | A7 | D"),
+        ("Em7 / A7 / D", "Em7 | A7 | D"),
+        ("Em7 / / / A7 / / /", "Em7 | A7"),
+    ],
+)  # fmt: skip
+def test_dialect_is_read_as_a_musician_reads_it(text: str, expected: str) -> None:
+    assert bars(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| I | IV | V |",
+        "| H7 | E7 |",
+        "| Em7 | A7 | x3",
+        "| Em7 | A7 | %% |",
+        "| Em7 | D.S. al Coda |",
+        "| Em7 (A7) |",
+        "| D\\F |",
+        "Em7 / A7 / D",
+        "Some words\nEm7 A7\nmore words",
+        "| Em7 |1 A7 |2 D |",
+    ],
+)
+def test_guess_is_noted_in_a_remark(text: str) -> None:
+    assert read_chart(text).remarks
+
+
+def test_plain_chart_has_no_remarks() -> None:
+    assert read_chart("Key: D\n[A] |: Em7 A7 | D % :|".replace(" %", "")).remarks == ()
+
+
+def test_headers_are_read() -> None:
+    found = read_chart(
+        "Title: Study\nBy: A. Musician\nStyle: Bossa\nBPM = 132\nKey: d minor\nYear: 1959\n| Dm7 |"
+    )
+    assert (found.chart.title, found.composer, found.style, found.tempo) == (
+        "Study",
+        "A. Musician",
+        "Bossa",
+        132,
+    )
+    assert found.chart.key == "D minor"
+
+
+def test_first_line_of_words_is_the_title() -> None:
+    found = read_chart("A Little Study\nMedium swing ♩ = 160\n\n| Em7 | A7 |")
+    assert (found.chart.title, found.tempo) == ("A Little Study", 160)
+
+
+def test_sections_of_every_spelling_are_sections() -> None:
+    text = "(A) | C |\n[B1] | F |\nBridge: | G |\nVerse 2\n| A |\n*C | D |"
+    assert [section.name for section in parse_chart(text).sections] == ["A", "B1", "Bridge", "Verse 2", "C"]

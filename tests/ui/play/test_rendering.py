@@ -1,0 +1,168 @@
+"""The picture matches the sound; caches and the queue hold under many listeners at once."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+
+from jazzlstm.generation.settings import Settings
+from jazzlstm.services import play as play_service
+from jazzlstm.ui.play import rendering
+from jazzlstm.ui.play.rendering import STEMS_CACHED, render_packet, render_solo
+from jazzlstm.ui.play.warm_up import warm_up
+from tests.ui.opened import open_page
+
+SECONDS = 60.0
+"""After which a listener who still waits counts as deadlocked."""
+
+
+def test_bar_one_of_the_picture_is_where_the_solo_begins_to_sound(models: Path) -> None:
+    settings = Settings(beats=12, seed=9100, count_in=1, intro=1, tempo=150)
+    packet = render_solo("weimar", settings).packet
+    header = packet.header
+    samples, rate = soundfile.read(BytesIO(packet.stems["solo"]))
+    peaks = abs(samples).max(axis=1)
+    first = np.flatnonzero(peaks > 0.05 * peaks.max())[0] / rate
+    drawn = (header["leadIn"] + header["notes"][0][0]) * 60 / header["tempo"]
+    assert header["leadIn"] == 8
+    assert first == pytest.approx(drawn, abs=0.05)
+
+
+# The queue
+
+
+class Counted:
+    """Wraps a function: counts the threads that are in it, and holds all of them until ``go`` is set."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.go = threading.Event()
+        self.inside = 0
+        self.most = 0
+        self._lock = threading.Lock()
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 -- passed on unchanged
+        with self._lock:
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+        self.go.wait(20)
+        try:
+            return self.function(*arguments, **named)
+        finally:
+            with self._lock:
+                self.inside -= 1
+
+
+def test_two_solos_are_made_at_once_one_is_improvised_and_a_cached_one_skips_the_queue(
+    models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cached = render_solo("weimar", Settings(beats=4, seed=9000))
+    improvise, accompany = Counted(play_service.improvise_takes), Counted(play_service.accompany)
+    monkeypatch.setattr(play_service, "improvise_takes", improvise)
+    monkeypatch.setattr(play_service, "accompany", accompany)
+    improvise.go.set()
+    with ThreadPoolExecutor(5) as listeners:
+        waiting = [
+            listeners.submit(render_solo, "weimar", Settings(beats=4, seed=seed))
+            for seed in range(9001, 9006)
+        ]
+        until = time.monotonic() + 20
+        while accompany.most < 2 and time.monotonic() < until:
+            time.sleep(0.01)
+        assert render_solo("weimar", Settings(beats=4, seed=9000)).packet is cached.packet
+        accompany.go.set()
+        assert [each.result(SECONDS).settings.seed for each in waiting] == list(range(9001, 9006))
+    assert accompany.most == 2
+    assert improvise.most == 1
+
+
+# The same request from several listeners
+
+
+def test_a_request_that_is_in_flight_is_not_made_again(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    improvise = play_service.improvise_takes
+
+    def slowly(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 -- passed on unchanged
+        made.append(arguments)
+        time.sleep(0.3)
+        return improvise(*arguments, **named)
+
+    monkeypatch.setattr(play_service, "improvise_takes", slowly)
+    with ThreadPoolExecutor(2) as listeners:
+        one, other = listeners.map(
+            lambda chosen: render_solo("weimar", Settings(beats=4, seed=9200, takes=2), chosen), (0, 1)
+        )
+    assert len(made) == 1
+    assert one.packet is not other.packet
+
+
+@pytest.fixture
+def hurried() -> Iterator[None]:
+    """Lets Python change threads after every microsecond: races show at once."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("hurried")
+def test_stems_are_cached_by_many_threads_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rendering, "encode_flac", lambda stem: stem)
+    encoded: Any = rendering._encoded
+    encoded.cache.clear()
+
+    def listen(listener: int) -> list[bytes]:
+        names = [f"{listener % 4} {stem}".encode() for stem in range(1000)]
+        return [encoded(name, name) for name in names]
+
+    with ThreadPoolExecutor(16) as listeners:
+        results = list(listeners.map(listen, range(16), timeout=SECONDS))
+    for listener, stems in enumerate(results):
+        assert stems == [f"{listener % 4} {stem}".encode() for stem in range(1000)]
+    assert len(encoded.cache) == STEMS_CACHED
+    encoded.cache.clear()
+
+
+@pytest.mark.usefixtures("hurried")
+def test_two_listeners_who_change_their_minds_get_what_each_asked_for(models: Path) -> None:
+    """Sixteen threads ask for four solos in four takes: every answer belongs to its question."""
+    questions = [(seed, chosen) for seed in range(9300, 9304) for chosen in range(4)]
+
+    def ask(question: tuple[int, int]) -> tuple[int, int, Any]:
+        seed, chosen = question
+        rendered = render_solo("weimar", Settings(beats=4, seed=seed, takes=4, band=False), chosen)
+        return rendered.settings.seed, rendered.chosen, rendered.performance.take.seed
+
+    with ThreadPoolExecutor(16) as listeners:
+        answers = list(listeners.map(ask, questions, timeout=2 * SECONDS))
+    assert answers == [(seed, chosen, seed + chosen) for seed, chosen in questions]
+    assert rendering.QUEUE.waiting == 0
+
+
+# Before the first visitor
+
+
+def test_the_page_opens_with_the_solo_of_the_warm_up(models: Path) -> None:
+    warm_up()
+    made = render_packet.cache_info().misses
+    page = open_page()
+    assert page.get("bidi_component")
+    assert render_packet.cache_info().misses == made
+
+
+def test_the_warm_up_raises_nothing_without_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JAZZLSTM_MODELS", str(tmp_path))
+    warm_up()
+    (tmp_path / "weimar.safetensors").write_bytes(b"no model")
+    warm_up()

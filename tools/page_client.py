@@ -1,0 +1,144 @@
+"""A client of the page without a browser: one session over Streamlit's WebSocket protocol.
+
+    client ── BackMsg: rerun, button pressed ──▶ page
+           ◀── ForwardMsg: elements, the player's packet, script finished ──
+
+A hundred times lighter than a browser, so that fifty fit on the machine of the page.
+Sound is *ready* when the packet and the stems it names have arrived; stems of the solo
+before are not fetched again. A browser takes a few tens of milliseconds more to decode
+them. Connects to this machine only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import urllib.error
+import urllib.request
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from jazzlstm.ui.play.packet import unpack
+
+BUTTON = "New solo"
+LARGEST_MESSAGE = 64 * 2**20
+"""Bytes."""
+TIMEOUT_SECONDS = 60.0
+
+
+class PageError(Exception):
+    """An exception on the page, or no sound in time."""
+
+
+class PageClient:
+    """A session, for an ``async with`` statement.
+
+    Args:
+        port: of a page on this machine.
+        query: the query string of the link opened.
+    """
+
+    def __init__(self, port: int, query: str = "") -> None:
+        self._host = f"127.0.0.1:{port}"
+        self._query = query
+        self._page: ClientConnection | None = None
+        self._button, self._fragment = "", ""
+        self._has_packet = False
+        self.packet = b""
+        """The last packet of the player: the music, and addresses of its stems."""
+        self.sounds: dict[str, bytes] = {}
+        """Stems by address."""
+        self.received = 0
+        """Bytes received so far."""
+
+    async def __aenter__(self) -> PageClient:
+        self._page = await connect(
+            f"ws://{self._host}/_stcore/stream",
+            subprotocols=[Subprotocol("streamlit")],
+            max_size=LARGEST_MESSAGE,
+            compression=None,
+            proxy=None,
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._page:
+            await self._page.close()
+
+    async def open(self, timeout: float = TIMEOUT_SECONDS) -> None:
+        """Open the page and wait for its first sound."""
+        message = BackMsg()
+        message.rerun_script.query_string = self._query
+        await self._send(message)
+        await self._wait_for_sound(timeout)
+
+    async def press(self) -> None:
+        """Press the button for another solo."""
+        message = BackMsg()
+        message.rerun_script.query_string = self._query
+        message.rerun_script.fragment_id = self._fragment
+        message.rerun_script.widget_states.widgets.add(id=self._button, trigger_value=True)
+        await self._send(message)
+
+    async def new_solo(self, timeout: float = TIMEOUT_SECONDS) -> None:
+        """Press the button for another solo and wait for its sound."""
+        await self.press()
+        await self._wait_for_sound(timeout)
+
+    async def _wait_for_sound(self, timeout: float) -> None:
+        """Receive messages until a packet has arrived and the script has finished.
+
+        Raises:
+            PageError: an exception on the page, or no sound in ``timeout`` seconds.
+        """
+        self._has_packet = False
+        try:
+            async with asyncio.timeout(timeout):
+                while not (await self._next() and self._has_packet):
+                    pass
+                await self._fetch()
+        except TimeoutError as exc:
+            raise PageError(f"no sound in {timeout:g} s") from exc
+
+    async def _fetch(self) -> None:
+        """Fetch the stems of the packet that are new."""
+        before, self.sounds = self.sounds, {}
+        for address in unpack(self.packet)[0]["sounds"].values():
+            if address not in before:
+                before[address] = await asyncio.to_thread(self._get, address)
+                self.received += len(before[address])
+            self.sounds[address] = before[address]
+
+    def _get(self, address: str) -> bytes:
+        try:
+            with urllib.request.urlopen(f"http://{self._host}{address}", timeout=60) as answer:  # noqa: S310 -- this machine
+                sound: bytes = answer.read()
+                return sound
+        except urllib.error.URLError as exc:
+            raise PageError(f"the stem at {address} cannot be fetched: {exc}") from exc
+
+    async def _next(self) -> bool:
+        """Receive one message; True if the script has finished."""
+        assert self._page, "use a PageClient in an `async with` statement"
+        data = await self._page.recv()
+        self.received += len(data)
+        message = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
+        if message.WhichOneof("type") == "delta":
+            self._read(message)
+        return bool(message.WhichOneof("type") == "script_finished")
+
+    def _read(self, message: ForwardMsg) -> None:
+        element = message.delta.new_element
+        match element.WhichOneof("type"):
+            case "exception":
+                raise PageError(f"{element.exception.type}: {element.exception.message}")
+            case "bidi_component" if element.bidi_component.bytes:
+                self.packet, self._has_packet = element.bidi_component.bytes, True
+            case "button" if element.button.label == BUTTON:
+                self._button, self._fragment = element.button.id, message.delta.fragment_id
+
+    async def _send(self, message: BackMsg) -> None:
+        assert self._page, "use a PageClient in an `async with` statement"
+        await self._page.send(message.SerializeToString())
