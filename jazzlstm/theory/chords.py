@@ -229,3 +229,13 @@ def german_root(symbol: str) -> str:
     letter, ending = ("B" if match[1] == "H" else match[1]), match[2]
     accidental = {"": "", "s": "b", "es": "b", "is": "#"}[ending]
     return letter + accidental + symbol[match.end() :]
+
+
+def move_bass(chord: Chord, bass: str) -> Chord:
+    """``chord`` over another bass, given by name; ``chord`` itself where it is silent."""
+    if chord.root is None:
+        return chord
+    pitch_class = parse_pitch_class(bass)
+    match = SYMBOL.fullmatch(chord.symbol)
+    symbol = match[1] + match[2] if match else chord.symbol
+    return replace(chord, symbol=symbol + ("" if pitch_class == chord.root else "/" + bass), bass=pitch_class)
