@@ -28,7 +28,7 @@ SECTIONS = {"i": "Intro", "v": "Verse", "V": "Verse"}
 GRID = 4
 """Cells of an ordinary bar."""
 
-_QUALITY = r"(?:sus|alt|add|[-+^ho0-9]|b(?=\d)|\#(?=\d)|/(?=\d)|\*[^*\s|\[\]{}<>]{1,16}\*)*"
+_QUALITY = r"(?:sus|alt|add|[-+^ho0-9]|b(?=\d)|\#(?=\d)|/(?=\d)|\*[^*\s|\[\]{}<>]{1,24}\*)*"
 _TOKEN = re.compile(
     rf"""(?P<text><[^<>]{{0,300}}>) | \((?P<alternate>[^()]{{0,80}})\)
     | (?P<metre>T\d\d) | (?P<ending>N\d) | \*(?P<section>[A-Za-z])

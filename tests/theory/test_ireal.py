@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from jazzlstm.errors import ChartError
 from jazzlstm.music import Metre
 from jazzlstm.theory.charts import parse_chart, read_chart
+from jazzlstm.theory.chords import read_chord
 from jazzlstm.theory.ireal_links import (
     MUSIC_PREFIX,
     IrealTune,
@@ -21,6 +22,8 @@ from jazzlstm.theory.ireal_links import (
     unscrambled,
     write_link,
 )
+from jazzlstm.theory.ireal_writer import PAGE_CELLS, write_tune
+from jazzlstm.theory.qualities import SPELLINGS
 from jazzlstm.theory.written_bars import ReadChart
 
 
@@ -181,3 +184,42 @@ def test_large_playlist_is_read_quickly() -> None:
     charts = [read_tune(tune).chart for tune in read_links(link).tunes]
     assert time.perf_counter() - started < 5
     assert len(charts) == 1460
+
+
+ENDINGS = sorted({chord.symbol[1:] for name in SPELLINGS if (chord := read_chord(f"C{name}")) is not None})
+symbols = st.builds(
+    lambda root, ending, bass: root + ending + bass,
+    st.sampled_from(["C", "F#", "Bb", "Eb"]),
+    st.sampled_from([*ENDINGS, "7b9#11", "m9b5", "13sus4b9", "7(13)", "madd9"]),
+    st.sampled_from(["", "", "/E", "/G#"]),
+)
+
+
+@st.composite
+def on_the_beat(draw: st.DrawFn) -> str:
+    """Chart text whose chords all stand on beats."""
+    text = "C |"
+    for _ in range(draw(st.integers(1, 12))):
+        label = draw(st.sampled_from(["", "", "[A] ", "[Intro] "]))
+        beats = draw(st.sampled_from([1, 2, 4]))
+        metre, count = draw(
+            st.sampled_from([("4/4", beats), ("3/4", 3), ("5/4", 5), ("12/8", 12), ("6/8", 2)])
+        )
+        chords = draw(st.lists(symbols | st.just("/"), min_size=count, max_size=count))
+        text += f"\n{label}| {metre} {' '.join(chords)} |"
+    return text
+
+
+@settings(deadline=None, max_examples=60)
+@given(on_the_beat())
+def test_written_tune_reads_back_as_the_same_chart(text: str) -> None:
+    chart = parse_chart(text, title="Study", key="Eb minor")
+    found = read_links(write_link([write_tune(ReadChart(chart, "Me", "Latin", 180))])).tunes[0]
+    assert read_tune(found) == ReadChart(chart, "Me", "Latin", 180)
+
+
+def test_long_chart_is_written_into_the_cells_of_one_page() -> None:
+    chart = parse_chart("| C |" + " F | G |" * 60)
+    music = write_tune(ReadChart(chart)).music
+    assert len(music.translate(str.maketrans("", "", "[]|Z"))) <= PAGE_CELLS + 3
+    assert read(music).chart.bars == 121
