@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import Any
 
 from jazzlstm.music import NO_CHORD, Chord, Metre
-from jazzlstm.theory.chords import move_bass, read_chord
+from jazzlstm.theory.chords import move_bass, read_chord, read_closest
 from jazzlstm.theory.directions import take_directions
 from jazzlstm.theory.repeats import BarMarks
 from jazzlstm.theory.written_bars import WrittenBar
@@ -107,14 +107,11 @@ class _Reader:
     def _chord(self, value: str) -> Chord:
         """The chord of a symbol; without its ending where that cannot be read."""
         plain = value.replace("*", "")
-        head, slash, bass = plain.partition("/")
-        for length in range(len(head), 0, -1):
-            chord = read_chord(head[:length] + slash + bass)
-            if chord is not None:
-                if length < len(head):
-                    self._remark(f"{plain[:20]} is read as {chord.symbol}")
-                return chord
-        return self.chord
+        if chord := read_chord(plain):
+            return chord
+        closest = read_closest(plain) or self.chord
+        self._remark(f"{plain[:20]} is read as {closest.symbol}")
+        return closest
 
     def _read_cell(self, value: str) -> None:
         if value == " ":
