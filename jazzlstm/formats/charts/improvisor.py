@@ -4,18 +4,19 @@
     (part (type chords))   C | Am7 D7 | / | G7 / / C |
     (part (type melody))   c8 d e+4 r2+8 bb-8/3
 
-The chords of a bar divide it equally; ``/`` holds the one before. In a melody ``+`` and ``-``
-move an octave, ``2+8`` adds lengths, ``8/3`` is an eighth of a triplet. Words that begin with
-a capital are chords, the others notes, even without parts, as in old files.
+The chords of a bar divide it equally; ``/`` holds the one before, and so does an empty bar. In
+a melody ``+`` and ``-`` move an octave, ``2+8`` adds lengths, ``8/3`` is an eighth of a triplet.
+Words that begin with a capital are chords, the others notes, even without parts, as in old files.
 
-Source: R. Keller, "Impro-Visor Leadsheet Notation" (Harvey Mudd College, 2005).
+Source: R. Keller, "Impro-Visor Leadsheet Notation" (Harvey Mudd College, 2005), and the reader
+of Impro-Visor 10.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from jazzlstm.errors import MusicFileError
 from jazzlstm.formats.result import DEFAULT_TEMPO, MOST_BEATS, MOST_NOTES, ReadSolo
@@ -23,6 +24,7 @@ from jazzlstm.music import NO_CHORD, Chart, Chord, Metre, Note, Solo
 from jazzlstm.theory.chords import is_polychord, read_chord, read_closest
 from jazzlstm.theory.keys import Key, guess_key
 from jazzlstm.theory.pitches import ACCIDENTALS, LETTERS
+from jazzlstm.theory.transposition import transpose_chart
 from jazzlstm.theory.written_bars import ReadChart, WrittenBar, equal_shares, lay_out
 
 MOST_BARS = 8_192
@@ -99,8 +101,7 @@ def _take_apart(text: str) -> _Sheet:
     melody: list[str] | None = None
     for is_list, piece in _pieces(_COMMENT.sub(" ", text)):
         if not is_list:
-            for word in piece.replace("|", " | ").split():
-                _sort_word(sheet, word, melody)
+            _sort_words(sheet, piece.replace("|", " | ").split(), melody)
             continue
         name = match[1].lower() if (match := _LIST.match(piece)) else ""
         if name == "part":
@@ -150,16 +151,21 @@ def _closing(text: str, start: int) -> int:
     return len(text) if newline < 0 else newline
 
 
-def _sort_word(sheet: _Sheet, word: str, melody: list[str] | None) -> None:
-    """Put a word where it belongs: bar lines and capitals to the chords, the rest to the melody."""
-    if melody is not None:
-        melody.append(word)
-    elif word in ("|", "/") or word[0].isupper():
-        sheet.chords.append(word)
-    else:
-        if not sheet.melodies:
-            sheet.melodies.append([])
-        sheet.melodies[0].append(word)
+def _sort_words(sheet: _Sheet, words: list[str], melody: list[str] | None) -> None:
+    """Put words where they belong: bar lines and capitals to the chords, the others to the melody.
+
+    Bar lines among notes alone only lay out the melody.
+    """
+    has_chords = melody is None or any(word[0].isupper() for word in words)
+    for word in words:
+        if word[0].isupper() or (has_chords and word[0] in "|/,"):
+            sheet.chords.append("|" if word[0] == "," else word)
+        elif melody is not None:
+            melody.append(word)
+        elif word[0].islower():
+            if not sheet.melodies:
+                sheet.melodies.append([])
+            sheet.melodies[0].append(word)
 
 
 def _read_chart(sheet: _Sheet) -> ReadChart:
@@ -174,7 +180,8 @@ def _read_chart(sheet: _Sheet) -> ReadChart:
         bars.append(WrittenBar(equal_shares(chords, metre), metre))
     chart, remarks = lay_out(bars, title=sheet.facts.get("title", ""), most=MOST_BARS)
     key = _read_key(sheet.facts.get("key", ""), chart)
-    chart = Chart(chart.changes, chart.beats, chart.metres, chart.sections, chart.title, key)
+    rise = int(match[0]) if (match := re.match(r"-?\d{1,2}\b", sheet.facts.get("transpose", ""))) else 0
+    chart = transpose_chart(replace(chart, key=key), rise)
     composer = sheet.facts.get("composer", "") or sheet.facts.get("show", "")
     style = sheet.facts.get("style", "").partition(" ")[0].strip("()")
     return ReadChart(
@@ -183,13 +190,17 @@ def _read_chart(sheet: _Sheet) -> ReadChart:
 
 
 def _bars(words: Sequence[str]) -> Iterator[list[str]]:
+    """The words of each bar; a bar line before the first bar opens it."""
     bar: list[str] = []
-    for word in [*words, "|"]:
-        if word != "|":
-            bar.append(word)
-        elif bar:
+    start = 1 if words and words[0] == "|" else 0
+    for word in words[start:]:
+        if word == "|":
             yield bar
             bar = []
+        else:
+            bar.append(word)
+    if bar:
+        yield bar
 
 
 def _read_chord(word: str, last: Chord, sheet: _Sheet) -> Chord:
@@ -205,6 +216,7 @@ def _read_chord(word: str, last: Chord, sheet: _Sheet) -> Chord:
 
 def _read_metre(text: str) -> Metre:
     numbers = [int(number) for number in re.findall(r"\d{1,2}", text)[:2]]
+    numbers = [*numbers, 4][:2]
     if len(numbers) == 2 and 1 <= numbers[0] <= 32 and numbers[1] in (1, 2, 4, 8, 16):  # noqa: PLR2004 -- as in 3/4
         return Metre(*numbers)
     return Metre()

@@ -52,7 +52,8 @@ def test_slashes_hold_a_chord_and_share_the_bar() -> None:
     ("text", "expected"),
     [
         ("C | D |\n\n(section (style x))\n\nE | F", ["C", "D", "E", "F"]),
-        ("| C | D | \n| E |", ["C", "D", "E"]),
+        ("| C | D | \n| E |", ["C", "D", "D", "E"]),
+        ("C , D , E", ["C", "D", "E"]),
         ("C | // nothing\nD | /* no | bars */ E |", ["C", "D", "E"]),
         ("E\\FM7 | GBass | C7weird |", ["E/F", "G", "C7"]),
         ("(phrase (style)) C | (section (style y) ) D |", ["C", "D"]),
@@ -85,6 +86,17 @@ def test_notes_among_chords_are_the_melody_of_an_old_file() -> None:
     text = "(title Old)\nC | G7 |\nc4 d e f g1\n"
     assert len(read_lead_sheet_solo(text, "x").solo.notes) == 5
     assert read_lead_sheet(text).chart.bars == 2
+
+
+def test_chords_and_bar_lines_inside_a_melody_part() -> None:
+    found = read_lead_sheet("(part\n(type melody)\n)\nC | c4 d4 e2 | G7 | g1 |")
+    assert found.chart.bars == 4
+    assert read_lead_sheet("(title x)\nC | G7 |\n(part\n(type melody)\n)\n c1 | d1 |").chart.bars == 2
+
+
+def test_transposed_lead_sheet_sounds_in_its_new_key() -> None:
+    chart = read_lead_sheet("(title x)\n(key -1)\n(transpose 2)\nF | C7 | F |").chart
+    assert (chart.key, chart.changes[0].chord.symbol) == ("G", "G")
 
 
 def test_lead_sheet_without_a_melody_is_no_solo() -> None:
