@@ -13,9 +13,8 @@ from xml.etree.ElementTree import Element
 
 from jazzlstm.errors import MusicFileError
 from jazzlstm.formats.archives import READ_ERRORS
-from jazzlstm.formats.charts.score_marks import read_marks
 from jazzlstm.formats.musicxml.file import open_score, read_whole
-from jazzlstm.formats.musicxml.harmony import read_harmony
+from jazzlstm.formats.musicxml.marks import read_marks
 from jazzlstm.formats.musicxml.parts import (
     ScorePart,
     find_key,
@@ -24,6 +23,7 @@ from jazzlstm.formats.musicxml.parts import (
     list_parts,
     walk_measures,
 )
+from jazzlstm.formats.musicxml.symbols import read_harmony
 from jazzlstm.music import Chart, Chord, Metre
 from jazzlstm.theory.chords import transpose_chord
 from jazzlstm.theory.repeats import BarMarks
