@@ -74,10 +74,6 @@ class MusicFileError(InputError):
     ``code`` names the fault for programs: "empty", "damaged", "too_large", "no_notes", ...
     """
 
-    def __init__(self, message: str, *, code: str = "") -> None:
-        super().__init__(message)
-        self.code = code
-
 
 class ModelFileError(InputError):
     """A model file that cannot be used.

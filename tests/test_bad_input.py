@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from jazzlstm.cli import main
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.wjazzd import REQUIRED_COLUMNS
 from jazzlstm.model.model_file import write_model
@@ -136,7 +136,7 @@ BOMB = b"""<?xml version="1.0"?>
 <!DOCTYPE bomb [<!ENTITY a "ha"> <!ENTITY b "&a;&a;&a;&a;&a;&a;"> <!ENTITY c "&b;&b;&b;&b;&b;&b;">]>
 <score-partwise><part>&c;</part></score-partwise>"""
 BAD_FILES: dict[str, tuple[bytes, str]] = {
-    "no-notes.mid": (midi(0), "no note sounds in it"),
+    "no-notes.mid": (midi(0), "it has no notes"),
     "drums.mid": (midi(64, drums=True), "only drums"),
     "text.mid": (b"Dm7 G7", "it is not a MIDI file"),
     "empty.mid": (b"", "it is empty"),

@@ -129,4 +129,6 @@ def _segments(midi: bytes, font: Path) -> list[MidiSegment]:
     except RenderError:
         raise
     except Exception as exc:  # mido raises many types of exception for damaged files
-        raise RenderError(f"this MIDI file cannot be played ({exc!r}): export it again") from exc
+        raise RenderError(
+            f"this MIDI file cannot be played ({exc!r}): export it again", code="damaged"
+        ) from exc

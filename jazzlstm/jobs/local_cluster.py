@@ -28,7 +28,7 @@ def main() -> None:
     if hasattr(os, "nice"):  # not on Windows
         os.nice(NICENESS)
     channel = Channel()
-    # A training whose worker died continues from its checkpoint (training_jobs): Dask must not start it again.
+    # A training whose worker died is resumed by training_jobs: Dask must not start it again.
     dask.config.set({"distributed.scheduler.allowed-failures": 0})
     with LocalCluster(
         n_workers=1,

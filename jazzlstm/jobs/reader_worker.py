@@ -2,7 +2,7 @@
 
     {"do": "read", "session": path, "file": 17, ...}      read a music file into the session's corpus
     {"do": "unpack", "session": path, "upload": 3}        unpack a zip file into music files
-    {"do": "melody", "name": "lick.mid"}, and the file    return the notes of its melody
+    {"do": "melody", "name": "tune.mid"}, and the file    return the notes of its melody
 
 An answer has a ``reason`` if the file could not be read, or not all of it.
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.files import read_json, write_json
 from jazzlstm.jobs.run_request import RunRequest
 from jazzlstm.jobs.session_store import store_folder

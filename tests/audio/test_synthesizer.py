@@ -134,6 +134,7 @@ def test_the_soundfont_comes_from_the_parameter_then_the_environment_then_pretty
 def test_the_error_about_a_missing_soundfont_names_its_path(tmp_path: Path) -> None:
     with pytest.raises(RenderError) as caught:
         synthesize(one_note(), soundfont=tmp_path / "none.sf2")
+    assert caught.value.code == "no_soundfont"
     assert "none.sf2" in str(caught.value)
 
 
@@ -158,6 +159,7 @@ def test_the_error_about_a_missing_synthesizer_names_what_to_install(monkeypatch
     monkeypatch.setattr(fluidsynth, "find_library", lambda _: None)
     with pytest.raises(RenderError) as caught:
         synthesize(one_note(62))
+    assert caught.value.code == "no_synthesizer"
     assert "midirenderer" in str(caught.value)
 
 

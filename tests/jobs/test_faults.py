@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 
 import jazzlstm
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.jobs import training_jobs
 from jazzlstm.jobs.cluster import connection
 from jazzlstm.jobs.run_request import RunRequest

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from cachetools import LRUCache
 
 from jazzlstm.files import write_json
 from jazzlstm.jobs import cluster, reading_jobs
@@ -24,6 +26,18 @@ class DyingWorkers:
         lost: Future[None] = Future()
         lost.cancel()
         return lost
+
+
+class SlowWorkers:
+    """A cluster in which no task ends."""
+
+    def __init__(self) -> None:
+        self.files: list[int] = []
+
+    def submit(self, _: object, folder: str, files: list[int], **__: object) -> Future[None]:
+        time.sleep(0.01)
+        self.files += files
+        return Future()
 
 
 @pytest.fixture
@@ -52,3 +66,31 @@ def test_a_file_and_a_zip_whose_tasks_fail_twice_are_skipped_with_a_reason(
     assert reading_jobs.follow_reading(session).message == reading.message
     report = read_index(session, 1)[0].report
     assert (report.name, report.included, report.reason) == ("deadly.mid", False, reading_jobs.FAILED)
+
+
+def test_pages_that_follow_one_reading_at_once_submit_each_file_once(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workers = SlowWorkers()
+    monkeypatch.setattr(cluster.connection, "get", lambda: workers)
+    monkeypatch.setattr(reading_jobs, "fire_and_forget", lambda _: None)
+    session.add_files((f"{number}.mid", b"MThd") for number in range(60))
+    with ThreadPoolExecutor(8) as pages:
+        results = list(pages.map(reading_jobs.follow_reading, [session] * 16))
+    assert sorted(workers.files) == list(range(1, 61))
+    assert {(result.done, result.files) for result in results} == {(0, 60)}
+
+
+def test_the_sessions_whose_tasks_are_remembered_are_limited(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that is closed during a reading never asks again: its session must not stay in memory."""
+    workers = SlowWorkers()
+    monkeypatch.setattr(cluster.connection, "get", lambda: workers)
+    monkeypatch.setattr(reading_jobs, "fire_and_forget", lambda _: None)
+    monkeypatch.setattr(reading_jobs, "_readings", LRUCache(2))
+    for _ in range(5):
+        other = create_session()
+        other.add_files([("a.mid", b"MThd")])
+        reading_jobs.follow_reading(other)
+    assert len(reading_jobs._readings) == 2

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.errors import InputError, OutputError, SettingsError
 from jazzlstm.jobs.held_out import split_solos
 from jazzlstm.jobs.run_request import METHODS, Limits, RunRequest

@@ -14,7 +14,7 @@ from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
 from jazzlstm.errors import OutputError
-from jazzlstm.formats.midi.score import DRUM_CHANNEL
+from jazzlstm.formats.midi.channels import DRUM_CHANNEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.files import write_json
 from jazzlstm.formats.report import Corpus, FileReport
 from jazzlstm.jobs import reading_jobs
