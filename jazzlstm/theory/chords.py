@@ -214,6 +214,7 @@ def _excerpt(symbol: str) -> str:
     return text if len(text) <= LONGEST_SYMBOL else text[: LONGEST_SYMBOL - 3] + "..."
 
 
+@lru_cache(maxsize=1024)
 def _nearest(symbol: str) -> str:
     """The canonical spelling of the closest readable symbol, "" where none is close."""
     text = _plain(symbol)

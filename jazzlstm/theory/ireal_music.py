@@ -38,12 +38,15 @@ _TOKEN = re.compile(
 )
 _METRES = {"12": (12, 8), "22": (2, 2), "32": (3, 2)}
 """Metres whose two digits are not beats and unit."""
-_BODY = re.compile(r"T\d\d")
+_BODY = re.compile(r"\s*(?:[\[{|<]|\*[A-Za-z]|T\d\d).*?T\d\d(?=[A-GW\[{*<(\s,slnpxr])", re.DOTALL)
+"""A sign of iReal Pro to begin with, and a metre such as T44 with music after it."""
 
 
 def looks_like_music(text: str) -> bool:
     """Whether a text is the music of an iReal Pro tune: it names its metre as T44 does."""
-    return bool(_BODY.search(text)) and bool(re.search(r"[|\[{Z]", text)) and "\n\n" not in text.strip()
+    body = text[:MOST_CHARACTERS]
+    starts_with_metre = re.match(r"\s*T\d\d[A-GW\s{\[*]", body) is not None
+    return starts_with_metre or (_BODY.match(body) is not None and "\n\n" not in body.strip())
 
 
 def read_music(music: str) -> tuple[list[WrittenBar], list[str]]:

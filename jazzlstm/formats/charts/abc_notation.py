@@ -22,7 +22,7 @@ from typing import Any
 
 from jazzlstm.errors import JazzError
 from jazzlstm.music import Chord, Metre
-from jazzlstm.theory.chords import parse_chord, read_chord
+from jazzlstm.theory.chords import read_chord, read_closest
 from jazzlstm.theory.directions import take_directions
 from jazzlstm.theory.keys import parse_key
 from jazzlstm.theory.repeats import BarMarks
@@ -196,10 +196,12 @@ class _Reader:
         elif take_directions(text):
             self._direct(text)
         elif text and text[0] in "ABCDEFG":
-            try:
-                self.chords.append((self.beat, parse_chord(text)))
-            except JazzError:
-                self.remarks[f"the chord symbol {text[:20]!r} is left out"] = None
+            self._add_closest(text)
+
+    def _add_closest(self, text: str) -> None:
+        if chord := read_closest(text):
+            self.chords.append((self.beat, chord))
+            self.remarks[f"{text[:20]} is read as {chord.symbol}"] = None
 
     def _direct(self, text: str) -> None:
         found = take_directions(text) if text else None
