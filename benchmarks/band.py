@@ -30,11 +30,12 @@ from benchmarks.timing import print_table
 from jazzlstm.audio import Sound, integrated_loudness, render_sound, render_stems, synthesizer, true_peak
 from jazzlstm.band import arrange, performance_statistics, split_stems
 from jazzlstm.band.bass import play_bass
-from jazzlstm.band.feels import FEELS, off_beat
 from jazzlstm.band.form import lay_out
+from jazzlstm.band.swing import off_beat
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import Arrangement, Chart, Chord, Note, Solo
 from jazzlstm.theory.chords import read_chord
+from jazzlstm.theory.feels import FEELS
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.theory.tunes import TUNES, tune_chart
 from tools.command import command

@@ -107,7 +107,7 @@ def stream(count: int, bars: int) -> None:
         taken = time.perf_counter() - began
         first = seconds(lambda: read_items(session))
         again = seconds(lambda: read_items(session))
-        solos = sum(item.counts for item in read_items(session))
+        solos = sum(item.is_included for item in read_items(session))
         close()
     rows = [
         ["files a second", f"{count / taken:.1f}"],
@@ -119,15 +119,15 @@ def stream(count: int, bars: int) -> None:
 
 
 def memory_by_process() -> Counter[str]:
-    """Resident megabytes of this process, the scheduler, the worker and the desk."""
+    """Resident megabytes of this process, the scheduler, the worker and its sandbox."""
     found = Counter[str]()
     own = psutil.Process()
     for process in [own, *own.children(recursive=True)]:
         with suppress(psutil.Error):
             command = " ".join(process.cmdline())
             names = {
-                "jazzlstm.jobs.sandboxed_reader": "desk",
-                "jazzlstm.jobs.cluster": "scheduler",
+                "reader_worker.py": "sandbox",
+                "local_cluster.py": "scheduler",
                 "spawn_main": "worker",
             }
             name = next((name for word, name in names.items() if word in command), "page")

@@ -26,7 +26,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["KERAS_BACKEND"] = "tensorflow"
 
 from benchmarks.timing import Result, Table, ratio, seconds, show, spread, take_turns
-from jazzlstm.encoding.features import COLUMNS, lay_out_harmony
+from jazzlstm.encoding.fields import COLUMNS
+from jazzlstm.encoding.harmony_grid import lay_out_harmony
 from jazzlstm.generation.numpy_network import Stepper
 from jazzlstm.generation.sampler import SoloFrame, sample
 from jazzlstm.generation.sampling_policy import SamplingPolicy

@@ -109,15 +109,16 @@ def training() -> Iterator[None]:
     from jazzlstm.formats.corpus import read_corpus
     from jazzlstm.jobs import cluster
     from jazzlstm.jobs import training_jobs as jobs
+    from jazzlstm.jobs.run_request import RunRequest
     from jazzlstm.jobs.session_store import STORE_VARIABLE, create_session
-    from jazzlstm.jobs.training_run import TrainingOrder
+    from jazzlstm.jobs.training_solos import TrainingSolos
     from jazzlstm.services import play as studio
 
     with tempfile.TemporaryDirectory() as store:
         os.environ[STORE_VARIABLE] = store
         session = create_session()
-        solos = read_corpus([ROOT / "data" / "solos"]).solos
-        jobs.start_run(session, TrainingOrder(epochs=200), solos, studio.open_model(studio.DEFAULT_MODEL))
+        solos = TrainingSolos.of(read_corpus([ROOT / "data" / "solos"]).solos)
+        jobs.start_run(session, RunRequest(epochs=200), solos, studio.open_model(studio.DEFAULT_MODEL))
         while (status := jobs.follow(session)) and status.is_active and not status.epoch:
             time.sleep(0.5)
         yield

@@ -30,9 +30,11 @@ from jazzlstm.generation.settings import Settings
 from jazzlstm.jobs import reading_jobs as journeys
 from jazzlstm.jobs import training_jobs as jobs
 from jazzlstm.jobs.cluster import close
-from jazzlstm.jobs.corpus_items import read_items, solos_of
+from jazzlstm.jobs.corpus_items import choose_solos, read_items
+from jazzlstm.jobs.run_request import RunRequest
 from jazzlstm.jobs.session_store import STORE_VARIABLE, create_session
-from jazzlstm.jobs.training_run import Status, TrainingOrder, estimate_minutes
+from jazzlstm.jobs.training_pace import estimate_minutes
+from jazzlstm.jobs.training_run import Status
 from jazzlstm.model.model_file import read_model
 from jazzlstm.model.network import Network
 from jazzlstm.music import Solo
@@ -61,7 +63,7 @@ class Outcome:
     """Seconds that the page would have promised."""
 
 
-def learn(files: Sequence[Path], order: TrainingOrder, base: Network | None) -> Outcome:
+def learn(files: Sequence[Path], order: RunRequest, base: Network | None) -> Outcome:
     """One run as the page makes it."""
     session = create_session()
     began, computed = time.perf_counter(), computing_seconds()
@@ -69,8 +71,8 @@ def learn(files: Sequence[Path], order: TrainingOrder, base: Network | None) -> 
     while journeys.follow_reading(session).is_active:
         time.sleep(LOOK_SECONDS)
     reading = time.perf_counter() - began
-    solos = solos_of(session, read_items(session))
-    estimate = 60 * estimate_minutes(order, sum(len(solo.notes) for solo in solos), base)
+    solos = choose_solos(session, read_items(session))
+    estimate = 60 * estimate_minutes(order, solos.notes, base)
     jobs.start_run(session, order, solos, base)
     while (status := jobs.follow(session)) is not None and status.is_active:
         time.sleep(LOOK_SECONDS)
@@ -151,7 +153,7 @@ def main() -> None:
                 if not files:
                     continue
                 teacher = base if way == "tune" else None
-                outcome = learn(files, TrainingOrder(way=way, epochs=epochs, minutes=120), teacher)
+                outcome = learn(files, RunRequest(method=way, epochs=epochs, minutes=120), teacher)
                 print_table(f"{title}: {backend()}", ["", ""], rows_of(outcome, teacher, unseen))
                 print(flush=True)
         finally:

@@ -27,7 +27,7 @@ from benchmarks.timing import Result, Table, ratio, seconds, show, spread, take_
 from jazzlstm.audio import find_soundfont
 from jazzlstm.audio.fluidsynth import render_with_fluidsynth
 from jazzlstm.audio.midi_segments import cut_segments
-from jazzlstm.audio.synth_pool import BOOTHS, play_soon
+from jazzlstm.audio.synth_pool import SYNTH_WORKERS, play_soon
 from jazzlstm.audio.synthesizer import RATE, TAIL_SECONDS
 from jazzlstm.band import arrange, split_stems
 from jazzlstm.formats.midi.writer import write_midi
@@ -54,7 +54,7 @@ def by_rustysynth(passages: list[bytes]) -> None:
 
 def by_fluidsynth(passages: list[bytes]) -> None:
     """In threads."""
-    with ThreadPoolExecutor(BOOTHS) as threads:
+    with ThreadPoolExecutor(SYNTH_WORKERS) as threads:
         list(threads.map(lambda midi: render_with_fluidsynth(midi, find_soundfont(), RATE), passages))
 
 

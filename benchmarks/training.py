@@ -26,8 +26,9 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.timing import Result, Table, ratio, show, spread
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, encode_notes
-from jazzlstm.encoding.features import FEATURES, Conditioning
+from jazzlstm.encoding.fields import FEATURES
 from jazzlstm.encoding.sequences import Batch, EncodedSolo, draw_batches, encode_solo
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.music import Note, Solo

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from jazzlstm.cli import main
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.wjazzd import REQUIRED_COLUMNS
 from jazzlstm.model.model_file import write_model

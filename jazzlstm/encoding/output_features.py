@@ -27,8 +27,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, WIDEST_INTERVAL
-from jazzlstm.encoding.features import FIELDS, NO_KEY, columns_of
-from jazzlstm.encoding.history import BAR_TICKS, FULL, HISTORY_FEATURES
+from jazzlstm.encoding.fields import FIELDS, NO_KEY, columns_of
+from jazzlstm.encoding.history import FULL
+from jazzlstm.encoding.history_features import BAR_TICKS, HISTORY_FEATURES
 
 Array: TypeAlias = Any
 """Of NumPy, or of whatever Keras runs on."""

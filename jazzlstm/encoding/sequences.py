@@ -15,17 +15,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.encoding.events import Events, encode_notes
-from jazzlstm.encoding.features import (
-    COLUMNS,
-    FAR,
-    Conditioning,
-    blank_ending,
-    blank_harmony,
-    blank_key,
-    feature_rows,
-    lay_out_harmony,
-)
+from jazzlstm.encoding.features import FAR, blank_ending, blank_harmony, blank_key, feature_rows
+from jazzlstm.encoding.fields import COLUMNS
+from jazzlstm.encoding.harmony_grid import lay_out_harmony
 from jazzlstm.encoding.state import states_along
 from jazzlstm.music import TICKS_PER_BEAT, Solo
 

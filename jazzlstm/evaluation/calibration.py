@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import REST
-from jazzlstm.encoding.history import BAR_TICKS
+from jazzlstm.encoding.history_features import BAR_TICKS
 from jazzlstm.evaluation.likelihood import Forecast
 from jazzlstm.evaluation.means import ratio
 

@@ -13,7 +13,7 @@ from itertools import groupby
 
 import numpy as np
 
-from jazzlstm.encoding.features import BASIC_TONES
+from jazzlstm.encoding.harmony_grid import BASIC_TONES
 from jazzlstm.evaluation.means import mean
 from jazzlstm.music import TICKS_PER_BEAT, Note, Solo
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, REST
-from jazzlstm.encoding.features import COLUMNS
+from jazzlstm.encoding.fields import COLUMNS
 from jazzlstm.encoding.sequences import EncodedSolo, encode_solo
 from jazzlstm.errors import InputError
 from jazzlstm.generation.numpy_network import Stepper

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.encoding.history import BAR_TICKS
+from jazzlstm.encoding.history_features import BAR_TICKS
 from jazzlstm.evaluation.endings import Endings, measure_endings, stays_of
 from jazzlstm.evaluation.harmony import Coherence, measure_coherence
 from jazzlstm.evaluation.means import mean, mean_of_known

@@ -17,8 +17,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
-from jazzlstm.encoding.features import Conditioning
 from jazzlstm.encoding.sequences import Batch
 from jazzlstm.errors import TrainingError
 from jazzlstm.model.keras_model import KerasNetwork, build_network

@@ -27,8 +27,9 @@ import numpy as np
 from keras import layers, ops
 from numpy.typing import NDArray
 
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
-from jazzlstm.encoding.features import COLUMNS, FEATURES, Conditioning
+from jazzlstm.encoding.fields import COLUMNS, FEATURES
 from jazzlstm.encoding.output_features import (
     LENGTH_OUTPUT_FEATURES,
     PITCH_OUTPUT_FEATURES,

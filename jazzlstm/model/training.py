@@ -22,7 +22,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.encoding.features import Conditioning, conditioning_of
+from jazzlstm.encoding.conditioning import Conditioning, conditioning_of
 from jazzlstm.encoding.sequences import (
     Batch,
     EncodedSolo,

@@ -184,6 +184,8 @@ def _name(quality: Quality, tensions: tuple[int, ...], omitted: set[int]) -> str
     ]
     if not (quality.has_seventh or quality.name in ("6", "m6")):
         altered = ["add" + tension for tension in altered]
+    if name.endswith("69") and altered and altered[0].startswith("b"):
+        altered = [f"({tension})" for tension in altered]  # C69b13 would be a b9 and a 13
     missing = ["no3"] * bool(omitted & {3, 4}) + ["no5"] * bool(omitted & {6, 7, 8})
     return "".join([name, *altered, *plain, *missing])
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.evaluation.calibration import calibrate, calibrate_forecasts, surprise_by_place
 from jazzlstm.evaluation.likelihood import forecast
 from jazzlstm.model.config import ModelConfig

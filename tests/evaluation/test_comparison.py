@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.comparison import Comparison, compare_with_human, measure_noise
 from jazzlstm.evaluation.generated_solos import SamplingOptions, choose_models, play_like

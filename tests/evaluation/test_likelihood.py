@@ -8,8 +8,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, WIDEST_INTERVAL
-from jazzlstm.encoding.features import Conditioning, columns_of
+from jazzlstm.encoding.fields import columns_of
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.likelihood import forecast, measure_likelihood
 from jazzlstm.model.config import ModelConfig

@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import cache
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.generation.human_statistics import TRAITS

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from jazzlstm.band import arrange
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.encoding.sequences import encode_solo, split_by_tune
 from jazzlstm.errors import JazzError
 from jazzlstm.formats.archives import unpack

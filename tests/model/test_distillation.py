@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
-from jazzlstm.encoding.features import Conditioning
 from jazzlstm.encoding.sequences import Batch, draw_batches, encode_solo
 from jazzlstm.errors import TrainingError
 from jazzlstm.model.config import ModelConfig

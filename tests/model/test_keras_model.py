@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from jazzlstm.encoding.features import Conditioning, lay_out_harmony
+from jazzlstm.encoding.conditioning import Conditioning
+from jazzlstm.encoding.harmony_grid import lay_out_harmony
 from jazzlstm.encoding.sequences import draw_batches, encode_solo
 from jazzlstm.generation import sampler
 from jazzlstm.generation.improviser import improvise

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.errors import TrainingError
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.generation.improviser import improvise

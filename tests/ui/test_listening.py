@@ -81,7 +81,7 @@ def test_a_change_while_playing_goes_on_from_the_same_place(visit: Visit) -> Non
 
 def test_the_playhead_stands_where_the_sound_is(visit: Visit) -> None:
     visit.open()
-    for beats in range(2):  # it starts at the beginning, and where somebody has gone
+    for beats in range(2):  # from the beginning, then from a later beat
         for _ in range(beats):
             visit.page.keyboard.press("ArrowRight")
         visit.play()
