@@ -89,7 +89,7 @@ def predict_loop(model: Any, takes: int, steps: int) -> Callable[[], float]:  # 
     """``predict`` on the last 30 events, once for each event."""
     window = {
         "features": np.repeat(drawn_features(takes)[:, None], WINDOW, axis=1),
-        "who": np.zeros((takes, 1), np.float32),
+        "condition": np.zeros((takes, 1), np.float32),
         "pitch_value": np.zeros((takes, WINDOW), np.int32),
     }
 
@@ -108,7 +108,7 @@ def compiled_step(model: Any, units: int, takes: int, steps: int) -> Callable[[]
     features, pitch_value = drawn_features(takes)[:, None], np.zeros((takes, 1), np.int32)
     inputs = {
         "features": tf.constant(features),
-        "who": tf.zeros((takes, 1)),
+        "condition": tf.zeros((takes, 1)),
         "pitch_value": tf.constant(pitch_value),
     }
 

@@ -52,7 +52,12 @@ ALLOWED: dict[str, str] = {
 # Who may import a heavy library: the whole list of exceptions.
 RESERVED = {
     "streamlit": ("jazzlstm/ui/", "streamlit_app.py"),
-    "keras": ("jazzlstm/model/lstm_layer.py", "jazzlstm/model/keras_model.py", "jazzlstm/model/training.py"),
+    "keras": (
+        "jazzlstm/model/lstm_layer.py",
+        "jazzlstm/model/keras_model.py",
+        "jazzlstm/model/trainer.py",
+        "jazzlstm/model/training.py",
+    ),
     "tensorflow": ("jazzlstm/model/keras_model.py", "jazzlstm/model/training.py"),
     "dask": ("jazzlstm/jobs/local_cluster.py",),
     "distributed": (

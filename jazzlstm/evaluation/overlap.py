@@ -1,15 +1,13 @@
-"""MGEval: are the solos of one set as different from another set's as that set's are among themselves?
+"""MGEval: whether two sets of solos differ from each other as one of them differs within itself.
 
-Nine features a solo. For each feature, the distances between all solos of the human set (*intra*)
-and between all of one set and all of the other (*inter*) are made into two smooth densities. The
-area under both is the overlap: 1 when a generated solo stands among the human ones like one of them.
-Other people's solos, set against the same human ones, show what people reach: the ceiling. (The network
-plays over the very charts and lengths of the human set, and other people don't, so it may come out higher.)
+Nine features a solo. For each feature, the distances between all human solos (*intra*) and between all
+generated and all human ones (*inter*) give two smooth densities. The area under both is the overlap: 1
+if a generated solo cannot be told from a human one. Other human solos against the same set give the
+ceiling. (The network plays over the same charts and lengths, other people do not, so it may exceed it.)
 
-Where this departs from the published code, and why: durations, onsets and bars are those of our grid,
-not of a rendered MIDI file; a gap of less than half a beat belongs to the note before it, as everywhere
-here; and Kullback-Leibler divergence compares the densities at the same points, where the published
-code samples each over its own range.
+Differences from the published code: durations, onsets and bars are those of our grid, not of a rendered
+MIDI file; a gap of less than half a beat belongs to the note before it; Kullback-Leibler divergence
+compares the densities at the same points, where the published code samples each over its own range.
 
 Source: L.-C. Yang and A. Lerch, "On the evaluation of generative models in music", Neural Computing and
 Applications 32 (2020), and https://github.com/RichardYang40148/mgeval; the nine features are those that
@@ -26,8 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.evaluation.means import mean_of_known
-from jazzlstm.evaluation.phrases import A_HAIR, SHORTEST_REST_BEATS
-from jazzlstm.music import Solo
+from jazzlstm.evaluation.phrases import SHORTEST_REST_BEATS
+from jazzlstm.music import BEAT_TOLERANCE, Solo
 
 Floats = NDArray[np.float64]
 
@@ -167,11 +165,11 @@ def features_of(solo: Solo) -> dict[str, Floats]:
 
 
 def _sounding(solo: Solo) -> Floats:
-    """Beats each note lasts, short gaps after it included, so that staccato is no other length."""
+    """Beats of each note with the short gap after it, so that staccato does not change the length."""
     starts = np.array([note.start for note in solo.notes])
     lengths = np.array([note.duration for note in solo.notes])
     waits = np.append(np.diff(starts), np.inf)
-    return np.where(waits - lengths < SHORTEST_REST_BEATS - A_HAIR, waits, lengths)
+    return np.where(waits - lengths < SHORTEST_REST_BEATS - BEAT_TOLERANCE, waits, lengths)
 
 
 def _transitions(values: NDArray[np.int64]) -> Floats:
