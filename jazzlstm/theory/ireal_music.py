@@ -51,14 +51,14 @@ def looks_like_music(text: str) -> bool:
 
 def read_music(music: str) -> tuple[list[WrittenBar], list[str]]:
     """The written bars of a tune, and remarks on what is left out; never raises."""
-    reader = _Reader()
+    reader = _MusicReader()
     for token in _TOKEN.finditer(music[:MOST_CHARACTERS]):
         reader.read(token.lastgroup or "", token[token.lastgroup or 0])
     reader.end_bar()
     return reader.finished()
 
 
-class _Reader:
+class _MusicReader:
     """Collects the cells of a bar, and the signs for the bar after it."""
 
     def __init__(self) -> None:

@@ -108,7 +108,7 @@ def _tunes(text: str) -> Iterator[_Tune]:
 
 
 def _read_tune(tune: _Tune) -> ReadChart:
-    reader = _AbcReader(tune.facts)
+    reader = _TuneReader(tune.facts)
     for line in tune.lines:
         reader.read_line(line)
     bars = reader.finished()
@@ -121,7 +121,7 @@ def _read_tune(tune: _Tune) -> ReadChart:
     return ReadChart(chart, tune.facts.get("C", ""), tune.facts.get("R", ""), tempo, remarks)
 
 
-class _AbcReader:
+class _TuneReader:
     """Reads music to bars: chords by the lengths of the notes under them."""
 
     def __init__(self, facts: dict[str, str]) -> None:
