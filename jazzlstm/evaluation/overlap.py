@@ -40,27 +40,28 @@ FEATURES: Mapping[str, str] = {
     "pitch_class_transition_matrix": "from pitch class to pitch class, counts (12 x 12)",
     "note_length_transition_matrix": "from length to length, counts (12 x 12)",
 }
-"""MGEval's name of each feature, and what it is."""
+"""MGEval's name of each feature, and its title."""
 
 LENGTH_CLASSES = np.array([96, 48, 24, 12, 6, 72, 36, 18, 9, 32, 16, 8]) / 24
-"""Beats of: whole, half, quarter, 8th, 16th, the four dotted ones, triplets of half, quarter and 8th."""
+"""Quarter notes of: whole, half, quarter, 8th, 16th; the dotted ones; triplets of half, quarter and 8th."""
 FEWEST_SOLOS = 3
-"""With fewer, the distances within a set are one number at most."""
+"""With fewer, a set has one distance at most."""
 GRID = 512
+"""Points at which densities are compared."""
 DRAWS = 5
-"""Samples of other people that the ceiling is the mean of."""
+"""Samples of other human solos; the ceiling is the mean over them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """How two sets agree in one feature."""
+    """Agreement of two sets in one feature."""
 
     area: float
     """Overlap of intra-human and inter distances: 0 to 1, and 1 is best. NaN if a set has no spread."""
     divergence: float
     """Kullback-Leibler divergence of the two, nats; 0 is best."""
     ceiling: float
-    """``area`` of humans against other humans."""
+    """``area`` of other human solos."""
     human_mean: float
     """Mean value of the feature; of the most frequent element for a histogram or matrix."""
     generated_mean: float
@@ -69,10 +70,10 @@ class Overlap:
 def measure_overlap(
     human: Sequence[Solo], generated: Sequence[Solo], others: Sequence[Solo], rng: np.random.Generator
 ) -> dict[str, Overlap]:
-    """The nine features of ``generated`` against ``human``; the ceiling sets ``others`` against them.
+    """The overlap of ``generated`` with ``human`` in nine features.
 
-    ``others`` are people too; as many are drawn as there are ``generated``. Solos of fewer than
-    two notes are left out.
+    The ceiling is that of ``others``, human solos of which as many are drawn as there are
+    ``generated``. Solos of fewer than two notes are excluded.
     """
     people, network, rest = _features(human), _features(generated), _features(others)
     size = len(network["avg_IOI"])
@@ -89,7 +90,7 @@ def measure_overlap(
 def compare_sets(reference: Floats, other: Floats) -> tuple[float, float]:
     """Overlap area and KL divergence of the distances within ``reference`` and those to ``other``.
 
-    Both are (solos, size). NaN where either set is too small, or has no spread to speak of.
+    Both are (solos, size). NaN if either set is too small or has no spread.
     """
     if len(reference) < FEWEST_SOLOS or len(other) < FEWEST_SOLOS:
         return math.nan, math.nan
@@ -99,7 +100,7 @@ def compare_sets(reference: Floats, other: Floats) -> tuple[float, float]:
 
 
 def _distances(one: Floats, other: Floats) -> Floats:
-    """Euclidean, (one, other)."""
+    """Euclidean distances, (one, other)."""
     squares = (one**2).sum(axis=1)[:, None] + (other**2).sum(axis=1)[None] - 2 * one @ other.T
     distances: Floats = np.sqrt(np.maximum(squares, 0))
     return distances
@@ -121,7 +122,7 @@ def _compare_densities(one: Floats, other: Floats) -> tuple[float, float]:
 def _density(values: Floats, points: Floats) -> Floats:
     """Gaussian kernel density with Scott's bandwidth, as ``scipy.stats.gaussian_kde``; NaN without spread.
 
-    Values are counted on the evenly spaced points first: 100,000 distances cost no more than a hundred.
+    Values are binned on the evenly spaced points first: 100,000 distances cost as much as a hundred.
     """
     bandwidth = values.std(ddof=1) * len(values) ** -0.2 if len(values) > 1 else 0.0
     step = points[1] - points[0]
