@@ -1,6 +1,6 @@
 """In the manner of: are the ten players with most notes told apart, in their own solos and in ours?
 
-    python benchmarks/manner.py --wjazzd wjazzd.db [--quick] [--model weimar]
+    python benchmarks/player_style.py --wjazzd wjazzd.db [--quick] [--model weimar]
 
 Prints who was recognised in each player's own solos (each left out of what it is compared with) and
 in the network's imitations over the same charts for all; and how well solos that the network hasn't

@@ -1,7 +1,7 @@
 """The critic: its table fitted, and what it does to takes, with statistics that it doesn't look at.
 
-    python benchmarks/critic.py --wjazzd wjazzd.db --fit           prints the table of people.py
-    python benchmarks/critic.py --wjazzd wjazzd.db [--quick]       plain takes beside the best of 16
+    python benchmarks/ranking.py --wjazzd wjazzd.db --fit           prints the table of people.py
+    python benchmarks/ranking.py --wjazzd wjazzd.db [--quick]       plain takes beside the best of 16
 
 Over the charts of human solos on tunes that nothing was learnt from, the first 32 beats of each:
 takes as they come, and the best of 16 (of other seeds, so that nothing is shared), set beside the

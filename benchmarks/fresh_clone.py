@@ -1,6 +1,6 @@
 """From nothing to music: ``make app`` in a fresh clone, with an empty home, until the first sound.
 
-    python benchmarks/fresh.py [--python python3.13]
+    python benchmarks/fresh_clone.py [--python python3.13]
 
 What is committed is cloned into a temporary folder; pip finds no cache there and fetches all it needs,
 so most of the time hangs on the connection. Told are seconds until the page answers and until headless

@@ -1,6 +1,6 @@
 """What the page should open with: seeds, by how well their first take would greet a listener.
 
-    python -m benchmarks.opening [--seeds 200] [--best 8] [--tune jazz-blues] [--player NAME]
+    python -m benchmarks.first_seed [--seeds 200] [--best 8] [--tune jazz-blues] [--player NAME]
 
 The page opens with the same solo for everybody, so it is chosen, and has to be chosen
 anew when the network changes. A good greeting begins within the first bar, says

@@ -1,6 +1,6 @@
 """A long evening at the page: one musician, five hundred solos, and what the page's memory comes to.
 
-    python -m benchmarks.evening [--solos 500]
+    python -m benchmarks.session_memory [--solos 500]
 
 Every solo is another one, with band, and its sound is fetched as a browser does; a browser itself is
 left out, for it costs more than the page. Told are resident megabytes of the page and of its booths.
