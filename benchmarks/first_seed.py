@@ -1,11 +1,10 @@
-"""What the page should open with: seeds, by how well their first take would greet a listener.
+"""The seed that the page opens with: rank seeds by the first bars of their take.
 
     python -m benchmarks.first_seed [--seeds 200] [--best 8] [--tune jazz-blues] [--player NAME]
 
-The page opens with the same solo for everybody, so it is chosen, and has to be chosen
-anew when the network changes. A good greeting begins within the first bar, says
-something in each bar, breathes, moves about, and is at home in the chords. Listen to the
-best before taking one: ``opens_with`` in ``jazzlstm/generation/settings.py`` names it.
+Every visitor hears this solo first. Choose it again when the default network changes: a good one
+begins within the first bar, has rests but no long ones, many different pitches, and chord tones on
+the beat. Listen to the best before you set ``opens_with`` in ``jazzlstm/generation/settings.py``.
 """
 
 from __future__ import annotations
@@ -22,69 +21,91 @@ from jazzlstm.ui.widget_state import DEFAULTS
 from tools.command import command
 
 USUAL_NOTES = 6.6
-"""A bar, in the solos of the Weimar Jazz Database."""
+"""Notes a bar in the solos of the Weimar Jazz Database."""
+USUAL_LENGTHS = 5
+"""Different note lengths in an excerpt."""
+LATEST_ENTRY = 2.0
+"""Beats until the first note."""
+LONGEST_REST = 3.0
+SHORTEST_REST = 0.5
+"""Beats: bounds of the longest rest."""
+FEWEST_PITCHES = 9
+CHORD_TONE_WEIGHT = 2.0
+FAULT_WEIGHT = 2.0
+DENSITY_WEIGHT = 0.5
+LENGTHS_WEIGHT = 0.25
+OFFSET = 0.5
+"""Weights of the score; a take with a fault scores below 0."""
 TAKES_AT_ONCE = 50
+"""A batch that fits the limit of takes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Greeting:
-    """What the first bars of a take are like."""
+class Excerpt:
+    """Properties of the first bars of a take."""
 
     seed: int
     entry: float
     """Beats until the first note."""
     notes: float
-    """A bar."""
+    """Notes a bar."""
     longest_rest: float
     """Beats."""
-    at_home: float
+    chord_tones: float
     """Share of the notes on the beat that are chord tones."""
     pitches: int
-    """How many different ones."""
+    """Different pitches."""
     lengths: int
+    """Different note lengths."""
 
     @property
     def score(self) -> float:
-        """Higher is better; below 0 it should not greet anybody."""
-        faults = (
-            (self.entry > 2.0) + (self.longest_rest > 3.0) + (self.longest_rest < 0.5) + (self.pitches < 9)
+        """Higher is better; below 0 is unsuitable."""
+        faults = sum(
+            (
+                self.entry > LATEST_ENTRY,
+                self.longest_rest > LONGEST_REST,
+                self.longest_rest < SHORTEST_REST,
+                self.pitches < FEWEST_PITCHES,
+            )
         )
-        shape = abs(self.notes - USUAL_NOTES) / 2 + abs(self.lengths - 5) / 4
-        return 2 * self.at_home - shape + 0.5 - 2 * faults
+        deviation = DENSITY_WEIGHT * abs(self.notes - USUAL_NOTES)
+        deviation += LENGTHS_WEIGHT * abs(self.lengths - USUAL_LENGTHS)
+        return CHORD_TONE_WEIGHT * self.chord_tones - deviation + OFFSET - FAULT_WEIGHT * faults
 
 
-def greeting_of(take: Take, beats: float) -> Greeting:
-    """Look at a take as a listener hears it first."""
+def describe(take: Take, beats: float) -> Excerpt:
+    """Properties of the first ``beats`` of a take."""
     notes, chart = take.solo.notes, take.solo.chart
     if not notes:
-        return Greeting(take.seed, beats, 0.0, beats, 0.0, 0, 0)
+        return Excerpt(take.seed, beats, 0.0, beats, 0.0, 0, 0)
     ends = [0.0, *(note.end for note in notes)]
     starts = [*(note.start for note in notes), beats]
     on_beat = [note for note in notes if note.start % 1 == 0]
-    home = [note.pitch % 12 in chart.chord_at(note.start).tone_classes for note in on_beat]
-    return Greeting(
+    chord_tones = [note.pitch % 12 in chart.chord_at(note.start).tone_classes for note in on_beat]
+    return Excerpt(
         take.seed,
         notes[0].start,
         len(notes) / (beats / chart.metre.bar_beats),
         max(start - end for start, end in zip(starts, ends, strict=True)),
-        float(np.mean(home)) if home else 0.0,
+        float(np.mean(chord_tones)) if chord_tones else 0.0,
         len({note.pitch for note in notes}),
         len({note.duration for note in notes}),
     )
 
 
-def greetings(settings: Settings, seeds: int) -> list[Greeting]:
-    """The greetings of seeds 1, 2, ..., the best first."""
+def rank_seeds(settings: Settings, seeds: int) -> list[Excerpt]:
+    """Excerpts of the seeds 1, 2, ..., best first."""
     network = studio.open_model(studio.DEFAULT_MODEL)
-    found: list[Greeting] = []
+    found: list[Excerpt] = []
     for first in range(1, seeds + 1, TAKES_AT_ONCE):
-        asked = replace(settings, seed=first, takes=min(TAKES_AT_ONCE, seeds + 1 - first), band=False)
-        found += [greeting_of(each.take, settings.beats) for each in studio.play(network, asked)]
+        batch = replace(settings, seed=first, takes=min(TAKES_AT_ONCE, seeds + 1 - first), band=False)
+        found += [describe(each.take, settings.beats) for each in studio.play(network, batch)]
     return sorted(found, key=lambda each: -each.score)
 
 
 def main() -> None:
-    """Measure and print."""
+    """Print the best seeds."""
     parser = command(__doc__, quick="")
     parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--best", type=int, default=8)
@@ -92,11 +113,11 @@ def main() -> None:
     parser.add_argument("--player", default=DEFAULTS["player"])
     options = parser.parse_args()
     settings = Settings(**{**DEFAULTS, "tune": options.tune, "player": options.player, "takes": 1})
-    ranked = greetings(settings, options.seeds)
+    ranked = rank_seeds(settings, options.seeds)
     rows = [
         [
             str(each.seed), f"{each.score:.2f}", f"{each.entry:.2f}", f"{each.notes:.1f}",
-            f"{each.longest_rest:.1f}", f"{each.at_home:.0%}", str(each.pitches),
+            f"{each.longest_rest:.1f}", f"{each.chord_tones:.0%}", str(each.pitches),
         ]
         for each in ranked[: options.best]
     ]  # fmt: skip
@@ -109,9 +130,9 @@ def main() -> None:
         "chord tones on the beat",
         "pitches",
     ]
-    print_table(f"What to open {settings.tune} with", heads, rows)
-    fit = np.mean([each.score > 0 for each in ranked])
-    print(f"{fit:.0%} of {options.seeds} seeds would do.")
+    print_table(f"Seeds for {settings.tune}", heads, rows)
+    suitable = np.mean([each.score > 0 for each in ranked])
+    print(f"{suitable:.0%} of {options.seeds} seeds score above 0.")
 
 
 if __name__ == "__main__":

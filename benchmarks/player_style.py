@@ -1,10 +1,11 @@
-"""In the manner of: are the ten players with most notes told apart, in their own solos and in ours?
+"""Style of a player: does conditioning on a name make the network sound like that player?
 
     python benchmarks/player_style.py --wjazzd wjazzd.db [--quick] [--model weimar]
 
-Prints who was recognised in each player's own solos (each left out of what it is compared with) and
-in the network's imitations over the same charts for all; and how well solos that the network hasn't
-learnt from are foreseen under their own player's name.
+For the ten players with most notes, prints two confusion matrices: of their own solos, each
+compared with profiles that exclude it, and of generated solos over the same charts for all.
+Then the likelihood of solos outside the training set under the name of their player, under
+other names and under none.
 """
 
 from __future__ import annotations
@@ -31,39 +32,45 @@ from tools.player_recognition import (
 )
 
 BEATS = 128.0
+"""Length of a generated solo."""
 TAKES = 4
+"""Generated solos for each player and chart."""
+CHARTS = 6
+CHARTS_QUICK = 3
 
 
 def main() -> None:
-    """Recognise, then foresee."""
-    options = command(__doc__, quick="fewer charts, and nothing foreseen", corpus=True).parse_args()
+    """Print the matrices and the likelihoods."""
+    options = command(__doc__, quick="fewer charts, no likelihoods", corpus=True).parse_args()
     network = open_model(options.model)
     solos = solos_for(read_corpus([options.wjazzd]).solos, four_four_only=True)
     names = players_with_most_notes(solos, network)
     own = {name: [solo for solo in solos if solo.performer == name] for name in names}
-    print_confusion("their own solos", classify(own, own))
-    charts = choose_models(solos, 3 if options.quick else 6, np.random.default_rng(1))
-    print_confusion("ours, by name", classify(own, imitate(network, charts, names, BEATS, TAKES, 1)))
+    print_confusion("Recorded solos", classify(own, own))
+    charts = choose_models(solos, CHARTS_QUICK if options.quick else CHARTS, np.random.default_rng(1))
+    print_confusion("Generated solos", classify(own, imitate(network, charts, names, BEATS, TAKES, 1)))
     if options.quick:
         return
-    unheard = solos_of_part(network, solos, "held-out") + solos_of_part(network, solos, "test")
-    found = forecast_by_name(network, unheard, names)
-    print(f"{len(found.owners)} solos on tunes that nothing was learnt from, foreseen")
-    print(f"  better under their own name than under none     {found.own_beats_no_name:.0%}")
-    print(f"  better than under the others' on average        {found.own_beats_the_others:.0%}")
-    print(f"  best of all {len(names)} under their own                  {found.own_is_best:.0%}")
-    print(f"  the name is worth, nats a note                  {found.gain:.3f}")
+    unseen = solos_of_part(network, solos, "validation") + solos_of_part(network, solos, "test")
+    found = forecast_by_name(network, unseen, names)
+    rows = [
+        ["more likely under their player's name than under none", f"{found.own_beats_no_name:.0%}"],
+        ["more likely than under the other names on average", f"{found.own_beats_the_others:.0%}"],
+        [f"most likely of all {len(names)} names under their player's", f"{found.own_is_best:.0%}"],
+        ["gain by the name, nats a note", f"{found.gain:.3f}"],
+    ]
+    print_table(f"{len(found.owners)} solos on tunes outside the training set", ["", ""], rows)
 
 
 def print_confusion(title: str, confusion: Confusion) -> None:
-    """Rows: who was meant; columns: who was recognised, by the letters of the name."""
-    letters = ["".join(word[0] for word in name.split()) for name in confusion.players]
+    """Print the matrix: a row for each player, a column for each player recognised, by initials."""
+    initials = ["".join(word[0] for word in name.split()) for name in confusion.players]
     rows = [
         [name, *map(str, counts)]
         for name, counts in zip(confusion.players, confusion.counts.tolist(), strict=True)
     ]
     print_table(
-        f"{title}: {confusion.accuracy:.0%} recognised, chance {1 / len(letters):.0%}", ["", *letters], rows
+        f"{title}: {confusion.accuracy:.0%} recognised, chance {1 / len(initials):.0%}", ["", *initials], rows
     )
 
 

@@ -1,9 +1,10 @@
-"""A long evening at the page: one musician, five hundred solos, and what the page's memory comes to.
+"""Memory of the page over five hundred solos in one session.
 
     python -m benchmarks.session_memory [--solos 500]
 
-Every solo is another one, with band, and its sound is fetched as a browser does; a browser itself is
-left out, for it costs more than the page. Told are resident megabytes of the page and of its booths.
+Every solo differs and has a band. The client fetches the sound as a browser does; no browser
+runs, because it needs more memory than the page. Prints resident megabytes of the page and of
+its synthesizer workers.
 """
 
 from __future__ import annotations
@@ -17,33 +18,33 @@ from benchmarks.timing import print_table
 from tools.command import command
 from tools.page_client import PageClient
 
-EVERY = 50
-"""Solos from one look at the memory to the next."""
+SOLOS_BETWEEN = 50
+"""From one reading of the memory to the next."""
 
 
-async def evening(port: int, pid: int, solos: int) -> list[list[str]]:
-    """Play them all; returns what was seen on the way."""
-    seen = []
-    async with PageClient(port) as musician:
-        await musician.open()
-        seen.append(["1", memory(pid)])
+async def play_session(port: int, pid: int, solos: int) -> list[list[str]]:
+    """Rows of (solos so far, memory)."""
+    rows = []
+    async with PageClient(port) as client:
+        await client.open()
+        rows.append(["1", memory(pid)])
         for number in range(2, solos + 1):
-            await musician.new_solo()
-            if number % EVERY == 0:
-                seen.append([str(number), memory(pid)])
-                print(*seen[-1], file=sys.stderr, flush=True)
-    return seen
+            await client.new_solo()
+            if number % SOLOS_BETWEEN == 0:
+                rows.append([str(number), memory(pid)])
+                print(*rows[-1], file=sys.stderr, flush=True)
+    return rows
 
 
 def main() -> None:
-    """Measure and print."""
+    """Print the table."""
     parser = command(__doc__, quick="")
     parser.add_argument("--solos", type=int, default=500)
     solos = parser.parse_args().solos
     with server() as (process, url):
         wait_for(url)
-        seen = asyncio.run(evening(urlsplit(url).port or 0, process.pid, solos))
-    print_table("Resident memory of the page + its booths", ["solos", ""], seen)
+        rows = asyncio.run(play_session(urlsplit(url).port or 0, process.pid, solos))
+    print_table("Resident memory: page + synthesizer workers", ["solos", ""], rows)
 
 
 if __name__ == "__main__":
