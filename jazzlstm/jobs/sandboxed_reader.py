@@ -46,7 +46,8 @@ class SandboxedReader:
     def read(self, session: Session, file: int) -> None:
         """Read a music file into the session's corpus; one that cannot be read is stored as skipped."""
         request = {"do": "read", "session": str(session.path), "file": file}
-        size = (session.files / f"{file:06}.bin").stat().st_size
+        path = session.files / f"{file:06}.bin"
+        size = path.stat().st_size if path.exists() else 0  # the session may have been deleted meanwhile
         seconds = self._seconds_for_a_file + SECONDS_A_MEGABYTE * size / 2**20
         reason = str(self._ask(request, seconds).get("reason", ""))
         if reason:
