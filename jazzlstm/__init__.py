@@ -6,6 +6,7 @@ allowed imports is in ``tests/test_architecture.py``.
     errors.py     every error, as one tree
     music.py      Note, Chord, Chart, Solo, Part, Arrangement, Take
     files.py      files written whole or not at all
+    workers/      child processes: one protocol to start, ask, time and stop them
     theory/       harmony and form: pitches, chord symbols, keys, charts, tunes, instruments
     formats/      MIDI, MusicXML and WJazzD files to solos and charts, and back
     encoding/     solos to events, and events to the arrays of the network

@@ -11,17 +11,21 @@ from jazzlstm.errors import OutputError
 
 
 def shipped(name: str) -> Path:
-    """The folder "models" or "data/solos" that comes with the program.
+    """A file or folder that comes with the program: "models", "data/solos" or "streamlit_app.py".
 
-    The wheel has it inside the package, as ``shipped/``; a checkout has it beside the package.
+    The wheel has it inside the package, in ``shipped/``; a checkout has it beside the package.
     """
     package = Path(__file__).resolve().parent
     installed = package / "shipped" / name
-    return installed if installed.is_dir() else package.parent / name
+    return installed if installed.exists() else package.parent / name
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder for results, with those above it."""
+    """Make a folder for results, and the folders above it.
+
+    Raises:
+        OutputError: it cannot be made.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as exc:
@@ -29,7 +33,7 @@ def make_folder(folder: Path) -> None:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that no half of it is ever left behind, even on a full disk.
+    """Write a file in one step: a full disk leaves the old file, or none, but never a part of the new one.
 
     Raises:
         OutputError: the folder cannot be made or written to, or the disk is full.
@@ -41,7 +45,7 @@ def write_whole(path: Path, data: bytes) -> None:
             temporary = Path(file.name)
             file.write(data)
         temporary.chmod(0o644)
-        temporary.replace(path)  # in one step
+        temporary.replace(path)
     except OSError as exc:
         raise OutputError(
             f"cannot write {path}: {exc.strerror or exc}; choose another folder or make room on the disk"
@@ -52,12 +56,16 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def write_json(path: Path, values: object) -> None:
-    """JSON to a file, whole or not at all."""
+    """Write a JSON file in one step.
+
+    Raises:
+        OutputError: the folder cannot be made or written to, or the disk is full.
+    """
     write_whole(path, json.dumps(values, separators=(",", ":")).encode())
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """The JSON object in a file; empty when there is none."""
+    """The JSON object in a file; empty if there is no such file, or it holds something else."""
     try:
         values = json.loads(path.read_bytes())
     except (OSError, ValueError):

@@ -1,9 +1,8 @@
-"""The nouns everything else speaks in: Note, Chord, Chart, Solo, Part, Arrangement, Take.
+"""The data types of the package: Note, Chord, Chart, Solo, Part, Arrangement, Take.
 
-All are frozen. Time is counted in beats, and a beat is a quarter note, as in
-MIDI and MusicXML; seconds appear only where sound is made. Beat 0 is the
-downbeat of the first bar. Pitches are MIDI numbers (60 is middle C, C4); pitch
-classes count semitones up from C (0 to 11).
+All are frozen. Time is counted in beats; a beat is a quarter note, as in MIDI and MusicXML.
+Seconds appear only where sound is made. Beat 0 is the downbeat of the first bar. Pitches are
+MIDI numbers (60 is middle C, C4); pitch classes count semitones up from C (0 to 11).
 """
 
 from __future__ import annotations
@@ -38,12 +37,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Chord:
-    """A chord symbol, understood.
+    """A parsed chord symbol.
 
-    ``tones``, ``tensions`` and ``scale`` are semitones above ``root`` (0 to 11,
-    ascending): for G7(b9) the tones 0 4 7 10, the tension 1, and the scale a
-    player would reach for. ``bass`` is a pitch class, equal to ``root`` unless
-    the symbol has a slash. "NC", no chord, has no root and empty tuples.
+    ``tones``, ``tensions`` and ``scale`` are semitones above ``root`` (0 to 11, ascending). G7(b9)
+    has the tones 0 4 7 10, the tension 1, and the scale that a player would choose. ``bass`` is a
+    pitch class, equal to ``root`` unless the symbol has a slash. "NC", no chord, has no root and
+    empty tuples.
     """
 
     symbol: str
@@ -55,7 +54,7 @@ class Chord:
 
     @property
     def is_silent(self) -> bool:
-        """True for "NC": nobody says what is in and what is out."""
+        """True for "NC"."""
         return self.root is None
 
     @property
@@ -65,7 +64,7 @@ class Chord:
 
     @property
     def scale_classes(self) -> frozenset[int]:
-        """Pitch classes of the scale, as sounding; holds every chord tone."""
+        """Pitch classes of the scale, as sounding; every chord tone is among them."""
         return frozenset((self.root + t) % 12 for t in self.scale) if self.root is not None else frozenset()
 
 
@@ -90,7 +89,7 @@ class Metre:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A chord and the beat it enters on."""
+    """A chord and the beat on which it enters."""
 
     start: float
     chord: Chord
@@ -98,7 +97,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class MetreChange:
-    """A time signature and the downbeat it takes over on."""
+    """A time signature and the downbeat from which it holds."""
 
     start: float
     metre: Metre
@@ -106,7 +105,7 @@ class MetreChange:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A rehearsal letter and the beat it stands on."""
+    """A rehearsal letter and its beat."""
 
     start: float
     name: str
@@ -116,9 +115,8 @@ class Section:
 class Chart:
     """Chord changes over ``beats`` quarter notes: one chorus of a form, or a whole transcription.
 
-    ``changes`` ascend, the first on beat 0, and no two neighbours are equal
-    chords. Asked beyond its end, a chart starts over, as a rhythm section does.
-    ``key`` is as a player says it ("Bb", "C minor"), "" when unknown.
+    ``changes`` ascend, the first on beat 0, and no two neighbours are equal chords. Beyond its end
+    a chart starts over. ``key`` is the name a player uses ("Bb", "C minor"), "" when unknown.
     """
 
     changes: tuple[Change, ...]
@@ -138,7 +136,7 @@ class Chart:
         return len({change.metre for change in self.metres}) == 1
 
     def chord_at(self, beat: float) -> Chord:
-        """The chord that sounds on ``beat``, wrapping round at the end of the form."""
+        """The chord on ``beat``; beyond the end of the form it starts over."""
         return self.changes[self._index(beat % self.beats)].chord
 
     def metre_at(self, beat: float) -> Metre:
@@ -147,7 +145,7 @@ class Chart:
         return next(change.metre for change in reversed(self.metres) if change.start <= offset)
 
     def next_change(self, beat: float) -> tuple[float, Chord]:
-        """When the chord next changes, in beats on the same count as ``beat``, and to what."""
+        """The beat of the next chord change after ``beat``, and its chord."""
         offset = beat % self.beats
         following = self._index(offset) + 1
         if following < len(self.changes):
@@ -161,7 +159,7 @@ class Chart:
         )
 
     def bar_starts(self) -> tuple[float, ...]:
-        """The downbeats of one pass through the chart, in beats; at least one."""
+        """The downbeats of one chorus, in beats; at least one."""
         starts: list[float] = []
         ends = [change.start for change in self.metres[1:]] + [self.beats]
         for change, end in zip(self.metres, ends, strict=True):
@@ -178,11 +176,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Solo:
-    """A melody over a chart: notes ascending and never overlapping, tempo in quarters a minute.
+    """A melody over a chart: notes ascend and never overlap; tempo in quarter notes a minute.
 
-    ``title`` is the tune, ``performer``, ``instrument`` (WJazzD's short names:
-    "ts", "tp", ...), ``style`` ("BEBOP") and ``source`` (a file and where in it)
-    are "" when unknown.
+    ``title`` is the tune. ``performer``, ``instrument`` (WJazzD's short names: "ts", "tp", ...),
+    ``style`` ("BEBOP") and ``source`` (a file and a place in it) are "" when unknown.
     """
 
     notes: tuple[Note, ...]
@@ -209,7 +206,7 @@ class Solo:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Control:
-    """A MIDI controller moved on a beat: number 1, the modulation wheel, is how deep the vibrato is."""
+    """A MIDI controller change on a beat. Number 1, the modulation wheel, is the depth of the vibrato."""
 
     start: float
     number: int
@@ -218,7 +215,7 @@ class Control:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Bend:
-    """How far off its pitch a part sounds from a beat on, in cents: -50 is a quarter tone flat."""
+    """Pitch bend of a part from a beat on, in cents: -50 is a quarter tone flat."""
 
     start: float
     cents: int
@@ -233,59 +230,58 @@ class Part:
     program: int = 0
     is_drums: bool = False
     volume: int = 100
-    """MIDI controller 7, 0 to 127: the place in the mix."""
+    """MIDI controller 7, 0 to 127."""
     pan: int = 64
     """MIDI controller 10: 0 left, 64 middle, 127 right."""
     controls: tuple[Control, ...] = ()
-    """What moves while it plays."""
     bends: tuple[Bend, ...] = ()
-    """Pitch, where it leaves the note; at most an octave."""
+    """At most an octave."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """Parts that sound together over a chart, with their time feel played out: ready for MIDI or sound."""
+    """Parts that sound together over a chart, with swing and timing applied: ready for MIDI or sound."""
 
     parts: tuple[Part, ...]
     chart: Chart
     tempo: float
     beats: float
-    """How long the music lasts, in beats; the chart goes round as often as it must."""
+    """Length of the music; the chart repeats as often as needed."""
     title: str = ""
     lead_in: float = 0.0
-    """Beats before the solo begins: those counted, and the intro."""
+    """Beats before the solo begins: count-in and intro."""
     counted: float = 0.0
     """Beats of the count-in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A run of notes that a take shares with a solo its network has learnt from."""
+    """A run of notes that a take shares with a solo of the corpus that its network was trained on."""
 
     notes: int
     beat: float
-    """Where it starts in the take."""
+    """Its first note in the take."""
     performer: str
     title: str
     bar: int
-    """Near which bar of the other solo."""
+    """Bar of the other solo, from 1; exact to eight notes."""
     in_rhythm: bool
-    """It has the same rhythm too."""
+    """The rhythm is the same, too."""
 
     def __str__(self) -> str:
-        whose = ", ".join(part for part in (self.performer, self.title) if part) or "a solo it learnt from"
-        return f"{self.notes} notes in a row as in {whose}, near bar {self.bar}"
+        names = ", ".join(part for part in (self.performer, self.title) if part)
+        return f"{self.notes} notes in a row as in {names or 'a solo of its corpus'}, near bar {self.bar}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Take:
-    """A solo that the network improvised, with what it saw while it did.
+    """A solo that a network improvised, with the probabilities of every choice.
 
-    ``pitch_values`` and ``length_values``: the events chosen, (steps,) int.
-    ``pitch_probabilities`` (steps, 50) and ``length_probabilities`` (steps, 31)
-    are the network's own; ``weighed_pitches`` and ``weighed_lengths``, of the same shapes, are
-    what the events were drawn from: after temperature, top-p, range and biases. ``references``
-    (steps,): the pitch that each interval is counted from; ``onsets`` (steps,): the beat of each event.
+    ``onsets`` (steps,): the beat of each event. ``references`` (steps,): the MIDI pitch that each
+    interval counts from. ``pitch_values`` and ``length_values`` (steps,): the events chosen.
+    ``pitch_probabilities`` (steps, 50) and ``length_probabilities`` (steps, 31): the network's own.
+    ``weighed_pitches`` and ``weighed_lengths``, of the same shapes: those that the events were
+    drawn from, after temperature, top-p, range and biases.
     """
 
     solo: Solo
@@ -299,4 +295,4 @@ class Take:
     weighed_pitches: NDArray[np.float32] = field(repr=False)
     weighed_lengths: NDArray[np.float32] = field(repr=False)
     quotation: Quotation | None = None
-    """The longest run of 16 notes or more that stands in a solo the network has learnt from."""
+    """The longest run of 16 notes or more that is also in a solo of the network's corpus."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.jobs.session_store import STORE_VARIABLE
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.network import Network

@@ -19,6 +19,7 @@ FOLDERS = (
     *(f"jazzlstm/{path.name}" for path in (ROOT / "jazzlstm").iterdir()),
     "tests",
     "docs",
+    "data/composer",
 )
 """Folders that a file name in backquotes may be relative to."""
 CODE = "\n".join(path.read_text("utf-8") for path in [*ROOT.glob("*.py"), *(ROOT / "jazzlstm").rglob("*.py")])

@@ -25,7 +25,7 @@ FRAMES_PER_SECOND = 10
 SECONDS = 4.0
 """Of the piano roll; the sheet music follows for as long."""
 QUALITY = 60
-"""Of WebP, 0 to 100: 1.5 MB for eight seconds."""
+"""Of WebP, 0 to 100."""
 FONT_MILLISECONDS = 800
 """Time for fonts to load."""
 FILM_CLOCK = """

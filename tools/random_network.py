@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.model_card import ModelCard
 from jazzlstm.model.network import Network

@@ -75,6 +75,7 @@ def _encode(
     except (soundfile.LibsndfileError, ValueError) as exc:
         raise RenderError(
             f"this machine's libsndfile cannot write {container} ({exc}): "
-            "choose another format, or update soundfile"
+            "choose another format, or update soundfile",
+            code="unsupported_format",
         ) from exc
     return buffer.getvalue()

@@ -63,9 +63,12 @@ def render_with_fluidsynth(midi: bytes, font: Path, rate: int) -> NDArray[np.int
     player = library.new_fluid_player(synth)
     try:
         if library.fluid_synth_sfload(synth, str(font).encode(), 1) < 0:
-            raise RenderError(f"FluidSynth cannot read the SoundFont {font}: choose another .sf2 file")
+            raise RenderError(
+                f"FluidSynth cannot read the SoundFont {font}: choose another .sf2 file",
+                code="bad_soundfont",
+            )
         if library.fluid_player_add_mem(player, midi, len(midi)) < 0:
-            raise RenderError("FluidSynth cannot read this MIDI file: export it again")
+            raise RenderError("FluidSynth cannot read this MIDI file: export it again", code="damaged")
         library.fluid_player_play(player)
         return np.concatenate(list(_blocks(library, synth, player)))
     finally:
@@ -89,7 +92,8 @@ def _library() -> ctypes.CDLL:
     if name is None:
         raise RenderError(
             "no synthesizer is installed: install midirenderer (pip install midirenderer), "
-            "or FluidSynth's library (apt install libfluidsynth3, brew install fluid-synth)"
+            "or FluidSynth's library (apt install libfluidsynth3, brew install fluid-synth)",
+            code="no_synthesizer",
         )
     library = ctypes.CDLL(name)
     for function, (result, arguments) in SIGNATURES.items():

@@ -91,7 +91,8 @@ def cut_segments(file: MidiFile, tail_seconds: float) -> list[MidiSegment]:
     if clock.seconds(end) > LONGEST_SECONDS:
         raise RenderError(
             f"music of {clock.seconds(end) / 60:.0f} minutes cannot be rendered, {LONGEST_SECONDS // 60} at "
-            "most: choose fewer beats or a faster tempo"
+            "most: choose fewer beats or a faster tempo",
+            code="too_long",
         )
     bounds = [*_bounds(clock, end), end]
     return [

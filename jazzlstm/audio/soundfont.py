@@ -32,7 +32,8 @@ def find_soundfont(soundfont: str | Path | None = None) -> Path:
         if not Path(chosen).is_file():
             raise RenderError(
                 f"there is no SoundFont at {chosen}: give the path of a .sf2 file, "
-                f"or leave {SOUNDFONT_VARIABLE} empty to play with the bundled one"
+                f"or leave {SOUNDFONT_VARIABLE} empty to play with the bundled one",
+                code="no_soundfont",
             )
         return Path(chosen)
     return _bundled()
@@ -46,6 +47,7 @@ def _bundled() -> Path:
     if path is None or not path.is_file():
         raise RenderError(
             f"no SoundFont found: install pretty_midi, which bundles {BUNDLED_SOUNDFONT}, "
-            f"or set {SOUNDFONT_VARIABLE} to the path of a .sf2 file"
+            f"or set {SOUNDFONT_VARIABLE} to the path of a .sf2 file",
+            code="no_soundfont",
         )
     return path

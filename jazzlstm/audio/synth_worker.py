@@ -1,50 +1,32 @@
-"""What runs in a recording booth: MIDI comes in, sound goes out, until nobody writes any more.
+"""The program of a synthesizer process: a SoundFont and a MIDI file in, sound out.
 
-    python booth.py          run by ``booths.py``, as a file, so that nothing else of ours is loaded
+    request   {"soundfont": path}, and the MIDI file
+    answer    {}, and 16-bit stereo frames; or {"error": reason}
 
-A message is its parts, each after its length in eight bytes: in come a SoundFont's
-path and a MIDI file; out go a mark, "sound" or "error", and 16-bit stereo frames
-or words.
+It is run as a file, so that the rest of ``jazzlstm.audio`` with its libraries is not loaded.
 """
 
 from __future__ import annotations
 
-import struct
-import sys
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO
 
-LENGTH = struct.Struct("<Q")
-SOUND, ERROR = b"sound", b"error"
-
-
-def write_parts(stream: BinaryIO, *parts: bytes | memoryview) -> None:
-    """Send a message."""
-    for part in parts:
-        stream.write(LENGTH.pack(len(part)))
-        stream.write(part)
-    stream.flush()
+from jazzlstm.workers.child import Channel
+from jazzlstm.workers.messages import Message
 
 
-def read_part(stream: BinaryIO) -> bytes:
-    """The next part of a message.
-
-    Raises:
-        EOFError: the other side has gone.
-    """
-    head = stream.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        raise EOFError
-    (length,) = LENGTH.unpack(head)
-    part = stream.read(length)
-    if len(part) < length:
-        raise EOFError
-    return part
+def answer(request: Message) -> Message:
+    """The sound of the MIDI file in a request, or why there is none."""
+    path = Path(request.values["soundfont"])
+    try:
+        font = read_font(path, path.stat().st_mtime_ns)
+        return Message({}, render(font, bytes(request.data)))
+    except (ImportError, RuntimeError, ValueError, OSError, MemoryError) as error:
+        return Message({"error": str(error) or type(error).__name__})
 
 
 def render(font: bytes, midi: bytes) -> memoryview:
-    """The frames of a MIDI file, without the header of the WAV file that they come in."""
+    """The frames of a MIDI file: RustySynth's WAV file without its header."""
     import midirenderer
 
     wave = midirenderer.render_wave_from(font, midi)
@@ -52,25 +34,10 @@ def render(font: bytes, midi: bytes) -> memoryview:
 
 
 @lru_cache(maxsize=1)
-def read_font(path: str, changed: int) -> bytes:
-    """A SoundFont's bytes, kept until another is asked for; ``changed`` notices a new file of one name."""
-    return Path(path).read_bytes()
-
-
-def main() -> None:
-    """Answer messages until there are no more."""
-    asked, told = sys.stdin.buffer, sys.stdout.buffer
-    while True:
-        try:
-            path, midi = read_part(asked).decode(), read_part(asked)
-        except EOFError:
-            return
-        try:
-            font = read_font(path, Path(path).stat().st_mtime_ns)
-            write_parts(told, SOUND, render(font, midi))
-        except (ImportError, RuntimeError, ValueError, OSError, MemoryError) as error:
-            write_parts(told, ERROR, (str(error) or type(error).__name__).encode())
+def read_font(path: Path, changed: int) -> bytes:
+    """A SoundFont's bytes. ``changed`` is the time of its last change, in ns: a new file is read again."""
+    return path.read_bytes()
 
 
 if __name__ == "__main__":
-    main()
+    Channel().serve(answer)

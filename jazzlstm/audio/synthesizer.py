@@ -23,7 +23,7 @@ from jazzlstm.audio.balance import rebalance
 from jazzlstm.audio.full_level import split_parts
 from jazzlstm.audio.midi_segments import MidiSegment, cut_segments
 from jazzlstm.audio.soundfont import find_soundfont
-from jazzlstm.audio.synth_pool import BOOTHS, play_soon
+from jazzlstm.audio.synth_pool import SYNTH_WORKERS, play_soon
 from jazzlstm.errors import RenderError
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _play_all(midis: Sequence[bytes], font: Path) -> Iterator[tuple[bytes, NDArr
             yield midi, cached
     waiting.reverse()
     while waiting or playing:
-        while waiting and len(playing) < BOOTHS:
+        while waiting and len(playing) < SYNTH_WORKERS:
             midi = waiting.pop()
             playing[play_soon(midi, font, RATE)] = midi
         ready, _ = wait(playing, return_when=FIRST_COMPLETED)
@@ -134,4 +134,6 @@ def _segments(midi: bytes, font: Path) -> list[tuple[MidiSegment, float]]:
     except RenderError:
         raise
     except Exception as exc:  # mido raises many types of exception for damaged files
-        raise RenderError(f"this MIDI file cannot be played ({exc!r}): export it again") from exc
+        raise RenderError(
+            f"this MIDI file cannot be played ({exc!r}): export it again", code="damaged"
+        ) from exc

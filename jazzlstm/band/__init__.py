@@ -1,7 +1,6 @@
 """The band: a solo with expression and time feel, and a rhythm section under it.
 
     arranger.py                arrange: all parts of a performance
-    feels.py                   swing, ballad, bossa ...: the style of each player
     form.py                    the chart as bars and pulses
     intro.py                   count-in and intro
     rhythm_counts.py           rhythms as musicians count them ("1 2& 4")
@@ -14,7 +13,7 @@
     playing_styles.py          level, vibrato and inflections by instrument
     note_context.py            features of each note for dynamics and articulation
     performance_statistics.py  measured in the Weimar Jazz Database (tools/fit_band.py)
-    timefeel.py                swing, laying back
+    swing.py, timefeel.py      off-beats and delays by tempo; straight beats to beats as played
     mix.py                     level and place of each part
 
 Each part is a function of the form, a style and a random generator, written in
@@ -25,6 +24,6 @@ a new solo leaves the bass and the time of the drums unchanged.
 from __future__ import annotations
 
 from jazzlstm.band.arranger import BandOptions, arrange, split_stems
-from jazzlstm.band.feels import FEELS
+from jazzlstm.theory.feels import FEELS
 
 __all__ = ["FEELS", "BandOptions", "arrange", "split_stems"]

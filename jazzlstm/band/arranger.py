@@ -14,16 +14,17 @@ from jazzlstm.band.breathing import add_breaths
 from jazzlstm.band.comping import CompingStyle, final_chord, play_comping
 from jazzlstm.band.drums import count_in, final_hit, play_drums
 from jazzlstm.band.expression import express, into_range
-from jazzlstm.band.feels import Feel, band_time, find_feel, solo_time
 from jazzlstm.band.form import FormBar, add_energy, lay_out
 from jazzlstm.band.grooves import GROOVES
 from jazzlstm.band.inflection import inflect
 from jazzlstm.band.intro import with_lead_in
 from jazzlstm.band.playing_styles import playing_style
+from jazzlstm.band.swing import band_time, solo_time
 from jazzlstm.band.timefeel import SHORTEST, TimeFeel, apply_time_feel
 from jazzlstm.band.vibrato import vibrato
 from jazzlstm.errors import SettingsError
 from jazzlstm.music import Arrangement, Note, Part
+from jazzlstm.theory.feels import Feel, find_feel
 from jazzlstm.theory.instruments import INSTRUMENTS, find_instrument
 
 if TYPE_CHECKING:
@@ -32,8 +33,12 @@ if TYPE_CHECKING:
     from jazzlstm.music import Chart, Chord, Solo
     from jazzlstm.theory.instruments import Instrument
 
-SOLOIST, BASS, DRUMS, COMPING, INFLECTION = range(5)
-"""Streams of random numbers: a change of one part leaves the others as they were."""
+SOLOIST = 0
+BASS = 1
+DRUMS = 2
+COMPING = 3
+INFLECTION = 4
+"""Streams of random numbers, one a part: a change of one part leaves the others as they were."""
 DEFAULT_INSTRUMENT = "ts"
 DEFAULT_COMPING = "piano"
 COMPING_INSTRUMENTS = {"": 0, "piano": 0, "guitar": 26, "vibes": 11, "none": 0}
@@ -117,8 +122,8 @@ def arrange(
     """The solo with expression and time feel, and a rhythm section under it.
 
     Args:
-        solo: notes in straight beats; notes after ``beats`` are omitted.
-        beats: the length of the solo; the ending is added to it.
+        solo: notes in straight beats; those after ``beats`` are omitted.
+        beats: the length of the solo without the ending.
         feel: a key of ``FEELS``.
         seed: the same seed gives the same notes.
         band: False for the solo alone, without count-in, intro and ending.
@@ -127,10 +132,7 @@ def arrange(
     Raises:
         SettingsError: an unknown feel or instrument, or a length that isn't above 0.
     """
-    options = options or BandOptions()
-    _check(beats, options)
-    if not band:
-        options = replace(options, count_in=0, intro=0, ending=False)
+    options = _checked(beats, options or BandOptions(), band)
     plan, lead_in = _plan(solo, beats, find_feel(feel), seed, options)
     written = _written(solo.notes, beats, lead_in)
     ring = _ring_beats(plan) if options.ending else 0.0
@@ -172,7 +174,8 @@ def split_stems(arrangement: Arrangement) -> tuple[Arrangement, Arrangement]:
     return replace(arrangement, parts=(solo,)), replace(arrangement, parts=tuple(band))
 
 
-def _check(beats: float, options: BandOptions) -> None:
+def _checked(beats: float, options: BandOptions, band: bool) -> BandOptions:
+    """The options; without a band also without count-in, intro and ending."""
     if not (math.isfinite(beats) and beats > 0):
         raise SettingsError(f"a solo of {beats} beats cannot be played: choose more than 0", field="beats")
     if options.comping not in COMPING_INSTRUMENTS:
@@ -187,6 +190,7 @@ def _check(beats: float, options: BandOptions) -> None:
         )
     if not 0 <= options.intro <= MOST_INTRO_BARS:
         raise SettingsError(f"an intro of {options.intro} bars: choose 0 to {MOST_INTRO_BARS}", field="intro")
+    return options if band else replace(options, count_in=0, intro=0, ending=False)
 
 
 def _soloist(solo: Solo, options: BandOptions) -> Instrument:

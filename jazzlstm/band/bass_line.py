@@ -49,7 +49,12 @@ INTERVAL_COSTS = {
 """By semitones, up or down; wider intervals are impossible. Set so that lines have about the intervals
 of the bassists in the Weimar Jazz Database (``benchmarks/band.py``)."""
 
-LEAP_DOWN, STEP_DOWN, STAY, STEP_UP, LEAP_UP = range(5)
+LEAP_DOWN = 0
+STEP_DOWN = 1
+STAY = 2
+STEP_UP = 3
+LEAP_UP = 4
+"""Motions: rows and columns of ``TURN_COSTS``."""
 TURN_COSTS = (
     # to: leap down, step down, stay, step up, leap up
     (1.2, 0.5, 0.2, 0.0, 0.4),  # after a leap down, a step back is usual

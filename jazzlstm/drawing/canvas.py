@@ -97,7 +97,9 @@ def find_theme(name: str) -> Theme:
         RenderError: no such theme.
     """
     if name not in THEMES:
-        raise RenderError(f"there is no theme {name!r}: choose one of {', '.join(THEMES)}")
+        raise RenderError(
+            f"there is no theme {name!r}: choose one of {', '.join(THEMES)}", code="unknown_theme"
+        )
     return THEMES[name]
 
 
@@ -122,7 +124,9 @@ def figure_bytes(figure: Figure, image_format: str) -> bytes:
     """
     metadata: dict[str, dict[str, Any]] = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
     if image_format not in metadata:
-        raise RenderError(f"there is no picture format {image_format!r}: choose png or svg")
+        raise RenderError(
+            f"there is no picture format {image_format!r}: choose png or svg", code="unknown_format"
+        )
     file = io.BytesIO()
     figure.savefig(
         file,

@@ -65,7 +65,7 @@ def draw_originality(comparison: Comparison, *, format: Format = "png", theme: T
         axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:g} %"))
         dress_axes(axes, colours, xlabel=title)
     figure.axes[0].set_ylabel(
-        "share that stands in the corpus", fontfamily=FONT, fontsize=9, color=colours.faint_ink
+        "share found in the corpus", fontfamily=FONT, fontsize=9, color=colours.faint_ink
     )
     _legend(figure.axes[0], colours)
     return figure_bytes(figure, format)
@@ -82,12 +82,12 @@ def draw_calibration(
     parts = zip(calibrate_forecasts(forecasts), ("pitch", "length"), strict=True)
     for (part, name), colour in zip(parts, (colours.chord_tone, colours.outside), strict=True):
         seen = part.count > 0
-        label = f"{name}: off by {part.error:.1%} on average"
+        label = f"{name}: mean error {part.error:.1%}"
         axes.plot(
-            part.foretold[seen], part.came_true[seen], marker="o", markersize=4, color=colour, label=label
+            part.predicted[seen], part.played[seen], marker="o", markersize=4, color=colour, label=label
         )
     axes.set(xlim=(0, 1), ylim=(0, 1))
-    dress_axes(axes, colours, xlabel="probability that the network gave", ylabel="share that was played")
+    dress_axes(axes, colours, xlabel="predicted probability", ylabel="share observed")
     _legend(axes, colours)
     return figure_bytes(figure, format)
 
@@ -112,7 +112,7 @@ def draw_surprise(
         )
         axes.scatter(beats, values[enough], s=sizes, color=colour, label=name, zorder=3)
     axes.set(xlim=(0.9, 5), ylim=(1, None), xticks=[1, 2, 3, 4])
-    dress_axes(axes, colours, xlabel="beat of the bar", ylabel="perplexity of a note that starts here")
+    dress_axes(axes, colours, xlabel="beat of the bar", ylabel="perplexity of notes that start here")
     _legend(axes, colours)
     return figure_bytes(figure, format)
 
@@ -144,10 +144,10 @@ def _phrase_rests(solos: Sequence[Solo]) -> Floats:
 
 
 _QUANTITIES: tuple[tuple[str, Floats, Callable[[Sequence[Solo]], Floats]], ...] = (
-    ("interval from note to note, semitones", np.arange(-13, 14) - 0.5, _intervals),
+    ("interval, semitones", np.arange(-13, 14) - 0.5, _intervals),
     ("pitch, MIDI number", np.arange(36, 98, 2.0), _pitches),
     ("note above the chord's root, semitones", np.arange(13) - 0.5, _degrees),
-    ("from onset to onset, beats", (np.arange(30) + 0.5) / TICKS_PER_BEAT, _inter_onset_beats),
+    ("inter-onset interval, beats", (np.arange(30) + 0.5) / TICKS_PER_BEAT, _inter_onset_beats),
     ("notes in a phrase", np.arange(0.5, 80, 4), _phrase_notes),
     ("rest between phrases, beats", np.arange(1, 10.5, 0.5), _phrase_rests),
 )

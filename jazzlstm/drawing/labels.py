@@ -166,7 +166,7 @@ def write_legend(figure: Figure, layout: RollLayout) -> None:
 
 
 def _chord_tone_key(layout: RollLayout) -> Artist:
-    label = "the chord's tones, its root deeper"
+    label = "rows of chord tones, root darker"
     if layout.heat_map:
         return Line2D([], [], color=layout.colours.band, linewidth=0.8, label=label)
     return Patch(facecolor=(*to_rgb(layout.colours.band), 0.2), label=label)
@@ -193,5 +193,5 @@ def _draw_heat_key(figure: Figure, layout: RollLayout) -> None:
         "va": "center",
     }
     middle = (bottom + height / 2) / layout.height
-    figure.text((left - 0.08) / WIDTH, middle, "the network's probability   0", ha="right", **how)
+    figure.text((left - 0.08) / WIDTH, middle, "probability   0", ha="right", **how)
     figure.text((left + width + 0.08) / WIDTH, middle, "1", ha="left", **how)

@@ -37,7 +37,10 @@ def engrave_score(musicxml: bytes, *, width: int = 1000) -> str:
         RenderError: a width out of range, or music that verovio cannot read.
     """
     if not NARROWEST <= width <= WIDEST:
-        raise RenderError(f"sheet music {width} px wide cannot be drawn: choose {NARROWEST} to {WIDEST} px")
+        raise RenderError(
+            f"sheet music {width} px wide cannot be drawn: choose {NARROWEST} to {WIDEST} px",
+            code="bad_width",
+        )
     (svg,) = _engrave(musicxml, {"scale": SCALE, "pageWidth": width * 100 // SCALE, **ONE_PAGE})
     return svg
 
@@ -62,7 +65,8 @@ def _engrave(musicxml: bytes, options: Mapping[str, object]) -> list[str]:
         toolkit.setOptions({**_options(), **options})
         if b"<score-" not in musicxml or not toolkit.loadData(musicxml.decode()):
             raise RenderError(
-                "the sheet music cannot be engraved: open the MusicXML file in a notation program"
+                "the sheet music cannot be engraved: open the MusicXML file in a notation program",
+                code="damaged",
             )
         return [toolkit.renderToSVG(page) for page in range(1, toolkit.getPageCount() + 1)]
 

@@ -1,7 +1,7 @@
 """Solos from files and uploads, with a report on each file.
 
-A corpus is folders and files of MIDI and MusicXML, zip files of them, or the Weimar Jazz
-Database. The content decides which reader opens a file; the name decides only where
+A corpus is folders and files of MIDI, MusicXML and Impro-Visor, zip files of them, or the
+Weimar Jazz Database. The content decides which reader opens a file; the name decides only where
 the content doesn't. An unreadable file is skipped with the reason and the remedy, and
 the others are read. Zip files are read in memory within limits; no path of a zip file
 is ever written to.
@@ -70,7 +70,7 @@ def read_corpus(paths: Sequence[Path], *, progress: Progress | None = None) -> C
 def read_upload(name: str, data: bytes, *, melody_track: int | None = None) -> Corpus:
     """The solos in the bytes of an uploaded file.
 
-    ``melody_track`` is the number of the melody track in a MIDI file, as its report counts tracks.
+    ``melody_track`` is the number of the melody track or part, as the report counts them.
     """
     return _corpus(list(_read_bytes(name, data, melody_track)))
 
@@ -134,9 +134,11 @@ def _read_bytes(name: str, data: bytes, melody_track: int | None = None) -> Iter
     elif kind == "midi":
         yield from _guarded(name, lambda: _read_midi(name, data, melody_track))
     elif kind == "musicxml":
-        yield from _guarded(name, lambda: _read_musicxml(name, data))
+        yield from _guarded(name, lambda: _read_musicxml(name, data, melody_track))
+    elif kind == "improvisor":
+        yield from _guarded(name, lambda: _read_improvisor(name, data))
     else:
-        reason = "it is not a music file: give MIDI, MusicXML, a zip of them, or wjazzd.db"
+        reason = "it is not a music file: give MIDI, MusicXML, Impro-Visor, a zip of them, or wjazzd.db"
         yield _skipped(name, reason, "not_music")
 
 
@@ -185,10 +187,17 @@ def _read_midi(name: str, data: bytes, melody_track: int | None) -> Iterator[Ent
         yield result.solo, report_solo(name, result)
 
 
-def _read_musicxml(name: str, data: bytes) -> Iterator[Entry]:
+def _read_musicxml(name: str, data: bytes, melody_track: int | None) -> Iterator[Entry]:
     from jazzlstm.formats.musicxml import read_musicxml
 
-    result = read_musicxml(data, name)
+    result = read_musicxml(data, name, melody_track=melody_track)
+    yield result.solo, report_solo(name, result)
+
+
+def _read_improvisor(name: str, data: bytes) -> Iterator[Entry]:
+    from jazzlstm.formats.charts.improvisor import read_lead_sheet_solo
+
+    result = read_lead_sheet_solo(data.decode("utf-8-sig", errors="replace"), name)
     yield result.solo, report_solo(name, result)
 
 

@@ -26,8 +26,8 @@ class FileReport:
     An included file has ``notes``, ``bars``, ``metre`` ("4/4", or "4/4 and others"),
     ``tempo`` in quarter notes a minute, the melody ``track`` and the source of its chords.
     A skipped file has a ``reason``, which ends with the remedy, and its ``code``
-    ("empty", "damaged", ...: that of ``MusicFileError``). ``tracks`` are the tracks
-    of a MIDI file that can be chosen as the melody.
+    ("empty", "damaged", ...: that of ``MusicFileError``). ``tracks`` can be
+    chosen as the melody.
     """
 
     name: str

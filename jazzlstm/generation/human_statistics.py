@@ -1,8 +1,8 @@
-"""How people's solos are spread: the critic's table.
+"""Human statistics: means and spreads of the traits that takes are ranked by.
 
-Means and spreads over all solos of the Weimar Jazz Database (WJazzD, Jazzomat Research Project,
-https://jazzomat.hfm-weimar.de, Open Database License 1.0) in 4/4, cut into excerpts; nothing else
-of the database is here. Made by ``python benchmarks/critic.py --wjazzd wjazzd.db --fit``.
+Over all solos in 4/4 of the Weimar Jazz Database (WJazzD, Jazzomat Research Project,
+https://jazzomat.hfm-weimar.de, Open Database License 1.0), cut into excerpts. No solo can be
+reconstructed from them. Made by ``python benchmarks/ranking.py --wjazzd wjazzd.db --fit``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 EXCERPT_BEATS = (16, 32, 64, 128)
+"""Lengths of the excerpts, beats."""
 TRAITS: Mapping[str, tuple[tuple[float, float], ...]] = {
     "chord tones": ((0.501, 0.141), (0.5, 0.114), (0.498, 0.093), (0.495, 0.081)),
     "chord tones on the beat": ((0.522, 0.222), (0.523, 0.165), (0.522, 0.129), (0.521, 0.106)),
@@ -25,7 +26,7 @@ TRAITS: Mapping[str, tuple[tuple[float, float], ...]] = {
     "notes on the beat": ((0.359, 0.138), (0.356, 0.118), (0.354, 0.104), (0.354, 0.096)),
     "waits like the last": ((0.38, 0.192), (0.384, 0.15), (0.388, 0.122), (0.39, 0.104)),
 }
-"""For each trait its mean and standard deviation in excerpts of these four lengths; shares from 0 to 1."""
+"""Mean and standard deviation of each trait in excerpts of each length; shares from 0 to 1."""
 CORRELATIONS: tuple[tuple[float, ...], ...] = (
     (1.0, 0.7, -0.08, 0.03, 0.11, -0.23, 0.12, 0.11, -0.08, 0.1, -0.06, 0.05, -0.11),
     (0.7, 1.0, -0.04, 0.01, 0.04, -0.12, 0.08, 0.01, -0.04, 0.04, -0.06, 0.03, -0.04),
@@ -41,9 +42,9 @@ CORRELATIONS: tuple[tuple[float, ...], ...] = (
     (0.05, 0.03, -0.55, 0.05, 0.12, -0.04, -0.03, 0.08, -0.29, -0.04, -0.08, 1.0, 0.06),
     (-0.11, -0.04, 0.44, -0.27, -0.18, 0.21, -0.13, -0.29, 0.26, -0.1, 0.2, 0.06, 1.0),
 )
-"""How the traits go together, over all lengths."""
+"""Correlations of the traits over all lengths, in the order of ``TRAITS``."""
 NATS_SPREAD = (1.0, 0.72, 0.57, 0.49)
-"""Standard deviation of how likely the network ``weimar`` holds excerpts that it has not learnt from."""
+"""Standard deviation, by length, of the nats a note of ``weimar`` on excerpts outside its training set."""
 WEIGHTS: Mapping[str, float] = {
     "chord tones": -0.01,
     "chord tones on the beat": 0.01,

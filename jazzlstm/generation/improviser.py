@@ -1,11 +1,10 @@
-"""Chart and settings in, takes out: where the network meets the music.
+"""A chart and settings to takes.
 
-    Settings ─▶ seeds, taste, who plays ─┐
-    Chart ───▶ harmony, tick by tick ────┴▶ sampler ─▶ events ─▶ notes ─▶ Take
+    Settings ─▶ seeds, sampling policy, conditioning ─┐
+    Chart ───▶ harmony, tick by tick ─────────────────┴▶ sampler ─▶ events ─▶ notes ─▶ Take
 
-A solo may grow from nothing (the zero vector), from a starting note, from a
-primer: notes that are played first, as they stand, and continued; or from an
-opening: events kept of an earlier take.
+A solo starts from zero states, from a starting note, from a primer (notes that are played first), or
+from a prefix (events kept of an earlier take).
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from difflib import get_close_matches
 import numpy as np
 
 from jazzlstm.encoding.events import FIRST_REFERENCE, WIDEST_INTERVAL, Events, decode_events, encode_notes
-from jazzlstm.encoding.features import lay_out_harmony
+from jazzlstm.encoding.harmony_grid import lay_out_harmony
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.sampler import UNDECIDED, SoloFrame, Trace, sample
@@ -29,6 +28,7 @@ from jazzlstm.theory.instruments import Instrument
 from jazzlstm.theory.pitches import parse_note_name
 
 LONGEST_PRIMER_BEATS = 64.0
+"""A longer primer would leave little to improvise."""
 LOWEST_PITCH = 44
 """MIDI pitch, Ab2: the low end of a solo whose instrument is not given."""
 HIGHEST_PITCH = 88
@@ -44,33 +44,29 @@ def improvise(
     instrument: Instrument | None = None,
     primer: Sequence[Note] = (),
 ) -> list[Take]:
-    """``settings.takes`` solos of ``settings.beats`` beats over ``chart``, which goes round as needed.
+    """``settings.takes`` solos of ``settings.beats`` beats over ``chart``, which repeats as needed.
 
-    ``instrument`` is the one that sounds: its range limits the pitches, and its name stands in
-    the solo. The network is conditioned on it if the network has learnt it by name. Without it,
-    ``settings.instrument`` has to be a name that the network knows.
-
-    Take k has the seed ``settings.seed + k`` and is the solo that this seed alone gives.
-    A primer or an opening is played first and counts among the beats.
+    ``instrument`` is the one that sounds: it limits the pitches and names the solo, and the network is
+    conditioned on it if it is one of its names. Without it, ``settings.instrument`` has to be one.
+    Take k has the seed ``settings.seed + k`` and is the solo that this seed alone gives. A primer or
+    a prefix counts among the beats.
 
     Raises:
-        SettingsError: a player, instrument or style that the network doesn't know, a starting
-            note out of reach, or a primer that leaves nothing to improvise.
+        SettingsError: a player, instrument or style that the network does not know, a starting note
+            out of reach, or a primer that leaves nothing to improvise.
     """
-    prefix = _prefix(settings, primer)
+    _check_names(network, replace(settings, instrument="") if instrument else settings)
     name = instrument.short if instrument else settings.instrument
-    _check_cast(network, replace(settings, instrument="") if instrument else settings)
     seeds = [(settings.seed + take) % 2**64 for take in range(settings.takes)]
-    ticks = round(settings.beats * TICKS_PER_BEAT)
     trace = sample(
         network,
-        SoloFrame(lay_out_harmony(chart), tempo, ticks),
+        SoloFrame(lay_out_harmony(chart), tempo, round(settings.beats * TICKS_PER_BEAT)),
         seeds,
         condition=network.conditioning.row(settings.player, name, settings.style),
         policy=policy_of(network, settings, instrument),
-        prefix=prefix,
+        prefix=_prefix(settings, primer),
     )
-    frame = Solo(
+    empty = Solo(
         (),
         chart,
         tempo,
@@ -80,24 +76,24 @@ def improvise(
         style=settings.style,
         source=f"{network.name}, seed {settings.seed}",
     )
-    return [_take(frame, trace, i, seed, settings.beats) for i, seed in enumerate(seeds)]
+    return [_take(empty, trace, i, seed, settings.beats) for i, seed in enumerate(seeds)]
 
 
 def policy_of(network: Network, settings: Settings, instrument: Instrument | None) -> SamplingPolicy:
-    """How these settings have this network choose."""
+    """The sampling policy of these settings, with the network's logit bias."""
     return SamplingPolicy(
-        settings.temperature,
-        settings.rhythm_temperature,
-        settings.top_p,
-        instrument.lowest if instrument else LOWEST_PITCH,
-        instrument.highest if instrument else HIGHEST_PITCH,
-        settings.inside,
-        network.card.logit_bias,
-        ENDING_NATS,
+        temperature=settings.temperature,
+        rhythm_temperature=settings.rhythm_temperature,
+        top_p=settings.top_p,
+        lowest=instrument.lowest if instrument else LOWEST_PITCH,
+        highest=instrument.highest if instrument else HIGHEST_PITCH,
+        inside=settings.inside,
+        logit_bias=network.card.logit_bias,
+        ending=ENDING_NATS,
     )
 
 
-def _take(frame: Solo, trace: Trace, row: int, seed: int, beats: float) -> Take:
+def _take(empty: Solo, trace: Trace, row: int, seed: int, beats: float) -> Take:
     steps = slice(0, int(trace.steps_of[row]))
     notes = decode_events(trace.pitch_values[row, steps], trace.length_values[row, steps])
     within = tuple(
@@ -106,7 +102,7 @@ def _take(frame: Solo, trace: Trace, row: int, seed: int, beats: float) -> Take:
         if note.start < beats - 0.5 / TICKS_PER_BEAT
     )
     return Take(
-        solo=frame.with_notes(within),
+        solo=empty.with_notes(within),
         seed=seed,
         onsets=trace.onsets[row, steps] / TICKS_PER_BEAT,
         references=trace.references[row, steps],
@@ -121,7 +117,7 @@ def _take(frame: Solo, trace: Trace, row: int, seed: int, beats: float) -> Take:
 
 def _prefix(settings: Settings, primer: Sequence[Note]) -> Events | None:
     if settings.opening:
-        return _opening_events(settings.opening)
+        return _kept_events(settings.opening)
     if primer:
         return _primer_events(settings, primer)
     if not settings.start_note:
@@ -132,19 +128,19 @@ def _prefix(settings: Settings, primer: Sequence[Note]) -> Events | None:
         raise SettingsError(f"starting note: {exc}", field="start_note") from exc
     if abs(interval) > WIDEST_INTERVAL:
         raise SettingsError(
-            f"starting note {settings.start_note} is out of reach; choose from C2 to C6", field="start_note"
+            f"starting note {settings.start_note} is out of reach: choose from C2 to C6", field="start_note"
         )
     one = np.ones(1, np.int64)
     return Events((interval + WIDEST_INTERVAL) * one, UNDECIDED * one, 0 * one, FIRST_REFERENCE * one)
 
 
-def _opening_events(text: str) -> Events:
+def _kept_events(text: str) -> Events:
     rows = [
         (pitch_value, UNDECIDED if length_value is None else length_value)
         for pitch_value, length_value in read_prefix(text)
     ]
     pitch_values, length_values = np.array(rows, np.int64).T  # (events,) each
-    unused = np.zeros(len(rows), np.int64)  # a prefix is told by its values alone
+    unused = np.zeros(len(rows), np.int64)  # the sampler reads values only
     return Events(pitch_values, length_values, unused, unused)
 
 
@@ -160,7 +156,7 @@ def _primer_events(settings: Settings, primer: Sequence[Note]) -> Events:
     return events
 
 
-def _check_cast(network: Network, settings: Settings) -> None:
+def _check_names(network: Network, settings: Settings) -> None:
     known = {
         "player": network.conditioning.players,
         "instrument": network.conditioning.instruments,
@@ -170,12 +166,12 @@ def _check_cast(network: Network, settings: Settings) -> None:
         wanted = getattr(settings, field)
         if wanted and names and wanted not in names:
             near = _nearest(wanted, names)
-            hint = f"; did you mean {near}?" if near else f"; it knows {', '.join(names[:8])}, ..."
-            raise SettingsError(f"{network.name} knows no {field} named {wanted!r}{hint}", field=field)
+            hint = f"did you mean {near}?" if near else f"choose from {', '.join(names[:8])}, ..."
+            raise SettingsError(f"{network.name} has no {field} named {wanted!r}: {hint}", field=field)
 
 
 def _nearest(wanted: str, names: Sequence[str]) -> str:
-    """The name with those letters in it, or nearly those, in capitals or not; "" for none."""
+    """A name that contains ``wanted``, or a similar one, whatever its case; "" for none."""
     by_letters = {name.lower(): name for name in names}
     within = [letters for letters in by_letters if wanted.lower() in letters]
     near = within or get_close_matches(wanted.lower(), by_letters, 1, 0.4)

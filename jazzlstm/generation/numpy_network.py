@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
-from jazzlstm.encoding.features import FEATURES
+from jazzlstm.encoding.fields import FEATURES
 from jazzlstm.encoding.output_features import (
     chosen_pitch_features,
     length_logits,

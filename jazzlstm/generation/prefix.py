@@ -1,18 +1,17 @@
-"""How a solo opens, where that is decided: its first events, written short enough for a link.
+"""Prefixes: the first events of a solo, given instead of sampled, as text short enough for a link.
 
-    "Pb 3h V-"      an event is two letters, the interval's and the length's
+    "Pb 3h V-"      an event is two letters: its pitch value and its length value
 
-A musician keeps the first bars and has the rest improvised anew, takes another
-note than the network did, or brings a lick to go on from: each comes down to
-events that are given. Letters count 0-9, A-Z, a-z; "-" leaves the length of the
-last event to the network. Spaces, as above, are not written.
+A prefix keeps the first bars of a take, replaces one of its notes, or continues an uploaded primer.
+Values count 0-9, A-Z, a-z; "-" leaves the length of the last event to the network. The spaces above
+are not written.
 """
 
 from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from jazzlstm.encoding.events import (
     FIRST_REFERENCE,
@@ -23,18 +22,20 @@ from jazzlstm.encoding.events import (
     encode_notes,
 )
 from jazzlstm.errors import SettingsError
+from jazzlstm.music import BEAT_TOLERANCE
 
 if TYPE_CHECKING:
     from jazzlstm.music import Note, Take
 
 LETTERS = string.digits + string.ascii_uppercase + string.ascii_lowercase
 OPEN = "-"
+"""A length value that the network chooses."""
 LONGEST_PREFIX = 4096
-"""Letters; 2,048 events are more than the page can ask for."""
+"""Letters: 2,048 events, more than a page's longest solo keeps."""
 HIGHEST_PITCH = 127
 
-Opening = list[tuple[int, int | None]]
-"""Pitch value and length value of each event; None is for the network to choose."""
+PrefixEvents: TypeAlias = list[tuple[int, int | None]]
+"""Pitch value and length value of each event; None for one that the network chooses."""
 
 
 def write_prefix(events: Iterable[tuple[int, int | None]]) -> str:
@@ -45,48 +46,53 @@ def write_prefix(events: Iterable[tuple[int, int | None]]) -> str:
     )
 
 
-def read_prefix(text: str) -> Opening:
-    """The events that a solo opens with.
+def read_prefix(text: str) -> PrefixEvents:
+    """The events of a prefix.
 
     Raises:
-        SettingsError: it is too long, has letters that mean nothing, or leaves the range of MIDI.
+        SettingsError: too long, cut off, an unknown letter, or a pitch outside MIDI.
     """
     if len(text) > LONGEST_PREFIX:
-        raise _refusal(f"is longer than {LONGEST_PREFIX} letters")
+        raise _unreadable(f"is longer than {LONGEST_PREFIX} letters")
     if len(text) % 2 or OPEN in text[:-1]:
-        raise _refusal("is cut off")
-    events: Opening = []
+        raise _unreadable("is cut off")
+    events: PrefixEvents = []
     pitch = FIRST_REFERENCE
     for first, second in zip(text[::2], text[1::2], strict=True):
-        pitch_value = LETTERS.find(first)
-        length_value = None if second == OPEN else LETTERS.find(second)
-        if not 0 <= pitch_value < PITCH_VALUES or not (
-            length_value is None or 0 <= length_value < LENGTH_VALUES
-        ):
-            raise _refusal(f"has letters that stand for no event: {first + second!r}")
+        pitch_value, length_value = _read_event(first, second)
         pitch += 0 if pitch_value == REST else pitch_value - WIDEST_INTERVAL
         if not 0 <= pitch <= HIGHEST_PITCH:
-            raise _refusal("goes beyond the lowest or highest note there is")
+            raise _unreadable("leaves the range of MIDI pitches")
         events.append((pitch_value, length_value))
     return events
 
 
-def _refusal(what: str) -> SettingsError:
-    return SettingsError(f"the kept opening {what}: let go of it and play anew", field="opening")
+def _read_event(first: str, second: str) -> tuple[int, int | None]:
+    pitch_value = LETTERS.find(first)
+    length_value = None if second == OPEN else LETTERS.find(second)
+    if not 0 <= pitch_value < PITCH_VALUES or not (length_value is None or 0 <= length_value < LENGTH_VALUES):
+        raise _unreadable(f"has letters that are no event: {first + second!r}")
+    return pitch_value, length_value
+
+
+def _unreadable(what: str) -> SettingsError:
+    return SettingsError(
+        f"the kept beginning of the solo {what}: remove it to play a new solo", field="opening"
+    )
 
 
 def keep_until(take: Take, beat: float) -> str:
-    """The opening that keeps what a take plays before ``beat``; a note held over it is kept whole."""
-    return write_prefix(_events(take, int((take.onsets < beat - 1e-6).sum())))
+    """The prefix of all events of a take that start before ``beat``."""
+    return write_prefix(_events(take, int((take.onsets < beat - BEAT_TOLERANCE).sum())))
 
 
 def choose_instead(take: Take, step: int, pitch_value: int) -> str:
-    """The opening that keeps a take up to ``step`` (from 0) and plays another pitch value there."""
+    """The prefix of a take up to ``step`` (from 0), with another pitch value there."""
     return write_prefix([*_events(take, step), (pitch_value, None)])
 
 
 def prefix_from(notes: Sequence[Note]) -> str:
-    """The opening that plays ``notes``, which start on beat 0 or after it."""
+    """The prefix that plays ``notes``, which start on beat 0 or later."""
     events = encode_notes(notes)
     return write_prefix(zip(events.pitch_values.tolist(), events.length_values.tolist(), strict=True))
 

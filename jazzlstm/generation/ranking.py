@@ -1,23 +1,19 @@
-"""Which of many takes to offer: the one that a trained ear would soonest take for a person's.
+"""Ranking: which of several takes to offer, by how human its traits are.
 
-Not the likeliest one: what a network holds likeliest is dull. And not the one nearest to the average
-person either: that was tried, and the takes it chose were all alike, and no nearer to people in
-anything it had not looked at. Instead each take is measured in a dozen traits that cost next to
-nothing (how inside, how dense, how stepwise, how it repeats itself), in standard deviations of
-people's solos of that length, and a logistic regression says how much oftener people's solos have
-such traits than the network's own over the same charts. Its weights are learnt once for each network.
+Each take is measured in a dozen traits (how inside, how dense, how stepwise, how repetitive), in
+standard deviations of human solos of that length. A logistic regression, fitted once for each
+network, gives the log odds that a solo with such traits is human rather than the network's own.
 
-The highest score of all would be too much of a good thing: always choosing it overshoots people as far
-as plain takes fall short. So the choice is a draw by these odds: takes come out as
-people's are spread, bold ones among them. The dice are cast by each take's seed, so that a choice among
-the same takes is always the same.
+Neither the likeliest take nor the one nearest to the human mean is offered: the first is dull, and
+the second makes all takes alike. Nor is it always the one with the highest score: that overshoots
+human solos as far as plain takes fall short. The choice is a draw by these odds, so that takes are
+spread as human solos are. The draw depends on the seeds alone: the same takes give the same choice.
 
-Three things speak against a take, whatever its traits: to be stranger than people's solos are; to
-be much likelier, or much less likely, than people's solos are to the network; and to copy a long run
-of somebody's solo, which puts it last.
+A take loses score, whatever its traits, for being stranger than human solos are, and for being much
+likelier or much less likely to the network than human solos are. A copy of a solo ranks last.
 
-Pitch-class entropy, grooves, scale tones and endings are left out on purpose: by them the critic
-can be judged. The numbers of ``people.py`` are means over all of a corpus; no solo can be read out.
+Pitch-class entropy, grooves, scale tones and endings are not traits: they are kept to evaluate the
+ranking (``benchmarks/ranking.py``).
 """
 
 from __future__ import annotations
@@ -32,34 +28,37 @@ from jazzlstm.encoding.events import SHORTEST_REST
 from jazzlstm.errors import ModelFileError
 from jazzlstm.generation.human_statistics import CORRELATIONS, EXCERPT_BEATS, NATS_SPREAD, TRAITS, WEIGHTS
 from jazzlstm.model.network import Network
-from jazzlstm.music import TICKS_PER_BEAT, Note, Solo, Take
+from jazzlstm.music import BEAT_TOLERANCE, TICKS_PER_BEAT, Note, Solo, Take
 
 Floats = NDArray[np.float64]
 FEWEST_NOTES = 4
+"""A take with fewer notes ranks last."""
 COMMON = 1.5
-"""Up to so much off the mean, nobody would say that a solo is strange."""
+"""Distance from the human mean, in spreads, from which a take loses score."""
 SHRINKAGE = 0.2
-"""How much of the correlations is not believed."""
+"""Weight of the identity matrix in the correlations, which are estimates."""
+LEAST_PROBABILITY = 1e-12
+"""Stands for a probability of 0 in a logarithm."""
 _REST_BEATS = SHORTEST_REST / TICKS_PER_BEAT
 _TABLE = np.array(list(TRAITS.values()))  # (traits, lengths, 2): mean and standard deviation
 _PRECISION = np.linalg.inv((1 - SHRINKAGE) * np.array(CORRELATIONS) + SHRINKAGE * np.eye(len(TRAITS)))
 
 
 def choose_take(takes: Sequence[Take], network: Network) -> Take:
-    """The one to offer of ``takes``."""
+    """One of ``takes``, drawn by the odds of their scores."""
     if len(takes) == 1:
         return takes[0]
-    return max(takes, key=lambda take: judge(take, network) + luck(take.seed))
+    return max(takes, key=lambda take: score(take, network) + gumbel_noise(take.seed))
 
 
-def luck(seed: int) -> float:
-    """What chance adds to a take, in nats. With Gumbel's distribution the highest sum is a draw by odds."""
-    rng = np.random.Generator(np.random.PCG64([seed, 1]))  # other numbers than those the take was made of
+def gumbel_noise(seed: int) -> float:
+    """Noise for the Gumbel-max trick, nats: the highest sum of score and noise is a draw by odds."""
+    rng = np.random.Generator(np.random.PCG64([seed, 1]))  # other numbers than those of the take
     return float(rng.gumbel())
 
 
-def judge(take: Take, network: Network) -> float:
-    """How much a take speaks for a person, in nats; -inf for a copy, or where there is hardly a note."""
+def score(take: Take, network: Network) -> float:
+    """Log odds that a take is human, in nats; -inf for a copy or fewer than ``FEWEST_NOTES`` notes."""
     solo = take.solo
     if len(solo.notes) < FEWEST_NOTES or network.copy_index.longest_quotation(solo):
         return -math.inf
@@ -87,16 +86,16 @@ def weights_of(network: Network) -> Floats:
 
 
 def _unlikelihood(take: Take, network: Network) -> float:
-    """Nothing within people's usual; the square of what is beyond it, above or below."""
+    """0 within the human spread of nats a note; beyond it, above or below, the square of the excess."""
     usual = network.card.metrics.get("held_out", {}).get("nats_per_note")
-    if not usual:  # nobody measured it
+    if not usual:  # not measured
         return 0.0
     spread = np.interp(np.log(max(1.0, take.solo.end)), np.log(EXCERPT_BEATS), NATS_SPREAD)
     return max(0.0, abs(nats_per_note(take) - float(usual)) / float(spread) - COMMON) ** 2
 
 
 def deviations(solo: Solo) -> Floats:
-    """By how many standard deviations each trait is off people's of that length, (traits,); 0 if unknown."""
+    """Each trait in standard deviations from the human mean of that length, (traits,); 0 if undefined."""
     length = np.log(max(1.0, solo.end - solo.notes[0].start))
     knots = np.log(EXCERPT_BEATS)
     usual = np.array([[np.interp(length, knots, column) for column in trait.T] for trait in _TABLE])
@@ -105,7 +104,7 @@ def deviations(solo: Solo) -> Floats:
 
 
 def measure_traits(solo: Solo) -> Floats:
-    """The traits of ``people.TRAITS``, in their order, of a solo of two notes or more; NaN if undefined."""
+    """The traits of a solo of two notes or more, in the order of ``TRAITS``; NaN if undefined."""
     notes = solo.notes
     starts, ends, pitches = np.array([(note.start, note.end, note.pitch) for note in notes]).T
     inside = np.array([_is_chord_tone(note, solo) for note in notes])  # NaN where no chord is
@@ -120,14 +119,14 @@ def measure_traits(solo: Solo) -> Floats:
             _mean(inside),
             _mean(inside[on_beat]),
             math.log(len(notes) / beats),
-            gaps[gaps > _REST_BEATS - 1e-6].sum() / beats,
+            gaps[gaps > _REST_BEATS - BEAT_TOLERANCE].sum() / beats,
             _mean(moving == 0),
             _mean((moving == 1) | (moving == 2)),
             _mean(moving),
             _mean(turning),
             float(np.ptp(pitches)),
             math.log(_longest_stay(steps)),
-            _coming_back(steps.tolist()),
+            _repeated_motifs(steps.tolist()),
             _mean(on_beat),
             _mean(waits[1:] == waits[:-1]),
         ]
@@ -135,15 +134,14 @@ def measure_traits(solo: Solo) -> Floats:
 
 
 def nats_per_note(take: Take) -> float:
-    """-ln of how likely the network held what it chose, rests and all, over the sounding notes."""
+    """Negative log likelihood of the events of a take, rests included, by note."""
     every = np.arange(len(take.pitch_values))
     chosen = (
         take.pitch_probabilities[every, take.pitch_values],
         take.length_probabilities[every, take.length_values],
     )
-    return -float(sum(np.log(np.maximum(each, 1e-12)).sum() for each in chosen)) / max(
-        1, len(take.solo.notes)
-    )
+    nats = -float(sum(np.log(np.maximum(each, LEAST_PROBABILITY)).sum() for each in chosen))
+    return nats / max(1, len(take.solo.notes))
 
 
 def _is_chord_tone(note: Note, solo: Solo) -> float:
@@ -161,7 +159,7 @@ def _longest_stay(steps: Floats) -> int:
     return int(np.diff(moves).max())
 
 
-def _coming_back(steps: Sequence[float]) -> float:
-    """Share of motifs of three intervals that stood earlier."""
+def _repeated_motifs(steps: Sequence[float]) -> float:
+    """Share of motifs of three intervals that came earlier."""
     motifs = list(zip(steps, steps[1:], steps[2:], strict=False))
     return (len(motifs) - len(set(motifs))) / len(motifs) if motifs else math.nan

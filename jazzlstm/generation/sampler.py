@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import Events
-from jazzlstm.encoding.features import HarmonyGrid, feature_rows
+from jazzlstm.encoding.features import feature_rows
+from jazzlstm.encoding.harmony_grid import HarmonyGrid
 from jazzlstm.encoding.history import History
 from jazzlstm.encoding.state import initial_state, next_state
 from jazzlstm.generation.numpy_network import Floats, Stepper

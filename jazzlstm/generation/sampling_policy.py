@@ -1,23 +1,17 @@
-"""From what the network holds likely to what is chosen: temperature, top-p, range, leanings.
+"""The sampling policy: from the network's probabilities to those that an event is drawn from.
 
-Temperature sharpens (below 1) or flattens (above 1) the choice between pitches,
-and that between lengths, each with a knob of its own. It leaves the choice
-between playing and resting alone: sharpened, the network would never breathe. Even
-so a cold line runs on, each even note making the next one likelier; people breathe
-about as readily late in a line as early. So the longer a cold line has gone on, the
-more readily it breathes, and rests keep the lengths that people give them.
+Temperature sharpens (below 1) or flattens (above 1) the choice among pitches and, separately, among
+lengths. The choice between playing and resting keeps the network's probability: sharpened, a solo
+would never rest. Low temperatures still make phrases too long, since each even note makes the next one
+likelier. So P(rest) grows with the length of a phrase at low temperatures, and rests keep the lengths
+of temperature 1.
 
-Some habits of people hold at any temperature. A pitch, or a figure played before,
-that has come back many times is left at last: its probability has a ceiling, what
-people's own repetitions come to. So has an interval that was played very often lately.
-And a solo is not cut off: its last note has a beat to sound.
+Three rules hold at any temperature, because a network that hears its own output repeats itself more
+than players do. An interval after a repeated pitch or a long echo, and one that dominated the recent
+past, has a capped probability. The last note of a solo has a beat to sound.
 
-A leaning adds nats to the logarithm of some probabilities before they are
-normalised again. ``inside`` is the musician's: towards chord and scale tones, or
-away. ``LogitBias`` are the network's own: left to itself it hits somewhat fewer
-chord tones on the beat than in the solos it learnt from, and seldom says a figure
-twice to its end, and in its rhythm; the few numbers that mend this are fitted once
-and stand in the model file.
+Biases add nats to the logarithm of some probabilities. ``inside`` is a setting: towards chord and
+scale tones, or away from them. ``LogitBias`` is fitted once for each network and is in its model file.
 """
 
 from __future__ import annotations
@@ -29,56 +23,64 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL
-from jazzlstm.encoding.features import FAR, HarmonyGrid
+from jazzlstm.encoding.features import FAR
+from jazzlstm.encoding.harmony_grid import HarmonyGrid
 from jazzlstm.encoding.state import UNISON, DecoderState
 from jazzlstm.model.logit_bias import LogitBias
 from jazzlstm.music import TICKS_PER_BEAT
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
+
 TINY = 1e-300
-"""Stands in for 0 in a divisor."""
+"""Stands for 0 in a divisor."""
 INSIDE_NATS = 2.0
-"""What the knob adds to a chord tone at its end: e**2, about seven times as likely."""
+"""Nats of a chord tone at ``inside`` = 1: e**2, about seven times as likely."""
 SCALE_SHARE = 0.5
-"""Of that, what a scale tone gets that is no chord tone."""
-BREATH_NATS = 0.4
-"""What a beat without a rest adds to the wish for one, times 1 / temperature - 1."""
-LONG_STAY, LONG_ECHO = 4, 5
-"""Notes in a row on a pitch, and depth value of an echo, from which the ceiling holds."""
+"""Share of these nats for a scale tone that is no chord tone."""
+REST_NATS_PER_BEAT = 0.4
+"""Nats of a rest for each beat since the last one, times 1 / temperature - 1: players rest about as
+readily late in a phrase as early."""
+MOST_REST_NATS = 50.0
+"""Nats; keeps the exponential finite."""
+LONG_STAY = 4
+"""Notes in a row on one pitch from which ``CEILING`` holds."""
+LONG_ECHO = 5
+"""Depth value of an echo (seven pitch values) from which ``CEILING`` holds."""
 CEILING = 0.75
-"""Of going on with either. People's own share is 0.55 to 0.77 after 4 to 11 notes on one pitch, and
-0.61 to 0.71 in figures of seven notes or more (WJazzD)."""
-OFTEN, LESS_OFTEN = 0.25, 0.6
-"""An interval that was more than so much of what was played lately is at most so much of that likely.
-People go on with it about as often as its share says, and hardly ever come to a half (WJazzD); a network
-that has heard itself get there goes on for good."""
+"""Probability of going on with either. Players go on in 0.55 to 0.77 of cases after 4 to 11 notes on
+one pitch, and in 0.61 to 0.71 in figures of seven notes or more (WJazzD)."""
+OFTEN = 0.25
+"""Share of the recent past from which an interval is capped. Players hardly ever come to a half
+(WJazzD); a network that does goes on for good."""
+LESS_OFTEN = 0.6
+"""The cap, as a part of that share."""
 LAST_TICKS = 12
-"""The time that the last note is given to sound in: a beat."""
+"""Ticks that the last note has to sound: a beat."""
 ENDING_TICKS = 24
-"""So long before the end, a solo leans to root, third and fifth."""
+"""Ticks before the end in which ``SamplingPolicy.ending`` holds: two beats."""
 ENDING_NATS = 1.0
-"""How strongly it does in ``improvise``: then last notes are chord tones as often as people's."""
-MOST_URGE = 50.0
+"""``SamplingPolicy.ending`` of ``improvise``: last notes are chord tones as often as players'."""
 _LENGTH_TICKS = np.array(LENGTHS)
 _INTERVALS = np.arange(-WIDEST_INTERVAL, WIDEST_INTERVAL + 1)
-_STEPS = (abs(_INTERVALS) == 1) | (abs(_INTERVALS) == 2)
+_IS_STEP = (abs(_INTERVALS) == 1) | (abs(_INTERVALS) == 2)
 
 
 @dataclass(frozen=True, slots=True)
 class SamplingPolicy:
-    """How to choose from the network's probabilities."""
+    """How probabilities are weighed."""
 
     temperature: float = 1.0
-    """Of the pitches: below 1 predictable, above 1 adventurous."""
+    """Of pitches: below 1 predictable, above 1 adventurous."""
     rhythm_temperature: float = 1.0
+    """Of lengths."""
     top_p: float = 1.0
-    """Leave out the least likely pitches that together have less than 1 - top_p. Lengths are spared:
-    the long ones are rare, and they are where a line breathes."""
+    """Nucleus sampling of pitches: exclude the least likely ones, which have 1 - top_p together.
+    Lengths are not cut: long ones are rare, and phrases end on them."""
     lowest: int = 0
     highest: int = 127
-    """The instrument's range, MIDI pitches."""
+    """Range of the instrument, MIDI pitches."""
     inside: float = 0.0
-    """-1 away from chord and scale tones, 0 as the network has it, 1 towards them."""
+    """From -1, away from chord and scale tones, to 1, towards them."""
     logit_bias: LogitBias = LogitBias()
     ending: float = 0.0
     """Nats towards root, third and fifth in the last two beats."""
@@ -87,16 +89,16 @@ class SamplingPolicy:
 def weigh_pitches(
     probabilities: Floats, harmony: HarmonyGrid, state: DecoderState, policy: SamplingPolicy, end: int = FAR
 ) -> Floats:
-    """P(pitch value) as ``policy`` has it, (takes, 50). ``end``: the tick that the solo ends on."""
-    rest = _ready_to_rest(probabilities[:, REST:], state, policy)
+    """P(pitch value) by ``policy``, (takes, 50). ``end``: the tick on which the solo ends."""
+    rest = _rest_probability(probabilities[:, REST:], state, policy)
     pitches = state.reference[:, None] + _INTERVALS  # (takes, 49)
     playable = np.where(
         (pitches >= policy.lowest) & (pitches <= policy.highest), probabilities[:, :REST], 0.0
     )
-    leaning = _leaning(harmony, state, policy, end)
-    tempered = _temper(playable * np.exp(leaning), policy.temperature)
-    intervals = _leave_at_last(_cut(tempered, policy.top_p), tempered, state)
-    intervals = _not_only(intervals, state)
+    nats = _interval_bias(harmony, state, policy, end)
+    tempered = _temper(playable * np.exp(nats), policy.temperature)
+    intervals = _cap_repetition(_nucleus(tempered, policy.top_p), tempered, state)
+    intervals = _cap_frequent(intervals, state)
     nothing = intervals.sum(axis=1, keepdims=True) == 0.0
     return np.hstack([intervals * (1.0 - rest), np.where(nothing, 1.0, rest)])
 
@@ -108,12 +110,12 @@ def weigh_lengths(
     policy: SamplingPolicy,
     end: int = FAR,
 ) -> Floats:
-    """P(length value) as ``policy`` has it, (takes, 31): a motif that comes back does so in its rhythm."""
+    """P(length value) by ``policy``, (takes, 31)."""
     if policy.logit_bias.echo_length:
         echoing = np.flatnonzero((state.echo[:, 2] > 0) & (state.echo[:, 0] == pitch_values))
         probabilities = probabilities.copy()
-        strength = policy.logit_bias.echo_length * state.echo[echoing, 2]
-        probabilities[echoing, state.echo[echoing, 1]] *= np.exp(strength)
+        nats = policy.logit_bias.echo_length * state.echo[echoing, 2]
+        probabilities[echoing, state.echo[echoing, 1]] *= np.exp(nats)
     left = (end - state.onset)[:, None] - _LENGTH_TICKS  # (takes, 31)
     cut_off = (left > 0) & (left < LAST_TICKS)
     probabilities = np.where(cut_off, 0.0, np.maximum(probabilities, TINY))
@@ -122,32 +124,33 @@ def weigh_lengths(
 
 
 def draw(probabilities: Floats, chance: Floats) -> NDArray[np.int64]:
-    """One value a take: where ``chance`` (takes,), from [0, 1), falls on the stacked probabilities."""
-    stacked = np.cumsum(probabilities, axis=1)
-    chosen = (stacked <= (chance * stacked[:, -1])[:, None]).sum(axis=1)
+    """One value a take, by inverse transform sampling: ``chance`` (takes,) is uniform in [0, 1)."""
+    cumulative = np.cumsum(probabilities, axis=1)
+    chosen = (cumulative <= (chance * cumulative[:, -1])[:, None]).sum(axis=1)
     within: NDArray[np.int64] = np.minimum(chosen, probabilities.shape[1] - 1)
     return within
 
 
-def _ready_to_rest(rest: Floats, state: DecoderState, policy: SamplingPolicy) -> Floats:
-    """P(rest), (takes, 1), where a cold line has gone on; the network's own at temperature 1."""
+def _rest_probability(rest: Floats, state: DecoderState, policy: SamplingPolicy) -> Floats:
+    """P(rest), (takes, 1): higher late in a phrase at low temperatures, else the network's own."""
     coldness = (1 / policy.temperature + 1 / policy.rhythm_temperature) / 2 - 1
     if coldness <= 0:
         return rest
-    urge = np.exp(np.minimum(BREATH_NATS * coldness * state.since_rest / TICKS_PER_BEAT, MOST_URGE))
-    ready: Floats = rest * urge[:, None] / (1 - rest + rest * urge[:, None])
-    return ready
+    nats = np.minimum(REST_NATS_PER_BEAT * coldness * state.since_rest / TICKS_PER_BEAT, MOST_REST_NATS)
+    odds = np.exp(nats)[:, None]
+    weighed: Floats = rest * odds / (1 - rest + rest * odds)
+    return weighed
 
 
-def _leave_at_last(intervals: Floats, uncut: Floats, state: DecoderState) -> Floats:
-    """No pitch and no figure for ever: what has come back often gets ``CEILING`` at most, (takes, 49)."""
+def _cap_repetition(intervals: Floats, uncut: Floats, state: DecoderState) -> Floats:
+    """Cap a further repetition of a pitch or a long echo at ``CEILING``; in place, (takes, 49)."""
     echo = np.where(state.echo[:, 0] < REST, state.echo[:, 0], UNISON)
     often = (state.echo[:, 2] >= LONG_ECHO) & (state.echo[:, 0] < REST)
     for column, holds in ((echo, often), (np.full_like(echo, UNISON), state.stay >= LONG_STAY)):
         for take in np.flatnonzero(holds & (intervals[range(len(echo)), column] > CEILING)):
             others = intervals[take].copy()
             others[column[take]] = 0.0
-            if not others.sum():  # top-p had left nothing else
+            if not others.sum():  # top-p excluded everything else
                 others = np.where(np.arange(REST) == column[take], 0.0, uncut[take])
             if others.sum():
                 intervals[take] = others / others.sum() * (1 - CEILING)
@@ -155,8 +158,8 @@ def _leave_at_last(intervals: Floats, uncut: Floats, state: DecoderState) -> Flo
     return intervals
 
 
-def _not_only(intervals: Floats, state: DecoderState) -> Floats:
-    """No interval and nothing else: what was played very often lately becomes less likely, (takes, 49)."""
+def _cap_frequent(intervals: Floats, state: DecoderState) -> Floats:
+    """Cap the probability of an interval that dominated the recent past, (takes, 49)."""
     lately = state.history.share("often lately")[:, :REST]
     ceiling = np.where(lately > OFTEN, LESS_OFTEN * lately, 1.0)
     too_likely = intervals > ceiling
@@ -164,13 +167,13 @@ def _not_only(intervals: Floats, state: DecoderState) -> Floats:
         return intervals
     others = np.where(too_likely, 0.0, intervals)
     left = 1.0 - (ceiling * too_likely).sum(axis=1, keepdims=True)
-    share = others.sum(axis=1, keepdims=True)
-    shared_out = others * left / np.maximum(share, TINY)
-    return np.where(share > 0, np.where(too_likely, ceiling, shared_out), intervals)
+    total = others.sum(axis=1, keepdims=True)
+    scaled = others * left / np.maximum(total, TINY)
+    return np.where(total > 0, np.where(too_likely, ceiling, scaled), intervals)
 
 
-def _leaning(harmony: HarmonyGrid, state: DecoderState, policy: SamplingPolicy, end: int) -> Floats:
-    """Nats for each interval, (takes, 49)."""
+def _interval_bias(harmony: HarmonyGrid, state: DecoderState, policy: SamplingPolicy, end: int) -> Floats:
+    """Nats that are added to each interval, (takes, 49)."""
     logit_bias = policy.logit_bias
     tones, scale, on_beat = harmony.tones_above(state)  # (takes, 12) twice, (takes,)
     on_beat_nats = logit_bias.chord_tones_on_beat * on_beat
@@ -180,27 +183,27 @@ def _leaning(harmony: HarmonyGrid, state: DecoderState, policy: SamplingPolicy, 
     ending = end - state.onset <= ENDING_TICKS
     if policy.ending and ending.any():
         above = above + policy.ending * (ending[:, None] & harmony.basic_tones_above(state))
-    leaning: Floats = above[:, _INTERVALS % 12] + logit_bias.steps * _STEPS
+    nats: Floats = above[:, _INTERVALS % 12] + logit_bias.steps * _IS_STEP
     if logit_bias.echo_pitch:
         echoing = np.flatnonzero((state.echo[:, 2] > 1) & (state.echo[:, 0] < REST))
-        leaning[echoing, state.echo[echoing, 0]] += logit_bias.echo_pitch * (state.echo[echoing, 2] - 1)
-    return leaning
+        nats[echoing, state.echo[echoing, 0]] += logit_bias.echo_pitch * (state.echo[echoing, 2] - 1)
+    return nats
 
 
 def _temper(probabilities: Floats, temperature: float) -> Floats:
-    """Probabilities to the power of 1 / temperature; their sum is 1, or 0 if all are 0."""
+    """Probabilities to the power of 1 / temperature, with a sum of 1; 0 if all are 0."""
     highest = probabilities.max(axis=1, keepdims=True)
     powered: Floats = (probabilities / np.maximum(highest, TINY)) ** (1.0 / temperature)
     powered /= np.maximum(powered.sum(axis=1, keepdims=True), TINY)
     return powered
 
 
-def _cut(probabilities: Floats, top_p: float) -> Floats:
-    """The likeliest that together have ``top_p``, their sum 1 again; a copy."""
-    kept_ones = probabilities.copy()
+def _nucleus(probabilities: Floats, top_p: float) -> Floats:
+    """The likeliest values that have ``top_p`` together, with a sum of 1; a copy."""
+    nucleus = probabilities.copy()
     if top_p < 1.0:
         ranked = np.sort(probabilities, axis=1)[:, ::-1]
-        kept = (np.cumsum(ranked, axis=1) - ranked < top_p).sum(axis=1, keepdims=True)
-        kept_ones[probabilities < np.take_along_axis(ranked, kept - 1, axis=1)] = 0.0  # equals stay together
-        kept_ones /= np.maximum(kept_ones.sum(axis=1, keepdims=True), TINY)
-    return kept_ones
+        size = (np.cumsum(ranked, axis=1) - ranked < top_p).sum(axis=1, keepdims=True)
+        nucleus[probabilities < np.take_along_axis(ranked, size - 1, axis=1)] = 0.0  # equals stay together
+        nucleus /= np.maximum(nucleus.sum(axis=1, keepdims=True), TINY)
+    return nucleus

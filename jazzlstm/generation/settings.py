@@ -21,6 +21,7 @@ from jazzlstm.generation.declaration import (
     declare,
     declared,
 )
+from jazzlstm.theory.feels import FEELS
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.theory.tunes import TUNES
 
@@ -33,7 +34,6 @@ def swing_ratio(swing: float) -> str:
     return "straight" if swing == 0.5 else f"{swing / (1 - swing):.1f} : 1"
 
 
-# fmt: off -- a table: one declaration a setting, in the order of the page
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that decides a solo, besides the model and a primer.
@@ -44,236 +44,131 @@ class Settings:
         SettingsError: a value is out of range; ``field`` is the name of the setting.
     """
 
-    tune: str = declare(
-        "blues",
-        Setting(
-            label="Tune",
-            help="Chord changes to improvise over.",
-            choices={name: tune.title for name, tune in TUNES.items()},
-            page=OnPage(Group.CHANGES, Widget.PICKER, opens_with="jazz-blues"),
-        ),
-    )
-    changes: str = declare(
-        "",
-        Setting(
-            label="Your chord changes",
-            help='Chord changes as you type them, such as "| Dm7 G7 | C | % |". They replace the tune.',
-            longest=LONGEST_TEXT,
-            page=OnPage(Group.CHANGES, Widget.TEXT),
-            option=Option("TEXT", flag="--chart"),
-        ),
-    )
-    key: str = declare(
-        "",
-        Setting(
-            label="Key",
-            help='Transpose the changes to this key, such as "Bb" or "C minor".',
-            automatic="as written",
-            page=OnPage(Group.CHANGES, Widget.PICKER),
-            option=Option("K"),
-        ),
-    )
-    tempo: float = declare(
-        0.0,
-        Setting(
-            label="Tempo",
-            help="Quarter notes per minute.",
-            limits=Range(40, 320, "bpm"),
-            automatic="tempo of the tune",
-            page=OnPage(Group.CHANGES, Widget.SLIDER),
-            option=Option("BPM"),
-        ),
-    )
+    # A table: one declaration a setting, in the order of the page.
+    # fmt: off
+    tune: str = declare("blues", Setting(
+        label="Tune", help="Chord changes to improvise over.",
+        choices={name: tune.title for name, tune in TUNES.items()},
+        page=OnPage(Group.CHANGES, Widget.PICKER, opens_with="jazz-blues"),
+    ))
+    changes: str = declare("", Setting(
+        label="Your chord changes",
+        help='Chord changes as you type them, such as "| Dm7 G7 | C | % |". They replace the tune.',
+        longest=LONGEST_TEXT,
+        page=OnPage(Group.CHANGES, Widget.TEXT), option=Option("TEXT", flag="--chart"),
+    ))
+    key: str = declare("", Setting(
+        label="Key", help='Transpose the changes to this key, such as "Bb" or "C minor".',
+        automatic="As written",
+        page=OnPage(Group.CHANGES, Widget.PICKER), option=Option("K"),
+    ))
+    tempo: float = declare(0.0, Setting(
+        label="Tempo", help="Quarter notes per minute.",
+        limits=Range(40, 320, "bpm"), automatic="Tempo of the tune",
+        page=OnPage(Group.CHANGES, Widget.SLIDER), option=Option("BPM"),
+    ))
 
-    temperature: float = declare(
-        1.0,
-        Setting(
-            label="Temperature",
-            help="Pitches: low = predictable, 1 = like the training solos, high = adventurous.",
-            limits=Range(0.1, 2.0),
-            page=OnPage(Group.SOLO, Widget.SLIDER, step=0.05),
-            option=Option("T"),
-        ),
-    )
-    beats: float = declare(
-        20.0,
-        Setting(
-            label="Length",
-            help="Length of the solo, in beats.",
-            limits=Range(1, LONGEST_SOLO, "beats"),
-            page=OnPage(Group.SOLO, Widget.SLIDER, step=4, lowest=4, highest=256),
-        ),
-    )
-    seed: int = declare(
-        1,
-        Setting(
-            label="Seed",
-            help="The same seed gives the same solo again.",
-            limits=Range(0, 2**64 - 1),
-            page=OnPage(Group.SOLO, Widget.SLIDER, highest=999, opens_with=177),
-        ),
-    )
+    temperature: float = declare(1.0, Setting(
+        label="Temperature",
+        help="Pitches: low = predictable, 1 = like the training solos, high = adventurous.",
+        limits=Range(0.1, 2.0),
+        page=OnPage(Group.SOLO, Widget.SLIDER, step=0.05), option=Option("T"),
+    ))
+    beats: float = declare(20.0, Setting(
+        label="Length", help="Length of the solo, in beats.",
+        limits=Range(1, LONGEST_SOLO, "beats"),
+        page=OnPage(Group.SOLO, Widget.SLIDER, step=4, lowest=4, highest=256),
+    ))
+    seed: int = declare(1, Setting(
+        label="Seed", help="The same seed gives the same solo again.",
+        limits=Range(0, 2**64 - 1),
+        page=OnPage(Group.SOLO, Widget.SLIDER, highest=999, opens_with=177),
+    ))
 
-    player: str = declare(
-        "",
-        Setting(
-            label="Style of",
-            help="Play in the style of this soloist.",
-            automatic="any player",
-            page=OnPage(Group.SOLOIST, Widget.PICKER),
-        ),
-    )
-    instrument: str = declare(
-        "",
-        Setting(
-            label="Instrument",
-            help="What plays the solo, such as tenor sax, trumpet or vibes.",
-            choices={short: instrument.name for short, instrument in INSTRUMENTS.items()},
-            automatic="Default for this player",
-            page=OnPage(Group.SOLOIST, Widget.PICKER),
-        ),
-    )
+    player: str = declare("", Setting(
+        label="Style of", help="Play in the style of this soloist.", automatic="Any player",
+        page=OnPage(Group.SOLOIST, Widget.PICKER),
+    ))
+    instrument: str = declare("", Setting(
+        label="Instrument", help="What plays the solo, such as tenor sax, trumpet or vibes.",
+        choices={short: instrument.name for short, instrument in INSTRUMENTS.items()},
+        automatic="Default for this player",
+        page=OnPage(Group.SOLOIST, Widget.PICKER),
+    ))
 
-    rhythm_temperature: float = declare(
-        1.0,
-        Setting(
-            label="Rhythm temperature",
-            help="Note lengths: low = even, 1 = like the training solos, high = restless.",
-            limits=Range(0.1, 2.0),
-            page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.05),
-            option=Option("T"),
-        ),
-    )
-    top_p: float = declare(
-        0.98,
-        Setting(
-            label="Skip unlikely notes",
-            help="1 = any note may be played; lower = the least likely notes are left out (top-p sampling).",
-            limits=Range(0.1, 1.0),
-            page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.01),
-            option=Option("P"),
-        ),
-    )
-    inside: float = declare(
-        0.0,
-        Setting(
-            label="Harmony: outside to inside",
-            help="-1 = notes outside the chords, 0 = like the training solos, 1 = notes inside them.",
-            limits=Range(-1, 1),
-            page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1),
-            option=Option("I"),
-        ),
-    )
-    takes: int = declare(
-        1,
-        Setting(
-            label="Takes",
-            help="How many solos to improvise, to compare them.",
-            limits=Range(1, 64),
-            page=OnPage(Group.ADVANCED, Widget.SLIDER, highest=8, opens_with=4),
-        ),
-    )
-    start_note: str = declare(
-        "",
-        Setting(
-            label="First note",
-            help="A note and its octave, such as G4 or Bb3. C4 is middle C.",
-            longest=8,
-            automatic="Automatic",
-            page=OnPage(Group.ADVANCED, Widget.TEXT),
-            option=Option("G4"),
-        ),
-    )
-    style: str = declare(
-        "",
-        Setting(
-            label="Era",
-            help="Play in the style of this era, such as BEBOP.",
-            automatic="any era",
-            page=OnPage(Group.ADVANCED, Widget.PICKER),
-        ),
-    )
+    rhythm_temperature: float = declare(1.0, Setting(
+        label="Rhythm temperature",
+        help="Note lengths: low = even, 1 = like the training solos, high = restless.",
+        limits=Range(0.1, 2.0),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.05), option=Option("T"),
+    ))
+    top_p: float = declare(0.98, Setting(
+        label="Allow unlikely notes",
+        help="1 = any note may be played; lower = the least likely notes are excluded (top-p sampling).",
+        limits=Range(0.1, 1.0),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.01), option=Option("P"),
+    ))
+    inside: float = declare(0.0, Setting(
+        label="Harmony: outside to inside",
+        help="-1 = notes outside the chords, 0 = like the training solos, 1 = notes inside them.",
+        limits=Range(-1, 1),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1), option=Option("I"),
+    ))
+    takes: int = declare(1, Setting(
+        label="Takes", help="How many solos to improvise, to compare them.",
+        limits=Range(1, 64),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, highest=8, opens_with=4),
+    ))
+    start_note: str = declare("", Setting(
+        label="First note", help="A note and its octave, such as G4 or Bb3. C4 is middle C.",
+        longest=8, automatic="Automatic",
+        page=OnPage(Group.ADVANCED, Widget.TEXT), option=Option("G4"),
+    ))
+    style: str = declare("", Setting(
+        label="Era", help="Play in the style of this era, such as BEBOP.", automatic="Any era",
+        page=OnPage(Group.ADVANCED, Widget.PICKER),
+    ))
 
-    feel: str = declare(
-        "",
-        Setting(
-            label="Feel",
-            help="How bass and drums play.",
-            choices={
-                "swing": "Swing",
-                "two-beat": "Two-beat",
-                "ballad": "Ballad",
-                "waltz": "Waltz",
-                "bossa": "Bossa nova",
-                "funk": "Funk",
-                "straight": "Straight eighths",
-            },
-            automatic="Default for this tune",
-            page=OnPage(Group.BAND, Widget.PICKER),
-        ),
-    )
-    swing: float = declare(
-        0.0,
-        Setting(
-            label="Swing",
-            help="Place of the second eighth note in the beat: 0.5 = straight, 0.67 = triplets (2 : 1), "
-            "0.75 = dotted (3 : 1). The default follows the tempo: less swing when fast.",
-            limits=Range(0.5, 0.75),
-            automatic="by tempo",
-            shown=swing_ratio,
-            page=OnPage(Group.BAND, Widget.STEPS, step=0.01),
-            option=Option("S"),
-        ),
-    )
-    comping: str = declare(
-        "",
-        Setting(
-            label="Comping",
-            help="What plays the chords.",
-            choices={"guitar": "Guitar", "vibes": "Vibraphone", "none": "None (bass and drums only)"},
-            automatic="Piano",
-            page=OnPage(Group.BAND, Widget.PICKER),
-        ),
-    )
-    count_in: int = declare(
-        0,
-        Setting(
-            label="Count-in bars",
-            help="Bars that the drummer counts before the music.",
-            limits=Range(0, 8),
-            page=OnPage(Group.BAND, Widget.SLIDER, highest=2),
-            option=Option("BARS"),
-        ),
-    )
-    intro: int = declare(
-        0,
-        Setting(
-            label="Intro bars",
-            help="Bars of the band alone before the solo: the last bars of the form.",
-            limits=Range(0, 64),
-            page=OnPage(Group.BAND, Widget.SLIDER, highest=8),
-            option=Option("BARS"),
-        ),
-    )
-    band: bool = declare(
-        True,
-        Setting(
-            label="Play with the band",
-            help="Bass, drums and comping behind the solo.",
-            page=OnPage(Group.BAND, Widget.TOGGLE),
-        ),
-    )
+    feel: str = declare("", Setting(
+        label="Feel", help="How bass and drums play.",
+        choices={feel.name: feel.label for feel in FEELS.values()},
+        automatic="Default for this tune",
+        page=OnPage(Group.BAND, Widget.PICKER),
+    ))
+    swing: float = declare(0.0, Setting(
+        label="Swing",
+        help="Place of the second eighth note in the beat: 0.5 = straight, 0.67 = triplets (2 : 1), "
+        "0.75 = dotted (3 : 1). The default follows the tempo: less swing when fast.",
+        limits=Range(0.5, 0.75), automatic="By tempo", shown=swing_ratio,
+        page=OnPage(Group.BAND, Widget.STEPS, step=0.01), option=Option("S"),
+    ))
+    comping: str = declare("", Setting(
+        label="Comping", help="What plays the chords.",
+        choices={"guitar": "Guitar", "vibes": "Vibraphone", "none": "None (bass and drums only)"},
+        automatic="Piano",
+        page=OnPage(Group.BAND, Widget.PICKER),
+    ))
+    count_in: int = declare(0, Setting(
+        label="Count-in bars", help="Bars that the drummer counts before the music.",
+        limits=Range(0, 8),
+        page=OnPage(Group.BAND, Widget.SLIDER, highest=2), option=Option("BARS"),
+    ))
+    intro: int = declare(0, Setting(
+        label="Intro bars", help="Bars of the band alone before the solo: the last bars of the form.",
+        limits=Range(0, 64),
+        page=OnPage(Group.BAND, Widget.SLIDER, highest=8), option=Option("BARS"),
+    ))
+    band: bool = declare(True, Setting(
+        label="Play with the band", help="Bass, drums and comping behind the solo.",
+        page=OnPage(Group.BAND, Widget.TOGGLE),
+    ))
 
-    opening: str = declare(
-        "",
-        Setting(
-            label="Locked notes",
-            help="The events that the solo begins with, as `prefix` writes them.",
-            longest=LONGEST_TEXT,
-            page=None,
-            option=None,
-        ),
-    )
+    opening: str = declare("", Setting(
+        label="Locked notes", help="The events that the solo begins with, as `prefix` writes them.",
+        longest=LONGEST_TEXT, page=None, option=None,
+    ))
+
+    # fmt: on
 
     def __post_init__(self) -> None:
         for name, setting in SETTINGS.items():
@@ -285,9 +180,6 @@ class Settings:
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
-
-
-# fmt: on
 
 
 SETTINGS: Mapping[str, Setting] = declared(Settings)

@@ -1,1 +1,1 @@
-"""Work in other processes: uploads read in a sandbox, trainings on a cluster, files of a session."""
+"""Work in other processes: files read in a sandbox, trainings on a Dask cluster, the session store."""

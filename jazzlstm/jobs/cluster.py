@@ -1,76 +1,65 @@
-"""The cluster: who does the work that would hold up the page, and how the page finds them.
+"""The connection to the Dask cluster that does the work which would block the page.
 
-    page ── Client ──▶ scheduler ──▶ worker ── writes ──▶ the locker ◀── reads ── page
+    page ── Client ──▶ scheduler ──▶ worker ── writes ──▶ session store ◀── reads ── page
 
-Dask only says who does what and when. What is done, and how it stands, lies in
-the session's locker (``runs``, ``sessions``), which page and workers both see: so
-no result has to be held in a worker's memory, futures are let go at once, and a
-lost scheduler or a page that is closed takes nothing with it.
+Dask decides which worker does what, and when. Requests, progress and results are files in the session
+store, which page and workers share. So no result stays in a worker's memory, futures are released at
+once, and neither a lost scheduler nor a closed page loses anything.
 
-Without ``DASK_SCHEDULER_ADDRESS`` a scheduler and one worker are started on this
-machine when first needed. They run in processes of their own, politely
-(``nice``), and end with the page, however it ends: the scheduler's process waits
-on a pipe whose other end the page holds.
+Without ``DASK_SCHEDULER_ADDRESS`` a local cluster is started when it is first needed: a scheduler and one
+worker in processes of their own, which end with the page. With it, an existing cluster is used; TLS and
+the like are configured as Dask documents it (``DASK_DISTRIBUTED__COMM__TLS__...``, or its YAML files).
 
-With it, an existing cluster is used; TLS and the like are set as Dask documents
-(``DASK_DISTRIBUTED__COMM__TLS__...``, or its YAML files).
-
-What is sent there: trainings by ``jobs``, files to be read by ``journeys``.
+Trainings are submitted by ``training_jobs``, files to read by ``reading_jobs``.
 """
 
 from __future__ import annotations
 
 import atexit
 import contextlib
-import json
 import os
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 
-import dask
-from distributed import Client, Future, LocalCluster, Worker, WorkerPlugin
+from distributed import Client, Future, Worker, WorkerPlugin
 
 from jazzlstm.errors import TrainingError
+from jazzlstm.jobs.local_cluster import TRAINING
+from jazzlstm.workers.process import WorkerError, WorkerProcess
 
 ADDRESS_VARIABLE = "DASK_SCHEDULER_ADDRESS"
-MEMORY_VARIABLE = "JAZZLSTM_WORKER_MEMORY"
-DEFAULT_MEMORY = "4GB"
-"""A worker that takes more is stopped; TensorFlow alone takes 0.7."""
-WORKER_THREADS = 2
-"""One to train, one to read: a corpus is read while somebody trains."""
-TRAINING = "training"
-"""The resource a run takes; each worker has one."""
-POLITENESS = 5
+PROGRAM = Path(__file__).with_name("local_cluster.py")
 CONNECT_SECONDS = 5
-START_SECONDS = 60
+CLOSE_SECONDS = 2
+PATIENCE_SECONDS = 10.0
+"""For a local cluster to end its worker."""
 RETRY_SECONDS = 5.0
-
-dask.config.set({"distributed.scheduler.allowed-failures": 0})  # a killed run is resumed by us, not repeated
+"""Between two attempts to connect: each of them blocks a page for ``CONNECT_SECONDS``."""
 
 
 class WorkerSetup(WorkerPlugin):  # type: ignore[misc]  # Dask has no types
-    """What each worker is told when it meets us: one training at a time."""
+    """Gives each worker of a cluster the resource for one training."""
 
     name = "jazzlstm"
 
     async def setup(self, worker: Worker) -> None:
-        """Give the worker the one thing that a run takes."""
+        """Dask calls this for each worker, also for one that comes later."""
         await worker.set_resources(**{TRAINING: 1})
 
 
-class _Connection:
-    """The one connection of this process to a scheduler, made when first needed and again when lost."""
+class ClusterConnection:
+    """The connection of this process to a scheduler: made when first needed, and again after a loss."""
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
         self.client: Client | None = None
-        self.cluster: subprocess.Popen[str] | None = None
+        self.cluster: WorkerProcess | None = None
+        """The local cluster, if this process started one."""
         self.address = ""
         self.futures: dict[str, Future] = {}
-        self.tried = 0.0
+        """The training task of each session that this process submitted, by the session's number."""
+        self.failed_at = -RETRY_SECONDS
 
     def get(self) -> Client:
         """A client that is connected.
@@ -83,19 +72,19 @@ class _Connection:
             if self.client is not None and self.client.status == "running" and wanted in ("", self.address):
                 return self.client
             self.close()
-            if time.monotonic() - self.tried < RETRY_SECONDS:
+            if time.monotonic() - self.failed_at < RETRY_SECONDS:
                 raise TrainingError("the training cluster cannot be reached; trying again in a few seconds")
             try:
                 return self._connect(wanted)
             except TrainingError:
-                self.tried = time.monotonic()
+                self.failed_at = time.monotonic()
                 raise
 
     def get_with_workers(self) -> Client:
-        """A client of a scheduler that has a worker for a run.
+        """A client of a scheduler that has a worker for a training.
 
-        A task that no worker can take when it arrives would lie there even after one has come
-        and been told by ``WorkerSetup`` that it can: so none is sent before.
+        A task that needs a resource which no worker has would wait for ever, even when a worker comes and
+        gets the resource later. So it must not be submitted before.
 
         Raises:
             TrainingError: there is no scheduler, or no worker.
@@ -105,6 +94,18 @@ class _Connection:
         if not any(TRAINING in worker["resources"] for worker in workers):
             raise TrainingError("the training cluster has no worker at the moment: start one, or wait for it")
         return client
+
+    def close(self) -> None:
+        """Disconnect, and end the local cluster if this process started one."""
+        with self.lock:
+            client, self.client, self.address = self.client, None, ""
+            cluster, self.cluster = self.cluster, None
+            self.futures.clear()
+            if client is not None:
+                with contextlib.suppress(Exception):  # a lost scheduler raises errors of many kinds
+                    client.close(timeout=CLOSE_SECONDS)
+            if cluster is not None:
+                cluster.close()
 
     def _connect(self, wanted: str) -> Client:
         address = wanted or self._start_cluster()
@@ -120,85 +121,22 @@ class _Connection:
         return client
 
     def _start_cluster(self) -> str:
-        """A scheduler and a worker beside this process; returns their address."""
-        here = Path(__file__).resolve().parents[2]
-        path = os.pathsep.join(filter(None, [str(here), os.environ.get("PYTHONPATH", "")]))
-        self.cluster = subprocess.Popen(  # noqa: S603 -- this very Python, and this module
-            [sys.executable, "-m", "jazzlstm.jobs.cluster"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": path},
-        )
-        lines: list[str] = []
-        reader = threading.Thread(target=lambda: lines.append(_first_line(self.cluster)), daemon=True)
-        reader.start()
-        reader.join(START_SECONDS)
-        if not lines or not lines[0]:
-            self._stop_cluster()
-            raise TrainingError("the training worker could not be started: is there memory and disk enough?")
-        return str(json.loads(lines[0]))
-
-    def close(self) -> None:
-        """Let go of the scheduler, and end the one that was started here."""
-        with self.lock:
-            client, self.client, self.address = self.client, None, ""
-            self.futures.clear()
-            if client is not None:
-                with contextlib.suppress(Exception):  # it may be gone, in more ways than can be listed
-                    client.close(timeout=2)
-            self._stop_cluster()
-
-    def _stop_cluster(self) -> None:
-        cluster, self.cluster = self.cluster, None
-        if cluster is None:
-            return
-        with contextlib.suppress(OSError):
-            if cluster.stdin:
-                cluster.stdin.close()  # the word to end
+        """Start a local cluster; returns its address."""
         try:
-            cluster.wait(10)
-        except subprocess.TimeoutExpired:
-            cluster.kill()
-            cluster.wait()
-        if cluster.stdout:
-            cluster.stdout.close()
+            self.cluster = WorkerProcess(PROGRAM, patience=PATIENCE_SECONDS, stderr=None)
+        except WorkerError as exc:
+            raise TrainingError(
+                f"the training worker cannot be started ({exc}): free some memory and disk space"
+            ) from exc
+        return str(self.cluster.ready["address"])
 
 
-connection = _Connection()
+connection = ClusterConnection()
 
 
 def close() -> None:
-    """End the workers that this process started; a run of theirs can be resumed later."""
+    """End the workers that this process started; their trainings can be resumed later."""
     connection.close()
 
 
 atexit.register(close)
-
-
-def serve() -> None:
-    """The scheduler and the worker of this machine, until stdin is closed: then whoever asked has gone."""
-    os.nice(POLITENESS)
-    memory = os.environ.get(MEMORY_VARIABLE, DEFAULT_MEMORY)
-    with LocalCluster(
-        n_workers=1,
-        threads_per_worker=WORKER_THREADS,
-        processes=True,
-        memory_limit=memory,
-        resources={TRAINING: 1},
-        host="127.0.0.1",
-        dashboard_address=None,
-        scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # any port: others may have clusters too
-        silence_logs="ERROR",
-    ) as cluster:
-        sys.stdout.write(json.dumps(cluster.scheduler_address) + "\n")
-        sys.stdout.flush()
-        sys.stdin.read()
-
-
-def _first_line(process: subprocess.Popen[str] | None) -> str:
-    return process.stdout.readline() if process and process.stdout else ""
-
-
-if __name__ == "__main__":
-    serve()

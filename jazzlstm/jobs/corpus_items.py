@@ -1,160 +1,155 @@
-"""The songbook: what a session's files hold, as it was read and as its owner corrected it.
+"""The corpus of a session: what was read from its files, with the visitor's corrections.
 
-The reader guesses where a file is silent: which track is the melody, which chords
-the band plays. The owner knows better, so each guess can be overruled here: the
-chart can be written anew as text, a solo left out; another melody track is read
-by ``journeys.read_again``.
+The reader guesses what a file does not name: which track is the melody, which chords the band plays.
+The visitor may correct each guess: exclude a solo or write another chart here, choose another melody
+track in ``reading_jobs.read_again``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
+from itertools import groupby
 from typing import Any
 
 from jazzlstm.errors import InputError
 from jazzlstm.files import read_json, write_json
-from jazzlstm.formats.corpus import FileReport
-from jazzlstm.formats.solo_json import solo_from_json
-from jazzlstm.jobs.session_store import MOST_FILES, Session
-from jazzlstm.music import Chart, Solo
-from jazzlstm.theory.charts import parse_chart, write_chart
+from jazzlstm.formats.report import FileReport
+from jazzlstm.jobs.corpus_files import SUFFIX, IndexEntry, read_index, read_lines
+from jazzlstm.jobs.session_store import Session, numbers_in
+from jazzlstm.jobs.training_solos import TrainingSolos, parse_solo_line, training_line
+from jazzlstm.music import Solo
+from jazzlstm.theory.charts import parse_chart
 
-FEWEST_TO_LEARN_FROM = 1000
-"""Notes under which a style can hardly be told."""
+FEWEST_NOTES_OF_A_STYLE = 1000
+"""With fewer, the trained network hardly differs from its base."""
+FEWEST_SOLOS_TO_MEASURE = 4
+"""With fewer, the held-out part is a few bars."""
 EDITED = "your text"
+"""Where the chords come from, when the visitor wrote them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One line of the songbook: a solo, or a file that was left."""
+class CorpusItem:
+    """One line of the table: a solo, or a file that was skipped."""
 
     file: int
     place: int
     """Among the solos of its file, from 0."""
     report: FileReport
+    title: str = ""
     key: str = ""
-    tracks: tuple[tuple[int, str, int], ...] = ()
-    """Number, name and notes of each track that could be the melody."""
-    is_out: bool = False
-    """Left out by its owner."""
-    has_own_chart: bool = False
+    is_excluded: bool = False
+    """Whether the visitor excluded the solo."""
+    chart: str = ""
+    """The chart text that the visitor wrote; empty for the chart that was read."""
 
     @property
     def id(self) -> str:
         return f"{self.file}.{self.place}"
 
     @property
-    def counts(self) -> bool:
-        """Whether the network will learn it."""
-        return self.report.included and not self.is_out
+    def is_included(self) -> bool:
+        """Whether a training uses the solo."""
+        return self.report.included and not self.is_excluded
 
 
-def read_items(session: Session) -> list[Item]:
-    """Every line of the songbook, in the order of the files."""
-    edits = read_json(session.path / "edits.json")
-    paths = sorted(session.corpus.glob("*.json"))
-    read = [item for path in paths for item in _read_lines(path, path.stat().st_mtime_ns)]
-    return [_corrected(item, edits[item.id]) if item.id in edits else item for item in read]
+def read_items(session: Session) -> list[CorpusItem]:
+    """Every line of the table, in the order of the files. No solo is parsed."""
+    edits = _edits(session)
+    items: list[CorpusItem] = []
+    for file in sorted(numbers_in(session.corpus, SUFFIX)):
+        for place, entry in enumerate(read_index(session, file)):
+            item = CorpusItem(file, place, entry.report, entry.title, entry.key)
+            items.append(_corrected(item, edits[item.id]) if item.id in edits else item)
+    return items
 
 
-@lru_cache(maxsize=MOST_FILES)
-def _read_lines(path: Path, changed: int) -> tuple[Item, ...]:
-    """The lines of one file as it was read; thousands of them are not read again for each click."""
-    kept, items = read_json(path), []
-    tracks = tuple((int(n), str(name), int(notes)) for n, name, notes in kept.get("tracks", ()))
-    for place, entry in enumerate(kept.get("entries", ())):
-        report = FileReport.from_dict(entry["report"])
-        key = entry["solo"]["chart"]["key"] if entry["solo"] else ""
-        items.append(Item(int(path.stem), place, report, key, tracks))
-    return tuple(items)
-
-
-def _corrected(item: Item, edit: Mapping[str, Any]) -> Item:
-    own = bool(edit.get("chart"))
-    report = replace(item.report, chords_from=EDITED) if own else item.report
-    return replace(item, report=report, is_out=bool(edit.get("out")), has_own_chart=own)
-
-
-def solo_of(session: Session, item: Item) -> Solo:
-    """The solo of a line, over the chart its owner gave it.
+def solo_of(session: Session, item: CorpusItem) -> Solo:
+    """The solo of an item, over the visitor's chart if there is one.
 
     Raises:
-        InputError: the line has no solo.
+        InputError: the file was skipped, or has been removed.
     """
-    entries = read_json(session.corpus / f"{item.file:06}.json").get("entries", ())
-    values = entries[item.place]["solo"] if item.place < len(entries) else None
-    if values is None:
-        raise InputError(f"{item.report.name} was left: {item.report.reason}")
-    solo = solo_from_json(values)
-    text = read_json(session.path / "edits.json").get(item.id, {}).get("chart", "")
-    return replace(solo, chart=_with_own_chords(solo.chart, text)) if text else solo
+    entry = _entry_of(session, item)
+    [line] = read_lines(session, item.file, [entry])
+    return parse_solo_line(line, _edits(session).get(item.id, {}).get("chart", ""))
 
 
-def solos_of(session: Session, items: Sequence[Item]) -> list[Solo]:
-    """The solos that will be learnt; files of the same title are told apart by their names."""
-    solos = [(item, solo_of(session, item)) for item in items if item.counts]
-    titles = {solo.title for _, solo in solos}
-    if len(solos) > 1 and len(titles) == 1:  # "Untitled", all of them
-        return [replace(solo, title=item.report.name) for item, solo in solos]
-    return [solo for _, solo in solos]
-
-
-def chart_text(session: Session, item: Item) -> str:
-    """The chords of a line as chart text, to be corrected."""
-    return write_chart(solo_of(session, item).chart)
-
-
-def set_chart(session: Session, item: Item, text: str) -> None:
-    """Put other chords under a solo; "" brings back those that were read.
+def choose_solos(session: Session, items: Sequence[CorpusItem]) -> TrainingSolos:
+    """The solos of the included items for a training. Solos without a title of their own get their file's.
 
     Raises:
-        InputError: the text is no chart.
+        InputError: a file has been removed.
+    """
+    included = [item for item in items if item.is_included]
+    share_title = len(included) > 1 and len({item.title for item in included}) == 1
+    lines: list[bytes] = []
+    for file, group in groupby(included, key=lambda item: item.file):
+        of_file = list(group)
+        entries = [_entry_of(session, item) for item in of_file]
+        for item, line in zip(of_file, read_lines(session, file, entries), strict=True):
+            lines.append(training_line(line, item.chart, item.report.name if share_title else ""))
+    return TrainingSolos(tuple(lines), sum(item.report.notes for item in included))
+
+
+def set_chart(session: Session, item: CorpusItem, text: str) -> None:
+    """Put another chart under a solo; "" brings back the chart that was read.
+
+    Raises:
+        InputError: the text is not a chart.
     """
     if text.strip():
         parse_chart(text)
     _edit(session, item, chart=text.strip())
 
 
-def leave_out(session: Session, item: Item, out: bool) -> None:
-    """Leave a solo out of what is learnt, or take it in again."""
-    _edit(session, item, out=out)
+def set_excluded(session: Session, item: CorpusItem, excluded: bool) -> None:
+    """Exclude a solo from trainings, or include it again."""
+    _edit(session, item, out=excluded)
 
 
-def advice(items: Sequence[Item]) -> list[str]:
-    """Warnings that matter before a network learns from this."""
-    counting = [item.report for item in items if item.counts]
-    notes = sum(report.notes for report in counting)
-    said = []
-    if notes < FEWEST_TO_LEARN_FROM:
-        said.append(
-            f"{notes} notes: too few to learn a style from; a few thousand make a difference you hear."
+def advice(items: Sequence[CorpusItem]) -> list[str]:
+    """What the visitor should know before training on these items."""
+    reports = [item.report for item in items if item.is_included]
+    notes = sum(report.notes for report in reports)
+    without_chords = sum(report.chords_from == "nowhere" for report in reports)
+    warnings = []
+    if notes < FEWEST_NOTES_OF_A_STYLE:
+        warnings.append(
+            f"{notes} notes are too few to learn a style from: a few thousand make an audible difference."
         )
-    silent = sum(report.chords_from == "nowhere" for report in counting)
-    if silent:
-        which = (
-            "No chords found"
-            if silent == len(counting)
-            else f"No chords found in {silent} of {len(counting)}"
+    if without_chords:
+        which = "" if without_chords == len(reports) else f" in {without_chords} of {len(reports)} solos"
+        warnings.append(
+            f"No chords found{which}: the network will learn the melody without the harmony."
+            " You can write the chords."
         )
-        said.append(
-            f"{which}: the network will learn the line without the harmony. You can type the changes."
-        )
-    if 0 < len(counting) < 4:
-        said.append("With so few files, the figures on held-out music say little.")
-    return said
+    if 0 < len(reports) < FEWEST_SOLOS_TO_MEASURE:
+        warnings.append("With so few solos, the results on held-out music are not reliable.")
+    return warnings
 
 
-def _edit(session: Session, item: Item, **changes: str | bool) -> None:
-    path = session.path / "edits.json"
-    edits = read_json(path)
-    write_json(path, {**edits, item.id: {**edits.get(item.id, {}), **changes}})
+def _entry_of(session: Session, item: CorpusItem) -> IndexEntry:
+    entries = read_index(session, item.file)
+    if item.place >= len(entries):
+        raise InputError(f"{item.report.name} has been removed: upload it again")
+    if not entries[item.place].size:
+        raise InputError(f"{item.report.name} was skipped: {item.report.reason}")
+    return entries[item.place]
+
+
+def _corrected(item: CorpusItem, edit: Mapping[str, Any]) -> CorpusItem:
+    chart = str(edit.get("chart", ""))
+    report = replace(item.report, chords_from=EDITED) if chart else item.report
+    return replace(item, report=report, is_excluded=bool(edit.get("out")), chart=chart)
+
+
+def _edits(session: Session) -> dict[str, Any]:
+    return read_json(session.path / "edits.json")
+
+
+def _edit(session: Session, item: CorpusItem, **changes: str | bool) -> None:
+    edits = _edits(session)
+    write_json(session.path / "edits.json", {**edits, item.id: {**edits.get(item.id, {}), **changes}})
     session.touch()
-
-
-def _with_own_chords(read: Chart, text: str) -> Chart:
-    """The owner's chart; where it is shorter than the solo it goes round, as a form does."""
-    own = parse_chart(text, title=read.title)
-    return own if own.key or not read.key else replace(own, key=read.key)

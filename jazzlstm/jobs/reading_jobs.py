@@ -1,10 +1,8 @@
-"""The journeys of a corpus: its files brought to the workers, read there, and counted as they come back.
+"""Reading a corpus: files go to Dask workers in batches, and their results come back as files.
 
-A map over the files of a locker: those that have no result yet in its corpus folder
-are sent out, a handful at a time, and each result is a file there. So whoever asks
-how far the reading is counts files, and sends what isn't under way: after a lost
-scheduler that is all that is still unread. A file that has brought down two
-workers stays where it is, with a word about it.
+A file is unread while the session's corpus has no result for it. Following a reading counts the results
+and submits the unread files that no task has; after a lost scheduler that is all of them. A file whose
+task has failed twice is skipped.
 """
 
 from __future__ import annotations
@@ -13,105 +11,123 @@ import secrets
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from threading import Lock
 
+from cachetools import LRUCache
 from distributed import Client, Future, fire_and_forget
 
 from jazzlstm.files import read_json, write_json
 from jazzlstm.jobs.cluster import connection
-from jazzlstm.jobs.sandboxed_reader import leave_file, leave_zip, read_files, unpack_uploads
-from jazzlstm.jobs.session_store import Session
+from jazzlstm.jobs.corpus_files import SUFFIX, corpus_path
+from jazzlstm.jobs.sandboxed_reader import finish_upload, read_files, skip_file, unpack_uploads
+from jazzlstm.jobs.session_store import Session, numbered, numbers_in
 
-FILES_AT_A_TIME = 25
-"""Files that one task reads: few enough to be fair, many enough to be worth the journey."""
+FILES_A_TASK = 25
+"""Reading 25 files takes some seconds: small beside a task's overhead, and short for others who wait."""
+MOST_ATTEMPTS = 2
+"""A second worker may read a file whose first one died for another reason."""
+FAILED = "reading it failed twice: export it again"
+MOST_READINGS = 1000
+"""Sessions whose tasks are remembered; of an older one the unread files are submitted again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """How far the reading of a corpus is: files read, files in all, and what went wrong on the way."""
+class ReadingProgress:
+    """How many files of a corpus have been read."""
 
     done: int
     files: int
     is_unpacking: bool = False
     message: str = ""
+    """What could not be unpacked, and why."""
 
     @property
     def is_active(self) -> bool:
         return self.is_unpacking or self.done < self.files
 
 
-def follow_reading(session: Session) -> Reading:
-    """Send what lies in a locker and isn't read yet to be read, and say how far that is.
+def follow_reading(session: Session) -> ReadingProgress:
+    """Submit the session's files that nobody reads, and return the progress.
 
     Raises:
-        TrainingError: there is something to read, and no worker can be reached.
+        TrainingError: there are files to read, and no cluster can be reached.
     """
-    unread, read = _numbers(session.files) - _numbers(session.corpus), _numbers(session.corpus)
-    zips = _numbers(session.uploads)
-    if not unread and not zips:
-        _readings.pop(session.number, None)
-        return Reading(len(read), len(read), message=_said_by_unpacking(session))
+    read = numbers_in(session.corpus, SUFFIX)
+    unread = numbers_in(session.files) - read
+    uploads = numbers_in(session.uploads)
+    message = _unpacking_message(session)
+    if not unread and not uploads:
+        with _lock:
+            _readings.pop(session.number, None)
+        return ReadingProgress(len(read), len(read), message=message)
     client = connection.get()
-    journeys = _readings.setdefault(session.number, _ReadingTasks())
-    for upload in sorted(zips - journeys.under_way(client, zipped=True)):
-        journeys.send(client, session, [upload], zipped=True)
-    waiting = sorted(unread - journeys.under_way(client, zipped=False))
-    for first in range(0, len(waiting), FILES_AT_A_TIME):
-        journeys.send(client, session, waiting[first : first + FILES_AT_A_TIME], zipped=False)
-    return Reading(len(read), len(read | unread), bool(zips), _said_by_unpacking(session))
+    with _lock:
+        tasks = _readings.setdefault(session.number, _ReadingTasks())
+        for upload in sorted(uploads - tasks.under_way(client, zipped=True)):
+            tasks.submit(client, session, [upload], zipped=True)
+        waiting = sorted(unread - tasks.under_way(client, zipped=False))
+        for first in range(0, len(waiting), FILES_A_TASK):
+            tasks.submit(client, session, waiting[first : first + FILES_A_TASK], zipped=False)
+    return ReadingProgress(len(read), len(read | unread), bool(uploads), message)
 
 
 def read_again(session: Session, file: int, track: int) -> None:
-    """Read a file anew with another melody track; ``follow_reading`` sees to it."""
-    path = session.files / f"{file:06}.json"
+    """Mark a music file as unread, to be read with another melody track.
+
+    Raises:
+        OutputError: the disk is full.
+    """
+    path = numbered(session.files, file, ".json")
     write_json(path, {**read_json(path), "track": track})
-    (session.corpus / f"{file:06}.json").unlink(missing_ok=True)
+    corpus_path(session, file).unlink(missing_ok=True)
 
 
 class _ReadingTasks:
-    """What of one locker is on its way to a worker, and how often each file has set out."""
+    """The tasks of one session, and how often each of its files was submitted."""
 
     def __init__(self) -> None:
-        self.scheduler: Client | None = None
-        self.sent: list[tuple[Future, bool, frozenset[int]]] = []
-        self.departures: Counter[tuple[int, bool]] = Counter()
+        self._client: Client | None = None
+        self._submitted: list[tuple[Future, bool, frozenset[int]]] = []
+        self._attempts: Counter[tuple[int, bool]] = Counter()
 
     def under_way(self, client: Client, *, zipped: bool) -> set[int]:
-        """The numbers of those that are being read, or wait to be; none after the scheduler was lost."""
-        if client is not self.scheduler:
-            self.scheduler, self.sent = client, []
-        self.sent = [item for item in self.sent if not item[0].done()]
-        return {number for _, was_zipped, numbers in self.sent if was_zipped is zipped for number in numbers}
+        """The numbers of the files that a task has; none if ``client`` has a new scheduler."""
+        if client is not self._client:
+            self._client, self._submitted = client, []
+        self._submitted = [task for task in self._submitted if not task[0].done()]
+        return {
+            number for _, was_zipped, numbers in self._submitted if was_zipped is zipped for number in numbers
+        }
 
-    def send(self, client: Client, session: Session, numbers: Sequence[int], *, zipped: bool) -> None:
-        """Off to a worker; a file whose reading killed two of them is left where it is."""
-        for number in numbers:
-            self.departures[number, zipped] += 1
-            if self.departures[number, zipped] > 2:
-                leave = leave_zip if zipped else leave_file
-                leave(session, number, "it brought its reader down twice: export it again")
-        numbers = [number for number in numbers if self.departures[number, zipped] <= 2]
-        if not numbers:
+    def submit(self, client: Client, session: Session, numbers: Sequence[int], *, zipped: bool) -> None:
+        """Submit files as one task, without those that have failed too often."""
+        remaining = [number for number in numbers if self._may_try(session, number, zipped)]
+        if not remaining:
             return
         future = client.submit(
             unpack_uploads if zipped else read_files,
             str(session.path),
-            list(numbers),
-            priority=-len(self.sent),  # everybody's first files before anybody's second
+            remaining,
+            priority=-len(self._submitted),  # the first files of every session before the second of any
             pure=False,
             key=f"read-{secrets.token_hex(8)}",
         )
         fire_and_forget(future)
-        self.sent.append((future, zipped, frozenset(numbers)))
+        self._submitted.append((future, zipped, frozenset(remaining)))
+
+    def _may_try(self, session: Session, number: int, zipped: bool) -> bool:
+        self._attempts[number, zipped] += 1
+        if self._attempts[number, zipped] <= MOST_ATTEMPTS:
+            return True
+        (finish_upload if zipped else skip_file)(session, number, FAILED)
+        return False
 
 
-_readings: dict[str, _ReadingTasks] = {}
+_readings: LRUCache[str, _ReadingTasks] = LRUCache(MOST_READINGS)
+_lock = Lock()
+"""Two pages of one session follow at once: each file is submitted by one of them."""
 
 
-def _numbers(folder: Path) -> set[int]:
-    return {int(path.stem) for path in folder.glob("*.json")}
-
-
-def _said_by_unpacking(session: Session) -> str:
-    told = [read_json(path).get("reason", "") for path in sorted(session.path.glob("unpacked-*.json"))]
-    return "; ".join(str(reason) for reason in told if reason)
+def _unpacking_message(session: Session) -> str:
+    results = [read_json(path) for path in sorted(session.path.glob("unpacked-*.json"))]
+    return "; ".join(str(result["reason"]) for result in results if result.get("reason"))

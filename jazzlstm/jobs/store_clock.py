@@ -1,13 +1,13 @@
-"""The store's own time, which no setting of the machine's clock moves.
+"""The clock of the session store: setting the machine's clock does not change it.
 
-What visitors own goes a day after its last use. By the machine's clock, one that is
-set some hours on would clear what is in use, and one that is set back would keep it
-for as long. So a store counts for itself: while a process runs, by a clock that
-nobody can set, and from one process to the next by what the machine's clock says has
-gone by, which is never less than nothing. Whoever goes on with a store on such word
-alone clears nothing for ten minutes, so that what is still in use can show itself.
+A session is deleted a day after its last use. By the machine's clock, setting that clock forward would
+delete sessions in use, and setting it back would keep old ones. So the store has its own time:
 
-All processes of a store count alike: each goes on from what the last one wrote down.
+- while a process runs, time passes by a steady clock, which nobody can set;
+- from one process to the next, by the difference that the machine's clock shows, but never backwards.
+
+A process that takes the time from such a difference deletes nothing in its first ten minutes: sessions
+in use are dated anew in that time. All processes of a store continue from the same note of the time.
 """
 
 from __future__ import annotations
@@ -25,51 +25,53 @@ from jazzlstm.errors import OutputError
 from jazzlstm.files import write_whole
 
 SETTLING_SECONDS = 600.0
+"""From the start of a process to the first deletion: a page that is open uses its session in that time."""
 NOTED_EVERY_SECONDS = 60.0
+"""A crash loses at most this much of the store's time."""
 _FILE = "clock.json"
 
 
 def wall() -> float:
-    """The machine's clock, seconds since 1970: it may be set, forward or back."""
+    """Seconds since 1970 by the machine's clock, which may be set forward or back."""
     return time.time()
 
 
 def steady() -> float:
-    """Seconds since some moment, by a clock that nobody sets; asleep too, where the system tells."""
+    """Seconds by a clock that nobody sets; it counts while the machine sleeps, where the system allows."""
     if hasattr(time, "CLOCK_BOOTTIME"):
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     return time.monotonic()
 
 
 @dataclass(frozen=True, slots=True)
-class _Noted:
-    """What a store's file says: its time, and what the machine's clock said then."""
+class _Note:
+    """The store's time, and the machine's clock at that time, in seconds."""
 
     time: float
     wall: float
 
 
 class StoreClock:
-    """Time as one store counts it, for one process; from the machine's clock when the store is new."""
+    """The time of one store in this process. A new store starts with the machine's clock."""
 
     def __init__(self, folder: Path) -> None:
         self.path, self._noted_at, self._lock = folder / _FILE, -math.inf, Lock()
-        noted = self._read()
-        self.is_new = noted is None
+        note = self._read()
+        self.is_new = note is None
         self._began = steady()
-        self._time = noted.time + max(0.0, wall() - noted.wall) if noted else wall()
+        self._time = note.time + max(0.0, wall() - note.wall) if note else wall()
 
     def now(self) -> float:
-        """Seconds; near those since 1970 as long as nobody sets the clock."""
+        """The store's time in seconds; equal to seconds since 1970 unless the machine's clock was set."""
         return self._time + steady() - self._began
 
     @property
     def is_settled(self) -> bool:
-        """Whether what looks old may be cleared."""
+        """Whether expired sessions may be deleted."""
         return self.is_new or steady() - self._began >= SETTLING_SECONDS
 
     def note(self) -> None:
-        """Write down how late it is, once a minute at most, for who comes after; not if the disk is full."""
+        """Write the time for the next process, at most once a minute; a full disk skips a note."""
         with self._lock:
             if steady() - self._noted_at < NOTED_EVERY_SECONDS:
                 return
@@ -78,10 +80,10 @@ class StoreClock:
         with contextlib.suppress(OutputError):
             write_whole(self.path, json.dumps(values).encode())
 
-    def _read(self) -> _Noted | None:
+    def _read(self) -> _Note | None:
         try:
-            noted = _Noted(**json.loads(self.path.read_bytes()))
-            return noted if math.isfinite(noted.time + noted.wall) else None
+            note = _Note(**json.loads(self.path.read_bytes()))
+            return note if math.isfinite(note.time + note.wall) else None
         except (OSError, ValueError, TypeError):
             return None
 

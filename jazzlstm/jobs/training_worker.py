@@ -1,9 +1,8 @@
-"""The worker's side of a run: train as an order says, tell how it goes, stop when asked.
+"""The worker's side of a run: train as requested, write the progress, stop when asked.
 
-A run may have several lives: when its worker is lost, another goes on from the
-checkpoint, and the one before steps back as soon as it notices. Whatever goes
-wrong becomes a sentence in the run's status; the best network so far is kept.
-Keras is imported here when a run begins, so only workers ever load it.
+A run may have several attempts: when its worker is lost, another one continues from the checkpoint, and
+the first gives up as soon as it notices. An error becomes the message of the run's status, and the best
+network so far is kept. Keras is imported here when a run begins, so that only workers load it.
 """
 
 from __future__ import annotations
@@ -17,21 +16,21 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jazzlstm.encoding.sequences import split_by_tune
 from jazzlstm.errors import JazzError
 from jazzlstm.files import write_whole
 from jazzlstm.generation.settings import Settings
+from jazzlstm.jobs.held_out import Split, split_solos
 from jazzlstm.jobs.session_store import Session
-from jazzlstm.jobs.training_run import Status, TrainingRun, note_pace
+from jazzlstm.jobs.training_pace import record_pace
+from jazzlstm.jobs.training_run import Status, TrainingRun
 from jazzlstm.model.model_card import describe_training
 from jazzlstm.model.model_file import write_model
 from jazzlstm.model.network import Network
-from jazzlstm.music import Solo
 
 if TYPE_CHECKING:
     from jazzlstm.model.training_plan import Progress
@@ -39,140 +38,134 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 DISK_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
-BEAT_SECONDS = 1.0
+HEARTBEAT_SECONDS = 1.0
+"""Between two heartbeats: a lost worker is noticed after 15 of them."""
 SAMPLE = Settings(tune="ii-V-I", beats=16, seed=7)
-"""The four bars that are heard again and again while the network learns."""
+"""Four bars that the visitor hears after some epochs: always the same chords and seed, to compare."""
+SAMPLES_A_RUN = 10
+"""About this many samples, however many epochs there are."""
+STOPPED = "stopped; the best network so far is kept"
+STOPPED_EARLY = "stopped before the first epoch ended: there is no network to keep"
 
 
-def carry_out(folder: str, life: int) -> str:
-    """Train as the order in a locker says; runs in a worker. Returns "" or, when it failed, why."""
-    session = Session(Path(folder))
-    run = TrainingRun(session)
+def run_training(folder: str, attempt: int) -> str:
+    """Train as requested in a session's folder; a task of a Dask worker. Returns "" or why it failed."""
+    run = TrainingRun(Session(Path(folder)))
     status = run.status()
-    if status is None or not run.belongs_to(life):
+    if status is None or not run.is_current(attempt):
         return ""
-    pupil = _TrainingWorker(run, replace(status, life=life))
-    with _heartbeat(run, life):
-        reason = pupil.learn()
-    if not run.belongs_to(life):
-        pupil.leave_nothing()
+    with _heartbeats(run, attempt):
+        reason = _Attempt(run, replace(status, attempt=attempt)).run_to_end()
+    if not run.is_current(attempt) and not (run.folder / "request.json").exists():
+        shutil.rmtree(run.session.path, ignore_errors=True)  # files written after the session was deleted
     return reason
 
 
-class _Stepped(Exception):  # noqa: N818 -- no error: the run went to another worker, or was deleted
-    """This life is over."""
+class _Superseded(Exception):  # noqa: N818 -- not an error: the visitor, or another attempt, ended this one
+    """The run was deleted, or has a later attempt."""
 
 
-class _TrainingWorker:
-    """One life of a run: what it knows, tells, and when it has to stop."""
+class _Attempt:
+    """One attempt at a run."""
 
     def __init__(self, run: TrainingRun, status: Status) -> None:
         self.run, self.status = run, status
-        self.order = run.order()
-        self.before = status.seconds
+        self.seconds_before = status.seconds
         self.started = time.monotonic()
-        self.pace = 0.0
-        """Seconds an epoch."""
+        self.epoch_seconds = 0.0
 
-    def learn(self) -> str:
-        """All of it; whatever goes wrong becomes a sentence in the status."""
+    def run_to_end(self) -> str:
+        """Train and evaluate; returns "", or why it failed, which is the status' message too."""
         try:
-            self._learn()
-        except _Stepped:
+            self.request = self.run.request()
+            self._train()
+        except _Superseded:
             pass
-        except Exception as exc:
+        except Exception as exc:  # whatever it is, the visitor learns of it
             log.warning("a run failed", exc_info=True)
-            return self._fail(_sentence(exc))
+            return self._fail(_message(exc))
         return ""
 
-    def _learn(self) -> None:
-        self._tell(state="starting", message="")
-        if self.run.is_to_stop:
-            self._end("stopped", None)
+    def _train(self) -> None:
+        self._write(state="starting", message="")
+        if self.run.is_stopping:
+            self._end("stopped", "")
             return
         use_fastest_backend()
-        from jazzlstm.model.training import train
+        from jazzlstm.model.training import TrainingControl, train
 
-        recipe, base = self.order.recipe(), self.run.base()
-        solos = [solo for solo in self.run.solos() if solo.is_four_four or not recipe.four_four_only]
-        learnt, held_out = part(solos, recipe.plan.held_out, recipe.plan.shares)
-        self._tell(epochs=recipe.plan.epochs)
+        recipe, base = self.request.recipe(), self.run.base()
+        solos = self.run.solos()
+        usable = [solo for solo in solos if solo.is_four_four or not recipe.four_four_only]
+        split = split_solos(usable, recipe.plan.held_out, recipe.plan.shares)
+        self._write(epochs=recipe.plan.epochs)
         network = train(
-            learnt,
-            recipe.config,
+            split.train_set,
+            base or recipe.config,
             recipe.plan,
-            base=base,
-            held_out=held_out,
-            on_base=lambda loss: self._tell(base_loss=loss),
-            on_epoch=self._on_epoch,
-            should_stop=self._should_stop,
-            checkpoint=self.run.checkpoint,
+            validation_set=split.validation_set,
+            control=TrainingControl(
+                on_base=lambda loss: self._write(base_loss=loss),
+                on_epoch=self._on_epoch,
+                should_stop=self._should_stop,
+                checkpoint=self.run.checkpoint,
+            ),
         )
-        if not self.run.belongs_to(self.status.life):
-            raise _Stepped
-        self._keep(network, base, learnt, held_out)
-
-    def _keep(
-        self, network: Network, base: Network | None, learnt: Sequence[Solo], held_out: Sequence[Solo]
-    ) -> None:
-        """The model first, so that it is safe; then the figures, unless the user is in a hurry."""
-        state = "stopped" if self.run.is_to_stop else "done"
+        if not self.run.is_current(self.status.attempt):
+            raise _Superseded
         if not network.card.history:
-            self._end(state, None)
+            self._end(self._final_state(), "")
             return
-        card = describe_training(network.card, self.order.name, self.run.solos(), base.card if base else None)
-        network = replace(network, card=card)
-        note_pace(self.pace, 1, self.status.notes, network.parameters)
-        name = self.run.keep_model(network)
+        card = describe_training(network.card, self.request.name, solos, base.card if base else None)
+        self._keep(replace(network, card=card), base, split)
+
+    def _keep(self, network: Network, base: Network | None, split: Split) -> None:
+        """Write the model first, so that nothing can lose it; then evaluate, unless the run is stopping."""
+        state = self._final_state()
+        record_pace(self.epoch_seconds, self.status.notes, network.parameters)
+        name = self.run.add_model(network)
         if state == "done":
-            self._tell(state="measuring", model=name, best_epoch=network.card.best_epoch)
-            self._measure(network, name, base, learnt, held_out)
+            self._write(state="measuring", model=name, best_epoch=network.card.best_epoch)
+            self._evaluate(network, name, base, split)
         self._end(state, name)
 
-    def _measure(
-        self,
-        network: Network,
-        name: str,
-        base: Network | None,
-        learnt: Sequence[Solo],
-        held_out: Sequence[Solo],
-    ) -> None:
+    def _evaluate(self, network: Network, name: str, base: Network | None, split: Split) -> None:
         from jazzlstm.evaluation.logit_bias_fit import fit_logit_bias, with_logit_bias
         from jazzlstm.evaluation.training_effect import compare
 
-        if self.order.recipe().fits_logit_bias and not self._should_stop():
-            network = with_logit_bias(network, fit_logit_bias(network, learnt))
-        figures = compare(base, network, learnt, held_out, should_stop=self._should_stop)
+        if self.request.recipe().fits_logit_bias and not self._should_stop():
+            network = with_logit_bias(network, fit_logit_bias(network, split.train_set))
+        figures = compare(base, network, split.train_set, split.validation_set, should_stop=self._should_stop)
         if figures:
             metrics = {"held_out": figures["after"]["held_out"]}
             network = replace(network, card=replace(network.card, metrics=metrics))
         write_model(self.run.session.models / name, network)
         self.status = replace(self.status, figures=figures or None)
 
-    def _end(self, state: str, model: str | None) -> None:
+    def _end(self, state: str, model: str) -> None:
         message = ""
         if state == "stopped":
-            message = "stopped; the best so far is kept" if model else "stopped before anything was learnt"
+            message = STOPPED if model else STOPPED_EARLY
         elif self._is_late():
-            message = f"the limit of {self.order.minutes:g} minutes was reached; the best so far is kept"
-        self.status = replace(self.status, model=model or "")
-        self._tell(state=state, message=message, seconds_left=0.0)
+            minutes = self.request.minutes
+            message = f"the limit of {minutes:g} minutes was reached; the best network so far is kept"
+        self._write(state=state, message=message, model=model, seconds_left=0.0)
         self.run.clear_working_files()
 
-    def _fail(self, sentence: str) -> str:
-        """The run ends; what it has learnt so far is kept if there is anything."""
+    def _fail(self, message: str) -> str:
+        """End the run with the best network so far; returns the message."""
         try:
-            if self.run.belongs_to(self.status.life):
-                self.run.conclude(self.status, "failed", sentence)
-        except JazzError:  # not even that can be written; the sentence goes back with the task
+            if self.run.is_current(self.status.attempt):
+                self.run.finish(self.status, "failed", message)
+        except JazzError:  # the status cannot be written; the page gets the message from the task
             self.run.clear_working_files()
-        return sentence
+        return message
 
     def _on_epoch(self, progress: Progress) -> None:
         samples = self.status.samples
-        if progress.epoch in epochs_to_hear(progress.epochs) and self._play(progress.epoch):
+        if progress.epoch in sample_epochs(progress.epochs) and self._play_sample(progress.epoch):
             samples = (*samples, progress.epoch)
-        self._tell(
+        self._write(
             state="training",
             epoch=progress.epoch,
             epochs=progress.epochs,
@@ -181,17 +174,17 @@ class _TrainingWorker:
             best_epoch=min(progress.history, key=lambda epoch: epoch["held_out_loss"])["epoch"],
             seconds_left=progress.seconds_left,
         )
-        self.pace = progress.seconds / max(1, progress.epoch - progress.resumed_at)
+        self.epoch_seconds = progress.seconds / max(1, progress.epoch - progress.resumed_at)
 
-    def _play(self, epoch: int) -> bool:
-        """Four bars by the best network so far; a run does not end because they can't be played."""
-        from jazzlstm.services import play as studio
+    def _play_sample(self, epoch: int) -> bool:
+        """Write four bars by the best network so far; False if there are none. A run goes on without."""
+        from jazzlstm.services import play
 
         network = self.run.best_so_far()
         if network is None:
             return False
         try:
-            midi = studio.play(network, SAMPLE)[0].midi()
+            midi = play.play(network, SAMPLE)[0].midi()
         except JazzError:
             log.warning("no sample after epoch %d", epoch, exc_info=True)
             return False
@@ -199,78 +192,61 @@ class _TrainingWorker:
         return True
 
     def _should_stop(self) -> bool:
-        return self.run.is_to_stop or not self.run.belongs_to(self.status.life) or self._is_late()
+        return self.run.is_stopping or not self.run.is_current(self.status.attempt) or self._is_late()
+
+    def _final_state(self) -> str:
+        return "stopped" if self.run.is_stopping else "done"
 
     def _seconds(self) -> float:
-        return self.before + time.monotonic() - self.started
+        """Seconds that the run has taken, in all its attempts."""
+        return self.seconds_before + time.monotonic() - self.started
 
     def _is_late(self) -> bool:
-        return self._seconds() > 60 * self.order.minutes
+        return self._seconds() > 60 * self.request.minutes
 
-    def _tell(self, **changes: Any) -> None:  # noqa: ANN401 -- the fields of Status, whatever they are
-        if not self.run.belongs_to(self.status.life):
-            raise _Stepped
-        self.status = self.run.tell(replace(self.status, seconds=self._seconds(), **changes))
-
-    def leave_nothing(self) -> None:
-        """The locker was deleted while it was written to: what came back goes too."""
-        if not self.run.folder.joinpath("order.json").exists():
-            shutil.rmtree(self.run.session.path, ignore_errors=True)
+    def _write(self, **changes: Any) -> None:  # noqa: ANN401 -- fields of Status, of several types
+        if not self.run.is_current(self.status.attempt):
+            raise _Superseded
+        self.status = self.run.write_status(replace(self.status, seconds=self._seconds(), **changes))
 
 
-def part(solos: Sequence[Solo], held_out: float, shares: Sequence[float]) -> tuple[list[Solo], list[Solo]]:
-    """To learn from, and to check with: by tune; of a single tune, the end of each solo is held out."""
-    learnt, kept = split_by_tune(solos, shares)[:2]
-    if learnt and kept:
-        return list(learnt), list(kept)
-    halves = [_cut(solo, held_out) for solo in solos]
-    return [first for first, _ in halves], [last for _, last in halves]
-
-
-def _cut(solo: Solo, held_out: float) -> tuple[Solo, Solo]:
-    """A solo's beginning, and its last bars; both keep their place over the chart."""
-    place = len(solo.notes) - max(1, round(len(solo.notes) * max(held_out, 0.15)))
-    border = solo.notes[place].start // solo.chart.metre.bar_beats * solo.chart.metre.bar_beats
-    first = tuple(note for note in solo.notes if note.start < border)
-    return solo.with_notes(first), solo.with_notes(solo.notes[len(first) :])
-
-
-def epochs_to_hear(epochs: int) -> tuple[int, ...]:
-    """After which epochs four bars are played: often at first, about ten times in all."""
-    step = max(2, math.ceil(epochs / 10))
+def sample_epochs(epochs: int) -> tuple[int, ...]:
+    """The epochs after which four bars are played: the first, and then about ten at equal distances."""
+    step = max(2, math.ceil(epochs / SAMPLES_A_RUN))
     return (1, *range(step, epochs + 1, step))
 
 
 def use_fastest_backend() -> None:
-    """JAX where it is installed, which trains faster, unless KERAS_BACKEND says otherwise."""
+    """Let Keras use JAX where it is installed: it trains faster. KERAS_BACKEND overrules this."""
     if "KERAS_BACKEND" not in os.environ and importlib.util.find_spec("jax"):
         os.environ["KERAS_BACKEND"] = "jax"
 
 
-def _sentence(exc: Exception) -> str:
-    """What went wrong, for somebody who cannot see the log."""
+def _message(exc: Exception) -> str:
+    """What went wrong and what to do, for a visitor who cannot read the log."""
     cause: BaseException | None = exc
     while cause is not None:
         if isinstance(cause, OSError) and cause.errno in DISK_FULL:
-            return "the disk is full: the run ended, the best so far is kept; make room and train again"
+            return "the disk is full; the best network so far is kept: make room and train again"
         cause = cause.__cause__
     if isinstance(exc, JazzError):
         return str(exc)
     if isinstance(exc, MemoryError):
-        return "the memory was not enough: the run ended; train with fewer units or fewer notes"
-    return f"the training failed ({type(exc).__name__}: {exc}); the best so far is kept, the log has the rest"
+        return "memory was short; the best network so far is kept: train with fewer units or fewer notes"
+    error = f"{type(exc).__name__}: {exc}"
+    return f"the training failed ({error}); the best network so far is kept, and the log has the details"
 
 
 @contextlib.contextmanager
-def _heartbeat(run: TrainingRun, life: int) -> Iterator[None]:
-    """Touch ``alive`` each second while the worker is at it, whatever it is doing."""
+def _heartbeats(run: TrainingRun, attempt: int) -> Iterator[None]:
+    """Touch the run's heartbeat every second, whatever the worker is doing meanwhile."""
     done = threading.Event()
 
     def beat() -> None:
-        while run.belongs_to(life):
+        while run.is_current(attempt):
             with contextlib.suppress(OSError):
-                (run.folder / "alive").touch()
-            if done.wait(BEAT_SECONDS):
+                (run.folder / "heartbeat").touch()
+            if done.wait(HEARTBEAT_SECONDS):
                 return
 
     thread = threading.Thread(target=beat, daemon=True)

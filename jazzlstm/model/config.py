@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
-from jazzlstm.encoding.features import FEATURES, Conditioning
+from jazzlstm.encoding.fields import FEATURES
 from jazzlstm.encoding.output_features import (
     CHOSEN_PITCH_FEATURES,
     LENGTH_OUTPUT_FEATURES,

@@ -25,7 +25,8 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from jazzlstm.encoding.features import FIELDS, VIEWS, Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
+from jazzlstm.encoding.fields import FIELDS, OUTPUT_FIELDS
 from jazzlstm.encoding.history import RARE
 from jazzlstm.errors import ModelFileError
 from jazzlstm.files import write_whole
@@ -36,7 +37,7 @@ from jazzlstm.model.network import Network
 
 FORMAT = 1
 """Version of the file format; raised when older programs could no longer read a file."""
-OUTPUT_FEATURE_FORMAT = {**VIEWS, "rare": RARE}
+OUTPUT_FEATURE_FORMAT = {**OUTPUT_FIELDS, "rare": RARE}
 """Widths of the output features, and the scale of their shares, that a network was trained on."""
 MEGABYTE = 2**20
 LARGEST_FILE = 64 * MEGABYTE

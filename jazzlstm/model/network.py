@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.copy_detection import EMPTY_COPY_INDEX, CopyIndex
 from jazzlstm.model.model_card import UNNAMED, ModelCard

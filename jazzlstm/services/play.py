@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from jazzlstm.band import BandOptions, arrange
-from jazzlstm.band.feels import find_feel, swings
+from jazzlstm.band.swing import swings
 from jazzlstm.errors import InputError, ModelFileError, SettingsError
 from jazzlstm.files import shipped
 from jazzlstm.formats.corpus import read_corpus
@@ -27,6 +27,7 @@ from jazzlstm.model.model_file import read_model
 from jazzlstm.model.network import Network
 from jazzlstm.music import Arrangement, Chart, Note, Take
 from jazzlstm.theory.charts import parse_chart
+from jazzlstm.theory.feels import find_feel
 from jazzlstm.theory.instruments import Instrument, find_instrument
 from jazzlstm.theory.keys import guess_key
 from jazzlstm.theory.transposition import chart_in_key

@@ -105,24 +105,34 @@ def train_model(
     make_folder(request.out.parent)
     from jazzlstm.drawing.losscurve import draw_loss_curve
 
-    with _stderr_muted():  # takes seconds, so after all checks of the input
-        from jazzlstm.model.training import train
-    checkpoint = request.out.with_suffix(".checkpoint")
-    network = train(
-        solos,
-        recipe.config,
-        recipe.plan,
-        base=base,
-        teachers=teachers,
-        on_epoch=on_epoch,
-        checkpoint=checkpoint,
-    )
+    network = _trained(request, recipe, solos, base, teachers, on_epoch)
     network = _described(network, request.out.stem, solos, recipe, base)
     write_model(request.out, network)
     picture = request.out.with_suffix(".loss.png")
     write_whole(picture, draw_loss_curve(network.card.history, format="png"))
-    checkpoint.unlink(missing_ok=True)
+    _checkpoint(request).unlink(missing_ok=True)
     return TrainingResult(request.out, picture, network)
+
+
+def _trained(
+    request: TrainingRequest,
+    recipe: Recipe,
+    solos: Sequence[Solo],
+    base: Network | None,
+    teachers: Sequence[Network],
+    on_epoch: Callable[[Progress], bool | None] | None,
+) -> Network:
+    with _stderr_muted():  # takes seconds, so after all checks of the input
+        from jazzlstm.model.training import TrainingControl, train
+    control = TrainingControl(checkpoint=_checkpoint(request))
+    if on_epoch:
+        control = replace(control, on_epoch=on_epoch)
+    return train(solos, base or recipe.config, recipe.plan, teachers=teachers, control=control)
+
+
+def _checkpoint(request: TrainingRequest) -> Path:
+    """The file that a killed run continues from."""
+    return request.out.with_suffix(".checkpoint")
 
 
 def _described(

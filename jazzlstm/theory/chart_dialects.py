@@ -34,7 +34,9 @@ _IGNORED = (
 _HEADER = re.compile(rf"\s*({'|'.join(map(re.escape, HEADERS))})\s*[:=](.*)", re.IGNORECASE)
 _IGNORED_HEADER = re.compile(rf"\s*(?:{_IGNORED})\s*[:=].*", re.IGNORECASE)
 _BIAB_HEADER = re.compile(r"\s*\[(title|composer|key|tempo|style)\]\s*(\S.*)", re.IGNORECASE)
-_BIAB_BLOCK = re.compile(r"\[chords\](.*?)(?:\[chords ?end\]|\[/chords\]|\Z)", re.IGNORECASE | re.DOTALL)
+_BIAB_BLOCK = re.compile(
+    r"^\s*\[chords\]\s*$(.*?)(?:\[chords ?end\]|\[/chords\]|\Z)", re.IGNORECASE | re.DOTALL | re.MULTILINE
+)
 _BIAB_PART = re.compile(r"(?<=[|:])\s*[a-d]\)\s*", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"\s*\{\s*([a-z_]{1,20})(?:\s*[:\s]\s*([^{}]*))?\}\s*", re.IGNORECASE)
 _COMMENTS = frozenset({"c", "ci", "cb", "comment", "comment_italic", "comment_box", "highlight"})
@@ -95,6 +97,8 @@ def _biab_block(text: str) -> tuple[str, list[str]]:
 
 def _is_chordpro(lines: list[str]) -> bool:
     for line in lines:
+        if _HEADER.fullmatch(line):
+            continue
         directive = _DIRECTIVE.fullmatch(line)
         if directive and _KNOWN_DIRECTIVES.fullmatch(directive[1]):
             return True

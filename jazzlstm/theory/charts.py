@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 from jazzlstm.errors import ChartError, ChordError
 from jazzlstm.music import NO_CHORD, Chart, Chord
@@ -27,6 +28,8 @@ from jazzlstm.theory.chart_words import HOLD, SAME_BAR, SAME_TWO_BARS
 from jazzlstm.theory.chart_writer import MAX_SHARES
 from jazzlstm.theory.chart_writer import write_chart as write_chart
 from jazzlstm.theory.chords import is_polychord, parse_chord
+from jazzlstm.theory.ireal_links import IrealTune, expanded, has_link, read_links, read_tune
+from jazzlstm.theory.ireal_music import looks_like_music
 from jazzlstm.theory.keys import Key, parse_key
 from jazzlstm.theory.note_names import namer
 from jazzlstm.theory.written_bars import MAX_BARS as MAX_BARS
@@ -37,6 +40,8 @@ _TEMPO = re.compile(r"\d{1,3}(?:\.\d+)?")
 PLAYABLE_TEMPOS = (20.0, 480.0)
 """Quarters a minute."""
 MOST_REMARKS = 20
+MOST_MISREAD = 50
+"""Chords that cannot be read; a search for their nearest spellings takes a hundredth of a second each."""
 
 
 def parse_chart(text: str, *, title: str = "", key: str = "") -> Chart:
@@ -58,6 +63,8 @@ def read_chart(text: str, *, title: str = "", key: str = "") -> ReadChart:
     if len(text) > MAX_CHARACTERS:
         message = f"the chart has {len(text):,} characters: shorten it to {MAX_CHARACTERS:,} at most"
         raise ChartError(message, code="too_long")
+    if has_link(text) or looks_like_music(text):
+        return _with_facts(_read_ireal(text), title, key)
     plain = plain_lines(text)
     reader = LineReader(plain)
     key = key or plain.header.get("key", "")
@@ -73,10 +80,28 @@ def read_chart(text: str, *, title: str = "", key: str = "") -> ReadChart:
     return ReadChart(chart, **facts, tempo=_tempo(plain.header.get("tempo", "")), remarks=found)
 
 
+def _read_ireal(text: str) -> ReadChart:
+    """The first tune of an iReal Pro link, or the music of one tune without its link."""
+    if not has_link(text):
+        return read_tune(IrealTune("", "", "", "", expanded(text)))
+    tunes = read_links(text).tunes
+    found = read_tune(tunes[0])
+    remark = f"the link holds {len(tunes)} tunes; the first is read"
+    return replace(found, remarks=(*found.remarks, *([remark] if len(tunes) > 1 else [])))
+
+
+def _with_facts(found: ReadChart, title: str, key: str) -> ReadChart:
+    """``found`` with the title and the key that the caller gives."""
+    key = str(parse_key(key)) if key else found.chart.key
+    return replace(found, chart=replace(found.chart, title=title or found.chart.title, key=key))
+
+
 def misread_chords(text: str) -> list[ChordError]:
     """An error for every chord of ``text`` that cannot be read, in order, up to the first other fault."""
     misread: list[ChordError] = []
-    with suppress(ChartError):  # parse_chart raises it
+    if has_link(text) or looks_like_music(text):
+        return misread  # unknown chords of iReal Pro become remarks
+    with suppress(ChartError, ChordError):  # parse_chart raises it
         _read_bars(LineReader(plain_lines(text[:MAX_CHARACTERS])).cells, None, misread)
     return misread
 
@@ -124,7 +149,7 @@ def _read_shares(
         try:
             shares.append(_read_chord(word, name(word), number))
         except ChordError as error:
-            if misread is None:
+            if misread is None or len(misread) >= MOST_MISREAD:
                 raise
             misread.append(error)
             shares.append(NO_CHORD)

@@ -79,6 +79,18 @@ def read_chord(symbol: str) -> Chord | None:
     return _read(_plain(symbol))
 
 
+def read_closest(symbol: str) -> Chord | None:
+    """The chord of the longest beginning of a symbol that can be read, with its bass; None without a root.
+
+    For files of other programs, whose own names must not stop the reading of a chart.
+    """
+    head, slash, bass = symbol.partition("/")
+    for end in range(len(head), 0, -1):
+        if chord := read_chord(head[:end] + slash + bass) or (read_chord(head[:end]) if slash else None):
+            return chord
+    return None
+
+
 def is_polychord(symbol: str) -> bool:
     r"""Whether the symbol stacks two chords, as in D\F; only the root of the lower one is kept."""
     return _POLYCHORD.fullmatch(_plain(symbol)) is not None
@@ -172,6 +184,8 @@ def _name(quality: Quality, tensions: tuple[int, ...], omitted: set[int]) -> str
     ]
     if not (quality.has_seventh or quality.name in ("6", "m6")):
         altered = ["add" + tension for tension in altered]
+    if name.endswith("69") and altered and altered[0].startswith("b"):
+        altered = [f"({tension})" for tension in altered]  # C69b13 would be a b9 and a 13
     missing = ["no3"] * bool(omitted & {3, 4}) + ["no5"] * bool(omitted & {6, 7, 8})
     return "".join([name, *altered, *plain, *missing])
 
@@ -200,6 +214,7 @@ def _excerpt(symbol: str) -> str:
     return text if len(text) <= LONGEST_SYMBOL else text[: LONGEST_SYMBOL - 3] + "..."
 
 
+@lru_cache(maxsize=1024)
 def _nearest(symbol: str) -> str:
     """The canonical spelling of the closest readable symbol, "" where none is close."""
     text = _plain(symbol)
@@ -229,3 +244,13 @@ def german_root(symbol: str) -> str:
     letter, ending = ("B" if match[1] == "H" else match[1]), match[2]
     accidental = {"": "", "s": "b", "es": "b", "is": "#"}[ending]
     return letter + accidental + symbol[match.end() :]
+
+
+def move_bass(chord: Chord, bass: str) -> Chord:
+    """``chord`` over another bass, given by name; ``chord`` itself where it is silent."""
+    if chord.root is None:
+        return chord
+    pitch_class = parse_pitch_class(bass)
+    match = SYMBOL.fullmatch(chord.symbol)
+    symbol = match[1] + match[2] if match else chord.symbol
+    return replace(chord, symbol=symbol + ("" if pitch_class == chord.root else "/" + bass), bass=pitch_class)

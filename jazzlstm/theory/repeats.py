@@ -91,8 +91,11 @@ class _Repeat:
         return next((e for e in self.endings if round_number in e.numbers and e.first >= after), None)
 
 
-def play_order(bars: Sequence[BarMarks], most: int) -> PlayOrder:
+def play_order(bars: Sequence[BarMarks], most: int, *, coda_last_time: bool = False) -> PlayOrder:
     """The order in which ``bars`` are played, once through the form.
+
+    With ``coda_last_time``, a chart without D.C. and D.S. goes to its coda the last time
+    that it meets To Coda, as iReal Pro does. Without it, the coda follows the last bar before it.
 
     Raises:
         ChartError: more than ``most`` bars are played.
@@ -103,6 +106,8 @@ def play_order(bars: Sequence[BarMarks], most: int) -> PlayOrder:
     jumps, ignored = _valid_jumps(bars)
     remarks += ignored
     walk = _Walk(bars, repeats, jumps)
+    if coda_last_time and not any(bar.jump for bar in bars):
+        walk.jump, walk.coda = Jump("start", "coda", with_repeats=True), _last_coda(bars)
     order: list[int] = []
     while walk.index < len(bars):
         if walk.skips_ending():
@@ -145,7 +150,21 @@ def _repair(bars: Sequence[BarMarks], repeats: Sequence[_Repeat]) -> list[str]:
             repeat.endings, repeat.rounds = [], 1
         elif not any(1 in ending.numbers for ending in repeat.endings):
             first.numbers = (1, *first.numbers)
+        _stretch(repeat)
     return remarks
+
+
+def _stretch(repeat: _Repeat) -> None:
+    """Give every round an ending where a count exceeds the numbers: the last ending is for the last round."""
+    numbers = [number for ending in repeat.endings for number in ending.numbers]
+    if numbers and repeat.rounds > max(numbers):
+        *earlier, last = repeat.endings
+        missing = tuple(range(max(numbers) + (not earlier), repeat.rounds))
+        if earlier:
+            earlier[-1].numbers += (*last.numbers, *missing)
+            last.numbers = (repeat.rounds,)
+        else:
+            last.numbers += missing
 
 
 def _repeats(bars: Sequence[BarMarks]) -> list[_Repeat]:
@@ -201,6 +220,11 @@ def _valid_jumps(bars: Sequence[BarMarks]) -> tuple[dict[int, tuple[Jump, int, i
             if bar.jump.to == "segno" and not segnos:
                 remarks.append(f"bar {index + 1}: {bar.jump} goes to the top, because the chart has no segno")
     return jumps, remarks
+
+
+def _last_coda(bars: Sequence[BarMarks]) -> int:
+    """The index of the last coda; the end of the chart where it has none."""
+    return max((index for index, bar in enumerate(bars) if bar.coda), default=len(bars))
 
 
 def _unnamed_exit(bars: Sequence[BarMarks], target: int) -> Literal["", "fine", "coda"]:
@@ -265,7 +289,7 @@ class _Walk:
         until = self.jump.until if self.jump else ""
         if until == "fine" and bar.fine and self._is_last_time(repeat, index):
             self.index = len(self.bars)
-        elif until == "coda" and bar.to_coda and self._is_last_time(repeat, index):
+        elif until == "coda" and bar.to_coda and index < self.coda and self._is_last_time(repeat, index):
             self.jump = None
             self._go(self.coda, keep=False)
         elif until == "ending" and self._closes(index, repeat):

@@ -16,8 +16,6 @@ from jazzlstm.music import Chart
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.transposition import chart_in_key
 
-FEELS = ("swing", "ballad", "bossa", "waltz", "funk")
-
 
 @dataclass(frozen=True, slots=True)
 class Tune:

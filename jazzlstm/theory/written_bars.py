@@ -50,15 +50,24 @@ def equal_shares(chords: Sequence[Chord], metre: Metre) -> tuple[tuple[float, Ch
     return tuple((index * step, chord) for index, chord in enumerate(chords))
 
 
-def lay_out(bars: Sequence[WrittenBar], *, title: str = "", key: str = "") -> tuple[Chart, tuple[str, ...]]:
+def lay_out(
+    bars: Sequence[WrittenBar],
+    *,
+    title: str = "",
+    key: str = "",
+    coda_last_time: bool = False,
+    most: int = MAX_BARS,
+) -> tuple[Chart, tuple[str, ...]]:
     """The chart of bars as played, and remarks on signs that lead nowhere.
 
+    ``coda_last_time`` is that of `play_order`.
+
     Raises:
-        ChartError: no bars, or more than ``MAX_BARS`` as played.
+        ChartError: no bars, or more than ``most`` as played.
     """
     if not bars:
         raise ChartError("the chart has no bars: write bars such as | Dm7 G7 | Cmaj7 |", code="no_bars")
-    order = play_order([bar.marks for bar in bars], MAX_BARS)
+    order = play_order([bar.marks for bar in bars], most, coda_last_time=coda_last_time)
     changes: list[Change] = []
     metres: list[MetreChange] = []
     sections: list[Section] = []

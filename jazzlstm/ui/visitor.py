@@ -20,7 +20,7 @@ MINE = "mine"
 """Parameter of the address: the number of the session."""
 PREFIX = "own-"
 """Begins the names of the visitor's own networks."""
-_NUMBER = "locker"
+_NUMBER = "session number"
 """Key in Streamlit's session: the number."""
 
 

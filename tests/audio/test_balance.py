@@ -8,7 +8,8 @@ import mido
 from jazzlstm.audio.balance import BALANCES, DRUM_CHANNEL, VOLUME, rebalance
 
 BUNDLED = Path("TimGM6mb.sf2")
-RIDE, SNARE = 51, 38
+RIDE = 51
+SNARE = 38
 
 
 def piece(volume: int = 60, velocity: int = 66) -> mido.MidiFile:

@@ -56,4 +56,5 @@ def test_a_long_sound_can_be_encoded_as_vorbis() -> None:
 def test_a_rate_that_the_format_lacks_is_refused_with_its_name() -> None:
     with pytest.raises(RenderError) as caught:
         encode_mp3(Sound(tone(0.1).samples, 12345))
+    assert caught.value.code == "unsupported_format"
     assert "MP3" in str(caught.value)

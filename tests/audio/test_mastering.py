@@ -138,14 +138,16 @@ def test_the_loudness_of_the_mix_can_be_chosen() -> None:
     [b"", b"hello", MELODY[:40], MELODY.replace(b"MTrk", b"MTrq"), MELODY[:12] + b"\xe7\x28" + MELODY[14:]],
 )
 def test_bytes_that_are_not_playable_midi_are_refused(data: bytes) -> None:
-    with pytest.raises(RenderError):
+    with pytest.raises(RenderError) as caught:
         render_sound(data)
+    assert caught.value.code == "damaged"
 
 
 def test_music_of_many_hours_is_refused_before_it_is_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(synthesizer, "play_soon", lambda *_: pytest.fail("rendered"))
-    with pytest.raises(RenderError):
+    with pytest.raises(RenderError) as caught:
         render_sound(midi((0, 1, 60), beats=200_000))
+    assert caught.value.code == "too_long"
 
 
 def test_the_limiter_keeps_all_peaks_below_the_ceiling_and_moves_slowly() -> None:

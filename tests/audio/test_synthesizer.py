@@ -17,13 +17,13 @@ from jazzlstm.audio import (
     fluidsynth,
     soundfont,
     synth_pool,
-    synth_worker,
     synthesizer,
 )
 from jazzlstm.audio.synthesizer import RATE, TAIL_SECONDS, record
 from jazzlstm.errors import RenderError
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import NO_CHORD, Arrangement, Bend, Change, Chart, Note, Part
+from jazzlstm.workers.process import WorkerProcess
 
 
 def one_note(pitch: int = 69, program: int = 0) -> bytes:
@@ -80,25 +80,35 @@ def test_the_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 0 < size <= 1_500_000
 
 
-def test_a_booth_that_was_stopped_is_replaced() -> None:
+def started_workers() -> list[WorkerProcess]:
+    return [worker for worker in synth_pool._free.queue if worker is not None]
+
+
+def test_a_worker_that_was_killed_is_replaced() -> None:
     synthesize(one_note(40))
-    for each in synth_pool._open:
-        each._process.kill()
+    for worker in started_workers():
+        worker.kill()
     assert loudest_hertz(synthesize(one_note(45))) == pytest.approx(110, abs=2)
 
 
-def test_a_synthesizer_that_keeps_stopping_is_an_error_with_a_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(synth_worker, "__file__", "/nowhere/booth.py")
-    for each in [*synth_pool._open]:
-        each._process.kill()
-    with pytest.raises(RenderError, match="try again"):
+def test_a_worker_that_keeps_ending_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(synth_pool, "PROGRAM", Path("/nowhere/synth_worker.py"))
+    for worker in started_workers():
+        worker.kill()
+    with pytest.raises(RenderError):
         synthesize(one_note(41))
 
 
-def test_booths_close_with_the_program() -> None:
+def test_a_worker_that_plays_for_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    synthesize(one_note(42))
+    monkeypatch.setattr(synth_pool, "SECONDS_TO_PLAY", 0.0)
+    with pytest.raises(RenderError):
+        synthesize(one_note(43))
+
+
+def test_workers_end_with_the_program() -> None:
     script = (
-        "from jazzlstm.audio import synth_pool, synthesizer; from tests.audio.test_synthesizer import *;"
-        "synthesize(one_note()); print(synth_pool._open[0]._process.pid)"
+        "from tests.audio.test_synthesizer import *;synthesize(one_note()); print(started_workers()[0].pid)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
@@ -124,6 +134,7 @@ def test_the_soundfont_comes_from_the_parameter_then_the_environment_then_pretty
 def test_the_error_about_a_missing_soundfont_names_its_path(tmp_path: Path) -> None:
     with pytest.raises(RenderError) as caught:
         synthesize(one_note(), soundfont=tmp_path / "none.sf2")
+    assert caught.value.code == "no_soundfont"
     assert "none.sf2" in str(caught.value)
 
 
@@ -148,6 +159,7 @@ def test_the_error_about_a_missing_synthesizer_names_what_to_install(monkeypatch
     monkeypatch.setattr(fluidsynth, "find_library", lambda _: None)
     with pytest.raises(RenderError) as caught:
         synthesize(one_note(62))
+    assert caught.value.code == "no_synthesizer"
     assert "midirenderer" in str(caught.value)
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from jazzlstm.band import FEELS, BandOptions, arrange, split_stems
-from jazzlstm.band.feels import solo_time
 from jazzlstm.band.form import add_energy, lay_out
 from jazzlstm.band.grooves import RIDE
+from jazzlstm.band.swing import solo_time
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import Chart, Metre, Note, Part, Solo

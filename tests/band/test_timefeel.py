@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jazzlstm.band.feels import FEELS, band_time, off_beat, solo_time
 from jazzlstm.band.form import lay_out
+from jazzlstm.band.swing import band_time, off_beat, solo_time
 from jazzlstm.band.timefeel import TimeFeel, apply_time_feel
 from jazzlstm.music import Note
 from jazzlstm.theory.charts import parse_chart
+from jazzlstm.theory.feels import FEELS
 
 BARS = lay_out(parse_chart("| C7 | F7 |"), 8)
 SWING = TimeFeel(off_beat=2 / 3)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from jazzlstm.cli import main
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.model.model_file import write_model
 from jazzlstm.model.network import Network

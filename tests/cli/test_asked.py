@@ -11,9 +11,9 @@ import pretty_midi
 import pytest
 
 from jazzlstm.band.arranger import COMPING_INSTRUMENTS
-from jazzlstm.band.feels import FEELS
 from jazzlstm.cli import main
 from jazzlstm.formats.midi.reader import read_midi
+from jazzlstm.theory.feels import FEELS
 from jazzlstm.theory.tunes import TUNES
 
 Generate = Callable[..., dict[str, Any]]

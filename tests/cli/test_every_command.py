@@ -11,7 +11,7 @@ import pytest
 from jazzlstm.cli import main
 from jazzlstm.errors import InputError, RenderError
 
-COMMANDS = ("generate", "train", "inspect", "evaluate")
+COMMANDS = ("generate", "train", "inspect", "charts", "evaluate")
 
 
 def test_inspect_prints_one_line_per_file(capsys: pytest.CaptureFixture[str], tune: bytes) -> None:
@@ -38,14 +38,14 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str], command: str
     with pytest.raises(SystemExit) as leave:
         main([*filter(None, [command]), "--help"])
     assert leave.value.code == 0
-    told = capsys.readouterr().out
-    assert told.startswith(f"usage: python -m jazzlstm {command}".rstrip())
+    text = capsys.readouterr().out
+    assert text.startswith(f"usage: python -m jazzlstm {command}".rstrip())
     for each in () if command else COMMANDS:
-        assert each in told
+        assert each in text
 
 
 @pytest.mark.parametrize(
-    ("failure", "code", "said"),
+    ("failure", "code", "line"),
     [
         (KeyError("seventh"), 1, "jazzlstm: KeyError: 'seventh'; this is a bug in jazzlstm"),
         (RenderError("no SoundFont: name one"), 1, "jazzlstm: no SoundFont: name one\n"),
@@ -59,16 +59,16 @@ def test_an_error_is_one_line_and_an_exit_code(
     capsys: pytest.CaptureFixture[str],
     failure: BaseException,
     code: int,
-    said: str,
+    line: str,
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise failure
 
     monkeypatch.setattr("jazzlstm.services.play.play", fail)
     assert main(["generate"]) == code
-    told = capsys.readouterr()
-    assert told.err.startswith(said)
-    assert (told.out, told.err.count("\n")) == ("", 1)
+    output = capsys.readouterr()
+    assert output.err.startswith(line)
+    assert (output.out, output.err.count("\n")) == ("", 1)
 
 
 def test_the_debug_variable_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

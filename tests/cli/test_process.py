@@ -39,7 +39,7 @@ def test_file_names_print_on_an_ascii_terminal(workplace: Path, tune: bytes) -> 
     (workplace / "music" / name).write_bytes(tune)
     done = run("inspect", str(workplace / "music"), PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith(name.encode("ascii", "backslashreplace").decode() + ": taken")
+    assert done.stdout.startswith(name.encode("ascii", "backslashreplace").decode() + ": included")
     found = json.loads(run("inspect", str(workplace / "music"), "--json", PYTHONIOENCODING="ascii").stdout)
     assert found["files"][0]["name"] == name
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from jazzlstm.cli import main
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.model_card import ModelCard
 from jazzlstm.model.network import Network

@@ -56,5 +56,6 @@ def test_perplexity_of_very_few_notes_can_be_drawn(make_network: Callable[..., N
 
 
 def test_an_unknown_format_is_refused(forecasts: list[Forecast]) -> None:
-    with pytest.raises(RenderError):
+    with pytest.raises(RenderError) as caught:
         draw_surprise(forecasts, format="pdf")  # type: ignore[arg-type]
+    assert caught.value.code == "unknown_format"

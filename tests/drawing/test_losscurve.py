@@ -43,5 +43,6 @@ def test_a_history_without_epochs_can_be_drawn() -> None:
 
 
 def test_an_unknown_format_is_refused() -> None:
-    with pytest.raises(RenderError):
+    with pytest.raises(RenderError) as caught:
         draw_loss_curve(HISTORY, format="pdf")  # type: ignore[arg-type]
+    assert caught.value.code == "unknown_format"

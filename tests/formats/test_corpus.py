@@ -144,7 +144,7 @@ def test_progress_counts_to_the_end(tmp_path: Path) -> None:
 
 
 def test_reader_that_raises_does_not_stop_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(data: bytes, name: str) -> None:
+    def broken(data: bytes, name: str, **_: object) -> None:
         raise KeyError("seventh")
 
     monkeypatch.setattr("jazzlstm.formats.musicxml.read_musicxml", broken)

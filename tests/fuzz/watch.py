@@ -122,10 +122,11 @@ def _computing_time(pid: int) -> float:
 
 def serve(kind: str, seed: int, first: int, until: int) -> None:
     """The child's side: read the inputs of these numbers, and say what came of each."""
-    from jazzlstm.jobs.sandboxed_reader import limit_memory
+    from jazzlstm.jobs.reader_worker import MOST_MEMORY
+    from jazzlstm.workers.child import limit_memory
     from tests.fuzz.targets import damaged
 
-    limit_memory()
+    limit_memory(MOST_MEMORY)
     for number in range(first, until):
         data = damaged(kind, seed, number)
         print(number, flush=True)

@@ -46,18 +46,18 @@ def test_what_is_written_is_read_again(events: list[tuple[int, int | None]], is_
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"),
+    "text",
     [
-        ("O", "cut off"), ("O5O", "cut off"), ("O-O5", "cut off"), ("-5", "cut off"), ("O5Oz", "no event"),
-        ("z5", "no event"), ("O?", "no event"), ("Oé", "no event"), ("m5" * 3, "highest note"),
-        ("05" * 3, "lowest"), ("O5" * (LONGEST_PREFIX // 2 + 1), "longer than"),
+        *("O", "O5O", "O-O5", "-5"),  # cut off
+        *("O5Oz", "z5", "O?", "Oé"),  # no event
+        *("m5" * 3, "05" * 3),  # above and below MIDI
+        "O5" * (LONGEST_PREFIX // 2 + 1),
     ],
-)  # fmt: skip
-def test_what_is_no_opening_is_refused_by_the_settings(text: str, reason: str) -> None:
-    with pytest.raises(SettingsError, match=reason) as caught:
+)
+def test_a_prefix_that_cannot_be_read_is_refused_by_the_settings(text: str) -> None:
+    with pytest.raises(SettingsError) as caught:
         Settings(opening=text)
     assert caught.value.field == "opening"
-    assert "let go of it" in str(caught.value)
 
 
 def test_bars_that_are_kept_stay_and_the_rest_is_another(make_network: Make) -> None:

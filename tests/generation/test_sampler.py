@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.encoding.events import (
     LENGTH_VALUES,
     LENGTHS,
@@ -16,7 +17,9 @@ from jazzlstm.encoding.events import (
     Events,
     encode_notes,
 )
-from jazzlstm.encoding.features import COLUMNS, Conditioning, feature_rows, lay_out_harmony
+from jazzlstm.encoding.features import feature_rows
+from jazzlstm.encoding.fields import COLUMNS
+from jazzlstm.encoding.harmony_grid import lay_out_harmony
 from jazzlstm.encoding.state import initial_state
 from jazzlstm.generation.numpy_network import Floats, Stepper
 from jazzlstm.generation.sampler import UNDECIDED, SoloFrame, Trace, sample

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jazzlstm.encoding.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, WIDEST_INTERVAL
-from jazzlstm.encoding.features import lay_out_harmony
+from jazzlstm.encoding.harmony_grid import lay_out_harmony
 from jazzlstm.encoding.history import History
 from jazzlstm.encoding.state import UNISON, DecoderState, initial_state, next_state
 from jazzlstm.generation.sampling_policy import (

@@ -1,4 +1,4 @@
-"""What runs are tested in: a locker in the file's own store."""
+"""A session in the store of the test file, deleted after each test."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jazzlstm.jobs import training_jobs as jobs
+from jazzlstm.jobs import training_jobs
 from jazzlstm.jobs.session_store import Session, create_session
 
 
@@ -15,4 +15,4 @@ from jazzlstm.jobs.session_store import Session, create_session
 def session(store: Path) -> Iterator[Session]:
     session = create_session()
     yield session
-    jobs.delete(session)
+    training_jobs.delete(session)

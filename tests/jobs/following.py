@@ -1,4 +1,4 @@
-"""Runs small enough for a test, and how a test follows one."""
+"""Small runs, and how a test waits for one."""
 
 from __future__ import annotations
 
@@ -7,21 +7,26 @@ from collections.abc import Callable
 
 import numpy as np
 
-from jazzlstm.jobs import reading_jobs as journeys
-from jazzlstm.jobs import training_jobs as jobs
+from jazzlstm.jobs import reading_jobs, training_jobs
+from jazzlstm.jobs.run_request import RunRequest
 from jazzlstm.jobs.session_store import Session
-from jazzlstm.jobs.training_run import Status, TrainingOrder
+from jazzlstm.jobs.training_run import Status
+from jazzlstm.jobs.training_solos import TrainingSolos
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.tunes import tune_chart
 
-PATIENCE = 180.0  # two trainings that start at once on one busy core take more than 90
-SMALL = TrainingOrder(way="classic", units=8, epochs=3)
-ENDLESS = TrainingOrder(way="classic", units=8, epochs=1000)
+PATIENCE = 180.0
+"""Seconds: two trainings that start at once on one busy core take more than 90."""
+SMALL = RunRequest(method="classic", units=8, epochs=3)
+ENDLESS = RunRequest(method="classic", units=8, epochs=1000)
 
 
-def solos(notes: int = 60) -> list[Solo]:
-    """Six little walks over a blues."""
-    return [Solo(walk(seed, notes), tune_chart("blues"), 140.0, title=f"tune {seed}") for seed in range(6)]
+def solos(notes: int = 60) -> TrainingSolos:
+    """Six random walks of eighth notes over a blues."""
+    chart = tune_chart("blues")
+    return TrainingSolos.of(
+        [Solo(walk(seed, notes), chart, 140.0, title=f"tune {seed}") for seed in range(6)]
+    )
 
 
 def walk(seed: int, notes: int) -> tuple[Note, ...]:
@@ -34,35 +39,35 @@ def walk(seed: int, notes: int) -> tuple[Note, ...]:
 
 
 def wait_for(session: Session, reached: Callable[[Status], bool], seconds: float = PATIENCE) -> Status:
-    """Follow a run as the page does, until it is as far."""
+    """Follow a run as the page does, until a condition holds."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        status = jobs.follow(session)
+        status = training_jobs.follow(session)
         assert status is not None
         if reached(status):
             return status
         time.sleep(0.1)
-    raise AssertionError(f"after {seconds:g} s it is {status}")
+    raise AssertionError(f"status after {seconds:g} s: {status}")
 
 
 def finish_reading(session: Session) -> None:
-    """Follow the reading of a corpus as the page does, until it is done."""
+    """Follow the reading of a corpus as the page does, to its end."""
     deadline = time.monotonic() + PATIENCE
-    while journeys.follow_reading(session).is_active:
+    while reading_jobs.follow_reading(session).is_active:
         assert time.monotonic() < deadline
         time.sleep(0.1)
 
 
-def ended(status: Status) -> bool:
+def has_ended(status: Status) -> bool:
     return not status.is_active
 
 
-def learns(status: Status) -> bool:
+def is_training(status: Status) -> bool:
     return status.epoch >= 2
 
 
-def leftovers(session: Session) -> set[str]:
-    """Files of a run that only a running training needs."""
+def working_files(session: Session) -> set[str]:
+    """Files that only a running training needs."""
     return {
         path.name for path in session.run.iterdir() if "checkpoint" in path.name or "writing" in path.name
     }

@@ -1,4 +1,4 @@
-"""Runs on a real worker, when things break: the disk, the training, a worker, the scheduler, the page."""
+"""Faults of runs on a real worker: a full disk, an error in training, a killed worker, scheduler or page."""
 
 from __future__ import annotations
 
@@ -15,27 +15,28 @@ from pathlib import Path
 import psutil
 
 import jazzlstm
-from jazzlstm.encoding.features import Conditioning
-from jazzlstm.jobs import training_jobs as jobs
+from jazzlstm.encoding.conditioning import Conditioning
+from jazzlstm.jobs import training_jobs
 from jazzlstm.jobs.cluster import connection
+from jazzlstm.jobs.run_request import RunRequest
 from jazzlstm.jobs.session_store import Session
-from jazzlstm.jobs.training_run import TrainingOrder, TrainingRun
+from jazzlstm.jobs.training_run import TrainingRun
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.network import Network
-from tests.jobs.following import ENDLESS, SMALL, ended, learns, leftovers, solos, wait_for
+from tests.jobs.following import ENDLESS, SMALL, has_ended, is_training, solos, wait_for, working_files
 
 ROOT = Path(jazzlstm.__file__).resolve().parents[1]
 
 
 def worker_processes() -> list[psutil.Process]:
-    """The worker's own process: child of the nanny's, which is the cluster's."""
+    """The worker process that Dask's nanny started."""
     cluster = connection.cluster
     assert cluster is not None
     children = psutil.Process(cluster.pid).children(recursive=True)
     return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
 
 
-def gone(pids: list[int], seconds: float = 15.0) -> bool:
+def have_ended(pids: list[int], seconds: float = 15.0) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if not any(psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie" for pid in pids):
@@ -44,84 +45,84 @@ def gone(pids: list[int], seconds: float = 15.0) -> bool:
     return False
 
 
-def test_a_full_disk_ends_the_run_with_a_sentence_and_no_half_file(session: Session) -> None:
-    """Files may not grow beyond 20 kB in the worker, so a checkpoint can't be written, a status can."""
+def test_a_full_disk_ends_the_run_with_a_message_and_no_partial_file(session: Session) -> None:
+    """The worker's files may not exceed 20 kB: too little for a checkpoint, enough for a status."""
     client = connection.get()
     client.run(_limit_files, 20_000)
     try:
-        jobs.start_run(session, SMALL, solos())
-        status = wait_for(session, ended)
+        training_jobs.start_run(session, SMALL, solos())
+        status = wait_for(session, has_ended)
     finally:
         client.run(_limit_files, resource.RLIM_INFINITY)
     assert (status.state, status.model) == ("failed", "")
-    assert "the disk is full" in status.message
-    assert leftovers(session) == set()
-    jobs.start_run(session, ENDLESS, solos())
-    wait_for(session, learns)
+    assert status.message
+    assert working_files(session) == set()
+    training_jobs.start_run(session, ENDLESS, solos())
+    wait_for(session, is_training)
 
 
 def _limit_files(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
 
 
-def test_an_exception_in_training_is_told_in_a_sentence_and_the_next_run_works(
+def test_an_error_in_training_ends_the_run_with_a_message_and_the_next_run_works(
     session: Session, make_network: Callable[..., Network]
 ) -> None:
-    order = TrainingOrder(way="tune", epochs=2)
+    order = RunRequest(method="tune", epochs=2)
     network = make_network(ModelConfig(8, 1, 0, 8, 16), Conditioning(), 1)
-    status = TrainingRun(session).begin(order, solos(), network)
+    status = TrainingRun(session).create(order, solos(), network)
     (session.run / "base.safetensors").write_bytes(b"damaged")
-    jobs._submit(connection.get(), TrainingRun(session), status)
-    status = wait_for(session, ended)
+    training_jobs._submit(connection.get(), TrainingRun(session), status)
+    status = wait_for(session, has_ended)
     assert status.state == "failed"
-    assert "fetch or export it again" in status.message
-    jobs.start_run(session, order, solos(), network)
-    status = wait_for(session, ended)
+    assert status.message
+    training_jobs.start_run(session, order, solos(), network)
+    status = wait_for(session, has_ended)
     assert status.state == "done", status.message
     assert status.base_loss is not None
     assert status.figures is not None
     assert set(status.figures) >= {"before", "after"}
 
 
-def test_a_killed_worker_is_replaced_and_the_run_goes_on_from_its_checkpoint(session: Session) -> None:
-    jobs.start_run(session, TrainingOrder(way="classic", units=8, epochs=400), solos())
-    wait_for(session, learns)
+def test_a_killed_worker_is_replaced_and_the_run_continues_from_its_checkpoint(session: Session) -> None:
+    training_jobs.start_run(session, RunRequest(method="classic", units=8, epochs=400), solos())
+    wait_for(session, is_training)
     workers = worker_processes()
     assert len(workers) == 1
     before = TrainingRun(session).status()
     workers[0].kill()
-    status = wait_for(session, lambda status: status.life == 2)
-    assert "worker was killed" in status.message
+    status = wait_for(session, lambda status: status.attempt == 2)
+    assert status.message
     assert before is not None
     assert status.epoch >= before.epoch
     resumed = wait_for(session, lambda now: now.epoch > status.epoch)
     assert [epoch["epoch"] for epoch in resumed.history] == list(range(1, resumed.epoch + 1))
-    jobs.stop_run(session)
-    assert wait_for(session, ended).state == "stopped"
+    training_jobs.stop_run(session)
+    assert wait_for(session, has_ended).state == "stopped"
 
 
-def test_a_lost_scheduler_takes_its_worker_along_and_the_run_goes_on_with_a_new_one(session: Session) -> None:
-    jobs.start_run(session, ENDLESS, solos())
-    wait_for(session, learns)
+def test_the_worker_of_a_lost_scheduler_ends_and_the_run_continues_with_a_new_one(session: Session) -> None:
+    training_jobs.start_run(session, ENDLESS, solos())
+    wait_for(session, is_training)
     cluster = connection.cluster
     assert cluster is not None
     orphans = [process.pid for process in psutil.Process(cluster.pid).children(recursive=True)]
     cluster.kill()
-    assert gone(orphans)
-    status = wait_for(session, lambda status: status.life == 2)
-    assert "lost" in status.message
+    assert have_ended(orphans)
+    status = wait_for(session, lambda status: status.attempt == 2)
+    assert status.message
     wait_for(session, lambda now: now.epoch > status.epoch)
-    jobs.stop_run(session)
-    assert wait_for(session, ended).state == "stopped"
+    training_jobs.stop_run(session)
+    assert wait_for(session, has_ended).state == "stopped"
 
 
-def test_a_run_that_brings_its_worker_down_twice_at_the_same_place_ends(session: Session) -> None:
+def test_a_run_whose_worker_dies_twice_at_the_same_epoch_fails(session: Session) -> None:
     run = TrainingRun(session)
-    status = run.begin(SMALL, solos(), None)
-    died = run.tell(replace(status, state="training", life=2, epoch=3, life_began_at=3))
-    ended_status = jobs._resume(run, died, "the worker was killed")
+    status = run.create(SMALL, solos(), None)
+    died = run.write_status(replace(status, state="training", attempt=2, epoch=3, resumed_at=3))
+    ended_status = training_jobs._resume(run, died, "the worker was killed")
     assert ended_status.state == "failed"
-    assert "and again" in ended_status.message
+    assert ended_status.message
 
 
 def test_a_page_that_is_killed_leaves_no_process_behind(store: Path) -> None:
@@ -140,4 +141,4 @@ def test_a_page_that_is_killed_leaves_no_process_behind(store: Path) -> None:
     os.kill(page.pid, signal.SIGKILL)
     page.wait()
     page.stdout.close()
-    assert gone(processes)
+    assert have_ended(processes)

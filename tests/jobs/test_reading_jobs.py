@@ -1,17 +1,17 @@
-"""Files on their way to the workers: what brings its reader down twice is left, and told."""
+"""Reading tasks whose workers die, and two pages that follow one reading."""
 
 from __future__ import annotations
 
-import json
-from concurrent.futures import Future
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
+from cachetools import LRUCache
 
 from jazzlstm.files import write_json
-from jazzlstm.jobs import cluster
-from jazzlstm.jobs import reading_jobs as journeys
+from jazzlstm.jobs import cluster, reading_jobs
+from jazzlstm.jobs.corpus_files import read_index
 from jazzlstm.jobs.session_store import STORE_VARIABLE, Session, create_session
 
 
@@ -28,34 +28,69 @@ class DyingWorkers:
         return lost
 
 
+class SlowWorkers:
+    """A cluster in which no task ends."""
+
+    def __init__(self) -> None:
+        self.files: list[int] = []
+
+    def submit(self, _: object, folder: str, files: list[int], **__: object) -> Future[None]:
+        time.sleep(0.01)
+        self.files += files
+        return Future()
+
+
 @pytest.fixture
 def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
     monkeypatch.setenv(STORE_VARIABLE, str(tmp_path))
     return create_session()
 
 
-def told_of(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(path.read_bytes())
-    return found
-
-
-def test_a_file_and_a_zip_that_bring_their_readers_down_twice_are_left_with_a_word(
+def test_a_file_and_a_zip_whose_tasks_fail_twice_are_skipped_with_a_reason(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workers = DyingWorkers()
     monkeypatch.setattr(cluster.connection, "get", lambda: workers)
-    monkeypatch.setattr(journeys, "fire_and_forget", lambda _: None)
+    monkeypatch.setattr(reading_jobs, "fire_and_forget", lambda _: None)
     session.add_files([("deadly.mid", b"MThd")])
     session.add_upload("deadly.zip", b"PK")
     for _ in range(2):
-        assert journeys.follow_reading(session).is_active
+        assert reading_jobs.follow_reading(session).is_active
     assert workers.tasks == 4
-    journeys.follow_reading(session)
-    reading = journeys.follow_reading(session)
+    reading_jobs.follow_reading(session)
+    reading = reading_jobs.follow_reading(session)
     assert workers.tasks == 4
     assert not reading.is_active
-    assert reading.message == "deadly.zip: it brought its reader down twice: export it again"
-    write_json(session.path / "unpacked-000002.json", {})  # one that was well
-    assert journeys.follow_reading(session).message == reading.message
-    report = told_of(session.corpus / "000001.json")["entries"][0]["report"]
-    assert report["reason"] == "it brought its reader down twice: export it again"
+    assert "deadly.zip" in reading.message
+    write_json(session.path / "unpacked-000002.json", {})  # one without errors
+    assert reading_jobs.follow_reading(session).message == reading.message
+    report = read_index(session, 1)[0].report
+    assert (report.name, report.included, report.reason) == ("deadly.mid", False, reading_jobs.FAILED)
+
+
+def test_pages_that_follow_one_reading_at_once_submit_each_file_once(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workers = SlowWorkers()
+    monkeypatch.setattr(cluster.connection, "get", lambda: workers)
+    monkeypatch.setattr(reading_jobs, "fire_and_forget", lambda _: None)
+    session.add_files((f"{number}.mid", b"MThd") for number in range(60))
+    with ThreadPoolExecutor(8) as pages:
+        results = list(pages.map(reading_jobs.follow_reading, [session] * 16))
+    assert sorted(workers.files) == list(range(1, 61))
+    assert {(result.done, result.files) for result in results} == {(0, 60)}
+
+
+def test_the_sessions_whose_tasks_are_remembered_are_limited(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that is closed during a reading never asks again: its session must not stay in memory."""
+    workers = SlowWorkers()
+    monkeypatch.setattr(cluster.connection, "get", lambda: workers)
+    monkeypatch.setattr(reading_jobs, "fire_and_forget", lambda _: None)
+    monkeypatch.setattr(reading_jobs, "_readings", LRUCache(2))
+    for _ in range(5):
+        other = create_session()
+        other.add_files([("a.mid", b"MThd")])
+        reading_jobs.follow_reading(other)
+    assert len(reading_jobs._readings) == 2

@@ -1,4 +1,4 @@
-"""The machine's clock is set while visitors own something: nothing goes early, and nothing stays for ever."""
+"""Setting the machine's clock neither deletes a session early nor keeps one for ever."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HOUR = 3600.0
 
 
 class Clocks:
-    """The machine's clock, which can be set, and the steady one, which can't."""
+    """The machine's clock, which can be set, and the steady clock, which cannot."""
 
     def __init__(self) -> None:
         self.wall, self.steady = 1.8e9, 5000.0
@@ -32,11 +32,11 @@ class Clocks:
         self.steady += hours * HOUR
 
     def set(self, hours: float) -> None:
-        """The machine's clock is put forward, or back."""
+        """Set the machine's clock forward, or back."""
         self.wall += hours * HOUR
 
     def restart(self, down: float = 0.0) -> None:
-        """The process ends; another begins after some hours, on a machine that began anew."""
+        """End the process; another starts after some hours, on a machine that was started again."""
         self.wall += down * HOUR
         self.steady = 10.0
         clock_of.cache_clear()
@@ -53,7 +53,7 @@ def clocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clocks:
 
 
 def is_there(session: Session) -> bool:
-    """Whether it survives a cleaning, and can be opened: the two have to agree."""
+    """Whether a session survives a sweep; it must then be open to its visitor, and only then."""
     sweep()
     try:
         open_session(session.number)
@@ -64,7 +64,7 @@ def is_there(session: Session) -> bool:
 
 
 @pytest.mark.parametrize("jump", [30.0, -30.0, 24 * 3650.0, -24 * 3650.0])
-def test_a_clock_that_is_set_changes_nothing_of_a_lockers_day(clocks: Clocks, jump: float) -> None:
+def test_setting_the_clock_does_not_change_when_a_session_expires(clocks: Clocks, jump: float) -> None:
     session = create_session()
     clocks.wait(1)
     clocks.set(jump)
@@ -75,7 +75,7 @@ def test_a_clock_that_is_set_changes_nothing_of_a_lockers_day(clocks: Clocks, ju
 
 
 @pytest.mark.parametrize("first", [30.0, -30.0])
-def test_a_clock_that_is_set_and_put_right_changes_nothing_for_what_was_used_meanwhile(
+def test_setting_the_clock_and_correcting_it_does_not_change_when_sessions_used_meanwhile_expire(
     clocks: Clocks, first: float
 ) -> None:
     session = create_session()
@@ -92,14 +92,14 @@ def test_a_clock_that_is_set_and_put_right_changes_nothing_for_what_was_used_mea
     assert not is_there(between)
 
 
-def test_hours_in_which_no_page_runs_count(clocks: Clocks) -> None:
+def test_hours_without_a_page_count(clocks: Clocks) -> None:
     session = create_session()
     clocks.restart(down=23.9)
     clocks.wait(SETTLING_SECONDS / HOUR)
     assert not is_there(session)
 
 
-def test_a_page_that_starts_under_a_clock_hours_ahead_lets_what_is_in_use_show_itself(clocks: Clocks) -> None:
+def test_a_page_that_starts_under_a_clock_hours_ahead_gives_sessions_time_to_be_used(clocks: Clocks) -> None:
     used, left = create_session(), create_session()
     clocks.restart(down=30)
     assert is_there(used)
@@ -112,12 +112,12 @@ def test_a_page_that_starts_under_a_clock_hours_ahead_lets_what_is_in_use_show_i
     assert is_there(used)
 
 
-def test_a_page_that_starts_under_a_clock_years_behind_keeps_nothing_longer_than_a_day_more(
+def test_a_page_that_starts_under_a_clock_years_behind_keeps_a_session_at_most_a_day_longer(
     clocks: Clocks,
 ) -> None:
     session = create_session()
     clocks.wait(20)
-    create_session()  # whatever is done in the store notes the time
+    create_session()  # any use of the store notes the time
     clocks.restart(down=-24 * 3650)
     clocks.wait(3.9)
     assert is_there(session)
@@ -126,18 +126,18 @@ def test_a_page_that_starts_under_a_clock_years_behind_keeps_nothing_longer_than
 
 
 def test_time_in_the_store_never_runs_backwards_so_the_queue_keeps_its_order(clocks: Clocks) -> None:
-    asked = []
+    times = []
     for change in (0.0, -30.0, 60.0, -60.0):
         clocks.set(change)
         clocks.wait(NOTED_EVERY_SECONDS / HOUR)
         create_session()
-        asked.append(store_time())
+        times.append(store_time())
         clocks.restart()
-        asked.append(store_time())
-    assert asked == sorted(asked)
+        times.append(store_time())
+    assert times == sorted(times)
 
 
-def test_processes_of_a_store_count_alike(clocks: Clocks) -> None:
+def test_processes_of_a_store_have_one_time(clocks: Clocks) -> None:
     create_session()
     clocks.set(-30)
     clocks.wait(2)
@@ -146,9 +146,9 @@ def test_processes_of_a_store_count_alike(clocks: Clocks) -> None:
     assert other.now() == pytest.approx(store_time())
 
 
-def test_a_last_use_that_is_still_to_come_is_taken_for_now(clocks: Clocks) -> None:
+def test_a_last_use_in_the_future_counts_as_now(clocks: Clocks) -> None:
     session = create_session()
-    clocks.wait(-100)  # what another machine, hours ahead, would have written
+    clocks.wait(-100)  # as a machine hours ahead would have dated it
     assert is_there(session)
     clocks.wait(23.9)
     assert is_there(session)
@@ -159,7 +159,7 @@ def test_a_last_use_that_is_still_to_come_is_taken_for_now(clocks: Clocks) -> No
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", '{"time": 1}', '{"time": "x", "wall": 1}', '{"time": 1e999, "wall": 1}']
 )
-def test_a_damaged_note_is_passed_over(clocks: Clocks, text: str) -> None:
+def test_a_damaged_note_of_the_time_is_ignored(clocks: Clocks, text: str) -> None:
     (store_folder() / "clock.json").write_text(text)
     assert store_time() == clocks.wall
     assert is_there(create_session())

@@ -1,4 +1,4 @@
-"""What happens in a worker, without one: the files that tell a run, and the faults that end it."""
+"""The files of a run, and the faults that end it, in this process."""
 
 from __future__ import annotations
 
@@ -10,22 +10,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.errors import InputError, OutputError, SettingsError
+from jazzlstm.jobs.held_out import split_solos
+from jazzlstm.jobs.run_request import METHODS, Limits, RunRequest
 from jazzlstm.jobs.session_store import STORE_VARIABLE, Session, create_session
 from jazzlstm.jobs.training_jobs import LOST_AFTER_SECONDS
-from jazzlstm.jobs.training_run import (
-    WAYS,
-    Limits,
-    Status,
-    TrainingOrder,
-    TrainingRun,
-    estimate_minutes,
-    note_pace,
-    read_pace,
-    seconds_a_note,
-)
-from jazzlstm.jobs.training_worker import carry_out, epochs_to_hear, part
+from jazzlstm.jobs.training_pace import estimate_minutes, read_pace, record_pace, seconds_a_note
+from jazzlstm.jobs.training_run import Status, TrainingRun
+from jazzlstm.jobs.training_solos import TrainingSolos
+from jazzlstm.jobs.training_worker import STOPPED_EARLY, run_training, sample_epochs
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.model_file import BEST, describe_sizes, read_model, write_arrays
 from jazzlstm.model.network import Network
@@ -46,7 +40,8 @@ def solo(title: str, notes: int = 60) -> Solo:
 
 
 SOLOS = [solo(f"tune {i}") for i in range(4)]
-SMALL = TrainingOrder(way="classic", units=8, epochs=2)
+TRAINING_SOLOS = TrainingSolos.of(SOLOS)
+SMALL = RunRequest(method="classic", units=8, epochs=2)
 
 
 def broken(error: Exception) -> Callable[..., Network]:
@@ -60,8 +55,8 @@ def run_with(monkeypatch: pytest.MonkeyPatch, session: Session, error: Exception
     """A run whose training raises."""
     monkeypatch.setattr("jazzlstm.model.training.train", broken(error))
     run = TrainingRun(session)
-    run.begin(SMALL, SOLOS, None)
-    carry_out(str(session.path), 1)
+    run.create(SMALL, TRAINING_SOLOS, None)
+    run_training(str(session.path), 1)
     status = run.status()
     assert status is not None
     return status
@@ -70,176 +65,219 @@ def run_with(monkeypatch: pytest.MonkeyPatch, session: Session, error: Exception
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full"),
+        (OSError(errno.ENOSPC, "No space left on device"), "disk"),
         (OutputError("cannot write"), "cannot write"),
-        (MemoryError(), "the memory was not enough"),
-        (ZeroDivisionError("by zero"), "the training failed (ZeroDivisionError: by zero)"),
+        (MemoryError(), "memory"),
+        (ZeroDivisionError("by zero"), "ZeroDivisionError: by zero"),
     ],
 )
-def test_whatever_goes_wrong_is_told_in_a_sentence(
+def test_every_error_becomes_the_message_of_the_status(
     monkeypatch: pytest.MonkeyPatch, session: Session, error: Exception, words: str
 ) -> None:
     status = run_with(monkeypatch, session, error)
     assert status.state == "failed"
-    assert status.message.startswith(words)
+    assert words in status.message
 
 
-def test_a_full_disk_behind_another_error_is_named_as_what_it_is(
+def test_a_full_disk_that_caused_another_error_is_named(
     monkeypatch: pytest.MonkeyPatch, session: Session
 ) -> None:
     error = OutputError("cannot write the checkpoint")
     error.__cause__ = OSError(errno.ENOSPC, "No space left on device")
-    assert "the disk is full" in run_with(monkeypatch, session, error).message
+    assert "disk" in run_with(monkeypatch, session, error).message
 
 
-def test_a_life_that_was_replaced_steps_back_without_a_trace(session: Session) -> None:
+def test_an_attempt_that_was_replaced_writes_nothing(session: Session) -> None:
     run = TrainingRun(session)
-    before = run.begin(SMALL, SOLOS, None)
+    before = run.create(SMALL, TRAINING_SOLOS, None)
     assert run.claim(2)
     assert not run.claim(2)
-    carry_out(str(session.path), 1)
+    run_training(str(session.path), 1)
     assert run.status() == before
 
 
-def test_a_run_that_was_stopped_before_it_began_never_trains(
+def test_a_run_that_was_stopped_before_its_start_does_not_train(
     monkeypatch: pytest.MonkeyPatch, session: Session
 ) -> None:
     monkeypatch.setattr("jazzlstm.model.training.train", broken(AssertionError("it trained")))
     run = TrainingRun(session)
-    run.begin(SMALL, SOLOS, None)
-    run.ask_to_stop()
-    carry_out(str(session.path), 1)
+    run.create(SMALL, TRAINING_SOLOS, None)
+    run.request_stop()
+    run_training(str(session.path), 1)
     status = run.status()
     assert status is not None
-    assert (status.state, status.message) == ("stopped", "stopped before anything was learnt")
+    assert (status.state, status.message) == ("stopped", STOPPED_EARLY)
 
 
-def test_a_deleted_locker_does_not_come_back(monkeypatch: pytest.MonkeyPatch, session: Session) -> None:
+def test_a_deleted_session_does_not_come_back(monkeypatch: pytest.MonkeyPatch, session: Session) -> None:
     def train(*arguments: object, **settings: object) -> Network:
         session.delete()
         raise OSError(errno.ENOENT, "gone")
 
     monkeypatch.setattr("jazzlstm.model.training.train", train)
-    TrainingRun(session).begin(SMALL, SOLOS, None)
-    carry_out(str(session.path), 1)
+    TrainingRun(session).create(SMALL, TRAINING_SOLOS, None)
+    run_training(str(session.path), 1)
     assert not session.path.exists()
 
 
-def test_both_ways_are_recipes() -> None:
-    assert set(WAYS) <= set(RECIPES)
+def test_both_methods_are_recipes() -> None:
+    assert set(METHODS) <= set(RECIPES)
 
 
-def test_an_order_puts_its_own_values_into_the_recipe() -> None:
-    recipe = TrainingOrder(way="classic", units=16, epochs=7, learning_rate=0.01, seed=3).recipe()
+def test_a_request_replaces_values_of_the_recipe() -> None:
+    recipe = RunRequest(method="classic", units=16, epochs=7, learning_rate=0.01, seed=3).recipe()
     assert (recipe.config.units, recipe.config.sequence_length) == (16, 30)
     assert (recipe.plan.epochs, recipe.plan.learning_rate, recipe.plan.seed) == (7, 0.01, 3)
     assert recipe.plan.test == 0
 
 
-@pytest.mark.parametrize("wrong", [{"epochs": 0}, {"units": 4096}, {"learning_rate": 0.5}, {"way": "magic"}])
-def test_values_out_of_range_are_refused(wrong: dict[str, object]) -> None:
-    with pytest.raises(SettingsError, match="choose"):
-        TrainingOrder(**wrong)  # type: ignore[arg-type]  # wrong on purpose
+@pytest.mark.parametrize(
+    ("field", "value"), [("epochs", 0), ("units", 4096), ("learning_rate", 0.5), ("method", "magic")]
+)
+def test_values_out_of_range_are_refused(field: str, value: object) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        RunRequest(**{field: value})  # type: ignore[arg-type]  # wrong on purpose
+    assert refusal.value.field == field
 
 
-def test_too_little_too_much_and_no_base_are_refused(
+def test_too_few_or_too_many_notes_and_a_missing_base_are_refused(
     monkeypatch: pytest.MonkeyPatch, session: Session
 ) -> None:
     run = TrainingRun(session)
-    with pytest.raises(InputError, match="too few"):
-        run.begin(SMALL, [solo("short", 12)], None)
-    with pytest.raises(InputError, match="no base"):
-        run.begin(TrainingOrder(way="tune"), SOLOS, None)
+    with pytest.raises(InputError):
+        run.create(SMALL, TrainingSolos.of([solo("short", 12)]), None)
+    with pytest.raises(InputError):
+        run.create(RunRequest(method="tune"), TRAINING_SOLOS, None)
     monkeypatch.setenv("JAZZLSTM_MOST_NOTES", "100")
-    with pytest.raises(InputError, match="more than the 100"):
-        run.begin(SMALL, SOLOS, None)
+    with pytest.raises(InputError):
+        run.create(SMALL, TRAINING_SOLOS, None)
     assert run.status() is None
 
 
-def test_limits_that_make_no_sense_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_limit_that_is_not_a_number_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JAZZLSTM_MOST_MINUTES", "2.5")
     assert Limits.of_this_host().minutes == 2.5
     monkeypatch.setenv("JAZZLSTM_MOST_MINUTES", "never")
-    with pytest.raises(SettingsError, match="never"):
+    with pytest.raises(SettingsError) as refusal:
         Limits.of_this_host()
+    assert refusal.value.field == "JAZZLSTM_MOST_MINUTES"
 
 
-def test_a_single_tune_gives_the_end_of_each_solo_to_be_held_out() -> None:
-    learnt, held_out = part([solo("alone", 100)], 0.1, (0.9, 0.1))
-    assert len(learnt[0].notes) + len(held_out[0].notes) == 100
-    assert len(held_out[0].notes) >= 15
-    assert learnt[0].notes[-1].end <= held_out[0].notes[0].start
-    several, kept = part(SOLOS, 0.1, (0.9, 0.1))
-    assert {each.title for each in several}.isdisjoint({each.title for each in kept})
+def test_of_a_single_tune_the_end_of_each_solo_is_held_out() -> None:
+    split = split_solos([solo("alone", 100)], 0.1, (0.9, 0.1))
+    first, last = split.train_set[0].notes, split.validation_set[0].notes
+    assert len(first) + len(last) == 100
+    assert len(last) >= 15
+    assert first[-1].end <= last[0].start
 
 
-def test_the_estimate_grows_with_the_work_and_learns_the_pace_of_the_host(
+def test_several_tunes_are_split_by_tune() -> None:
+    split = split_solos(SOLOS, 0.1, (0.9, 0.1))
+    titles = [{each.title for each in part} for part in (split.train_set, split.validation_set)]
+    assert titles[0].isdisjoint(titles[1])
+
+
+def test_the_estimate_grows_with_the_notes_and_follows_the_pace_of_the_host(
     session: Session, make_network: Callable[..., Network]
 ) -> None:
-    order = TrainingOrder(way="classic", minutes=100)
+    order = RunRequest(method="classic", minutes=100)
     assert estimate_minutes(order, 20_000, None) > estimate_minutes(order, 2_000, None)
     slow = estimate_minutes(order, 20_000, None)
     assert read_pace() == 1
     weights = order.recipe().config.count_weights(Conditioning())
-    note_pace(3 * 20_000 * seconds_a_note(weights), 1, 20_000, weights)
+    record_pace(3 * 20_000 * seconds_a_note(weights), 20_000, weights)
     assert read_pace() == pytest.approx(2)
     assert estimate_minutes(order, 20_000, None) > 1.5 * slow
-    assert estimate_minutes(TrainingOrder(way="classic", minutes=0.5), 20_000, None) == 0.5
+    assert estimate_minutes(RunRequest(method="classic", minutes=0.5), 20_000, None) == 0.5
     network = make_network(ModelConfig(8, 1, 0, 8, 16), Conditioning(), 1)
-    assert estimate_minutes(TrainingOrder(), 2_000, network) > 0
+    assert estimate_minutes(RunRequest(), 2_000, network) > 0
 
 
-def test_four_bars_are_played_often_at_first_and_about_ten_times() -> None:
-    assert epochs_to_hear(3) == (1, 2)
-    assert epochs_to_hear(30)[:3] == (1, 3, 6)
-    assert all(len(epochs_to_hear(epochs)) <= 12 for epochs in range(1, 500))
+def test_about_ten_samples_are_played_one_of_them_after_the_first_epoch() -> None:
+    assert sample_epochs(3) == (1, 2)
+    assert sample_epochs(30)[:3] == (1, 3, 6)
+    assert all(len(sample_epochs(epochs)) <= 12 for epochs in range(1, 500))
 
 
-def test_a_run_that_no_worker_ends_keeps_the_best_of_its_checkpoint(
+def test_a_run_without_a_worker_ends_with_the_best_network_of_its_checkpoint(
     session: Session, make_network: Callable[..., Network]
 ) -> None:
     network = make_network(ModelConfig(8, 1, 0, 8, 16), Conditioning(), 1)
     run = TrainingRun(session)
-    status = run.begin(SMALL, SOLOS, None)
+    status = run.create(SMALL, TRAINING_SOLOS, None)
     best = {BEST + name: weight for name, weight in network.weights.items()}
-    story = {
+    description = {
         "checkpoint": {"best_epoch": 4, "history": []},
         **describe_sizes(network.config, network.conditioning),
     }
-    write_arrays(run.checkpoint, best, story)
-    ended = run.conclude(status, "failed", "why")
-    kept = read_model(session.models / ended.model)
-    assert kept.card.best_epoch == 4
-    assert all(np.array_equal(kept.weights[name], network.weights[name]) for name in network.weights)
+    write_arrays(run.checkpoint, best, description)
+    finished = run.finish(status, "failed", "why")
+    model = read_model(session.models / finished.model)
+    assert model.card.best_epoch == 4
+    assert all(np.array_equal(model.weights[name], network.weights[name]) for name in network.weights)
     assert not run.checkpoint.exists()
 
 
-def test_a_status_comes_back_from_its_file_as_it_was(session: Session) -> None:
+def test_a_status_is_read_as_it_was_written(session: Session) -> None:
     history: Sequence[dict[str, float]] = [{"epoch": 1, "loss": 4.5, "held_out_loss": 4.25}]
     status = Status("training", "why", epoch=1, epochs=9, history=tuple(history), samples=(1,), base_loss=3.5)
     run = TrainingRun(session)
-    run.tell(status)
+    run.write_status(status)
     assert run.status() == status
     (session.run / "status.json").write_text('{"foreign": 1}')
     assert run.status() is None
 
 
 @pytest.mark.parametrize("hours", [-30, 0, 30])
-def test_a_sign_of_life_counts_from_when_it_is_seen_whatever_its_date_is(
+def test_a_heartbeat_counts_from_when_it_is_seen_whatever_its_date(
     session: Session, monkeypatch: pytest.MonkeyPatch, hours: int
 ) -> None:
     now = [1000.0]
     monkeypatch.setattr("jazzlstm.jobs.training_run.steady", lambda: now[0])
     run = TrainingRun(session)
-    run.begin(SMALL, SOLOS, None)
-    assert run.silence() > LOST_AFTER_SECONDS  # there never was one
-    alive = run.folder / "alive"
+    run.create(SMALL, TRAINING_SOLOS, None)
+    assert run.seconds_since_heartbeat() > LOST_AFTER_SECONDS  # there was none
+    heartbeat = run.folder / "heartbeat"
     for beat in range(3):
-        alive.touch()
-        dated = alive.stat().st_mtime_ns + (hours * 3600 + beat) * 10**9
-        os.utime(alive, ns=(dated, dated))
-        assert run.silence() == 0
+        heartbeat.touch()
+        dated = heartbeat.stat().st_mtime_ns + (hours * 3600 + beat) * 10**9
+        os.utime(heartbeat, ns=(dated, dated))
+        assert run.seconds_since_heartbeat() == 0
         now[0] += 5
-        assert run.silence() == 5
+        assert run.seconds_since_heartbeat() == 5
     now[0] += LOST_AFTER_SECONDS
-    assert run.silence() > LOST_AFTER_SECONDS
+    assert run.seconds_since_heartbeat() > LOST_AFTER_SECONDS
+
+
+def test_the_solos_of_a_run_are_those_that_it_was_created_with(session: Session) -> None:
+    run = TrainingRun(session)
+    run.create(SMALL, TRAINING_SOLOS, None)
+    assert run.solos() == SOLOS
+    assert run.request() == SMALL
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut", "foreign"])
+def test_a_run_whose_solos_are_damaged_fails_with_a_message(session: Session, damage: str) -> None:
+    run = TrainingRun(session)
+    run.create(SMALL, TRAINING_SOLOS, None)
+    path = run.folder / "solos.jsonl"
+    if damage == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[:-30] if damage == "cut" else b"{}\n")
+    assert run_training(str(session.path), 1)
+    status = run.status()
+    assert status is not None
+    assert status.state == "failed"
+    assert status.message
+
+
+def test_a_run_of_another_version_fails_with_a_message_and_its_status_can_be_read(session: Session) -> None:
+    run = TrainingRun(session)
+    run.create(SMALL, TRAINING_SOLOS, None)
+    (run.folder / "request.json").write_text('{"way": "tune"}')
+    (run.folder / "status.json").write_text('{"state": "training", "life": 1}')
+    assert run_training(str(session.path), 1)
+    status = run.status()
+    assert status is not None
+    assert status.state == "failed"

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
-from jazzlstm.encoding.features import FEATURES, Conditioning
+from jazzlstm.encoding.fields import FEATURES
 from jazzlstm.errors import ModelFileError
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.model_card import ModelCard

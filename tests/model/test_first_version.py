@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.prefix import keep_until
 from jazzlstm.generation.ranking import weights_of

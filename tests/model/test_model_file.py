@@ -14,7 +14,7 @@ import pytest
 from numpy.typing import NDArray
 from safetensors.numpy import save
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.errors import ModelFileError, OutputError
 from jazzlstm.files import write_whole
 from jazzlstm.model.config import ModelConfig

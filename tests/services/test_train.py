@@ -150,6 +150,7 @@ def no_training(monkeypatch: pytest.MonkeyPatch) -> None:
         (("--seed", str(2**64)), 2, "seed"),
         (("--recipe", "soup"), 2, "'soup'"),
         (("--base", "nobody"), 2, "'nobody'"),
+        (("--teacher", "nobody"), 2, "'nobody'"),
         (("--base", "base.safetensors", "--units", "4"), 2, "--units"),
         (("--out", "mine.h5"), 2, ".safetensors"),
         (("--out", "folder.safetensors"), 2, "folder.safetensors"),

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from jazzlstm.errors import ChartError, ChordError, InputError
 from jazzlstm.music import Chart, Metre
 from jazzlstm.theory.charts import MAX_BARS, misread_chords, parse_chart, write_chart
+from jazzlstm.theory.chords import read_chord
+from jazzlstm.theory.qualities import SPELLINGS
 
 
 def changes(text: str) -> list[tuple[float, str]]:
@@ -174,6 +176,29 @@ def charts(draw: st.DrawFn) -> Chart:
 @settings(deadline=None)
 @given(charts())
 def test_written_charts_read_back_the_same(chart: Chart) -> None:
+    assert parse_chart(write_chart(chart)) == chart
+
+
+ALTERATIONS = [
+    *("b5", "#5", "b9", "#9", "#11", "b13", "b10", "b6", "9", "11", "13", "/9", "/13", "(9-)", "(11+)"),
+    *("(b9,13)", "sus4", "sus2", "sus", "no3", "no5", "add9", "add11", "add13", "add3", "alt", "maj7", "+"),
+]
+grammar = st.builds(
+    lambda root, ending, words, bass: root + ending + "".join(words) + bass,
+    st.sampled_from([letter + sign for letter in "ABCDEFG" for sign in ("", "b", "#", "bb", "##")]),
+    st.sampled_from(sorted(SPELLINGS)),
+    st.lists(st.sampled_from(ALTERATIONS), max_size=3),
+    st.sampled_from(["", "", "/C", "/Gb", "/d#", "\\F7"]),
+).filter(lambda symbol: read_chord(symbol) is not None)
+
+
+@settings(deadline=None, max_examples=120)
+@given(st.lists(grammar, min_size=1, max_size=8))
+def test_every_chord_of_the_grammar_reads_back_from_a_written_chart(symbols: list[str]) -> None:
+    chords = [chord for chord in map(read_chord, symbols) if chord is not None]
+    chart = parse_chart("| " + " | ".join(chord.symbol for chord in chords) + " |")
+    sounding = [chord for chord, before in zip(chords, [None, *chords], strict=False) if chord != before]
+    assert [change.chord for change in chart.changes] == sounding
     assert parse_chart(write_chart(chart)) == chart
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from jazzlstm.errors import ChartError, UnknownNameError
+from jazzlstm.theory.feels import FEELS
 from jazzlstm.theory.keys import guess_key, parse_key
-from jazzlstm.theory.tunes import FEELS, TUNES, tune_chart
+from jazzlstm.theory.tunes import TUNES, tune_chart
 
 
 @pytest.mark.parametrize("name", sorted(TUNES))

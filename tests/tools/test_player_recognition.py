@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.model.network import Network

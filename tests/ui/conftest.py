@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.model_file import write_model
 from jazzlstm.model.network import Network

@@ -22,7 +22,7 @@ def open_page(session: Session | None = None, /, **query: str) -> AppTest:
     for name, value in query.items():
         page.query_params[name] = value
     if session:
-        page.session_state["locker"] = session.number
+        page.session_state["session number"] = session.number
     page.run()
     assert not page.exception
     return page

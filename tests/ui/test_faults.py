@@ -100,11 +100,11 @@ def test_a_deleted_model_file_is_reported_and_the_solo_stays(
     page = open_page()
     solo = heard(page)["notes"]
     (tmp_path / "weimar.safetensors").unlink()
-    page.button(key="dice").click().run()
+    page.button(key="new_solo").click().run()
     assert "'weimar'" in errors_of(page)[0]
     assert heard(page)["notes"] == solo
     write_model(tmp_path / "weimar.safetensors", make_network(seed=0))
-    page.button(key="dice").click().run()
+    page.button(key="new_solo").click().run()
     assert errors_of(page) == []
     assert heard(page)["notes"] != solo
 
@@ -119,7 +119,7 @@ def test_a_network_that_is_deleted_in_another_tab_is_reported(
     page.selectbox(key="model").set_value("own-001").run()
     assert errors_of(page) == []
     session.delete()
-    page.button(key="dice").click().run()
+    page.button(key="new_solo").click().run()
     assert errors_of(page) == []
     assert len(page.info) == 1
     assert heard(page)["notes"]

@@ -109,7 +109,7 @@ def test_progress_rises_to_one_and_a_cached_solo_reports_none(models: Path) -> N
 
 def test_new_solo_has_another_seed(page: AppTest) -> None:
     before = heard(page)["notes"]
-    page.button(key="dice").click().run()
+    page.button(key="new_solo").click().run()
     assert heard(page)["notes"] != before
 
 

@@ -1,4 +1,4 @@
-"""What is private stays so: two sessions at once in one page process, each with a locker of its own."""
+"""Privacy: two sessions at once in one process of the page, each with its own networks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.errors import ModelFileError
 from jazzlstm.jobs.session_store import STORE_VARIABLE, Session, create_session
 from jazzlstm.model.model_file import read_model, write_model
@@ -47,7 +47,7 @@ def test_two_sessions_play_their_own_networks_of_the_same_name(
         page.selectbox(key="model").set_value("own-001")
     for _ in range(2):  # in turns, so that anything left behind by one would reach the other
         for name, page in pages.items():
-            page.button(key="dice").click().run()
+            page.button(key="new_solo").click().run()
             assert not page.exception
             network = read_model(sessions[name].models / "001.safetensors")
             assert fingerprint_of(network) in page.query_params["is"]

@@ -26,6 +26,8 @@ from jazzlstm.music import TICKS_PER_BEAT, Note
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+STRAIGHT = 0.5
+"""Phase of a straight off-beat eighth."""
 LATE_OFFBEAT = (0.55, 0.73)
 """Phases of the beat with a swung off-beat, from light swing to nearly dotted."""
 MIDDLE = (0.42, 0.55)
@@ -63,7 +65,7 @@ def straighten(notes: Sequence[Note]) -> tuple[list[Note], float]:
     straight = sum(_has_one_offbeat(phases, MIDDLE) for phases in beats.values())
     triplets = sum(any(TRIPLET[0] <= phase < TRIPLET[1] for phase in phases) for phases in beats.values())
     if len(swung) < LEAST_SWUNG or len(swung) < SWUNG_TO_STRAIGHT * straight or 2 * len(swung) < triplets:
-        return list(notes), 0.5
+        return list(notes), STRAIGHT
     late = median(phase for phases in swung for phase in phases if LATE_OFFBEAT[0] <= phase < LATE_OFFBEAT[1])
     kept = {beat for beat, phases in beats.items() if not _is_swung(phases) and not _is_plain(phases)}
 
@@ -128,6 +130,17 @@ def _simplest_ticks(notes: Sequence[Note]) -> list[int]:
         found = min((_explain(np.array(phases), division) for division in DIVISION_COSTS), key=lambda f: f[0])
         ticks += [beat * TICKS_PER_BEAT + int(tick) for tick in found[1]]
     return ticks
+
+
+def writing_cost(onsets: np.ndarray) -> float:
+    """The cost of writing onsets (n,) in the cheapest division of each beat, summed over beats."""
+    beats = np.floor(onsets + NEAR_BEAT / 2)
+    phases, (_, places) = onsets - beats, np.unique(beats, return_inverse=True)
+    costs = [
+        cost + np.bincount(places, ((phases - np.round(phases * parts) / parts) / JITTER) ** 2)
+        for parts, cost in DIVISION_COSTS.items()
+    ]  # (divisions, beats)
+    return float(np.min(costs, axis=0).sum())
 
 
 def _explain(phases: np.ndarray, division: int) -> tuple[float, np.ndarray]:

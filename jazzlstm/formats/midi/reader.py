@@ -1,11 +1,10 @@
-"""Standard MIDI Files: ``read_midi`` finds the solo in one, ``write_midi`` makes one.
+"""The solo of a MIDI file, with its chart.
 
-Reading goes through five questions, each answered by a file of its own: what
-does the file say (``midi_score``), where are the bars (``metres``), who plays
-the solo (``melody``), what would be written for what was played
-(``quantising``, and ``drifting`` where the beat was lost), and over which
-chords (``chord_words`` if the file names them, ``accompaniment`` if only the
-band sounds them).
+The steps, each in a module of its own: the score (``score``), its bars
+(``time_signatures``), the melody track (``melody_track``), a constant delay (``delay``),
+swing and the grid (``quantising``; ``phrase_alignment`` for a line off the beat), and the
+chords: named by texts (``chord_markers``) or chord events, else detected in the notes of
+the band (``chord_detection``).
 """
 
 from __future__ import annotations
@@ -16,21 +15,22 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from jazzlstm.errors import MusicFileError
-from jazzlstm.formats.chord_markers import chords_from_words, sections_from_words
+from jazzlstm.formats.chord_markers import MarkedMusic, as_changes, read_words
 from jazzlstm.formats.melody_track import find_melody, top_line
 from jazzlstm.formats.midi.chord_detection import chords_from_notes
+from jazzlstm.formats.midi.delay import remove_delay
 from jazzlstm.formats.midi.phrase_alignment import align_phrases
-from jazzlstm.formats.midi.quantising import follows_beats, quantise, straighten
+from jazzlstm.formats.midi.quantising import STRAIGHT, follows_beats, quantise, straighten
 from jazzlstm.formats.midi.score import Player, Score, Word, read_score
 from jazzlstm.formats.midi.time_signatures import lay_out_metres, whole_bars
 from jazzlstm.formats.result import DEFAULT_TEMPO, MOST_BEATS, PLAYABLE_TEMPOS, ReadSolo, TrackChoice
-from jazzlstm.music import NO_CHORD, Change, Chart, MetreChange, Note, Solo
+from jazzlstm.music import NO_CHORD, Change, Chart, MetreChange, Note, Section, Solo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LONGEST_TAIL = 64.0
-"""Beats of silence at the end of a file that are still taken for part of its form."""
+"""Beats of silence at the end of a file that may belong to its form; a longer silence is damage."""
 
 
 def read_midi(data: bytes, name: str, *, melody_track: int | None = None) -> ReadSolo:
@@ -70,9 +70,9 @@ def _find_solo(score: Score, name: str, melody_track: int | None) -> ReadSolo:
     metres, lead = lay_out_metres(score.metres)
     score = _later(score, lead)
     melody, remarks = find_melody(score.players, melody_track)
-    notes, changed = _written_line(melody)
+    tempo, tempo_remarks = _tempo(score.tempos, melody.notes)
+    notes, line_remarks = _written_line(melody, tempo)
     chart, chords_from = _chart(score, melody, metres, notes)
-    tempo, odd = _tempo(score.tempos, notes)
     solo = Solo(
         notes=tuple(notes),
         chart=replace(chart, title=score.title),
@@ -80,11 +80,14 @@ def _find_solo(score: Score, name: str, melody_track: int | None) -> ReadSolo:
         title=score.title or PurePath(name).stem,
         source=name,
     )
-    return ReadSolo(solo, str(melody), chords_from, (*remarks, *changed, *odd), tracks)
+    remarks = (*score.remarks, *remarks, *_channel_remarks(melody), *line_remarks, *tempo_remarks)
+    if not score.metres:
+        remarks += ("no time signature is given: 4/4 is assumed",)
+    return ReadSolo(solo, str(melody), chords_from, remarks, tracks)
 
 
 def _later(score: Score, lead: float) -> Score:
-    """The score with everything ``lead`` beats later, to fill up a pick-up bar."""
+    """The score moved ``lead`` beats later, to fill up a pick-up bar."""
     if not lead:
         return score
     return replace(
@@ -94,54 +97,78 @@ def _later(score: Score, lead: float) -> Score:
             for player in score.players
         ),
         words=[Word(word.start + lead, word.kind, word.text) for word in score.words],
+        chords=[(beat + lead, chord) for beat, chord in score.chords],
         tempos=[(beat + lead, tempo) for beat, tempo in score.tempos],
         closing=score.closing + lead,
     )
 
 
-def _written_line(melody: Player) -> tuple[list[Note], list[str]]:
-    """The melody as it would be written, and what was done to it."""
+def _channel_remarks(melody: Player) -> list[str]:
+    if len(melody.channels) < 2:
+        return []
+    numbers = ", ".join(str(channel + 1) for channel in melody.channels)
+    return [f"channels {numbers} are one player: joined"]
+
+
+def _written_line(melody: Player, tempo: float) -> tuple[list[Note], list[str]]:
+    """The melody in written rhythm, and remarks on what was changed."""
     line, beneath = top_line(melody.notes)
     remarks = []
     if beneath:
-        remarks.append(
-            f"{len(beneath)} of {len(melody.notes)} notes lay under the top line and were left out"
-        )
-    straight, late = straighten(line)
-    if late != 0.5:
-        remarks.append(f"swing taken out (off-beats at {late:.2f} of the beat)")
+        remarks.append(f"{len(beneath)} of {len(melody.notes)} notes below the melody were skipped")
+    punctual, delay = remove_delay(line)
+    if delay:
+        what = "late" if delay > 0 else "early"
+        remarks.append(f"the whole line was {abs(delay) * 60_000 / tempo:.0f} ms {what}: moved onto the beat")
+    straight, offbeat = straighten(punctual)
+    if offbeat != STRAIGHT:
+        remarks.append(f"swing taken out (off-beats at {offbeat:.2f} of the beat)")
     if not follows_beats(straight):
         straight = align_phrases(straight)
         remarks.append(
             "the notes do not follow the file's beats: phrases were moved by up to half a beat onto "
-            "eighths, and bars are only a count; record to a click, or export from notation"
+            "eighths, and the bars are only a count; record to a click, or export from notation"
         )
     notes = quantise(straight)
     if len(notes) < len(line):
-        remarks.append(f"{len(line) - len(notes)} notes too close to another were left out")
+        remarks.append(f"{len(line) - len(notes)} notes too close to another note were skipped")
     return notes, remarks
 
 
 def _chart(
     score: Score, melody: Player, metres: tuple[MetreChange, ...], notes: Sequence[Note]
 ) -> tuple[Chart, str]:
-    """Chords over the bars of the file, and where they come from."""
+    """The chart over the bars of the file, and the source of its chords."""
     beats = whole_bars(metres, _end(score, notes))
+    marked = read_words([word for word in score.words if word.start < beats])
     empty = Chart(
         (Change(0.0, NO_CHORD),),
         beats,
         metres=tuple(change for change in metres if change.start < beats),
-        sections=tuple(section for section in sections_from_words(score.words) if section.start < beats),
+        sections=_on_grid(marked.sections),
         key=score.key,
     )
-    changes, source = chords_from_words([word for word in score.words if word.start < beats])
+    changes, source = _named_chords(score, marked, beats)
     if not changes:
         changes, source = _sounding_chords(score, melody, empty)
     return replace(empty, changes=changes) if changes else empty, source or "nowhere"
 
 
+def _on_grid(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """The sections; of several on one beat the last."""
+    return tuple({section.start: section for section in sections}.values())
+
+
+def _named_chords(score: Score, marked: MarkedMusic, beats: float) -> tuple[tuple[Change, ...], str]:
+    """Chords from texts, else from the chord events of Yamaha instruments."""
+    if marked.changes:
+        return marked.changes, marked.source
+    events = [(beat, chord) for beat, chord in score.chords if beat < beats]
+    return (as_changes(events), "chord events") if events else ((), "")
+
+
 def _sounding_chords(score: Score, melody: Player, chart: Chart) -> tuple[tuple[Change, ...], str]:
-    """Chords named from the band, or from what lies under the melody if it plays alone."""
+    """Chords detected in the notes of the band, or below the melody if it plays alone."""
     band = [player for player in score.players if player is not melody and not player.is_drums]
     if not any(player.notes for player in band):
         band = [replace(melody, notes=tuple(top_line(melody.notes)[1]))]
@@ -151,15 +178,18 @@ def _sounding_chords(score: Score, melody: Player, chart: Chart) -> tuple[tuple[
 
 
 def _end(score: Score, notes: Sequence[Note]) -> float:
-    """Where the music ends: with its last note or chord name, or with the tracks if they close soon after."""
+    """The end of the music: its last note or chord name, or the end of the tracks soon after."""
     last = max(note.end for player in score.players for note in player.notes)
-    named = max((word.start for word in score.words if word.start <= MOST_BEATS), default=0.0)
-    return max(last, notes[-1].end, min(score.closing, max(last, named) + LONGEST_TAIL))
+    named = [word.start for word in score.words] + [beat for beat, _ in score.chords]
+    last_name = max((start for start in named if start <= MOST_BEATS), default=0.0)
+    return max(last, notes[-1].end, min(score.closing, max(last, last_name) + LONGEST_TAIL))
 
 
 def _tempo(tempos: Sequence[tuple[float, float]], notes: Sequence[Note]) -> tuple[float, list[str]]:
-    """The average tempo from the first note to the last, in quarters a minute."""
-    start, end = notes[0].start, notes[-1].end
+    """The mean tempo from the first note to the last, in quarter notes a minute, and remarks."""
+    if not tempos:
+        return DEFAULT_TEMPO, [f"no tempo is given: {DEFAULT_TEMPO:.0f} beats a minute assumed"]
+    start, end = notes[0].start, max(note.end for note in notes)
     signs = [(beat, tempo) for beat, tempo in tempos if beat < end] or [(0.0, DEFAULT_TEMPO)]
     if signs[0][0] > 0:
         signs.insert(0, (0.0, DEFAULT_TEMPO if signs[0][0] > start else signs[0][1]))
@@ -169,4 +199,4 @@ def _tempo(tempos: Sequence[tuple[float, float]], notes: Sequence[Note]) -> tupl
     average = round((end - start) / minutes, 2) if minutes else DEFAULT_TEMPO
     if PLAYABLE_TEMPOS[0] <= average <= PLAYABLE_TEMPOS[1]:
         return average, []
-    return DEFAULT_TEMPO, [f"a tempo of {average:g} is nobody's; {DEFAULT_TEMPO:g} is taken instead"]
+    return DEFAULT_TEMPO, [f"a tempo of {average:g} is not playable: {DEFAULT_TEMPO:g} assumed"]

@@ -1,9 +1,8 @@
-"""What stands around the notes of a score: its parts, chord symbols, rehearsal marks, title, tempo, key.
+"""The parts of a score with their elements in time, and the title and key of the score.
 
-A measure of MusicXML is a tape: each note moves the time on, ``backup`` and
-``forward`` wind it, and a chord symbol belongs where the tape stands, give or
-take an ``offset``. Chord symbols may stand in any part, most often in the top
-one, even when another part has the melody.
+Elements of a measure follow each other in time: each note moves the time on, ``backup`` and
+``forward`` move it, and a chord symbol is at the current time plus its ``offset``. Each part
+is walked once. Chord symbols may be in another part than the melody, often in the top one.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 from jazzlstm.formats.midi.score import Player
 from jazzlstm.formats.musicxml.file import read_number, read_whole
 from jazzlstm.formats.musicxml.key_signatures import name_key, transpose_key
-from jazzlstm.formats.result import PLAYABLE_TEMPOS
+from jazzlstm.formats.musicxml.tempos import find_tempo
 from jazzlstm.music import Note
 from jazzlstm.theory.pitches import LETTERS
 
@@ -26,20 +25,91 @@ if TYPE_CHECKING:
 
     from jazzlstm.music import Chord
 
-BEAT_UNITS = {"whole": 4.0, "half": 2.0, "quarter": 1.0, "eighth": 0.5, "16th": 0.25}
+__all__ = ["Placed", "ScorePart", "find_key", "find_tempo", "find_title", "list_parts", "walk_measures"]
+
+MOST_FIFTHS = 7
+"""Sharps or flats in a key signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An element in time: its measure (from 0), the beat in it, divisions a beat.
+
+    ``transposition`` is in semitones from the written to the sounding pitch. ``is_slashed``
+    is true where the page shows slashes instead of the notes.
+    """
+
+    measure: int
+    beat: Fraction
+    divisions: int
+    element: Element = field(repr=False)
+    transposition: int = 0
+    is_slashed: bool = False
+
+    @property
+    def beats(self) -> float:
+        """The duration of a note; 0 for a grace note."""
+        return 0.0 if self.is_grace else read_whole(self.element.findtext("duration")) / self.divisions
+
+    @property
+    def is_grace(self) -> bool:
+        return self.element.find("grace") is not None
+
+    @property
+    def is_cue(self) -> bool:
+        """True for a note of another player, printed small."""
+        kind = self.element.find("type")
+        return self.element.find("cue") is not None or (kind is not None and kind.get("size") == "cue")
+
+    @property
+    def is_slash(self) -> bool:
+        """True for a slash: the player improvises or comps."""
+        return self.is_slashed or (self.element.findtext("notehead") or "").strip() == "slash"
+
+    @property
+    def pitch(self) -> int | None:
+        """The written pitch as a MIDI number; None for rests and drums."""
+        step = (self.element.findtext("pitch/step") or "").strip()
+        if step not in LETTERS:
+            return None
+        octave, alter = self.element.findtext("pitch/octave"), self.element.findtext("pitch/alter")
+        return LETTERS[step] + read_whole(alter) + 12 * (read_whole(octave, 4) + 1)
+
+    @property
+    def release(self) -> float:
+        """Beats between the end of the sound and the written end of the note."""
+        return max(0.0, -read_number(self.element.get("release")) / self.divisions)
 
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
-    """One part of the score, as its player and as its element; ``transposition`` leads from page to sound."""
+    """One part of the score: its player, its element, and the elements in time."""
 
     player: Player
     element: Element = field(repr=False)
-    transposition: int
+    events: tuple[Placed, ...] = field(repr=False, default=())
 
     @property
     def measures(self) -> list[Element]:
         return self.element.findall("measure")
+
+    @property
+    def transposition(self) -> int:
+        """Semitones from written to sounding pitch at the start."""
+        transpose = self.element.find("measure/attributes/transpose")
+        return 0 if transpose is None else _semitones(transpose)
+
+    @property
+    def notes(self) -> Iterator[Placed]:
+        """The notes of the melody: neither grace notes nor cues nor slashes."""
+        return (placed for placed in self.events if _is_melody(placed))
+
+    def count_skipped(self) -> tuple[int, int]:
+        """The number of cue notes and of slashes."""
+        notes = [
+            placed for placed in self.events if placed.element.tag == "note" and placed.pitch is not None
+        ]
+        return sum(note.is_cue for note in notes), sum(note.is_slash and not note.is_cue for note in notes)
 
 
 def list_parts(score: Element) -> list[ScorePart]:
@@ -59,96 +129,66 @@ def _read_part(number: int, part: Element, entry: Element | None) -> ScorePart:
         instrument = (entry.findtext("score-instrument/instrument-name") or "").strip()
         program = max(0, read_whole(entry.findtext("midi-instrument/midi-program"), 1) - 1)
         is_drums = entry.findtext("midi-instrument/midi-channel") == "10"
-    transposition = _transposition(part)
-    notes = tuple(sorted(_sounding_notes(part, transposition)))
-    player = Player(number, name or instrument or "part", program, is_drums, notes)
-    return ScorePart(player, part, transposition)
-
-
-def _transposition(part: Element) -> int:
-    """Semitones from written to sounding pitch."""
-    transpose = part.find("measure/attributes/transpose")
-    if transpose is None:
-        return 0
-    return read_whole(transpose.findtext("chromatic")) + 12 * read_whole(transpose.findtext("octave-change"))
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """An element and where the tape stands: its measure (from 0), the beat in it, divisions of a beat."""
-
-    measure: int
-    beat: Fraction
-    divisions: int
-    element: Element = field(repr=False)
-
-    @property
-    def beats(self) -> float:
-        """How long a note lasts; 0 for a grace note."""
-        return (
-            0.0 if _is_grace(self.element) else read_whole(self.element.findtext("duration")) / self.divisions
-        )
-
-    @property
-    def pitch(self) -> int | None:
-        """The written pitch as a MIDI number; None for rests and drums."""
-        step = (self.element.findtext("pitch/step") or "").strip()
-        if step not in LETTERS:
-            return None
-        octave, alter = self.element.findtext("pitch/octave"), self.element.findtext("pitch/alter")
-        return LETTERS[step] + read_whole(alter) + 12 * (read_whole(octave, 4) + 1)
+    events = tuple(walk_measures(part))
+    player = Player(
+        number, name or instrument or "part", program, is_drums, tuple(sorted(_sounding_notes(events)))
+    )
+    return ScorePart(player, part, events)
 
 
 def walk_measures(part: Element) -> Iterator[Placed]:
-    """All in a part that has a place in time."""
-    divisions = 1
+    """The elements of a part in time."""
+    divisions, transposition, is_slashed = 1, 0, False
     for index, measure in enumerate(part.findall("measure")):
-        tape = last = 0
+        now = last = 0
         for element in measure:
             divisions = max(1, read_whole(element.findtext("divisions"), divisions))
-            moved = 0 if _is_grace(element) else read_whole(element.findtext("duration"))
+            if (transpose := element.find("transpose")) is not None:
+                transposition = _semitones(transpose)
+            if (slash := element.find("measure-style/slash")) is not None:
+                is_slashed = slash.get("type") == "start"
+            moved = 0 if element.find("grace") is not None else read_whole(element.findtext("duration"))
             if element.tag == "note":
-                start = last if element.find("chord") is not None else tape
-                yield Placed(index, Fraction(start, divisions), divisions, element)
-                last, tape = start, max(tape, start + moved)
+                start = last if element.find("chord") is not None else now
+                last, now = start, max(now, start + moved)
             elif element.tag in ("backup", "forward"):
-                tape = max(0, tape + (moved if element.tag == "forward" else -moved))
+                now = max(0, now + (moved if element.tag == "forward" else -moved))
+                continue
             else:
-                offset = read_whole(element.findtext("offset"))
-                yield Placed(index, Fraction(max(0, tape + offset), divisions), divisions, element)
+                start = max(0, now + read_whole(element.findtext("offset")))
+            yield Placed(index, Fraction(start, divisions), divisions, element, transposition, is_slashed)
 
 
-def _is_grace(element: Element) -> bool:
-    return element.find("grace") is not None
+def _semitones(transpose: Element) -> int:
+    return read_whole(transpose.findtext("chromatic")) + 12 * read_whole(transpose.findtext("octave-change"))
 
 
-def _sounding_notes(part: Element, transposition: int) -> Iterator[Note]:
-    """The notes as they stand, without repeats: enough to tell a melody from a bass line."""
+def _is_melody(placed: Placed) -> bool:
+    return (
+        placed.element.tag == "note"
+        and placed.pitch is not None
+        and placed.beats > 0
+        and not placed.is_cue
+        and not placed.is_slash
+    )
+
+
+def _sounding_notes(events: tuple[Placed, ...]) -> Iterator[Note]:
+    """The notes without repeats, enough to tell a melody from a bass line."""
     bar_start, bar, furthest = 0.0, 0, 0.0
-    for placed in walk_measures(part):
+    for placed in events:
         if placed.measure != bar:
             bar_start, bar = furthest, placed.measure
         if placed.element.tag != "note":
             continue
-        start, beats, pitch = bar_start + float(placed.beat), placed.beats, placed.pitch
+        start, beats = bar_start + float(placed.beat), placed.beats
         furthest = max(furthest, start + beats)
-        if pitch is not None and beats > 0:
-            yield Note(start, beats, pitch + transposition)
-
-
-def read_releases(part: Element) -> dict[tuple[int, float, int], float]:
-    """How many beats before their written end notes stop, by measure, beat and written pitch."""
-    releases = {}
-    for placed in walk_measures(part):
-        if placed.element.get("release") and placed.pitch is not None:
-            early = -read_number(placed.element.get("release")) / placed.divisions
-            if early > 0:
-                releases[placed.measure, round(float(placed.beat), 4), placed.pitch] = early
-    return releases
+        if _is_melody(placed):
+            yield Note(start, beats, (placed.pitch or 0) + placed.transposition)
 
 
 def find_title(score: Element, name: str) -> str:
-    """The title of the score, of its movement, or in the largest letters on the page; or else the file's."""
+    """The title of the score or its movement, else the largest text on the page, else the file name."""
     for path in ("work/work-title", "movement-title"):
         if title := (score.findtext(path) or "").strip():
             return title
@@ -159,28 +199,17 @@ def find_title(score: Element, name: str) -> str:
     return largest[1] if largest[0] else PurePath(name).stem
 
 
-def find_tempo(score: Element) -> float | None:
-    """Quarters a minute at the start, None where the score gives no number."""
-    tempos = [read_number(sound.get("tempo")) for sound in score.iter("sound") if sound.get("tempo")]
-    for metronome in score.iter("metronome"):
-        unit = BEAT_UNITS.get(metronome.findtext("beat-unit") or "", 0.0)
-        dotted = 1.5 if metronome.find("beat-unit-dot") is not None else 1.0
-        tempos.append(unit * dotted * read_number(metronome.findtext("per-minute")))
-    low, high = PLAYABLE_TEMPOS
-    return next((tempo for tempo in tempos if low <= tempo <= high), None)
-
-
 def find_key(part: ScorePart, chords: list[Chord]) -> str:
-    """The key that sounds, as a player says it; "" where the score says none.
+    """The sounding key by its usual name; "" for a score without one.
 
-    Many programs write the signature alone. It means the minor key when the
-    tune ends, or failing that begins, on that key's chord.
+    Many programs write a signature without a mode. It is the minor key if the tune ends, or
+    else begins, on the chord of that key.
     """
     key = part.element.find("measure/attributes/key")
     if key is None or key.find("fifths") is None:
         return ""
     fifths, mode = read_whole(key.findtext("fifths")), (key.findtext("mode") or "").strip().lower()
-    if mode == "none" or not -7 <= fifths <= 7:
+    if mode == "none" or abs(fifths) > MOST_FIFTHS:
         return ""
     if not mode:
         mode = "minor" if _ends_in_minor(fifths, part.transposition, chords) else "major"

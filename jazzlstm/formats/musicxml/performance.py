@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from math import ceil
+from typing import TYPE_CHECKING
 
 from jazzlstm.errors import MusicFileError
 from jazzlstm.formats.melody_track import top_line
-from jazzlstm.formats.musicxml.bars import Head, PlayedBar
+from jazzlstm.formats.musicxml.bars import Head, WrittenMeasure
 from jazzlstm.formats.musicxml.file import EXPORT
 from jazzlstm.formats.result import MOST_BEATS
 from jazzlstm.music import NO_CHORD, TICKS_PER_BEAT, Chord, MetreChange, Note, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 NEAR = 1e-3
 """Beats; a smaller difference is rounding."""
@@ -32,7 +36,7 @@ class PlayedScore:
     beats: float = 0.0
 
 
-def play(bars: list[PlayedBar], order: list[int]) -> PlayedScore:
+def play(bars: Sequence[WrittenMeasure], order: Sequence[int]) -> PlayedScore:
     """The bars in the ``order`` of play (indices into them); short bars are filled up with rest.
 
     Raises:
@@ -72,7 +76,7 @@ def play(bars: list[PlayedBar], order: list[int]) -> PlayedScore:
     return music
 
 
-def _lay(music: PlayedScore, bar: PlayedBar, start: float) -> None:
+def _lay(music: PlayedScore, bar: WrittenMeasure, start: float) -> None:
     music.heads += [
         replace(head, note=replace(head.note, start=start + head.note.start)) for head in bar.heads
     ]
@@ -80,7 +84,7 @@ def _lay(music: PlayedScore, bar: PlayedBar, start: float) -> None:
     music.sections += [Section((start if beat else music.beats) + beat, name) for beat, name in bar.sections]
 
 
-def _standing_chords(bars: list[PlayedBar]) -> list[Chord]:
+def _standing_chords(bars: Sequence[WrittenMeasure]) -> list[Chord]:
     """The chord at the start of each written bar, from the bars before it."""
     standing = [NO_CHORD]
     for bar in bars:

@@ -1,103 +1,192 @@
-"""A lead sheet read as a musician plays it: repeats taken, ties held, the pick-up before the first bar."""
+"""A MusicXML lead sheet as a solo: repeats played, ties joined, at concert pitch."""
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import TYPE_CHECKING
 
-from jazzlstm.errors import MusicFileError
+from jazzlstm.errors import ChartError, MusicFileError
 from jazzlstm.formats.chord_markers import as_changes
 from jazzlstm.formats.melody_track import find_melody
-from jazzlstm.formats.musicxml.bars import PlayedBar, read_bars
+from jazzlstm.formats.musicxml.bars import WrittenMeasure, read_bars, repeat_chords
 from jazzlstm.formats.musicxml.file import open_score
-from jazzlstm.formats.musicxml.harmony import read_harmony
-from jazzlstm.formats.musicxml.parts import (
-    ScorePart,
-    find_key,
-    find_tempo,
-    find_title,
-    list_parts,
-    walk_measures,
-)
+from jazzlstm.formats.musicxml.marks import read_marks
+from jazzlstm.formats.musicxml.parts import ScorePart, find_key, find_title, list_parts
 from jazzlstm.formats.musicxml.performance import join_heads, play
-from jazzlstm.formats.result import DEFAULT_TEMPO, ReadSolo
+from jazzlstm.formats.musicxml.symbols import is_alternate, quote_symbol, read_symbol
+from jazzlstm.formats.musicxml.tempos import main_tempo, read_tempo
+from jazzlstm.formats.result import DEFAULT_TEMPO, ReadSolo, TrackChoice
 from jazzlstm.music import Chart, Solo
 from jazzlstm.theory.chords import transpose_chord
+from jazzlstm.theory.repeats import BarMarks, play_order
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+MOST_BARS = 2000
+"""Bars as played; longer is a mistake in the repeats."""
 
 
-def read_musicxml(data: bytes, name: str) -> ReadSolo:
-    """The melody and changes of a MusicXML file, plain or compressed (.mxl), at concert pitch.
+def read_musicxml(data: bytes, name: str, *, melody_track: int | None = None) -> ReadSolo:
+    """The melody and chords of a MusicXML file, plain or compressed (.mxl), at concert pitch.
 
-    ``name`` is the file's own, for the report and where the score has no title.
+    ``name`` is the file name, for the report and for a score without a title. ``melody_track``
+    is the number of the melody part; None chooses the likeliest.
 
     Raises:
-        MusicFileError: not MusicXML, damaged, dangerous, too large, or without a
-            melody; the message says what to do.
+        MusicFileError: not MusicXML, damaged, malicious, too large, or without a melody.
     """
     try:
-        return _read(open_score(data), name)
+        return _read(open_score(data), name, melody_track)
     except MusicFileError as exc:
         raise MusicFileError(f"{name}: {exc}", code=exc.code) from exc.__cause__
-    except (ValueError, ArithmeticError) as exc:  # a number that music21 took for one
+    except (ValueError, ArithmeticError) as exc:  # a number that music21 rejects
         raise MusicFileError(
             f"{name}: a number in it makes no sense: export it again", code="damaged"
         ) from exc
 
 
-def _read(score: Element, name: str) -> ReadSolo:
+def _read(score: Element, name: str, melody_track: int | None) -> ReadSolo:
     parts = list_parts(score)
-    melody, remarks = find_melody([part.player for part in parts])
-    part = next(part for part in parts if part.player is melody)
-    bars, order, trouble = read_bars(part, parts[0])
-    chords_from, unread = _add_chords(bars, part, parts)
+    part, remarks = _find_part(parts, melody_track)
+    bars = read_bars(part)
+    chords_from, chord_remarks = _add_chords(bars, part, parts)
     _add_sections(bars, part, parts[0])
+    _add_tempos(bars, [part, *parts])
+    order, order_remarks = _find_order(bars, part, parts[0])
     played = play(bars, order)
-    notes, told = join_heads(played)
-    title, tempo = find_title(score, name), find_tempo(score)
+    notes, note_remarks = join_heads(played)
+    title = find_title(score, name)
+    tempo = main_tempo([(bars[index].length, bars[index].tempos) for index in order])
     changes = as_changes(played.chords)
     key = find_key(part, [change.chord for change in changes if not change.chord.is_silent])
     chart = Chart(changes, played.beats, tuple(played.metres), tuple(played.sections), title, key)
-    remarks += (*trouble, *unread, *told, *played.remarks)
+    remarks += (*order_remarks, *_part_remarks(part, bars), *chord_remarks, *note_remarks, *played.remarks)
     if tempo is None:
         remarks += (f"no tempo is given: {DEFAULT_TEMPO:.0f} beats a minute assumed",)
     solo = Solo(notes, chart, tempo or DEFAULT_TEMPO, title=title, source=name)
-    return ReadSolo(solo, str(melody), chords_from, remarks)
+    return ReadSolo(solo, str(part.player), chords_from, remarks, _choices(parts))
 
 
-def _add_chords(bars: list[PlayedBar], melody: ScorePart, parts: list[ScorePart]) -> tuple[str, list[str]]:
-    """Put the chord symbols into the bars; from where, and remarks."""
+def _choices(parts: Sequence[ScorePart]) -> tuple[TrackChoice, ...]:
+    return tuple(
+        TrackChoice(part.player.number, str(part.player), len(part.player.notes))
+        for part in parts
+        if part.player.notes and not part.player.is_drums
+    )
+
+
+def _find_part(parts: list[ScorePart], chosen: int | None) -> tuple[ScorePart, tuple[str, ...]]:
+    """The part with the melody, and remarks if the choice was close."""
+    if not any(part.player.notes for part in parts) and any(sum(part.count_skipped()) for part in parts):
+        raise MusicFileError(
+            "it has chords and slashes, but no melody: give a file with the notes of a solo",
+            code="no_melody",
+        )
+    melody, remarks = find_melody([part.player for part in parts], chosen)
+    return next(part for part in parts if part.player is melody), remarks
+
+
+def _part_remarks(part: ScorePart, bars: Sequence[WrittenMeasure]) -> list[str]:
+    """What was skipped in the part, and how it was transposed."""
+    cues, slashes = part.count_skipped()
+    graces = sum(bar.grace_notes for bar in bars)
+    transpositions = list(dict.fromkeys(placed.transposition for placed in part.notes))
+    remarks = [
+        f"{count} {what} skipped"
+        for count, what in ((graces, "grace notes"), (cues, "cue notes"), (slashes, "slashes"))
+        if count
+    ]
+    if any(transpositions):
+        intervals = ", then ".join(f"{transposition:+d}" for transposition in transpositions)
+        remarks.append(f"written for a transposing instrument, read at concert pitch ({intervals})")
+    return remarks
+
+
+def _find_order(
+    bars: Sequence[WrittenMeasure], part: ScorePart, top: ScorePart
+) -> tuple[tuple[int, ...], list[str]]:
+    """The order in which bars are played; repeats and jumps may be marked in the top part only."""
+    marks = read_marks(part.element)[: len(bars)]
+    if part is not top:
+        marks = [_joined(own, other) for own, other in zip_longest(marks, read_marks(top.element)) if own]
+    try:
+        order = play_order(marks, MOST_BARS)
+    except ChartError:
+        return tuple(range(len(bars))), ["the repeats never end: read straight through, as written"]
+    remarks = list(order.remarks)
+    if len(order.indices) > len(bars):
+        remarks.append(f"repeats written out: {len(bars)} bars on the page, {len(order.indices)} as played")
+    return order.indices, remarks
+
+
+def _joined(own: BarMarks, other: BarMarks | None) -> BarMarks:
+    """The marks of two parts on one bar."""
+    if other is None:
+        return own
+    return BarMarks(
+        repeat_start=own.repeat_start or other.repeat_start,
+        repeat_times=max(own.repeat_times, other.repeat_times),
+        endings=own.endings or other.endings,
+        ending_stops=own.ending_stops or other.ending_stops,
+        segno=own.segno or other.segno,
+        coda=own.coda or other.coda,
+        to_coda=own.to_coda or other.to_coda,
+        fine=own.fine or other.fine,
+        jump=own.jump or other.jump,
+    )
+
+
+def _add_chords(
+    bars: list[WrittenMeasure], melody: ScorePart, parts: list[ScorePart]
+) -> tuple[str, list[str]]:
+    """Add the chord symbols to the bars; their source, and remarks."""
 
     def count(part: ScorePart) -> tuple[int, bool]:
-        return sum(1 for _ in part.element.iter("harmony")), part is melody
+        return sum(placed.element.tag == "harmony" for placed in part.events), part is melody
 
     source = max(parts, key=count)
     if not count(source)[0]:
         return "nowhere", ["no chord symbols: read without chords (NC)"]
+    remarks: dict[str, None] = {}
     unread: set[str] = set()
-    for placed in walk_measures(source.element):
+    for placed in source.events:
         if placed.element.tag != "harmony" or placed.measure >= len(bars):
             continue
-        chord = read_harmony(placed.element)
-        if chord is None:
-            unread.add(_quote(placed.element))
+        if is_alternate(placed.element):
+            remarks["alternate chord symbols were skipped"] = None
+            continue
+        symbol = read_symbol(placed.element)
+        if symbol.remark:
+            remarks[symbol.remark] = None
+        if symbol.chord is None:
+            unread.add(quote_symbol(placed.element))
         else:
-            sounding = transpose_chord(chord, source.transposition)
+            sounding = transpose_chord(symbol.chord, placed.transposition)
             bars[placed.measure].chords.append((float(placed.beat), sounding))
-    remarks = [f"chord symbols of {source.player}"] if source is not melody else []
+    repeat_chords(source, bars)
+    if source is not melody:
+        remarks[f"chord symbols of {source.player}"] = None
     if unread:
-        remarks.append(f"chord symbols that cannot be read, left out: {', '.join(sorted(unread))}")
-    return "chord symbols", remarks
+        remarks[f"unreadable chord symbols were skipped: {', '.join(sorted(unread))}"] = None
+    return "chord symbols", list(remarks)
 
 
-def _quote(harmony: Element) -> str:
-    """A chord symbol as it stands, for a remark."""
-    kind = harmony.find("kind")
-    name = "" if kind is None else kind.get("text") or kind.text or ""
-    return f"{harmony.findtext('root/root-step') or '?'} {name}"[:40].strip()
-
-
-def _add_sections(bars: list[PlayedBar], melody: ScorePart, top: ScorePart) -> None:
+def _add_sections(bars: list[WrittenMeasure], melody: ScorePart, top: ScorePart) -> None:
     source = melody if melody.element.find(".//rehearsal") is not None else top
-    for placed in walk_measures(source.element):
+    for placed in source.events:
         mark = (placed.element.findtext("direction-type/rehearsal") or "").strip()
         if mark and placed.measure < len(bars):
             bars[placed.measure].sections.append((float(placed.beat), mark))
+
+
+def _add_tempos(bars: list[WrittenMeasure], parts: Sequence[ScorePart]) -> None:
+    """Add the tempos of the first of ``parts`` that has any."""
+    for part in parts:
+        for placed in part.events:
+            tempo = read_tempo(placed.element) if placed.element.tag in ("direction", "sound") else 0.0
+            if tempo and placed.measure < len(bars):
+                bars[placed.measure].tempos.append((float(placed.beat), tempo))
+        if any(bar.tempos for bar in bars):
+            return

@@ -16,10 +16,11 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from jazzlstm.errors import OutputError
-from jazzlstm.formats.musicxml.harmony import Degree, describe_chord
+from jazzlstm.formats.musicxml.harmony import ChordSymbol, Degree, describe_chord, print_chord
 from jazzlstm.formats.musicxml.lead_sheet import COMPOSER, EngravedBar, LeadSheet, lay_out
 from jazzlstm.formats.musicxml.notation import Symbol, TickSpan, write_bar
 from jazzlstm.formats.musicxml.spelling import Spelling, signature_alters
+from jazzlstm.formats.musicxml.symbols import read_harmony
 from jazzlstm.music import TICKS_PER_BEAT, Chord, Note, Solo
 
 CLEFS = {"treble": ("G", "2"), "bass": ("F", "4")}
@@ -168,21 +169,29 @@ def _write_tempo(measure: Element, tempo: float, swing: bool) -> None:
 
 
 def _write_chord(measure: Element, chord: Chord, offset: int) -> None:
-    harmony = describe_chord(chord)
-    element = _add(measure, "harmony", placement="above")
-    if harmony.root:
-        _write_pitch_name(element, "root", harmony.root)
+    symbol = describe_chord(chord)
+    element = _write_symbol(symbol)
+    if read_harmony(element) != chord:  # a chord beyond kinds and degrees, such as Cm#5no5
+        element = _write_symbol(print_chord(chord))
+    if offset:
+        element.append(_text("offset", offset))
+    measure.append(element)
+
+
+def _write_symbol(symbol: ChordSymbol) -> Element:
+    element = Element("harmony", placement="above")
+    if symbol.root:
+        _write_pitch_name(element, "root", symbol.root)
     else:
         _add(element, "root").append(
             _text("root-step", "C", text="")
         )  # required by the standard; text="" hides it
-    element.append(_text("kind", harmony.kind, text=harmony.text))
-    if harmony.bass:
-        _write_pitch_name(element, "bass", harmony.bass)
-    for place, degree in enumerate(harmony.degrees):
+    element.append(_text("kind", symbol.kind, text=symbol.text))
+    if symbol.bass:
+        _write_pitch_name(element, "bass", symbol.bass)
+    for place, degree in enumerate(symbol.degrees):
         _write_degree(element, degree, place)
-    if offset:
-        element.append(_text("offset", offset))
+    return element
 
 
 def _write_pitch_name(harmony: Element, tag: str, name: str) -> None:

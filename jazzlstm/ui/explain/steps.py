@@ -39,7 +39,7 @@ LENGTH_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class StepPart:
     """A part of a step; ``picture`` is HTML."""
 
     title: str
@@ -47,18 +47,18 @@ class Card:
     picture: str
 
 
-def describe_step(rendered: RenderedSolo, step: int) -> Iterator[Card]:
-    """The four cards of a step, counted from 0."""
+def describe_step(rendered: RenderedSolo, step: int) -> Iterator[StepPart]:
+    """The four parts of a step, counted from 0."""
     take, settings = rendered.performance.take, rendered.settings
     value, beat = int(take.pitch_values[step]), float(take.onsets[step])
     end = beat + LENGTHS[int(take.length_values[step])] / TICKS_PER_BEAT
     names = [pitch_name(each, int(take.references[step])) for each in range(REST)]
     predicted, sampled = take.pitch_probabilities[step], take.weighed_pitches[step]
-    yield Card("1  Context", _context(rendered, step), draw_roll(take.solo.notes, beat, settings.beats))
-    yield Card("2  Prediction", _prediction(rendered, step), draw_bars(predicted[:REST], value, names))
+    yield StepPart("1  Context", _context(rendered, step), draw_roll(take.solo.notes, beat, settings.beats))
+    yield StepPart("2  Prediction", _prediction(rendered, step), draw_bars(predicted[:REST], value, names))
     bars = draw_bars(sampled[:REST], value, names, predicted[:REST])
-    yield Card("3  Random draw", _draw(rendered, step, float(sampled[value])), bars)
-    yield Card("4  Feedback", _feedback(rendered, step), draw_roll(take.solo.notes, end, settings.beats))
+    yield StepPart("3  Random draw", _draw(rendered, step, float(sampled[value])), bars)
+    yield StepPart("4  Feedback", _feedback(rendered, step), draw_roll(take.solo.notes, end, settings.beats))
 
 
 def _context(rendered: RenderedSolo, step: int) -> str:

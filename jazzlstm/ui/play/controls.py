@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.generation.declaration import Group, Setting, Widget
 from jazzlstm.generation.settings import SETTINGS
 from jazzlstm.ui.play.changes import show_changes
@@ -61,7 +61,7 @@ def _show_group(controls: Controls, group: Group, choices: Mapping[str, Choices]
 def _show_new_solo() -> None:
     st.button(
         "New solo",
-        key="dice",
+        key="new_solo",
         icon=":material/casino:",
         on_click=set_random_seed,
         type="primary",

@@ -50,7 +50,7 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class HistoryCard:
     """An entry and what its card shows."""
 
     entry: HistoryEntry
@@ -111,7 +111,7 @@ def remember(model: str, rendered: RenderedSolo) -> HistoryEntry:
     if not history or history[position].entry != entry:
         take = rendered.performance.take
         history[position + 1 :] = [
-            Card(entry, f"{rendered.title} · seed {take.seed}", small_notes(take.solo.notes))
+            HistoryCard(entry, f"{rendered.title} · seed {take.seed}", small_notes(take.solo.notes))
         ]
         del history[:-HISTORY_LENGTH]
         st.session_state[_POSITION] = len(history) - 1

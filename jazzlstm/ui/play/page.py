@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.errors import JazzError, ModelFileError
 from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.settings import Settings

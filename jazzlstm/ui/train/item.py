@@ -11,7 +11,7 @@ from jazzlstm.audio import encode_mp3, render_sound
 from jazzlstm.band import arrange
 from jazzlstm.errors import InputError
 from jazzlstm.formats.midi.writer import write_midi
-from jazzlstm.jobs.corpus_items import Item, leave_out, set_chart, solo_of
+from jazzlstm.jobs.corpus_items import CorpusItem, set_chart, set_excluded, solo_of
 from jazzlstm.jobs.session_store import Session
 from jazzlstm.music import Solo
 from jazzlstm.theory.charts import write_chart
@@ -23,30 +23,30 @@ CHORDS_HEIGHT = 140
 """Pixels of the text field: about five lines."""
 
 
-def show_item(session: Session, item: Item) -> None:
+def show_item(session: Session, item: CorpusItem) -> None:
     """Show the sound, the melody track and the chords of an item."""
     with st.container(border=True):
         st.markdown(f"**{plain(item.report.name)}**")
         if not item.report.included:
             st.error(plain(item.report.reason))
-        if len(item.tracks) > 1:
+        if len(item.report.tracks) > 1:
             _choose_track(session, item)
         if not item.report.included:
             return
         solo = solo_of(session, item)
         st.audio(_sound_of(_first_bars(solo)), format="audio/mpeg")
-        is_out = st.checkbox("Exclude this solo", value=item.is_out, key=f"out {item.id}")
-        if is_out != item.is_out:
-            leave_out(session, item, is_out)
+        is_excluded = st.checkbox("Exclude this solo", value=item.is_excluded, key=f"out {item.id}")
+        if is_excluded != item.is_excluded:
+            set_excluded(session, item, is_excluded)
             st.rerun()
         _edit_chords(session, item, solo)
 
 
-def _choose_track(session: Session, item: Item) -> None:
+def _choose_track(session: Session, item: CorpusItem) -> None:
     from jazzlstm.jobs import reading_jobs
 
-    names = {number: f"{name} ({notes:,} notes)" for number, name, notes in item.tracks}
-    current = next((number for number, name, _ in item.tracks if name == item.report.track), None)
+    names = {number: f"{name} ({notes:,} notes)" for number, name, notes in item.report.tracks}
+    current = next((number for number, name, _ in item.report.tracks if name == item.report.track), None)
     numbers = list(names)
     track = st.selectbox(
         "Melody track",
@@ -60,7 +60,7 @@ def _choose_track(session: Session, item: Item) -> None:
         st.rerun()
 
 
-def _edit_chords(session: Session, item: Item, solo: Solo) -> None:
+def _edit_chords(session: Session, item: CorpusItem, solo: Solo) -> None:
     key = f"chart {item.id} {item.report.track}"
     text = st.text_area("Chords", value=write_chart(solo.chart), key=key, height=CHORDS_HEIGHT)
     left, right = st.columns(2)
@@ -71,7 +71,7 @@ def _edit_chords(session: Session, item: Item, solo: Solo) -> None:
             st.error(plain(str(error)))
             return
         st.rerun()
-    if item.has_own_chart and right.button("Restore the chords found", key=f"back {item.id}"):
+    if item.chart and right.button("Restore the chords found", key=f"back {item.id}"):
         set_chart(session, item, "")
         st.rerun()
 

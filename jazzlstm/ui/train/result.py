@@ -194,6 +194,7 @@ def _upload_model(claim: Callable[[], Session]) -> None:
         session = claim()
         card = replace(network.card, name=(network.card.name or "Uploaded")[:LONGEST_NAME])
         write_model(session.next_model_path(), replace(network, card=card))
+        session.touch()
     except JazzError as error:
         st.error(plain(str(error)))
         return

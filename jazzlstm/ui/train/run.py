@@ -10,9 +10,11 @@ import streamlit as st
 
 from jazzlstm.audio import encode_mp3, render_sound
 from jazzlstm.errors import JazzError
-from jazzlstm.jobs.corpus_items import Item, solos_of
+from jazzlstm.jobs.corpus_items import CorpusItem, choose_solos
+from jazzlstm.jobs.run_request import Limits, RunRequest
 from jazzlstm.jobs.session_store import Session
-from jazzlstm.jobs.training_run import Limits, Status, TrainingOrder, TrainingRun, estimate_minutes
+from jazzlstm.jobs.training_pace import estimate_minutes
+from jazzlstm.jobs.training_run import Status, TrainingRun
 from jazzlstm.model.network import Network
 from jazzlstm.model.recipes import RECIPES
 from jazzlstm.services import play as play_service
@@ -32,9 +34,9 @@ POLL_SECONDS = 1.0
 """Time between two looks at the status of a training: about the time of its shortest epochs."""
 
 
-def show_methods(session: Session, items: Sequence[Item]) -> None:
+def show_methods(session: Session, items: Sequence[CorpusItem]) -> None:
     """Show the two methods, their options, the estimated time and the start button."""
-    included = [item for item in items if item.counts]
+    included = [item for item in items if item.is_included]
     if not included:
         return
     st.header("Method")
@@ -43,28 +45,28 @@ def show_methods(session: Session, items: Sequence[Item]) -> None:
     )
     st.caption(METHOD_NOTES[method])
     try:
-        order = _ask_options(method)
+        request = _ask_options(method)
         base = play_service.open_model(play_service.DEFAULT_MODEL) if method == "tune" else None
         notes = sum(item.report.notes for item in included)
-        st.markdown(_estimate(order, notes, base))
+        st.markdown(_estimate(request, notes, base))
         if st.button("Start training", type="primary", icon=":material/play_arrow:", key="start"):
             from jazzlstm.jobs import training_jobs as jobs
 
-            jobs.start_run(session, order, solos_of(session, included), base)
+            jobs.start_run(session, request, choose_solos(session, included), base)
             st.rerun()
     except JazzError as error:
         st.error(plain(str(error)))
 
 
-def _estimate(order: TrainingOrder, notes: int, base: Network | None) -> str:
-    words = f"**About {_duration(estimate_minutes(order, notes, base))} at most** for {notes:,} notes."
-    plan = order.recipe().plan
+def _estimate(request: RunRequest, notes: int, base: Network | None) -> str:
+    words = f"**About {_duration(estimate_minutes(request, notes, base))} at most** for {notes:,} notes."
+    plan = request.recipe().plan
     if plan.patience < plan.epochs:
         words += " The training ends earlier when the network stops improving."
     return words
 
 
-def _ask_options(method: str) -> TrainingOrder:
+def _ask_options(method: str) -> RunRequest:
     """What to train, from the fields under "Advanced"."""
     with st.expander("Advanced"):
         name = st.text_input("Name of the network", DEFAULT_NAME, max_chars=60, key="name")
@@ -77,7 +79,7 @@ def _ask_options(method: str) -> TrainingOrder:
         rate = st.number_input(
             "Learning rate (0 = default)", 0.0, 0.1, 0.0, step=1e-4, format="%.5f", key=f"rate {method}"
         )
-    return TrainingOrder(
+    return RunRequest(
         method,
         name.strip() or DEFAULT_NAME,
         int(epochs),
@@ -117,7 +119,7 @@ def _show_live(session: Session) -> None:
     st.progress(min(1.0, share_done), _progress_label(status, jobs.place_in_queue(session)))
     if status.message:
         st.warning(plain(status.message))
-    is_stopping = TrainingRun(session).is_to_stop
+    is_stopping = TrainingRun(session).is_stopping
     if st.button(
         "Stopping …" if is_stopping else "Stop and keep the best",
         icon=":material/stop:",

@@ -8,13 +8,13 @@ import streamlit as st
 
 from jazzlstm.errors import InputError, JazzError
 from jazzlstm.files import shipped
-from jazzlstm.formats.corpus import MIDI_SUFFIXES, XML_SUFFIXES, ZIP_SUFFIXES
-from jazzlstm.jobs.corpus_items import Item, advice, read_items
+from jazzlstm.formats.corpus import SUFFIXES
+from jazzlstm.jobs.corpus_items import CorpusItem, advice, read_items
 from jazzlstm.jobs.session_store import Session
 from jazzlstm.ui.style import plain
 from jazzlstm.ui.train.item import show_item
 
-TYPES = [suffix.lstrip(".") for suffix in (*MIDI_SUFFIXES, *XML_SUFFIXES, *ZIP_SUFFIXES)]
+TYPES = [suffix.lstrip(".") for suffix in SUFFIXES]
 SAMPLE_CORPUS = shipped("data/solos")
 MOST_REASONS = 3
 """Skipped files whose reasons stand above the table; the table has all of them."""
@@ -39,7 +39,7 @@ _STORED = "stored uploads"
 """Key of the ids of the uploads that are in the session store: Streamlit returns them on every rerun."""
 
 
-def show_music(session: Session | None, claim: Callable[[], Session]) -> list[Item]:
+def show_music(session: Session | None, claim: Callable[[], Session]) -> list[CorpusItem]:
     """Show the uploader, and the table once files were read; returns the table's items.
 
     ``claim`` creates the session of a visitor who has none yet.
@@ -49,7 +49,7 @@ def show_music(session: Session | None, claim: Callable[[], Session]) -> list[It
         samples = sorted(SAMPLE_CORPUS.glob("*.mid"))
         store_uploads(claim(), [(path.name, path.read_bytes()) for path in samples])
         st.rerun()
-    if session is None or not _has_files(session):
+    if session is None or not session.has_files:
         return []
     if _is_reading(session):
         st.fragment(_show_progress, run_every=POLL_SECONDS)(session)
@@ -62,7 +62,7 @@ def show_music(session: Session | None, claim: Callable[[], Session]) -> list[It
 def _accept_uploads(claim: Callable[[], Session]) -> None:
     """The uploader; each uploaded file is stored once."""
     files = st.file_uploader(
-        "MIDI, MusicXML, or a zip of them",
+        "MIDI, MusicXML, Impro-Visor, wjazzd.db, or a zip of them",
         type=TYPES,
         accept_multiple_files=True,
         key="uploads",
@@ -81,10 +81,10 @@ def store_uploads(session: Session, files: list[tuple[str, bytes]]) -> None:
     """Put uploads, each a name and its bytes, into the session store; a worker unpacks zip files.
 
     Raises:
-        InputError: there are no files, or more than a session may store.
+        InputError: there are no files, or more than a session may hold.
     """
     if not files:
-        raise InputError("there are no files to read: the sample corpus is missing from data/solos")
+        raise InputError("the sample corpus is missing: install the program again, or upload your own files")
     for name, data in files:
         if _is_zip(name, data):
             session.add_upload(name, data)
@@ -95,11 +95,6 @@ def store_uploads(session: Session, files: list[tuple[str, bytes]]) -> None:
 def _is_zip(name: str, data: bytes) -> bool:
     """Whether a file holds several files; an .mxl file is a zip too, but of one score."""
     return data[:2] == b"PK" and not name.lower().endswith(".mxl")
-
-
-def _has_files(session: Session) -> bool:
-    """Whether anything was uploaded; looks at file names only, because it runs on every click."""
-    return any(any(folder.glob("*.json")) for folder in (session.files, session.uploads))
 
 
 def _is_reading(session: Session) -> bool:
@@ -126,7 +121,7 @@ def _show_progress(session: Session) -> None:
     st.progress(reading.done / max(1, reading.files), label)
 
 
-def _show_table(session: Session, items: Sequence[Item]) -> None:
+def _show_table(session: Session, items: Sequence[CorpusItem]) -> None:
     st.markdown(_summary(items))
     for warning in [*advice(items), *_skip_reasons(items)]:
         st.warning(warning)
@@ -144,12 +139,12 @@ def _show_table(session: Session, items: Sequence[Item]) -> None:
     if rows and rows[0] < len(items):
         show_item(session, items[rows[0]])
     if st.button("Remove this music", key="forget", help="Your networks stay."):
-        session.forget_corpus()
+        session.remove_corpus()
         st.rerun()
 
 
-def _summary(items: Sequence[Item]) -> str:
-    included = [item for item in items if item.counts]
+def _summary(items: Sequence[CorpusItem]) -> str:
+    included = [item for item in items if item.is_included]
     skipped = sum(not item.report.included for item in items)
     notes = sum(item.report.notes for item in included)
     words = f"**{_count(len(included), 'solo')}, {_count(notes, 'note')}**"
@@ -160,7 +155,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _skip_reasons(items: Sequence[Item]) -> list[str]:
+def _skip_reasons(items: Sequence[CorpusItem]) -> list[str]:
     """Why the first few files were skipped."""
     skipped = [item.report for item in items if not item.report.included]
     shown = skipped[:MOST_REASONS]
@@ -171,7 +166,7 @@ def _skip_reasons(items: Sequence[Item]) -> list[str]:
     return warnings
 
 
-def row_of(item: Item) -> dict[str, str | int | None]:
+def row_of(item: CorpusItem) -> dict[str, str | int | None]:
     """One row of the table: cells by column."""
     report = item.report
     return {
@@ -187,7 +182,7 @@ def row_of(item: Item) -> dict[str, str | int | None]:
     }
 
 
-def _status_of(item: Item) -> str:
+def _status_of(item: CorpusItem) -> str:
     if not item.report.included:
         return "skipped"
-    return "excluded" if item.is_out else "included"
+    return "excluded" if item.is_excluded else "included"

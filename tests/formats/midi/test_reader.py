@@ -1,4 +1,4 @@
-"""What a MIDI file says in so many words, and what we wrote ourselves, read back."""
+"""The events of MIDI files as solos, and our own files read back."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_title_comes_from_the_conductor_track_else_from_the_file_name() -> None:
     assert read(line(SCALE)).solo.title == "tune"
 
 
-def test_key_signature_is_spoken_as_a_player_says_it() -> None:
+def test_key_signature_has_the_usual_name_of_the_key() -> None:
     assert read(meta(0, "key_signature", key="Cm"), line(SCALE)).solo.chart.key == "C minor"
 
 
@@ -51,7 +51,7 @@ def test_type_0_file_is_split_by_channel() -> None:
     assert changes(found) == [(0.0, "Cmaj7"), (4.0, "Dm7")]
 
 
-def test_empty_bars_before_the_solo_are_kept() -> None:
+def test_empty_bars_before_the_solo_stay() -> None:
     found = read(line(SCALE, start=8.0))
     assert found.solo.notes[0].start == 8.0
     assert found.solo.chart.bars == 3
@@ -60,7 +60,7 @@ def test_empty_bars_before_the_solo_are_kept() -> None:
 # Metre and tempo
 
 
-def test_metre_changes_stand_on_their_downbeats() -> None:
+def test_metre_changes_are_on_their_downbeats() -> None:
     signs = [
         *meta(0, "time_signature", numerator=4, denominator=4),
         *meta(8, "time_signature", numerator=3, denominator=4),
@@ -81,7 +81,7 @@ def test_metre_of_a_beat_and_a_half_is_read() -> None:
 
 
 @pytest.mark.parametrize("numerator, power", [(0, 2), (4, 9), (4, 255)])
-def test_impossible_metres_are_passed_over(numerator: int, power: int) -> None:
+def test_impossible_metres_are_skipped(numerator: int, power: int) -> None:
     data = midi_file(meta(0, "time_signature", numerator=5, denominator=4), line(SCALE))
     data = data.replace(b"\xff\x58\x04\x05\x02", bytes([0xFF, 0x58, 4, numerator, power]))
     assert read_midi(data, "tune.mid").solo.chart.metre == Metre(4, 4)
@@ -115,22 +115,22 @@ def test_tempo_defaults_to_the_standard_120() -> None:
 
 
 @pytest.mark.parametrize("microseconds", [1, 0xFFFFFF])
-def test_unplayable_tempos_are_replaced_and_told(microseconds: int) -> None:
+def test_unplayable_tempos_are_replaced_with_a_remark(microseconds: int) -> None:
     found = read(meta(0, "set_tempo", tempo=microseconds), line(SCALE))
     assert found.solo.tempo == 120.0
     assert any("tempo" in remark for remark in found.remarks)
 
 
-def test_tempo_of_zero_is_passed_over() -> None:
+def test_tempo_of_zero_is_skipped() -> None:
     assert read(meta(0, "set_tempo", tempo=0), line(SCALE)).solo.tempo == 120.0
 
 
-# What is written reads back the same
+# Our own files read back
 
 
 @st.composite
 def arrangements(draw: st.DrawFn) -> Arrangement:
-    """A straight solo on the grid that opens with a bar of plain eighths, over chords on half-beats."""
+    """A straight solo on the grid that starts with a bar of eighths, over chords on half beats."""
     ticks = [6 * index for index in range(8)]
     ticks += [48 + tick for tick in sorted(draw(st.sets(st.integers(0, 180), max_size=40)))]
     notes = []
@@ -150,7 +150,7 @@ def arrangements(draw: st.DrawFn) -> Arrangement:
 
 @settings(deadline=None, max_examples=60)
 @given(arrangements())
-def test_what_is_written_reads_back_the_same(arrangement: Arrangement) -> None:
+def test_written_arrangement_reads_back_equal(arrangement: Arrangement) -> None:
     data = write_midi(arrangement)
     found = read_midi(data, "take.mid")
     assert found.solo.notes == arrangement.parts[0].notes

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from jazzlstm.encoding.features import Conditioning
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.files import write_json
-from jazzlstm.formats.corpus import FileReport
-from jazzlstm.formats.solo_json import solo_as_json
+from jazzlstm.formats.report import Corpus, FileReport
 from jazzlstm.jobs import reading_jobs
-from jazzlstm.jobs.corpus_items import leave_out, read_items, set_chart, solo_of
+from jazzlstm.jobs.corpus_files import write_corpus
+from jazzlstm.jobs.corpus_items import read_items, set_chart, set_excluded, solo_of
 from jazzlstm.jobs.session_store import Session, create_session
 from jazzlstm.jobs.training_run import Status
 from jazzlstm.model.config import ModelConfig
@@ -30,7 +30,7 @@ from tests.jobs.following import finish_reading
 from tests.ui.opened import as_read, is_words_alone
 from tests.ui.uploads import tune
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Seconds until a state must be reached: the worker has to start and load TensorFlow."""
 
 
@@ -120,14 +120,14 @@ def test_solo_can_be_corrected_and_excluded(store: Path) -> None:
     session.add_files([("tune.mid", tune("Tune"))])
     finish_reading(session)
     (item,) = read_items(session)
-    assert [name for _, name, _ in item.tracks] == ["1: Tenor Sax", "2: Bass"]
+    assert [name for _, name, _ in item.report.tracks] == ["1: Tenor Sax", "2: Bass"]
     set_chart(session, item, "| Ebm7 | Ab7 |")
     assert solo_of(session, item).chart.chord_at(4).symbol == "Ab7"
     assert read_items(session)[0].report.chords_from == "your text"
     set_chart(session, item, "")
     assert solo_of(session, item).chart.chord_at(4).symbol == "G7"
-    leave_out(session, item, True)
-    assert not read_items(session)[0].counts
+    set_excluded(session, item, True)
+    assert not read_items(session)[0].is_included
     reading_jobs.read_again(session, 1, 2)
     finish_reading(session)
     assert read_items(session)[0].report.track == "2: Bass"
@@ -223,13 +223,11 @@ def test_long_shared_phrase_is_called_a_quote() -> None:
 def test_rerun_opens_no_file_of_the_corpus(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page reruns on every click; the number of uploaded files must not slow it down."""
     session = create_session()
-    solo = solo_as_json(Solo((Note(0, 1, 60),), parse_chart("| C |")))
-    report = FileReport("tune.mid", included=True, notes=1).as_dict()
+    solo = Solo((Note(0, 1, 60),), parse_chart("| C |"))
+    report = FileReport("tune.mid", included=True, notes=1)
     for file in range(1, 51):
         write_json(session.files / f"{file:06}.json", {"name": "tune.mid"})
-        write_json(
-            session.corpus / f"{file:06}.json", {"entries": [{"report": report, "solo": solo}], "tracks": []}
-        )
+        write_corpus(session, file, Corpus((solo,), (report,)))
     page = opened(session)
     assert len(page.dataframe[0].value) == 50
     opened_files: list[Path] = []

@@ -1,15 +1,12 @@
-"""The feels of the band: what each player plays, and how it swings.
+"""Timing by feel and tempo: place of the off-beat, delays of the soloist.
 
-A feel is a row of ``FEELS``. Its ``bass``, ``drums`` and ``comping`` are keys of
-``BASS_PATTERNS`` (``bass.py``), ``GROOVES`` (``grooves.py``) and
-``COMPING_RHYTHMS`` (``comping.py``).
+Both are interpolated from the timing measured in the Weimar Jazz Database
+(``performance_statistics.py``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,51 +17,9 @@ from jazzlstm.band.performance_statistics import (
     TRIPLET_DELAY,
 )
 from jazzlstm.band.timefeel import STRAIGHT, TimeFeel
-from jazzlstm.errors import SettingsError
 
-GRAND_PIANO = 0
-ELECTRIC_PIANO = 4
-ACOUSTIC_BASS = 32
-ELECTRIC_BASS = 33
-"""General MIDI programs, from 0."""
-
-
-@dataclass(frozen=True, slots=True)
-class Feel:
-    """The style of each player in the rhythm section, and whether eighths swing."""
-
-    name: str
-    about: str
-    bass: str
-    drums: str
-    comping: str
-    swings: bool
-    keyboard_program: int = GRAND_PIANO
-    bass_program: int = ACOUSTIC_BASS
-
-
-# fmt: off -- a table to proofread: name, what it is, bass, drums, comping, whether it swings
-_ROWS = (
-    Feel("swing", "walking bass, ride cymbal, Charleston rhythms", "four", "swing", "swing", True),
-    Feel("two-beat", "bass on one and three, as under a theme", "two", "swing", "swing", True),
-    Feel("ballad", "slow, brushes, long chords", "ballad", "brushes", "ballad", True),
-    Feel("waltz", "three to the bar, swinging", "waltz", "waltz", "swing", True),
-    Feel("bossa", "even eighths, cross-stick, root and fifth", "bossa", "bossa", "bossa", False),
-    Feel(
-        "funk",
-        "even eighths, a backbeat, electric piano and bass",
-        "funk",
-        "funk",
-        "funk",
-        False,
-        ELECTRIC_PIANO,
-        ELECTRIC_BASS,
-    ),
-    Feel("straight", "even eighths, sparse", "even", "even", "even", False),
-)
-# fmt: on
-
-FEELS: Mapping[str, Feel] = MappingProxyType({feel.name: feel for feel in _ROWS})
+if TYPE_CHECKING:
+    from jazzlstm.theory.feels import Feel
 
 MAX_DELAY_SECONDS = 0.05
 """The most a soloist lays back: the measured delay at the slowest tempo with enough data."""
@@ -80,17 +35,6 @@ _TEMPO = 0
 _ON_BEAT = 1
 _OFF_BEAT = 2
 """Columns of the timing tables."""
-
-
-def find_feel(name: str) -> Feel:
-    """The feel of a name.
-
-    Raises:
-        SettingsError: no such feel.
-    """
-    if name not in FEELS:
-        raise SettingsError(f"there is no feel {name!r}: choose one of {', '.join(FEELS)}", field="feel")
-    return FEELS[name]
 
 
 def band_time(feel: Feel, tempo: float, swing: float = 0.0) -> TimeFeel:

@@ -1,0 +1,144 @@
+"""Running counts: how often each value came in each context, updated event by event.
+
+A table has one row a context, and one column a value. Contexts are numbered in the order in which
+they appear, so a table grows with their number, and an event touches a fixed number of rows.
+The first rows, ``SPARE_ROWS``, stand for no context and stay zero.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+SPARE_ROWS = 8
+"""Rows for no context: at least as many as features share a context."""
+LONG_AGO = 1024
+"""Events; an older event has the weight of one of that age less one."""
+FIRST_CAPACITY = 64
+"""Rows of a new table; it doubles when it is full."""
+
+
+class ContextRows:
+    """Gives each context rows of its own in two tables, in the order in which contexts appear.
+
+    A context is a number; the remainder of its division by the number of kinds is its kind.
+    """
+
+    def __init__(self, rows_of_kind: Sequence[tuple[int, int]]) -> None:
+        self._rows_of_kind = rows_of_kind
+        """How many rows of each table a context takes, by kind of context."""
+        self._numbers: dict[int, int] = {}
+        self._first_rows = np.zeros((FIRST_CAPACITY, 2), np.int64)
+        self._next_rows = (SPARE_ROWS, SPARE_ROWS)
+
+    def find(self, contexts: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The first row of each context in each table, (..., 2)."""
+        flat = contexts.ravel().tolist()
+        numbers = [self._numbers.get(context, -1) for context in flat]
+        for i, number in enumerate(numbers):
+            if number < 0:
+                numbers[i] = self._number_of(flat[i])
+        found: NDArray[np.int64] = self._first_rows[numbers].reshape(*contexts.shape, 2)
+        return found
+
+    def _number_of(self, context: int) -> int:
+        if context in self._numbers:
+            return self._numbers[context]
+        number = self._numbers[context] = len(self._numbers)
+        self._first_rows = _grown(self._first_rows, number)
+        self._first_rows[number] = self._next_rows
+        first, second = self._rows_of_kind[context % len(self._rows_of_kind)]
+        self._next_rows = self._next_rows[0] + first, self._next_rows[1] + second
+        return number
+
+
+class Counts:
+    """Whole counts."""
+
+    def __init__(self, values: int) -> None:
+        self._table = np.zeros((FIRST_CAPACITY, values), np.int32)
+
+    def read(self, rows: NDArray[np.int64]) -> NDArray[np.int32]:
+        """The counts of ``rows`` (features, solos): (features, solos, values)."""
+        self._table = _grown(self._table, int(rows.max()))
+        return self._table[rows]
+
+    def add(self, rows: NDArray[np.int64], values: NDArray[np.int64]) -> None:
+        """Count one value (features, solos) in each of ``rows``; -1 is not counted."""
+        self._table[rows, values] += values >= 0
+        self._table[:SPARE_ROWS] = 0
+
+
+class FadingCounts:
+    """Counts in which an event weighs ``fade ** age``: age 0 is the latest event.
+
+    Sums are kept as of the last event of their context and faded when they are read. They are
+    equal to sums over the whole past up to rounding in float64.
+    """
+
+    def __init__(self, fades: Sequence[float], values: int) -> None:
+        self._powers = np.array(fades)[:, None] ** np.arange(LONG_AGO)  # (features, LONG_AGO)
+        self._features = np.arange(len(fades))[:, None]
+        self._sums = np.zeros((FIRST_CAPACITY, values))
+        self._old = np.zeros((0, values), np.int32)
+        """Events of an age of LONG_AGO - 1 or more, which fade no further."""
+        self._as_of = np.zeros(FIRST_CAPACITY, np.int64)
+        """Events before which the sums of a row hold."""
+        self._recent: deque[tuple[NDArray[np.int64], NDArray[np.int64]]] = deque()
+        """Rows and values of the events that still fade."""
+        self._events = 0
+        self._faded = np.zeros((len(fades), 0, values))
+        """The sums that were read last, without the old events."""
+
+    def read(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The sums of ``rows`` (features, solos): (features, solos, values)."""
+        highest = int(rows.max())
+        self._sums, self._as_of = _grown(self._sums, highest), _grown(self._as_of, highest)
+        since = np.minimum(self._events - self._as_of[rows], LONG_AGO - 1)
+        self._faded = self._sums[rows] * self._powers[self._features, since][:, :, None]
+        sums: NDArray[np.float64] = self._faded
+        if len(self._old):
+            self._old = _grown(self._old, len(self._sums) - 1)
+            sums = sums + self._old[rows] * self._powers[:, -1][:, None, None]
+        return sums
+
+    def add(self, rows: NDArray[np.int64], values: NDArray[np.int64]) -> None:
+        """Count one value (features, solos) in each of the ``rows`` read last; -1 is not counted."""
+        self._sums[rows] = self._faded * self._powers[:, 1][:, None, None]
+        self._sums[rows, values] += values >= 0
+        self._events += 1
+        self._as_of[rows] = self._events
+        self._recent.append((rows, values))
+        if len(self._recent) == LONG_AGO:
+            self._stop_fading(*self._recent.popleft())
+        self._sums[:SPARE_ROWS] = 0
+
+    def keep(self, solos: NDArray[np.int64]) -> None:
+        """Drop all solos but these from the rows read last."""
+        self._faded = self._faded[:, solos]
+
+    def _stop_fading(self, rows: NDArray[np.int64], values: NDArray[np.int64]) -> None:
+        """Move the event of age LONG_AGO - 1 from the sums to the old ones."""
+        if not len(self._old):
+            self._old = np.zeros(self._sums.shape, np.int32)
+        self._old = _grown(self._old, len(self._sums) - 1)
+        age = self._as_of[rows] - 1 - (self._events - LONG_AGO)
+        self._sums[rows, values] -= self._powers[self._features, age] * (values >= 0)
+        self._old[rows, values] += values >= 0
+        self._old[:SPARE_ROWS] = 0
+
+
+def _grown(table: NDArray[Any], row: int) -> NDArray[Any]:
+    """The table, doubled until it has ``row``."""
+    capacity = len(table)
+    if row < capacity:
+        return table
+    while capacity <= row:
+        capacity *= 2
+    grown = np.zeros((capacity, *table.shape[1:]), table.dtype)
+    grown[: len(table)] = table
+    return grown

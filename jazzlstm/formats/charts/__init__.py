@@ -1,0 +1,13 @@
+"""Charts from files and links, whatever program wrote them.
+
+sources.py       read_charts: bytes of any kind to charts
+improvisor.py    Impro-Visor lead sheets: charts, and melodies as solos
+abc_notation.py  ABC
+scores.py        chords of MusicXML and MuseScore files
+"""
+
+from __future__ import annotations
+
+from jazzlstm.formats.charts.sources import ChartFile, SkippedChart, read_charts
+
+__all__ = ["ChartFile", "SkippedChart", "read_charts"]

@@ -1,0 +1,92 @@
+"""Repeats, endings and jumps of a MusicXML part, as the marks that `play_order` plays.
+
+A jump may stand in words, in signs, or in the attributes of ``sound``; programs write any of
+them alone. Words say where a jump leads; without them Coda or Fine is taken as the score has it.
+
+Source: MusicXML 4.0 (W3C, 2021): barline, direction, sound.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from xml.etree.ElementTree import Element
+
+from jazzlstm.theory.directions import MOST_TIMES, take_directions
+from jazzlstm.theory.repeats import BarMarks, Jump
+
+
+def read_marks(part: Element) -> list[BarMarks]:
+    """The marks of each measure of a part."""
+    marks: list[BarMarks] = []
+    signs: list[int] = []
+    for index, measure in enumerate(part.findall("measure")):
+        found = BarMarks()
+        for barline in measure.findall("barline"):
+            found = _read_barline(found, barline)
+        for direction in measure.findall("direction"):
+            found, has_sign = _read_direction(found, direction)
+            signs += [index] * has_sign
+        for sound in measure.findall("sound"):
+            found = _read_sound(found, sound)
+        marks.append(found)
+    _settle_codas(marks, signs)
+    return marks
+
+
+def _read_barline(marks: BarMarks, barline: Element) -> BarMarks:
+    repeat, ending = barline.find("repeat"), barline.find("ending")
+    if repeat is not None and repeat.get("direction") == "forward":
+        marks = replace(marks, repeat_start=True)
+    elif repeat is not None:
+        times = repeat.get("times", "")
+        count = int(times) if times.isascii() and times.isdigit() and len(times) < 4 else 2  # noqa: PLR2004 -- digits
+        marks = replace(marks, repeat_times=min(max(count, 1), MOST_TIMES))
+    if ending is not None and ending.get("type") == "start":
+        numbers = tuple(
+            int(number) for number in re.findall(r"\d{1,2}", ending.get("number", "")) if int(number)
+        )
+        marks = replace(marks, endings=numbers or marks.endings)
+    elif ending is not None:
+        marks = replace(marks, ending_stops=True)
+    if barline.find("segno") is not None:
+        marks = replace(marks, segno=True)
+    return replace(marks, coda=True) if barline.find("coda") is not None else marks
+
+
+def _read_direction(marks: BarMarks, direction: Element) -> tuple[BarMarks, bool]:
+    """The marks with those of a direction, and whether it holds a coda sign that nothing explains."""
+    words = " ".join("".join(element.itertext()).strip() for element in direction.iter("words"))
+    found = take_directions(words)
+    if found.jump:
+        marks = replace(marks, jump=found.jump)
+    marks = replace(marks, fine=marks.fine or found.fine, to_coda=marks.to_coda or found.to_coda)
+    if direction.find("direction-type/segno") is not None or (found.segno and not found.jump):
+        marks = replace(marks, segno=True)
+    has_sign = direction.find("direction-type/coda") is not None or found.coda
+    for sound in direction.findall("sound"):
+        marks = _read_sound(marks, sound)
+        has_sign = has_sign and not (sound.get("coda") or sound.get("tocoda"))
+    return marks, has_sign and not found.to_coda
+
+
+def _read_sound(marks: BarMarks, sound: Element) -> BarMarks:
+    if (sound.get("dacapo") == "yes" or sound.get("dalsegno")) and marks.jump is None:
+        marks = replace(marks, jump=Jump("segno" if sound.get("dalsegno") else "start"))
+    return replace(
+        marks,
+        fine=marks.fine or bool(sound.get("fine")),
+        to_coda=marks.to_coda or bool(sound.get("tocoda")),
+        coda=marks.coda or bool(sound.get("coda")),
+        segno=marks.segno or bool(sound.get("segno")),
+    )
+
+
+def _settle_codas(marks: list[BarMarks], signs: list[int]) -> None:
+    """Of coda signs alone the last begins the coda, unless a mark does; the others lead to it."""
+    if signs and not any(bar.coda for bar in marks):
+        start = signs.pop()
+        marks[start] = replace(marks[start], coda=True)
+    for index in signs:
+        if not marks[index].coda:
+            marks[index] = replace(marks[index], to_coda=True)

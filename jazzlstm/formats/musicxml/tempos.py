@@ -1,0 +1,73 @@
+"""Tempos of a score: metronome marks, playback tempos, and tempos in words.
+
+A metronome mark may be approximate ("c. 184") or a range ("120-132"). A score with several
+tempos, such as a slow intro before a fast head, has the tempo of most of its beats.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jazzlstm.formats.musicxml.file import read_number
+from jazzlstm.formats.result import PLAYABLE_TEMPOS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from xml.etree.ElementTree import Element
+
+BEAT_UNITS = {"whole": 4.0, "half": 2.0, "quarter": 1.0, "eighth": 0.5, "16th": 0.25}
+"""Note types to quarter notes."""
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_WORDS = re.compile(
+    r"(?:=|\bbpm\b|\bm\.?m\.?)\s*(?:c\.|ca\.?|circa|approx\.?)?\s*(\d{2,3})\b|\b(\d{2,3})\s*bpm\b",
+    re.IGNORECASE,
+)
+
+
+def find_tempo(score: Element) -> float | None:
+    """The first playable tempo of a score in quarter notes a minute; None if it has no number."""
+    signs = (*score.iter("sound"), *score.iter("metronome"), *score.iter("words"))
+    return next((tempo for sign in signs if (tempo := _read(sign))), None)
+
+
+def read_tempo(element: Element) -> float:
+    """The tempo of a ``direction`` or ``sound`` in quarter notes a minute; 0.0 without one."""
+    if element.tag == "sound":
+        return _read(element)
+    signs = (*element.iter("sound"), *element.iter("metronome"), *element.iter("words"))
+    return next((tempo for sign in signs if (tempo := _read(sign))), 0.0)
+
+
+def main_tempo(bars: Sequence[tuple[float, Iterable[tuple[float, float]]]]) -> float | None:
+    """The tempo of most beats, None without a tempo.
+
+    ``bars`` are the bars in the order of play: their length in beats, and their (beat, tempo) signs.
+    """
+    beats_of: dict[float, float] = {}
+    current = 0.0
+    for length, signs in bars:
+        since = 0.0
+        for beat, tempo in [*sorted(signs), (length, 0.0)]:
+            if current:
+                beats_of[current] = beats_of.get(current, 0.0) + max(0.0, min(beat, length) - since)
+            current, since = tempo or current, min(beat, length)
+        beats_of.setdefault(current, 0.0)
+    beats_of.pop(0.0, None)
+    return max(beats_of, key=lambda tempo: beats_of[tempo], default=None)
+
+
+def _read(sign: Element) -> float:
+    """A playable tempo of a ``sound``, ``metronome`` or ``words``; else 0.0."""
+    tempo = 0.0
+    if sign.tag == "sound":
+        tempo = read_number(sign.get("tempo"))
+    elif sign.tag == "metronome":
+        number = _NUMBER.search(sign.findtext("per-minute") or "")
+        dotted = 1.5 if sign.find("beat-unit-dot") is not None else 1.0
+        unit = BEAT_UNITS.get((sign.findtext("beat-unit") or "").strip(), 0.0)
+        tempo = unit * dotted * read_number(number[0].replace(",", ".")) if number else 0.0
+    elif words := _WORDS.search((sign.text or "")[:200]):
+        tempo = float(words[1] or words[2])
+    low, high = PLAYABLE_TEMPOS
+    return tempo if low <= tempo <= high else 0.0

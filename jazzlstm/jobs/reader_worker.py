@@ -1,0 +1,83 @@
+"""The program of a sandboxed reader: it opens files from visitors.
+
+    {"do": "read", "session": path, "file": 17, ...}      read a music file into the session's corpus
+    {"do": "unpack", "session": path, "upload": 3}        unpack a zip file into music files
+    {"do": "melody", "name": "tune.mid"}, and the file    return the notes of its melody
+
+An answer has a ``reason`` if the file could not be read, or not all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from jazzlstm.errors import JazzError
+from jazzlstm.files import read_json
+from jazzlstm.formats.archives import unpack
+from jazzlstm.formats.corpus import SUFFIXES, read_upload
+from jazzlstm.jobs.corpus_files import write_corpus
+from jazzlstm.jobs.session_store import Session, name_in, numbered
+from jazzlstm.workers.child import Channel, limit_memory
+from jazzlstm.workers.messages import Message
+
+MOST_MEMORY = 3 * 2**30
+"""Bytes of address space. Reading a page of music takes a tenth of it."""
+MOST_MELODY_NOTES = 2000
+"""A solo starts with far fewer."""
+MOST_REASONS = 3
+"""Of the files in a zip file that could not be unpacked."""
+
+
+def answer(request: Message) -> Message:
+    """Do what a request names; an error is a reason in the answer."""
+    do = {"read": _read, "unpack": _unpack, "melody": _melody}[request.values["do"]]
+    try:
+        return Message(do(request.values, bytes(request.data)))
+    except JazzError as error:
+        return Message({"reason": str(error)})
+    except OSError as error:
+        return Message({"reason": f"it could not be stored ({error.strerror or error}): try again later"})
+    except MemoryError:
+        return Message({"reason": "reading it takes too much memory: give a part of it"})
+
+
+def _read(values: Mapping[str, Any], _: bytes) -> dict[str, Any]:
+    session, file = Session(Path(values["session"])), values["file"]
+    data = numbered(session.files, file, ".bin").read_bytes()
+    stored = read_json(numbered(session.files, file, ".json"))
+    corpus = read_upload(stored.get("name", ""), data, melody_track=stored.get("track"))
+    write_corpus(session, file, corpus)
+    return {}
+
+
+def _unpack(values: Mapping[str, Any], _: bytes) -> dict[str, Any]:
+    session, upload = Session(Path(values["session"])), values["upload"]
+    data = numbered(session.uploads, upload, ".bin").read_bytes()
+    reasons: list[str] = []
+    session.add_files(_members(name_in(session.uploads, upload), data, reasons))
+    return {"reason": "; ".join(reasons[:MOST_REASONS])}
+
+
+def _members(archive: str, data: bytes, reasons: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each file in a zip file; those that cannot be unpacked add their reason."""
+    for member in unpack(data, SUFFIXES):
+        if member.reason:
+            reasons.append(f"{member.name}: {member.reason}")
+        else:
+            yield f"{archive}/{member.name}", member.data
+
+
+def _melody(values: Mapping[str, Any], data: bytes) -> dict[str, Any]:
+    corpus = read_upload(values["name"], data)
+    if not corpus.solos:
+        return {"reason": corpus.report[0].reason if corpus.report else "it has no notes"}
+    solo = corpus.solos[0]
+    notes = [(note.start, note.duration, note.pitch) for note in solo.notes[:MOST_MELODY_NOTES]]
+    return {"notes": notes, "bar_beats": solo.chart.metre.bar_beats}
+
+
+if __name__ == "__main__":
+    limit_memory(MOST_MEMORY)
+    Channel().serve(answer)

@@ -1,0 +1,1 @@
+"""Child processes of the program: one protocol to start, ask, time and stop them."""

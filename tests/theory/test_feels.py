@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import pytest
+
+from jazzlstm.band.bass import BASS_PATTERNS
+from jazzlstm.band.comping import COMPING_RHYTHMS
+from jazzlstm.band.grooves import GROOVES
+from jazzlstm.errors import SettingsError
+from jazzlstm.theory.feels import FEELS, find_feel
+
+
+@pytest.mark.parametrize("name", sorted(FEELS))
+def test_every_feel_has_patterns_for_each_player(name: str) -> None:
+    feel = find_feel(name)
+    assert feel.bass in BASS_PATTERNS
+    assert feel.drums in GROOVES
+    assert feel.comping in COMPING_RHYTHMS
+
+
+def test_an_unknown_feel_is_refused_with_a_list_of_feels() -> None:
+    with pytest.raises(SettingsError) as caught:
+        find_feel("polka")
+    assert caught.value.field == "feel"
+    assert all(name in str(caught.value) for name in FEELS)
