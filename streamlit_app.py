@@ -51,8 +51,7 @@ def _warm_up() -> None:
 if __name__ == "__main__":
     main()
 else:
-    from jazzlstm.ui.play.routes import bank_routes
+    from jazzlstm.ui.play.routes import routes
 
-    app = st.App(
-        __file__, lifespan=lifespan, routes=bank_routes(str(st.get_option("server.baseUrlPath") or ""))
-    )
+    base_path = str(st.get_option("server.baseUrlPath") or "")
+    app = st.App(__file__, lifespan=lifespan, routes=routes(base_path))

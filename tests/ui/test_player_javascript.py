@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from jazzlstm.ui.player import ENTRY, FOLDER, join_modules
+from jazzlstm.ui.player_script import ENTRY, FOLDER, join_modules
 
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = Path(__file__).with_name("javascript")

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import PITCH_VALUES, REST
 from jazzlstm.music import TICKS_PER_BEAT, Arrangement, Change, Chart, Chord, Note, Take
@@ -73,8 +74,7 @@ def make_packet(
 ) -> Packet:
     """The packet of one take of ``beats``, with small pictures of the other takes."""
     take = takes[chosen]
-    probabilities = take.pitch_probabilities.astype("<f4").tobytes()
-    blobs = {"pitches": probabilities}
+    blobs = {"pitches": pack_probabilities(take.pitch_probabilities)}
     header = {
         "title": caption.title,
         "meta": caption.meta,
@@ -93,6 +93,14 @@ def make_packet(
         **music_rows(take, arrangement, beats),
     }
     return Packet({**header, "id": fingerprint(header, blobs)}, blobs)
+
+
+def pack_probabilities(probabilities: NDArray[np.float64]) -> bytes:
+    """A byte for each probability: 255 times its root, so that small ones keep their order.
+
+    The error is below 0.4 percentage points, and below 0.1 for probabilities up to 6 %.
+    """
+    return np.round(255 * np.sqrt(probabilities)).astype(np.uint8).tobytes()
 
 
 def pack(header: Mapping[str, Any], blobs: Mapping[str, bytes]) -> bytes:

@@ -58,7 +58,7 @@ export function countBefore({ time, beat, rate }, beats) {
 }
 
 /**
- * The loop again, without a gap: who comes in early for its first beat does so at the end of the pass before.
+ * The loop again, without a gap. An early entry for its first beat sounds at the end of the pass before.
  *
  * @param {Stretch} stretch that has come to its end
  * @param {{ start: number, end: number }} loop
@@ -70,7 +70,7 @@ export function again(stretch, loop) {
 }
 
 /**
- * The beat that sounds at a time; a loop shows its first beat while somebody comes in early for it.
+ * The beat that sounds at a time. A loop shows its first beat while early entries for it sound.
  *
  * @param {Stretch[]} stretches in order, at least one
  * @param {number} time

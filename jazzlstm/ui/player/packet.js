@@ -129,11 +129,14 @@ export function unpack(bytes) {
  * @property {[number, number][]} bends
  *
  * @param {HeaderRows} rows
- * @param {ArrayBuffer} [pitches] float32 probabilities, (steps, pitchValues)
+ * @param {ArrayBuffer} [pitches] probabilities, (steps, pitchValues), each a byte: 255 times its root
  * @returns {Music}
  */
 export function readMusic(rows, pitches) {
-  const probabilities = new Float32Array(pitches ?? new ArrayBuffer(0));
+  const probabilities = Float32Array.from(
+    new Uint8Array(pitches ?? new ArrayBuffer(0)),
+    (root) => (root / 255) ** 2,
+  );
   const values = rows.pitchValues;
   const parts = rows.parts.map(readPart);
   return {

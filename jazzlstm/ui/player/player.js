@@ -111,7 +111,7 @@ function createApp(root, signal) {
 }
 
 /**
- * Hand the mixer to whoever listens on the page: level meters, tests.
+ * Announce the mixer on the page, for level meters and tests.
  *
  * @param {HTMLElement} root
  * @param {Mixer} mixer

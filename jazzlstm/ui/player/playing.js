@@ -132,5 +132,5 @@ export const previousBar = (app) => nudge(app, -(app.state.music?.barBeats ?? 0)
  */
 export function setTempo(app, tempo) {
   app.update({ tempo });
-  app.band.setTempo(tempo ?? app.state.heard?.tempo ?? app.band.tempo);
+  app.band.setTempo(tempo ?? app.state.heard?.tempo ?? app.band.sequencer.tempo);
 }

@@ -34,7 +34,7 @@ test("a loop comes round after exactly its length", () => {
   close(timeAt(third, 5) - timeAt(second, 5), 2);
 });
 
-test("who comes in early for the first beat of a loop is in the pass before, and cut by no seam", () => {
+test("an early entry for the first beat of a loop belongs to the pass before, and no seam cuts it", () => {
   const first = stretchFrom(0, 4, 2, LOOP, 16);
   equal([first.until, first.cut], [8 - ANTICIPATION, 8]);
   equal(again(first, LOOP).beat, 4 - ANTICIPATION);

@@ -46,11 +46,11 @@ export const ROWS = {
   ],
 };
 
-/** Probabilities of the four steps: half for the value that was taken, the rest shared by the others. */
+/** Probabilities of the four steps as roots: half for the value that was taken, the rest shared by the others. */
 export function probabilities() {
-  const shares = new Float32Array(ROWS.steps.length * VALUES).fill(0.5 / (VALUES - 1));
-  ROWS.steps.forEach(([, , , value], i) => (shares[i * VALUES + value] = 0.5));
-  return shares;
+  const roots = new Uint8Array(ROWS.steps.length * VALUES).fill(255 * (0.5 / (VALUES - 1)) ** 0.5);
+  ROWS.steps.forEach(([, , , value], i) => (roots[i * VALUES + value] = Math.round(255 * 0.5 ** 0.5)));
+  return roots;
 }
 
 /** @returns {Music} */

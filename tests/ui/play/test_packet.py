@@ -140,8 +140,8 @@ def test_a_packet_contains_all_takes_and_the_chosen_one_in_full() -> None:
     assert (header["title"], header["chosen"], len(header["takes"])) == ("Cadence", 1, 3)
     assert [(part["role"], len(part["notes"])) for part in header["parts"]] == [("solo", 3)]
     assert list(blobs) == ["pitches"]  # banks travel separately
-    heat = np.frombuffer(blobs["pitches"], "<f4").reshape(-1, PITCH_VALUES)
-    np.testing.assert_allclose(heat, TAKE.pitch_probabilities, rtol=1e-6)
+    heat = (np.frombuffer(blobs["pitches"], np.uint8).reshape(-1, PITCH_VALUES) / 255) ** 2
+    np.testing.assert_allclose(heat, TAKE.pitch_probabilities, atol=0.001)
 
 
 def test_a_take_that_quotes_names_its_source() -> None:

@@ -14,7 +14,8 @@ from jazzlstm.band import FEELS, BandOptions, arrange
 from jazzlstm.music import Arrangement, Note, Solo
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.ui.play.parts import DRUM_KEYS, find_bank, part_rows
-from jazzlstm.ui.play.routes import BANKS_PATH, bank_routes
+from jazzlstm.ui.play.routes import BANKS_PATH, routes
+from jazzlstm.ui.player_script import SCRIPT_PATH, loader, script
 
 UNKNOWN = ["", "program-66-0", "drums-7-1", "program-999-a", "x", "program--1", "program-²-a"]
 CHART = parse_chart("| Dm7 | G7 | Cmaj7 | A7 |")
@@ -37,7 +38,7 @@ def get(path: str, base_path: str = "") -> tuple[int, Mapping[str, str], bytes]:
 
     scope: dict[str, Any] = {"type": "http", "method": "GET", "path": path, "headers": []}
     scope |= {"query_string": b"", "root_path": ""}
-    asyncio.run(Starlette(routes=bank_routes(base_path))(scope, receive, send))
+    asyncio.run(Starlette(routes=routes(base_path))(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
 
@@ -91,6 +92,16 @@ def test_each_part_has_its_role() -> None:
     roles = {"solo", "bass", "comping", "drums"}
     assert {row["role"] for row in part_rows(arrangement())} == roles
     assert {row["role"] for row in part_rows(arrangement(comping="none"))} == roles - {"comping"}
+
+
+def test_the_script_of_the_player_is_sent_to_be_kept_and_another_is_not_found() -> None:
+    name, joined = script()
+    status, headers, body = get(SCRIPT_PATH + name)
+    assert (status, "immutable" in headers["cache-control"]) == (200, True)
+    assert headers["content-type"].startswith("text/javascript")
+    assert body.decode() == joined
+    assert get(f"{SCRIPT_PATH}old.js")[0] == 404
+    assert name in loader()
 
 
 @pytest.mark.parametrize("name", UNKNOWN)
