@@ -310,7 +310,7 @@ def test_the_end_is_shown_at_once_and_what_is_over_costs_nothing(visit: Visit) -
     visit.play()
     assert visit.loudest() > 0.02
     visit.button("Pause").click()
-    visit.page.wait_for_function("heard.context.state === 'suspended'", timeout=3000)
+    visit.page.wait_for_function("heard.context.state === 'suspended'", timeout=8000)
 
 
 def test_a_long_solo_plays_from_its_last_bar(visit: Visit) -> None:
