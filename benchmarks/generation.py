@@ -98,7 +98,7 @@ def predict_loop(model: Any, takes: int, steps: int) -> Callable[[], float]:  # 
     """A function that calls ``predict`` on a window of events, once for each event; events a second."""
     window = {
         "features": np.repeat(random_features(takes)[:, None], WINDOW, axis=1),
-        "who": np.zeros((takes, 1), np.float32),
+        "condition": np.zeros((takes, 1), np.float32),
         "pitch_value": np.zeros((takes, WINDOW), np.int32),
     }
 
@@ -117,7 +117,7 @@ def compiled_step(model: Any, units: int, takes: int, steps: int) -> Callable[[]
     features, pitch_value = random_features(takes)[:, None], np.zeros((takes, 1), np.int32)
     inputs = {
         "features": tf.constant(features),
-        "who": tf.zeros((takes, 1)),
+        "condition": tf.zeros((takes, 1)),
         "pitch_value": tf.constant(pitch_value),
     }
 

@@ -21,6 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
+import numpy as np
+
 from benchmarks.band import practice
 from benchmarks.corpus import BARS, write_files
 from benchmarks.generation import CHART, TEMPO, single_layer
@@ -29,6 +31,7 @@ from benchmarks.training import keras_rates, random_walk_solos
 from jazzlstm.audio import render_sound
 from jazzlstm.band import arrange
 from jazzlstm.encoding.events import encode_notes
+from jazzlstm.encoding.history import History
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.improviser import improvise
@@ -67,6 +70,23 @@ def improvising(turns: int) -> Iterator[Curve]:
     yield curve(f"{BEATS} beats, 256 units", "takes", "seconds", side_by_side, turns)
     lengths = {beats: generate(network, beats=beats) for beats in (16, 64, 256, 1024)}
     yield curve("One take, 256 units", "beats", "seconds", lengths, turns)
+    yield remembering(turns)
+
+
+def remembering(turns: int) -> Curve:
+    """The history features of one more event, by the events before it."""
+    rng = np.random.default_rng(0)
+    pitches, lengths = rng.integers(20, 29, 4100), rng.choice([2, 5, 5, 11], 4100)
+    points: dict[float, list[float]] = {float(events): [] for events in (100, 500, 1000, 4000)}
+    for _ in range(turns):
+        history = History(1)
+        for i in range(len(pitches)):
+            event = pitches[i : i + 1], lengths[i : i + 1]
+            taken = seconds(partial(history.append, *event))
+            for events, times in points.items():
+                if events <= i < events + 50:
+                    times.append(1000 * taken)
+    return Curve("History of an event", "events before it", "milliseconds", points)
 
 
 def sounding(turns: int) -> Curve:

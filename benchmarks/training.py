@@ -58,7 +58,7 @@ def random_walk_solos(count: int) -> list[Solo]:
 
 def keras_rates(config: ModelConfig, solos: list[Solo], epochs: int) -> list[float]:
     """Events a second of each epoch but the first, with this program's training."""
-    from jazzlstm.model.training import train
+    from jazzlstm.model.training import TrainingControl, train
     from jazzlstm.model.training_plan import TrainingPlan
 
     seconds = [0.0]
@@ -66,8 +66,8 @@ def keras_rates(config: ModelConfig, solos: list[Solo], epochs: int) -> list[flo
         solos,
         config,
         TrainingPlan(epochs=epochs, batch=BATCH, patience=epochs),
-        held_out=solos[:1],
-        on_epoch=lambda progress: seconds.append(progress.seconds),
+        validation_set=solos[:1],
+        control=TrainingControl(on_epoch=lambda progress: seconds.append(progress.seconds)),
     )
     events = sum(len(encode_notes(solo.notes)) for solo in solos)
     return [events / (after - before) for before, after in zip(seconds[1:], seconds[2:], strict=False)]

@@ -3,15 +3,15 @@
 Markers, cue points, lyrics and plain texts may hold chord names, rehearsal letters, words
 of a sequencer ("Loop start") or of the song. A symbol such as "Dm7" is a chord. A letter
 alone, "A" to "G", is a chord beside such symbols, or where letters follow each other within
-a few bars; eight bars apart, or beside words such as "Intro", letters name sections.
+a few bars; A, B, C four bars apart or more, or beside words such as "Intro", name sections.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 from typing import TYPE_CHECKING
 
 from jazzlstm.formats.midi.score import WORDS
@@ -43,7 +43,7 @@ _LETTER = re.compile(r"[\[(]?([A-H])(?:'{1,3}|[1-4])?[\])]?")
 _SECTION_WORD = re.compile(
     r"(?:intro(?:duction)?|head|verse|pre-?chorus|chorus|refrain|bridge|solos?|interlude|vamp|coda|outro"
     r"|ending|tag|shout|theme|middle 8|pick-?up|part|section|trading|improv(?:isation)?)"
-    r"(?:\s*(?:\d{1,2}|[A-H]\d?|in|out))?",
+    r"(?:\s*[:#]?\s*(?:\d{1,2}|[A-H]\d?|in|out))?|[A-H]\d?[- ]?(?:section|part)",
     re.IGNORECASE,
 )
 _SECTION_LABEL = re.compile(r"^(?:section|part|rehearsal)\s*[:=]?\s*(?=[A-H]\d?$)", re.IGNORECASE)
@@ -127,26 +127,37 @@ def _section_letters(labels: Sequence[_Label]) -> list[_Label]:
     """The single letters that name sections."""
     letters = [label for label in labels if label.is_letter]
     symbols = [label for label in labels if label.is_symbol]
-    if not letters:
-        return []
+    words = [label for label in labels if label.is_section]
     if symbols:
-        return letters if _are_beside_chords(letters, symbols) else []
-    least = SECTION_BEATS_BESIDE_WORDS if any(label.is_section for label in labels) else SECTION_BEATS
-    gaps = [after.start - before.start for before, after in pairwise(letters)]
-    is_far = all(gap >= least for gap in gaps)
-    has_words = any(label.is_section for label in labels)
-    return letters if is_far and (gaps or has_words) else []
+        return letters if letters and _are_beside_chords(letters, symbols) else []
+    if len(letters) + len(words) < LEAST_SHARE * len(labels):
+        return []
+    if words:
+        return letters if _least_gap(letters) >= SECTION_BEATS_BESIDE_WORDS else []
+    return letters if _least_gap(letters) >= SECTION_BEATS and _are_alphabetical(letters) else []
+
+
+def _least_gap(labels: Sequence[_Label]) -> float:
+    """Beats between the two closest labels."""
+    return min((after.start - before.start for before, after in pairwise(labels)), default=math.inf)
+
+
+def _are_alphabetical(letters: Sequence[_Label]) -> bool:
+    """True if each letter is A, the one after the last new letter, or a letter seen before."""
+    names = [label.text.strip("[]()")[0] for label in letters]
+    seen = ""
+    for name in names:
+        if name not in seen:
+            if name != "ABCDEFGH"[len(seen)]:
+                return False
+            seen += name
+    return True
 
 
 def _are_beside_chords(letters: Sequence[_Label], symbols: Sequence[_Label]) -> bool:
-    """True if the letters come in addition to the chord symbols: on their beats, or far apart from A on."""
+    """True if most letters are on the beat of a chord symbol: two chords never start together."""
     starts = {_snapped(symbol.start) for symbol in symbols}
-    if all(_snapped(letter.start) in starts for letter in letters):
-        return True
-    gaps = [after.start - before.start for before, after in pairwise(letters)]
-    symbol_gaps = [after.start - before.start for before, after in pairwise(symbols)]
-    is_far = bool(gaps) and min(gaps) >= SECTION_BEATS and letters[0].text.startswith(("A", "[A", "(A"))
-    return is_far and bool(symbol_gaps) and median(symbol_gaps) < SECTION_BEATS_BESIDE_WORDS
+    return 2 * sum(_snapped(letter.start) in starts for letter in letters) > len(letters)
 
 
 def _are_chords(

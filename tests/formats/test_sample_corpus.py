@@ -161,4 +161,4 @@ def test_figure_of_no_notes_is_a_leap() -> None:
 def test_readme_counts_bars_and_notes() -> None:
     bars = sum(solo.chart.bars * piece.choruses for piece, solo in zip(PROGRAMME, all_solos(), strict=True))
     notes = sum(len(solo.notes) for solo in all_solos())
-    assert f"{bars:,} bars, {notes:,} notes" in (SOLOS.parent / "README.md").read_text()
+    assert f"{bars:,} bars, {notes:,} notes" in " ".join((SOLOS.parent / "README.md").read_text().split())

@@ -65,6 +65,15 @@ TOKENS_MIDI = [
         "00993c40 60893c40",
         "00ff540500 00000000",
         "00ff7f8100",
+        "00ff7f07437b01320a320a",
+        "00ff7f07437b01ffffffff",
+        "00ff2000",
+        "00ff59020800",
+        "00ff060141",
+        "00ff0605496e74726f",
+        "00ff4b026162",
+        "58464948 00000004 61626364",
+        "00b17906 01b16500 00b16406 00b1060f",
         "fe",
         "8080808080807f",
     )
@@ -78,7 +87,30 @@ def midi_seeds() -> list[bytes]:
     kit = Part("Drums", tuple(Note(float(beat), 0.25, 51) for beat in range(16)), is_drums=True)
     band = write_midi(Arrangement((line, bass, kit), CHART, 140.0, 16.0, "Study"))
     rare = b"MThd" + bytes.fromhex("000000060000000100604d54726b") + len(EVENTS).to_bytes(4, "big") + EVENTS
-    return [band, rare, b"RIFF" + len(rare).to_bytes(4, "little") + b"RMIDdata" + b"\0\0\0\0" + rare]
+    return [
+        band,
+        rare,
+        _over_channels(),
+        b"RIFF" + len(rare).to_bytes(4, "little") + b"RMIDdata" + b"\0\0\0\0" + rare,
+    ]
+
+
+def _over_channels() -> bytes:
+    """A late line over MPE channels with form letters, a chord event, and a vendor chunk before it."""
+    events = bytearray.fromhex("00ff060141 00ff7f07437b01320a320a 33 ff0101 78")
+    for index in range(24):
+        status, pitch = index % 8 + 1, 60 + (index * 5) % 17
+        events += bytes((8, 0x90 | status, pitch, 80, 40, 0x80 | status, pitch, 0))
+    track = bytes(events) + b"\0\xff\x2f\x00"
+    chunk = b"XFIH\0\0\0\4abcd"
+    return (
+        b"MThd"
+        + bytes.fromhex("00000006000100010060")
+        + chunk
+        + b"MTrk"
+        + len(track).to_bytes(4, "big")
+        + track
+    )
 
 
 RARE_SCORE = b"""<score-partwise version="4.0"><work><work-title>Rare</work-title></work>
@@ -112,6 +144,17 @@ RARE_SCORE = b"""<score-partwise version="4.0"><work><work-title>Rare</work-titl
 <note><pitch><step>D</step><octave>5</octave></pitch><duration>18</duration></note>
 <direction><direction-type><words>D.S. al Coda</words></direction-type><sound dalsegno="1"/></direction>
 </measure>
+<measure number="3"><attributes><transpose><chromatic>0</chromatic></transpose><measure-style>
+<measure-repeat type="start">1</measure-repeat></measure-style></attributes><direction><direction-type>
+<coda/></direction-type></direction><harmony type="alternate"><root><root-step>F</root-step></root>
+<kind>min7</kind></harmony><harmony><root><root-step>D</root-step></root><kind>major</kind><root>
+<root-step>C</root-step></root><kind use-symbols="yes" text="7">major-seventh</kind><inversion>1</inversion>
+<degree><degree-value>5</degree-value><degree-alter>1</degree-alter><degree-type>alter</degree-type></degree>
+</harmony><note><rest/><duration>18</duration></note></measure>
+<measure number="4"><attributes><measure-style><measure-repeat type="stop"/></measure-style><measure-style>
+<slash type="start"/></measure-style></attributes><direction><direction-type><metronome><beat-unit>half
+</beat-unit><per-minute>c. 92-100</per-minute></metronome></direction-type></direction><note><pitch>
+<step>B</step><octave>4</octave></pitch><duration>18</duration><notehead>slash</notehead></note></measure>
 </part><part id="P2"><measure number="0"><note><rest measure="yes"/><duration>18</duration>
 </note></measure></part>
 </score-partwise>"""
@@ -134,6 +177,14 @@ TOKENS_XML = [
     b"<time><senza-misura/></time>",
     b"<backup><duration>999999</duration></backup>",
     b"<measure-repeat type='start' slashes='1'>4</measure-repeat>",
+    b"<measure-style><measure-repeat type='start'>999999</measure-repeat></measure-style>",
+    b"<sound dacapo='yes'/>",
+    b"<words>D.C. al 9th ending</words>",
+    b"<ending number='1, 2, 99999999999' type='start'/>",
+    b"<degree><degree-value>1e9</degree-value><degree-type>add</degree-type></degree>" * 30,
+    b"<kind>diminished-major-thirteenth</kind>",
+    b"<transpose><chromatic>99999</chromatic></transpose>",
+    b"<per-minute>c. 0,0</per-minute>",
     b"xmlns='urn:x'",
 ]
 

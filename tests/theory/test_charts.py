@@ -192,7 +192,7 @@ grammar = st.builds(
 ).filter(lambda symbol: read_chord(symbol) is not None)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=120)
 @given(st.lists(grammar, min_size=1, max_size=8))
 def test_every_chord_of_the_grammar_reads_back_from_a_written_chart(symbols: list[str]) -> None:
     chords = [chord for chord in map(read_chord, symbols) if chord is not None]

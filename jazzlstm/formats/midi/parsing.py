@@ -25,7 +25,7 @@ SMPTE_DIVISION = 0x8000
 
 
 def parse_midi(data: bytes) -> tuple[MidiFile, list[str]]:
-    """The file as mido parses it, and a remark if it is damaged.
+    """The file as mido parses it, and its faults, which were repaired.
 
     Raises:
         MusicFileError: not a MIDI file, without a common beat, too large, or damaged beyond repair.
@@ -48,10 +48,7 @@ def parse_midi(data: bytes) -> tuple[MidiFile, list[str]]:
     repaired = repair_chunks(data[header:])
     if header:
         repaired.note("the MIDI file inside a wrapper was read")
-    file = _parse(repaired)
-    return file, [f"the file was repaired while it was read: {', '.join(repaired.faults)}"] * bool(
-        repaired.faults
-    )
+    return _parse(repaired), repaired.faults
 
 
 def _check_header(data: bytes) -> None:

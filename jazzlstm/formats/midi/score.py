@@ -81,8 +81,10 @@ def read_score(data: bytes) -> Score:
     Raises:
         MusicFileError: not a MIDI file, damaged, without a common beat, or too large.
     """
-    file, repairs = parse_midi(data)
-    score = Score(remarks=repairs)
+    file, faults = parse_midi(data)
+    score = Score()
+    if faults:
+        score.remarks.append(f"the file was repaired while it was read: {', '.join(faults)}")
     tracks: list[tuple[dict[int, list[Note]], dict[int, int]]] = []
     for track in file.tracks:
         events = list(_timed(track, file.ticks_per_beat))
@@ -91,10 +93,8 @@ def read_score(data: bytes) -> Score:
         score.closing = max(score.closing, events[-1][0] if events else 0.0)
     names = [repaired_text(track.name).strip() for track in file.tracks]
     score.players = tuple(_players(tracks, names))
-    if repairs and not score.players:
-        raise MusicFileError(
-            f"it has no notes that can be read ({repairs[0]}): export it again", code="damaged"
-        )
+    if faults and not score.players:
+        raise MusicFileError(f"it is damaged ({', '.join(faults)}): export it again", code="damaged")
     if names and not tracks[0][0]:
         score.title = names[0]
     _check_extent(score)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from jazzlstm.errors import OutputError
 from jazzlstm.formats.midi.channels import DRUM_CHANNEL
+from jazzlstm.music import BEAT_TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -130,11 +131,16 @@ def _markers(chart: Chart, beats: float) -> Iterator[tuple[int, MetaMessage]]:
     """A marker with the chord name at each change, chorus after chorus."""
     from mido import MetaMessage
 
-    current = None
+    current, ending = None, "maj" if _are_only_letters(chart) else ""
     for start, change in _rounds([(change.start, change) for change in chart.changes], chart.beats, beats):
         if change.chord.symbol != current:
             current = change.chord.symbol
-            yield _tick(start), MetaMessage("marker", text=current)
+            yield _tick(start), MetaMessage("marker", text=current + ending)
+
+
+def _are_only_letters(chart: Chart) -> bool:
+    """True for a chart whose markers could be rehearsal letters: A, B, C."""
+    return all(len(change.chord.symbol) == 1 for change in chart.changes)
 
 
 def _rounds(changes: Sequence[tuple[float, T]], length: float, beats: float) -> Iterator[tuple[float, T]]:
@@ -146,7 +152,7 @@ def _rounds(changes: Sequence[tuple[float, T]], length: float, beats: float) -> 
     for chorus in count():
         for start, change in changes:
             beat = chorus * length + start
-            if beat >= beats - 1e-6 and beat > 0:
+            if beat >= beats - BEAT_TOLERANCE and beat > 0:
                 return
             yield beat, change
 

@@ -2,12 +2,17 @@
 
 reader.py           read_musicxml: bytes to a solo
 file.py             bytes to an XML tree, safely
-parts.py            parts, their events in time, title, key
+parts.py            parts, their elements in time, title, key
 bars.py             written bars of a part, by music21
+marks.py            repeats, endings and jumps
+tempos.py           tempos
+symbols.py          chord symbols to chords
+kinds.py            kinds of chord, of the standard and beside it
+degrees.py          degrees that change a kind
 performance.py      written bars to played bars
-harmony.py          chord symbols
 writer.py           write_musicxml: a solo to bytes
 lead_sheet.py       a solo laid out in bars
+harmony.py          chords to chord symbols
 notation.py         durations as note heads, ties, tuplets and beams
 spelling.py         F# or Gb
 key_signatures.py   keys and signatures

@@ -311,3 +311,230 @@ def test_rest_that_never_ends_is_refused(length: str) -> None:
     with pytest.raises(MusicFileError) as caught:
         read(attributes() + BAR + note("r", 8).replace("<duration>8", f"<duration>{length}"))
     assert caught.value.code == "too_long"
+
+
+# Slashes, cues, bar repeats, changes of instrument
+
+SLASH = "<notehead>slash</notehead>"
+SLASHES = "".join(note("B4", 2, SLASH) for _ in range(4))
+
+
+def in_style(style: str, kind: str) -> str:
+    return f'<attributes><measure-style><{style} type="{kind}">1</{style}></measure-style></attributes>'
+
+
+def test_chart_of_slashes_has_no_melody() -> None:
+    for bar in (SLASHES, in_style("slash", "start") + BAR):
+        with pytest.raises(MusicFileError) as caught:
+            read(attributes() + chord("D", "minor-seventh", "m7") + bar, SLASHES)
+        assert caught.value.code == "no_melody"
+
+
+def test_slashes_after_the_head_are_rests() -> None:
+    for bar in (SLASHES, in_style("slash", "start") + note("C4", 8)):
+        found = read(attributes() + chord("D", "minor-seventh") + note("F4", 8), bar)
+        assert played(found) == [(0.0, 4.0, 65)]
+        assert found.solo.chart.bars == 2
+        assert any("slash" in remark for remark in found.remarks)
+
+
+def test_notes_after_the_slashes_are_played() -> None:
+    stop = in_style("slash", "stop") + note("G4", 8)
+    assert order(read(attributes() + BAR, in_style("slash", "start") + note("B4", 8), stop)) == [60, 67]
+
+
+@pytest.mark.parametrize("cue", ["<cue/>", '<type size="cue">half</type>'])
+def test_cues_are_rests(cue: str) -> None:
+    found = read(attributes() + note("A5", 8, cue), note("F5", 4) + note("G5", 4, cue), note("D5", 8))
+    assert played(found) == [(4.0, 2.0, 77), (8.0, 4.0, 74)]
+    assert any("2 cue" in remark for remark in found.remarks)
+
+
+def test_bar_repeat_plays_the_bar_before_again() -> None:
+    first = attributes() + chord("C", "dominant", "7") + note("C4", 4) + note("E4", 4)
+    found = read(
+        first,
+        in_style("measure-repeat", "start") + note("r", 8),
+        note("r", 8),
+        in_style("measure-repeat", "stop") + chord("F", "major") + note("F4", 8),
+    )
+    assert order(found) == [60, 64] * 3 + [65]
+    assert changes(found) == [(0.0, "C7"), (12.0, "F")]
+
+
+def test_bar_repeat_of_two_bars_plays_both_again() -> None:
+    found = read(
+        attributes() + chord("C", "major") + BAR,
+        chord("G", "dominant") + note("D4", 8),
+        in_style("measure-repeat", "start").replace(">1<", ">2<") + note("r", 8),
+        note("r", 8),
+        in_style("measure-repeat", "stop") + note("E4", 8),
+    )
+    assert order(found) == [60, 62, 60, 62, 64]
+    assert changes(found) == [(0.0, "C"), (4.0, "G7"), (8.0, "C"), (12.0, "G7")]
+
+
+def test_bar_repeat_in_the_first_bar_is_a_rest() -> None:
+    assert order(read(attributes() + in_style("measure-repeat", "start") + note("r", 8), BAR)) == [60]
+
+
+def transposed(chromatic: int, octaves: int = 0) -> str:
+    return (
+        f"<attributes><transpose><chromatic>{chromatic}</chromatic>"
+        f"<octave-change>{octaves}</octave-change></transpose></attributes>"
+    )
+
+
+def test_change_of_instrument_changes_the_transposition_of_notes_and_chords() -> None:
+    found = read(
+        attributes() + transposed(-2, -1) + chord("E", "minor-seventh") + note("D5", 8),
+        transposed(0) + chord("C", "major-seventh") + note("G5", 4) + transposed(-9) + note("A4", 4),
+    )
+    assert order(found) == [60, 79, 60]
+    assert changes(found) == [(0.0, "Dm7"), (4.0, "Cmaj7")]
+
+
+def test_alternate_chord_is_skipped_with_a_remark() -> None:
+    alternate = chord("F", "half-diminished").replace("<harmony>", '<harmony type="alternate">')
+    for symbols in (chord("D", "minor-seventh") + alternate, alternate + chord("D", "minor-seventh")):
+        found = read(attributes() + symbols + BAR)
+        assert changes(found) == [(0.0, "Dm7")]
+        assert any("alternate" in remark for remark in found.remarks)
+
+
+# Tempos
+
+
+def tempo(mark: str, unit: str = "quarter", sound: str = "") -> str:
+    return (
+        f"<direction><direction-type><metronome><beat-unit>{unit}</beat-unit><per-minute>{mark}</per-minute>"
+        f"</metronome></direction-type>{sound}</direction>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("mark", "unit", "bpm"),
+    [
+        ("c. 184", "quarter", 184),
+        ("ca. 96", "half", 192),
+        ("132-144", "quarter", 132),
+        ("ca 66,5", "quarter", 66.5),
+        ("(120)", "quarter", 120),
+        ("fast", "quarter", None),
+    ],
+)
+def test_approximate_metronome_marks_are_read(mark: str, unit: str, bpm: float | None) -> None:
+    found = read(attributes() + tempo(mark, unit) + BAR)
+    assert found.solo.tempo == (bpm or 120.0)
+    assert any("no tempo" in remark for remark in found.remarks) == (bpm is None)
+
+
+@pytest.mark.parametrize("words", ["Swing ♩ = 176", "Up (q = ca. 176)", "Medium, 176 bpm"])
+def test_tempo_in_words_is_read(words: str) -> None:
+    mark = f"<direction><direction-type><words>{words}</words></direction-type></direction>"
+    assert read(attributes() + mark + BAR).solo.tempo == 176.0
+
+
+def test_tempo_of_most_of_the_music_counts() -> None:
+    up = '<direction><direction-type><words>Up</words></direction-type><sound tempo="220"/></direction>'
+    assert read(attributes() + tempo("60") + BAR, up + BAR, BAR, BAR).solo.tempo == 220.0
+    assert read(attributes() + tempo("60") + BAR, BAR, BAR, up + BAR).solo.tempo == 60.0
+
+
+def test_tempo_of_most_of_the_music_counts_with_its_repeats() -> None:
+    repeated = '<barline location="right"><repeat direction="backward" times="4"/></barline>'
+    start = '<barline location="left"><repeat direction="forward"/></barline>'
+    found = read(attributes() + tempo("60") + BAR, BAR, start + tempo("220") + BAR + repeated)
+    assert found.solo.tempo == 220.0
+
+
+# Repeats and jumps
+
+
+def direction(words: str = "", sound: str = "", sign: str = "") -> str:
+    text = f"<words>{words}</words>" if words else ""
+    return (
+        f"<direction><direction-type>{text}{sign}</direction-type>"
+        f"{f'<sound {sound}/>' if sound else ''}</direction>"
+    )
+
+
+def barline(kind: str, number: str = "", where: str = "right", repeat: str = "") -> str:
+    ending = f'<ending number="{number}" type="{kind}"/>' if number else ""
+    return f'<barline location="{where}">{ending}{f"<repeat {repeat}/>" if repeat else ""}</barline>'
+
+
+FORWARD = barline("", where="left", repeat='direction="forward"')
+SEGNO = direction(sign="<segno/>", sound='segno="s"')
+
+
+def test_last_ending_is_played_after_a_jump() -> None:
+    """Each bar has its own note: C D |1 E :|2 F, D.S. al Coda, coda G A."""
+    found = read(
+        attributes() + FORWARD + SEGNO + note("C4", 8),
+        note("D4", 8) + direction("To Coda", 'tocoda="c"'),
+        barline("start", "1", "left") + note("E4", 8) + barline("stop", "1", repeat='direction="backward"'),
+        barline("start", "2", "left") + note("F4", 8) + direction("D.S. al Coda", 'dalsegno="s"'),
+        direction(sign="<coda/>", sound='coda="c"') + note("G4", 8),
+        note("A4", 8),
+    )
+    assert order(found) == [60, 62, 64, 60, 62, 65, 60, 62, 67, 69]
+
+
+@pytest.mark.parametrize(
+    ("to_coda", "jump"),
+    [
+        (direction("To Coda", 'tocoda="c"'), direction("D.S. al Coda", 'dalsegno="s"')),
+        (
+            direction("To Coda &#xE048;", 'tocoda="c"'),
+            direction("D.S. al Coda (after solos)", 'dalsegno="s"'),
+        ),
+        (direction(sign="<coda/>", sound='tocoda="c"'), direction("After solos, D.S.", 'dalsegno="s"')),
+        (direction("To Coda"), direction("D.S. al Coda")),
+        (direction("to coda", sign="<coda/>"), direction("Dal Segno al Coda")),
+        (direction(sign="<coda/>"), direction("Last time: D.S. al Coda")),
+    ],
+)
+def test_jumps_in_words_signs_or_sounds_are_taken(to_coda: str, jump: str) -> None:
+    found = read(
+        attributes() + note("C4", 8),
+        SEGNO + note("D4", 8),
+        note("E4", 8) + to_coda,
+        note("F4", 8),
+        note("G4", 8) + jump,
+        direction(sign="<coda/>") + note("A4", 8),
+        note("B4", 8),
+    )
+    assert order(found) == [60, 62, 64, 65, 67, 62, 64, 69, 71]
+
+
+def test_jumps_marked_in_the_top_part_hold_for_the_melody() -> None:
+    top = part(attributes() + note("C3", 8) + direction("Fine", 'fine="yes"'), note("D3", 8)
+        + direction("D.C. al Fine", 'dacapo="yes"'))  # fmt: skip
+    tune = part(attributes() + note("E4", 8), note("F4", 8), number=2)
+    assert order(read_musicxml(score(top, tune, names=("Bass", "Lead")), "band.xml")) == [64, 65, 64]
+
+
+def test_endless_repeats_are_read_straight_through() -> None:
+    many = barline("", repeat='direction="backward" times="90"')
+    found = read(attributes() + BAR, *[FORWARD + note("D4", 8) + many for _ in range(40)])
+    assert len(found.solo.notes) == 41
+    assert any("straight through" in remark for remark in found.remarks)
+
+
+def test_melody_part_can_be_chosen() -> None:
+    both = score(
+        part(attributes() + BAR), part(attributes() + note("C6", 8), number=2), names=("Lead", "Flute")
+    )
+    assert order(read_musicxml(both, "duo.xml", melody_track=2)) == [84]
+    assert [choice.label for choice in read_musicxml(both, "duo.xml").tracks] == ["1: Lead", "2: Flute"]
+    with pytest.raises(MusicFileError) as caught:
+        read_musicxml(both, "duo.xml", melody_track=3)
+    assert caught.value.code == "no_such_track"
+
+
+def test_chord_symbols_are_joined_to_notes_that_begin_between_ticks() -> None:
+    """Divisions of 7 a beat: no note is on the grid, and each keeps its own pitch and release."""
+    seven = attributes().replace("<divisions>2", "<divisions>7")
+    notes = "".join(note(name, 4) for name in ("C4", "D4", "E4", "F4", "G4", "A4", "B4"))
+    assert order(read(seven + notes)) == [60, 62, 64, 65, 67, 69, 71]
