@@ -1,5 +1,11 @@
-"""What the README says about speed and memory, measured again: ``python -m benchmarks`` or one by one.
+"""Measurements of speed and memory; ``python -m benchmarks`` writes ``docs/benchmarks.md``.
 
-Times depend on the machine and on what else it does, so contenders take turns in one
-run, and what counts is the ratio: the median over the turns of one to the other.
+    generation, startup, sound, corpus, training, growth, load    in the report
+    page, session_memory, fresh_clone                             the page, by hand
+    band, articulation                                            the band against recordings
+    ranking, player_style, first_seed, retraining                 the network
+
+Each also runs alone: ``python benchmarks/NAME.py``. Times depend on the machine and its load,
+so the variants compared run alternately in the same process, and a ratio is the median of the
+ratios of the rounds.
 """

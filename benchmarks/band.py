@@ -1,12 +1,12 @@
-"""The band in figures: how fast, how loud, and how like people.
+"""The band: speed, loudness, walking bass, swing and dynamics.
 
     python benchmarks/band.py [--quick] [--wjazzd wjazzd.db]
 
-Seconds from a solo to its sound; LUFS of each part alone, which ``band/mix.py`` was
-set by; the intervals and roles of the walking bass, beside those that the Weimar
-Jazz Database gives its bassists if a copy is named (``beats.bass_pitch``, which was
-transcribed by machine and holds its errors); the swing and dynamics we play, beside
-the tables they were fitted to.
+- Seconds from a solo to its sound.
+- LUFS of each part alone, which the levels in ``band/mix.py`` are set by.
+- Intervals of the walking bass, with ``--wjazzd`` against the bassists of the Weimar Jazz
+  Database (``beats.bass_pitch``, transcribed by machine, with errors).
+- Swing and dynamics against the tables they were fitted to.
 """
 
 from __future__ import annotations
@@ -40,105 +40,122 @@ from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.theory.tunes import TUNES, tune_chart
 from tools.command import command
 
+PHRASE_EIGHTHS = 16
+"""Eighths from the start of a phrase of the test solo to the start of the next."""
+PHRASE_NOTES = 13
+"""Notes of such a phrase; a rest follows."""
+LOWEST_PITCH = 55
+HIGHEST_PITCH = 76
+"""MIDI pitches where the test solo turns round."""
+SHORT_BEATS = 20
+LONG_BEATS = 480
+"""Lengths whose speed is measured: the page's default, and ten choruses of blues."""
+TEMPOS = (40, 140, 320)
+"""Quarters a minute: the limits of the setting, and a usual one."""
+TUNE_OF_FEEL = {
+    feel: next((name for name, tune in TUNES.items() if tune.feel == feel), "blues") for feel in FEELS
+}
+"""A preset tune for each feel."""
+WIDEST_FIFTH = 7
+"""Semitones."""
+
 Beat = tuple[int, Chord]
-"""What a bass plays on a beat, and over what."""
+"""MIDI pitch of the bass on a beat, and the chord there."""
 
 
 def practice(chart: Chart, beats: float, tempo: float, instrument: str = "ts") -> Solo:
-    """A solo to measure with: the scale of each chord in eighths, up and down, with breaths."""
+    """A test solo: the scale of each chord in eighths, up and down, with rests of a beat and a half."""
     notes, pitch, step = [], 65, 1
     for eighth in range(int(beats * 2)):
         start = eighth / 2
         scale = chart.chord_at(start).scale_classes or {pitch % 12}
-        if eighth % 16 < 13:
+        if eighth % PHRASE_EIGHTHS < PHRASE_NOTES:
             pitch += step
             while pitch % 12 not in scale:
                 pitch += step
             notes.append(Note(start, 0.5, pitch))
-            step = -1 if pitch > 76 else 1 if pitch < 55 else step
+            step = -1 if pitch > HIGHEST_PITCH else 1 if pitch < LOWEST_PITCH else step
     return Solo(tuple(notes), chart, tempo, instrument=instrument)
 
 
 def speed(turns: int) -> None:
-    """Twenty beats, again and again with another seed; then ten choruses once."""
+    """Print the seconds of each step for ``SHORT_BEATS``, median of ``turns`` seeds; and ``LONG_BEATS``."""
     chart, tune = tune_chart("blues"), TUNES["blues"]
-    solo = practice(chart, 20, tune.tempo)
-    taken: dict[str, list[float]] = {
-        "arranged": [],
-        "written as MIDI": [],
-        "rendered and mastered": [],
-        "all": [],
-    }
-    processor = []
+    solo = practice(chart, SHORT_BEATS, tune.tempo)
+    times: dict[str, list[float]] = {}
     for seed in range(turns + 1):
-        clock, busy = [time.perf_counter()], time.process_time()
-        arrangement = arrange(solo, beats=20, feel=tune.feel, seed=seed)
-        clock.append(time.perf_counter())
-        midis = [write_midi(stem) for stem in split_stems(arrangement)]
-        clock.append(time.perf_counter())
-        render_stems(midis)
-        clock.append(time.perf_counter())
-        if seed:  # the first reads the SoundFont
-            for name, (start, end) in zip(taken, pairwise(clock), strict=False):
-                taken[name].append(end - start)
-            taken["all"].append(clock[-1] - clock[0])
-            processor.append(time.process_time() - busy)
-    rows = [[name, f"{median(values):.3f}"] for name, values in taken.items()]
-    rows.append(["all, of this process's time, booths apart", f"{median(processor):.3f}"])
-    long = practice(chart, 480, tune.tempo)
-    start, busy = time.perf_counter(), time.process_time()
-    sound = render_sound(write_midi(arrange(long, beats=480)))
+        figures = _time_steps(solo, tune.feel, seed)
+        if seed:  # the first run reads the SoundFont
+            for name, taken in figures.items():
+                times.setdefault(name, []).append(taken)
+    rows = [[name, f"{median(values):.3f}"] for name, values in times.items()]
+    long = practice(chart, LONG_BEATS, tune.tempo)
+    start, cpu = time.perf_counter(), time.process_time()
+    sound = render_sound(write_midi(arrange(long, beats=LONG_BEATS)))
     rows.append([f"ten choruses ({sound.seconds:.0f} s of sound)", f"{time.perf_counter() - start:.1f}"])
-    rows.append(["ten choruses, of this process's time", f"{time.process_time() - busy:.1f}"])
-    print_table("Twenty beats of blues, solo and band in two stems", ["step", "seconds"], rows)
+    rows.append(["ten choruses, CPU time without synthesizer workers", f"{time.process_time() - cpu:.1f}"])
+    print_table(f"{SHORT_BEATS} beats of blues, solo and band in two stems", ["step", "seconds"], rows)
+
+
+def _time_steps(solo: Solo, feel: str, seed: int) -> dict[str, float]:
+    """Seconds of each step from a solo to its sound."""
+    clock, cpu = [time.perf_counter()], time.process_time()
+    arrangement = arrange(solo, beats=SHORT_BEATS, feel=feel, seed=seed)
+    clock.append(time.perf_counter())
+    midis = [write_midi(stem) for stem in split_stems(arrangement)]
+    clock.append(time.perf_counter())
+    render_stems(midis)
+    clock.append(time.perf_counter())
+    steps = ("arrange", "write MIDI", "render and master")
+    return {
+        **{name: end - start for name, (start, end) in zip(steps, pairwise(clock), strict=True)},
+        "all": clock[-1] - clock[0],
+        "all, CPU time without synthesizer workers": time.process_time() - cpu,
+    }
 
 
 def lufs(arrangement: Arrangement) -> float:
-    """How loud an arrangement is before mastering."""
+    """Loudness of an arrangement before mastering."""
     [raw] = synthesizer.record([write_midi(arrangement)])
     return integrated_loudness(Sound(raw, synthesizer.RATE))
 
 
-TEMPOS = (40, 140, 320)
-BOOK = {feel: next((name for name, tune in TUNES.items() if tune.feel == feel), "blues") for feel in FEELS}
-"""A tune for each feel."""
-
-
 def levels() -> None:
-    """Each part alone, before mastering, by feel and tempo; and the mix after it."""
+    """Print the loudness of each part before mastering and of the mix after it, by feel and tempo."""
     rows = []
-    for feel, name in BOOK.items():
-        for tempo in TEMPOS:
-            chart = tune_chart(name)
-            beats = min(chart.beats, 48)
-            arrangement = arrange(practice(chart, beats, tempo), beats=beats, feel=feel)
-            alone = [lufs(replace(arrangement, parts=(part,))) for part in arrangement.parts]
-            mix = render_sound(write_midi(arrangement))
-            figures = [*alone, integrated_loudness(mix), true_peak(mix)]
-            rows.append([f"{feel} {tempo}", *(f"{figure:.1f}" for figure in figures)])
+    for (feel, name), tempo in product(TUNE_OF_FEEL.items(), TEMPOS):
+        chart = tune_chart(name)
+        beats = min(chart.beats, 48)
+        arrangement = arrange(practice(chart, beats, tempo), beats=beats, feel=feel)
+        alone = [lufs(replace(arrangement, parts=(part,))) for part in arrangement.parts]
+        rows.append([f"{feel} {tempo}", *_decibels(*alone, *_mix_levels(arrangement))])
     head = ["feel, tempo", "solo", "bass", "drums", "piano", "mix", "true peak"]
-    print_table("LUFS of each part, and of the mix with its true peak (dBTP)", head, rows)
-    chart = tune_chart("blues")
+    print_table("LUFS of each part and of the mix, and its true peak in dBTP", head, rows)
     rows = []
     for short in INSTRUMENTS:
-        arrangement = arrange(practice(chart, 48, 132, short), beats=48)
-        mix = render_sound(write_midi(arrangement))
-        solo = lufs(split_stems(arrangement)[0])
-        rows.append(
-            [short, *(f"{figure:.1f}" for figure in (solo, integrated_loudness(mix), true_peak(mix)))]
-        )
-    print_table("Each soloist", ["", "alone", "mix", "true peak"], rows)
+        arrangement = arrange(practice(tune_chart("blues"), 48, 132, short), beats=48)
+        rows.append([short, *_decibels(lufs(split_stems(arrangement)[0]), *_mix_levels(arrangement))])
+    print_table("LUFS by solo instrument", ["", "solo", "mix", "true peak"], rows)
+
+
+def _mix_levels(arrangement: Arrangement) -> tuple[float, float]:
+    """LUFS and true peak in dBTP of the mastered mix."""
+    mix = render_sound(write_midi(arrangement))
+    return integrated_loudness(mix), true_peak(mix)
+
+
+def _decibels(*figures: float) -> list[str]:
+    return [f"{figure:.1f}" for figure in figures]
 
 
 def every_mix() -> None:
-    """The mastered mix of every feel at every tempo with every soloist: the range, and where its ends are."""
+    """Print the quietest and the loudest mastered mix of all feels, tempos and solo instruments."""
     loudness, peaks = {}, {}
-    for (feel, name), tempo, short in product(BOOK.items(), TEMPOS, INSTRUMENTS):
+    for (feel, name), tempo, short in product(TUNE_OF_FEEL.items(), TEMPOS, INSTRUMENTS):
         beats = min(tune_chart(name).beats, 32)
         arrangement = arrange(practice(tune_chart(name), beats, tempo, short), beats=beats, feel=feel)
-        mix = render_sound(write_midi(arrangement))
         key = f"{feel} {tempo} {short}"
-        loudness[key], peaks[key] = integrated_loudness(mix), true_peak(mix)
+        loudness[key], peaks[key] = _mix_levels(arrangement)
     rows = [
         [unit, *(f"{end(found.values()):.2f} ({end(found, key=found.__getitem__)})" for end in (min, max))]
         for unit, found in (("LUFS", loudness), ("true peak, dBTP", peaks))
@@ -146,8 +163,8 @@ def every_mix() -> None:
     print_table(f"{len(loudness)} mixes: feels x tempos x soloists", ["", "lowest", "highest"], rows)
 
 
-def our_lines(seeds: int) -> Iterator[list[Beat | None]]:
-    """The walking bass over every swing tune of the book."""
+def generated_lines(seeds: int) -> Iterator[list[Beat | None]]:
+    """The walking bass over every preset swing tune, beat by beat."""
     for name, tune in TUNES.items():
         if tune.feel != "swing":
             continue
@@ -160,7 +177,7 @@ def our_lines(seeds: int) -> Iterator[list[Beat | None]]:
 
 
 def human_lines(path: Path) -> Iterator[list[Beat | None]]:
-    """The bass of every swinging 4/4 solo between 110 and 260, beat by beat."""
+    """The bass of every 4/4 swing solo from 110 to 260 quarters a minute, beat by beat."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
         solos = database.execute(
             "SELECT melid FROM solo_info WHERE rhythmfeel = 'SWING' AND signature = '4/4' "
@@ -182,7 +199,7 @@ def _beats(rows: Iterable[tuple[str, int]]) -> Iterator[Beat | None]:
 
 
 def bass_figures(lines: Iterable[list[Beat | None]]) -> dict[str, float]:
-    """Shares in per cent of intervals, of keeping the direction, and of what leads to a new root; pitches."""
+    """Per cent of intervals, of kept directions and of approaches to a new root; percentiles of pitches."""
     lines = list(lines)
     pitches = [beat[0] for line in lines for beat in line if beat]
     moves: Counter[str] = Counter()
@@ -208,7 +225,7 @@ def bass_figures(lines: Iterable[list[Beat | None]]) -> dict[str, float]:
 
 def _size(semitones: int) -> str:
     names = ("repeats", "semitones", "tones")
-    return names[semitones] if semitones < 3 else "thirds to fifths" if semitones <= 7 else "wider"
+    return names[semitones] if semitones < 3 else "thirds to fifths" if semitones <= WIDEST_FIFTH else "wider"
 
 
 def _lead(before: Beat, chord: Chord) -> str:
@@ -218,19 +235,19 @@ def _lead(before: Beat, chord: Chord) -> str:
 
 
 def bass(seeds: int, database: Path | None) -> None:
-    """Our walking bass beside people's."""
-    ours = bass_figures(our_lines(seeds))
+    """Print the figures of the generated walking bass, and of the database's."""
+    ours = bass_figures(generated_lines(seeds))
     theirs = bass_figures(human_lines(database)) if database else {}
     rows = [
         [name, f"{share:.0f}", *([f"{theirs[name]:.0f}"] if theirs else [])] for name, share in ours.items()
     ]
     print_table(
-        "Walking bass, per cent, and MIDI pitches", ["", "ours", *(["WJazzD"] if theirs else [])], rows
+        "Walking bass, per cent, and MIDI pitches", ["", "generated", *(["WJazzD"] if theirs else [])], rows
     )
 
 
 def timing() -> None:
-    """What a pair of eighths comes out as, beside what the tables say people play."""
+    """Print the swing of eighths, measured in recordings and in an arrangement."""
     rows = []
     for tempo, on, off in performance_statistics.SWING_TIMING:
         chart = tune_chart("blues")
@@ -243,12 +260,12 @@ def timing() -> None:
             [f"{tempo}", f"{on:.3f} {off:.3f}", f"{ours[0]:.3f} {ours[1]:.3f}"]
             + [f"{ride / (1 - ride):.2f}", f"{(off - on) / (1 - off + on):.2f}"]
         )
-    head = ["tempo", "soloists", "ours", "ride's ratio", "soloist's"]
-    print_table("On and off the beat, in beats; long to short eighth", head, rows)
+    head = ["tempo", "recorded", "generated", "ratio of the ride", "ratio of the soloist"]
+    print_table("Places of two eighths in the beat, and ratio of long to short", head, rows)
 
 
 def dynamics(seeds: int) -> None:
-    """Spread of loudness within a solo, in dB, as played and as measured."""
+    """Print the standard deviation of loudness within a solo, generated and recorded."""
     spread = []
     for seed in range(seeds):
         notes = (
@@ -259,9 +276,9 @@ def dynamics(seeds: int) -> None:
         "Dynamics",
         ["", "dB"],
         [
-            ["ours, standard deviation within a solo", f"{median(spread):.1f}"],
+            ["generated, standard deviation within a solo", f"{median(spread):.1f}"],
             [
-                "left in WJazzD by the traits, recordings' noise and all",
+                "WJazzD, residual of the regression, with the noise of the recordings",
                 f"{performance_statistics.LOUDNESS_DEVIATION:.1f}",
             ],
         ],

@@ -1,12 +1,12 @@
-"""Reading MIDI files: files a second, against music21's converter on the same files.
+"""Reading MIDI files, in files a second, against the converter of music21.
 
     python benchmarks/corpus.py [--quick]
     python benchmarks/corpus.py --stream 10000 [--bars 8]
 
-The files are made here: 32 bars of eighths over comped changes, a bass and drums.
-Ours finds the melody, quantises it and names the chords; music21 parses, no more.
-With ``--stream`` so many files go the way of the page instead, through a locker, a
-worker and its desk: files a second, and the most memory that each process took.
+The files are generated: 32 bars of eighths over comping, bass and drums. This program finds
+the melody, quantises it and detects the chords; music21 only parses. ``--stream`` reads files as
+the page does instead, in a session, by a worker with its sandboxed reader, and prints files a
+second and the peak memory of each process.
 """
 
 from __future__ import annotations
@@ -33,18 +33,27 @@ from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.jobs.cluster import close
 from jazzlstm.jobs.corpus_items import read_items
 from jazzlstm.jobs.reading_jobs import follow_reading
-from jazzlstm.jobs.session_store import STORE_VARIABLE, create_session
+from jazzlstm.jobs.session_store import STORE_VARIABLE, Session, create_session
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.tunes import tune_chart
 from tools.command import command
 
 TUNES = ("blues", "minor-blues", "rhythm-changes")
 BARS = 32
-DIFFERENT = 24
+"""Length of a file."""
+DIFFERENT_FILES = 24
+"""With ``--stream``; they are repeated under other names."""
+POLL_SECONDS = 0.2
+PROCESS_NAMES = {
+    "reader_worker.py": "sandboxed reader",
+    "local_cluster.py": "scheduler",
+    "spawn_main": "worker",
+}
+"""Process by a word of its command line; any other is the page."""
 
 
-def made_file(seed: int, bars: int = BARS) -> bytes:
-    """A quartet on one of the preset forms, its solo a walk in eighths."""
+def quartet_file(seed: int, bars: int = BARS) -> bytes:
+    """A MIDI file of a quartet on one of ``TUNES``; its solo is a random walk in eighths."""
     rng = np.random.default_rng(seed)
     chart, pitches = tune_chart(TUNES[seed % len(TUNES)]), 67 + np.cumsum(rng.integers(-4, 5, 8 * bars))
     notes = tuple(
@@ -53,26 +62,26 @@ def made_file(seed: int, bars: int = BARS) -> bytes:
     return write_midi(arrange(Solo(notes, chart, tempo=160.0), beats=4.0 * bars, seed=seed))
 
 
-def by_us(path: Path) -> None:
-    """Read one file into a solo; it has to be taken."""
+def read_with_jazzlstm(path: Path) -> None:
+    """Read one file into a solo."""
     if not read_corpus([path]).solos:
-        sys.exit(f"{path.name} was left out")
+        sys.exit(f"{path.name} was skipped: it must hold a solo")
 
 
-def by_music21(path: Path) -> None:
-    """Parse one file, past music21's cache of parsed files."""
+def read_with_music21(path: Path) -> None:
+    """Parse one file without music21's cache."""
     from music21 import converter
 
     converter.parse(path, forceSource=True, storePickle=False)
 
 
 def measure(*, quick: bool) -> Iterator[Result]:
-    """Make the files, and read them in turns."""
+    """Write the files and read them alternately."""
     files = 2 if quick else 8
     with tempfile.TemporaryDirectory() as folder:
         paths = write_files(Path(folder), files)
-        contenders = {"jazzlstm": by_us, "music21": by_music21}
-        figures = take_turns({name: over(paths, read) for name, read in contenders.items()}, turns=files)
+        contenders = {"jazzlstm": read_with_jazzlstm, "music21": read_with_music21}
+        figures = take_turns({name: read_next(paths, read) for name, read in contenders.items()}, turns=files)
     rows = [
         [name, spread([1 / each for each in taken]), f"{ratio(figures['music21'], taken):.1f}"]
         for name, taken in figures.items()
@@ -81,75 +90,76 @@ def measure(*, quick: bool) -> Iterator[Result]:
 
 
 def write_files(folder: Path, number: int) -> list[Path]:
-    """So many of them in a folder."""
+    """Write ``number`` different files; returns their paths."""
     paths = [folder / f"{seed}.mid" for seed in range(number)]
     for seed, path in enumerate(paths):
-        path.write_bytes(made_file(seed))
+        path.write_bytes(quartet_file(seed))
     return paths
 
 
 def stream(count: int, bars: int) -> None:
-    """So many files through a locker, progress as the page shows it, and what it cost."""
-    made = [made_file(seed, bars) for seed in range(DIFFERENT)]
+    """Read ``count`` files in a session as the page does, and print progress and cost."""
+    files = [quartet_file(seed, bars) for seed in range(DIFFERENT_FILES)]
     with tempfile.TemporaryDirectory() as store:
         os.environ[STORE_VARIABLE] = store
         session = create_session()
-        session.add_files((f"{number}.mid", made[number % DIFFERENT]) for number in range(count))
-        began, most, shown = time.perf_counter(), Counter[str](), 0.0
-        while (reading := follow_reading(session)).is_active:
-            most |= memory_by_process()
-            if reading.done >= shown * count:
-                print(
-                    f"  {reading.done:,} of {reading.files:,} files: {_told(memory_by_process())}", flush=True
-                )
-                shown += 0.1
-            time.sleep(0.2)
-        taken = time.perf_counter() - began
+        session.add_files((f"{number}.mid", files[number % DIFFERENT_FILES]) for number in range(count))
+        start = time.perf_counter()
+        peak = follow_to_end(session, count)
+        elapsed = time.perf_counter() - start
         first = seconds(lambda: read_items(session))
         again = seconds(lambda: read_items(session))
         solos = sum(item.is_included for item in read_items(session))
         close()
     rows = [
-        ["files a second", f"{count / taken:.1f}"],
-        ["solos taken", f"{solos:,}"],
-        ["most memory", _told(most)],
-        ["the table from what was read, first and again", f"{first:.1f} s, {again:.2f} s"],
+        ["files a second", f"{count / elapsed:.1f}"],
+        ["solos included", f"{solos:,}"],
+        ["peak memory", _memory_text(peak)],
+        ["table of the solos, first and second time", f"{first:.1f} s, {again:.2f} s"],
     ]
-    print_table(f"{count:,} MIDI files of {bars} bars through one worker", ["", ""], rows)
+    print_table(f"{count:,} MIDI files of {bars} bars, one worker", ["", ""], rows)
+
+
+def follow_to_end(session: Session, count: int) -> Counter[str]:
+    """Wait for the reading job, and print its progress at each tenth; returns the peak memory by process."""
+    peak, shown = Counter[str](), 0.0
+    while (reading := follow_reading(session)).is_active:
+        memory = memory_by_process()
+        peak |= memory
+        if reading.done >= shown * count:
+            print(f"  {reading.done:,} of {reading.files:,} files: {_memory_text(memory)}", flush=True)
+            shown += 0.1
+        time.sleep(POLL_SECONDS)
+    return peak
 
 
 def memory_by_process() -> Counter[str]:
-    """Resident megabytes of this process, the scheduler, the worker and its sandbox."""
+    """Resident megabytes of this process, the scheduler, the worker and its sandboxed reader."""
     found = Counter[str]()
     own = psutil.Process()
     for process in [own, *own.children(recursive=True)]:
         with suppress(psutil.Error):
             command = " ".join(process.cmdline())
-            names = {
-                "reader_worker.py": "sandbox",
-                "local_cluster.py": "scheduler",
-                "spawn_main": "worker",
-            }
-            name = next((name for word, name in names.items() if word in command), "page")
+            name = next((name for word, name in PROCESS_NAMES.items() if word in command), "page")
             found[name] = max(found[name], process.memory_info().rss >> 20)
     return found
 
 
-def _told(memory: Counter[str]) -> str:
+def _memory_text(memory: Counter[str]) -> str:
     return ", ".join(f"{name} {size} MB" for name, size in sorted(memory.items()))
 
 
-def over(paths: list[Path], read: Callable[[Path], None]) -> Callable[[], float]:
-    """Each turn reads the next file; returns the seconds it took."""
-    turn = iter([paths[0], *paths])  # the first is the warm-up
-    return lambda: seconds(partial(read, next(turn)))
+def read_next(paths: list[Path], read: Callable[[Path], None]) -> Callable[[], float]:
+    """A function that reads the next file and returns the seconds."""
+    remaining = iter([paths[0], *paths])  # the first call warms up
+    return lambda: seconds(partial(read, next(remaining)))
 
 
 def main() -> None:
-    """Measure and print."""
+    """Print the table."""
     parser = command(__doc__, quick="fewer files")
-    parser.add_argument("--stream", type=int, metavar="FILES", help="read so many as the page does")
-    parser.add_argument("--bars", type=int, default=BARS, help="of each of these files")
+    parser.add_argument("--stream", type=int, metavar="FILES", help="read this many files as the page does")
+    parser.add_argument("--bars", type=int, default=BARS, help="length of these files")
     options = parser.parse_args()
     if options.stream:
         stream(options.stream, options.bars)

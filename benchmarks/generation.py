@@ -1,13 +1,14 @@
-"""Notes a second: the NumPy sampler against Keras, asked in the two usual ways.
+"""Generation, in events a second: the NumPy sampler against two ways to call Keras.
 
     python benchmarks/generation.py [--quick]
 
-``predict`` slides a window of 30 events along, as deepjazz did, and is asked once
-for each; the step is the Keras step model compiled by ``tf.function``. Both are
-timed bare: one call an event, nothing chosen, nothing fed back but the states. The
-sampler is timed whole, from chart to events: features, temperature, top-p and the
-motif memory are all in. So the ratios flatter Keras. A line for the bare NumPy step
-stands beside them.
+- ``predict`` on a sliding window of 30 events, one call an event, as deepjazz did.
+- The Keras step model compiled by ``tf.function``, one call an event.
+- The NumPy step alone.
+- The whole NumPy sampler, from chart to events, with features, temperature and top-p.
+
+The Keras variants neither compute features nor sample, so the ratios of the whole sampler
+favour Keras.
 """
 
 from __future__ import annotations
@@ -33,41 +34,49 @@ from jazzlstm.generation.sampler import SoloFrame, sample
 from jazzlstm.generation.sampling_policy import SamplingPolicy
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.network import Network
+from jazzlstm.music import TICKS_PER_BEAT
 from jazzlstm.theory.charts import parse_chart
 from tools.command import command
 from tools.random_network import random_network
 
 CHART = parse_chart("| Dm7 | G7 | Cmaj7 | A7b9 | Dm7 | G7 | Cmaj7 | Cmaj7 |")
 WINDOW = 30
+"""Events."""
 BEATS = 100
+"""Length of the solos."""
+TEMPO = 140.0
+LENGTH_UNITS = 128
+"""Units of the layer for lengths, as in the default network."""
+DENSITY = 0.1
+"""Share of ones in a row of features."""
 
 
-def of_size(units: int) -> Network:
-    """One layer of so many units."""
-    return random_network(ModelConfig(units, 1, 0, 128, WINDOW))
+def single_layer(units: int) -> Network:
+    """A network of one layer with random weights."""
+    return random_network(ModelConfig(units, 1, 0, LENGTH_UNITS, WINDOW))
 
 
 def sampler(network: Network, takes: int) -> Callable[[], float]:
-    """Whole solos; a turn returns events a second."""
+    """A function that generates whole solos and returns events a second."""
     harmony, seed = lay_out_harmony(CHART), count()
 
     def turn() -> float:
         seeds = [next(seed) for _ in range(takes)]
-        played: list[int] = []
-        taken = seconds(lambda: played.append(improvised(seeds)))
-        return played[0] / taken
+        events: list[int] = []
+        elapsed = seconds(lambda: events.append(generate(seeds)))
+        return events[0] / elapsed
 
-    def improvised(seeds: list[int]) -> int:
+    def generate(seeds: list[int]) -> int:
         policy = SamplingPolicy(top_p=0.98)
-        trace = sample(network, SoloFrame(harmony, 140.0, 12 * BEATS), seeds, policy=policy)
+        trace = sample(network, SoloFrame(harmony, TEMPO, TICKS_PER_BEAT * BEATS), seeds, policy=policy)
         return int(trace.steps_of.sum())
 
     return turn
 
 
 def numpy_step(network: Network, takes: int, steps: int) -> Callable[[], float]:
-    """The network alone."""
-    stepper, features = Stepper(network), drawn_features(takes)
+    """A function that runs the NumPy step alone and returns events a second."""
+    stepper, features = Stepper(network), random_features(takes)
     pitch_values = np.zeros(takes, np.int64)
 
     def turn() -> float:
@@ -86,10 +95,10 @@ def numpy_step(network: Network, takes: int, steps: int) -> Callable[[], float]:
 
 
 def predict_loop(model: Any, takes: int, steps: int) -> Callable[[], float]:  # noqa: ANN401 -- Keras has no types
-    """``predict`` on the last 30 events, once for each event."""
+    """A function that calls ``predict`` on a window of events, once for each event; events a second."""
     window = {
-        "features": np.repeat(drawn_features(takes)[:, None], WINDOW, axis=1),
-        "who": np.zeros((takes, 1), np.float32),
+        "features": np.repeat(random_features(takes)[:, None], WINDOW, axis=1),
+        "condition": np.zeros((takes, 1), np.float32),
         "pitch_value": np.zeros((takes, WINDOW), np.int32),
     }
 
@@ -101,37 +110,37 @@ def predict_loop(model: Any, takes: int, steps: int) -> Callable[[], float]:  # 
 
 
 def compiled_step(model: Any, units: int, takes: int, steps: int) -> Callable[[], float]:  # noqa: ANN401 -- Keras has no types
-    """The step model as one graph, its states going round as tensors."""
+    """A function that calls the compiled step model, states kept as tensors; events a second."""
     import tensorflow as tf
 
     call = tf.function(lambda inputs: model(inputs, training=False))
-    features, pitch_value = drawn_features(takes)[:, None], np.zeros((takes, 1), np.int32)
+    features, pitch_value = random_features(takes)[:, None], np.zeros((takes, 1), np.int32)
     inputs = {
         "features": tf.constant(features),
-        "who": tf.zeros((takes, 1)),
+        "condition": tf.zeros((takes, 1)),
         "pitch_value": tf.constant(pitch_value),
     }
 
     def run() -> None:
         states = {"state0": tf.zeros((takes, units)), "state1": tf.zeros((takes, units))}
         for _ in range(steps):
-            said = call({**inputs, **states})
-            states = {name: said[name] for name in states}
-            said["pitch"].numpy(), said["length"].numpy()
+            outputs = call({**inputs, **states})
+            states = {name: outputs[name] for name in states}
+            outputs["pitch"].numpy(), outputs["length"].numpy()
 
     return lambda: takes * steps / seconds(run)
 
 
-def drawn_features(takes: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """As many ones as a real row has."""
-    return (np.random.default_rng(1).random((takes, COLUMNS)) < 0.1).astype(np.uint8)
+def random_features(takes: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """Rows of zeros and ones, (takes, COLUMNS), about as dense as real ones."""
+    return (np.random.default_rng(1).random((takes, COLUMNS)) < DENSITY).astype(np.uint8)
 
 
 def compare(units: int, takes: int, *, quick: bool) -> Table:
-    """The contenders at one size, in turns."""
+    """Measure all variants at one size, alternately."""
     from jazzlstm.model.keras_model import build_network
 
-    network = of_size(units)
+    network = single_layer(units)
     keras = build_network(network.config, network.conditioning)
     keras.load(network.weights)
     steps = 20 if quick else 100
@@ -156,14 +165,14 @@ def compare(units: int, takes: int, *, quick: bool) -> Table:
 
 
 def measure(*, quick: bool) -> Iterator[Result]:
-    """At the original's size and at the default's, alone and in a batch."""
+    """Tables for the size of deepjazz and the default size, for one take and for a batch."""
     for units, takes in ((64, 1), (256, 1)) if quick else ((64, 1), (256, 1), (64, 32), (256, 32)):
         yield compare(units, takes, quick=quick)
 
 
 def main() -> None:
-    """Measure and print."""
-    show(measure(quick=command(__doc__, quick="fewer turns, steps and sizes").parse_args().quick))
+    """Print the tables."""
+    show(measure(quick=command(__doc__, quick="fewer rounds, steps and sizes").parse_args().quick))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""How cost grows: improvising, sound, reading and training, each with what it depends on.
+"""Cost against size: generating, rendering, reading and training.
 
     python benchmarks/growth.py [--quick]
 
-Each amount is measured in turn with the others, so that what else the machine does
-falls on all alike. Networks have drawn weights and files are made here. One such network plays more notes
-than another, so sizes are compared by the event. How memory grows with sessions is measured by ``load``.
+The sizes of a curve are measured alternately, so that the load of the machine affects all of
+them. Networks have random weights; such networks differ in notes a beat, so their sizes are
+compared by time an event. ``load.py`` measures memory against sessions.
 """
 
 from __future__ import annotations
@@ -21,14 +21,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
+import numpy as np
+
 from benchmarks.band import practice
 from benchmarks.corpus import BARS, write_files
-from benchmarks.generation import CHART, of_size
+from benchmarks.generation import CHART, TEMPO, single_layer
 from benchmarks.timing import Curve, Result, seconds, show, take_turns
-from benchmarks.training import keras_rates, made_up_solos
+from benchmarks.training import keras_rates, random_walk_solos
 from jazzlstm.audio import render_sound
 from jazzlstm.band import arrange
 from jazzlstm.encoding.events import encode_notes
+from jazzlstm.encoding.history import History
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.improviser import improvise
@@ -40,47 +43,65 @@ from jazzlstm.theory.tunes import tune_chart
 from tools.command import command
 
 BEATS = 64
+"""Length of a solo where another size varies."""
 
 
 def curve(title: str, x: str, y: str, work: Mapping[int, Callable[[], object]], turns: int) -> Curve:
-    """Seconds of each amount, in turns."""
-    figures = take_turns({str(amount): partial(seconds, each) for amount, each in work.items()}, turns)
-    return Curve(title, x, y, {float(amount): found for amount, found in figures.items()})
+    """Seconds of the work at each size, measured alternately."""
+    figures = take_turns({str(size): partial(seconds, each) for size, each in work.items()}, turns)
+    return Curve(title, x, y, {float(size): costs for size, costs in figures.items()})
 
 
-def solo(network: Network, *, beats: float = BEATS, takes: int = 1) -> Callable[[], list[Take]]:
-    """Takes of so many beats."""
+def generate(network: Network, *, beats: float = BEATS, takes: int = 1) -> Callable[[], list[Take]]:
+    """A function that generates takes."""
     settings = Settings(beats=beats, takes=takes)
-    return lambda: improvise(network, CHART, settings, tempo=140.0)
+    return lambda: improvise(network, CHART, settings, tempo=TEMPO)
 
 
 def improvising(turns: int) -> Iterator[Curve]:
-    """By the size of the network, by takes side by side, and by length."""
-    sizes = {units: solo(of_size(units)) for units in (64, 128, 256, 512)}
-    each = curve("Improvising an event", "units", "milliseconds", sizes, turns)
+    """Curves by size of the network, by number of takes, and by length."""
+    sizes = {units: generate(single_layer(units)) for units in (64, 128, 256, 512)}
+    each = curve("Generating an event", "units", "milliseconds", sizes, turns)
     events = {float(units): len(encode_notes(play()[0].solo.notes)) for units, play in sizes.items()}
     points = {units: [1000 * time / events[units] for time in times] for units, times in each.points.items()}
     yield replace(each, points=points)
-    network = of_size(256)
-    side_by_side = {takes: solo(network, takes=takes) for takes in (1, 4, 16, 64)}
+    network = single_layer(256)
+    side_by_side = {takes: generate(network, takes=takes) for takes in (1, 4, 16, 64)}
     yield curve(f"{BEATS} beats, 256 units", "takes", "seconds", side_by_side, turns)
-    lengths = {beats: solo(network, beats=beats) for beats in (16, 64, 256, 1024)}
+    lengths = {beats: generate(network, beats=beats) for beats in (16, 64, 256, 1024)}
     yield curve("One take, 256 units", "beats", "seconds", lengths, turns)
+    yield remembering(turns)
+
+
+def remembering(turns: int) -> Curve:
+    """The history features of one more event, by the events before it."""
+    rng = np.random.default_rng(0)
+    pitches, lengths = rng.integers(20, 29, 4100), rng.choice([2, 5, 5, 11], 4100)
+    points: dict[float, list[float]] = {float(events): [] for events in (100, 500, 1000, 4000)}
+    for _ in range(turns):
+        history = History(1)
+        for i in range(len(pitches)):
+            event = pitches[i : i + 1], lengths[i : i + 1]
+            taken = seconds(partial(history.append, *event))
+            for events, times in points.items():
+                if events <= i < events + 50:
+                    times.append(1000 * taken)
+    return Curve("History of an event", "events before it", "milliseconds", points)
 
 
 def sounding(turns: int) -> Curve:
-    """A blues with its band, from notes to the mix."""
+    """A curve of arranging and rendering a blues with its band."""
     chart = tune_chart("blues")
 
     def sound(beats: int) -> object:
-        return render_sound(write_midi(arrange(practice(chart, beats, 140.0), beats=beats)))
+        return render_sound(write_midi(arrange(practice(chart, beats, TEMPO), beats=beats)))
 
     work = {beats: partial(sound, beats) for beats in (20, 48, 96, 192)}
     return curve("Arranging and rendering", "beats", "seconds", work, turns)
 
 
 def reading(folder: Path, turns: int) -> Curve:
-    """MIDI files to solos."""
+    """A curve of reading MIDI files into solos."""
     paths = write_files(folder, 12)
     work: dict[int, Callable[[], object]] = {
         number: partial(read_corpus, paths[:number]) for number in (1, 3, 6, 12)
@@ -88,11 +109,11 @@ def reading(folder: Path, turns: int) -> Curve:
     return curve(f"Reading MIDI of {BARS} bars", "files", "seconds", work, turns)
 
 
-def learning(amounts: Sequence[int], epochs: int) -> Curve:
-    """An epoch of one layer of 64 units, the first one not counted."""
+def training(counts: Sequence[int], epochs: int) -> Curve:
+    """A curve of epochs of one layer of 64 units; the first epoch, which compiles, is not counted."""
     points = {}
-    for amount in amounts:
-        solos = made_up_solos(amount)
+    for count in counts:
+        solos = random_walk_solos(count)
         events = sum(len(encode_notes(each.notes)) for each in solos)
         rates = keras_rates(ModelConfig(64, 1, 0, 128, 64), solos, epochs)
         points[float(sum(len(each.notes) for each in solos))] = [events / rate for rate in rates]
@@ -100,17 +121,17 @@ def learning(amounts: Sequence[int], epochs: int) -> Curve:
 
 
 def measure(*, quick: bool) -> Iterator[Result]:
-    """Every curve."""
+    """All curves."""
     turns = 3 if quick else 9
     yield from improvising(turns)
     yield sounding(turns)
     with tempfile.TemporaryDirectory() as folder:
         yield reading(Path(folder), turns)
-    yield learning((5, 10, 20) if quick else (10, 20, 40, 80), 3 if quick else 5)
+    yield training((5, 10, 20) if quick else (10, 20, 40, 80), 3 if quick else 5)
 
 
 def main() -> None:
-    """Measure and print."""
+    """Print the curves as tables."""
     show(measure(quick=command(__doc__).parse_args().quick))
 
 

@@ -1,12 +1,12 @@
-"""A hall full of musicians: sessions over real WebSockets, each wanting a new solo every five seconds.
+"""Load: sessions over WebSockets, each asking for a new solo every five seconds.
 
     python benchmarks/load.py [5 10 20 ...] [--seconds 60] [--quick]
 
-For each number a fresh page is started on this machine, and nothing else is ever spoken
-to. Musicians come within the first period, one after the other, and think in between: who still waits
-when the next solo is due asks for it as soon as the sound is there. Told are seconds
-from the wish to the whole packet (a browser decodes it in some tens of milliseconds more),
-errors, and memory of the page and its booths. Musicians run on the same processors.
+A new page on this machine serves each number of sessions. Sessions open one after another
+within the first period. A session whose solo is late asks for the next one as soon as the sound
+has arrived. Measured: seconds from a request to the complete packet (a browser adds some tens of
+milliseconds to decode it), errors, and memory of the page and its synthesizer workers. The
+clients run on the same processors.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
@@ -30,143 +30,152 @@ from benchmarks.timing import Curve, Result, Table, show
 from tools.command import command
 from tools.page_client import PageClient, PageError
 
-PERIOD = 5.0
-"""Seconds from one wish to the next."""
-MOST_MUSICIANS, MOST_SECONDS = 200, 900.0
-PATIENCE = 60.0
+PERIOD_SECONDS = 5.0
+"""From one request of a session to its next."""
+MOST_SESSIONS = 200
+MOST_SECONDS = 900.0
+"""Limits of the command line: more than one machine can serve."""
+TIMEOUT_SECONDS = 60.0
+SESSIONS = (5, 10, 20, 50)
+SECONDS = 120.0
+SESSIONS_QUICK = (2, 5, 10)
+SECONDS_QUICK = 30.0
+
+Processes = Mapping[str, Sequence[psutil.Process]]
 
 
 @dataclass
-class Evening:
-    """What came of so many musicians."""
+class LoadResult:
+    """Measurements with one number of sessions."""
 
-    musicians: int
+    sessions: int
     waits: list[float] = field(default_factory=list)
-    """Seconds from a wish to its sound, one for each solo."""
-    troubles: list[str] = field(default_factory=list)
+    """Seconds from a request to its sound, one for each solo."""
+    errors: list[str] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
-    """Megabytes: of the page as it starts, when all have come, at the end."""
+    """Megabytes of the page and its workers: at the start, with all sessions open, at the end."""
     kilobytes: float = 0.0
-    """Sent for a solo."""
-    busy: dict[str, float] = field(default_factory=dict)
-    """Processors kept busy by the page, by its booths, and by the musicians themselves."""
+    """Received for a solo."""
+    cores: dict[str, float] = field(default_factory=dict)
+    """Processor seconds a second: of the page, its synthesizer workers, and the clients."""
 
     @property
-    def late(self) -> float:
-        """The wait that one solo in twenty exceeds."""
+    def percentile_95(self) -> float:
+        """The wait that one request in twenty exceeds, seconds."""
         return quantiles(self.waits, n=20)[-1] if len(self.waits) > 1 else max(self.waits, default=0.0)
 
 
-async def visit(port: int, number: int, evening: Evening, until: float) -> None:
-    """One musician, from arrival to the end."""
-    await asyncio.sleep(number * PERIOD / evening.musicians)
+async def run_session(port: int, number: int, result: LoadResult, until: float) -> None:
+    """Open one session, request solos until the time ``until``, and add the measurements to ``result``."""
+    await asyncio.sleep(number * PERIOD_SECONDS / result.sessions)
     try:
-        async with PageClient(port) as musician:
-            await musician.open(PATIENCE)
-            before = musician.received
-            due = time.monotonic() + PERIOD
+        async with PageClient(port) as client:
+            await client.open(TIMEOUT_SECONDS)
+            before = client.received
+            due = time.monotonic() + PERIOD_SECONDS
             solos = 0
             while due < until:
                 await asyncio.sleep(max(0.0, due - time.monotonic()))
-                wished = time.monotonic()
-                await musician.new_solo(PATIENCE)
-                evening.waits.append(time.monotonic() - wished)
-                solos, due = solos + 1, max(due + PERIOD, time.monotonic())
-            evening.kilobytes = (musician.received - before) / max(solos, 1) / 1000
+                requested = time.monotonic()
+                await client.new_solo(TIMEOUT_SECONDS)
+                result.waits.append(time.monotonic() - requested)
+                solos, due = solos + 1, max(due + PERIOD_SECONDS, time.monotonic())
+            result.kilobytes = (client.received - before) / max(solos, 1) / 1000
     except (PageError, OSError, WebSocketException) as exc:
-        evening.troubles.append(f"{type(exc).__name__}: {exc}")
+        result.errors.append(f"{type(exc).__name__}: {exc}")
 
 
-def household(pid: int) -> dict[str, list[psutil.Process]]:
-    """The page's process, those that it started, and our own."""
+def processes_of(pid: int) -> Processes:
+    """The page's process, the processes it started, and this process with the clients."""
     page = psutil.Process(pid)
-    return {"page": [page], "booths": page.children(recursive=True), "musicians": [psutil.Process()]}
+    return {"page": [page], "workers": page.children(recursive=True), "clients": [psutil.Process()]}
 
 
-def used(processes: Sequence[psutil.Process]) -> float:
-    """Seconds of processor so far."""
+def cpu_seconds(processes: Sequence[psutil.Process]) -> float:
+    """Processor time of the processes so far."""
     return float(sum(sum(each.cpu_times()[:2]) for each in processes))
 
 
 def megabytes(pid: int) -> float:
-    """Resident memory of the page and of what it started."""
-    found = household(pid)
-    return float(sum(each.memory_info().rss for each in found["page"] + found["booths"])) / 2**20
+    """Resident memory of the page and its workers."""
+    found = processes_of(pid)
+    return float(sum(each.memory_info().rss for each in [*found["page"], *found["workers"]])) / 2**20
 
 
-async def play_evening(pid: int, port: int, musicians: int, lasting: float) -> Evening:
-    """All of them at once, for so many seconds."""
-    evening = Evening(musicians)
-    async with PageClient(port) as first:  # models are read and booths opened before anyone counts
-        await first.open(PATIENCE)
-    evening.memory.append(megabytes(pid))
-    people = household(pid)
-    start, before = time.monotonic(), {name: used(each) for name, each in people.items()}
-    until = start + lasting
-    visits = [asyncio.create_task(visit(port, each, evening, until)) for each in range(musicians)]
-    await asyncio.sleep(min(lasting, 2 * PERIOD))
-    evening.memory.append(megabytes(pid))
-    await asyncio.gather(*visits)
-    took = time.monotonic() - start
-    evening.busy = {name: (used(each) - before[name]) / took for name, each in people.items()}
-    evening.memory.append(megabytes(pid))
-    return evening
+async def run_sessions(pid: int, port: int, sessions: int, duration: float) -> LoadResult:
+    """Run all sessions at the same time for ``duration`` seconds."""
+    result = LoadResult(sessions)
+    async with PageClient(
+        port
+    ) as first:  # the page reads models and starts its workers before the measurement
+        await first.open(TIMEOUT_SECONDS)
+    result.memory.append(megabytes(pid))
+    processes = processes_of(pid)
+    start, before = time.monotonic(), {name: cpu_seconds(each) for name, each in processes.items()}
+    until = start + duration
+    tasks = [asyncio.create_task(run_session(port, each, result, until)) for each in range(sessions)]
+    await asyncio.sleep(min(duration, 2 * PERIOD_SECONDS))
+    result.memory.append(megabytes(pid))
+    await asyncio.gather(*tasks)
+    elapsed = time.monotonic() - start
+    result.cores = {name: (cpu_seconds(each) - before[name]) / elapsed for name, each in processes.items()}
+    result.memory.append(megabytes(pid))
+    return result
 
 
-def hold(musicians: int, lasting: float) -> Evening:
-    """An evening on a page of its own."""
-    musicians, lasting = min(musicians, MOST_MUSICIANS), min(lasting, MOST_SECONDS)
+def measure_load(sessions: int, duration: float) -> LoadResult:
+    """Run the sessions on a new page."""
+    sessions, duration = min(sessions, MOST_SESSIONS), min(duration, MOST_SECONDS)
     with server() as (process, url):
         wait_for(url)
         port = urlsplit(url).port
         assert port
-        return asyncio.run(play_evening(process.pid, port, musicians, lasting))
+        return asyncio.run(run_sessions(process.pid, port, sessions, duration))
 
 
 def measure(*, quick: bool) -> Iterator[Result]:
-    """Few to many."""
-    yield from tell(
-        [hold(each, 30.0 if quick else 120.0) for each in ((2, 5, 10) if quick else (5, 10, 20, 50))]
-    )
+    """Measure few to many sessions."""
+    duration = SECONDS_QUICK if quick else SECONDS
+    yield from summarise([measure_load(each, duration) for each in (SESSIONS_QUICK if quick else SESSIONS)])
 
 
-def tell(evenings: Sequence[Evening]) -> Iterator[Result]:
-    """One table, and what grows with the musicians."""
-    head = ["musicians", "solos", "median s", "95 % within s", "errors", "MB, start / all there / end"]
-    head += ["kB a solo", "processors: page / booths / musicians"]
+def summarise(results: Sequence[LoadResult]) -> Iterator[Result]:
+    """A table, and curves of waiting time and memory against sessions."""
+    head = ["sessions", "solos", "median s", "95th percentile s", "errors", "MB: start / all open / end"]
+    head += ["kB a solo", "cores: page / synthesizer workers / clients"]
     rows = [
         [
-            f"{each.musicians}",
+            f"{each.sessions}",
             f"{len(each.waits)}",
             f"{median(each.waits or [0]):.2f}",
-            f"{each.late:.2f}",
-            f"{len(each.troubles)}",
+            f"{each.percentile_95:.2f}",
+            f"{len(each.errors)}",
             " / ".join(f"{value:.0f}" for value in each.memory),
             f"{each.kilobytes:,.0f}",
-            " / ".join(f"{value:.2f}" for value in each.busy.values()),
+            " / ".join(f"{value:.2f}" for value in each.cores.values()),
         ]
-        for each in evenings
+        for each in results
     ]
-    yield Table(f"Musicians who want a new solo every {PERIOD:g} s", head, rows)
-    waits = {float(each.musicians): each.waits for each in evenings if each.waits}
-    yield Curve("Wish to sound, under load", "musicians", "seconds", waits)
-    memory = {float(each.musicians): each.memory[-1:] for each in evenings}
-    yield Curve("Memory of the page and its booths", "sessions", "MB", memory)
+    yield Table(f"Sessions that request a new solo every {PERIOD_SECONDS:g} s", head, rows)
+    waits = {float(each.sessions): each.waits for each in results if each.waits}
+    yield Curve("Request to sound, under load", "sessions", "seconds", waits)
+    memory = {float(each.sessions): each.memory[-1:] for each in results}
+    yield Curve("Memory: page and synthesizer workers", "sessions", "MB", memory)
 
 
 def main() -> None:
-    """Measure and print."""
-    parser = command(__doc__, quick="few, and not for long")
-    parser.add_argument("musicians", nargs="*", type=int, help="how many, one evening each")
-    parser.add_argument("--seconds", type=float, default=60.0, help="of each evening")
+    """Print the tables and the errors."""
+    parser = command(__doc__, quick="fewer sessions, shorter")
+    parser.add_argument("sessions", nargs="*", type=int, help="numbers of sessions to measure")
+    parser.add_argument("--seconds", type=float, default=60.0, help="duration for each number of sessions")
     options = parser.parse_args()
-    if not options.musicians:
+    if not options.sessions:
         show(measure(quick=options.quick))
         return
-    evenings = [hold(each, options.seconds) for each in options.musicians]
-    show(tell(evenings))
-    for trouble in sorted({trouble for each in evenings for trouble in each.troubles}):
-        print(trouble)
+    results = [measure_load(each, options.seconds) for each in options.sessions]
+    show(summarise(results))
+    for error in sorted({error for each in results for error in each.errors}):
+        print(error)
 
 
 if __name__ == "__main__":

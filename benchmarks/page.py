@@ -1,12 +1,14 @@
-"""The page in headless Chromium: how long a listener waits, and what it costs the server.
+"""The page in headless Chromium: waiting times, and memory of the server.
 
     python benchmarks/page.py [--solos 50] [--quick] [--training]
 
-From the start of the server to the first sound ready; from a slider's release to
-the new sound ready, 20 beats with band; memory of the server after so many solos.
-With ``--training`` the same once more while the default network is taught the sample corpus beside it.
-"Ready" is when the browser has decoded the sound and would play it. CHROMIUM
-names the browser, or else the one on the path is taken.
+- From the start of the server to the first sound ready.
+- From the release of a slider to the new sound ready, 20 beats with band.
+- Memory of the server after the solos.
+- With ``--training``, the second again while the default network is trained on the sample corpus.
+
+A sound is ready when the browser has decoded it. The browser is the path in the variable
+CHROMIUM, else the one on PATH.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +31,7 @@ from statistics import median, quantiles
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import psutil
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from benchmarks.timing import print_table
 from tools.command import command, open_chromium
@@ -37,6 +40,15 @@ ROOT = Path(__file__).resolve().parents[1]
 READY = (
     "document.querySelector('[data-testid=stBidiComponentIsolated]')?.shadowRoot?.querySelector('.player')"
 )
+"""JavaScript: the element of the player. It has data-id, the solo, and data-duration once sound is ready."""
+TIMEOUT_MILLISECONDS = 60_000
+FEWEST_SOLOS = 8
+SOLOS_BETWEEN = 50
+"""From one reading of the memory to the next."""
+STEPS_OF_SLIDER = 8
+"""Key presses in one direction; afterwards another seed is set, because the values return and are cached."""
+SETTLE_MILLISECONDS = 150
+"""Between two measurements."""
 WAIT_FOR_OTHER = f"""(before) => new Promise((done) => {{
   const start = performance.now();
   const look = () => {{
@@ -46,19 +58,26 @@ WAIT_FOR_OTHER = f"""(before) => new Promise((done) => {{
   }};
   look();
 }})"""
+"""JavaScript: milliseconds until the player holds another solo than ``before``."""
+
+
+def free_port() -> int:
+    """A TCP port that no process uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 @contextmanager
 def server() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """The page on a free port; yields at once, before it answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    """Start the page on a free port; yields the process and the address before the page answers."""
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", f"--server.port={port}"]
     command += ["--server.address=127.0.0.1", "--server.headless=true"]
     quiet = subprocess.DEVNULL
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    compileall.compile_dir(ROOT / "jazzlstm", quiet=2)  # as on every start of a page but the first
+    compileall.compile_dir(ROOT / "jazzlstm", quiet=2)  # every start but the first finds compiled files
     with subprocess.Popen(command, cwd=ROOT, env=env, stdout=quiet, stderr=quiet) as process:  # noqa: S603 -- this Python
         try:
             yield process, f"http://127.0.0.1:{port}"
@@ -67,45 +86,45 @@ def server() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes] | None = None) -> None:
-    """Until the server answers; it is given up when ``process``, which is to start it, has ended."""
+    """Wait until the server answers; exits if ``process``, which starts it, ends before."""
     while process is None or process.poll() is None:
         try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):  # noqa: S310 -- our own server
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):  # noqa: S310 -- a server of this program
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.02)
-    sys.exit(f"the page was not started: exit code {process.returncode}")
+    sys.exit(f"the page did not start: exit code {process.returncode}; run make app to see why")
 
 
 def first_sound(browser: Browser, url: str) -> Page:
-    """A page whose first sound is ready."""
+    """Open the page and wait until the first sound is ready."""
     page = browser.new_page()
     page.goto(url)
-    page.wait_for_function(f"{READY}?.dataset.duration", timeout=60_000)
+    page.wait_for_function(f"{READY}?.dataset.duration", timeout=TIMEOUT_MILLISECONDS)
     return page
 
 
 def release_to_sound(page: Page, times: int) -> list[float]:
-    """Milliseconds from releasing the temperature slider to the new sound, each time to another value."""
+    """Milliseconds from the release of the temperature slider to the new sound, for each change."""
     slider = page.get_by_role("slider", name="Temperature").first
     slider.focus()
-    found = []
+    waits = []
     for i in range(times):
         before = page.evaluate(f"{READY}.dataset.id")
-        page.keyboard.press("ArrowRight" if i % 16 < 8 else "ArrowLeft")
-        found.append(float(page.evaluate(WAIT_FOR_OTHER, before)))
-        page.wait_for_timeout(150)
-        if i % 8 == 7:  # other seeds, or the values would come round and be answered from memory
+        page.keyboard.press("ArrowRight" if i % (2 * STEPS_OF_SLIDER) < STEPS_OF_SLIDER else "ArrowLeft")
+        waits.append(float(page.evaluate(WAIT_FOR_OTHER, before)))
+        page.wait_for_timeout(SETTLE_MILLISECONDS)
+        if i % STEPS_OF_SLIDER == STEPS_OF_SLIDER - 1:
             before = page.evaluate(f"{READY}.dataset.id")
             page.get_by_role("button", name="New solo").click()
             page.evaluate(WAIT_FOR_OTHER, before)
             slider.focus()
-    return found
+    return waits
 
 
 @contextmanager
 def training() -> Iterator[None]:
-    """Within, a worker beside the page teaches the default the sample corpus, past its first epoch."""
+    """A context in which a worker trains the default network on the sample corpus, past the first epoch."""
     from jazzlstm.formats.corpus import read_corpus
     from jazzlstm.jobs import cluster
     from jazzlstm.jobs import training_jobs as jobs
@@ -125,57 +144,61 @@ def training() -> Iterator[None]:
         still = jobs.follow(session)
         cluster.close()
     if still is None or still.state != "training":
-        sys.exit("the training ended before the page was measured beside it: measure fewer solos")
+        sys.exit("the training ended before the measurement did: lower --solos")
 
 
 def memory(pid: int) -> str:
-    """Resident megabytes of the page's process, and of those that play for it."""
+    """Resident megabytes of the page's process and of its synthesizer workers, as text."""
     page = psutil.Process(pid)
-    booths = sum(each.memory_info().rss for each in page.children(recursive=True))
-    return f"{page.memory_info().rss / 2**20:.0f} MB + {booths / 2**20:.0f} MB"
+    workers = sum(each.memory_info().rss for each in page.children(recursive=True))
+    return f"{page.memory_info().rss / 2**20:.0f} MB + {workers / 2**20:.0f} MB"
 
 
-def told(name: str, waits: list[float]) -> list[list[str]]:
-    """The median, and what one wait in twenty exceeds."""
-    late = quantiles(waits, n=20)[-1]
-    return [[name, f"{median(waits):.0f} ms"], ["the same, 95th percentile", f"{late:.0f} ms"]]
+def wait_rows(name: str, waits: list[float]) -> list[list[str]]:
+    """Rows of the median and the 95th percentile."""
+    percentile = quantiles(waits, n=20)[-1]
+    return [
+        [f"{name}, median", f"{median(waits):.0f} ms"],
+        [f"{name}, 95th percentile", f"{percentile:.0f} ms"],
+    ]
+
+
+def measure_page(playwright: Playwright, url: str, pid: int, options: Namespace) -> list[list[str]]:
+    """Rows of the table; the server of ``url`` has just been started."""
+    solos = FEWEST_SOLOS if options.quick else max(FEWEST_SOLOS, options.solos)
+    start = time.perf_counter()
+    browser = open_chromium(playwright)
+    wait_for(url)
+    page = first_sound(browser, url)
+    rows = [["server and browser start to first sound ready", f"{time.perf_counter() - start:.2f} s"]]
+    before = memory(pid)
+    start = time.perf_counter()
+    first_sound(browser, url).close()
+    rows.append(["second visitor, to first sound ready", f"{time.perf_counter() - start:.2f} s"])
+    waits, later = [], []
+    for done in range(0, solos, SOLOS_BETWEEN):
+        waits += release_to_sound(page, min(SOLOS_BETWEEN, solos - done))
+        later.append([f"after {len(waits)} more", memory(pid)])
+        print(*later[-1], file=sys.stderr, flush=True)
+    rows += wait_rows(f"slider release to sound ready, {solos} solos", waits)
+    rows += [["memory of page + synthesizer workers, after the first solo", before], *later]
+    if options.training:
+        with training():
+            beside = release_to_sound(page, solos)
+        rows += wait_rows("the same during a training", beside)
+        rows.append(["ratio of the medians", f"{median(beside) / median(waits):.2f}"])
+    browser.close()
+    return rows
 
 
 def main() -> None:
-    """Measure and print."""
-    parser = command(__doc__, quick="eight solos only")
+    """Print the table."""
+    parser = command(__doc__, quick=f"{FEWEST_SOLOS} solos")
     parser.add_argument("--solos", type=int, default=50)
-    parser.add_argument("--training", action="store_true", help="again beside a training")
+    parser.add_argument("--training", action="store_true", help="measure during a training too")
     options = parser.parse_args()
-    solos = 8 if options.quick else max(8, options.solos)
     with sync_playwright() as playwright, server() as (process, url):
-        start = time.perf_counter()
-        browser = open_chromium(playwright)
-        wait_for(url)
-        page = first_sound(browser, url)
-        opened = time.perf_counter() - start
-        fresh = memory(process.pid)
-        start = time.perf_counter()
-        first_sound(browser, url).close()
-        again = time.perf_counter() - start
-        waits, remembered = [], []
-        for done in range(0, solos, 50):
-            waits += release_to_sound(page, min(50, solos - done))
-            remembered.append([f"after {len(waits)} more", memory(process.pid)])
-            print(*remembered[-1], file=sys.stderr, flush=True)  # a long evening shows where it is
-        rows = [
-            ["server and browser start to first sound ready", f"{opened:.2f} s"],
-            ["a second visitor, to first sound ready", f"{again:.2f} s"],
-            *told(f"slider release to sound ready, median of {solos}", waits),
-            ["memory of the page + of its booths, after the first solo", fresh],
-            *remembered,
-        ]
-        if options.training:
-            with training():
-                beside = release_to_sound(page, solos)
-            rows += told("beside a training, median", beside)
-            rows.append(["times as long", f"{median(beside) / median(waits):.2f}"])
-        browser.close()
+        rows = measure_page(playwright, url, process.pid, options)
     print_table("The page in headless Chromium", ["", ""], rows)
 
 

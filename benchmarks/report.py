@@ -1,7 +1,7 @@
-"""What the benchmarks found, as a page of Markdown with one chart.
+"""The report of the benchmarks: a page of Markdown and a chart.
 
-The machine is told by what matters to a figure, its processor, memory, system and how
-busy it was, and not by its name or by where anything lies on it.
+The page describes the machine by what affects the figures: processor, memory, system and load.
+It holds no host name and no path.
 """
 
 from __future__ import annotations
@@ -31,17 +31,21 @@ LIBRARIES = (
     "midirenderer",
     "music21",
 )
-INK, BRASS, PAPER = "#1d2430", "#9c5400", "#fffdf8"
+# Colours of the page's light theme.
+INK = "#1d2430"
+BRASS = "#9c5400"
+PAPER = "#fffdf8"
 COLUMNS = 4
+"""Charts side by side."""
 
 
-def measured(name: str, *, quick: bool) -> list[Result]:
-    """What the benchmark of that name finds; here, where a fresh process can find it by name."""
+def run_benchmark(name: str, *, quick: bool) -> list[Result]:
+    """Results of the benchmark ``name``; a module-level function, so that a new process can import it."""
     return list(import_module(f"benchmarks.{name}").measure(quick=quick))
 
 
 def machine() -> dict[str, str]:
-    """What the figures were measured on."""
+    """The machine that measures, by property."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return {
         "date": f"{datetime.now(UTC):%d %B %Y}",
@@ -52,8 +56,8 @@ def machine() -> dict[str, str]:
     }
 
 
-def busy() -> float:
-    """How many processes wanted a processor lately: the system's load over a minute."""
+def load_average() -> float:
+    """The system's load average over the last minute; 0 where the system has none."""
     return os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
 
 
@@ -72,29 +76,29 @@ def _version(name: str) -> str:
 
 
 def write_report(
-    folder: Path, found: Mapping[str, Sequence[Result]], loads: tuple[float, float], *, quick: bool
+    folder: Path, results: Mapping[str, Sequence[Result]], loads: tuple[float, float], *, quick: bool
 ) -> Path:
-    """``benchmarks.md`` and its chart, from the results of each benchmark by name."""
-    curves = [each for results in found.values() for each in results if isinstance(each, Curve)]
+    """``benchmarks.md`` and its chart, from results by benchmark name; returns the path of the page."""
+    curves = [each for found in results.values() for each in found if isinstance(each, Curve)]
     draw_curves(curves).savefig(folder / "benchmarks.png", dpi=150, facecolor=PAPER)
     path = folder / "benchmarks.md"
-    path.write_text("\n".join(_lines(found, loads, quick=quick)) + "\n", encoding="utf-8")
+    path.write_text("\n".join(_lines(results, loads, quick=quick)) + "\n", encoding="utf-8")
     return path
 
 
 def _lines(
-    found: Mapping[str, Sequence[Result]], loads: tuple[float, float], *, quick: bool
+    results: Mapping[str, Sequence[Result]], loads: tuple[float, float], *, quick: bool
 ) -> Iterable[str]:
     command = "python -m benchmarks --quick" if quick else "make bench"
     yield "# Benchmarks\n"
-    yield f"Written by `{command}`; don't edit. Figures are medians over the turns, in brackets the lowest"
-    yield "and the highest. Contenders take turns, and a ratio is the median of the turns' ratios: it holds"
-    yield "where times don't, for they hang on the machine and on what else it does.\n"
+    yield f"Written by `{command}`; don't edit. Each figure is the median over the rounds, with the"
+    yield "lowest and the highest in brackets. Times depend on the machine and its load. Ratios hardly"
+    yield "do: the variants run alternately, and a ratio is the median of the ratios of the rounds.\n"
     yield from _markdown(["", ""], [*([name, words] for name, words in machine().items()), _load_row(loads)])
     yield "\n![How cost grows](benchmarks.png)\n"
-    for name, results in found.items():
+    for name, found in results.items():
         yield f"## {name}\n\n`python benchmarks/{name}.py{' --quick' if quick else ''}`\n"
-        for result in results:
+        for result in found:
             table = result.as_table() if isinstance(result, Curve) else result
             yield f"**{table.title}**\n"
             yield from _markdown(table.head, table.rows)
@@ -113,7 +117,7 @@ def _markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterable[st
 
 
 def draw_curves(curves: Sequence[Curve]) -> Figure:
-    """A small picture for each: the median as a line, lowest to highest as a band."""
+    """One small chart for each curve: the median as a line, lowest to highest as a band."""
     rows = max(1, -(-len(curves) // COLUMNS))
     figure = Figure(figsize=(3 * COLUMNS, 2.6 * rows), layout="constrained")
     for place, curve in enumerate(curves, start=1):

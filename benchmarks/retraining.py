@@ -1,12 +1,15 @@
-"""Retraining with the shipped model: minutes, held-out loss before and after, what is forgotten.
+"""Retraining as on the page: minutes, loss before and after, forgetting and copying.
 
     python benchmarks/retraining.py [sample midi scratch] [--wjazzd wjazzd.db] [--midi FOLDER] [--quick]
 
-As the page does it: a run of ``jobs`` on a local worker, from the reading of the files to the
-figures at the end. Three runs: the default network taught the sample corpus (``data/solos``);
-the same taught the files of ``--midi``; and the original's way, from scratch, on the sample corpus.
-With ``--wjazzd`` the likelihood of its held-out and test tunes, which the default was not trained
-on, is measured before and after: what a network forgets while it learns. ``--quick``: two epochs.
+Each run goes through ``jobs`` on a local worker, from reading the files to the figures at the end:
+
+- ``sample``: the default network, fine-tuned on the sample corpus (``data/solos``).
+- ``midi``: the default network, fine-tuned on files of ``--midi``.
+- ``scratch``: a new network with the recipe of deepjazz, on the sample corpus.
+
+``--wjazzd`` measures forgetting: the likelihood, before and after, of tunes of the Weimar Jazz
+Database outside the training set.
 """
 
 from __future__ import annotations
@@ -27,8 +30,7 @@ from benchmarks.timing import print_table
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.generation.settings import Settings
-from jazzlstm.jobs import reading_jobs as journeys
-from jazzlstm.jobs import training_jobs as jobs
+from jazzlstm.jobs import reading_jobs, training_jobs
 from jazzlstm.jobs.cluster import close
 from jazzlstm.jobs.corpus_items import choose_solos, read_items
 from jazzlstm.jobs.run_request import RunRequest
@@ -43,81 +45,93 @@ from jazzlstm.services.train import solos_for, solos_of_part
 from tools.command import command
 
 SAMPLE_CORPUS = Path(__file__).resolve().parents[1] / "data" / "solos"
-LOOK_SECONDS = 0.5
+POLL_SECONDS = 0.5
 MOST_FILES = 5
+"""Of ``--midi``."""
+MOST_MINUTES = 120
+"""Time limit of a run."""
+EPOCHS_QUICK = 2
+BEATS = 32
+"""Length of the solo played at the end."""
 RUNS = ("sample", "midi", "scratch")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run came to, and the seconds from the first file to the last figure."""
+    """Result and cost of a run."""
 
     status: Status
     network: Network
     reading: float
+    """Seconds to read the files."""
     seconds: float
-    computing: float
-    """Seconds of processors, reading and all: on a machine with other work to do, what it would take is
-    between half of that (both cores always busy) and that."""
+    """Seconds from the first file to the last figure."""
+    cpu_seconds: float
+    """Processor time of the workers. On a busy machine with two cores, the time of a quiet one lies
+    between half of this and this."""
     estimate: float
-    """Seconds that the page would have promised."""
+    """Seconds that the page estimates before the start."""
 
 
-def learn(files: Sequence[Path], order: RunRequest, base: Network | None) -> Outcome:
-    """One run as the page makes it."""
+def run(files: Sequence[Path], request: RunRequest, base: Network | None) -> Outcome:
+    """Read the files, train and evaluate, as the page does."""
     session = create_session()
-    began, computed = time.perf_counter(), computing_seconds()
+    start, cpu = time.perf_counter(), worker_cpu_seconds()
     session.add_files((path.name, path.read_bytes()) for path in files)
-    while journeys.follow_reading(session).is_active:
-        time.sleep(LOOK_SECONDS)
-    reading = time.perf_counter() - began
+    while reading_jobs.follow_reading(session).is_active:
+        time.sleep(POLL_SECONDS)
+    reading = time.perf_counter() - start
     solos = choose_solos(session, read_items(session))
-    estimate = 60 * estimate_minutes(order, solos.notes, base)
-    jobs.start_run(session, order, solos, base)
-    while (status := jobs.follow(session)) is not None and status.is_active:
-        time.sleep(LOOK_SECONDS)
+    estimate = 60 * estimate_minutes(request, solos.notes, base)
+    training_jobs.start_run(session, request, solos, base)
+    while (status := training_jobs.follow(session)) is not None and status.is_active:
+        time.sleep(POLL_SECONDS)
     if status is None or status.state != "done":
-        sys.exit(f"the run did not come to its end: {status and status.message}")
+        sys.exit(f"the run did not finish: {status and status.message}")
     network = read_model(session.models / status.model)
-    computed = computing_seconds() - computed
-    return Outcome(status, network, reading, time.perf_counter() - began, computed, estimate)
+    cpu = worker_cpu_seconds() - cpu
+    return Outcome(status, network, reading, time.perf_counter() - start, cpu, estimate)
 
 
-def computing_seconds() -> float:
-    """Processor seconds of the workers so far, with those of the desks that they had."""
+def worker_cpu_seconds() -> float:
+    """Processor time so far of the workers and their sandboxed readers."""
     times = [process.cpu_times() for process in psutil.Process().children(recursive=True)]
     return float(sum(t.user + t.system + t.children_user + t.children_system for t in times))
 
 
 def rows_of(outcome: Outcome, base: Network | None, unseen: Sequence[Solo]) -> list[list[str]]:
-    """The figures of a run, a line each."""
+    """The rows of a run."""
     status = outcome.status
     best = min(epoch["held_out_loss"] for epoch in status.history)
     rows = [
-        ["files to figures", f"{outcome.seconds:.0f} s"],
-        ["  computing", f"{outcome.computing:.0f} s"],
-        ["  of which reading the files", f"{outcome.reading:.1f} s"],
-        ["  promised before the start, at most", f"{outcome.estimate:.0f} s"],
-        ["epochs, the best of them", f"{status.epoch}, {status.best_epoch}"],
-        ["loss while learning, first to last epoch", _change(*(status.history[i]["loss"] for i in (0, -1)))],
+        ["all, from files to figures", f"{outcome.seconds:.0f} s"],
+        ["  CPU time", f"{outcome.cpu_seconds:.0f} s"],
+        ["  reading the files", f"{outcome.reading:.1f} s"],
+        ["  estimate before the start", f"{outcome.estimate:.0f} s"],
+        ["epochs, best epoch", f"{status.epoch}, {status.best_epoch}"],
+        ["training loss, first to last epoch", _change(*(status.history[i]["loss"] for i in (0, -1)))],
     ]
     if status.base_loss is not None:
-        rows.append(["held-out loss, before to after", _change(status.base_loss, best)])
+        rows.append(["validation loss, before to after", _change(status.base_loss, best)])
     else:
-        rows.append(["held-out loss, first epoch to best", _change(status.history[0]["held_out_loss"], best)])
+        rows.append(
+            ["validation loss, first to best epoch", _change(status.history[0]["held_out_loss"], best)]
+        )
     if status.figures:
         copies = status.figures["after"]["copies"]
         rows.append(
             [
-                "longest run shared with the corpus, median / most",
+                "longest run of notes shared with the corpus, median / maximum",
                 f"{copies['median']:g} / {copies['longest']}",
             ]
         )
     if base and unseen:
         before, after = (measure_likelihood(each, unseen).nats_per_note for each in (base, outcome.network))
-        rows.append([f"WJazzD, {len(unseen)} solos not learnt, nats a note", _change(before, after)])
-    played = studio.play(outcome.network, Settings(beats=32, seed=1))[0].take.solo
-    rows.append(["notes of a solo of 32 beats", str(len(played.notes))])
+        rows.append(
+            [f"WJazzD, {len(unseen)} solos outside the training set, nats a note", _change(before, after)]
+        )
+    played = studio.play(outcome.network, Settings(beats=BEATS, seed=1))[0].take.solo
+    rows.append([f"notes of a solo of {BEATS} beats", str(len(played.notes))])
     return rows
 
 
@@ -126,42 +140,44 @@ def _change(before: float, after: float) -> str:
 
 
 def main() -> None:
-    """Run and print."""
-    parser = command(__doc__, quick="two epochs each")
+    """Print a table for each run."""
+    parser = command(__doc__, quick=f"{EPOCHS_QUICK} epochs for each run")
     parser.add_argument("runs", nargs="*", choices=[*RUNS, []], metavar="run", help=", ".join(RUNS))
-    parser.add_argument("--wjazzd", type=Path, help="wjazzd.db, to measure what is forgotten")
-    parser.add_argument("--midi", type=Path, help="a folder of MIDI files to learn from as well")
+    parser.add_argument("--wjazzd", type=Path, help="wjazzd.db, to measure forgetting")
+    parser.add_argument("--midi", type=Path, help="a folder of MIDI files to train on")
     options = parser.parse_args()
     base = studio.open_model(studio.DEFAULT_MODEL)
-    unseen: list[Solo] = []
-    if options.wjazzd:
-        solos = solos_for(read_corpus([options.wjazzd]).solos, four_four_only=True)
-        unseen = [solo for part in ("held-out", "test") for solo in solos_of_part(base, solos, part)]
-    epochs = 2 if options.quick else None
+    unseen = unseen_solos(options.wjazzd, base) if options.wjazzd else []
     sample = sorted(SAMPLE_CORPUS.glob("*.mid"))
     midi = sorted(options.midi.glob("*.mid"))[:MOST_FILES] if options.midi else []
     runs: dict[str, tuple[str, Sequence[Path], str]] = {
-        "sample": ("the default taught the sample corpus", sample, "tune"),
-        "midi": (f"the default taught {len(midi)} files of one's own", midi, "tune"),
-        "scratch": ("from scratch, the original's way, the sample corpus", sample, "classic"),
+        "sample": ("Default network, fine-tuned on the sample corpus", sample, "tune"),
+        "midi": (f"Default network, fine-tuned on {len(midi)} MIDI files", midi, "tune"),
+        "scratch": ("New network, recipe of deepjazz, sample corpus", sample, "classic"),
     }
     with tempfile.TemporaryDirectory() as store:
         os.environ[STORE_VARIABLE] = store
         try:
-            for name in options.runs or RUNS:
-                title, files, way = runs[name]
-                if not files:
-                    continue
-                teacher = base if way == "tune" else None
-                outcome = learn(files, RunRequest(method=way, epochs=epochs, minutes=120), teacher)
-                print_table(f"{title}: {backend()}", ["", ""], rows_of(outcome, teacher, unseen))
-                print(flush=True)
+            for title, files, method in (runs[name] for name in options.runs or RUNS):
+                if files:
+                    epochs = EPOCHS_QUICK if options.quick else None
+                    request = RunRequest(method=method, epochs=epochs, minutes=MOST_MINUTES)
+                    start = base if method == "tune" else None
+                    rows = rows_of(run(files, request, start), start, unseen)
+                    print_table(f"{title}: {backend()}", ["", ""], rows)
+                    print(flush=True)
         finally:
             close()
 
 
+def unseen_solos(wjazzd: Path, network: Network) -> list[Solo]:
+    """Solos of the database on tunes outside the training set of ``network``."""
+    solos = solos_for(read_corpus([wjazzd]).solos, four_four_only=True)
+    return [solo for part in ("validation", "test") for solo in solos_of_part(network, solos, part)]
+
+
 def backend() -> str:
-    """What Keras runs on in the worker."""
+    """The backend of Keras in the worker."""
     from jazzlstm.jobs.training_worker import use_fastest_backend
 
     use_fastest_backend()

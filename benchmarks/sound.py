@@ -1,10 +1,9 @@
-"""Notes to sound: the band played by RustySynth, in our booths, and by FluidSynth where it is installed.
+"""Rendering: RustySynth in synthesizer workers, and FluidSynth in threads where it is installed.
 
     python benchmarks/sound.py [--quick]
 
-Twenty beats in two stems, and ten choruses of blues, cut into the same passages for both,
-as many at once as there are processors. FluidSynth is called as ``audio/fluidsynth.py``
-does it, in threads: it lets Python go on meanwhile. Neither arranges, writes nor masters here.
+Both render the same MIDI segments of the same music, as many at once as there are
+synthesizer workers. Arranging, writing MIDI and mastering are not measured.
 """
 
 from __future__ import annotations
@@ -34,60 +33,61 @@ from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.theory.tunes import TUNES, tune_chart
 from tools.command import command
 
-Play = Callable[[list[bytes]], object]
-NOT_HERE = "not installed here, so not measured"
+Renderer = Callable[[list[bytes]], object]
+"""Renders MIDI segments."""
+NOT_INSTALLED = "not installed, not measured"
 
 
-def stems(beats: float, seed: int) -> list[bytes]:
-    """Solo and band over a blues, each cut into passages; one list, as the booths get it."""
+def segments(beats: float, seed: int) -> list[bytes]:
+    """MIDI segments of the solo and of the band over a blues, in one list."""
     tune = TUNES["blues"]
     arrangement = arrange(practice(tune_chart("blues"), beats, tune.tempo), beats=beats, seed=seed)
     files = [MidiFile(file=BytesIO(write_midi(stem))) for stem in split_stems(arrangement)]
-    return [passage.midi for file in files for passage in cut_segments(file, TAIL_SECONDS)]
+    return [segment.midi for file in files for segment in cut_segments(file, TAIL_SECONDS)]
 
 
-def by_rustysynth(passages: list[bytes]) -> None:
-    """In processes of their own."""
-    for future in [play_soon(midi, find_soundfont(), RATE) for midi in passages]:
+def render_with_rustysynth(midis: list[bytes]) -> None:
+    """Render in the synthesizer workers."""
+    for future in [play_soon(midi, find_soundfont(), RATE) for midi in midis]:
         future.result()
 
 
-def by_fluidsynth(passages: list[bytes]) -> None:
-    """In threads."""
+def render_in_threads(midis: list[bytes]) -> None:
+    """Render with FluidSynth in threads; it releases the GIL."""
     with ThreadPoolExecutor(SYNTH_WORKERS) as threads:
-        list(threads.map(lambda midi: render_with_fluidsynth(midi, find_soundfont(), RATE), passages))
+        list(threads.map(lambda midi: render_with_fluidsynth(midi, find_soundfont(), RATE), midis))
 
 
-def contenders() -> Mapping[str, Play]:
-    """Who can play here."""
-    found = {"RustySynth": by_rustysynth}
-    return found | {"FluidSynth": by_fluidsynth} if find_library("fluidsynth") else found
+def renderers() -> Mapping[str, Renderer]:
+    """The installed synthesizers by name."""
+    found = {"RustySynth": render_with_rustysynth}
+    return found | {"FluidSynth": render_in_threads} if find_library("fluidsynth") else found
 
 
-def turn(play: Play, beats: float) -> Callable[[], float]:
-    """Seconds that music of so many beats takes, each turn with another seed."""
+def timed(render: Renderer, beats: float) -> Callable[[], float]:
+    """A function that renders with the next seed and returns the seconds."""
     seeds = count()
-    return lambda: seconds(partial(play, stems(beats, next(seeds))))
+    return lambda: seconds(partial(render, segments(beats, next(seeds))))
 
 
 def compare(title: str, beats: float, turns: int) -> Table:
-    """All that can play, in turns; the same seeds for each."""
-    figures = take_turns({name: turn(play, beats) for name, play in contenders().items()}, turns)
+    """Measure all renderers alternately, with the same seeds."""
+    figures = take_turns({name: timed(render, beats) for name, render in renderers().items()}, turns)
     ours = figures["RustySynth"]
     rows = [[name, spread(taken), f"{ratio(taken, ours):.2f}"] for name, taken in figures.items()]
     if "FluidSynth" not in figures:
-        rows.append(["FluidSynth", NOT_HERE, ""])
+        rows.append(["FluidSynth", NOT_INSTALLED, ""])
     return Table(title, ["", "seconds", "x as long"], rows)
 
 
 def measure(*, quick: bool) -> Iterator[Result]:
-    """Short and long."""
+    """Tables for a short and a long solo."""
     yield compare("Twenty beats of solo and band, two stems, to raw sound", 20, 5 if quick else 15)
     yield compare("Ten choruses of blues, two stems, to raw sound", 480, 2 if quick else 5)
 
 
 def main() -> None:
-    """Measure and print."""
+    """Print the tables."""
     show(measure(quick=command(__doc__).parse_args().quick))
 
 

@@ -1,9 +1,9 @@
-"""From the start of a process to the first solo as WAV: seconds and peak memory.
+"""The command line, from the start of the process to a solo on disk: seconds and peak memory.
 
     python benchmarks/startup.py [--quick]
 
-Each figure is of a fresh Python, as a musician who runs the command line meets it;
-importing TensorFlow alone stands beside it, for what is saved by not doing so.
+Each figure is of a new Python process. The import of TensorFlow, which generation avoids, is
+measured for comparison.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from tools.command import command
 from tools.random_network import random_network
 
 ROOT = Path(__file__).resolve().parents[1]
-KIBIBYTES = 1 if sys.platform != "darwin" else 1024
-"""What the system counts peak memory in: kibibytes on Linux, bytes on macOS."""
-WATCH = """
+MAXRSS_PER_KIBIBYTE = 1 if sys.platform != "darwin" else 1024
+"""``ru_maxrss`` is in kibibytes on Linux, in bytes on macOS."""
+MEASURED_START = """
 import os, subprocess, sys, time
 start = time.perf_counter()
 process = subprocess.Popen([sys.executable, *sys.argv[1:]], stdout=2)
@@ -35,35 +35,39 @@ _, status, usage = os.wait4(process.pid, 0)
 print(time.perf_counter() - start, usage.ru_maxrss)
 sys.exit(os.waitstatus_to_exitcode(status))
 """
-"""Started in between, for a process begins with the peak of the one that starts it, and this one is small."""
+"""A small process that starts the measured one: a child inherits the peak memory of its parent."""
 
 
-def fresh(code: list[str], peaks: list[float]) -> Callable[[], float]:
-    """Seconds of one new Python; its peak memory, in MB, goes into ``peaks``."""
+def new_process(code: list[str], peaks: list[float]) -> Callable[[], float]:
+    """A function that runs Python and returns the seconds; it appends the peak memory in MB to ``peaks``."""
 
     def turn() -> float:
-        done = subprocess.run(  # noqa: S603 -- this Python, our code
-            [sys.executable, "-c", WATCH, *code], cwd=ROOT, capture_output=True, text=True, check=False
+        done = subprocess.run(  # noqa: S603 -- this Python, code of this file
+            [sys.executable, "-c", MEASURED_START, *code],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             sys.exit(f"{' '.join(code)}: {done.stderr}")
-        taken, peak = done.stdout.split()
-        peaks.append(float(peak) / KIBIBYTES / 1024)
-        return float(taken)
+        elapsed, peak = done.stdout.split()
+        peaks.append(float(peak) / MAXRSS_PER_KIBIBYTE / 1024)
+        return float(elapsed)
 
     return turn
 
 
 def model_for(folder: Path) -> str:
-    """The default model where it is present; else one of its size with drawn weights."""
+    """The default model if installed, else one of its size with random weights."""
     if DEFAULT_MODEL in list_models():
         return DEFAULT_MODEL
-    write_model(folder / "drawn.safetensors", random_network(ModelConfig(256, 2)))
-    return str(folder / "drawn.safetensors")
+    write_model(folder / "random.safetensors", random_network(ModelConfig(256, 2)))
+    return str(folder / "random.safetensors")
 
 
 def measure(*, quick: bool) -> Iterator[Result]:
-    """Fresh processes, in turns."""
+    """Run the commands alternately, each in a new process."""
     turns = 2 if quick else 7
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -83,17 +87,17 @@ def measure(*, quick: bool) -> Iterator[Result]:
             "import tensorflow": ["-c", "import tensorflow"],
         }
         peaks: dict[str, list[float]] = {name: [] for name in commands}
-        figures = take_turns({name: fresh(code, peaks[name]) for name, code in commands.items()}, turns)
+        figures = take_turns({name: new_process(code, peaks[name]) for name, code in commands.items()}, turns)
     tensorflow = figures["import tensorflow"]
     rows = [
         [name, spread(taken), f"{median(peaks[name]):.0f}", f"{ratio(tensorflow, taken):.1f}"]
         for name, taken in figures.items()
     ]
-    yield Table("A fresh process", ["", "seconds", "peak MB", "x faster than TensorFlow's import"], rows)
+    yield Table("A new process", ["", "seconds", "peak MB", "x faster than TensorFlow's import"], rows)
 
 
 def main() -> None:
-    """Measure and print."""
+    """Print the table."""
     show(measure(quick=command(__doc__).parse_args().quick))
 
 

@@ -1,4 +1,4 @@
-"""Taking turns, medians and spread, and what a benchmark returns: tables and curves."""
+"""Clocks, medians, and the tables and curves that a benchmark returns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Figures side by side: the first column names the rows."""
+    """Figures in rows; the first column names the row."""
 
     title: str
     head: Sequence[str]
@@ -19,7 +19,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """How a cost grows: for each amount of ``x`` what the turns measured."""
+    """Cost against size: for each ``x``, one measurement of ``y`` per round."""
 
     title: str
     x: str
@@ -27,11 +27,11 @@ class Curve:
     points: Mapping[float, Sequence[float]]
 
     def as_table(self) -> Table:
-        """The same in figures."""
+        """Two columns: size and cost."""
         return Table(
             self.title,
             [self.x, self.y],
-            [[f"{amount:,.0f}", spread(found)] for amount, found in self.points.items()],
+            [[f"{size:,.0f}", spread(costs)] for size, costs in self.points.items()],
         )
 
 
@@ -39,7 +39,7 @@ Result = Table | Curve
 
 
 def spread(figures: Sequence[float]) -> str:
-    """The median, and between which the turns were, in three digits."""
+    """``median (lowest to highest)``, three digits each."""
     low, middle, high = (_short(value) for value in (min(figures), median(figures), max(figures)))
     return middle if low == high else f"{middle} ({low} to {high})"
 
@@ -49,7 +49,7 @@ def _short(value: float) -> str:
 
 
 def show(results: Iterable[Result]) -> None:
-    """Print each as it comes."""
+    """Print each result as soon as it is measured."""
     for result in results:
         table = result.as_table() if isinstance(result, Curve) else result
         print_table(table.title, table.head, table.rows)
@@ -57,14 +57,18 @@ def show(results: Iterable[Result]) -> None:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """How long ``work`` takes once."""
+    """Wall-clock time of one call."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
 def take_turns(contenders: Mapping[str, Callable[[], float]], turns: int) -> dict[str, list[float]]:
-    """The figures that contenders return, one a turn: first each once unheard, to warm up."""
+    """Call the contenders alternately, ``turns`` times each, after one unmeasured call to warm up.
+
+    Returns:
+        What each contender returned, by name, in the order of the rounds.
+    """
     for run in contenders.values():
         run()
     figures: dict[str, list[float]] = {name: [] for name in contenders}
@@ -75,12 +79,12 @@ def take_turns(contenders: Mapping[str, Callable[[], float]], turns: int) -> dic
 
 
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
-    """The median over the turns of ours to theirs."""
+    """Median over the rounds of ours divided by theirs."""
     return median(a / b for a, b in zip(ours, theirs, strict=True))
 
 
 def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A title and columns: the first to the left, the others to the right."""
+    """Print a title and columns; the first column is aligned left, the others right."""
     widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
     print(title)
     for row in [head, *rows]:

@@ -106,4 +106,12 @@ class RenderError(JazzError):
 
 
 class TrainingError(JazzError):
-    """A training that cannot start or continue."""
+    """A training that cannot start or continue.
+
+    ``reason`` is "too few notes", "too large" (a network for a model file), "teacher" (trained on
+    another corpus), "diverged" (the loss is not finite) or "checkpoint" (damaged).
+    """
+
+    def __init__(self, message: str, *, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason

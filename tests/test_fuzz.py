@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.fuzz import watch
+from tests.fuzz.charts import MAKERS, chart_seeds
 from tests.fuzz.seeds import seeds
 from tests.fuzz.targets import damaged
 
 INPUTS = {"midi": 60, "musicxml": 40, "database": 200, "zip": 8, "model": 400}
+INPUTS |= {"chart": 60, "ireal": 60, "improvisor": 100, "abc": 200, "chords": 40}
 """As many as a second or two can read."""
 
 
@@ -21,7 +23,7 @@ def test_whatever_a_stranger_sends_is_read_or_refused_with_a_sentence(kind: str)
 
 @pytest.mark.parametrize("kind", [kind for kind in INPUTS if kind != "zip"])
 def test_the_files_that_are_damaged_are_good_ones_to_begin_with(kind: str) -> None:
-    for data in seeds(kind):
+    for data in chart_seeds(kind) if kind in MAKERS else seeds(kind):
         assert watch.read(kind, data) == ("read", "")
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from benchmarks.band import BOOK, practice
+from benchmarks.band import TUNE_OF_FEEL, practice
 from jazzlstm.audio import Sound, render_sound
 from jazzlstm.band import FEELS, BandOptions, arrange
 from jazzlstm.formats.midi.writer import write_midi
@@ -86,7 +86,7 @@ def draw_spectrogram(axes: Axes, sound: Sound, beats: float, tempo: float) -> No
 
 def draw_feel(name: str, beats: float) -> Figure:
     """A feel over a suitable tune, with count-in and ending."""
-    tune = BOOK[name]
+    tune = TUNE_OF_FEEL[name]
     chart, tempo = tune_chart(tune), TUNES[tune].tempo
     options = BandOptions(count_in=1)
     arrangement = arrange(practice(chart, beats, tempo), beats=beats, feel=name, options=options)

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from jazzlstm.cli.charts import CHARTS_HELP, SOURCE_HELP, add_charts
 from jazzlstm.cli.commands import evaluate, generate, inspect, train
+from jazzlstm.cli.page import PAGE_HELP, add_page
 from jazzlstm.errors import InputError
 from jazzlstm.generation.declaration import Group, Setting
 from jazzlstm.generation.settings import BEST_OF, SETTINGS
@@ -46,7 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_generate(commands.add_parser("generate", help="improvise solos over chord changes and write files"))
     _add_train(commands.add_parser("train", help="train a network on MIDI, MusicXML or wjazzd.db"))
     _add_inspect(commands.add_parser("inspect", help="list what a training would use and skip, with reasons"))
+    add_charts(commands.add_parser("charts", help=CHARTS_HELP))
     _add_evaluate(commands.add_parser("evaluate", help="measure how well a network predicts human solos"))
+    add_page(commands.add_parser("page", help=PAGE_HELP))
     return parser
 
 
@@ -62,6 +66,8 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
             add_setting(add_option, setting)
             for flag, details in _ALTERNATIVES.get(name, {}).items():
                 add_option(flag, **details)
+    title_help = "the tune of this title in --chart-file"
+    groups[Group.CHANGES].add_argument("--title", default="", metavar="NAME", help=title_help)
     solo = groups[Group.SOLO].add_argument
     add_setting(solo, BEST_OF)
     solo("--primer", type=Path, metavar="FILE", help="continue the melody of this MIDI or MusicXML file")
@@ -189,7 +195,7 @@ def _whole(text: str) -> int:
 
 
 _ALTERNATIVES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
-    "changes": {"--chart-file": {"type": Path, "metavar": "FILE", "help": "a text file with chord changes"}},
+    "changes": {"--chart-file": {"metavar": "SOURCE", "help": f"the chart of {SOURCE_HELP}"}},
     "beats": {
         "--bars": {"type": _number, "metavar": "N", "help": "length of the solo, in bars"},
         "--choruses": {"type": _number, "metavar": "N", "help": "length of the solo, in choruses"},

@@ -13,7 +13,7 @@ from jazzlstm.errors import InputError
 if TYPE_CHECKING:
     from jazzlstm.services.charts import ChartCollection
 
-HELP = "read chord charts of any format, and write them in another"
+CHARTS_HELP = "read chord charts of any format, and write them in another"
 SOURCE_HELP = (
     "an iReal Pro link or playlist, a MusicXML, Impro-Visor, ABC or text file, or - for standard input"
 )

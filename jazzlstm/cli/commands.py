@@ -6,12 +6,10 @@ import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import fields
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jazzlstm.cli.progress import ProgressBar
 from jazzlstm.errors import InputError
-from jazzlstm.generation.declaration import LONGEST_TEXT
 from jazzlstm.generation.settings import Settings
 
 if TYPE_CHECKING:
@@ -55,7 +53,9 @@ def _print_take(number: int, take: dict[str, Any]) -> None:
 def _settings(options: argparse.Namespace) -> Settings:
     given = _given(options, Settings)
     if options.chart_file:
-        given["changes"] = _chart_text(options.chart_file)
+        from jazzlstm.services.charts import chart_text  # the readers are not needed for --help
+
+        given["changes"] = chart_text(options.chart_file, options.title)
     if not given.get("changes", "changes").strip():
         raise InputError('the chart is empty: write changes such as "| Dm7 G7 | Cmaj7 |"')
     return Settings(**given)
@@ -65,16 +65,6 @@ def _given(options: argparse.Namespace, request: type[Any]) -> dict[str, Any]:
     """The options that are fields of the dataclass ``request`` and were given."""
     known = {item.name for item in fields(request)}
     return {name: value for name, value in vars(options).items() if name in known and value is not None}
-
-
-def _chart_text(path: Path) -> str:
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            return file.read(LONGEST_TEXT + 1)  # enough for Settings to refuse a longer file
-    except OSError as exc:
-        raise InputError(f"cannot read the chart {path}: {exc.strerror}; give a text file") from exc
-    except UnicodeDecodeError as exc:
-        raise InputError(f"the chart {path} is not UTF-8 text: save it as UTF-8") from exc
 
 
 def train(options: argparse.Namespace) -> None:

@@ -84,7 +84,7 @@ def draw_calibration(
         seen = part.count > 0
         label = f"{name}: mean error {part.error:.1%}"
         axes.plot(
-            part.foretold[seen], part.came_true[seen], marker="o", markersize=4, color=colour, label=label
+            part.predicted[seen], part.played[seen], marker="o", markersize=4, color=colour, label=label
         )
     axes.set(xlim=(0, 1), ylim=(0, 1))
     dress_axes(axes, colours, xlabel="predicted probability", ylabel="share observed")

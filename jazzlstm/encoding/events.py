@@ -1,14 +1,12 @@
-"""Solos as the values the network speaks in, and back.
+"""Events: a solo as the integers that the network reads and writes.
 
-A solo is a row of events, one for each note and each rest. An event is two
-values: *what* (an interval from the note that last sounded, -24 to +24
-semitones, or a rest: 50 values) and *how long* (31 lengths on the grid of 12
-ticks a beat). Pitches are relative, so that all keys are one key and no
-transposed copies are needed.
+A solo is a sequence of events, one for each note and each rest. An event is a pitch value (an
+interval from the note that sounded last, -24 to +24 semitones, or a rest: 50 values) and a length
+value (31 lengths on the grid of 12 ticks a beat). Pitches are relative, so that all keys are one key
+and training needs no transposed copies.
 
-A gap of less than half a beat after a note belongs to the note: it is
-articulation, not silence. What is longer than the longest length, or falls
-between two lengths, goes on as a rest after it, so every onset is kept exactly.
+A gap of less than half a beat after a note is articulation and belongs to the note. A length that is
+too long, or between two values, continues as a rest, so every onset is exact.
 """
 
 from __future__ import annotations
@@ -43,9 +41,8 @@ _TICKS = np.array(LENGTHS)
 class Events:
     """A solo as arrays, (events,) each.
 
-    ``pitch_values`` and ``length_values`` are what is predicted; ``onsets`` (ticks
-    from beat 0) and ``references`` (MIDI pitch that the interval counts from) are
-    what is known before.
+    The network predicts ``pitch_values`` and ``length_values``. ``onsets`` (ticks from beat 0) and
+    ``references`` (MIDI pitch that the interval counts from) are known before.
     """
 
     pitch_values: NDArray[np.int64]
@@ -58,15 +55,14 @@ class Events:
 
     @property
     def notes(self) -> int:
-        """How many events sound."""
+        """How many events are notes."""
         return int(np.count_nonzero(self.pitch_values != REST))
 
 
 def encode_notes(notes: Sequence[Note]) -> Events:
-    """Notes (ascending, not overlapping) as events from beat 0 to the end of the last note.
+    """The events from beat 0 to the end of the last note; notes ascend and do not overlap.
 
-    Notes off the grid are moved to the nearest tick; of two on one tick the
-    later is dropped.
+    Notes move to the nearest tick; of two on one tick the later is dropped.
     """
     rows: list[tuple[int, int, int, int]] = []
     now, reference = 0, FIRST_REFERENCE
@@ -89,10 +85,9 @@ def decode_events(
     first_reference: int = FIRST_REFERENCE,
     velocity: int = 90,
 ) -> tuple[Note, ...]:
-    """The notes that events stand for; the inverse of ``encode_notes`` but for velocities.
+    """The notes of events; the inverse of ``encode_notes`` but for velocities.
 
-    ``first_onset`` is in ticks. A rest shorter than half a beat is given back to
-    the note before it.
+    ``first_onset`` is in ticks. A rest shorter than half a beat lengthens the note before it.
     """
     now, reference = first_onset, first_reference
     spans: list[list[int]] = []  # start, end, pitch; in ticks
@@ -113,13 +108,13 @@ def decode_events(
 
 
 def length_ticks(length_values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Ticks that length values stand for, of any shape."""
+    """Length values to ticks, of any shape."""
     ticks: NDArray[np.int64] = _TICKS[length_values]
     return ticks
 
 
 def _on_grid(notes: Sequence[Note]) -> Iterator[tuple[int, int, int]]:
-    """(start, ticks, pitch): at least a tick long, none past the next start, short gaps closed."""
+    """(start, ticks, pitch) of notes of a tick at least, without overlaps or short gaps."""
     placed: dict[int, Note] = {}
     for note in notes:
         placed.setdefault(round(note.start * TICKS_PER_BEAT), note)
@@ -132,7 +127,7 @@ def _on_grid(notes: Sequence[Note]) -> Iterator[tuple[int, int, int]]:
 
 
 def _append_rests(rows: list[tuple[int, int, int, int]], now: int, until: int, reference: int) -> int:
-    """Add the rests that lead from ``now`` to ``until``, longest first; returns ``until``."""
+    """Add rests from ``now`` to ``until``, the longest first; returns ``until``."""
     while now < until:
         length_value = _longest_within(until - now)
         rows.append((REST, length_value, now, reference))

@@ -1,20 +1,19 @@
-"""The network's second look: not at the past, but at what each choice would be.
+"""Output features: what each candidate interval or length would be in this place.
 
-An interval says how far a note is from the last one. What a musician weighs is what it *is*: the third of
-this chord, the root of the next, the fifth of the key, too high for the horn, the note that the line came
-from, what followed the last time. And of a length: whether it ends on the beat, on the "and", on one.
+A candidate interval is described by its degree of the chord, of the next chord and of the key, its
+register, whether it is a chord tone, whether it followed the last time, ...; a candidate length by the
+tick of the bar on which it ends. Its logit is its own bias plus the scores of its features:
 
-    rows (what stands, what was played) ─▶ for each choice, which views it answers to
-    h (the LSTMs' outputs), evidence (how much each view has to say) ─▶ hidden layer ─▶ a score for each view
-    logit of a choice = its own + the scores of the views it answers to
+    input row ─▶ features of each candidate
+    h (outputs of the LSTMs), evidence (how strong each feature is) ─▶ hidden layer ─▶ a score a feature
+    logit of a candidate = its plain logit + the scores of its features
 
-So what is learnt of thirds holds for every interval that is one, which plain softmax weights would have
-to learn 49 times over: the largest gain in likelihood there was (``docs/training-log.md``). A *place* is
-a view with several values, of which a choice has one (it is the chord's third, or its fourth, ...); a *set*
-is a yes or no (it is a chord tone, or not).
+What is learnt of thirds holds for every interval that is a third; plain softmax weights would learn it
+49 times. Of two kinds of feature, a *place* has several values, one of which holds (third of the chord,
+fourth, ...), and a *set* is yes or no, or a share (chord tone or not).
 
-Every function takes its array library, NumPy or ``keras.ops``, as its first argument: the network that is
-trained and the one that plays read the same lines.
+Every function takes its array library, NumPy or ``keras.ops``, as its first argument, so that training
+and sampling run the same code. Source of the gain: ``docs/training-log.md``.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ from jazzlstm.encoding.history import FULL
 from jazzlstm.encoding.history_features import BAR_TICKS, HISTORY_FEATURES
 
 Array: TypeAlias = Any
-"""Of NumPy, or of whatever Keras runs on."""
+"""Of NumPy or of the Keras backend."""
 
 _INTERVALS = np.arange(-WIDEST_INTERVAL, WIDEST_INTERVAL + 1)  # (49,)
 PITCH_PLACES: Mapping[str, int] = {
@@ -41,24 +40,24 @@ PITCH_PLACES: Mapping[str, int] = {
     "key": NO_KEY + 1,
     "register": FIELDS["register"],
 }
-"""Degrees above chord, next chord and tonic (and none), and how high."""
+"""Values of each place: degrees of chord, next chord and key (and none), and the register."""
 TONE_SETS = ("chord tones", "chord scale", "next tones")
 PITCH_SETS = (
     *(*TONE_SETS, "last pitch value", "back again", "echo pitch value"),
-    *(name for name, habit in HISTORY_FEATURES.items() if habit.of != "length"),
+    *(name for name, feature in HISTORY_FEATURES.items() if feature.of != "length"),
 )
 PITCH_OUTPUT_FEATURES = sum(PITCH_PLACES.values()) + len(PITCH_SETS)
 LENGTH_SETS = (
     "last length value",
     "echo length value",
-    *(name for name, habit in HISTORY_FEATURES.items() if habit.of == "length"),
+    *(name for name, feature in HISTORY_FEATURES.items() if feature.of == "length"),
 )
 LENGTH_OUTPUT_FEATURES = BAR_TICKS + len(LENGTH_SETS)
-"""The tick of the bar on which a length ends, and the sets."""
+"""Ticks of the bar on which a length ends, and the sets."""
 
 
 def _degrees(tonics: int) -> NDArray[np.int64]:
-    """By the place of a root or tonic above the reference, the degree of each interval: (tonics + 1, 49)."""
+    """Degree of each interval by the place of root or tonic above the reference: (tonics + 1, 49)."""
     degree = [(_INTERVALS - tonic) % 12 + 12 * (tonic // 12) for tonic in range(tonics)]
     return np.stack([*degree, np.full(REST, tonics)])
 
@@ -77,21 +76,20 @@ _ENDS = (np.arange(BAR_TICKS)[:, None] + np.array(LENGTHS)) % BAR_TICKS  # (48, 
 
 
 def pitch_sets(xp: ModuleType, rows: Array) -> tuple[Array, Array]:
-    """For every set how much of it each pitch value is, (..., PITCH_SETS, 50); ``rows`` (..., COLUMNS).
+    """The value of each set for every pitch value, (..., sets, 50), and the evidence.
 
-    And the evidence, how much each set has to say, (..., 2 x sets): its likeliest value, and a tenth of
-    all together.
+    ``rows``: (..., COLUMNS). The evidence (..., 2 x sets): the largest value of each set, a tenth of the sum.
     """
     return _sets(xp, rows, *_PITCH_COLUMNS, _PITCH_SCALE)
 
 
 def length_sets(xp: ModuleType, rows: Array) -> tuple[Array, Array]:
-    """The same of length values, (..., LENGTH_SETS, 31)."""
+    """The same for length values, (..., sets, 31)."""
     return _sets(xp, rows, *_LENGTH_COLUMNS, _LENGTH_SCALE)
 
 
 def pitch_logits(xp: ModuleType, plain: Array, scores: Array, rows: Array, sets: Array) -> Array:
-    """What the views add to ``plain``, (..., 50); ``scores`` (..., PITCH_VIEWS)."""
+    """``plain`` (..., 50) plus the scores of the features; ``scores`` (..., PITCH_OUTPUT_FEATURES)."""
     intervals, first = plain[..., :REST], 0
     for name, values in PITCH_PLACES.items():
         place = xp.take(_PLACE_OF[name], xp.argmax(rows[..., columns_of(name)], axis=-1), axis=0)  # (..., 49)
@@ -102,21 +100,21 @@ def pitch_logits(xp: ModuleType, plain: Array, scores: Array, rows: Array, sets:
 
 
 def length_logits(xp: ModuleType, plain: Array, scores: Array, rows: Array, sets: Array) -> Array:
-    """What the views add to ``plain``, (..., 31); ``scores`` (..., LENGTH_VIEWS)."""
+    """``plain`` (..., 31) plus the scores of the features; ``scores`` (..., LENGTH_OUTPUT_FEATURES)."""
     ends = xp.take(_ENDS, xp.argmax(rows[..., columns_of("tick of the bar")], axis=-1), axis=0)  # (..., 31)
     logits = plain + xp.take_along_axis(scores[..., :BAR_TICKS], ends, axis=-1)
     return logits + _of_sets(xp, scores[..., BAR_TICKS:] * _LENGTH_SCALE, sets)
 
 
 def chosen_pitch_features(xp: ModuleType, pitch_value: Array, rows: Array) -> Array:
-    """What the pitch value that was taken is, (..., TAKEN_VIEWS): how long a note is hangs on that."""
-    taken = xp.take(np.eye(PITCH_VALUES, dtype=np.float32), pitch_value, axis=0)  # (..., 50)
+    """The features of the pitch value chosen, (..., CHOSEN_PITCH_FEATURES), an input of the length."""
+    chosen = xp.take(np.eye(PITCH_VALUES, dtype=np.float32), pitch_value, axis=0)  # (..., 50)
     places = [
         xp.take(degrees, xp.argmax(rows[..., columns_of(name)], axis=-1) * PITCH_VALUES + pitch_value, axis=0)
-        for name, degrees in _DEGREE_TAKEN.items()
+        for name, degrees in _DEGREE_CHOSEN.items()
     ]
-    columns, stands = _TONE_COLUMNS
-    tones = xp.matmul(xp.take(rows, columns, axis=-1) * stands, taken[..., None])[..., 0]  # (..., 3)
+    columns, exists = _TONE_COLUMNS
+    tones = xp.matmul(xp.take(rows, columns, axis=-1) * exists, chosen[..., None])[..., 0]  # (..., 3)
     return xp.concatenate([*places, tones], axis=-1)
 
 
@@ -124,21 +122,21 @@ def _sets(
     xp: ModuleType,
     rows: Array,
     columns: NDArray[np.int64],
-    stands: NDArray[np.float32],
+    exists: NDArray[np.float32],
     scale: NDArray[np.float32],
 ) -> tuple[Array, Array]:
-    sets = xp.take(rows, columns, axis=-1) * stands
-    all_together = xp.sum(sets, axis=-1) * (scale / 10)  # whole numbers, whose sum hangs on no order
-    return sets, xp.concatenate([xp.max(sets, axis=-1) * scale, all_together], axis=-1)
+    sets = xp.take(rows, columns, axis=-1) * exists
+    total = xp.sum(sets, axis=-1) * (scale / 10)  # integers: the order of addition is free
+    return sets, xp.concatenate([xp.max(sets, axis=-1) * scale, total], axis=-1)
 
 
 def _of_sets(xp: ModuleType, scores: Array, sets: Array) -> Array:
-    """For each value the scores of the sets that it is in: (..., values)."""
+    """The sum of the scores of the sets that each value is in: (..., values)."""
     return xp.matmul(scores[..., None, :], sets)[..., 0, :]
 
 
 def _column_of(name: str, value: int) -> int | None:
-    """Which column of a row says whether a value is in a set; None if none does, as of a rest in a chord."""
+    """The column of a row that holds a set's value of ``value``; None for none, as of a rest in a chord."""
     start = int(columns_of("last pitch value" if name == "back again" else name).start)
     if name in TONE_SETS:
         return None if value == REST else start + (value - WIDEST_INTERVAL) % 12
@@ -148,14 +146,14 @@ def _column_of(name: str, value: int) -> int | None:
 
 
 def _columns(names: Sequence[str], values: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """The columns of every set, (sets, values), and 0 where there is none."""
+    """The columns of every set, (sets, values), and whether there is one."""
     found = [[_column_of(name, value) for value in range(values)] for name in names]
     columns = np.array([[column or 0 for column in row] for row in found])
     return columns, np.array([[column is not None for column in row] for row in found], np.float32)
 
 
 def _scale(names: Sequence[str]) -> NDArray[np.float32]:
-    """What makes a set's largest number 1."""
+    """The factor that makes the largest value of a set 1."""
     return np.array([1 / FULL if name in HISTORY_FEATURES else 1.0 for name in names], np.float32)
 
 
@@ -163,11 +161,11 @@ _PITCH_SCALE, _LENGTH_SCALE = _scale(PITCH_SETS), _scale(LENGTH_SETS)
 _PITCH_COLUMNS = _columns(PITCH_SETS, PITCH_VALUES)
 _LENGTH_COLUMNS = _columns(LENGTH_SETS, LENGTH_VALUES)
 _TONE_COLUMNS = _columns(TONE_SETS, PITCH_VALUES)
-_DEGREE_TAKEN: Mapping[str, NDArray[np.float32]] = {
+_DEGREE_CHOSEN: Mapping[str, NDArray[np.float32]] = {
     name: _one_hot(
         np.append(_PLACE_OF[name], np.full((PITCH_PLACES[name], 1), PITCH_PLACES[name] - 1), axis=1)
     )
     for name in ("chord root", "next root", "key")
 }
-"""The degree of a pitch value, a rest has none: (places x 50, places) of ones and zeros."""
-CHOSEN_PITCH_FEATURES = sum(degrees.shape[1] for degrees in _DEGREE_TAKEN.values()) + len(TONE_SETS)
+"""One-hot degree by place and pitch value, with one more value for a rest: (values x 50, values)."""
+CHOSEN_PITCH_FEATURES = sum(degrees.shape[1] for degrees in _DEGREE_CHOSEN.values()) + len(TONE_SETS)

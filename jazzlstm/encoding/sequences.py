@@ -1,8 +1,8 @@
-"""Solos cut into sequences for training: arrays with shapes stated, batches drawn by a seed.
+"""Training sequences: solos cut into pieces, and batches drawn by a seed.
 
-Every epoch cuts each solo at a new random offset, hides the player (or style,
-or instrument) of some sequences so that "anyone" is learnt too, and the chords
-of a few so that a tune without chords can be played.
+Every epoch cuts each solo at a new random offset. It hides the player, instrument or style of some
+sequences, so that the network also plays as "anyone", and the chords of a few, so that it plays over
+a tune without chords.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from jazzlstm.music import TICKS_PER_BEAT, Solo
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EncodedSolo:
-    """A solo as the network reads it: ``features`` (events, COLUMNS), ``condition`` (cast,)."""
+    """A solo as the network reads it: ``features`` (events, COLUMNS), ``condition`` (conditioning size,)."""
 
     events: Events
     features: NDArray[np.uint8]
@@ -35,10 +35,10 @@ class EncodedSolo:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """Sequences side by side; ``weight`` is 0 where a sequence is padded at its end."""
+    """Sequences side by side; ``weight`` is 0 for padding."""
 
     features: NDArray[np.uint8]  # (batch, steps, COLUMNS)
-    condition: NDArray[np.float32]  # (batch, max(1, cast))
+    condition: NDArray[np.float32]  # (batch, max(1, conditioning size))
     pitch_values: NDArray[np.int32]  # (batch, steps)
     length_values: NDArray[np.int32]  # (batch, steps)
     weight: NDArray[np.float32]  # (batch, steps)
@@ -46,7 +46,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Hiding:
-    """Shares of sequences that hide player, instrument or style (each by itself), chords, key or end."""
+    """Shares of sequences whose input lacks player, instrument or style (each apart), chords, key or end."""
 
     condition: float = 0.25
     harmony: float = 0.05
@@ -55,7 +55,10 @@ class Hiding:
 
 
 def encode_solo(solo: Solo, conditioning: Conditioning, *, end_is_known: bool = False) -> EncodedSolo:
-    """Events and features of a solo over its own chart. Whoever measures does not know the end."""
+    """Events and features of a solo over its own chart.
+
+    ``end_is_known``: False for evaluation, where the network must not see the length of the solo.
+    """
     events = encode_notes(solo.notes)
     end = round(solo.end * TICKS_PER_BEAT) if end_is_known else FAR
     rows = feature_rows(lay_out_harmony(solo.chart), solo.tempo, states_along(events), end)
@@ -63,11 +66,11 @@ def encode_solo(solo: Solo, conditioning: Conditioning, *, end_is_known: bool = 
 
 
 def split_by_tune(solos: Sequence[Solo], shares: Sequence[float]) -> list[tuple[Solo, ...]]:
-    """Deal whole tunes into parts, so that no tune stands on two sides.
+    """Split solos into parts by tune, so that no tune is in two parts.
 
-    A tune's part hangs on its title alone (``shares`` of all possible titles go to each
-    part), so it stays where it is when the corpus grows, on any machine. No part is left
-    empty while the first has tunes to give. A solo without a title is a tune of its own.
+    The part of a tune depends on its title alone (``shares`` of all possible titles belong to each
+    part), so it is the same on every machine and in a larger corpus. An empty part gets a tune of the
+    first part if that has two. A solo without a title is a tune of its own.
     """
     tunes: dict[str, list[Solo]] = {}
     for i, solo in enumerate(solos):
@@ -83,7 +86,7 @@ def split_by_tune(solos: Sequence[Solo], shares: Sequence[float]) -> list[tuple[
 
 
 def _place(tune: str) -> float:
-    """A number from [0, 1) that looks random and is the same everywhere."""
+    """A hash of a title in [0, 1), the same on every machine."""
     return int.from_bytes(sha256(tune.encode()).digest()[:6], "big") / 2**48
 
 
@@ -96,7 +99,7 @@ def draw_batches(
     rng: np.random.Generator | None = None,
     hiding: Hiding | None = None,
 ) -> Iterator[Batch]:
-    """One epoch. With ``rng`` the cuts move and the order is shuffled; without, nothing is drawn."""
+    """The batches of an epoch. With ``rng`` cuts and order are random; without, they are fixed."""
     spans = [
         (solo, start, end) for solo in solos for start, end in pairwise(_cuts(len(solo.events), steps, rng))
     ]
@@ -110,12 +113,12 @@ def draw_batches(
 
 
 def count_batches(solos: Sequence[EncodedSolo], *, steps: int, batch: int) -> int:
-    """About how many batches an epoch has."""
+    """The number of batches of an epoch, approximately."""
     return max(1, -(-sum(len(solo.events) // steps + 1 for solo in solos) // batch))
 
 
 def _cuts(events: int, steps: int, rng: np.random.Generator | None) -> list[int]:
-    """Where a solo is cut: its two ends, and every ``steps`` events from a random place near the start."""
+    """The cuts of a solo: its ends, and every ``steps`` events from a random place near the start."""
     first = steps if rng is None else int(rng.integers(1, steps + 1))
     return [0, *range(first, events, steps), events] if events else []
 

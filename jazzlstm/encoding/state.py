@@ -1,7 +1,7 @@
-"""What has been played, as far as the network's inputs look back: before each event of a solo, or of n takes.
+"""The state of the decoder: everything that the input features need of the events played so far.
 
-A ``DecoderState`` stands for n places at once: along a finished solo when training (``states_along``), across
-takes that grow side by side when sampling (``initial_state``, ``next_state``). A test holds the two together.
+A ``DecoderState`` has n rows: along the events of a finished solo for training (``states_along``), or
+across takes for sampling (``initial_state``, ``next_state``). A test compares the two.
 """
 
 from __future__ import annotations
@@ -23,18 +23,17 @@ from jazzlstm.encoding.events import (
 from jazzlstm.encoding.history import History, HistoryInputs, history_along, no_history
 
 UNISON = WIDEST_INTERVAL
-"""The pitch value of no interval at all."""
+"""The pitch value of a repeated pitch."""
 NOTHING_YET = (PITCH_VALUES, LENGTH_VALUES)
 """Last pitch and length value before the first event."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DecoderState:
-    """What has been played, as far as the features look back; (n,) each.
+    """The state before an event; (n,) each.
 
-    ``onset`` in ticks, ``reference`` as MIDI pitch, ``last_pitch`` and
-    ``last_length`` as values, ``since_rest`` in ticks; ``stay`` how many notes in a row stood on
-    the reference's pitch.
+    ``onset`` in ticks, ``reference`` as MIDI pitch, ``last_pitch`` and ``last_length`` as values,
+    ``since_rest`` in ticks; ``stay``: notes in a row on the pitch of the reference.
     """
 
     onset: NDArray[np.int64]
@@ -47,7 +46,7 @@ class DecoderState:
 
     @property
     def echo(self) -> NDArray[np.int64]:
-        """What followed the last time, (n, 3): pitch, length and depth value."""
+        """Pitch, length and depth value of the echo, (n, 3)."""
         return self.history.echo
 
     def keep(self, rows: NDArray[np.int64]) -> DecoderState:
@@ -64,7 +63,7 @@ class DecoderState:
 
 
 def states_along(events: Events) -> DecoderState:
-    """What had been played before each event of a solo."""
+    """The state before each event of a solo."""
     n = len(events)
     last_pitch = np.concatenate([[NOTHING_YET[0]], events.pitch_values[:-1]])[:n]
     last_length = np.concatenate([[NOTHING_YET[1]], events.length_values[:-1]])[:n]
@@ -82,7 +81,7 @@ def states_along(events: Events) -> DecoderState:
 
 
 def _stays(pitch_values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Before each event, how many notes in a row stood on one pitch."""
+    """Notes in a row on one pitch before each event, (events,)."""
     stays = [0]
     for value in pitch_values.tolist():
         stays.append(_stay_after(stays[-1], value))
@@ -96,23 +95,23 @@ def _stay_after(stay: int, pitch_value: int) -> int:
 
 
 def initial_state(takes: int, onset: int = 0, reference: int = FIRST_REFERENCE) -> DecoderState:
-    """Before anything is played: the zero vector that a solo grows from."""
-    whole = np.ones(takes, dtype=np.int64)
+    """The state before the first event."""
+    ones = np.ones(takes, dtype=np.int64)
     return DecoderState(
-        whole * onset,
-        whole * reference,
-        whole * NOTHING_YET[0],
-        whole * NOTHING_YET[1],
-        whole * 0,
-        whole * 0,
+        ones * onset,
+        ones * reference,
+        ones * NOTHING_YET[0],
+        ones * NOTHING_YET[1],
+        ones * 0,
+        ones * 0,
         no_history(takes),
     )
 
 
 def next_state(
-    state: DecoderState, pitch_values: NDArray[np.int64], length_values: NDArray[np.int64], memory: History
+    state: DecoderState, pitch_values: NDArray[np.int64], length_values: NDArray[np.int64], history: History
 ) -> DecoderState:
-    """After one more event in each take; ``memory`` takes it in."""
+    """The state after one more event in each take; the event is added to ``history``."""
     resting = pitch_values == REST
     ticks = length_ticks(length_values)
     return DecoderState(
@@ -122,5 +121,5 @@ def next_state(
         last_length=length_values,
         since_rest=np.where(resting, 0, state.since_rest + ticks),
         stay=np.where(resting, state.stay, np.where(pitch_values == UNISON, state.stay + 1, 1)),
-        history=memory.append(pitch_values, length_values),
+        history=history.append(pitch_values, length_values),
     )

@@ -1,1 +1,1 @@
-"""How good solos are: likelihood, statistics, harmony, originality. The same code measures all solos."""
+"""Likelihood, statistics, harmony and originality of solos; the same code for human and generated ones."""

@@ -1,7 +1,7 @@
-"""Does the network know what it knows? Calibration, and where in the bar it is surprised.
+"""Calibration of the probabilities, and perplexity by place in the bar.
 
-A calibrated network plays what it holds 30 % likely three times in ten. All values of all
-events count, not only the likeliest: each was either played or not.
+Of the values to which a calibrated network gives 30 %, three in ten are played. All values of all
+events count, not only the likeliest.
 """
 
 from __future__ import annotations
@@ -20,37 +20,37 @@ from jazzlstm.evaluation.means import ratio
 Floats = NDArray[np.float64]
 
 BIN_EDGES = np.array([0, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0])
-"""Narrow where most probabilities are."""
+"""Bins of probability, narrow where most probabilities are."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibration:
-    """By bins of probability, (bins,): the mean foretold, the share that came true, how many there were."""
+    """By bin of probability, (bins,): mean prediction, share that was played, number of values."""
 
-    foretold: Floats
-    came_true: Floats
+    predicted: Floats
+    played: Floats
     count: NDArray[np.int64]
 
     @property
     def error(self) -> float:
-        """Mean gap between the two, weighted by the probability foretold; NaN of nothing."""
+        """Expected calibration error, weighted by predicted probability; NaN without events."""
         known = self.count > 0
-        weight = (self.count * self.foretold)[known]
-        gaps = np.abs(self.foretold - self.came_true)[known]
+        weight = (self.count * self.predicted)[known]
+        gaps = np.abs(self.predicted - self.played)[known]
         return ratio(float((weight * gaps).sum()), float(weight.sum()))
 
 
 def calibrate(probabilities: NDArray[np.floating], chosen: NDArray[np.int64]) -> Calibration:
-    """Calibration of ``probabilities`` (events, values), of which ``chosen`` (events,) came true."""
-    came = np.zeros(probabilities.shape, bool)
-    came[np.arange(len(chosen)), chosen] = True
+    """Calibration of ``probabilities`` (events, values), of which ``chosen`` (events,) were played."""
+    played = np.zeros(probabilities.shape, bool)
+    played[np.arange(len(chosen)), chosen] = True
     bins = np.clip(np.digitize(probabilities, BIN_EDGES) - 1, 0, len(BIN_EDGES) - 2).ravel()
     size = len(BIN_EDGES) - 1
     count = np.bincount(bins, minlength=size)
-    with np.errstate(invalid="ignore"):  # an empty bin is 0 / 0: NaN, as it should be
+    with np.errstate(invalid="ignore"):  # 0 / 0 in an empty bin is NaN
         return Calibration(
             np.bincount(bins, probabilities.ravel().astype(float), size) / count,
-            np.bincount(bins, came.ravel(), size) / count,
+            np.bincount(bins, played.ravel(), size) / count,
             count,
         )
 
@@ -72,7 +72,7 @@ def calibrate_forecasts(forecasts: Sequence[Forecast]) -> tuple[Calibration, Cal
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Surprise:
-    """By tick of the bar, (48,): perplexity of the pitch and of the length of notes starting there."""
+    """By tick of the bar, (48,): perplexity of pitch and length of the notes that start there."""
 
     pitch: Floats
     length: Floats
@@ -80,7 +80,7 @@ class Surprise:
 
 
 def surprise_by_place(forecasts: Sequence[Forecast]) -> Surprise:
-    """Perplexity of notes by where they start in a bar of four beats; NaN where none do."""
+    """Perplexity of notes by their tick in a bar of four beats; NaN where none starts."""
     sounding = [item.solo.events.pitch_values != REST for item in forecasts]
     ticks = np.concatenate(
         [
@@ -93,6 +93,6 @@ def surprise_by_place(forecasts: Sequence[Forecast]) -> Surprise:
     )
     place = ticks % BAR_TICKS
     notes = np.bincount(place, minlength=BAR_TICKS)
-    with np.errstate(invalid="ignore"):  # nothing starts there: NaN
+    with np.errstate(invalid="ignore"):  # 0 / 0 where no note starts is NaN
         pitch, length = (np.exp(np.bincount(place, nats[:, i], BAR_TICKS) / notes) for i in (0, 1))
     return Surprise(pitch, length, notes)

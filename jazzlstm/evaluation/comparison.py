@@ -1,7 +1,6 @@
-"""The network's solos beside the human ones whose charts they were played over: every figure of both.
+"""Generated solos compared with the human solos over whose charts they were played.
 
-Originality is asked of the whole corpus: for the network's solos of all of it, for a human
-solo of all the others.
+Originality is measured against the whole corpus; that of a human solo against the other solos.
 """
 
 from __future__ import annotations
@@ -23,13 +22,13 @@ from jazzlstm.evaluation.statistics import Statistics, measure_statistics
 from jazzlstm.model.network import Network
 from jazzlstm.music import Solo
 
-LEFT_OUT = 6
-"""Parts that the charts are dealt into to see what chance does."""
+JACKKNIFE_GROUPS = 6
+"""Groups of charts, each of which is excluded in turn for a standard error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """What solos share with a corpus: by length of run in notes, the share of runs; and the longest runs."""
+    """What solos share with a corpus: the share of runs by their length in notes, and the longest runs."""
 
     runs: Mapping[int, float]
     mean_longest: float
@@ -38,7 +37,7 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Originality:
-    """Ours and human, and the longest run of each generated solo."""
+    """Shares of generated and human solos, and the longest run of each generated one."""
 
     generated: Shares
     human: Shares
@@ -47,24 +46,24 @@ class Originality:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
-    """Everything that was found out about ``generated``."""
+    """All figures of ``generated`` beside those of ``human``."""
 
     human: tuple[Solo, ...]
     generated: tuple[Solo, ...]
-    manner: SamplingOptions
+    options: SamplingOptions
     human_statistics: Statistics
     generated_statistics: Statistics
     noise: Mapping[str, float]
-    """Standard error of each distance of the statistics: what other solos by the same hands would change."""
+    """Standard error of the difference of each statistic."""
     overlap: Mapping[str, Overlap]
     originality: Originality
     originality_in_rhythm: Originality
 
     def as_dict(self) -> dict[str, Any]:
-        """As JSON has it; what is undefined is null."""
+        """The comparison as JSON; undefined figures are null."""
         ours, human = self.generated_statistics.as_dict(), self.human_statistics.as_dict()
         table: dict[str, Any] = {
-            "generated": {"solos": len(self.generated), **asdict(self.manner)},
+            "generated": {"solos": len(self.generated), **asdict(self.options)},
             "statistics": {
                 name: {
                     "ours": ours[name],
@@ -84,26 +83,28 @@ class Comparison:
 
 
 def compare_with_human(
-    network: Network, solos: Sequence[Solo], corpus: Sequence[Solo], number: int, manner: SamplingOptions
+    network: Network, solos: Sequence[Solo], corpus: Sequence[Solo], number: int, options: SamplingOptions
 ) -> Comparison:
-    """Play over the charts of ``number`` of ``solos``, and count in both what can be counted.
+    """Generate solos over the charts of ``number`` of ``solos``, and compare the two sets.
 
-    ``corpus`` holds ``solos`` and all else that the network may have learnt from.
+    ``corpus`` holds ``solos`` and everything else that the network may have been trained on.
 
     Raises:
-        InputError: there is no solo to play over.
+        InputError: there is no solo whose chart could be used.
     """
-    rng = np.random.default_rng(manner.seed)
+    rng = np.random.default_rng(options.seed)
     human = choose_models(solos, number, rng)
     if not human:
-        raise InputError("there is no solo to play over: give a corpus with solos in 4/4")
-    generated = play_like(network, human, manner)
+        raise InputError(
+            "the corpus has no solo that is short enough to play over: choose one with solos in 4/4"
+        )
+    generated = play_like(network, human, options)
     chosen = {id(solo) for solo in human}
     others = [solo for solo in corpus if id(solo) not in chosen]
     return Comparison(
         tuple(human),
         tuple(generated),
-        manner,
+        options,
         measure_statistics(human),
         measure_statistics(generated),
         measure_noise(human, generated),
@@ -114,16 +115,16 @@ def compare_with_human(
 
 
 def measure_noise(human: Sequence[Solo], generated: Sequence[Solo]) -> dict[str, float]:
-    """The standard error of ours less human, by leaving out a sixth of the charts at a time (jackknife).
+    """Standard error of generated less human, by the jackknife over groups of charts.
 
-    NaN where it cannot be told: of a single solo, or where a part of them has no figure.
+    NaN for a single solo, or where a group has no figure.
     """
-    groups = min(LEFT_OUT, len(human))
+    groups = min(JACKKNIFE_GROUPS, len(human))
     rows = []
     for group in range(groups):
-        kept = [i for i in range(len(human)) if i % groups != group]
+        included = [i for i in range(len(human)) if i % groups != group]
         ours, theirs = (
-            measure_statistics([solos[i] for i in kept]).as_dict() for solos in (generated, human)
+            measure_statistics([solos[i] for i in included]).as_dict() for solos in (generated, human)
         )
         rows.append([ours[name] - theirs[name] for name in ours])
     names = list(measure_statistics(()).as_dict())

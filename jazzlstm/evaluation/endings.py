@@ -1,8 +1,7 @@
-"""How solos end, and how often a line stays on one pitch.
+"""How solos end, and how often a pitch is repeated.
 
-The last note tells whether a solo was ended or cut off: people land on a tone of the chord,
-oftenest its root, third or fifth, and hold it. Staying on one pitch is a device (a repeated
-note builds tension), but one with an end: a network may fall into it and never come out.
+The last note shows whether a solo was ended or cut off: players end on a chord tone, mostly root, third
+or fifth, and hold it. Repeated notes build tension for a while; a network may repeat a note for good.
 """
 
 from __future__ import annotations
@@ -18,28 +17,28 @@ from jazzlstm.evaluation.means import mean
 from jazzlstm.music import TICKS_PER_BEAT, Note, Solo
 
 LONG_STAY = 4
-"""Notes in a row on one pitch that one hears as a device."""
+"""Notes in a row on one pitch that count as a repetition."""
 
 
 @dataclass(frozen=True, slots=True)
 class Endings:
-    """Figures of the last notes of solos, and of their repeated ones; NaN where there are none."""
+    """Figures of last notes and of repeated notes; NaN without any."""
 
     last_in_chord: float
     """Share of solos whose last note is a tone of its chord."""
     last_on_basic_tone: float
-    """... its root, third or fifth."""
+    """Share of solos whose last note is root, third or fifth of its chord."""
     last_on_beat: float
     last_note_beats: float
     """Mean length of the last note."""
     notes_in_long_stays: float
-    """Share of notes that stand in a row of four or more on one pitch."""
+    """Share of notes in a row of four or more on one pitch."""
     longest_stay: float
     """Mean over solos of the most notes in a row on one pitch."""
 
 
 def measure_endings(solos: Sequence[Solo]) -> Endings:
-    """The endings and the repetitions of ``solos``."""
+    """Endings and repetitions of ``solos``."""
     ended = [(solo.notes[-1], solo) for solo in solos if solo.notes]
     over_chords = [(note, solo) for note, solo in ended if not solo.chart.chord_at(note.start).is_silent]
     stays = [stays_of(solo.notes) for solo in solos if solo.notes]
@@ -55,7 +54,7 @@ def measure_endings(solos: Sequence[Solo]) -> Endings:
 
 
 def stays_of(notes: Sequence[Note]) -> list[int]:
-    """How many notes in a row stand on each pitch, from the first note to the last."""
+    """Lengths of the runs of notes on one pitch, from the first note to the last."""
     return [len(list(group)) for _, group in groupby(note.pitch for note in notes)]
 
 

@@ -1,7 +1,7 @@
-"""Solos of the network's own over the charts of human ones: like set beside like.
+"""Solos generated over the charts of human ones, for comparison.
 
-Each plays the same chart from the same place, as long and as fast as the human solo did, as
-the same player on the same instrument in the same style, as far as the network knows them.
+Each has the chart, length and tempo of its human solo, and is conditioned on the same player,
+instrument and style, as far as the network knows them.
 """
 
 from __future__ import annotations
@@ -22,40 +22,42 @@ from jazzlstm.theory.instruments import INSTRUMENTS
 
 @dataclass(frozen=True, slots=True)
 class SamplingOptions:
-    """How the network plays when it is measured."""
+    """How solos are sampled for an evaluation."""
 
     temperature: float = 1.0
     top_p: float = Settings().top_p
     seed: int = 1
-    """Of the first solo; each after it has the next."""
+    """Of the first solo; later ones count up."""
     best_of: int = 1
-    """Offer the best of so many takes, each time."""
+    """Rank so many takes for each solo."""
 
     def __post_init__(self) -> None:
-        Settings(temperature=self.temperature, top_p=self.top_p, seed=self.seed)  # says what is out of range
+        Settings(
+            temperature=self.temperature, top_p=self.top_p, seed=self.seed
+        )  # raises for a value out of range
         BEST_OF.check(self.best_of)
 
 
 def choose_models(solos: Sequence[Solo], number: int, rng: np.random.Generator) -> list[Solo]:
-    """``number`` human solos that are short enough to be played, none twice; all if there are not as many."""
+    """Up to ``number`` different human solos, drawn from those that are short enough to play over."""
     fit = [solo for solo in solos if solo.notes and solo.end <= LONGEST_SOLO]
     return [fit[i] for i in sorted(rng.permutation(len(fit))[:number])]
 
 
-def play_like(network: Network, human: Sequence[Solo], manner: SamplingOptions) -> list[Solo]:
-    """A solo of the network's for each of ``human``, in the same order."""
-    return [_play(network, solo, manner, manner.seed + i * manner.best_of) for i, solo in enumerate(human)]
+def play_like(network: Network, human: Sequence[Solo], options: SamplingOptions) -> list[Solo]:
+    """A generated solo for each of ``human``, in the same order."""
+    return [_play(network, solo, options, options.seed + i * options.best_of) for i, solo in enumerate(human)]
 
 
-def _play(network: Network, human: Solo, manner: SamplingOptions, seed: int) -> Solo:
+def _play(network: Network, human: Solo, options: SamplingOptions, seed: int) -> Solo:
     conditioning, instrument = network.conditioning, INSTRUMENTS.get(human.instrument)
     settings = Settings(
         beats=max(1.0, float(math.ceil(human.end))),
-        temperature=manner.temperature,
-        rhythm_temperature=manner.temperature,
-        top_p=manner.top_p,
+        temperature=options.temperature,
+        rhythm_temperature=options.temperature,
+        top_p=options.top_p,
         seed=seed,
-        takes=manner.best_of,
+        takes=options.best_of,
         player=human.performer if human.performer in conditioning.players else "",
         instrument=human.instrument if human.instrument in conditioning.instruments else "",
         style=human.style if human.style in conditioning.styles else "",

@@ -1,11 +1,9 @@
-"""Harmonic coherence: how much of a line lies in its chords, and how much in their scales.
+"""Harmonic coherence: shares of chord tones and of scale tones.
 
-Two scales are asked. Ours is the one a player would reach for (see ``qualities.py``):
-F lydian over Fmaj7#11. The other is MINGUS's, kept so that its published figures can be
-set beside ours: the chord's tones and the major scale on its root, compared by *spelling*.
-A MIDI note is always spelled C C# D Eb E F F# G G# A Bb B there, so that its G# is no tone
-of the scale on Db, whose fifth is an Ab. That is a slip of theirs, which costs human solos
-ten points; a figure without it couldn't stand beside theirs.
+There are two scales. Ours is the one that a player would choose (see ``theory/qualities.py``): F lydian
+over Fmaj7#11. MINGUS's makes our figures comparable with its published ones: the chord tones and the
+major scale on the root, compared by *spelling*. MINGUS spells every MIDI note C C# D Eb E F F# G G# A
+Bb B, so G# is no tone of the scale on Db, whose fifth is Ab. This costs human solos ten points.
 
 Source: V. Madaghiele, P. Lisena, R. Troncy, "MINGUS: Melodic Improvisation Neural Generator
 Using Seq2Seq" (ISMIR 2021), and its published evaluation code.
@@ -26,26 +24,26 @@ from jazzlstm.theory.keys import MAJOR_SCALE
 
 LETTERS = "CDEFGAB"
 LETTER_OF_NOTE = "CCDEEFFGGABB"
-"""How MINGUS spells each pitch class: C C# D Eb E F F# G G# A Bb B."""
+"""Letter of each pitch class in MINGUS's spelling: C C# D Eb E F F# G G# A Bb B."""
 DEGREE_OF_TONE = (1, 2, 2, 3, 3, 4, 5, 5, 5, 6, 7, 7)
-"""The degree that a chord tone so many semitones above the root is written as: 8 is a #5, 6 a b5."""
+"""Degree of a chord tone by semitones above the root: 8 is written as #5, 6 as b5."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coherence:
-    """Shares, from 0 to 1, of the notes that sound over a chord."""
+    """Shares, from 0 to 1, of the notes over a chord."""
 
     chord_tones: float
     chord_tones_on_beat: float
-    """... of those that start on a beat."""
+    """Among the notes that start on a beat."""
     scale_tones: float
-    """In the chord's scale as a player hears it."""
+    """In the scale that a player would choose."""
     mingus_scale_tones: float
-    """As MINGUS counts, to compare with its figures only."""
+    """As MINGUS counts; for comparison with its figures only."""
 
 
 def measure_coherence(solos: Sequence[Solo]) -> Coherence:
-    """How much of ``solos`` lies inside their harmony; NaN where there is no note over a chord."""
+    """The coherence of ``solos``; NaN if no note is over a chord."""
     rows = np.concatenate([np.zeros((0, 4), bool), *(_in_harmony(solo) for solo in solos)])
     in_chord, in_scale, in_mingus_scale, on_beat = rows.T
     return Coherence(
@@ -71,7 +69,7 @@ def _in_harmony(solo: Solo) -> NDArray[np.bool_]:
 
 @lru_cache(maxsize=4096)
 def mingus_scale(chord: Chord) -> frozenset[int]:
-    """The pitch classes that MINGUS's evaluation takes for scale tones of ``chord``; none of "NC"."""
+    """The scale tones of ``chord`` in MINGUS's evaluation, as pitch classes; none for "NC"."""
     if chord.root is None:
         return frozenset()
     letter = LETTERS.index(chord.symbol[0])

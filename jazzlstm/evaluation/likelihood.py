@@ -1,8 +1,8 @@
-"""How well a network foresees solos that it has not learnt from.
+"""Likelihood of human solos under a network, by teacher forcing.
 
-Teacher forcing: at each event of a human solo the network says how likely it
-held what was really played, given all before it, the chords, the metre, the
-tempo and who plays. The unit is the nat: -ln of that probability.
+At each event of a human solo the network gives the probability of what was played, given all events
+before it, the chords, the metre, the tempo and the conditioning. The unit is the nat: -ln of that
+probability.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ SIDE_BY_SIDE = 64
 
 @dataclass(frozen=True, slots=True)
 class Likelihood:
-    """The figures of a model on some solos; perplexities and accuracies are per event."""
+    """Figures of a model on some solos; perplexities and accuracies are per event."""
 
     nats_per_note: float
-    """Negative log-likelihood of all events, rests too, over the number of sounding notes."""
+    """Negative log-likelihood of all events, rests included, over the number of notes."""
     joint_perplexity: float
     pitch_perplexity: float
     pitch_accuracy: float
@@ -45,7 +45,7 @@ class Likelihood:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Forecast:
-    """What the network said of each event of one solo: (events, 50) and (events, 31) probabilities."""
+    """Teacher-forced probabilities of one solo: (events, 50) and (events, 31)."""
 
     solo: EncodedSolo
     pitch: NDArray[np.float32]
@@ -67,19 +67,23 @@ class Forecast:
 
 
 def measure_likelihood(network: Network, solos: Sequence[Solo]) -> Likelihood:
-    """The likelihood figures over ``solos``.
+    """Likelihood figures of ``solos``.
 
     Raises:
-        InputError: there is not a single note to foresee.
+        InputError: the solos have no notes.
     """
     return likelihood_of(forecast(network, solos))
 
 
 def likelihood_of(forecasts: Sequence[Forecast]) -> Likelihood:
-    """The figures from what was foretold; InputError if there is not a single note."""
+    """Likelihood figures of forecasts.
+
+    Raises:
+        InputError: the solos have no notes.
+    """
     notes = sum(item.solo.events.notes for item in forecasts)
     if not notes:
-        raise InputError("there are no notes to measure with: give solos in 4/4 that have some")
+        raise InputError("the solos have no notes: choose solos in 4/4 with notes")
     nats = np.concatenate([item.nats for item in forecasts])  # (events, 2)
     pitch_hits = np.concatenate(
         [item.pitch.argmax(axis=1) == item.solo.events.pitch_values for item in forecasts]
@@ -100,11 +104,11 @@ def likelihood_of(forecasts: Sequence[Forecast]) -> Likelihood:
 
 
 def forecast(network: Network, solos: Sequence[Solo]) -> list[Forecast]:
-    """Teacher-forced probabilities for every solo that has notes, each from its start to its end."""
+    """Teacher-forced probabilities of every solo that has notes."""
     encoded = [
         item for item in (encode_solo(solo, network.conditioning) for solo in solos) if item.events.notes
     ]
-    encoded.sort(key=lambda item: len(item.events))  # equal lengths side by side waste least
+    encoded.sort(key=lambda item: len(item.events))  # equal lengths need the least padding
     forecasts: list[Forecast] = []
     for first in range(0, len(encoded), SIDE_BY_SIDE):
         forecasts += _forecast_batch(network, encoded[first : first + SIDE_BY_SIDE])
@@ -120,14 +124,14 @@ def _forecast_batch(network: Network, batch: Sequence[EncodedSolo]) -> list[Fore
     states = stepper.start(len(batch))
     for step in range(longest):
         features = np.zeros((len(batch), COLUMNS), np.uint8)
-        taken = np.full(len(batch), REST)
+        chosen = np.full(len(batch), REST)
         for row, item in enumerate(batch):
             if step < len(item.events):
                 features[row] = item.features[step]
-                taken[row] = item.events.pitch_values[step]
+                chosen[row] = item.events.pitch_values[step]
         h, states = stepper.step(features, states)
         pitch[:, step] = stepper.pitch_probabilities(h, features)
-        length[:, step] = stepper.length_probabilities(h, features, taken)
+        length[:, step] = stepper.length_probabilities(h, features, chosen)
     return [
         Forecast(item, pitch[row, : len(item.events)], length[row, : len(item.events)])
         for row, item in enumerate(batch)

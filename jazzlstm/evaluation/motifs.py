@@ -1,10 +1,9 @@
-"""Memory within a solo: motifs that come back.
+"""Motifs that recur within a solo.
 
-A motif is a run of intervals, so that it is the same motif wherever it is transposed to.
-It comes back when the same run stood earlier in the same solo. Scales and arpeggios come
-back in anybody's playing, so the plain share says little; beside it stands *memory*: how much
-oftener a motif comes back from one's own solo than it is found in as much of somebody else's.
-A player without memory would have 0 there.
+A motif is a run of intervals, so it is the same in every transposition. It recurs if the same run came
+earlier in the solo. Scales and arpeggios recur in every solo, so the plain share says little. *Memory*
+is that share less the share of motifs that are found in as much of another solo: a player who repeats
+nothing on purpose has 0.
 """
 
 from __future__ import annotations
@@ -18,8 +17,9 @@ from jazzlstm.evaluation.means import mean
 from jazzlstm.music import TICKS_PER_BEAT, Solo
 
 SHORT_MOTIF = 3
-"""Intervals; four notes."""
+"""Intervals: four notes."""
 LONG_MOTIF = 6
+"""Intervals: seven notes."""
 
 Motif = tuple[object, ...]
 
@@ -29,19 +29,21 @@ class MotifRecurrence:
     """Shares, from 0 to 1, of the places in a solo where a motif starts; means over all places."""
 
     motifs: float
-    """Motifs of three intervals that stood earlier in the solo."""
+    """Motifs of three intervals that came earlier in the solo."""
     motifs_in_rhythm: float
-    """... with the same rhythm too."""
+    """Motifs of three intervals that came earlier in the same rhythm."""
     long_motifs: float
-    """Motifs of six intervals that stood earlier."""
+    """Motifs of six intervals that came earlier."""
     memory: float
-    """``motifs``, less the share that is found in as much of another solo of the set."""
+    """``motifs`` less the share that is found in as much of another solo of the set."""
     memory_in_rhythm: float
+    """The same of ``motifs_in_rhythm``."""
     long_memory: float
+    """The same of ``long_motifs``."""
 
 
 def measure_motifs(solos: Sequence[Solo]) -> MotifRecurrence:
-    """How motifs come back in ``solos``; NaN where none is long enough, or there is no other to compare."""
+    """Recurrence of motifs in ``solos``; NaN if all are too short, or there is only one to compare."""
     lines = [
         (_motifs(solo, SHORT_MOTIF), _motifs(solo, SHORT_MOTIF, rhythm=True), _motifs(solo, LONG_MOTIF))
         for solo in solos
@@ -51,11 +53,11 @@ def measure_motifs(solos: Sequence[Solo]) -> MotifRecurrence:
         motifs = [line[kind] for line in lines]
         own.append(mean([again for line in motifs for again in _come_back(line, line)]))
         others = motifs[1:] + motifs[:1] if len(motifs) > 1 else []
-        strange = [
+        elsewhere = [
             again for line, other in zip(motifs, others, strict=False) for again in _come_back(line, other)
         ]
-        borrowed.append(mean(strange))
-    return MotifRecurrence(*own, *(mine - strangers for mine, strangers in zip(own, borrowed, strict=True)))
+        borrowed.append(mean(elsewhere))
+    return MotifRecurrence(*own, *(mine - other for mine, other in zip(own, borrowed, strict=True)))
 
 
 def _motifs(solo: Solo, length: int, *, rhythm: bool = False) -> list[Motif]:
@@ -68,7 +70,7 @@ def _motifs(solo: Solo, length: int, *, rhythm: bool = False) -> list[Motif]:
 
 
 def _come_back(line: Sequence[Motif], past: Sequence[Motif]) -> list[bool]:
-    """For each place of ``line`` within ``past``: does its motif stand earlier in ``past``?"""
+    """For each place of ``line``, as far as ``past`` reaches, whether its motif came earlier in ``past``."""
     heard: set[Motif] = set()
     found = []
     for motif, once in zip(line, past, strict=False):

@@ -1,12 +1,12 @@
-"""Is it copying? What a solo shares with a corpus: short runs are the language, long ones are quotes.
+"""Originality: the runs of notes that a solo shares with a corpus.
 
-A line is its intervals, so a quote in another key is still a quote; "with rhythm" the ticks from
-onset to onset have to agree too. A run of n notes has n - 1 intervals.
+Short runs are common language, long ones are quotes. A line is its intervals, so a quote in another key
+is a quote; with rhythm, the ticks from onset to onset have to agree, too. A run of n notes has n - 1
+intervals.
 
-The index is a suffix array: every place of the corpus, sorted by what follows it, so that places
-that go on alike stand side by side. The longest run shared from a given note is found by bisection
-among neighbours: a take of 100 notes costs about a millisecond. Text stands for music here (a
-character an interval), because Python compares strings faster than anything else it has.
+The index is a suffix array: the places of the corpus sorted by what follows. The longest run shared
+from a note on is found by bisection: a take of 100 notes takes about a millisecond. Lines are strings,
+a character an interval, because Python compares strings fastest.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.evaluation.means import mean
-from jazzlstm.music import TICKS_PER_BEAT, Note, Solo
+from jazzlstm.music import BEAT_TOLERANCE, TICKS_PER_BEAT, Note, Solo
 
 SHARE_NOTES = (5, 7, 9, 11, 13, 16)
-"""Lengths of run, in notes, whose shares are reported."""
+"""Lengths of runs, in notes, whose shares are reported."""
 DEEPEST = 96
-"""Intervals by which places are sorted; longer runs are found, though perhaps not the longest of several."""
+"""Intervals by which places are sorted. Of several longer runs, the longest may be missed."""
 WIDEST = 127
+"""Semitones; a wider interval counts as this one."""
 LONGEST_WAIT = 96
 """Ticks from onset to onset; a longer wait counts as this one."""
 END_OF_SOLO = "\0"
@@ -36,25 +37,25 @@ END_OF_SOLO = "\0"
 
 @dataclass(frozen=True, slots=True)
 class SharedRun:
-    """The longest run shared: how many notes, where in the solo, and where in the corpus."""
+    """The longest run shared with a corpus."""
 
     notes: int
     beat: float
-    """Where it starts in the solo that was looked up."""
+    """Its first note in the solo that was looked up."""
     title: str = ""
     performer: str = ""
     bar: int = 0
-    """Where it starts in the corpus's solo; its first bar is 1."""
+    """Bar of its first note in the solo of the corpus, from 1."""
 
     @property
     def is_none(self) -> bool:
-        """Nothing is shared, not two notes."""
+        """Not two notes in a row are shared."""
         return self.notes < 2
 
 
 @dataclass(frozen=True, eq=False)
 class CorpusIndex:
-    """Every line of a corpus, to look runs up in. Built once, in about a second per 100,000 notes."""
+    """The lines of a corpus, for looking up runs. Takes about a second per 100,000 notes to build."""
 
     solos: tuple[Solo, ...]
     rhythm: bool = False
@@ -69,7 +70,7 @@ class CorpusIndex:
 
     @cached_property
     def _starts(self) -> NDArray[np.int64]:
-        """Where in the text each solo starts."""
+        """The start of each solo in the text."""
         return np.cumsum([0, *(len(line) + 1 for line in self.lines)])
 
     @cached_property
@@ -79,12 +80,12 @@ class CorpusIndex:
         return sorted(inside, key=lambda place: text[place : place + DEEPEST])
 
     def shared(self, solo: Solo) -> NDArray[np.int64]:
-        """From each note but the last, how many intervals on end stand in the corpus too: (notes - 1,)."""
+        """From each note but the last, how many intervals in a row are also in the corpus: (notes - 1,)."""
         line = _spell(solo.notes, self.rhythm)
         return np.array([self._match(line[i:])[0] for i in range(len(line))], np.int64)
 
     def longest_run(self, solo: Solo) -> SharedRun:
-        """The longest run that ``solo`` shares with any of the corpus; the first of equals."""
+        """The longest run that ``solo`` shares with the corpus; the first of equals."""
         line = _spell(solo.notes, self.rhythm)
         best, start, place = 0, 0, 0
         for i in range(len(line)):
@@ -96,7 +97,7 @@ class CorpusIndex:
         return self._run(solo, best, start, place)
 
     def _match(self, ahead: str) -> tuple[int, int]:
-        """The longest beginning of ``ahead`` that stands in the corpus, and where."""
+        """The longest prefix of ``ahead`` in the corpus: its length and place."""
         text, places = self._text, self._places
         at = bisect_left(places, ahead[:DEEPEST], key=lambda place: text[place : place + DEEPEST])
         found = [(_agreement(text, place, ahead), -place) for place in places[max(0, at - 1) : at + 1]]
@@ -109,14 +110,15 @@ class CorpusIndex:
         owner = int(np.searchsorted(self._starts, place, side="right")) - 1
         source = self.solos[owner]
         beat = source.notes[place - int(self._starts[owner])].start
-        bar = int(np.searchsorted(source.chart.bar_starts(), beat % source.chart.beats + 1e-6, side="right"))
+        beat_of_form = beat % source.chart.beats + BEAT_TOLERANCE
+        bar = int(np.searchsorted(source.chart.bar_starts(), beat_of_form, side="right"))
         return SharedRun(length + 1, solo.notes[start].start, source.title, source.performer, bar)
 
     def shared_among(self) -> list[NDArray[np.int64]]:
-        """For every solo of the corpus, what ``shared`` says with the *other* solos as the corpus."""
+        """``shared`` of every solo of the corpus, with the *other* solos as the corpus."""
         places, text = self._places, self._text
         owner = np.searchsorted(self._starts, places, side="right") - 1
-        ends = self._starts[owner + 1] - 1  # where each place's line ends
+        ends = self._starts[owner + 1] - 1  # the end of the line of each place
         common = [0] + [
             _agreement(text, a, text[b : min(b + DEEPEST, end)])
             for (a, b), end in zip(pairwise(places), ends[1:], strict=True)
@@ -129,7 +131,7 @@ class CorpusIndex:
 
 
 def _best_of_others(owner: NDArray[np.int64], common: Sequence[int]) -> NDArray[np.int64]:
-    """At each sorted place, how long it agrees with the nearest place before it that is another solo's."""
+    """How far each sorted place agrees with the nearest earlier one that belongs to another solo."""
     best = np.zeros(len(owner), np.int64)
     for k in range(1, len(owner)):
         best[k] = common[k] if owner[k] != owner[k - 1] else min(common[k], best[k - 1])
@@ -137,7 +139,7 @@ def _best_of_others(owner: NDArray[np.int64], common: Sequence[int]) -> NDArray[
 
 
 def share_of_runs(shared: Sequence[NDArray[np.int64]], notes: int) -> float:
-    """Of all runs of ``notes`` notes, the share that stands in the corpus; NaN if no solo is so long."""
+    """The share of runs of ``notes`` notes that are in the corpus; NaN if no solo is so long."""
     return mean(np.concatenate([np.zeros(0, bool), *(_found(each, notes) for each in shared)]))
 
 
@@ -147,7 +149,7 @@ def _found(shared: NDArray[np.int64], notes: int) -> NDArray[np.bool_]:
 
 
 def longest_of(shared: NDArray[np.int64]) -> int:
-    """The longest shared run of a solo in notes, from its ``shared`` array; 0 of an empty one."""
+    """The longest shared run of a solo in notes, from its ``shared`` array; 0 if that is empty."""
     return int(shared.max()) + 1 if len(shared) else 0
 
 
@@ -162,5 +164,5 @@ def _spell(notes: Sequence[Note], rhythm: bool) -> str:
 
 
 def _agreement(text: str, place: int, ahead: str) -> int:
-    """How many characters of ``ahead`` stand at ``place``."""
+    """How many characters of ``ahead`` are at ``place``."""
     return len(commonprefix((text[place : place + len(ahead)], ahead)))

@@ -1,15 +1,13 @@
-"""MGEval: are the solos of one set as different from another set's as that set's are among themselves?
+"""MGEval: whether two sets of solos differ from each other as one of them differs within itself.
 
-Nine features a solo. For each feature, the distances between all solos of the human set (*intra*)
-and between all of one set and all of the other (*inter*) are made into two smooth densities. The
-area under both is the overlap: 1 when a generated solo stands among the human ones like one of them.
-Other people's solos, set against the same human ones, show what people reach: the ceiling. (The network
-plays over the very charts and lengths of the human set, and other people don't, so it may come out higher.)
+Nine features a solo. For each feature, the distances between all human solos (*intra*) and between all
+generated and all human ones (*inter*) give two smooth densities. The area under both is the overlap: 1
+if a generated solo cannot be told from a human one. Other human solos against the same set give the
+ceiling. (The network plays over the same charts and lengths, other people do not, so it may exceed it.)
 
-Where this departs from the published code, and why: durations, onsets and bars are those of our grid,
-not of a rendered MIDI file; a gap of less than half a beat belongs to the note before it, as everywhere
-here; and Kullback-Leibler divergence compares the densities at the same points, where the published
-code samples each over its own range.
+Differences from the published code: durations, onsets and bars are those of our grid, not of a rendered
+MIDI file; a gap of less than half a beat belongs to the note before it; Kullback-Leibler divergence
+compares the densities at the same points, where the published code samples each over its own range.
 
 Source: L.-C. Yang and A. Lerch, "On the evaluation of generative models in music", Neural Computing and
 Applications 32 (2020), and https://github.com/RichardYang40148/mgeval; the nine features are those that
@@ -26,8 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.evaluation.means import mean_of_known
-from jazzlstm.evaluation.phrases import A_HAIR, SHORTEST_REST_BEATS
-from jazzlstm.music import Solo
+from jazzlstm.evaluation.phrases import SHORTEST_REST_BEATS
+from jazzlstm.music import BEAT_TOLERANCE, Solo
 
 Floats = NDArray[np.float64]
 
@@ -42,27 +40,28 @@ FEATURES: Mapping[str, str] = {
     "pitch_class_transition_matrix": "from pitch class to pitch class, counts (12 x 12)",
     "note_length_transition_matrix": "from length to length, counts (12 x 12)",
 }
-"""MGEval's name of each feature, and what it is."""
+"""MGEval's name of each feature, and its title."""
 
 LENGTH_CLASSES = np.array([96, 48, 24, 12, 6, 72, 36, 18, 9, 32, 16, 8]) / 24
-"""Beats of: whole, half, quarter, 8th, 16th, the four dotted ones, triplets of half, quarter and 8th."""
+"""Quarter notes of: whole, half, quarter, 8th, 16th; the dotted ones; triplets of half, quarter and 8th."""
 FEWEST_SOLOS = 3
-"""With fewer, the distances within a set are one number at most."""
+"""With fewer, a set has one distance at most."""
 GRID = 512
+"""Points at which densities are compared."""
 DRAWS = 5
-"""Samples of other people that the ceiling is the mean of."""
+"""Samples of other human solos; the ceiling is the mean over them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """How two sets agree in one feature."""
+    """Agreement of two sets in one feature."""
 
     area: float
     """Overlap of intra-human and inter distances: 0 to 1, and 1 is best. NaN if a set has no spread."""
     divergence: float
     """Kullback-Leibler divergence of the two, nats; 0 is best."""
     ceiling: float
-    """``area`` of humans against other humans."""
+    """``area`` of other human solos."""
     human_mean: float
     """Mean value of the feature; of the most frequent element for a histogram or matrix."""
     generated_mean: float
@@ -71,10 +70,10 @@ class Overlap:
 def measure_overlap(
     human: Sequence[Solo], generated: Sequence[Solo], others: Sequence[Solo], rng: np.random.Generator
 ) -> dict[str, Overlap]:
-    """The nine features of ``generated`` against ``human``; the ceiling sets ``others`` against them.
+    """The overlap of ``generated`` with ``human`` in nine features.
 
-    ``others`` are people too; as many are drawn as there are ``generated``. Solos of fewer than
-    two notes are left out.
+    The ceiling is that of ``others``, human solos of which as many are drawn as there are
+    ``generated``. Solos of fewer than two notes are excluded.
     """
     people, network, rest = _features(human), _features(generated), _features(others)
     size = len(network["avg_IOI"])
@@ -91,7 +90,7 @@ def measure_overlap(
 def compare_sets(reference: Floats, other: Floats) -> tuple[float, float]:
     """Overlap area and KL divergence of the distances within ``reference`` and those to ``other``.
 
-    Both are (solos, size). NaN where either set is too small, or has no spread to speak of.
+    Both are (solos, size). NaN if either set is too small or has no spread.
     """
     if len(reference) < FEWEST_SOLOS or len(other) < FEWEST_SOLOS:
         return math.nan, math.nan
@@ -101,7 +100,7 @@ def compare_sets(reference: Floats, other: Floats) -> tuple[float, float]:
 
 
 def _distances(one: Floats, other: Floats) -> Floats:
-    """Euclidean, (one, other)."""
+    """Euclidean distances, (one, other)."""
     squares = (one**2).sum(axis=1)[:, None] + (other**2).sum(axis=1)[None] - 2 * one @ other.T
     distances: Floats = np.sqrt(np.maximum(squares, 0))
     return distances
@@ -123,7 +122,7 @@ def _compare_densities(one: Floats, other: Floats) -> tuple[float, float]:
 def _density(values: Floats, points: Floats) -> Floats:
     """Gaussian kernel density with Scott's bandwidth, as ``scipy.stats.gaussian_kde``; NaN without spread.
 
-    Values are counted on the evenly spaced points first: 100,000 distances cost no more than a hundred.
+    Values are binned on the evenly spaced points first: 100,000 distances cost as much as a hundred.
     """
     bandwidth = values.std(ddof=1) * len(values) ** -0.2 if len(values) > 1 else 0.0
     step = points[1] - points[0]
@@ -167,11 +166,11 @@ def features_of(solo: Solo) -> dict[str, Floats]:
 
 
 def _sounding(solo: Solo) -> Floats:
-    """Beats each note lasts, short gaps after it included, so that staccato is no other length."""
+    """Beats of each note with the short gap after it, so that staccato does not change the length."""
     starts = np.array([note.start for note in solo.notes])
     lengths = np.array([note.duration for note in solo.notes])
     waits = np.append(np.diff(starts), np.inf)
-    return np.where(waits - lengths < SHORTEST_REST_BEATS - A_HAIR, waits, lengths)
+    return np.where(waits - lengths < SHORTEST_REST_BEATS - BEAT_TOLERANCE, waits, lengths)
 
 
 def _transitions(values: NDArray[np.int64]) -> Floats:

@@ -1,4 +1,4 @@
-"""Figures as a table to read: ours, human, and the distance between them."""
+"""A comparison as a table: generated, human, and the difference."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from jazzlstm.evaluation.originality import SHARE_NOTES
 from jazzlstm.evaluation.overlap import FEATURES
 
 PERCENT = "%"
-# name in the JSON, what it is, unit, decimals
+# name in the JSON, title, unit, decimals
 _ROWS = (
     ("chord_tones", "chord tones", PERCENT, 1),
     ("chord_tones_on_beat", "chord tones on the beat", PERCENT, 1),
@@ -46,21 +46,21 @@ _ROWS = (
 
 
 def comparison_lines(comparison: Comparison) -> Iterator[str]:
-    """The whole comparison, a line at a time."""
-    manner = comparison.manner
+    """The lines of the table."""
+    options = comparison.options
     yield (
         f"{len(comparison.generated)} solos of its own over the same charts, temperature"
-        f" {manner.temperature:g}, top-p {manner.top_p:g}, seeds from {manner.seed}"
+        f" {options.temperature:g}, top-p {options.top_p:g}, seeds from {options.seed}"
     )
     yield _row("statistic", "ours", "human", "distance", "noise")
     ours, human = comparison.generated_statistics.as_dict(), comparison.human_statistics.as_dict()
-    for name, about, unit, decimals in _ROWS:
+    for name, title, unit, decimals in _ROWS:
         values = (ours[name], human[name], ours[name] - human[name], comparison.noise[name])
-        yield _row(about, *(_figure(value, unit, decimals) for value in values), unit=unit)
+        yield _row(title, *(_figure(value, unit, decimals) for value in values), unit=unit)
     yield _row("MGEval overlap of distances", "ours", "people", "KL")
-    for name, about in FEATURES.items():
+    for name, title in FEATURES.items():
         overlap = comparison.overlap[name]
-        yield _row(about, *(_figure(v, "", 3) for v in (overlap.area, overlap.ceiling, overlap.divergence)))
+        yield _row(title, *(_figure(v, "", 3) for v in (overlap.area, overlap.ceiling, overlap.divergence)))
     yield from _originality_lines("melody shared with the corpus", comparison.originality)
     yield from _originality_lines("melody and rhythm shared", comparison.originality_in_rhythm)
 
@@ -71,18 +71,18 @@ def _originality_lines(title: str, originality: Originality) -> Iterator[str]:
     for notes in SHARE_NOTES:
         values = (ours.runs[notes], human.runs[notes], ours.runs[notes] - human.runs[notes])
         yield _row(f"runs of {notes} notes", *(_figure(value, PERCENT, 2) for value in values), unit=PERCENT)
-    for about, mine, theirs in (
+    for label, mine, theirs in (
         ("longest run, mean of solos", ours.mean_longest, human.mean_longest),
         ("longest run of all", ours.longest, human.longest),
     ):
-        yield _row(about, *(_figure(value, "", 1) for value in (mine, theirs, mine - theirs)), unit="notes")
+        yield _row(label, *(_figure(value, "", 1) for value in (mine, theirs, mine - theirs)), unit="notes")
     run = max(originality.longest_runs, key=lambda run: run.notes, default=None)
     if run and not run.is_none:
         yield f"  the longest is from {run.performer or 'someone'}, {run.title or 'untitled'}, bar {run.bar}"
 
 
-def _row(about: str, *cells: str, unit: str = "") -> str:
-    return (f"  {about:50}" + "".join(f"{cell:>9}" for cell in cells) + f" {unit}").rstrip()
+def _row(title: str, *cells: str, unit: str = "") -> str:
+    return (f"  {title:50}" + "".join(f"{cell:>9}" for cell in cells) + f" {unit}").rstrip()
 
 
 def _figure(value: float, unit: str, decimals: int) -> str:

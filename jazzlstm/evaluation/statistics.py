@@ -1,9 +1,8 @@
-"""What can be counted in solos: the same code for human ones and for the network's.
+"""Statistics of solos: the same code for human and generated ones.
 
-Shares are over the notes of all solos together. Notes a bar, entropies and grooves are means
-over solos, as their sources have it: each solo counts once. Bars are those of the chart, from
-the first note's to the last note's. Where nothing can be counted (no notes, no chords) the
-value is NaN, never 0.
+Shares are over the notes of all solos together. Notes a bar, entropies and grooves are means over
+solos, as in their sources. Bars are those of the chart, from the first note's to the last note's. A
+figure that is undefined (no notes, no chords) is NaN, never 0.
 
 Source: pitch-class entropy and grooving similarity after S.-L. Wu and Y.-H. Yang, "The Jazz
 Transformer on the Front Line" (MusDr, ISMIR 2020).
@@ -23,7 +22,7 @@ from jazzlstm.evaluation.harmony import Coherence, measure_coherence
 from jazzlstm.evaluation.means import mean, mean_of_known
 from jazzlstm.evaluation.motifs import MotifRecurrence, measure_motifs
 from jazzlstm.evaluation.phrases import Breathing, measure_breathing
-from jazzlstm.music import TICKS_PER_BEAT, Solo
+from jazzlstm.music import BEAT_TOLERANCE, TICKS_PER_BEAT, Solo
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class LineStatistics:
     """The melody: shares of intervals from note to note, pitches as MIDI numbers."""
 
     unisons: float
-    """No interval at all."""
+    """The same pitch again."""
     steps: float
     """One or two semitones."""
     leaps: float
@@ -45,14 +44,14 @@ class LineStatistics:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """What bars are like: means over solos."""
+    """Density, pitch classes and rhythm of bars: means over solos."""
 
     notes_per_bar: float
     entropy_1_bar: float
     """Bits, of the pitch classes in a bar."""
     entropy_4_bars: float
     groove_similarity: float
-    """1 - the share of places where one of two bars has an onset and the other none; all pairs of a solo."""
+    """1 - the share of ticks on which only one of two bars has an onset; all pairs of bars of a solo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +66,13 @@ class Statistics:
     endings: Endings
 
     def as_dict(self) -> dict[str, float]:
-        """Every figure by its name, in one flat table."""
+        """Every figure by its name."""
         parts = (self.harmony, self.line, self.bars, self.breathing, self.memory, self.endings)
         return {name: value for part in parts for name, value in asdict(part).items()}
 
 
 def measure_statistics(solos: Sequence[Solo]) -> Statistics:
-    """Count everything in ``solos``, which may be of any length and metre."""
+    """All statistics of ``solos``, of any length and metre."""
     return Statistics(
         harmony=measure_coherence(solos),
         line=measure_line(solos),
@@ -113,7 +112,7 @@ def measure_bars(solos: Sequence[Solo]) -> Bars:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _LaidOut:
-    """A solo's notes by the bars they start in; bars count from the first note's. Arrays (notes,)."""
+    """The notes of a solo by bar, counted from the first note's: arrays (notes,)."""
 
     bar: NDArray[np.int64]
     tick: NDArray[np.int64]
@@ -122,7 +121,7 @@ class _LaidOut:
     @classmethod
     def of(cls, solo: Solo) -> _LaidOut:
         beats = np.array([note.start for note in solo.notes])
-        passes, beats_in_form = np.divmod(beats + 1e-6, solo.chart.beats)
+        passes, beats_in_form = np.divmod(beats + BEAT_TOLERANCE, solo.chart.beats)
         starts = np.array(solo.chart.bar_starts())
         bar_of_form = np.searchsorted(starts, beats_in_form, side="right") - 1
         tick = np.round((beats_in_form - starts[bar_of_form]) * TICKS_PER_BEAT).astype(int) % BAR_TICKS
@@ -134,7 +133,7 @@ class _LaidOut:
         return int(self.bar[-1]) + 1
 
     def entropy(self, width: int) -> float:
-        """Mean over every window of ``width`` bars that has notes; a shorter solo is one window."""
+        """Mean entropy of windows of ``width`` bars with notes, bits; a shorter solo is one window."""
         counts = np.zeros((self.bars, 12))
         np.add.at(counts, (self.bar, self.pitch_class), 1)
         width = min(width, self.bars)
@@ -145,7 +144,7 @@ class _LaidOut:
         return mean(bits)
 
     def groove_similarity(self) -> float:
-        """NaN for a solo of one bar."""
+        """Mean similarity of all pairs of bars; NaN for a solo of one bar."""
         grooves = np.zeros((self.bars, BAR_TICKS))
         grooves[self.bar, self.tick] = 1
         onsets = grooves.sum(axis=1)

@@ -1,8 +1,8 @@
-"""What a training has changed, in figures: the base network beside the one that learnt a corpus.
+"""The effect of a training: the base network beside the one trained on a corpus.
 
-Three questions: does it foresee the corpus's held-out solos better; is what it
-plays more like the corpus; and does it play, or copy? For the second and third
-each network plays over the same charts of the corpus, from the same seeds.
+Three questions: is the likelihood of the validation set higher, are generated solos more like the
+corpus, and are they copies? For the second and third, both networks play over the same charts of the
+corpus from the same seeds.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ from jazzlstm.model.network import Network
 from jazzlstm.music import Solo
 
 MOST_HELD_OUT = 48
-"""Held-out solos that are measured: a large corpus need not keep anybody waiting."""
+"""Solos of the validation set that are measured; more would take too long."""
 MOST_PLAYED = 12
+"""Solos that each network generates."""
 LONGEST_PLAYED = 64.0
-"""Beats of each solo that is played for the comparison."""
+"""Beats of a generated solo."""
 MOST_INDEXED = 1000
-"""Solos of the corpus that copying is looked for in."""
+"""Solos of the corpus that are searched for copies."""
 FIGURES = (
     "notes_per_bar",
     "steps",
@@ -37,24 +38,24 @@ FIGURES = (
     "entropy_4_bars",
     "groove_similarity",
 )
-"""What is compared of the solos played, by its name among the statistics."""
+"""Statistics that are compared."""
 
 
 def compare(
     base: Network | None,
     network: Network,
-    learnt: Sequence[Solo],
-    held_out: Sequence[Solo],
+    train_set: Sequence[Solo],
+    validation_set: Sequence[Solo],
     should_stop: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any]:
-    """Figures "before" (of the base, if there is one), "after" and of the "corpus"; empty when stopped.
+    """Figures "before" (of the base, if any), "after", and of the "corpus"; empty if stopped.
 
-    Of a network: ``held_out`` (likelihood), ``statistics``, and ``copies`` (longest runs
-    of notes shared with the corpus). "nearer" counts the statistics that moved towards it.
+    Of a network: ``held_out`` (likelihood), ``statistics``, and ``copies`` (longest runs of notes
+    shared with the corpus). "nearer" lists the statistics that moved towards the corpus.
     """
-    models = choose_models([*held_out, *learnt], MOST_PLAYED, np.random.default_rng(0))
+    models = choose_models([*validation_set, *train_set], MOST_PLAYED, np.random.default_rng(0))
     models = [shortened(solo) for solo in models]
-    index = CorpusIndex(tuple([*learnt, *held_out][:MOST_INDEXED]))
+    index = CorpusIndex(tuple([*train_set, *validation_set][:MOST_INDEXED]))
     figures: dict[str, Any] = {"corpus": {"statistics": _statistics(models)}}
     for name, each in (("before", base), ("after", network)):
         if should_stop():
@@ -62,7 +63,7 @@ def compare(
         if each is not None:
             played = play_like(each, models, SamplingOptions())
             figures[name] = {
-                "held_out": measure_likelihood(each, held_out[:MOST_HELD_OUT]).as_dict(),
+                "held_out": measure_likelihood(each, validation_set[:MOST_HELD_OUT]).as_dict(),
                 "statistics": _statistics(played),
                 "copies": _copies(index, played),
             }
@@ -72,12 +73,12 @@ def compare(
 
 
 def shortened(solo: Solo) -> Solo:
-    """The first beats of a solo."""
+    """The first ``LONGEST_PLAYED`` beats of a solo, or its first note."""
     return solo.with_notes(tuple(note for note in solo.notes if note.end <= LONGEST_PLAYED) or solo.notes[:1])
 
 
 def nearer(figures: Mapping[str, Any]) -> list[str]:
-    """The statistics in which what is played came nearer to the corpus."""
+    """The statistics that are nearer to the corpus after training."""
     corpus, before, after = (figures[name]["statistics"] for name in ("corpus", "before", "after"))
     return [
         name
@@ -87,13 +88,13 @@ def nearer(figures: Mapping[str, Any]) -> list[str]:
 
 
 def _statistics(solos: Sequence[Solo]) -> dict[str, float]:
-    """The figures that can be counted: a corpus without chords has no chord tones."""
+    """The figures that are defined: a corpus without chords has no chord tones."""
     found = measure_statistics(solos).as_dict()
     return {name: found[name] for name in FIGURES if math.isfinite(found.get(name, math.nan))}
 
 
 def _copies(index: CorpusIndex, played: Sequence[Solo]) -> dict[str, Any]:
-    """The longest runs of intervals shared with the corpus, rhythm ignored."""
+    """The longest runs of intervals shared with the corpus, whatever their rhythm."""
     runs = [index.longest_run(solo) for solo in played]
     longest = max(runs, key=lambda run: run.notes)
     return {

@@ -1,7 +1,7 @@
 """Solos from files and uploads, with a report on each file.
 
-A corpus is folders and files of MIDI and MusicXML, zip files of them, or the Weimar Jazz
-Database. The content decides which reader opens a file; the name decides only where
+A corpus is folders and files of MIDI, MusicXML and Impro-Visor, zip files of them, or the
+Weimar Jazz Database. The content decides which reader opens a file; the name decides only where
 the content doesn't. An unreadable file is skipped with the reason and the remedy, and
 the others are read. Zip files are read in memory within limits; no path of a zip file
 is ever written to.
@@ -135,8 +135,10 @@ def _read_bytes(name: str, data: bytes, melody_track: int | None = None) -> Iter
         yield from _guarded(name, lambda: _read_midi(name, data, melody_track))
     elif kind == "musicxml":
         yield from _guarded(name, lambda: _read_musicxml(name, data, melody_track))
+    elif kind == "improvisor":
+        yield from _guarded(name, lambda: _read_improvisor(name, data))
     else:
-        reason = "it is not a music file: give MIDI, MusicXML, a zip of them, or wjazzd.db"
+        reason = "it is not a music file: give MIDI, MusicXML, Impro-Visor, a zip of them, or wjazzd.db"
         yield _skipped(name, reason, "not_music")
 
 
@@ -189,6 +191,13 @@ def _read_musicxml(name: str, data: bytes, melody_track: int | None) -> Iterator
     from jazzlstm.formats.musicxml import read_musicxml
 
     result = read_musicxml(data, name, melody_track=melody_track)
+    yield result.solo, report_solo(name, result)
+
+
+def _read_improvisor(name: str, data: bytes) -> Iterator[Entry]:
+    from jazzlstm.formats.charts.improvisor import read_lead_sheet_solo
+
+    result = read_lead_sheet_solo(data.decode("utf-8-sig", errors="replace"), name)
     yield result.solo, report_solo(name, result)
 
 

@@ -6,9 +6,10 @@ from pathlib import PurePosixPath
 
 MIDI_SUFFIXES = (".mid", ".midi", ".smf", ".rmi", ".kar")
 XML_SUFFIXES = (".musicxml", ".xml", ".mxl")
+LEAD_SHEET_SUFFIXES = (".ls",)
 ZIP_SUFFIXES = (".zip",)
 DATABASE_SUFFIXES = (".db", ".sqlite", ".sqlite3")
-SUFFIXES = (*MIDI_SUFFIXES, *XML_SUFFIXES, *ZIP_SUFFIXES, *DATABASE_SUFFIXES)
+SUFFIXES = (*MIDI_SUFFIXES, *XML_SUFFIXES, *LEAD_SHEET_SUFFIXES, *ZIP_SUFFIXES, *DATABASE_SUFFIXES)
 """Suffixes read from a folder or a zip file; a file given by itself may have any name."""
 
 MOST_FILE_BYTES = 16 * 1024 * 1024
@@ -21,6 +22,7 @@ MOST_ZIP_BYTES = 64 * 1024 * 1024
 _KINDS = {
     "midi": MIDI_SUFFIXES,
     "musicxml": XML_SUFFIXES,
+    "improvisor": LEAD_SHEET_SUFFIXES,
     "zip": ZIP_SUFFIXES,
     "database": DATABASE_SUFFIXES,
 }
@@ -28,7 +30,7 @@ _LIMITS = {"database": MOST_DATABASE_BYTES, "zip": MOST_ZIP_BYTES}
 
 
 def find_kind(name: str, data: bytes) -> str:
-    """The kind "midi", "musicxml", "database" or "zip"; "" for anything else."""
+    """The kind "midi", "musicxml", "improvisor", "database" or "zip"; "" for anything else."""
     if data.startswith(b"MThd") or (data.startswith(b"RIFF") and data[8:12] == b"RMID"):
         return "midi"
     if data.startswith(b"SQLite format 3\0"):
@@ -39,6 +41,8 @@ def find_kind(name: str, data: bytes) -> str:
     text = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
     if text.startswith((b"<?xml", b"<score-", b"<!DOCTYPE score-")) or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "musicxml"
+    if text.startswith((b"(title", b"(composer", b"(part")):
+        return "improvisor"
     return next((kind for kind, suffixes in _KINDS.items() if suffix in suffixes), "")
 
 

@@ -2,7 +2,7 @@
 
 Over all solos in 4/4 of the Weimar Jazz Database (WJazzD, Jazzomat Research Project,
 https://jazzomat.hfm-weimar.de, Open Database License 1.0), cut into excerpts. No solo can be
-reconstructed from them. Made by ``python benchmarks/critic.py --wjazzd wjazzd.db --fit``.
+reconstructed from them. Made by ``python benchmarks/ranking.py --wjazzd wjazzd.db --fit``.
 """
 
 from __future__ import annotations

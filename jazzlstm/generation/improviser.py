@@ -46,10 +46,8 @@ def improvise(
 ) -> list[Take]:
     """``settings.takes`` solos of ``settings.beats`` beats over ``chart``, which repeats as needed.
 
-    ``instrument`` is the one that sounds: its range limits the pitches, and its name stands in
-    the solo. The network is conditioned on it if the network has learnt it by name. Without it,
-    ``settings.instrument`` has to be a name that the network knows.
-
+    ``instrument`` is the one that sounds: it limits the pitches and names the solo, and the network is
+    conditioned on it if it is one of its names. Without it, ``settings.instrument`` has to be one.
     Take k has the seed ``settings.seed + k`` and is the solo that this seed alone gives. A primer or
     a prefix counts among the beats.
 
@@ -57,20 +55,18 @@ def improvise(
         SettingsError: a player, instrument or style that the network does not know, a starting note
             out of reach, or a primer that leaves nothing to improvise.
     """
-    prefix = _prefix(settings, primer)
     _check_names(network, replace(settings, instrument="") if instrument else settings)
     name = instrument.short if instrument else settings.instrument
     seeds = [(settings.seed + take) % 2**64 for take in range(settings.takes)]
-    ticks = round(settings.beats * TICKS_PER_BEAT)
     trace = sample(
         network,
-        SoloFrame(lay_out_harmony(chart), tempo, ticks),
+        SoloFrame(lay_out_harmony(chart), tempo, round(settings.beats * TICKS_PER_BEAT)),
         seeds,
         condition=network.conditioning.row(settings.player, name, settings.style),
         policy=policy_of(network, settings, instrument),
-        prefix=prefix,
+        prefix=_prefix(settings, primer),
     )
-    frame = Solo(
+    empty = Solo(
         (),
         chart,
         tempo,
@@ -80,7 +76,7 @@ def improvise(
         style=settings.style,
         source=f"{network.name}, seed {settings.seed}",
     )
-    return [_take(frame, trace, i, seed, settings.beats) for i, seed in enumerate(seeds)]
+    return [_take(empty, trace, i, seed, settings.beats) for i, seed in enumerate(seeds)]
 
 
 def policy_of(network: Network, settings: Settings, instrument: Instrument | None) -> SamplingPolicy:
@@ -97,7 +93,7 @@ def policy_of(network: Network, settings: Settings, instrument: Instrument | Non
     )
 
 
-def _take(frame: Solo, trace: Trace, row: int, seed: int, beats: float) -> Take:
+def _take(empty: Solo, trace: Trace, row: int, seed: int, beats: float) -> Take:
     steps = slice(0, int(trace.steps_of[row]))
     notes = decode_events(trace.pitch_values[row, steps], trace.length_values[row, steps])
     within = tuple(
@@ -106,7 +102,7 @@ def _take(frame: Solo, trace: Trace, row: int, seed: int, beats: float) -> Take:
         if note.start < beats - 0.5 / TICKS_PER_BEAT
     )
     return Take(
-        solo=frame.with_notes(within),
+        solo=empty.with_notes(within),
         seed=seed,
         onsets=trace.onsets[row, steps] / TICKS_PER_BEAT,
         references=trace.references[row, steps],

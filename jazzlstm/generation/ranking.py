@@ -13,7 +13,7 @@ A take loses score, whatever its traits, for being stranger than human solos are
 likelier or much less likely to the network than human solos are. A copy of a solo ranks last.
 
 Pitch-class entropy, grooves, scale tones and endings are not traits: they are kept to evaluate the
-ranking (``benchmarks/critic.py``).
+ranking (``benchmarks/ranking.py``).
 """
 
 from __future__ import annotations

@@ -92,7 +92,7 @@ class _Attempt:
             self._end("stopped", "")
             return
         use_fastest_backend()
-        from jazzlstm.model.training import train
+        from jazzlstm.model.training import TrainingControl, train
 
         recipe, base = self.request.recipe(), self.run.base()
         solos = self.run.solos()
@@ -101,14 +101,15 @@ class _Attempt:
         self._write(epochs=recipe.plan.epochs)
         network = train(
             split.train_set,
-            recipe.config,
+            base or recipe.config,
             recipe.plan,
-            base=base,
-            held_out=split.validation_set,
-            on_base=lambda loss: self._write(base_loss=loss),
-            on_epoch=self._on_epoch,
-            should_stop=self._should_stop,
-            checkpoint=self.run.checkpoint,
+            validation_set=split.validation_set,
+            control=TrainingControl(
+                on_base=lambda loss: self._write(base_loss=loss),
+                on_epoch=self._on_epoch,
+                should_stop=self._should_stop,
+                checkpoint=self.run.checkpoint,
+            ),
         )
         if not self.run.is_current(self.status.attempt):
             raise _Superseded

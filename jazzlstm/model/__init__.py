@@ -1,1 +1,1 @@
-"""The network: its sizes and weights, its file, its Keras layers, and how it is trained."""
+"""The network: sizes and weights, model file and model card, Keras layers, training."""

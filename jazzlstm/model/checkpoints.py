@@ -1,7 +1,7 @@
-"""How far a training run has come: in memory, and in a file from which a killed run goes on.
+"""The state of a training run, in memory and in a checkpoint that a killed run resumes from.
 
-A checkpoint is written whole or not at all, after each epoch. It is of one run, told by a
-fingerprint of all that makes a run what it is; one of another run is not used.
+A checkpoint is written after each epoch, whole or not at all. It has a fingerprint of everything that
+the result depends on, so that a checkpoint of another run is not used.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ class RunState:
 
     epoch: int = 0
     best: float = float("inf")
-    """The lowest held-out loss, nats an event."""
+    """The lowest validation loss, nats an event."""
     best_epoch: int = 0
     best_weights: Weights = field(default_factory=dict)
     history: list[dict[str, float]] = field(default_factory=list)
     base_loss: float | None = None
-    """The held-out loss of the base, before anything was learnt."""
+    """The validation loss of the base before training."""
 
     def is_best_with(self, loss: float, held_out_loss: float) -> bool:
-        """Note an epoch; is it the best so far?"""
+        """Record an epoch; True if it is the best so far."""
         self.epoch += 1
         self.history.append({"epoch": self.epoch, "loss": loss, "held_out_loss": held_out_loss})
         if held_out_loss >= self.best:
@@ -46,7 +46,7 @@ class RunState:
 
 
 def fingerprint_of(plan: object, arrays: Iterable[NDArray[Any]]) -> str:
-    """Differs wherever a run would: in its plan, its first weights and its teachers', its solos."""
+    """A digest of a plan and of the arrays (first weights, teachers, solos) of a run."""
     digest = hashlib.sha256(repr(plan).encode())
     for array in arrays:
         digest.update(array.tobytes())
@@ -56,23 +56,29 @@ def fingerprint_of(plan: object, arrays: Iterable[NDArray[Any]]) -> str:
 def write_checkpoint(
     path: Path, state: RunState, variables: Arrays, run: str, sizes: Mapping[str, Any]
 ) -> None:
-    """``variables``: the network's and the optimizer's as they are; ``sizes`` lets the best be played."""
+    """Write a checkpoint.
+
+    ``variables``: current ones of network and optimizer. ``sizes`` (``describe_sizes``) makes the best
+    weights so far a network.
+    """
     reached = {name: value for name, value in asdict(state).items() if name != "best_weights"}
     best = {f"{BEST}{name}": weight for name, weight in state.best_weights.items()}
     write_arrays(path, {**variables, **best}, {"checkpoint": reached, "run": run, **sizes})
 
 
 def read_state(path: Path, run: str) -> tuple[Arrays, RunState] | None:
-    """The variables and how far the run had come; None for a checkpoint of another run.
+    """The variables and the state of a run; None for a checkpoint of another run.
 
     Raises:
         TrainingError: the checkpoint is damaged.
     """
     try:
-        arrays, story = read_arrays(path.read_bytes(), LARGEST_CHECKPOINT)
+        arrays, header = read_arrays(path.read_bytes(), LARGEST_CHECKPOINT)
     except ModelFileError as exc:
-        raise TrainingError(f"the checkpoint {path} is damaged: delete it to train from the start") from exc
-    if story.get("run") != run:
+        raise TrainingError(
+            f"the checkpoint {path} is damaged: delete it to train from the start", reason="checkpoint"
+        ) from exc
+    if header.get("run") != run:
         return None
     best = {name.removeprefix(BEST): np.asarray(a) for name, a in arrays.items() if name.startswith(BEST)}
-    return arrays, RunState(best_weights=best, **story["checkpoint"])
+    return arrays, RunState(best_weights=best, **header["checkpoint"])

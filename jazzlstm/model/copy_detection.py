@@ -1,18 +1,16 @@
-"""Is a take copied? What a model keeps of the solos it learnt from: too little to play them, enough to tell.
+"""Copy detection: whether a take copies a solo of the corpus, without keeping the solos.
 
-For each note one mark is kept, a number from 0 to 4 that the three intervals ahead decide, and one
-bit that the rhythm of these notes decides. A line of 16 notes makes 13 marks in a row. Whoever copies
-it, in whatever key, makes the same 13, so **no copy of 16 notes goes unnoticed**. Another line hardly
-ever makes them: of lines of 30 notes that people played on tunes the network never learnt, less than
-one in a hundred does.
+A model file keeps one mark a note: a hash, 0 to 4, of the three intervals ahead, and one bit that
+hashes their rhythm. A line of 16 notes has 13 marks in a row. A copy in any key has the same 13, so
+**no copy of 16 notes is missed**. Other lines hardly ever have them: less than one in a hundred lines
+of 30 notes that people played on tunes outside the corpus.
 
-Nobody can read the solos out of it: a mark holds log2(5) = 2.3 bits of a note, while the network itself,
-told all that went before, still lacks 2.8 bits to know a note of the solos it learnt from (a perplexity
-of 7). Of the lines that fit a solo's marks ever more are plausible with every note. A finer index, one
-that knows shorter runs, would give the solos away: ask it note by note which ones go on.
+The solos cannot be reconstructed from the marks. A mark holds log2(5) = 2.3 bits of a note; the
+network, given everything before, still lacks 2.8 bits to know a note of its corpus (a perplexity of
+7). So the number of plausible lines that fit the marks grows with every note. An index of shorter
+runs would give the solos away: it could be asked note by note which run continues.
 
-What is shared by ear and by the whole corpus is measured by ``evaluation/originality.py``, with the
-corpus at hand.
+``evaluation/originality.py`` compares with the corpus itself.
 """
 
 from __future__ import annotations
@@ -26,28 +24,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.errors import ModelFileError
-from jazzlstm.music import TICKS_PER_BEAT, Note, Quotation, Solo
+from jazzlstm.music import BEAT_TOLERANCE, TICKS_PER_BEAT, Note, Quotation, Solo
 
 LONGEST_COPY = 16
-"""Notes in a row of somebody else's solo from which a take is a copy."""
+"""Notes in a row that make a take a copy."""
 INTERVALS = 3
-"""How many intervals decide a mark."""
+"""Intervals that a mark hashes."""
 MELODY_MARKS = 5
+"""Values of the hash of intervals."""
 RHYTHM_MARKS = 2
+"""Values of the hash of the rhythm."""
 _RUN = LONGEST_COPY - INTERVALS
-"""Marks in a row that a copied line makes."""
+"""Marks in a row of a copied line."""
 LONGEST_WAIT = 96
 """Ticks from onset to onset; a longer wait counts as this one."""
 BAR_EVERY = 8
-"""Notes from one known bar number to the next: the rhythm is not to be read off them."""
+"""Notes from one known bar number to the next; closer ones would give the rhythm away."""
 
 
 @dataclass(frozen=True, eq=False)
 class CopyIndex:
     """The marks of every note of a corpus, solo after solo.
 
-    ``marks`` (notes,): melody mark + 5 * rhythm mark. ``bars`` (a mark for every eighth note of each
-    solo,): its bar, from 1. ``lengths`` (solos,): notes of each; ``names``: (performer, title) of each.
+    ``marks`` (notes,): melody mark + 5 x rhythm mark. ``bars``: the bar, from 1, of every eighth note
+    of each solo. ``lengths`` (solos,): notes of each; ``names``: (performer, title) of each.
     """
 
     marks: NDArray[np.uint8] = field(repr=False)
@@ -56,12 +56,12 @@ class CopyIndex:
     names: tuple[tuple[str, str], ...]
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """What a model file holds of it beside the names."""
+        """The arrays by their names in a model file."""
         return {f"fingerprints.{name}": getattr(self, name) for name in ARRAYS}
 
     @property
     def is_sound(self) -> bool:
-        """The arrays are of the right kinds and fit together."""
+        """Whether the arrays have the right types and fit together."""
         kinds = all(
             array.dtype == ARRAYS[name.partition(".")[2]] and array.ndim == 1
             for name, array in self.arrays().items()
@@ -70,7 +70,7 @@ class CopyIndex:
         return kinds and sizes == (len(self.names), len(self.marks), len(self.bars))
 
     def longest_quotation(self, solo: Solo) -> Quotation | None:
-        """The longest run of 16 notes or more shared with a solo of the corpus, the first of equals."""
+        """The longest run of 16 notes or more shared with a solo of the corpus; the first of equals."""
         marks = note_hashes(solo.notes)
         melody = marks[: max(0, len(marks) - INTERVALS)] % MELODY_MARKS
         best: tuple[int, int, int] | None = None  # marks, start in the take, place in the corpus
@@ -83,7 +83,7 @@ class CopyIndex:
         return self._describe(solo, marks, *best) if best else None
 
     def _agreement(self, melody: NDArray[np.uint8], place: int) -> int:
-        """How many marks on end agree from ``place`` on, within its solo."""
+        """How many marks in a row agree from ``place`` on, within its solo."""
         solo = int(np.searchsorted(self._starts, place, side="right")) - 1
         there = self.marks[place : self._starts[solo + 1] - INTERVALS] % MELODY_MARKS
         both = min(len(there), len(melody))
@@ -108,7 +108,7 @@ class CopyIndex:
 
     @cached_property
     def _codes(self) -> NDArray[np.int64]:
-        """The code of the 13 marks from each place on; a run that leaves its solo is none."""
+        """The code of the 13 marks from each place on; -1 if they leave the solo."""
         codes = _codes(self.marks % MELODY_MARKS)
         for end in self._starts[1:]:
             codes[max(0, end - _RUN - INTERVALS + 1) : end] = -1
@@ -123,6 +123,7 @@ class CopyIndex:
         return self._codes[self._places]
 
 
+_DAMAGED = "the copy index of the model file is damaged: fetch the file again"
 ARRAYS = {"marks": np.uint8, "bars": np.uint16, "lengths": np.uint32}
 EMPTY_COPY_INDEX = CopyIndex(np.zeros(0, np.uint8), np.zeros(0, np.uint16), np.zeros(0, np.uint32), ())
 
@@ -138,27 +139,27 @@ def build_copy_index(solos: Sequence[Solo]) -> CopyIndex:
 
 
 def read_copy_index(arrays: Mapping[str, NDArray[Any]], names: object) -> CopyIndex:
-    """Those of a model file; none where it has none.
+    """The copy index of a model file; an empty one if it has none.
 
     Raises:
-        ModelFileError: they are there and don't fit together.
+        ModelFileError: its arrays are missing, of the wrong type, or do not fit together.
     """
     if not names:
         return EMPTY_COPY_INDEX
     try:
-        whose = tuple((str(performer), str(title)) for performer, title in names)  # type: ignore[attr-defined]
+        owners = tuple((str(performer), str(title)) for performer, title in names)  # type: ignore[attr-defined]
         marks, bars, lengths = (arrays[f"fingerprints.{name}"] for name in ARRAYS)
-        found = CopyIndex(marks, bars, lengths, whose)
+        found = CopyIndex(marks, bars, lengths, owners)
         fit = found.is_sound
     except (KeyError, TypeError, ValueError) as exc:
-        raise ModelFileError("the model's fingerprints cannot be read: fetch the file again") from exc
+        raise ModelFileError(_DAMAGED, entry="fingerprints") from exc
     if not fit:
-        raise ModelFileError("the model's fingerprints don't fit together: fetch the file again")
+        raise ModelFileError(_DAMAGED, entry="fingerprints")
     return found
 
 
 def join_copy_indexes(first: CopyIndex, second: CopyIndex) -> CopyIndex:
-    """Those of two corpora, of a base network's and of what it was taught."""
+    """The copy index of two corpora, as of a base network and of its fine-tuning."""
     return CopyIndex(
         np.concatenate([first.marks, second.marks]),
         np.concatenate([first.bars, second.bars]),
@@ -168,7 +169,7 @@ def join_copy_indexes(first: CopyIndex, second: CopyIndex) -> CopyIndex:
 
 
 def note_hashes(notes: Sequence[Note]) -> NDArray[np.uint8]:
-    """The mark of each note, (notes,); 0 for the last three, which have not three intervals ahead."""
+    """The mark of each note, (notes,); 0 for the last three, which lack three intervals ahead."""
     marks = np.zeros(len(notes), np.uint8)
     if len(notes) > INTERVALS:
         steps = np.diff([note.pitch for note in notes])
@@ -179,7 +180,7 @@ def note_hashes(notes: Sequence[Note]) -> NDArray[np.uint8]:
 
 
 def _hash(values: NDArray[np.int64], marks: int) -> NDArray[np.uint8]:
-    """A mark for each three values in a row, as good as random: (n - 2,).
+    """A hash of each three values in a row, (n - 2,).
 
     Source: the finishing steps of SplitMix64 (Steele, Lea and Flood, 2014).
     """
@@ -192,7 +193,7 @@ def _hash(values: NDArray[np.int64], marks: int) -> NDArray[np.uint8]:
 
 
 def _codes(melody: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """13 melody marks in a row as one number, for each place that has so many from it on."""
+    """13 melody marks in a row as one number, for each place that has so many ahead."""
     if len(melody) < _RUN:
         return np.zeros(0, np.int64)
     windows = np.lib.stride_tricks.sliding_window_view(melody.astype(np.int64), _RUN)
@@ -202,7 +203,7 @@ def _codes(melody: NDArray[np.uint8]) -> NDArray[np.int64]:
 
 def _bars_of(solo: Solo) -> NDArray[np.uint16]:
     """The bar, from 1, of every eighth note."""
-    onsets = np.array([note.start for note in solo.notes[::BAR_EVERY]]) + 1e-6
+    onsets = np.array([note.start for note in solo.notes[::BAR_EVERY]]) + BEAT_TOLERANCE
     chart = solo.chart
     bars = np.searchsorted(chart.bar_starts(), onsets % chart.beats, side="right")
     return np.minimum(bars, np.iinfo(np.uint16).max).astype(np.uint16)

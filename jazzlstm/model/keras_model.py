@@ -1,19 +1,15 @@
-"""The network, in Keras: an LSTM that is trained over sequences and plays one step at a time.
+"""The network in Keras: a training model over sequences and a step model over one event.
 
     features (ones and zeros) ─┐
-    who plays ─ embedding ─────┴▶ LSTM ▶ LSTM ─▶ h ─┬─▶ (dense +) dense (+ views) + softmax ─▶ P(pitch value)
-                                                    └─▶ dense + dense (+ views) + softmax
-    the pitch value that was taken ─────────────────────────────▶ P(length value | pitch value)
+    condition ─ embedding ─────┴▶ LSTM ▶ LSTM ─▶ h ─┬─▶ (dense +) dense (+ output features) + softmax
+                                                    │     ─▶ P(pitch value)
+                                                    └─▶ dense + dense (+ output features) + softmax
+    pitch value chosen ─────────────────────────────────▶ ─▶ P(length value | pitch value)
 
-With views, what each choice would be (``views.py``) is read off the features once more and weighed.
+Both models call the same layers, so they share every weight. The step model, with states in and out,
+is the reference of the NumPy version that samples (``numpy_network.py``); a test compares them.
 
-The layers are made once and called in two models, as in the original system:
-``training`` runs over whole sequences, ``step`` over one event with the LSTMs'
-states going in and coming out, so both share every weight. The step model is
-the reference; what plays on the page is its NumPy twin in ``sampler.py``, held
-to it by a test.
-
-The code is backend-neutral Keras: layers and ``keras.ops`` only.
+Layers and ``keras.ops`` only: the code runs on any Keras backend.
 """
 
 from __future__ import annotations
@@ -48,7 +44,7 @@ Tensor: TypeAlias = keras.KerasTensor
 
 
 class SharedLayers:
-    """The trainable layers of one network, each made once, and how they are wired."""
+    """The layers of one network and how they are connected."""
 
     def __init__(self, config: ModelConfig, conditioning: Conditioning, dropout: Dropout) -> None:
         self.config = config
@@ -81,7 +77,7 @@ class SharedLayers:
     def run(
         self, features: Tensor, condition: Tensor, states: list[Tensor] | None = None
     ) -> tuple[Tensor, list[Tensor]]:
-        """Outputs of all LSTMs side by side, (batch, steps, layers x units), and their last states."""
+        """Outputs of all LSTM layers side by side, (batch, steps, layers x units), and their last states."""
         x = self.input_dropout(ops.cast(features[..., :FEATURES], "float32"))  # (batch, steps, FEATURES)
         if self.condition is not None:
             everywhere = ops.zeros_like(x[:, :, :1])  # (batch, steps, 1)
@@ -95,7 +91,7 @@ class SharedLayers:
         return ops.concatenate(outputs, axis=-1), last_states
 
     def pitch_probabilities(self, h: Tensor, rows: Tensor) -> Tensor:
-        """P(pitch value), (..., 50), after outputs ``h`` over ``rows`` of features."""
+        """P(pitch value), (..., 50), from outputs ``h`` and input ``rows``."""
         if self.pitch_views is None:
             return ops.softmax(self.pitch(self._with_hidden(h)))
         rows = ops.cast(rows, "float32")
@@ -109,7 +105,7 @@ class SharedLayers:
         return ops.concatenate([seen, self.hidden_dropout(self.pitch_hidden(seen))], axis=-1)
 
     def length_probabilities(self, h: Tensor, rows: Tensor, pitch_value: Tensor) -> Tensor:
-        """P(length value), (..., 31), after ``h``, ``rows`` and the pitch value taken."""
+        """P(length value), (..., 31), from ``h``, ``rows`` and the pitch value chosen."""
         seen = [h, ops.one_hot(pitch_value, PITCH_VALUES)]
         if self.length_views is None:
             return ops.softmax(self.length(self.length_hidden(ops.concatenate(seen, axis=-1))))
@@ -127,7 +123,7 @@ class KerasNetwork:
     config: ModelConfig
     conditioning: Conditioning
     training: keras.Model
-    """{features (batch, steps, COLUMNS), who (batch, cast), pitch_value (batch, steps)}
+    """{features (batch, steps, COLUMNS), condition (batch, conditioning size), pitch_value (batch, steps)}
     to {pitch (batch, steps, 50), length (batch, steps, 31)}."""
     step: keras.Model
     """The same for one step, with 2 x layers states (batch, units) in and out."""
@@ -137,7 +133,11 @@ class KerasNetwork:
         return {name: np.asarray(each.numpy(), dtype=np.float32) for name, each in self._variables()}
 
     def load(self, weights: Mapping[str, NDArray[np.float32]]) -> None:
-        """Set every weight; raises KeyError for one that is missing."""
+        """Set every weight.
+
+        Raises:
+            KeyError: a weight is missing.
+        """
         for name, variable in self._variables():
             variable.assign(weights[name])
 
@@ -153,15 +153,15 @@ class KerasNetwork:
 def build_network(
     config: ModelConfig, conditioning: Conditioning, dropout: Dropout | None = None
 ) -> KerasNetwork:
-    """Make the layers and wire the training model and the step model from them."""
+    """Build the training model and the step model over one set of layers."""
     shared = SharedLayers(config, conditioning, dropout or Dropout())
-    condition = keras.Input((max(1, conditioning.size),), name="who")
+    condition = keras.Input((max(1, conditioning.size),), name="condition")
 
     features = keras.Input((None, COLUMNS), dtype="uint8", name="features")
     pitch_value = keras.Input((None,), dtype="int32", name="pitch_value")
     h, _ = shared.run(features, condition)
     training = keras.Model(
-        {"features": features, "who": condition, "pitch_value": pitch_value},
+        {"features": features, "condition": condition, "pitch_value": pitch_value},
         {
             "pitch": shared.pitch_probabilities(h, features),
             "length": shared.length_probabilities(h, features, pitch_value),
@@ -176,7 +176,7 @@ def build_network(
     step = keras.Model(
         {
             "features": one_features,
-            "who": condition,
+            "condition": condition,
             "pitch_value": one_pitch_value,
             **{f"state{i}": state for i, state in enumerate(states)},
         },

@@ -1,12 +1,12 @@
-"""An LSTM layer that learns faster than Keras's own: its gradient is written out.
+"""An LSTM layer that trains faster than Keras's own: its gradient is written out.
 
     z = x @ kernel + bias, of all steps at once
-    forwards,  step by step: gates(z + (h x mask) @ recurrent kernel) ─▶ h, c
-    backwards, step by step: dz ─▶ dh, dc
+    forward,  step by step: gates(z + (h x mask) @ recurrent kernel) ─▶ h, c
+    backward, step by step: dz ─▶ dh, dc
     gradient of the recurrent kernel: one product over all steps
 
-Left to automatic differentiation, every step adds its share to a gradient as large as the kernel; here the
-shares of all steps are one matrix product. Names, shapes and the order of the gates are Keras's.
+Automatic differentiation would add a gradient as large as the kernel at every step; here one matrix
+product sums over the steps. Names, shapes and the order of the gates are Keras's.
 Source: Hochreiter and Schmidhuber, Long short-term memory (1997); the mask over the whole sequence: Gal and
 Ghahramani, A theoretically grounded application of dropout in recurrent neural networks (2016).
 """
@@ -23,50 +23,50 @@ Tensor: TypeAlias = Any
 
 
 class LSTM(layers.Layer):  # type: ignore[misc]  # Keras has no types
-    """(batch, steps, inputs) to (batch, steps, units), with states going in and coming out.
+    """(batch, steps, inputs) to (batch, steps, units), with states in and out.
 
-    ``recurrent_dropout``: the share of the last output that a sequence never looks at.
+    ``recurrent_dropout``: rate of dropout of the hidden state, with one mask for a sequence.
     """
 
     def __init__(self, units: int, recurrent_dropout: float = 0.0, name: str | None = None) -> None:
         super().__init__(name=name)
         self.units = units
-        self.silence = layers.Dropout(recurrent_dropout)
+        self.recurrent_dropout = layers.Dropout(recurrent_dropout)
 
     def build(self, shape: tuple[int | None, ...]) -> None:
-        """Make the weights for inputs of this shape."""
+        """Make the weights for inputs of ``shape``."""
         wide = 4 * self.units
         self.kernel = self.add_weight((shape[-1], wide), "glorot_uniform", name="kernel")
         self.recurrent_kernel = self.add_weight((self.units, wide), "orthogonal", name="recurrent_kernel")
-        self.bias = self.add_weight((wide,), _remembering, name="bias")
+        self.bias = self.add_weight((wide,), _forget_gate_open, name="bias")
 
     def call(
         self, x: Tensor, states: Sequence[Tensor] = (), training: bool = False
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """All outputs, and the last output and cell, (batch, units) each."""
-        nothing = ops.zeros((ops.shape(x)[0], self.units))
-        h, c = states or (nothing, nothing)
-        mask = self.silence(ops.ones_like(h), training=training)
+        """Outputs of all steps, and the last hidden and cell state, (batch, units) each."""
+        zeros = ops.zeros((ops.shape(x)[0], self.units))
+        h, c = states or (zeros, zeros)
+        mask = self.recurrent_dropout(ops.ones_like(h), training=training)
         z = ops.matmul(ops.swapaxes(x, 0, 1), self.kernel) + self.bias
-        kernel = self.recurrent_kernel + 0.0  # its value: a custom gradient takes no variable
-        outputs, cells = _recurrence(z, kernel, h, c, mask)
+        kernel = self.recurrent_kernel + 0.0  # a tensor: a custom gradient takes no variable
+        outputs, cells = _lstm(z, kernel, h, c, mask)
         return ops.swapaxes(outputs, 0, 1), outputs[-1], cells[-1]
 
 
-def _remembering(shape: tuple[int, ...], dtype: str | None = None) -> Tensor:
+def _forget_gate_open(shape: tuple[int, ...], dtype: str | None = None) -> Tensor:
     """Zeros, and ones for the forget gate. Source: Jozefowicz et al. (2015)."""
     return ops.repeat(ops.array([0.0, 1.0, 0.0, 0.0], dtype), shape[0] // 4)
 
 
 @ops.custom_gradient  # type: ignore[untyped-decorator]
-def _recurrence(z: Tensor, kernel: Tensor, h: Tensor, c: Tensor, mask: Tensor) -> tuple[Any, Any]:
-    """Outputs and cells of all steps, (steps, batch, units), with the gradient of all but ``mask``."""
-    hs, cs, *gates = _forwards(z, kernel, h, c, mask)
+def _lstm(z: Tensor, kernel: Tensor, h: Tensor, c: Tensor, mask: Tensor) -> tuple[Any, Any]:
+    """Hidden and cell states of all steps, (steps, batch, units), with gradients of all but ``mask``."""
+    hs, cs, *gates = _forward(z, kernel, h, c, mask)
     hs_before, cs_before = (ops.concatenate([a[None], b[:-1]]) for a, b in ((h, hs), (c, cs)))
 
     def gradient(*upstream: Tensor) -> tuple[Tensor, ...]:
-        dhs, dcs = upstream[0] if len(upstream) == 1 else upstream  # JAX has them in one, TensorFlow apart
-        dh, dc, dz = _backwards((dhs, dcs, cs, cs_before, *gates), kernel, mask)
+        dhs, dcs = upstream[0] if len(upstream) == 1 else upstream  # JAX passes one tuple, TensorFlow two
+        dh, dc, dz = _backward((dhs, dcs, cs, cs_before, *gates), kernel, mask)
         flat = ops.reshape(hs_before * mask, (-1, kernel.shape[0]))
         dkernel = ops.matmul(ops.transpose(flat), ops.reshape(dz, (-1, kernel.shape[1])))
         return dz, dkernel, dh, dc, ops.zeros_like(mask)
@@ -74,7 +74,7 @@ def _recurrence(z: Tensor, kernel: Tensor, h: Tensor, c: Tensor, mask: Tensor) -
     return (hs, cs), gradient
 
 
-def _forwards(z: Tensor, kernel: Tensor, h: Tensor, c: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
+def _forward(z: Tensor, kernel: Tensor, h: Tensor, c: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
     """h, c and the four gates of every step, (steps, batch, units) each."""
 
     def step(last: tuple[Tensor, ...], z: Tensor) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
@@ -89,7 +89,7 @@ def _forwards(z: Tensor, kernel: Tensor, h: Tensor, c: Tensor, mask: Tensor) -> 
     return steps
 
 
-def _backwards(steps: tuple[Tensor, ...], kernel: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def _backward(steps: tuple[Tensor, ...], kernel: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """The gradients of the first h and c, and of every step's z, (steps, batch, 4 x units)."""
     back = ops.transpose(kernel)
 
@@ -109,7 +109,7 @@ def _backwards(steps: tuple[Tensor, ...], kernel: Tensor, mask: Tensor) -> tuple
         before = (ops.matmul(dz, back) * mask, dc * f, dz)
         return before, before
 
-    nothing = ops.zeros_like(mask)
-    last = (nothing, nothing, ops.concatenate([nothing] * 4, axis=-1))
+    zeros = ops.zeros_like(mask)
+    last = (zeros, zeros, ops.concatenate([zeros] * 4, axis=-1))
     (dh, dc, _), (_, _, dz) = ops.scan(step, last, steps, reverse=True)
     return dh, dc, dz

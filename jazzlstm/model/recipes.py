@@ -1,8 +1,8 @@
-"""Sizes and settings that belong together: how the models that ship were trained, and how to go on from one.
+"""Recipes: sizes and training plans of the models that ship, and of fine-tuning.
 
-weimar    the default: two layers, choices weighed by what they would be, on all solos of WJazzD
-classic   the original system's shape: 64 units, sequences of 30, 100 epochs
-tune      a small step from a base model towards a musician's own corpus
+weimar    the default: two layers and output features, on all solos of WJazzD
+classic   the shape of the original system: 64 units, sequences of 30 events, 100 epochs
+tune      fine-tuning of a base model on a musician's own corpus
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from jazzlstm.model.training_plan import Dropout, TrainingPlan
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Sizes and a plan."""
+    """Sizes and a training plan."""
 
     config: ModelConfig
     plan: TrainingPlan
     four_four_only: bool = True
-    """Solos in other metres are left out."""
+    """Solos in other metres are excluded."""
     fits_logit_bias: bool = True
-    """Afterwards the network plays over the charts it learnt from, to find its leanings."""
+    """Fit the logit bias after training (``evaluation/logit_bias_fit.py``)."""
 
 
 RECIPES: Mapping[str, Recipe] = {

@@ -1,4 +1,4 @@
-"""How to train, and how a training stands, as plain data: neither needs Keras."""
+"""Training settings and progress as plain data, without Keras."""
 
 from __future__ import annotations
 
@@ -10,63 +10,69 @@ from jazzlstm.encoding.sequences import Hiding
 
 @dataclass(frozen=True, slots=True)
 class Dropout:
-    """Shares of values silenced while training; one draw lasts a whole sequence."""
+    """Dropout rates. The mask of a sequence is the same at every step, unless it is said otherwise."""
 
     inputs: float = 0.0
+    """Of the input features."""
     between: float = 0.0
+    """Of the outputs of each LSTM layer."""
     recurrent: float = 0.0
+    """Of the hidden state that an LSTM layer reads."""
     hidden: float = 0.0
-    """Of the hidden layers before the softmaxes; drawn for every event."""
+    """Of the hidden layers before the softmaxes; a mask for every event."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingPlan:
-    """How to train. Rates are per step of Adam, dropout and hiding are shares."""
+    """How to train."""
 
     epochs: int = 60
     batch: int = 32
+    """Sequences of a batch."""
     learning_rate: float = 2e-3
+    """Of AdamW, after the warmup."""
     weight_decay: float = 0.0
+    """Of AdamW, by step."""
     dropout: Dropout = field(default_factory=Dropout)
     hiding: Hiding = field(default_factory=Hiding)
     held_out: float = 0.1
-    """Share of the tunes that the held-out loss is measured on."""
+    """Share of the tunes in the validation set."""
     test: float = 0.0
-    """Share of the tunes that training never looks at, to be measured with afterwards."""
+    """Share of the tunes in the test set, which training never reads."""
     patience: int = 12
-    """Epochs without a better held-out loss after which training stops."""
+    """Epochs without a lower validation loss after which training stops."""
     averaging: float = 0.0
-    """Momentum of the running average of weights that is kept instead of the last; 0 keeps the last."""
+    """Momentum of the exponential moving average of the weights, which is kept; 0 keeps the last weights."""
     base_share: float = 0.0
-    """How much of the base stays in the weights that are kept, on the way from it to what was learnt.
+    """Weight of the base in the mean of base weights and trained weights that is kept.
 
-    A network taught a style forgets the rest; half-way it has most of the style and has
-    forgotten little. Source: Wortsman et al., Robust fine-tuning of zero-shot models (2022).
+    A network fine-tuned on a style forgets the rest; the mean has most of the style and forgets
+    little. Source: Wortsman et al., Robust fine-tuning of zero-shot models (2022).
     """
     teaching: float = 0.5
-    """How much teachers have to say, where there are any (``distillation.py``)."""
+    """Weight of the teachers in the targets, if there are any (``distillation.py``)."""
     seed: int = 0
 
     @property
     def shares(self) -> tuple[float, float, float]:
-        """Of the tunes: learnt from, held out, kept for a test."""
+        """Shares of the tunes: train set, validation set, test set."""
         return 1.0 - self.held_out - self.test, self.held_out, self.test
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How a run stands after an epoch; losses in nats an event."""
+    """A run after an epoch; losses in nats an event."""
 
     epoch: int
     epochs: int
     loss: float
     held_out_loss: float
     seconds: float
-    """Since the start of this run, of a resumed one since it went on."""
+    """Since the run started or resumed."""
     resumed_at: int = 0
-    """The epoch that a checkpoint had reached."""
+    """The epoch of the checkpoint that the run resumed from."""
     history: tuple[Mapping[str, float], ...] = ()
-    """Every epoch so far, those before a resumption too: epoch, loss and held_out_loss."""
+    """Every epoch so far, with those before a resumption: epoch, loss and held_out_loss."""
 
     @property
     def seconds_left(self) -> float:

@@ -92,8 +92,9 @@ def choose(source: str, title: str = "") -> ReadChart:
     """
     found = collect([source], title)
     if not found.charts:
-        reasons = "; ".join(each.reason for each in found.skipped[:1]) or "it holds no chart"
-        raise InputError(f"{source[:60]}: {reasons}", code="no_charts")
+        reason = found.skipped[0].reason if found.skipped else "it holds no chart"
+        name = Path(source[:60]).name
+        raise InputError(reason if reason.startswith(name) else f"{name}: {reason}", code="no_charts")
     if len(found.charts) > 1 and not title:
         titles = ", ".join(each.chart.title for each in found.charts[:MOST_NAMED])
         message = f"{source[:60]} holds {len(found.charts)} charts: choose one with --title, such as {titles}"

@@ -123,16 +123,11 @@ def _trained(
     on_epoch: Callable[[Progress], bool | None] | None,
 ) -> Network:
     with _stderr_muted():  # takes seconds, so after all checks of the input
-        from jazzlstm.model.training import train
-    return train(
-        solos,
-        recipe.config,
-        recipe.plan,
-        base=base,
-        teachers=teachers,
-        on_epoch=on_epoch,
-        checkpoint=_checkpoint(request),
-    )
+        from jazzlstm.model.training import TrainingControl, train
+    control = TrainingControl(checkpoint=_checkpoint(request))
+    if on_epoch:
+        control = replace(control, on_epoch=on_epoch)
+    return train(solos, base or recipe.config, recipe.plan, teachers=teachers, control=control)
 
 
 def _checkpoint(request: TrainingRequest) -> Path:

@@ -40,6 +40,8 @@ _TEMPO = re.compile(r"\d{1,3}(?:\.\d+)?")
 PLAYABLE_TEMPOS = (20.0, 480.0)
 """Quarters a minute."""
 MOST_REMARKS = 20
+MOST_MISREAD = 50
+"""Chords that cannot be read; a search for their nearest spellings takes a hundredth of a second each."""
 
 
 def parse_chart(text: str, *, title: str = "", key: str = "") -> Chart:
@@ -99,7 +101,7 @@ def misread_chords(text: str) -> list[ChordError]:
     misread: list[ChordError] = []
     if has_link(text) or looks_like_music(text):
         return misread  # unknown chords of iReal Pro become remarks
-    with suppress(ChartError):  # parse_chart raises it
+    with suppress(ChartError, ChordError):  # parse_chart raises it
         _read_bars(LineReader(plain_lines(text[:MAX_CHARACTERS])).cells, None, misread)
     return misread
 
@@ -147,7 +149,7 @@ def _read_shares(
         try:
             shares.append(_read_chord(word, name(word), number))
         except ChordError as error:
-            if misread is None:
+            if misread is None or len(misread) >= MOST_MISREAD:
                 raise
             misread.append(error)
             shares.append(NO_CHORD)

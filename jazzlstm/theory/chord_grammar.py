@@ -48,6 +48,8 @@ _WORDS = {
     "augment": re.compile(r"\+|aug"),
 }
 """What may follow a quality, tried in this order."""
+NAMED_TENSIONS = frozenset({1, 2, 3, 4, 5, 6, 8, 9})
+"""Tensions that a symbol can name, in semitones: all but the root, the fifth and the sevenths."""
 RIVALS = {2: {1, 3}, 5: {6}, 9: {8}}
 """Altered tensions that replace each natural ninth, eleventh or thirteenth, in semitones."""
 
@@ -116,12 +118,13 @@ class Draft:
             (self.tensions if has_more else self.tones).add(9)
 
     def settled(self) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-        """Tones (before omissions) and tensions; None where the table has no quality with these tones."""
+        """Tones (before omissions) and tensions; None where no name exists for them."""
         tones = tuple(sorted(self.tones))
         if tones not in BY_TONES:
             return None
         overruled = {plain for plain, altered in RIVALS.items() if altered & self.tensions}
-        return tones, tuple(sorted(self.tensions - overruled - self.tones))
+        tensions = tuple(sorted(self.tensions - overruled - self.tones))
+        return (tones, tensions) if NAMED_TENSIONS.issuperset(tensions) else None
 
 
 def read_quality(text: str) -> Draft | None:

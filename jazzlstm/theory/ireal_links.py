@@ -229,7 +229,10 @@ def write_link(tunes: Iterable[IrealTune], name: str = "") -> str:
     for tune in tunes:
         facts = (tune.title or "Untitled", tune.composer or "Unknown", "", tune.style, tune.key, "")
         music = MUSIC_PREFIX + unscrambled(shortened(tune.music))
-        parts.append(
-            "=".join([*(fact.replace("=", "-") for fact in facts), music, "", f"{tune.tempo:.0f}", "0"])
-        )
-    return "irealb://" + quote("===".join([*parts, *([name.replace("=", "-")] if name else [])]), safe="=")
+        parts.append("=".join([*map(_safe, facts), music, "", f"{tune.tempo:.0f}", "0"]))
+    return "irealb://" + quote("===".join([*parts, *([_safe(name)] if name else [])]), safe="=")
+
+
+def _safe(fact: str) -> str:
+    """A fact without the characters that divide the fields of a link."""
+    return fact.replace("=", "-").replace(MUSIC_PREFIX, "")

@@ -28,7 +28,7 @@ OPENING = "opening"
 HIGHEST_SEED = int(SETTINGS["seed"].page_range[1])
 
 DEFAULTS: Mapping[str, Any] = {name: setting.opens_with for name, setting in SETTINGS.items()}
-"""What the page opens with; ``python -m benchmarks.opening`` ranks seeds for it."""
+"""What the page opens with; ``python -m benchmarks.first_seed`` ranks seeds for it."""
 
 
 def tune_of(values: Mapping[str, Any]) -> str:

@@ -19,8 +19,8 @@ def test_bins_by_hand() -> None:
     probabilities = np.array([[0.75, 0.25], [0.75, 0.25], [0.75, 0.25], [0.25, 0.75]])
     calibration = calibrate(probabilities, np.array([0, 0, 1, 1]))
     seen = calibration.count > 0
-    assert calibration.foretold[seen] == pytest.approx([0.25, 0.75])
-    assert calibration.came_true[seen] == pytest.approx([0.25, 0.75])
+    assert calibration.predicted[seen] == pytest.approx([0.25, 0.75])
+    assert calibration.played[seen] == pytest.approx([0.25, 0.75])
     assert calibration.count[seen].tolist() == [4, 4]
     assert calibration.error == pytest.approx(0)
 
@@ -58,4 +58,4 @@ def test_a_network_that_knows_nothing_is_equally_surprised_everywhere(
     assert np.isnan(surprise.pitch[1])
     pitch, length = calibrate_forecasts(forecasts)
     assert pitch.count.sum() == 50 * 6  # four notes and two rests
-    assert length.foretold[length.count > 0] == pytest.approx([1 / 31])
+    assert length.predicted[length.count > 0] == pytest.approx([1 / 31])

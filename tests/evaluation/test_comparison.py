@@ -115,5 +115,5 @@ def test_the_table_names_every_figure(comparison: Comparison) -> None:
 
 
 def test_without_solos_there_is_nothing_to_compare(make_network: Callable[..., Network]) -> None:
-    with pytest.raises(InputError, match="no solo to play over"):
+    with pytest.raises(InputError):
         compare_with_human(make_network(), [], [], 4, SamplingOptions())

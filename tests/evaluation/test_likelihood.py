@@ -117,6 +117,6 @@ def test_solos_side_by_side_are_measured_as_each_by_itself(harmonist: Network) -
 
 def test_without_a_note_there_is_nothing_to_measure(harmonist: Network) -> None:
     for solos in ([], [Solo((), CHART)]):
-        with pytest.raises(InputError, match="no notes to measure"):
+        with pytest.raises(InputError):
             measure_likelihood(harmonist, solos)
     assert forecast(harmonist, [Solo((), CHART)]) == []

@@ -75,7 +75,7 @@ def test_all_or_nothing_leads_as_far_as_leanings_may_go_and_no_further(network: 
 def test_where_nothing_can_be_counted_there_is_no_lean_to_chords(network: Network, human: list[Solo]) -> None:
     found = fit_logit_bias(network, human)
     assert (found.chord_tones, found.chord_tones_on_beat) == (0.0, 0.0)
-    assert 0.0 <= found.echo_pitch <= logit_bias_fit.STRONGEST_MEMORY
+    assert 0.0 <= found.echo_pitch <= logit_bias_fit.STRONGEST_ECHO_PITCH
 
 
 def test_the_same_solos_give_the_same_leanings(network: Network) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.fuzz import __doc__ as about
 from tests.fuzz.watch import Finding, fuzz, read, serve
 
-KINDS = ("midi", "musicxml", "database", "zip", "model")
+KINDS = ("midi", "musicxml", "database", "zip", "model", "chart", "ireal", "improvisor", "abc", "chords")
 
 
 def main() -> None:

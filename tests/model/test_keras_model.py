@@ -82,7 +82,7 @@ def passage(conditioning: Conditioning, steps: int = STEPS) -> dict[str, NDArray
     )
     return {
         "features": batch.features[:, :steps],
-        "who": batch.condition,
+        "condition": batch.condition,
         "pitch_value": batch.pitch_values[:, :steps],
     }
 
@@ -105,7 +105,7 @@ class KerasStepper:
     def step(self, features: NDArray[np.uint8], states: list[Floats]) -> tuple[Floats, list[Floats]]:
         self.asked = {
             "features": features[:, None],
-            "who": np.tile(self.condition.astype(np.float32), (len(features), 1)),
+            "condition": np.tile(self.condition.astype(np.float32), (len(features), 1)),
             **{f"state{i}": state for i, state in enumerate(states)},
         }
         said = self._say(np.zeros(len(features), np.int64))
@@ -131,7 +131,7 @@ def through_stepper(
     network: Network, inputs: dict[str, NDArray[Any]], dtype: type[np.floating[Any]]
 ) -> tuple[Floats, Floats]:
     """Probabilities of the NumPy step along a passage: (solos, steps, 50) and (solos, steps, 31)."""
-    condition = inputs["who"] if network.conditioning.size else None
+    condition = inputs["condition"] if network.conditioning.size else None
     stepper = Stepper(network, condition, dtype)
     states, pitch, length = stepper.start(2), [], []
     for step in range(inputs["features"].shape[1]):
@@ -163,7 +163,7 @@ def test_the_step_model_says_along_a_passage_what_the_training_model_says(pair: 
         said = pair.keras.step(
             {
                 "features": inputs["features"][:, one],
-                "who": inputs["who"],
+                "condition": inputs["condition"],
                 "pitch_value": inputs["pitch_value"][:, one],
                 **states,
             }

@@ -1,4 +1,4 @@
-"""The player as an instrument: what is heard, and what moves with it."""
+"""The player: what sounds, and what moves with it."""
 
 from __future__ import annotations
 
@@ -59,16 +59,16 @@ def test_a_slider_moves_and_sound_of_the_right_length_plays(visit: Visit) -> Non
     assert visit.faults == []
 
 
-def test_playing_loads_neither_tensorflow_nor_what_only_downloads_need(
+def test_playing_loads_neither_tensorflow_nor_libraries_of_downloads(
     visit: Visit, server: subprocess.Popen[bytes], maps_of: Callable[[int], set[str]]
 ) -> None:
     visit.open()
     libraries = maps_of(server.pid)
-    assert "numpy" in libraries  # the look-up works
+    assert "numpy" in libraries  # the list of libraries works
     assert libraries.isdisjoint({"tensorflow", "keras", "jax", "jaxlib", "matplotlib", "music21"})
 
 
-def test_a_change_while_playing_goes_on_from_the_same_place(visit: Visit) -> None:
+def test_a_change_while_playing_continues_at_the_same_place(visit: Visit) -> None:
     visit.open().play()
     visit.page.wait_for_timeout(1200)
     visit.wait_for_other_music(visit.page.get_by_role("radio", name="Take 2").click)
@@ -93,7 +93,7 @@ def test_the_playhead_stands_where_the_sound_is(visit: Visit) -> None:
         visit.player.focus()
 
 
-def test_a_click_seeks_and_home_goes_back(visit: Visit) -> None:
+def test_a_click_seeks_and_home_returns_to_the_start(visit: Visit) -> None:
     visit.open()
     box = visit.page.locator(".roll").bounding_box()
     assert box
@@ -212,7 +212,7 @@ def test_the_keyboard_alone_plays_loops_and_mutes(visit: Visit) -> None:
     assert visit.number("position") == pytest.approx(beat, abs=0.01)
 
 
-def test_keys_that_a_level_has_no_use_for_are_the_player_s(visit: Visit) -> None:
+def test_keys_that_a_level_does_not_use_control_the_player(visit: Visit) -> None:
     visit.open()
     level = visit.page.get_by_label("Level of the band")
     level.focus()
@@ -250,7 +250,7 @@ def test_space_plays_the_take_that_was_just_chosen(visit: Visit) -> None:
     expect(other).to_have_attribute("aria-checked", "true")
 
 
-def test_a_machine_without_a_sound_device_is_told_of(
+def test_a_missing_sound_device_is_reported(
     new_context: Callable[..., BrowserContext], page_url: str
 ) -> None:
     visit = Visit(new_context().new_page(), page_url)

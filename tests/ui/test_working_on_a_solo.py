@@ -1,4 +1,4 @@
-"""A solo worked on: what else was likely, another note taken, bars kept, other changes typed."""
+"""Work on a solo: alternatives to a note, locked bars, typed changes."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ TAKE_PICTURE = """() => {
   const rows = root.querySelectorAll('.take[aria-checked="true"] rect');
   return [...rows].map((row) => [Number(row.getAttribute("x")), Number(row.getAttribute("width"))]);
 }"""
-"""Start and width, in tenths of a beat, of the notes of the take that is picked."""
+"""Start and width of the notes of the picked take, in tenths of a beat."""
 
 
 def point_at_a_note(visit: Visit) -> Locator:
-    """Move the pointer until a note answers; returns the box of alternatives."""
+    """Move the pointer until it is over a note; returns the box of alternatives."""
     box = visit.page.locator(".roll").bounding_box()
     assert box
     insight = visit.page.locator(".insight")
@@ -31,14 +31,14 @@ def point_at_a_note(visit: Visit) -> Locator:
     raise AssertionError("no note answered the pointer")
 
 
-def test_pointing_at_a_note_tells_what_else_was_likely(visit: Visit) -> None:
+def test_pointing_at_a_note_shows_the_alternatives(visit: Visit) -> None:
     visit.open()
     insight = point_at_a_note(visit)
     assert insight.locator("li").count() == 5
     assert "%" in insight.inner_text()
 
 
-def test_an_alternative_is_taken_and_improvised_on(visit: Visit) -> None:
+def test_an_alternative_is_chosen_and_the_solo_continues_from_it(visit: Visit) -> None:
     visit.open()
     first = visit.player.get_attribute("data-id")
     visit.player.focus()
@@ -73,7 +73,7 @@ def test_the_pointer_reaches_the_box_of_alternatives(visit: Visit) -> None:
     visit.wait_for_other_music(lambda: visit.page.mouse.click(choice["x"] + 20, choice["y"] + 8))
 
 
-def test_bars_that_were_marked_are_kept_and_the_rest_is_improvised_anew(visit: Visit) -> None:
+def test_locked_bars_stay_and_the_rest_is_improvised_again(visit: Visit) -> None:
     visit.open()
     before = visit.page.evaluate(TAKE_PICTURE)
     expect(visit.button("Lock bars")).to_be_disabled()
@@ -91,7 +91,7 @@ def test_bars_that_were_marked_are_kept_and_the_rest_is_improvised_anew(visit: V
     assert visit.faults == []
 
 
-def test_changes_are_read_and_played_while_they_are_typed(browser: Browser, page_url: str) -> None:
+def test_changes_are_played_while_they_are_typed(browser: Browser, page_url: str) -> None:
     context = browser.new_context()
     visit = Visit(context.new_page(), page_url).open("?changes=C7")
     field = visit.page.get_by_role("textbox", name="Your chord changes")

@@ -1,4 +1,4 @@
-"""One visit to the page in headless Chromium, with an ear where sound leaves it."""
+"""One visit to the page in headless Chromium; the sound that leaves the page is measured."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ AudioNode.prototype.connect = function (to, ...rest) {
   return connect.call(this, to, ...rest);
 };
 """
-"""Notes what is started, and puts an ear where sound leaves the page."""
+"""Records started buffers, and measures the sound at the output."""
 
 LOUDEST = """async () => {
   const samples = new Float32Array(2048);
@@ -42,7 +42,7 @@ READY_MS = 30_000
 
 
 class Visit:
-    """One visit to the page, and what went wrong in it."""
+    """One visit to the page; collects errors of the console and hosts that were asked."""
 
     def __init__(self, page: Page, url: str) -> None:
         self.page, self.url = page, url
@@ -59,7 +59,7 @@ class Visit:
             self.faults.append(message.text)
 
     def open(self, query: str = "") -> Visit:
-        """The page with its first solo; loaded only if another plays: that costs seconds."""
+        """Open the page; it is loaded again only if another solo plays, since that takes seconds."""
         self.faults.clear()
         if self.first and not query and self.player.get_attribute("data-id") == self.first:
             self.calm_down()
@@ -70,7 +70,7 @@ class Visit:
         return self
 
     def calm_down(self) -> None:
-        """Everything in the player as it was when the page was opened."""
+        """Reset the player to its state when the page was opened."""
         if self.player.get_attribute("data-state") == "playing":
             self.button("Pause").click()
         for name in ("Sheet music", "Loop", "Mute solo", "Mute band"):
@@ -101,7 +101,7 @@ class Visit:
         expect(self.player).to_have_attribute("data-state", "playing")
 
     def drag_over_bars(self, first: float, last: float) -> None:
-        """Along the ruler, in bars from the left of the five that are open."""
+        """Drag along the ruler; positions are bars from the left of the five on screen."""
         box = self.page.locator(".ruler").bounding_box()
         assert box
         bar, y = box["width"] / 5, box["y"] + 10
@@ -111,7 +111,7 @@ class Visit:
         self.page.mouse.up()
 
     def loudest(self) -> float:
-        """The highest sample that leaves the page within a second."""
+        """The highest sample at the output within a second."""
         return float(self.page.evaluate(LOUDEST))
 
     def wait_for_other_music(self, act: Callable[[], object]) -> None:

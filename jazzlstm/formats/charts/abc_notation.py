@@ -22,7 +22,7 @@ from typing import Any
 
 from jazzlstm.errors import JazzError
 from jazzlstm.music import Chord, Metre
-from jazzlstm.theory.chords import parse_chord, read_chord
+from jazzlstm.theory.chords import read_chord, read_closest
 from jazzlstm.theory.directions import take_directions
 from jazzlstm.theory.keys import parse_key
 from jazzlstm.theory.repeats import BarMarks
@@ -108,7 +108,7 @@ def _tunes(text: str) -> Iterator[_Tune]:
 
 
 def _read_tune(tune: _Tune) -> ReadChart:
-    reader = _Reader(tune.facts)
+    reader = _TuneReader(tune.facts)
     for line in tune.lines:
         reader.read_line(line)
     bars = reader.finished()
@@ -121,7 +121,7 @@ def _read_tune(tune: _Tune) -> ReadChart:
     return ReadChart(chart, tune.facts.get("C", ""), tune.facts.get("R", ""), tempo, remarks)
 
 
-class _Reader:
+class _TuneReader:
     """Reads music to bars: chords by the lengths of the notes under them."""
 
     def __init__(self, facts: dict[str, str]) -> None:
@@ -196,10 +196,12 @@ class _Reader:
         elif take_directions(text):
             self._direct(text)
         elif text and text[0] in "ABCDEFG":
-            try:
-                self.chords.append((self.beat, parse_chord(text)))
-            except JazzError:
-                self.remarks[f"the chord symbol {text[:20]!r} is left out"] = None
+            self._add_closest(text)
+
+    def _add_closest(self, text: str) -> None:
+        if chord := read_closest(text):
+            self.chords.append((self.beat, chord))
+            self.remarks[f"{text[:20]} is read as {chord.symbol}"] = None
 
     def _direct(self, text: str) -> None:
         found = take_directions(text) if text else None

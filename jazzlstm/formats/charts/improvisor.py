@@ -93,7 +93,7 @@ def read_lead_sheet_solo(text: str, name: str) -> ReadSolo:
     title = found.chart.title or name
     solo = Solo(tuple(notes), found.chart, found.tempo or DEFAULT_TEMPO, title, source=name)
     remarks = (*found.remarks, *sheet.remarks)
-    return ReadSolo(solo, "melody", "chord symbols", tuple(dict.fromkeys(remarks)))
+    return ReadSolo(solo, "lead sheet", "chord symbols", tuple(dict.fromkeys(remarks)))
 
 
 def _take_apart(text: str) -> _Sheet:

@@ -6,6 +6,7 @@ import pytest
 
 from jazzlstm.errors import MusicFileError
 from jazzlstm.formats.charts.improvisor import read_lead_sheet, read_lead_sheet_solo
+from jazzlstm.formats.corpus import read_upload
 from jazzlstm.music import Metre
 
 HEAD = """(title A Study (in two parts))
@@ -109,3 +110,13 @@ def test_lead_sheet_without_a_melody_is_no_solo() -> None:
 )
 def test_key_of_a_signature_is_major_or_its_relative_minor(key: str, chords: str, expected: str) -> None:
     assert read_lead_sheet(f"(title x)\n(key {key})\n{chords}").chart.key == expected
+
+
+def test_lead_sheet_is_a_file_of_a_corpus() -> None:
+    text = HEAD + "Eb | Bb7 |\n(part\n(type melody)\n)\n c8 d e+4 bb-8/3 r8/3 f#8/3\n"
+    corpus = read_upload("study.ls", text.encode())
+    assert [(report.included, report.notes, report.chords_from) for report in corpus.report] == [
+        (True, 5, "chord symbols")
+    ]
+    (skipped,) = read_upload("chart.ls", HEAD.encode()).report
+    assert not skipped.included

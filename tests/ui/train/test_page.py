@@ -30,7 +30,7 @@ from tests.jobs.following import finish_reading
 from tests.ui.opened import as_read, is_words_alone
 from tests.ui.uploads import tune
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Seconds until a state must be reached: the worker has to start and load TensorFlow."""
 
 
