@@ -2,7 +2,7 @@
 
 Recognised here: Band-in-a-Box text, ChordPro, chords over lyrics, headers, Unicode
 repeat signs, bars divided by ";" or by single slashes. Notes on what was assumed
-or left out become remarks.
+or skipped become remarks.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _SIGNS = str.maketrans({
 _BRACES = str.maketrans({"{": "|:", "}": ":|"})
 
 HEADERS = {
-    "title": "title", "song": "title", "name": "title", "t": "title",
+    "title": "title", "song": "title", "tune": "title", "name": "title", "t": "title",
     "composer": "composer", "artist": "composer", "by": "composer", "author": "composer",
     "music": "composer", "subtitle": "composer", "st": "composer", "written by": "composer",
     "key": "key", "tempo": "tempo", "bpm": "tempo", "style": "style", "feel": "style", "genre": "style",
@@ -31,7 +31,10 @@ _IGNORED = (
     "capo|tuning|album|year|source|arranger|arr|lyrics|lyricist|comments?|transpose|duration|copyright|"
     "date|tags?"
 )
-_HEADER = re.compile(rf"\s*({'|'.join(map(re.escape, HEADERS))})\s*[:=](.*)", re.IGNORECASE)
+_HEADER = re.compile(rf"\s*({'|'.join(map(re.escape, HEADERS))})\s*(?:[:=]|\s[-–]\s)(.*)", re.IGNORECASE)
+_IN_KEY = re.compile(r"\s*(?:in|key of)\s+([A-G][b#♭♯]?\s*(?:m|minor|major)?)\s*(?::|$)(.*)", re.IGNORECASE)
+_PART_LETTER = re.compile(r"(?:(?<=\|)|^)\s*[a-d]\)\s*(?=[A-G])")
+"""A part letter of Band-in-a-Box in front of a chord."""
 _IGNORED_HEADER = re.compile(rf"\s*(?:{_IGNORED})\s*[:=].*", re.IGNORECASE)
 _BIAB_HEADER = re.compile(r"\s*\[(title|composer|key|tempo|style)\]\s*(\S.*)", re.IGNORECASE)
 _BIAB_BLOCK = re.compile(
@@ -90,7 +93,7 @@ def _biab_block(text: str) -> tuple[str, list[str]]:
         return text, []
     headers = [f"{found[1]}: {found[2]}" for found in _BIAB_HEADER.finditer(text)]
     body = _BIAB_PART.sub(" ", match[1])
-    return "\n".join([*headers, body]), ["Band-in-a-Box text: the part letters a) and b) are left out"] * (
+    return "\n".join([*headers, body]), ["Band-in-a-Box text: the part letters a) and b) are skipped"] * (
         body != match[1]
     )
 
@@ -119,7 +122,7 @@ def _read_chordpro(found: PlainText) -> None:
             chords = [name for name in _BRACKETED.findall(line) if read_chord(name)]
             lines.append(" ".join(chords) if chords else line)
     found.lines = lines
-    found.remarks.append("ChordPro: the lyrics are left out")
+    found.remarks.append("ChordPro: the lyrics are skipped")
 
 
 def _chordpro_directive(name: str, value: str, found: PlainText) -> list[str]:
@@ -130,7 +133,7 @@ def _chordpro_directive(name: str, value: str, found: PlainText) -> list[str]:
     if environment and environment[1]:
         label = value or _SHORT_ENVIRONMENTS.get(environment[1], environment[1].capitalize())
     elif name == "chorus":
-        found.remarks.append("ChordPro: {chorus} is left out; write the chords of the chorus again")
+        found.remarks.append("ChordPro: {chorus} is skipped; write the chords of the chorus again")
     label = re.sub(r"[\[\]|]", " ", label).strip()[:40]
     return [f"[{label}]"] if label else []
 
@@ -138,7 +141,11 @@ def _chordpro_directive(name: str, value: str, found: PlainText) -> list[str]:
 def _take_headers(found: PlainText) -> None:
     lines: list[str] = []
     for line in found.lines:
-        if match := _HEADER.fullmatch(line):
+        line = _PART_LETTER.sub(" ", line)
+        if match := _IN_KEY.fullmatch(line):
+            found.header.setdefault("key", match[1].strip())
+            lines.append(match[2])
+        elif match := _HEADER.fullmatch(line):
             _take_header(found, HEADERS[match[1].lower()], match[2].strip(), lines)
         elif not _IGNORED_HEADER.fullmatch(line):
             lines.append(line)
@@ -150,7 +157,7 @@ def _take_header(found: PlainText, name: str, value: str, lines: list[str]) -> N
         lines.append(f"Metre: {value}")
     elif name == "form":
         found.remarks.append(
-            f"Form: {value[:40]} is left out; write the sections in the order they are played"
+            f"Form: {value[:40]} is skipped; write the sections in the order they are played"
         )
     elif value:
         found.header.setdefault(name, value)
@@ -193,7 +200,7 @@ def _drop_prose(found: PlainText) -> None:
     found.lines = kept
     if dropped:
         found.remarks.append(
-            f"{dropped} line{'s' * (dropped != 1)} without chords left out, as lyrics or notes"
+            f"{dropped} line{'s' * (dropped != 1)} without chords skipped, as lyrics or notes"
         )
 
 
