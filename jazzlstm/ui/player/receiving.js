@@ -10,7 +10,7 @@ import { fittedLoop } from "./loops.js";
 import { readMusic, unpack } from "./packet.js";
 import { useBand } from "./playing.js";
 
-const QUIET = 500; // ms without a change before the other takes are asked for
+const QUIET = 1500; // ms without a change before the other takes are asked for
 
 /**
  * @param {App} app
