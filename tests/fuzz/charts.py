@@ -1,4 +1,4 @@
-"""Charts, damaged: chart text, iReal Pro links, Impro-Visor, ABC, and scores read for their chords."""
+"""Damaged charts: chart text, iReal Pro links, Impro-Visor, ABC, and scores read for their chords."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jazzlstm.services.charts import describe
 from jazzlstm.theory.charts import misread_chords, parse_chart
 from jazzlstm.theory.ireal_links import IrealTune, read_links, read_tune, unscrambled, write_link
 from jazzlstm.theory.ireal_writer import write_tune
-from tests.fuzz.mutations import Rng, change_bytes, change_xml, some
+from tests.fuzz.mutations import Rng, change_bytes, change_xml, pick
 from tests.fuzz.seeds import TOKENS_XML, seeds
 
 _TEXTS = (
@@ -225,17 +225,17 @@ _ABC_TOKENS = [
 
 
 def make_chart(rng: Rng) -> bytes:
-    """Chart text with bytes changed, or tokens of any kind in a row."""
+    """Chart text with changed bytes, or a random sequence of tokens."""
     if rng.random() < 0.3:
-        return b" ".join(some(rng, _TOKENS) for _ in range(int(rng.integers(1, 200))))
-    return change_bytes(some(rng, _TEXTS).encode(), rng, _TOKENS)
+        return b" ".join(pick(rng, _TOKENS) for _ in range(int(rng.integers(1, 200))))
+    return change_bytes(pick(rng, _TEXTS).encode(), rng, _TOKENS)
 
 
 def make_ireal(rng: Rng) -> bytes:
-    """A link with bytes changed, or one whose music is changed."""
+    """A link with changed bytes or changed music."""
     music = _MUSIC
     if rng.random() < 0.5:
-        music = "".join(some(rng, _IREAL_TOKENS) for _ in range(int(rng.integers(1, 300))))
+        music = "".join(pick(rng, _IREAL_TOKENS) for _ in range(int(rng.integers(1, 300))))
     elif rng.random() < 0.7:
         changed = change_bytes(music.encode(), rng, [token.encode() for token in _IREAL_TOKENS])
         music = changed.decode(errors="replace").replace("=", "-")
@@ -249,18 +249,18 @@ def make_ireal(rng: Rng) -> bytes:
 
 
 def make_improvisor(rng: Rng) -> bytes:
-    """A lead sheet with bytes and lists changed."""
+    """A lead sheet with changed bytes and lists."""
     return change_bytes(_SHEET.encode(), rng, _SHEET_TOKENS)
 
 
 def make_abc(rng: Rng) -> bytes:
-    """ABC with bytes and fields changed."""
+    """ABC with changed bytes and fields."""
     return change_bytes(_ABC.encode(), rng, _ABC_TOKENS)
 
 
 def make_chords(rng: Rng) -> bytes:
-    """A score with elements or bytes changed."""
-    plain = some(rng, seeds("musicxml")[:2])
+    """A score with changed elements or bytes."""
+    plain = pick(rng, seeds("musicxml")[:2])
     return change_bytes(plain, rng, TOKENS_XML) if rng.random() < 0.3 else change_xml(plain, rng)
 
 
@@ -286,11 +286,11 @@ def chart_seeds(kind: str) -> list[bytes]:
 
 
 def read_as_page(data: bytes) -> None:
-    """Every chart read, described, written as text and as a link, and read again."""
+    """Read the charts, describe them, write them as text and as a link, and read those."""
     found = read_charts(data, "x.txt")
     for chart in found.charts[:3]:
         described = describe(chart)
-        with suppress(JazzError):  # a chart from a file may be longer than one that is typed
+        with suppress(JazzError):  # the chart of a file can be longer than a typed one
             assert parse_chart(described["text"]).bars == chart.chart.bars
         tune = read_links(write_link([write_tune(chart)])).tunes[0]
         with suppress(JazzError):

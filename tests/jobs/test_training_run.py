@@ -62,6 +62,7 @@ def run_with(monkeypatch: pytest.MonkeyPatch, session: Session, error: Exception
     return status
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("error", "words"),
     [
