@@ -39,7 +39,7 @@ def write_chart(chart: Chart) -> str:
 def _section_of(chart: Chart, start: float, metre: Metre) -> str:
     end = start + metre.bar_beats - BEAT_TOLERANCE
     names = (s.name for s in chart.sections if start - BEAT_TOLERANCE <= s.start < end)
-    return re.sub(r"[\[\]|\s]+", " ", next(names, "")).strip()[:LONGEST_NAME]
+    return re.sub(r"[^\w'’.,&+-]+", " ", next(names, "")).strip()[:LONGEST_NAME].strip()
 
 
 def _write_bar(chart: Chart, start: float, metre: Metre) -> str:
