@@ -6,13 +6,11 @@ No melody is needed. The part with the most chord symbols is read.
 from __future__ import annotations
 
 import re
-import zipfile
 from collections import defaultdict
-from io import BytesIO
 from xml.etree.ElementTree import Element
 
 from jazzlstm.errors import MusicFileError
-from jazzlstm.formats.archives import READ_ERRORS
+from jazzlstm.formats.charts.musescore import is_musescore, read_musescore
 from jazzlstm.formats.musicxml.file import open_score, read_whole
 from jazzlstm.formats.musicxml.marks import read_marks
 from jazzlstm.formats.musicxml.parts import (
@@ -32,7 +30,6 @@ from jazzlstm.theory.written_bars import ReadChart, WrittenBar, lay_out
 MOST_BARS = 4_096
 """Of a score as played."""
 _XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE\s+score|score-|museScore)", re.IGNORECASE)
-_MUSESCORE_EXPORT = "open it in MuseScore and export it as MusicXML (File, Export, MusicXML)"
 
 
 def is_score(data: bytes) -> bool:
@@ -47,8 +44,8 @@ def read_score(data: bytes, name: str) -> ReadChart:
         MusicFileError: not a score, damaged, or without chord symbols; the message names the remedy.
         ChartError: too many bars.
     """
-    if b"<museScore" in data[:4096] or _is_musescore_zip(data):
-        raise MusicFileError(f"this is a MuseScore file: {_MUSESCORE_EXPORT}", code="musescore")
+    if is_musescore(data):
+        return read_musescore(data)
     score = open_score(data)
     parts = list_parts(score)
     part = max(parts, key=lambda each: sum(1 for _ in each.element.iter("harmony")), default=None)
@@ -64,16 +61,6 @@ def read_score(data: bytes, name: str) -> ReadChart:
     return ReadChart(
         chart, composer.strip()[:200], tempo=find_tempo(score) or 0.0, remarks=(*remarks, *ignored)
     )
-
-
-def _is_musescore_zip(data: bytes) -> bool:
-    if data[:2] != b"PK":
-        return False
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            return any(name.endswith(".mscx") for name in archive.namelist()[:1000])
-    except READ_ERRORS:
-        return False
 
 
 def _read_bars(part: ScorePart, top: ScorePart) -> tuple[list[WrittenBar], list[str]]:
