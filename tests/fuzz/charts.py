@@ -231,8 +231,8 @@ _MUSESCORE = b"""<museScore version="4.20"><Score><metaTag name="workTitle">Stud
 </actualNotes></Tuplet><Chord><durationType>quarter</durationType><dots>1</dots></Chord><endTuplet/><location>
 <fractions>1/8</fractions></location><Harmony><root>15</root><name>weird</name><base>9</base></Harmony></voice>
 </Measure><Measure><endRepeat>3</endRepeat><Marker><label>coda</label></Marker><Jump><jumpTo>segno</jumpTo>
-<playUntil>coda</playUntil></Jump><voice><Spanner type="Volta"><Volta><endings>1, 2</endings></Volta></Spanner>
-<Harmony><root>14</root></Harmony><Rest><durationType>measure</durationType></Rest></voice></Measure>
+<playUntil>coda</playUntil></Jump><voice><Spanner type="Volta"><Volta><endings>1, 2</endings></Volta>
+</Spanner><Harmony><root>14</root></Harmony><Rest><durationType>measure</durationType></Rest></voice></Measure>
 </Staff></Score></museScore>"""
 
 

@@ -1,6 +1,6 @@
 """The chord symbols of a MuseScore file (.mscz, .mscx) as a chart.
 
-The staff with the most chord symbols is read: chord symbols and their places, time signatures, rehearsal marks,
+The staff with the most chord symbols is read: their places, time signatures, rehearsal marks,
 repeats, voltas and jumps. Notes count for their lengths alone.
 
 Source: the files of MuseScore 3 and 4; roots are tonal pitch classes, 14 is C, 15 is G.
