@@ -3,7 +3,7 @@
 sources.py       read_charts: bytes of any kind to charts
 improvisor.py    Impro-Visor lead sheets: charts, and melodies as solos
 abc_notation.py  ABC
-scores.py        chords of MusicXML; score_marks.py: its repeats and jumps
+scores.py        chords of MusicXML
 musescore.py     chords of MuseScore files
 """
 
