@@ -41,8 +41,10 @@ _LIST = re.compile(r"\(\s*([a-z-]+)", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
 _TYPE = re.compile(r"\(\s*type\s+(\w+)\s*\)", re.IGNORECASE)
 _STYLE = re.compile(r"\(\s*style\s+([\w-]+)", re.IGNORECASE)
-_NOTE = re.compile(r"([a-gr])(#{1,2}|b{1,2}(?![a-z]))?([+-]*)((?:\d+(?:/\d+)?\.*)(?:\+\d+(?:/\d+)?\.*)*)?")
-_LENGTH = re.compile(r"(\d+)(?:/(\d+))?(\.*)")
+_NOTE = re.compile(
+    r"([a-gr])(#{1,2}|b{1,2}(?![a-z]))?([+-]*)((?:\d{1,6}(?:/\d{1,3})?\.{0,3})(?:\+\d{1,6}(?:/\d{1,3})?\.{0,3})*)?"
+)
+_LENGTH = re.compile(r"(\d{1,6})(?:/(\d{1,3}))?(\.{0,3})")
 _DEFAULT_LENGTH = "8"
 _SHARP_KEYS = ("C", "G", "D", "A", "E", "B", "F#", "C#")
 _FLAT_KEYS = ("C", "F", "Bb", "Eb", "Ab", "Db", "Gb", "Cb")

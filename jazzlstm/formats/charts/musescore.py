@@ -12,7 +12,6 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
@@ -36,10 +35,10 @@ EXPORT = "open it in MuseScore and export it as MusicXML (File, Export, MusicXML
 _FIFTHS = "FCGDAEB"
 _NATURAL_F = 13
 """The tonal pitch class of F natural; each letter is one fifth higher than the one before."""
-_LENGTHS = {"longa": 16, "breve": 8, "whole": 4, "half": 2, "quarter": 1} | {
-    name: Fraction(1, size)
-    for name, size in (("eighth", 2), ("16th", 4), ("32nd", 8), ("64th", 16), ("128th", 32))
-}
+_LENGTHS = {
+    "longa": 16.0, "breve": 8.0, "whole": 4.0, "half": 2.0, "quarter": 1.0, "eighth": 1 / 2, "16th": 1 / 4,
+    "32nd": 1 / 8, "64th": 1 / 16, "128th": 1 / 32,
+}  # fmt: skip
 """Beats by name of a length."""
 _SHARP_KEYS = ("C", "G", "D", "A", "E", "B", "F#", "C#")
 _FLAT_KEYS = ("C", "F", "Bb", "Eb", "Ab", "Db", "Gb", "Cb")
@@ -121,7 +120,7 @@ class _StaffReader:
         """Add the bar of a measure; a pick-up without chords is skipped."""
         self.marks, self.section = BarMarks(), ""
         self._read_marks(measure)
-        chords: dict[Fraction, Chord] = {}
+        chords: dict[float, Chord] = {}
         for voice in measure.findall("voice") or [measure]:
             for beat, element in _walk(voice, self.metre):
                 self._read_element(element)
@@ -129,9 +128,7 @@ class _StaffReader:
                     chords[beat] = chord
         if not self.bars and measure.get("len") and not chords:
             return
-        placed = tuple(
-            (float(beat), chord) for beat, chord in sorted(chords.items(), key=lambda item: item[0])
-        )
+        placed = tuple((beat, chord) for beat, chord in sorted(chords.items(), key=lambda item: item[0]))
         inside = tuple(place for place in placed if place[0] < self.metre.bar_beats)
         self.bars.append(WrittenBar(inside, self.metre, self.section, self.marks))
 
@@ -186,29 +183,29 @@ class _StaffReader:
         return closest
 
 
-def _walk(voice: Element, metre: Metre) -> Iterator[tuple[Fraction, Element]]:
+def _walk(voice: Element, metre: Metre) -> Iterator[tuple[float, Element]]:
     """The elements of a voice, each with its beat."""
-    beat, factor = Fraction(0), Fraction(1)
+    beat, factor = 0.0, 1.0
     for element in voice:
         if element.tag == "Tuplet":
             actual = max(1, _whole(element.findtext("actualNotes"), 3))
-            factor = Fraction(max(1, _whole(element.findtext("normalNotes"), 2)), actual)
+            factor = max(1, _whole(element.findtext("normalNotes"), 2)) / actual
         elif element.tag == "endTuplet":
-            factor = Fraction(1)
+            factor = 1.0
         elif element.tag == "location":
             beat += 4 * _fraction(element.findtext("fractions"))
-        yield max(beat, Fraction(0)), element
+        yield round(max(beat, 0.0), 6), element
         if element.tag in ("Chord", "Rest") and element.find("acciaccatura") is None:
             beat += factor * _length(element, metre)
 
 
-def _length(element: Element, metre: Metre) -> Fraction:
+def _length(element: Element, metre: Metre) -> float:
     name = element.findtext("durationType") or ""
     if name == "measure":
-        return Fraction(metre.numerator * 4, metre.denominator)
-    length = Fraction(_LENGTHS.get(name, 0))
+        return metre.bar_beats
+    length = _LENGTHS.get(name, 0.0)
     dots = min(4, max(0, _whole(element.findtext("dots"), 0)))
-    return length * (2 - Fraction(1, 2**dots))
+    return length * (2 - 0.5**dots)
 
 
 def _pitch_name(text: str | None) -> str:
@@ -238,6 +235,6 @@ def _number(text: str | None) -> float:
     return float(plain) if re.fullmatch(r"\d{1,4}(\.\d{1,9})?", plain, re.ASCII) else 0.0
 
 
-def _fraction(text: str | None) -> Fraction:
+def _fraction(text: str | None) -> float:
     match = re.fullmatch(r"\s*(-?\d{1,5})/(\d{1,5})\s*", text or "", re.ASCII)
-    return Fraction(int(match[1]), int(match[2])) if match and int(match[2]) else Fraction(0)
+    return int(match[1]) / int(match[2]) if match and int(match[2]) else 0.0
