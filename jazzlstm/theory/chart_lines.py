@@ -37,7 +37,7 @@ _BAR_NUMBER = re.compile(r"\s*(?:[Mm]\.?\s?|[Bb]ars?\s|#)?[(\[]?\d{1,3}[)\].:]?\
 _MARKED_LETTER = re.compile(r"\s*(?:\(([A-Z]\d?['’]?)\):?|([A-Z]\d?['’]?)[).])(?=\s)")
 """A form letter with a parenthesis or a full stop, at the start of a line."""
 _COUNTED_LABEL = re.compile(
-    r"\s*\[?([A-Za-z][\w' -]{0,22}?)\]?\s*(\(?(?:[xX×]\d{1,2}|\d{1,2}[xX×])\)?)\s*:\s*"
+    r"^\s*\[?([A-Za-z][\w' -]{0,22}?)\]?\s*(\(?(?:[xX×]\d{1,2}|\d{1,2}[xX×])\)?)\s*:\s*"
 )
 """A section with its count before the colon: "A (x2):"."""
 _FORM_LETTER = re.compile(r"\s*\(?([A-Z]\d?['’]?)\)?:?\s*")

@@ -69,7 +69,7 @@ def read_musescore(data: bytes) -> ReadChart:
     if score is None or staff is None:
         raise MusicFileError(f"this MuseScore file has no staff: {EXPORT}")
     reader = _StaffReader()
-    for measure in staff.findall("Measure"):
+    for measure in staff.findall("Measure")[: MOST_BARS + 1]:
         reader.read(measure)
     if not any(bar.chords for bar in reader.bars):
         raise MusicFileError("the score has no chord symbols: add them, or paste the chords as text")

@@ -77,7 +77,7 @@ def _read_bars(part: ScorePart, top: ScorePart) -> tuple[list[WrittenBar], list[
     }
     bars: list[WrittenBar] = []
     metre, repeated = Metre(), 0
-    for index, measure in enumerate(part.measures):
+    for index, measure in enumerate(part.measures[: MOST_BARS + 1]):
         metre = _read_metre(measure, metre)
         repeated = _read_repetition(measure, repeated)
         inside = chords.get(index, ())
