@@ -60,7 +60,7 @@ _DECORATIONS = {
 
 @dataclass(slots=True)
 class _Tune:
-    """What the fields of a tune say, and its lines of music."""
+    """The fields of a tune, and its lines of music."""
 
     facts: dict[str, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
