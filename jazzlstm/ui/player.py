@@ -34,7 +34,7 @@ KEY = "music"
 _COMMENT = re.compile(r"^\s*/\*\*.*?\*/\n", re.DOTALL | re.MULTILINE)
 """A comment on lines of its own; those hold the types."""
 _ADDRESS = re.compile(r'"\./([\w-]+\.js)"')
-"""How a module names another: in an import, or as the address of a worker."""
+"""The name of another module, in an import or as the address of a worker."""
 
 _LOADER = """\
 const addresses = {};
@@ -53,7 +53,7 @@ def join_modules(folder: Path, entry: str) -> str:
     Comments with types stay on disk: the browser gets the code alone.
 
     Raises:
-        FileNotFoundError: a module names one that isn't there.
+        FileNotFoundError: a module imports one that does not exist.
         graphlib.CycleError: modules import each other in a circle.
     """
     sources: dict[str, str] = {}

@@ -228,7 +228,7 @@ def _origin(network: Network, take: Take) -> str:
         return str(take.quotation)
     if not network.copy_index.names:
         return ""
-    return f"Original: no phrase of {LONGEST_COPY} notes is copied from its training solos"
+    return f"Original: no {LONGEST_COPY} notes in a row are copied from the training solos"
 
 
 @cached(LRUCache(FINGERPRINTS_CACHED), lock=Lock())
