@@ -29,7 +29,9 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as exc:
-        raise OutputError(f"cannot make the folder {folder}: {exc.strerror or exc}; choose another") from exc
+        raise OutputError(
+            f"cannot create the folder {folder}: {exc.strerror or exc}; choose another folder"
+        ) from exc
 
 
 def write_whole(path: Path, data: bytes) -> None:

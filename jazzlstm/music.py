@@ -270,7 +270,7 @@ class Quotation:
 
     def __str__(self) -> str:
         names = ", ".join(part for part in (self.performer, self.title) if part)
-        return f"{self.notes} notes in a row as in {names or 'a solo of its corpus'}, near bar {self.bar}"
+        return f"{self.notes} notes in a row are as in {names or 'a training solo'}, near bar {self.bar}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

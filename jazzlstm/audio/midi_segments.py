@@ -90,8 +90,8 @@ def cut_segments(file: MidiFile, tail_seconds: float) -> list[MidiSegment]:
     end = max(sum(message.time for message in track) for track in file.tracks)
     if clock.seconds(end) > LONGEST_SECONDS:
         raise RenderError(
-            f"music of {clock.seconds(end) / 60:.0f} minutes cannot be rendered, {LONGEST_SECONDS // 60} at "
-            "most: choose fewer beats or a faster tempo",
+            f"the music lasts {clock.seconds(end) / 60:.0f} minutes, more than the limit of "
+            f"{LONGEST_SECONDS // 60}: choose fewer beats or a faster tempo",
             code="too_long",
         )
     bounds = [*_bounds(clock, end), end]

@@ -62,7 +62,7 @@ def _play(midi: bytes, font: Path, rate: int) -> NDArray[np.int16]:
     finally:
         _free.put(worker)
     raise RenderError(
-        f"the synthesizer stopped ({failure}): try again, with a smaller SoundFont if memory is short"
+        f"the synthesizer stopped ({failure}): try again, or use a smaller SoundFont if memory is low"
     ) from failure
 
 
@@ -70,6 +70,6 @@ def _ask(worker: WorkerProcess, midi: bytes, font: Path) -> NDArray[np.int16]:
     answer = worker.request({"soundfont": str(font)}, midi, seconds=SECONDS_TO_PLAY)
     if "error" in answer.values:
         raise RenderError(
-            f"the synthesizer refused the music ({answer.values['error']}): check the SoundFont {font}"
+            f"the synthesizer cannot play the music ({answer.values['error']}): check the SoundFont {font}"
         )
     return np.frombuffer(answer.data, dtype="<i2").reshape(-1, 2)

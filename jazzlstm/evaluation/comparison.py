@@ -96,7 +96,7 @@ def compare_with_human(
     human = choose_models(solos, number, rng)
     if not human:
         raise InputError(
-            "the corpus has no solo that is short enough to play over: choose one with solos in 4/4"
+            "the corpus has no chart that is short enough to improvise over: choose one with solos in 4/4"
         )
     generated = play_like(network, human, options)
     chosen = {id(solo) for solo in human}

@@ -128,7 +128,7 @@ def _prefix(settings: Settings, primer: Sequence[Note]) -> Events | None:
         raise SettingsError(f"starting note: {exc}", field="start_note") from exc
     if abs(interval) > WIDEST_INTERVAL:
         raise SettingsError(
-            f"starting note {settings.start_note} is out of reach: choose from C2 to C6", field="start_note"
+            f"starting note {settings.start_note} is out of range: choose from C2 to C6", field="start_note"
         )
     one = np.ones(1, np.int64)
     return Events((interval + WIDEST_INTERVAL) * one, UNDECIDED * one, 0 * one, FIRST_REFERENCE * one)
@@ -149,8 +149,8 @@ def _primer_events(settings: Settings, primer: Sequence[Note]) -> Events:
     end = max(note.end for note in primer)
     if end > LONGEST_PRIMER_BEATS or end > settings.beats - 1:
         raise SettingsError(
-            f"the primer lasts {end:g} beats and the solo {settings.beats:g}: shorten the primer"
-            f" (at most {LONGEST_PRIMER_BEATS:g} beats) or ask for more beats",
+            f"the primer lasts {end:g} beats, too long for a solo of {settings.beats:g}: shorten the primer"
+            f" (at most {LONGEST_PRIMER_BEATS:g} beats) or choose more beats",
             field="beats",
         )
     return events

@@ -77,7 +77,7 @@ def weights_of(network: Network) -> Floats:
     unknown = weights.keys() - TRAITS.keys()
     if unknown:
         raise ModelFileError(
-            f"this model ranks takes by {min(unknown)!r}, which this version does not measure:"
+            f"this model ranks takes by {min(unknown)!r}, which this version cannot measure:"
             " update the program",
             reason="newer",
             entry="critic",

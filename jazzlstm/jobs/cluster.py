@@ -73,7 +73,9 @@ class ClusterConnection:
                 return self.client
             self.close()
             if time.monotonic() - self.failed_at < RETRY_SECONDS:
-                raise TrainingError("the training cluster cannot be reached; trying again in a few seconds")
+                raise TrainingError(
+                    "the training cluster cannot be reached: wait a few seconds, the page tries again"
+                )
             try:
                 return self._connect(wanted)
             except TrainingError:
@@ -92,7 +94,9 @@ class ClusterConnection:
         client = self.get()
         workers = client.scheduler_info(n_workers=-1)["workers"].values()
         if not any(TRAINING in worker["resources"] for worker in workers):
-            raise TrainingError("the training cluster has no worker at the moment: start one, or wait for it")
+            raise TrainingError(
+                "the training cluster has no worker at the moment: start one, or try again later"
+            )
         return client
 
     def close(self) -> None:

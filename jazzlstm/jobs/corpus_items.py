@@ -117,16 +117,16 @@ def advice(items: Sequence[CorpusItem]) -> list[str]:
     warnings = []
     if notes < FEWEST_NOTES_OF_A_STYLE:
         warnings.append(
-            f"{notes} notes are too few to learn a style from: a few thousand make an audible difference."
+            f"{notes} notes are too few to learn a style: add files until there are a few thousand."
         )
     if without_chords:
         which = "" if without_chords == len(reports) else f" in {without_chords} of {len(reports)} solos"
         warnings.append(
             f"No chords found{which}: the network will learn the melody without the harmony."
-            " You can write the chords."
+            " Select a row to write the chords."
         )
     if 0 < len(reports) < FEWEST_SOLOS_TO_MEASURE:
-        warnings.append("With so few solos, the results on held-out music are not reliable.")
+        warnings.append("With so few solos, the figures for held-out music are not reliable: add solos.")
     return warnings
 
 

@@ -145,8 +145,8 @@ class Session:
             number, count, size = number + 1, count + 1, size + len(data)
             if size > MOST_BYTES or count > MOST_FILES:
                 raise InputError(
-                    f"the limit of a session is {MOST_BYTES >> 20} MB and {MOST_FILES:,} files: remove files"
-                    " that you do not need, or upload a part of the corpus"
+                    f"your files exceed the limit of {MOST_BYTES >> 20} MB or {MOST_FILES:,} files: remove"
+                    " some, or upload fewer"
                 )
             write_whole(numbered(folder, number, ".bin"), data)
             write_json(numbered(folder, number, ".json"), {"name": name[-LONGEST_NAME:]})
@@ -214,9 +214,7 @@ def open_session(number: str) -> Session:
     """
     path = store_folder() / number if _NUMBER.fullmatch(number) else None
     if path is None or not path.is_dir() or _has_expired(Session(path)):
-        raise InputError(
-            "there is nothing at this address: it has expired or was deleted; upload your files again"
-        )
+        raise InputError("the files at this address have expired or were deleted: upload them again")
     return Session(path)
 
 
@@ -280,7 +278,9 @@ def keep_hours() -> float:
     except ValueError:
         hours = -1.0
     if not 0 < hours <= MOST_HOURS:
-        raise SettingsError(f"{HOURS_VARIABLE} is {text!r}: set hours, such as 24", field=HOURS_VARIABLE)
+        raise SettingsError(
+            f"{HOURS_VARIABLE} is {text!r}: set a number of hours, such as 24", field=HOURS_VARIABLE
+        )
     return hours
 
 

@@ -244,12 +244,12 @@ def _check(request: RunRequest, solos: TrainingSolos, base: Network | None) -> S
     limits, count = Limits.of_this_host(), len(solos.lines)
     if not count or solos.notes < FEWEST_NOTES:
         raise InputError(
-            f"{solos.notes} notes in {count} solos are too few to learn from: add files until there are"
-            f" {FEWEST_NOTES} notes, or better a few thousand"
+            f"{solos.notes} notes in {count} solos are too few to train on: add files until there are"
+            f" at least {FEWEST_NOTES} notes, or better a few thousand"
         )
     if solos.notes > limits.notes:
         raise InputError(
-            f"{solos.notes:,} notes are more than the {limits.notes:,} that this host trains on: exclude some"
+            f"{solos.notes:,} notes are more than the limit of {limits.notes:,}: exclude some solos"
         )
     if request.method == "tune" and base is None:
         raise InputError("there is no base network to adapt: choose a model, or train from scratch")

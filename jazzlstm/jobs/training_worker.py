@@ -45,7 +45,7 @@ SAMPLE = Settings(tune="ii-V-I", beats=16, seed=7)
 SAMPLES_A_RUN = 10
 """About this many samples, however many epochs there are."""
 STOPPED = "stopped; the best network so far is kept"
-STOPPED_EARLY = "stopped before the first epoch ended: there is no network to keep"
+STOPPED_EARLY = "stopped before the end of the first epoch, so there is no network"
 
 
 def run_training(folder: str, attempt: int) -> str:

@@ -123,7 +123,7 @@ class CopyIndex:
         return self._codes[self._places]
 
 
-_DAMAGED = "the copy index of the model file is damaged: fetch the file again"
+_DAMAGED = "the copy index of the model file is damaged: download the file again"
 ARRAYS = {"marks": np.uint8, "bars": np.uint16, "lengths": np.uint32}
 EMPTY_COPY_INDEX = CopyIndex(np.zeros(0, np.uint8), np.zeros(0, np.uint16), np.zeros(0, np.uint32), ())
 

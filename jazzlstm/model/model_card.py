@@ -112,7 +112,8 @@ class ModelCard:
                 values[name] = read(entries[key])
             except (ValueError, TypeError, KeyError, OverflowError, AttributeError) as exc:
                 raise ModelFileError(
-                    f"the entry {key!r} of the model card is damaged: fetch the model file again", entry=key
+                    f"the entry {key!r} of the model card is damaged: download the model file again",
+                    entry=key,
                 ) from exc
         return cls(**values)
 

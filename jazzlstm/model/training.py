@@ -130,7 +130,7 @@ def _check_enough(corpus: EncodedCorpus) -> None:
         raise TrainingError(
             f"{events} notes and rests in {len(corpus.train_set)} solos for training and"
             f" {len(corpus.validation_set)} solos for validation are too few: add solos"
-            " (of two different tunes at least, better twenty)",
+            " of at least two different tunes, better of twenty",
             reason="too few notes",
         )
 
@@ -146,8 +146,8 @@ def _first_network(
     size = BYTES_A_WEIGHT * config.count_weights(conditioning)
     if size > LARGEST_FILE:
         raise TrainingError(
-            f"{config.layers} layers of {config.units} units make a model file of {size // MEGABYTE} MB;"
-            f" {LARGEST_FILE // MEGABYTE} MB is the limit: choose fewer units or layers",
+            f"{config.layers} layers of {config.units} units make a model file of {size // MEGABYTE} MB,"
+            f" more than the limit of {LARGEST_FILE // MEGABYTE} MB: choose fewer units or layers",
             reason="too large",
         )
     network = build_network(config, conditioning, plan.dropout)

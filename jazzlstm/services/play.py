@@ -296,4 +296,4 @@ def _with_beats(settings: Settings, beats: float, length: str) -> Settings:
     try:
         return replace(settings, beats=beats)
     except SettingsError as exc:
-        raise SettingsError(f"{length} are {beats:g} beats: {exc}", field="beats") from exc
+        raise SettingsError(f"{length} ({beats:g} beats): {exc}", field="beats") from exc

@@ -2,7 +2,7 @@
 
 Recognised here: Band-in-a-Box text, ChordPro, chords over lyrics, headers, Unicode
 repeat signs, bars divided by ";" or by single slashes. Notes on what was assumed
-or left out become remarks.
+or skipped become remarks.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def _biab_block(text: str) -> tuple[str, list[str]]:
         return text, []
     headers = [f"{found[1]}: {found[2]}" for found in _BIAB_HEADER.finditer(text)]
     body = _BIAB_PART.sub(" ", match[1])
-    return "\n".join([*headers, body]), ["Band-in-a-Box text: the part letters a) and b) are left out"] * (
+    return "\n".join([*headers, body]), ["Band-in-a-Box text: the part letters a) and b) are skipped"] * (
         body != match[1]
     )
 
@@ -119,7 +119,7 @@ def _read_chordpro(found: PlainText) -> None:
             chords = [name for name in _BRACKETED.findall(line) if read_chord(name)]
             lines.append(" ".join(chords) if chords else line)
     found.lines = lines
-    found.remarks.append("ChordPro: the lyrics are left out")
+    found.remarks.append("ChordPro: the lyrics are skipped")
 
 
 def _chordpro_directive(name: str, value: str, found: PlainText) -> list[str]:
@@ -130,7 +130,7 @@ def _chordpro_directive(name: str, value: str, found: PlainText) -> list[str]:
     if environment and environment[1]:
         label = value or _SHORT_ENVIRONMENTS.get(environment[1], environment[1].capitalize())
     elif name == "chorus":
-        found.remarks.append("ChordPro: {chorus} is left out; write the chords of the chorus again")
+        found.remarks.append("ChordPro: {chorus} is skipped; write the chords of the chorus again")
     label = re.sub(r"[\[\]|]", " ", label).strip()[:40]
     return [f"[{label}]"] if label else []
 
@@ -150,7 +150,7 @@ def _take_header(found: PlainText, name: str, value: str, lines: list[str]) -> N
         lines.append(f"Metre: {value}")
     elif name == "form":
         found.remarks.append(
-            f"Form: {value[:40]} is left out; write the sections in the order they are played"
+            f"Form: {value[:40]} is skipped; write the sections in the order they are played"
         )
     elif value:
         found.header.setdefault(name, value)
@@ -193,7 +193,7 @@ def _drop_prose(found: PlainText) -> None:
     found.lines = kept
     if dropped:
         found.remarks.append(
-            f"{dropped} line{'s' * (dropped != 1)} without chords left out, as lyrics or notes"
+            f"{dropped} line{'s' * (dropped != 1)} without chords skipped (lyrics or comments)"
         )
 
 

@@ -54,7 +54,7 @@ def _add_parenthesis(words: list[str], remarks: list[str], word: str) -> None:
             remarks.append(f"the optional chord {word[:30]} is played")
         words += [share for each in inside for share in _unglued(each)]
     elif inside:
-        remarks.append(f"({word[1:-1].strip()[:30]}) is left out")
+        remarks.append(f"({word[1:-1].strip()[:30]}) is skipped")
 
 
 def _continues(last: str, word: str) -> bool:

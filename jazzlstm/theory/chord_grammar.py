@@ -128,7 +128,7 @@ class Draft:
 
 
 def read_quality(text: str) -> Draft | None:
-    """The chord that a quality with its alterations names, on any root; None where it makes no sense.
+    """The chord that a quality with its alterations names, on any root; None if it is not a chord.
 
     The longest spelling of the table whose rest can be read wins.
     """

@@ -69,13 +69,15 @@ def parse_chord(symbol: str) -> Chord:
         return chord
     shown, nearest = _excerpt(symbol), _nearest(symbol)
     remedy = (
-        f"did you mean {nearest}?" if nearest else "chords start with A to G, as in Bbmaj7; silence is NC"
+        f"did you mean {nearest}?"
+        if nearest
+        else "write a letter from A to G and a quality, as in Bbmaj7, or NC for silence"
     )
     raise ChordError(f"cannot read the chord {shown!r}: {remedy}", symbol=shown, nearest=nearest)
 
 
 def read_chord(symbol: str) -> Chord | None:
-    """The chord of a symbol with a capital root, or None where the symbol makes no sense."""
+    """The chord of a symbol with a capital root; None if it is not a chord symbol."""
     return _read(_plain(symbol))
 
 

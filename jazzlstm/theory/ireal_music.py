@@ -50,7 +50,7 @@ def looks_like_music(text: str) -> bool:
 
 
 def read_music(music: str) -> tuple[list[WrittenBar], list[str]]:
-    """The written bars of a tune, and remarks on what is left out; never raises."""
+    """The written bars of a tune, and remarks on what is skipped; never raises."""
     reader = _MusicReader()
     for token in _TOKEN.finditer(music[:MOST_CHARACTERS]):
         reader.read(token.lastgroup or "", token[token.lastgroup or 0])
@@ -96,7 +96,7 @@ class _MusicReader:
 
     def _read_alternate(self, value: str) -> None:
         if value.strip():
-            self._remark("alternate chords in parentheses are left out")
+            self._remark("alternate chords in parentheses are skipped")
 
     def _read_chord(self, value: str) -> None:
         root, slash, bass = value.partition("/") if value[0] == "W" else (value, "", "")

@@ -40,7 +40,8 @@ def chart_in_key(chart: Chart, key: str) -> Chart:
     if wanted.names_mode and wanted.is_minor != home.is_minor:
         mode = "minor" if home.is_minor else "major"
         raise ChartError(
-            f"the chart is in {mode}: ask for {wanted.tonic} {mode}, not {key.strip()}", code="other_mode"
+            f"a chart in {mode} cannot be transposed to {key.strip()}: choose {wanted.tonic} {mode}",
+            code="other_mode",
         )
     wanted = replace(wanted, is_minor=home.is_minor)
     return transpose_chart(chart, (wanted.pitch_class - home.pitch_class) % 12, str(wanted))

@@ -264,6 +264,6 @@ def _find(name: str) -> Tune:
     near = get_close_matches(asked, names, n=1, cutoff=0.5)
     remedy = f"did you mean {names[near[0]].name}?" if near else f"choose one of {', '.join(TUNES)}"
     raise UnknownNameError(
-        f"there is no tune {name.strip()[:40]!r} in the book: {remedy}",
+        f"there is no tune {name.strip()[:40]!r}: {remedy}",
         nearest=names[near[0]].name if near else "",
     )

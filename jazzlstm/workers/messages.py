@@ -61,7 +61,7 @@ def read_message(stream: Stream, most_data: int = MOST_DATA_BYTES) -> Message:
     except RecursionError as exc:
         raise ValueError("the JSON object of a message is nested too deeply") from exc
     if not isinstance(values, dict):
-        raise ValueError("a message starts with a JSON object")
+        raise ValueError("a message must start with a JSON object")
     return Message(values, _read_exactly(stream, data_bytes))
 
 

@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class WorkerError(Exception):
-    """A worker that cannot be started, has ended, or answers what is no message."""
+    """A worker cannot be started, has ended, or sent an invalid answer."""
 
 
 class WorkerTimeout(WorkerError):

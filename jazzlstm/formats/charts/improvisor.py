@@ -206,7 +206,7 @@ def _bars(words: Sequence[str]) -> Iterator[list[str]]:
 def _read_chord(word: str, last: Chord, sheet: _Sheet) -> Chord:
     """The chord of a word; the closest that can be read, with a remark, for names of Impro-Visor's own."""
     if is_polychord(word):
-        sheet.remarks[f"{word[:20]} keeps the upper chord and the bass"] = None
+        sheet.remarks[f"{word[:20]} is read as the upper chord over the bass"] = None
     if chord := read_chord(word):
         return chord
     closest = read_closest(word) or last

@@ -104,7 +104,7 @@ def _read_bars(part: ScorePart, top: ScorePart) -> tuple[list[WrittenBar], list[
 
 
 def _read_chords(part: ScorePart) -> tuple[dict[int, tuple[tuple[float, Chord], ...]], list[str]]:
-    """Chords by measure, each with its beat; alternates above the staff are left out."""
+    """Chords by measure, each with its beat; alternates above the staff are skipped."""
     chords: dict[int, list[tuple[float, Chord]]] = defaultdict(list)
     remarks: dict[str, None] = {}
     for placed in walk_measures(part.element):
@@ -112,12 +112,12 @@ def _read_chords(part: ScorePart) -> tuple[dict[int, tuple[tuple[float, Chord], 
         if element.tag != "harmony":
             continue
         if element.get("type") == "alternate" or element.get("print-object") == "no":
-            remarks["alternate chord symbols are left out"] = None
+            remarks["alternate chord symbols are skipped"] = None
         elif (chord := read_harmony(element)) is None:
             kind = element.find("kind")
             shown = "" if kind is None else kind.get("text") or kind.text or ""
             step = element.findtext("root/root-step") or ""
-            remarks[f"the chord symbol {(step + shown)[:30]!r} is left out"] = None
+            remarks[f"the chord symbol {(step + shown)[:30]!r} is skipped"] = None
         else:
             chords[placed.measure].append((float(placed.beat), transpose_chord(chord, part.transposition)))
     return {index: tuple(sorted(found, key=lambda place: place[0])) for index, found in chords.items()}, list(

@@ -43,7 +43,7 @@ def read_musicxml(data: bytes, name: str, *, melody_track: int | None = None) ->
         raise MusicFileError(f"{name}: {exc}", code=exc.code) from exc.__cause__
     except (ValueError, ArithmeticError) as exc:  # a number that music21 rejects
         raise MusicFileError(
-            f"{name}: a number in it makes no sense: export it again", code="damaged"
+            f"{name}: it contains an invalid number: export it again", code="damaged"
         ) from exc
 
 

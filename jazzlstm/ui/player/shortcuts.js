@@ -44,7 +44,7 @@ export const SHORTCUTS = [
     shortcuts: [
       { action: "toggleScore", keys: ["n"], shown: "N", words: "Switch between sheet music and piano roll" },
       { action: "toggleHeat", keys: ["h"], shown: "H", words: "Show or hide probabilities" },
-      { action: "showAlternatives", keys: ["a"], shown: "A", words: "List other likely notes at the playhead" },
+      { action: "showAlternatives", keys: ["a"], shown: "A", words: "List likely notes at the playhead" },
       { action: "zoomIn", keys: ["+"], shown: "+", words: "Show fewer bars" },
       { action: "zoomOut", keys: ["-"], shown: "−", words: "Show more bars" },
       { action: "hideAlternatives", keys: ["escape"], shown: "Esc", words: "Close the list of likely notes" },
