@@ -11,13 +11,13 @@ from jazzlstm.errors import OutputError
 
 
 def shipped(name: str) -> Path:
-    """The folder "models" or "data/solos" that comes with the program.
+    """A file or folder that comes with the program: "models", "data/solos" or "streamlit_app.py".
 
-    The wheel has it inside the package, as ``shipped/``; a checkout has it beside the package.
+    The wheel has it inside the package, in ``shipped/``; a checkout has it beside the package.
     """
     package = Path(__file__).resolve().parent
     installed = package / "shipped" / name
-    return installed if installed.is_dir() else package.parent / name
+    return installed if installed.exists() else package.parent / name
 
 
 def make_folder(folder: Path) -> None:

@@ -43,7 +43,7 @@ ALLOWED: dict[str, str] = {
     "drawing": "errors music encoding evaluation",
     "services": "errors music files theory formats encoding model generation evaluation band audio drawing",
     "jobs": "errors music files workers theory formats encoding model generation evaluation services",
-    "cli": "errors formats model generation evaluation services",
+    "cli": "errors files formats model generation evaluation services",
     "ui": "errors music files theory formats encoding model generation band audio drawing services jobs",
     "__init__": "errors music theory",
     "__main__": "cli",

@@ -140,7 +140,7 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
     "drums.mid": (midi(64, drums=True), "only drums"),
     "text.mid": (b"Dm7 G7", "it is not a MIDI file"),
     "empty.mid": (b"", "it is empty"),
-    "cut.mid": (GOOD[: len(GOOD) // 2], "it breaks off in the middle"),
+    "cut.mid": (GOOD[:10], "it is cut short in its header"),
     "large.mid": (GOOD + bytes(60 * 2**20), "it is 60 MB large"),
     "type2.mid": (GOOD[:9] + b"\x02" + GOOD[10:], "type 2"),
     "smpte.mid": (GOOD[:12] + b"\xe7\x28" + GOOD[14:], "SMPTE"),
@@ -157,6 +157,15 @@ def test_a_file_that_holds_no_solo(capsys: Capture, name: str) -> None:
     data, said = BAD_FILES[name]
     Path(name).write_bytes(data)
     leaves_it(capsys, name, said)
+
+
+def test_a_file_that_is_cut_in_the_middle_is_read_up_to_the_cut(capsys: Capture) -> None:
+    Path("cut.mid").write_bytes(GOOD[: len(GOOD) // 2])
+    assert main(["inspect", "cut.mid", "--json"]) == 0
+    [report] = json.loads(capsys.readouterr().out)["files"]
+    assert report["taken"]
+    assert 0 < len(report["melody"]) == report["notes"]
+    assert any("repaired" in remark for remark in report["remarks"])
 
 
 @pytest.mark.parametrize("table", REQUIRED_COLUMNS)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
+import socket
 import subprocess
 import sys
 import sysconfig
+import time
+import urllib.error
+import urllib.request
 import zipfile
 from pathlib import Path
 
@@ -43,14 +48,21 @@ def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return scripts / "jazzlstm"
 
 
+def without_checkout(home: Path) -> dict[str, str]:
+    """The environment without what points to this checkout, and with an empty home."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COVERAGE"))}
+    return {**kept, "HOME": str(home)}
+
+
 def run(program: Path, *arguments: str, folder: Path) -> str:
     """What the program prints, started in a folder that holds nothing of the project."""
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COVERAGE"))
-    }
-    environment["HOME"] = str(folder)
     done = subprocess.run(
-        [str(program), *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        [str(program), *arguments],
+        cwd=folder,
+        env=without_checkout(folder),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -64,6 +76,31 @@ def test_the_installed_program_plays_a_solo_from_another_folder(program: Path, t
 def test_the_installed_program_plays_every_model_that_ships(program: Path, tmp_path: Path) -> None:
     for model in (ROOT / "models").glob("*.safetensors"):
         run(program, "generate", "--model", model.stem, "--beats", "2", "--format", "mid", folder=tmp_path)
+
+
+def test_the_installed_program_starts_the_page(program: Path, tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [str(program), "page", f"--port={port}"]
+    environment = {**without_checkout(tmp_path), "BROWSER": "true", "STREAMLIT_SERVER_HEADLESS": "true"}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, start_new_session=True) as process:
+        try:
+            answer = wait_for(f"http://localhost:{port}/_stcore/health", process)
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+    assert answer == b"ok"
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> bytes:
+    for _ in range(600):
+        assert process.poll() is None, "the page ended at once"
+        try:
+            with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310 -- our own server, by http
+                return bytes(response.read())
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise AssertionError("the page did not answer in 60 s")
 
 
 def test_the_wheel_holds_models_corpus_page_and_types(wheel: Path) -> None:

@@ -1,17 +1,17 @@
-"""A composer of jazz solos by rule: what a player practises, put together by dice.
+"""Composes the solos of the sample corpus by rules and random choices.
 
-No network and no recording is behind it, so what it writes belongs to nobody.
-It works the way a textbook says a bebop line works:
+It uses no network and no recording, so its solos can be in the public domain. Its rules are those
+of textbooks on bebop lines:
 
-    harmony.py     what a chord offers: scales to run in, tones to aim for
-    figures.py     ways from one note to the next target: runs, arpeggios, enclosures
-    rhythms.py     half-bar rhythms, and where a line breathes
-    lines.py       a phrase of running eighths, from target to target
-    motifs.py      a phrase that states an idea and takes it through the changes
-    players.py     six players with habits of their own
-    programme.py   who plays what, in which key, how fast
-    solos.py       a whole solo: phrases, dynamics, an ending
+    harmony.py     the scale and the target notes of a chord
+    figures.py     the notes between two targets: runs, arpeggios, enclosures
+    rhythms.py     rhythms of half bars, and anticipations
+    lines.py       a phrase that moves from target to target
+    motifs.py      a phrase that repeats a motif over the changes
+    players.py     six imaginary players and their preferences
+    programme.py   player, tune, key, tempo and choruses of each piece
+    solos.py       a whole solo: phrases, rests, dynamics, ending
 
-Everything is drawn with ``Generator.random()`` alone, whose doubles are the
-same on every machine and have been in every NumPy.
+Random choices use ``Generator.random()`` only, whose values are the same on all machines and in
+all versions of NumPy.
 """

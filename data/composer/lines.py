@@ -1,10 +1,9 @@
-"""A line: running notes that make for a target on every half bar.
+"""Lines: pitches for given onsets, from target to target.
 
-The onsets are given. Those on the half bars, on a new chord, and the last one
-are targets; each takes a tone of its chord, thirds and sevenths first, and a
-figure leads there from the target before. Every pair of target and figure that
-fits is weighed: is it in the register, does it follow the curve of the phrase,
-does the player like it, has it just been heard?
+The first and the last onset, half bars and new chords are targets. A target takes a tone of
+its chord, and a figure leads to it from the target before. Each candidate, a target with a
+figure, has a weight by register, contour of the phrase, preferences of the player and repetition;
+one candidate is drawn.
 """
 
 from __future__ import annotations
@@ -15,133 +14,164 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.composer.figures import figures_between
-from data.composer.harmony import Ground, ground_at, nearest, pick, step
+from data.composer.harmony import ChordScale, chord_scale_at, nearest, pick, step
 from data.composer.players import Player
 from jazzlstm.music import Chart
 
-Curve = Callable[[float], float]
-"""Where in the register a phrase is, by beat: a MIDI pitch."""
-
-
-AGAIN = 0.35
-"""What is left of the liking for a figure that was the last one played."""
+Contour = Callable[[float], float]
+"""The centre of the pitches on a beat, as MIDI pitch."""
+REPEATED_FIGURE = 0.35
+"""Factor for the figure that was played last."""
+NEAR_SEMITONES = 5
+"""Distance from the last note, or from the contour, that halves the weight of a first pitch."""
+CONTOUR_SEMITONES = 4.5
+"""Distance from the contour that halves the weight of a target."""
+SAME_NOTES = 0.05
+"""Factor for the pitches that were just played."""
+FEW_PITCHES = 0.3
+"""Factor for a passage in which less than half of the notes differ."""
+REPEATED_PITCH = 0.1
+"""Factor for two equal pitches in a row."""
+MEMORY_NOTES = 6
+"""Notes before that count as repeated."""
+EPSILON = 1e-9
+"""Beats; absorbs rounding."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """What stays the same throughout a solo: the form, its key, who plays."""
+class SoloContext:
+    """What stays the same throughout a solo: chart, key, player, random generator."""
 
     chart: Chart
     tonic: int
+    """Pitch class."""
     player: Player
     rng: np.random.Generator
 
-    def ground(self, beat: float) -> Ground:
-        return ground_at(self.chart, beat, self.tonic, self.player.flavours, self.rng)
+    def harmony(self, beat: float) -> ChordScale:
+        """The chord on a beat with a scale that is drawn anew."""
+        return chord_scale_at(self.chart, beat, self.tonic, self.player.scales, self.rng)
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """A target and a way there."""
+class Candidate:
+    """A target and a figure that leads to it."""
 
     figure: str
     pitches: tuple[int, ...]
+    """The figure and the target."""
     weight: float
 
 
 def play_line(
-    stage: Stage, onsets: Sequence[float], early: set[float], before: int, curve: Curve
+    context: SoloContext, onsets: Sequence[float], early: set[float], before: int, contour: Contour
 ) -> list[tuple[float, int]]:
-    """A pitch for each onset. ``early`` onsets belong to the beat after them; ``before`` sounded last."""
-    targets = _target_places(stage.chart, onsets, early)
-    ground = stage.ground(_heard_at(onsets[0], early))
-    pitches = [_first_pitch(stage, ground, before, curve(onsets[0]))]
+    """(onset, pitch) for each onset.
+
+    ``early`` onsets anticipate the chord half a beat later. ``before`` is the pitch that sounded last.
+    """
+    targets = _target_places(context.chart, onsets, early)
+    harmony = context.harmony(_harmonic_beat(onsets[0], early))
+    pitches = [_first_pitch(context, harmony, before, contour(onsets[0]))]
     last_figure = ""
     for place, following in zip(targets, targets[1:], strict=False):
-        arrival = stage.ground(_heard_at(onsets[following], early))
+        arrival = context.harmony(_harmonic_beat(onsets[following], early))
         between = following - place - 1
-        options = _options(stage, pitches, between, ground, arrival, curve(onsets[following]))
-        if options:
-            option = _choose(stage, options, pitches[-1], onsets[place : following + 1], last_figure)
-            pitches, last_figure = [*pitches, *option.pitches], option.figure
+        candidates = _candidates(context, pitches, between, harmony, arrival, contour(onsets[following]))
+        if candidates:
+            candidate = _choose(context, candidates, pitches[-1], onsets[place : following + 1], last_figure)
+            pitches, last_figure = [*pitches, *candidate.pitches], candidate.figure
         else:
-            pitches += _walk(pitches[-1], between, ground, arrival)
-        ground = arrival
+            pitches += _walk(pitches[-1], between, harmony, arrival)
+        harmony = arrival
     return list(zip(onsets, pitches, strict=True))
 
 
 def _choose(
-    stage: Stage, options: Sequence[Option], start: int, onsets: Sequence[float], last_figure: str
-) -> Option:
-    """One of the options: rather what lies well under the fingers, rather something new."""
+    context: SoloContext,
+    candidates: Sequence[Candidate],
+    start: int,
+    onsets: Sequence[float],
+    last_figure: str,
+) -> Candidate:
+    """A candidate drawn by its weight; easy intervals and new figures are favoured."""
     weights = [
-        option.weight
-        * _ease((start, *option.pitches), onsets)
-        * (AGAIN if option.figure == last_figure else 1)
-        for option in options
+        candidate.weight
+        * _ease((start, *candidate.pitches), onsets)
+        * (REPEATED_FIGURE if candidate.figure == last_figure else 1)
+        for candidate in candidates
     ]
-    return pick(options, weights, stage.rng)
+    return pick(candidates, weights, context.rng)
 
 
-def _heard_at(onset: float, early: set[float]) -> float:
+def _harmonic_beat(onset: float, early: set[float]) -> float:
     return onset + 0.5 if onset in early else onset
 
 
 def _target_places(chart: Chart, onsets: Sequence[float], early: set[float]) -> list[int]:
-    """Indices of the onsets that are targets: half bars, new chords, the first and the last."""
+    """Indices of the targets in ``onsets``."""
     bars = chart.bar_starts()
     places = []
     for place, onset in enumerate(onsets):
-        beat = _heard_at(onset, early) % chart.beats
-        within = beat - max(bar for bar in bars if bar <= beat + 1e-9)
-        is_new = place and chart.chord_at(_heard_at(onset, early)) != chart.chord_at(
-            _heard_at(onsets[place - 1], early)
+        beat = _harmonic_beat(onset, early) % chart.beats
+        within = beat - max(bar for bar in bars if bar <= beat + EPSILON)
+        is_new = place and chart.chord_at(_harmonic_beat(onset, early)) != chart.chord_at(
+            _harmonic_beat(onsets[place - 1], early)
         )
-        if place in (0, len(onsets) - 1) or is_new or within % 2 < 1e-9:
+        if place in (0, len(onsets) - 1) or is_new or within % 2 < EPSILON:
             places.append(place)
     return places
 
 
-def _first_pitch(stage: Stage, ground: Ground, before: int, centre: float) -> int:
-    """A phrase starts near where the last one ended, on a tone of the chord."""
-    weights = ground.targets()
-    choices = [pitch for pitch in range(stage.player.low, stage.player.high + 1) if pitch % 12 in weights]
+def _first_pitch(context: SoloContext, harmony: ChordScale, before: int, centre: float) -> int:
+    """A target pitch near the last one and near the contour."""
+    weights = harmony.targets()
+    choices = [pitch for pitch in range(context.player.low, context.player.high + 1) if pitch % 12 in weights]
     near = [
-        weights[pitch % 12] / (1 + (abs(pitch - before) / 5) ** 2) / (1 + (abs(pitch - centre) / 5) ** 2)
+        weights[pitch % 12]
+        / (1 + (abs(pitch - before) / NEAR_SEMITONES) ** 2)
+        / (1 + (abs(pitch - centre) / NEAR_SEMITONES) ** 2)
         for pitch in choices
     ]
-    return pick(choices, near, stage.rng)
+    return pick(choices, near, context.rng)
 
 
-def _options(
-    stage: Stage, past: Sequence[int], between: int, ground: Ground, arrival: Ground, centre: float
-) -> list[Option]:
-    start, player = past[-1], stage.player
-    options = []
-    for target, wanted in _reachable(player, arrival, start):
+def _candidates(
+    context: SoloContext,
+    past: Sequence[int],
+    between: int,
+    harmony: ChordScale,
+    arrival: ChordScale,
+    centre: float,
+) -> list[Candidate]:
+    start, player = past[-1], context.player
+    candidates = []
+    for target, preference in _reachable(player, arrival, start):
         pull = (
-            wanted * _distance_weight(abs(target - start), between) / (1 + (abs(target - centre) / 4.5) ** 2)
+            preference
+            * _distance_weight(abs(target - start), between)
+            / (1 + (abs(target - centre) / CONTOUR_SEMITONES) ** 2)
         )
-        for name, figure in figures_between(start, target, between, ground, player.figures):
+        for name, figure in figures_between(start, target, between, harmony, player.figures):
             pitches = (*figure, target)
             weight = pull * player.figures.get(name, 0.0) * _freshness(past, pitches)
             if weight and player.low <= min(pitches) and max(pitches) <= player.high:
-                options.append(Option(name, pitches, weight))
-    return options
+                candidates.append(Candidate(name, pitches, weight))
+    return candidates
 
 
-def _reachable(player: Player, arrival: Ground, start: int) -> list[tuple[int, float]]:
-    """Targets within an octave and the register, and how much each is wanted."""
+def _reachable(player: Player, arrival: ChordScale, start: int) -> list[tuple[int, float]]:
+    """(target, weight) for targets in the register, at most an octave from ``start``."""
     return [
-        (target, wanted)
-        for pitch_class, wanted in arrival.targets().items()
+        (target, weight)
+        for pitch_class, weight in arrival.targets().items()
         for target in range(pitch_class, 128, 12)
         if player.low <= target <= player.high and abs(target - start) <= 12
     ]
 
 
 def _distance_weight(distance: int, between: int) -> float:
-    """Near targets are easy to sing; a longer way makes room for a farther one."""
+    """Small distances are favoured; with more notes between, larger ones too."""
     if distance == 0:
         return 0.12 if between else 0.2
     if distance <= 2:
@@ -152,7 +182,7 @@ def _distance_weight(distance: int, between: int) -> float:
 
 
 def _ease(pitches: Sequence[int], onsets: Sequence[float]) -> float:
-    """Less for leaps between fast notes, which no hand likes."""
+    """A factor below 1 for leaps between fast notes."""
     weight = 1.0
     for place in range(1, len(pitches)):
         gap, interval = onsets[place] - onsets[place - 1], abs(pitches[place] - pitches[place - 1])
@@ -164,20 +194,20 @@ def _ease(pitches: Sequence[int], onsets: Sequence[float]) -> float:
 
 
 def _freshness(past: Sequence[int], pitches: Sequence[int]) -> float:
-    """Less for saying again what was just said: the same notes, or round and round on few."""
-    tail = [*past[-6:], *pitches]
+    """A factor below 1 for notes that repeat what was just played."""
+    tail = [*past[-MEMORY_NOTES:], *pitches]
     weight = 1.0
     if tuple(past[-len(pitches) :]) == tuple(pitches):
-        weight *= 0.05
-    if len(tail) > 6 and len(set(tail)) < len(tail) / 2:
-        weight *= 0.3
+        weight *= SAME_NOTES
+    if len(tail) > MEMORY_NOTES and len(set(tail)) < len(tail) / 2:
+        weight *= FEW_PITCHES
     repeats = sum(1 for one, other in zip(tail, tail[1:], strict=False) if one == other)
-    return weight * (0.1 if repeats else 1.0)
+    return weight * (REPEATED_PITCH if repeats else 1.0)
 
 
-def _walk(start: int, between: int, ground: Ground, arrival: Ground) -> list[int]:
-    """When no figure fits: up or down the scale, and to the nearest tone of the chord."""
+def _walk(start: int, between: int, harmony: ChordScale, arrival: ChordScale) -> list[int]:
+    """Scale steps, then the nearest target; for targets that no figure leads to."""
     pitches = [start]
     for _ in range(between):
-        pitches.append(step(ground.scale, pitches[-1], -1 if start > 66 else 1))
+        pitches.append(step(harmony.scale, pitches[-1], -1 if start > 66 else 1))
     return [*pitches[1:], nearest(frozenset(arrival.targets()) - {pitches[-1] % 12}, pitches[-1])]

@@ -1,4 +1,4 @@
-"""The programme: thirty-six numbers, each player six, over the forms of the tune book."""
+"""The programme: thirty-six pieces, six for each player, over preset tunes."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ IRIS, OTTO, RUFUS, MABEL, LENA, CYRIL = PLAYERS
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
-    """One solo to compose. ``key`` is "" for the tune's own, ``tempo`` 0 for its usual one."""
+class Piece:
+    """A solo to compose: ``key`` "" and ``tempo`` 0 mean those of the tune."""
 
     seed: int
     player: Player
@@ -27,8 +27,8 @@ class Number:
         return f"{self.seed:02d}-{self.tune}-in-{key}-{self.player.name}.mid".lower()
 
 
-def _programme(*rows: tuple[Player, str, str, float, int]) -> tuple[Number, ...]:
-    return tuple(Number(seed, *row) for seed, row in enumerate(rows, 1))
+def _programme(*rows: tuple[Player, str, str, float, int]) -> tuple[Piece, ...]:
+    return tuple(Piece(seed, *row) for seed, row in enumerate(rows, 1))
 
 
 PROGRAMME = _programme(

@@ -1,4 +1,4 @@
-"""A whole solo: phrases and silences over the form, a curve to the whole, dynamics, an ending."""
+"""A whole solo: phrases and rests over the chart, contour, dynamics, ending."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.composer.harmony import draw, step
-from data.composer.lines import Curve, Stage, play_line
-from data.composer.motifs import Sounding, play_idea
-from data.composer.programme import Number
+from data.composer.lines import Contour, SoloContext, play_line
+from data.composer.motifs import Melody, play_motif
+from data.composer.programme import Piece
 from data.composer.rhythms import at_tempo, onsets_between, tie_over
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Note, Solo
 from jazzlstm.theory.keys import parse_key
@@ -23,69 +23,90 @@ SHAPES: dict[tuple[float, float, float], float] = {
     (3, -3, 2): 1.5,
     (0, 3, 3): 1,
 }
-"""Where a phrase begins, is in the middle, and ends, in semitones from its centre; and how usual that is."""
+"""Weights of contours: semitones from the centre of a phrase at its beginning, middle and end."""
 FEWEST_NOTES = 3
-"""In a phrase."""
+"""Notes of a phrase."""
 ENTRIES: dict[float, float] = {0: 1, 0.5: 3, 1: 1, 1.5: 2, 2.5: 1, 3.5: 1}
-"""Beats of silence before the first note."""
+"""Weights of the beats before the first note."""
+ENTRY_OF_MOTIF: dict[float, float] = {0: 1, 0.5: 2, 1: 1}
+"""Weights of the beats of the bar on which a motif enters."""
+MOTIF_BARS: dict[float, float] = {3: 2, 4: 2}
+"""Weights of the bars of a phrase with a motif."""
+END_OFFSETS: dict[float, float] = {0: 2, 1: 1, -1: 1}
+"""Weights of the beats from a half bar to the end of a phrase."""
+HIGHEST_AT = 0.75
+"""Share of the solo at which its pitches are highest."""
+LOWEST_VELOCITY = 40
+HIGHEST_VELOCITY = 120
+CRESCENDO = 8
+"""Velocity from the first to the last note of the solo."""
+OFFBEAT_ACCENT = 5
+PEAK_ACCENT = 9
+"""Velocity of off-beats, and of the highest note of a phrase."""
+VELOCITY_SPREAD = 10
+"""Width of the random part of velocity."""
+PITCH_ACCENT = 0.4
+"""Velocity a semitone above the middle of the register."""
+OFFBEAT_PHASE = 0.3
+"""Share of the beat after which an onset is off the beat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """From beat to beat, a running line or an idea taken through the changes."""
+    """A line or a repeated motif, from beat to beat."""
 
     start: float
     end: float
-    is_idea: bool = False
+    is_motif: bool = False
 
 
-def compose(number: Number) -> Solo:
-    """The solo of a number of the programme: always the same one."""
-    chart = tune_chart(number.tune, number.key)
-    tempo = number.tempo or TUNES[number.tune].tempo
-    rng = np.random.default_rng([number.seed, number.choruses])
-    stage = Stage(chart, parse_key(chart.key).pitch_class, number.player, rng)
-    end = chart.beats * number.choruses
+def compose(piece: Piece) -> Solo:
+    """The solo of a piece; the same at every call."""
+    chart = tune_chart(piece.tune, piece.key)
+    tempo = piece.tempo or TUNES[piece.tune].tempo
+    rng = np.random.default_rng([piece.seed, piece.choruses])
+    context = SoloContext(chart, parse_key(chart.key).pitch_class, piece.player, rng)
+    end = chart.beats * piece.choruses
     notes: list[Note] = []
-    beat, before = draw(ENTRIES, rng), round(number.player.middle)
+    beat, before = draw(ENTRIES, rng), round(piece.player.middle)
     while beat < end - 4:
-        phrase = _plan_phrase(stage, beat, end)
-        sounding = _play_phrase(stage, tempo, phrase, before, _curve(stage, phrase, beat / end))
-        before = sounding[-1][1]
-        breath = draw(stage.player.breaths, rng)
-        until = min(phrase.end + breath - 0.5, end)
-        notes += _voice(stage, _ornament(stage, sounding), until, beat / end)
-        beat = phrase.end + breath
+        phrase = _plan_phrase(context, beat, end)
+        melody = _play_phrase(context, tempo, phrase, before, _contour(context, phrase, beat / end))
+        before = melody[-1][1]
+        rest = draw(context.player.rests, rng)
+        until = min(phrase.end + rest - 0.5, end)
+        notes += _voice(context, _ornament(context, melody), until, beat / end)
+        beat = phrase.end + rest
     return Solo(
-        _on_grid(notes), chart, tempo, title=chart.title, performer=number.player.name,
-        instrument=number.player.instrument, source=number.file_name,
+        _on_grid(notes), chart, tempo, title=chart.title, performer=piece.player.name,
+        instrument=piece.player.instrument, source=piece.file_name,
     )  # fmt: skip
 
 
-def _plan_phrase(stage: Stage, beat: float, end: float) -> Phrase:
-    """Where a phrase starts and stops: a length the player likes, on a half bar or just off it.
+def _plan_phrase(context: SoloContext, beat: float, end: float) -> Phrase:
+    """Start and end of a phrase.
 
-    An idea starts at the top of a bar, or just after, and takes three bars or
-    four. The last phrase stops on the third beat from the end, so that its last
-    note can ring.
+    A line has a length that the player prefers, and ends on a half bar or a beat beside it. A motif
+    starts on or just after a downbeat and takes three or four bars. The last phrase ends a beat and a half
+    before the end, so that its last note can be long.
     """
-    bar, rng = stage.chart.metre.bar_beats, stage.rng
-    if rng.random() < stage.player.ideas:
-        start = beat if beat % bar < 2 else beat - beat % bar + bar + draw({0: 1.0, 0.5: 2.0, 1: 1.0}, rng)
-        until = start - start % bar + bar * draw({3: 2.0, 4: 2.0}, rng)
+    bar, rng = context.chart.metre.bar_beats, context.rng
+    if rng.random() < context.player.motifs:
+        start = beat if beat % bar < 2 else beat - beat % bar + bar + draw(ENTRY_OF_MOTIF, rng)
+        until = start - start % bar + bar * draw(MOTIF_BARS, rng)
         if until < end - bar:
-            return Phrase(start, until, is_idea=True)
-    length = draw(stage.player.phrases, rng) * bar
-    until = round((beat + length) / 2) * 2 + draw({0: 2.0, 1: 1.0, -1: 1.0}, rng)
+            return Phrase(start, until, is_motif=True)
+    length = draw(context.player.phrases, rng) * bar
+    until = round((beat + length) / 2) * 2 + draw(END_OFFSETS, rng)
     return Phrase(beat, max(until, beat + 3) if until < end - bar - 4 else end - 1.5)
 
 
-def _curve(stage: Stage, phrase: Phrase, progress: float) -> Curve:
-    """The height of a phrase over time. Solos climb: the centre is highest three quarters through."""
-    reach = (stage.player.high - stage.player.low) / 2 - 5
-    rise = 1 - abs(progress - 0.75) / 0.75
-    centre = stage.player.middle + reach * (0.45 * rise - 0.2 + 0.7 * (stage.rng.random() - 0.5))
-    first, middle, last = draw(SHAPES, stage.rng)
+def _contour(context: SoloContext, phrase: Phrase, progress: float) -> Contour:
+    """The centre of the pitches of a phrase by beat; it is highest at three quarters of the solo."""
+    reach = (context.player.high - context.player.low) / 2 - 5
+    rise = 1 - abs(progress - HIGHEST_AT) / HIGHEST_AT
+    centre = context.player.middle + reach * (0.45 * rise - 0.2 + 0.7 * (context.rng.random() - 0.5))
+    first, middle, last = draw(SHAPES, context.rng)
 
     def height(beat: float) -> float:
         way = 2 * (beat - phrase.start) / max(1.0, phrase.end - phrase.start)
@@ -94,66 +115,66 @@ def _curve(stage: Stage, phrase: Phrase, progress: float) -> Curve:
     return height
 
 
-def _play_phrase(stage: Stage, tempo: float, phrase: Phrase, before: int, curve: Curve) -> Sounding:
-    bars = _downbeats(stage.chart, phrase.start, phrase.end)
-    if phrase.is_idea:
-        return play_idea(stage, phrase.start, phrase.end, bars, before, curve)
-    weights = at_tempo(stage.player.rhythms, tempo)
+def _play_phrase(context: SoloContext, tempo: float, phrase: Phrase, before: int, contour: Contour) -> Melody:
+    bars = _downbeats(context.chart, phrase.start, phrase.end)
+    if phrase.is_motif:
+        return play_motif(context, phrase.start, phrase.end, bars, before, contour)
+    weights = at_tempo(context.player.rhythms, tempo)
     onsets: list[float] = []
     while len(onsets) < FEWEST_NOTES:
-        onsets = onsets_between(phrase.start, phrase.end, bars, weights, stage.rng)
-    onsets, early = tie_over(onsets, _strong_beats(bars), stage.player.anticipation, stage.rng)
-    return play_line(stage, onsets, early, before, curve)
+        onsets = onsets_between(phrase.start, phrase.end, bars, weights, context.rng)
+    onsets, early = tie_over(onsets, _strong_beats(bars), context.player.anticipation, context.rng)
+    return play_line(context, onsets, early, before, contour)
 
 
 def _downbeats(chart: Chart, start: float, end: float) -> list[float]:
-    """Downbeats from the bar that holds ``start`` to the first at or past ``end``."""
+    """Downbeats from the bar of ``start`` to the first at or after ``end``."""
     bar = chart.metre.bar_beats
     first = int(start // bar)
-    return [number * bar for number in range(first, max(first + 2, int(-(-end // bar)) + 1))]
+    return [index * bar for index in range(first, max(first + 2, int(-(-end // bar)) + 1))]
 
 
 def _strong_beats(bars: Sequence[float]) -> list[float]:
     return [beat for bar in bars for beat in (bar, bar + 2)]
 
 
-def _ornament(stage: Stage, sounding: Sounding) -> Sounding:
-    """Turns: on the beat, before a step to the next eighth, the note, the one above, and the note again."""
-    turned: Sounding = []
-    for (onset, pitch), (following, target) in zip(sounding, [*sounding[1:], (np.inf, 0)], strict=True):
+def _ornament(context: SoloContext, melody: Melody) -> Melody:
+    """Add turns to notes on the beat that lead by step to the next eighth."""
+    turned: Melody = []
+    for (onset, pitch), (following, target) in zip(melody, [*melody[1:], (np.inf, 0)], strict=True):
         turned.append((onset, pitch))
         on_beat = abs(onset - round(onset)) < 1e-9 and abs(following - onset - 0.5) < 1e-9
-        if on_beat and 0 < abs(target - pitch) <= 2 and stage.rng.random() < stage.player.turns:
-            above = step(stage.chart.chord_at(onset).scale_classes, pitch, 1)
+        if on_beat and 0 < abs(target - pitch) <= 2 and context.rng.random() < context.player.turns:
+            above = step(context.chart.chord_at(onset).scale_classes, pitch, 1)
             turned += [(onset + 1 / 6, above), (onset + 1 / 3, pitch)]
     return turned
 
 
-def _voice(stage: Stage, sounding: Sounding, until: float, progress: float) -> list[Note]:
-    """Lengths and loudness: legato, the last note long or clipped, the peak and the offbeats leaned on."""
-    peak = max(pitch for _, pitch in sounding)
-    ends = [onset for onset, _ in sounding[1:]]
-    ends.append(
-        max(sounding[-1][0] + 0.5, min(until, sounding[-1][0] + _last_length(stage, sounding[-1][0])))
-    )
+def _voice(context: SoloContext, melody: Melody, until: float, progress: float) -> list[Note]:
+    """Notes with lengths and velocities: legato, with accents on off-beats and on the highest note."""
+    peak = max(pitch for _, pitch in melody)
+    ends = [onset for onset, _ in melody[1:]]
+    ends.append(max(melody[-1][0] + 0.5, min(until, melody[-1][0] + _last_length(context, melody[-1][0]))))
     notes = []
-    for (onset, pitch), end in zip(sounding, ends, strict=True):
-        offbeat = onset % 1 > 0.3
-        velocity = stage.player.loudness + 8 * progress + 5 * offbeat + 9 * (pitch == peak)
-        velocity += 10 * (stage.rng.random() - 0.5) + 0.4 * (pitch - stage.player.middle)
-        length = min(end - onset, stage.player.sustain)
-        notes.append(Note(onset, length, pitch, min(120, max(40, round(velocity)))))
+    for (onset, pitch), end in zip(melody, ends, strict=True):
+        offbeat = onset % 1 > OFFBEAT_PHASE
+        velocity = context.player.loudness + CRESCENDO * progress
+        velocity += OFFBEAT_ACCENT * offbeat + PEAK_ACCENT * (pitch == peak)
+        velocity += VELOCITY_SPREAD * (context.rng.random() - 0.5)
+        velocity += PITCH_ACCENT * (pitch - context.player.middle)
+        length = min(end - onset, context.player.sustain)
+        notes.append(Note(onset, length, pitch, min(HIGHEST_VELOCITY, max(LOWEST_VELOCITY, round(velocity)))))
     return notes
 
 
-def _last_length(stage: Stage, onset: float) -> float:
-    """A phrase that stops off the beat is clipped, mostly; one that stops on it rings."""
-    lengths = {0.5: 5.0, 1.5: 1.0} if onset % 1 > 0.3 else {0.5: 1.0, 1.0: 2.0, 2.0: 2.0}
-    return draw(lengths, stage.rng)
+def _last_length(context: SoloContext, onset: float) -> float:
+    """Beats of the last note of a phrase: mostly short off the beat, longer on it."""
+    lengths = {0.5: 5.0, 1.5: 1.0} if onset % 1 > OFFBEAT_PHASE else {0.5: 1.0, 1.0: 2.0, 2.0: 2.0}
+    return draw(lengths, context.rng)
 
 
 def _on_grid(notes: Sequence[Note]) -> tuple[Note, ...]:
-    """To the grid of twelve ticks a beat, exactly."""
+    """The notes rounded to the grid of ``TICKS_PER_BEAT``; notes without length are dropped."""
 
     def tick(beat: float) -> int:
         return round(beat * TICKS_PER_BEAT)

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from jazzlstm.music import BEAT_TOLERANCE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -57,7 +59,7 @@ def with_energy(notes: Sequence[Note], bars: Sequence[FormBar], factor: float = 
     if not notes:
         return ()
     starts = np.array([bar.start for bar in bars])
-    places = np.searchsorted(starts, [note.start + 1e-6 for note in notes], side="right") - 1
+    places = np.searchsorted(starts, [note.start + BEAT_TOLERANCE for note in notes], side="right") - 1
     strengths = factor * np.array([bars[max(0, place)].energy for place in places])
     return tuple(
         replace(note, velocity=int(np.clip(round(note.velocity * strength), 1, 127)))

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from jazzlstm.cli.charts import CHARTS_HELP, SOURCE_HELP, add_charts
 from jazzlstm.cli.commands import evaluate, generate, inspect, train
+from jazzlstm.cli.page import PAGE_HELP, add_page
 from jazzlstm.errors import InputError
 from jazzlstm.generation.declaration import Group, Setting
 from jazzlstm.generation.settings import BEST_OF, SETTINGS
@@ -49,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_inspect(commands.add_parser("inspect", help="list what a training would use and skip, with reasons"))
     add_charts(commands.add_parser("charts", help=CHARTS_HELP))
     _add_evaluate(commands.add_parser("evaluate", help="measure how well a network predicts human solos"))
+    add_page(commands.add_parser("page", help=PAGE_HELP))
     return parser
 
 

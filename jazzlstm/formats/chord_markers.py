@@ -43,7 +43,7 @@ _LETTER = re.compile(r"[\[(]?([A-H])(?:'{1,3}|[1-4])?[\])]?")
 _SECTION_WORD = re.compile(
     r"(?:intro(?:duction)?|head|verse|pre-?chorus|chorus|refrain|bridge|solos?|interlude|vamp|coda|outro"
     r"|ending|tag|shout|theme|middle 8|pick-?up|part|section|trading|improv(?:isation)?)"
-    r"(?:\s*(?:\d{1,2}|[A-H]\d?|in|out))?",
+    r"(?:\s*[:#]?\s*(?:\d{1,2}|[A-H]\d?|in|out))?|[A-H]\d?[- ]?(?:section|part)",
     re.IGNORECASE,
 )
 _SECTION_LABEL = re.compile(r"^(?:section|part|rehearsal)\s*[:=]?\s*(?=[A-H]\d?$)", re.IGNORECASE)

@@ -12,15 +12,13 @@ from collections.abc import Sequence
 from jazzlstm.errors import InputError, MusicFileError
 from jazzlstm.generation.prefix import prefix_from
 from jazzlstm.jobs.sandboxed_reader import SandboxedReader
-from jazzlstm.music import Note
+from jazzlstm.music import BEAT_TOLERANCE, Note
 from jazzlstm.workers.process import WorkerError
 
 MOST_BYTES = 2 * 2**20
 """Of an uploaded file: a few bars take some kB."""
 OVERHANG = 0.25
 """Beats that a note, as played, may sound beyond a bar line without filling the next bar."""
-TIE = 1e-6
-"""Beats by which rounding may move a note."""
 
 
 def read_primer_upload(name: str, data: bytes) -> tuple[tuple[Note, ...], float]:
@@ -59,6 +57,6 @@ def primer_prefix(notes: Sequence[Note], bar_beats: float, beats: float) -> tupl
     within = [
         Note(note.start - first, min(note.duration, until - (note.start - first)), note.pitch)
         for note in notes
-        if note.start - first < until - TIE
+        if note.start - first < until - BEAT_TOLERANCE
     ]
     return prefix_from(within), round(until / bar_beats)

@@ -22,6 +22,8 @@ from jazzlstm.workers.process import WorkerError, WorkerProcess, WorkerTimeout
 
 PROGRAM = Path(__file__).with_name("reader_worker.py")
 SECONDS_FOR_A_FILE = 20.0
+SECONDS_A_MEGABYTE = 5.0
+"""Added for the size of a file: a wjazzd.db of 20 MB needs 4 s on a quiet machine, 14 s on a busy one."""
 SECONDS_FOR_A_ZIP = 120.0
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """Of numerical libraries: the pools of more would take address space, which is limited."""
@@ -44,7 +46,10 @@ class SandboxedReader:
     def read(self, session: Session, file: int) -> None:
         """Read a music file into the session's corpus; one that cannot be read is stored as skipped."""
         request = {"do": "read", "session": str(session.path), "file": file}
-        reason = str(self._ask(request, self._seconds_for_a_file).get("reason", ""))
+        path = session.files / f"{file:06}.bin"
+        size = path.stat().st_size if path.exists() else 0  # the session may have been deleted meanwhile
+        seconds = self._seconds_for_a_file + SECONDS_A_MEGABYTE * size / 2**20
+        reason = str(self._ask(request, seconds).get("reason", ""))
         if reason:
             skip_file(session, file, reason)
 

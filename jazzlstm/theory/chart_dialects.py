@@ -20,7 +20,7 @@ _SIGNS = str.maketrans({
 _BRACES = str.maketrans({"{": "|:", "}": ":|"})
 
 HEADERS = {
-    "title": "title", "song": "title", "name": "title", "t": "title",
+    "title": "title", "song": "title", "tune": "title", "name": "title", "t": "title",
     "composer": "composer", "artist": "composer", "by": "composer", "author": "composer",
     "music": "composer", "subtitle": "composer", "st": "composer", "written by": "composer",
     "key": "key", "tempo": "tempo", "bpm": "tempo", "style": "style", "feel": "style", "genre": "style",
@@ -31,7 +31,10 @@ _IGNORED = (
     "capo|tuning|album|year|source|arranger|arr|lyrics|lyricist|comments?|transpose|duration|copyright|"
     "date|tags?"
 )
-_HEADER = re.compile(rf"\s*({'|'.join(map(re.escape, HEADERS))})\s*[:=](.*)", re.IGNORECASE)
+_HEADER = re.compile(rf"\s*({'|'.join(map(re.escape, HEADERS))})\s*(?:[:=]|\s[-–]\s)(.*)", re.IGNORECASE)
+_IN_KEY = re.compile(r"\s*(?:in|key of)\s+([A-G][b#♭♯]?\s*(?:m|minor|major)?)\s*(?::|$)(.*)", re.IGNORECASE)
+_PART_LETTER = re.compile(r"(?:(?<=\|)|^)\s*[a-d]\)\s*(?=[A-G])")
+"""A part letter of Band-in-a-Box in front of a chord."""
 _IGNORED_HEADER = re.compile(rf"\s*(?:{_IGNORED})\s*[:=].*", re.IGNORECASE)
 _BIAB_HEADER = re.compile(r"\s*\[(title|composer|key|tempo|style)\]\s*(\S.*)", re.IGNORECASE)
 _BIAB_BLOCK = re.compile(
@@ -138,7 +141,11 @@ def _chordpro_directive(name: str, value: str, found: PlainText) -> list[str]:
 def _take_headers(found: PlainText) -> None:
     lines: list[str] = []
     for line in found.lines:
-        if match := _HEADER.fullmatch(line):
+        line = _PART_LETTER.sub(" ", line)
+        if match := _IN_KEY.fullmatch(line):
+            found.header.setdefault("key", match[1].strip())
+            lines.append(match[2])
+        elif match := _HEADER.fullmatch(line):
             _take_header(found, HEADERS[match[1].lower()], match[2].strip(), lines)
         elif not _IGNORED_HEADER.fullmatch(line):
             lines.append(line)

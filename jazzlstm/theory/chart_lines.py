@@ -19,7 +19,8 @@ from jazzlstm.theory.directions import Directions, take_directions
 from jazzlstm.theory.repeats import BarMarks
 from jazzlstm.theory.written_bars import MAX_BARS
 
-_COMMENT = re.compile(r"(?:^\s*(?:#|//|;)|\s#(?=\s|$)).*")
+_COMMENT = re.compile(r"(?:^\s*(?:#|//|;)|(?<!\b[A-G])\s#(?=\s|$)).*")
+"""A hash after a root letter is a sharp: "F # m7"."""
 _METRE_LINE = re.compile(r"\s*Metre:(.*)")
 _LABEL = re.compile(
     r"\s*(?:\[\s*([^\s\[\]|][^\[\]|]{0,40})\]|([A-Za-z](?:[\w' -]{0,22}\w)?['’]?):(?:(?!\|)|(?=\|:))"
@@ -33,9 +34,17 @@ _ENDING = re.compile(
 )
 _GLUED_ENDING = re.compile(rf"({_NUMBER})(?=\s)")
 _BAR_NUMBER = re.compile(r"\s*(?:[Mm]\.?\s?|[Bb]ars?\s|#)?[(\[]?\d{1,3}[)\].:]?\s*")
+_MARKED_LETTER = re.compile(r"\s*(?:\(([A-Z]\d?['’]?)\):?|([A-Z]\d?['’]?)[).])(?=\s)")
+"""A form letter that its parenthesis or full stop tells from a chord; only at the start of a line."""
+_COUNTED_LABEL = re.compile(
+    r"\s*\[?([A-Za-z][\w' -]{0,22}?)\]?\s*(\(?(?:[xX×]\d{1,2}|\d{1,2}[xX×])\)?)\s*:\s*"
+)
+"""A section with its count before the colon: "A (x2):"."""
 _FORM_LETTER = re.compile(r"\s*\(?([A-Z]\d?['’]?)\)?:?\s*")
 _TIMES = r"(?:\s*[*]?\(?(?:[xX×](\d{1,3})|(\d{1,3})[xX×])[|)]*(?=[\s|]|$))?"
-_BAR_LINE = re.compile(rf"(:)?(?(1)(?:(\d{{1,3}})[xX×])?)\s*[|](?:[|\]]|\[(?=\s*[|:]))*(?(1){_TIMES})\s*(:)?")
+_BAR_LINE = re.compile(
+    rf"(:)?(?(1)(?:(\d{{1,3}})[xX×])?)\s*[|](?:[|\]]|\[(?=\s*[|:]))*(?(1){_TIMES})\s*(:(?!\|))?"
+)
 """End of a repeat, how often it is played (before or after the line), start of a repeat."""
 _TWO_BARS = 2
 
@@ -64,6 +73,8 @@ class LineReader:
         self.marks = BarMarks()
         """Signs for the next bar."""
         self.line_start = self.section_start = 0
+        self.section_times = 0
+        """How often the section is played, where its name says so."""
         self.coda_signs: list[int] = []
         """Bars with a coda sign that says neither "to" nor "begins here"."""
         self.letters = _form_letters(text.lines)
@@ -72,6 +83,7 @@ class LineReader:
         try:
             for line in text.lines:
                 self.read_line(line)
+            self._end_section()
         except ChartError as error:
             self.fault = error
         self._settle_codas()
@@ -83,7 +95,8 @@ class LineReader:
         if match := _METRE_LINE.fullmatch(line):
             self._read_metre_line(match[1].strip())
             return
-        line = self._read_label_line(self._read_marks(_without_bar_number(line)))
+        line = _COUNTED_LABEL.sub(r"[\1] \2 ", _without_bar_number(line))
+        line = self._read_label_line(self._read_marks(line))
         if self.has_bar_lines:
             self._read_bars(line)
         else:
@@ -99,6 +112,9 @@ class LineReader:
         if SECTION_WORDS.fullmatch(line) and "|" not in line:
             self._start_section(line.strip())
             return ""
+        if (match := _MARKED_LETTER.match(line)) and (line[match.end() :].strip() or self.has_bar_lines):
+            self._start_section(match[1] or match[2])
+            line = self._read_marks(line[match.end() :])
         head, bar, rest = line.partition("|")
         letter = _FORM_LETTER.fullmatch(head)
         if letter and self.letters:
@@ -110,13 +126,23 @@ class LineReader:
         return line
 
     def _start_section(self, name: str) -> None:
+        self._end_section()
         self.section, self.section_start = name[:40], len(self.cells)
+
+    def _end_section(self) -> None:
+        """Apply a count that stands beside the name of the section that ends here."""
+        if self.section_times and self.section_start < len(self.cells):
+            self._mark(self.section_start, repeat_start=True)
+            self._mark(repeat_times=self.section_times)
+            self.remarks.append(f"x{self.section_times} is read as: the section is played so many times")
+        self.section_times = 0
 
     def _read_bars(self, line: str) -> None:
         position, needs_chord = 0, False
         for bar_line in _BAR_LINE.finditer(line):
             starts = bool(bar_line[5])
-            self._read_cell(line[position : bar_line.start()], needs_chord=needs_chord and not starts)
+            may_be_empty = starts or (bool(bar_line[1]) and bool(self.cells))
+            self._read_cell(line[position : bar_line.start()], needs_chord=needs_chord and not may_be_empty)
             self._close(bar_line)
             position, needs_chord = bar_line.end(), not bar_line[1]
             position = self._read_glued_ending(line, position)
@@ -210,6 +236,9 @@ class LineReader:
             self.coda_signs.append(len(self.cells) - 1 if has_words else len(self.cells))
         if found.segno and not has_words:
             self.marks = replace(self.marks, segno=True)
+        if found.times and self.section and self.section_start == len(self.cells):
+            self.section_times = found.times
+            return
         if not self.cells:
             return
         if found.times:

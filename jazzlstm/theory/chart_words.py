@@ -21,7 +21,8 @@ _WORD = re.compile(r"\([^()]*\)|(?:[^\s,()]|\([^()]*\))+|[()]")
 _DASHES = frozenset({"-", "–", "—", ">", "->", "=>"})
 _GLUED_HOLD = re.compile(r"(.*[^/._\\])([/._]+)")
 _QUALITY = re.compile(
-    r"[b#+-]?\d|\(|maj|min|m\d|m$|M\d|M$|mi\d|ma\d|sus|dim|aug|add|alt|no\d|omit|[Δ△ø°^]|-\d|7|flat|sharp|j\d"
+    r"[b#+-]?\d|\(|m\d|m$|M\d|M$|[b#♭♯]$|[Δ△ø°^]|-\d|j\d"
+    r"|(?i:maj|min|mi\d|ma\d|sus|dim|aug|add|alt|no\d|omit|flat|sharp)"
 )
 _DOTTED = re.compile(r"([A-G][^.]*[^.\s])\.{1,3}")
 _PAREN = re.compile(r"\(([^()]*)\)")
@@ -34,7 +35,7 @@ def split_words(text: str) -> tuple[list[str], list[str]]:
     for word in _WORD.findall(text):
         if _PAREN.fullmatch(word):
             _add_parenthesis(words, remarks, word)
-        elif word in _DASHES or word in "()":
+        elif word in _DASHES or word in "()[]":
             continue
         elif words and _continues(words[-1], word):
             words[-1] += word

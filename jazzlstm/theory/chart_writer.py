@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 
-from jazzlstm.music import Chart, Metre
+from jazzlstm.music import BEAT_TOLERANCE, Chart, Metre
 
 BARS_PER_LINE = 4
 MAX_SHARES = 48
 """Equal shares of a bar; a bar of 4/4 has 48 ticks."""
-TOLERANCE = 1e-6
-"""Beats; changes closer than this to a bar line stand on it."""
 LONGEST_NAME = 40
 """Characters of a section name."""
 
@@ -39,15 +37,15 @@ def write_chart(chart: Chart) -> str:
 
 
 def _section_of(chart: Chart, start: float, metre: Metre) -> str:
-    end = start + metre.bar_beats - TOLERANCE
-    names = (s.name for s in chart.sections if start - TOLERANCE <= s.start < end)
-    return re.sub(r"[\[\]|\s]+", " ", next(names, "")).strip()[:LONGEST_NAME]
+    end = start + metre.bar_beats - BEAT_TOLERANCE
+    names = (s.name for s in chart.sections if start - BEAT_TOLERANCE <= s.start < end)
+    return re.sub(r"[^\w'’.,&+-]+", " ", next(names, "")).strip()[:LONGEST_NAME].strip()
 
 
 def _write_bar(chart: Chart, start: float, metre: Metre) -> str:
     """The chords of a bar in the fewest equal shares that put each on its beat."""
-    end = start + metre.bar_beats - TOLERANCE
-    inside = [change for change in chart.changes if start + TOLERANCE < change.start < end]
+    end = start + metre.bar_beats - BEAT_TOLERANCE
+    inside = [change for change in chart.changes if start + BEAT_TOLERANCE < change.start < end]
     places = [(change.start - start) / metre.bar_beats for change in inside]
     fits = (n for n in range(1, MAX_SHARES) if all(abs(p * n - round(p * n)) < 1e-5 for p in places))
     count = next(fits, MAX_SHARES)

@@ -45,7 +45,8 @@ _WRITTEN_SYMBOL = re.compile(rf"({PITCH_NAME})(.*?)(?:/\s*([A-Ga-g](?:bb|##|b|#|
 _POLYCHORD = re.compile(rf"(.+)\\\s*({PITCH_NAME}).*")
 """An upper chord, and the root of the chord under it."""
 _BRACKETS = {"(": ")", "[": "]"}
-_SMALL_ROOT = re.compile(r"[a-g](?![a-z]{3})")
+_SMALL_ROOT = re.compile(r"[a-g](?:b(?![a-z]{3})|#)?(?:maj|min|dim|aug|sus|add|alt|(?![a-z]{3}))")
+"""A small root letter; three letters after it are a word, unless they name a quality."""
 _TENSION_NAMES = {1: "b9", 3: "#9", 6: "#11", 8: "b13"}
 _NATURAL_NAMES = {2: "9", 4: "3", 5: "11", 9: "13"}
 _USUAL_ENDINGS = (*filter(None, QUALITIES), "9", "13", "69", "m9", "7b9", "7#9", "7#11", "13b9", "add9")

@@ -25,6 +25,8 @@ MOST_CHARACTERS = 20_000
 """Of one tune; a chart of iReal Pro has at most 192 cells."""
 SECTIONS = {"i": "Intro", "v": "Verse", "V": "Verse"}
 """Section letters that stand for a word."""
+WIDEST_TEXT = 4
+"""Bars that a text such as "D.S. al Coda" may begin before the place it is meant for."""
 GRID = 4
 """Cells of an ordinary bar."""
 
@@ -75,6 +77,8 @@ class _MusicReader:
         self.chord = NO_CHORD
         self.times = 0
         """Of the repeat being read, from staff text."""
+        self.closed: set[int] = set()
+        """Bars that end with a closing bar line."""
         self.codas: list[int] = []
         """For each coda sign, the bar that it stands in front of."""
 
@@ -159,6 +163,8 @@ class _MusicReader:
             self.times = 0
         elif value in "]Z" and self.bars:
             self._mark_last(ending_stops=True)
+        if value in "}]Z" and self.bars:
+            self.closed.add(len(self.bars) - 1)
 
     def end_bar(self) -> None:
         """Close the bar; cells without content are space between bars."""
@@ -181,6 +187,17 @@ class _MusicReader:
             self._mark_last(fine=True)
         self.marks = replace(self.marks, jump=None, fine=False)
 
+    def _move_jumps(self) -> None:
+        """Move D.C. and D.S. to the end of their section: their text is wide and begins before it."""
+        for index, bar in enumerate(self.bars):
+            if bar.marks.jump is None:
+                continue
+            ends = (i for i in range(index, min(index + WIDEST_TEXT, len(self.bars))) if i in self.closed)
+            end = next(ends, index)
+            if end != index:
+                self._mark_bar(end, jump=bar.marks.jump)
+                self._mark_bar(index, jump=None)
+
     def _copy(self) -> None:
         """Repeat the last bar or the last two; signs that act after a bar are on the last."""
         marks = self.marks
@@ -199,7 +216,8 @@ class _MusicReader:
         self.remarks[sentence] = None
 
     def finished(self) -> tuple[list[WrittenBar], list[str]]:
-        """The bars, with coda signs as the way to the coda and its beginning."""
+        """The bars, with jumps at the ends of their sections and coda signs settled."""
+        self._move_jumps()
         *ways, start = self.codas or [len(self.bars)]
         jumps = [index for index, bar in enumerate(self.bars) if bar.marks.jump]
         if not ways and jumps and start <= jumps[-1]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from jazzlstm.errors import ChartError
-from jazzlstm.music import Chart, Chord, Metre
-from jazzlstm.theory.chart_writer import TOLERANCE
+from jazzlstm.music import BEAT_TOLERANCE, Chart, Chord, Metre
 from jazzlstm.theory.chords import SYMBOL, read_chord
 from jazzlstm.theory.ireal_links import IrealTune
 from jazzlstm.theory.ireal_music import GRID
@@ -75,9 +74,9 @@ def _write_bar(chart: Chart, start: float, metre: Metre, room: int) -> str:
     """The cells of a bar: one a beat, or fewer where one chord lasts the bar."""
     unit = 4 / metre.denominator
     inside = {
-        int((change.start - start + TOLERANCE) // unit): change.chord
+        int((change.start - start + BEAT_TOLERANCE) // unit): change.chord
         for change in chart.changes
-        if start - TOLERANCE <= change.start < start + metre.bar_beats - TOLERANCE
+        if start - BEAT_TOLERANCE <= change.start < start + metre.bar_beats - BEAT_TOLERANCE
     }
     if not set(inside) - {0}:
         return (_write_chord(inside[0]) if 0 in inside else _held(chart, start)) + " " * (room - 1)

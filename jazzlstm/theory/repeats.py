@@ -186,7 +186,7 @@ def _repeats(bars: Sequence[BarMarks]) -> list[_Repeat]:
         found.append(current)
         if bar.repeat_times:
             current.rounds = max(current.rounds, bar.repeat_times)
-        if bar.repeat_times or bar.ending_stops:
+        if bar.repeat_times or (bar.ending_stops and ending is not None):
             goes_on = ending is not None and index + 1 < len(bars) and bool(bars[index + 1].endings)
             ending = None
             if not goes_on:

@@ -10,9 +10,9 @@ import pytest
 
 from data.compose import SOLOS, main, midi_of
 from data.composer.figures import figures_between
-from data.composer.harmony import Ground
+from data.composer.harmony import ChordScale
 from data.composer.players import PLAYERS
-from data.composer.programme import PROGRAMME, Number
+from data.composer.programme import PROGRAMME, Piece
 from data.composer.solos import compose
 from jazzlstm.formats.midi.reader import read_midi
 from jazzlstm.music import Solo
@@ -25,17 +25,17 @@ def by_seed(seed: int) -> Solo:
     return compose(PROGRAMME[seed - 1])
 
 
-def composed(number: Number) -> Solo:
-    return by_seed(number.seed)
+def composed(piece: Piece) -> Solo:
+    return by_seed(piece.seed)
 
 
 def all_solos() -> list[Solo]:
-    return [composed(number) for number in PROGRAMME]
+    return [composed(piece) for piece in PROGRAMME]
 
 
 def test_composer_writes_the_files_of_the_repository_byte_for_byte() -> None:
     kept = {path.name: path.read_bytes() for path in SOLOS.iterdir()}
-    made = {number.file_name: midi_of(number, composed(number)) for number in PROGRAMME}
+    made = {piece.file_name: midi_of(piece, composed(piece)) for piece in PROGRAMME}
     assert made.keys() == kept.keys()
     assert [name for name in made if made[name] != kept[name]] == []
 
@@ -56,25 +56,25 @@ def test_corpus_has_at_least_24_files_under_2_mb() -> None:
     assert sum(path.stat().st_size for path in files) < 2_000_000
 
 
-@pytest.mark.parametrize("number", PROGRAMME[::5], ids=lambda number: number.file_name)
-def test_file_reads_back_as_the_composed_solo(number: Number) -> None:
-    solo = composed(number)
-    found = read_midi(midi_of(number, solo), number.file_name).solo
+@pytest.mark.parametrize("piece", PROGRAMME[::5], ids=lambda piece: piece.file_name)
+def test_file_reads_back_as_the_composed_solo(piece: Piece) -> None:
+    solo = composed(piece)
+    found = read_midi(midi_of(piece, solo), piece.file_name).solo
     assert [note.pitch for note in found.notes] == [note.pitch for note in solo.notes]
     for state in ("start", "duration"):
         wanted = [getattr(note, state) for note in solo.notes]
         assert [getattr(note, state) for note in found.notes] == pytest.approx(wanted)
     assert found.tempo == pytest.approx(solo.tempo, rel=1e-3)
-    for beat in range(int(solo.chart.beats * number.choruses)):
+    for beat in range(int(solo.chart.beats * piece.choruses)):
         assert found.chart.chord_at(beat) == solo.chart.chord_at(beat)
 
 
 def test_solos_stay_in_register_and_form() -> None:
-    for number, solo in zip(PROGRAMME, all_solos(), strict=True):
-        assert number.player.low <= min(note.pitch for note in solo.notes)
+    for piece, solo in zip(PROGRAMME, all_solos(), strict=True):
+        assert piece.player.low <= min(note.pitch for note in solo.notes)
         # a turn reaches a step higher
-        assert max(note.pitch for note in solo.notes) <= number.player.high + 2
-        assert solo.end <= solo.chart.beats * number.choruses + 1e-9
+        assert max(note.pitch for note in solo.notes) <= piece.player.high + 2
+        assert solo.end <= solo.chart.beats * piece.choruses + 1e-9
         for note, following in zip(solo.notes, solo.notes[1:], strict=False):
             assert note.end <= following.start + 1e-9
 
@@ -90,16 +90,16 @@ def test_lines_aim_for_chord_tones_on_the_beat() -> None:
 
 
 def test_phrases_have_rests() -> None:
-    for number, solo in zip(PROGRAMME, all_solos(), strict=True):
+    for piece, solo in zip(PROGRAMME, all_solos(), strict=True):
         rests = sum(1 for a, b in zip(solo.notes, solo.notes[1:], strict=False) if b.start - a.end >= 0.5)
-        assert rests >= solo.chart.bars * number.choruses / 8
+        assert rests >= solo.chart.bars * piece.choruses / 8
 
 
 def test_players_differ() -> None:
     density, triplets, lowest = {}, {}, {}
     for player in PLAYERS:
         mine = [n for n in PROGRAMME if n.player == player]
-        notes = [note for number in mine for note in composed(number).notes]
+        notes = [note for piece in mine for note in composed(piece).notes]
         density[player.name] = len(notes) / sum(tune_chart(n.tune, n.key).bars * n.choruses for n in mine)
         triplets[player.name] = sum(1 for note in notes if abs(note.duration - 1 / 3) < 0.01) / len(notes)
         lowest[player.name] = min(note.pitch for note in notes)
@@ -119,9 +119,9 @@ def test_rhythms_come_back_over_new_chords() -> None:
 
     def repeats(name: str) -> float:
         same = bars = 0
-        for number in PROGRAMME:
-            if number.player.name == name:
-                solo, length = composed(number), composed(number).chart.metre.bar_beats
+        for piece in PROGRAMME:
+            if piece.player.name == name:
+                solo, length = composed(piece), composed(piece).chart.metre.bar_beats
                 shapes: dict[int, list[float]] = {}
                 for note in solo.notes:
                     shapes.setdefault(int(note.start // length), []).append(round(note.start % length, 3))
@@ -133,7 +133,7 @@ def test_rhythms_come_back_over_new_chords() -> None:
     assert repeats("Otto") > 1.5 * repeats("Iris")
 
 
-C_MAJOR = Ground(parse_chord("Cmaj7"), parse_chord("Cmaj7").scale_classes)
+C_MAJOR = ChordScale(parse_chord("Cmaj7"), parse_chord("Cmaj7").scale_classes)
 
 
 def figures(start: int, target: int, notes: int) -> set[tuple[str, tuple[int, ...]]]:
@@ -159,6 +159,6 @@ def test_figure_of_no_notes_is_a_leap() -> None:
 
 
 def test_readme_counts_bars_and_notes() -> None:
-    bars = sum(solo.chart.bars * number.choruses for number, solo in zip(PROGRAMME, all_solos(), strict=True))
+    bars = sum(solo.chart.bars * piece.choruses for piece, solo in zip(PROGRAMME, all_solos(), strict=True))
     notes = sum(len(solo.notes) for solo in all_solos())
     assert f"{bars:,} bars, {notes:,} notes" in " ".join((SOLOS.parent / "README.md").read_text().split())

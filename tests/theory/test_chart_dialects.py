@@ -65,6 +65,16 @@ def bars(text: str) -> str:
         ("| Em7 (A7) | D (B7 Bb7) |", "Em7 A7 | D B7 Bb7"),
         ("em7 a7 d", "Em7 | A7 | D"),
         ("| D7/f# | D\\F |", "D7/F# | D/F"),
+        ("| F # m7 | E Maj7 | gmaj7 |", "F#m7 | Emaj7 | Gmaj7"),
+        # names of sections, counts beside them, keys in words
+        ("[A] x2\n| Em7 | A7 |\n[B]\n| D |", "Em7 | A7 | Em7 | A7 | D"),
+        ("A (x2): | Em7 |\nB: | D |", "Em7 | Em7 | D"),
+        ("(A) Em7 | A7 |\n(B) D |", "Em7 | A7 | D"),
+        ("A. | Em7 | A7 |", "Em7 | A7"),
+        ("in D: | ii7 | V7 |", "Em7 | A7"),
+        ("|a)Em7 |b)A7 |", "Em7 | A7"),
+        ("|: Em7 | [1. A7 :| [2. D ]", "Em7 | A7 | Em7 | D"),
+        ("| Em7 | A7 | :|", "Em7 | A7 | Em7 | A7"),
         # bars without bar lines
         ("Em7; A7; D", "Em7 | A7 | D"),
         ("Em7 / A7 / D", "Em7 | A7 | D"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jazzlstm.errors import ChartError, ChordError, InputError
-from jazzlstm.music import Chart, Metre
+from jazzlstm.music import Chart, Metre, Section
 from jazzlstm.theory.charts import MAX_BARS, misread_chords, parse_chart, write_chart
 from jazzlstm.theory.chords import read_chord
 from jazzlstm.theory.qualities import SPELLINGS
@@ -223,3 +224,10 @@ def test_any_text_is_a_chart_or_a_clear_error(text: str) -> None:
         assert str(error)
     else:
         assert parse_chart(write_chart(chart)) == chart
+
+
+def test_section_names_are_written_without_signs_of_the_notation() -> None:
+    chart = parse_chart("| C | F |")
+    named = replace(chart, sections=(Section(0.0, "{A|B] # 1"),))
+    assert [section.name for section in parse_chart(write_chart(named)).sections] == ["A B 1"]
+    assert parse_chart(write_chart(named)).bars == 2

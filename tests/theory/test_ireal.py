@@ -46,6 +46,8 @@ def changes(music: str) -> list[tuple[float, str]]:
     [
         ("[T44C^7   |A-7   |D-9   |G7#5   Z", "Cmaj7 Am7 Dm9 G7#5"),
         ("{*AT44C   | x  }[*BF   Z", "C C C C F"),
+        ("{*AT44C   |D   ][*BE   |N1F   }|N2G   Z", "C D E F C D E G"),
+        ("{*AT44C   ][*BD   ][*CE   }", "C D E C D E"),
         ("T44C|D|   r|    |E   Z", "C D C D E"),
         ("T44C|D|r|E   Z", "C D C D E"),
         ("{T44C   |N1D   }            |N2E   Z", "C D C E"),
@@ -57,10 +59,11 @@ def changes(music: str) -> list[tuple[float, str]]:
         ("[T44C   |D  Q |E   |<D.C. al Coda>F   ]Y[QG   Z", "C D E F C D G"),
         ("{T44C   |D   |<D.C. al Coda> x Q }Y[QE   Z", "C D D C D D C D D E"),
         ("{T44C   |N1D   }|N2E   ][*BF   |<D.C. al 2nd End.>G   Z", "C D C E F G C E"),
+        ("[T44C   ]{*AD <Fine>  |<D.C. al Fine>E   |F  }G   Z", "C D E F D E F C D"),
         ("[T44C   |D  Q |E   Z Y[QF   Z", "C D F"),
         ("{T44C   |D  Q |E <3x>  }Y[QF   Z", "C D E C D E C D F"),
         ("[T44C   |D   Z Y[QF   Z", "C D F"),
-        ("[T44C   |D   |   r|<D.C. al Fine>    |E  <Fine> Z", "C D C D C D C D E"),
+        ("[T44C <Fine>  |D   |   r|<D.C. al Fine>    ][E   Z", "C D C D C"),
         ("[T44C |x |sC,D,lE,F |pppp|n   |W/G   Z", "C C C F NC NC"),
     ],
 )

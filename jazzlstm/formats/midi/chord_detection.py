@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jazzlstm.formats.chord_markers import as_changes
-from jazzlstm.music import NO_CHORD
+from jazzlstm.music import BEAT_TOLERANCE, NO_CHORD
 from jazzlstm.theory.chords import parse_chord
 from jazzlstm.theory.keys import MAJOR_TONICS, MINOR_TONICS
 
@@ -120,7 +120,7 @@ def _beats(downbeats: Sequence[float], end: float) -> list[float]:
     """All beats, counted from each downbeat, and the end."""
     beats: list[float] = []
     for start, stop in zip(downbeats, [*downbeats[1:], end], strict=True):
-        beats += [float(beat) for beat in np.arange(start, stop - 1e-6)]
+        beats += [float(beat) for beat in np.arange(start, stop - BEAT_TOLERANCE)]
     return [*beats, end]
 
 
@@ -134,7 +134,7 @@ def _weigh(
         weight = BASS_WEIGHT if _is_bass(player) else 1.0
         for note in player.notes:
             note = _unpushed(note)
-            first = max(0, bisect_right(beats, note.start + 1e-6) - 1)
+            first = max(0, bisect_right(beats, note.start + BEAT_TOLERANCE) - 1)
             for beat in range(first, min(bisect_right(beats, note.end - 0.05), len(beats) - 1)):
                 overlap = min(note.end, beats[beat + 1]) - max(note.start, beats[beat])
                 sounding[beat, note.pitch % 12] += overlap * weight
@@ -157,8 +157,11 @@ def _unpushed(note: Note) -> Note:
 
 def _places(beats: Sequence[float], downbeats: Sequence[float]) -> list[str]:
     """The place of each beat in its bar: "bar" (the downbeat), "half" (two beats later) or "beat"."""
-    offsets = [beat - downbeats[max(0, bisect_right(downbeats, beat + 1e-6) - 1)] for beat in beats]
-    return ["bar" if offset < 1e-6 else "half" if abs(offset - 2) < 1e-6 else "beat" for offset in offsets]
+    offsets = [beat - downbeats[max(0, bisect_right(downbeats, beat + BEAT_TOLERANCE) - 1)] for beat in beats]
+    return [
+        "bar" if offset < BEAT_TOLERANCE else "half" if abs(offset - 2) < BEAT_TOLERANCE else "beat"
+        for offset in offsets
+    ]
 
 
 def _scores(

@@ -23,8 +23,12 @@ LEAST_NOTES = 16
 """Notes; fewer are too few to tell a delay from a rhythm."""
 LEAST_DELAY = 0.03
 """Beats; a smaller delay changes no written rhythm."""
-MOST_DELAY = 0.24
-"""Beats: 60 ms at 240 beats a minute. A quarter of a beat would be a sixteenth."""
+MOST_DELAY = 0.3
+"""Beats; more is rhythm: an off-beat eighth is 0.5 late."""
+LATEST = 0.15
+"""Seconds of the longest latency, that of wireless headphones."""
+EARLIEST = 0.06
+"""Seconds that a line may be early; latency is seldom corrected too much."""
 PARTS = (1, 2, 3, 4)
 """Divisions of the beat at which onsets gather."""
 LEAST_CONCENTRATION = 0.25
@@ -33,12 +37,15 @@ LEAST_GAIN = 0.4
 """Share of the cost of writing that removing the delay saves, at least."""
 
 
-def remove_delay(notes: Sequence[Note]) -> tuple[list[Note], float]:
-    """The notes without their delay, and the delay in beats; 0.0 if there is none."""
+def remove_delay(notes: Sequence[Note], tempo: float) -> tuple[list[Note], float]:
+    """The notes without their delay, and the delay in beats; 0.0 if there is none.
+
+    ``tempo`` is in beats a minute.
+    """
     onsets = np.array([note.start for note in notes])
     if len(notes) < LEAST_NOTES:
         return list(notes), 0.0
-    moved = {delay: _moved(notes, delay) for delay in _possible_delays(onsets)}
+    moved = {delay: _moved(notes, delay) for delay in _possible_delays(onsets, tempo)}
     if not moved:
         return list(notes), 0.0
     costs = {delay: _cost(line) for delay, line in moved.items()}
@@ -48,13 +55,19 @@ def remove_delay(notes: Sequence[Note]) -> tuple[list[Note], float]:
     return moved[best], best
 
 
-def _possible_delays(onsets: np.ndarray) -> Iterator[float]:
+def _possible_delays(onsets: np.ndarray, tempo: float) -> Iterator[float]:
     """Mean phases of onsets (n,) that gather beside a beat or a part of it, in beats."""
     for parts in PARTS:
         mean = np.exp(2j * np.pi * parts * onsets).mean()
-        delay = float(np.angle(mean) / (2 * np.pi * parts))
-        if abs(mean) >= LEAST_CONCENTRATION and LEAST_DELAY <= abs(delay) <= MOST_DELAY:
-            yield delay
+        nearest = float(np.angle(mean) / (2 * np.pi * parts))
+        for delay in (nearest, nearest + 1 / parts):  # before or after the part of the beat
+            seconds = delay * 60 / tempo
+            if (
+                abs(mean) >= LEAST_CONCENTRATION
+                and LEAST_DELAY <= abs(delay) <= MOST_DELAY
+                and -EARLIEST <= seconds <= LATEST
+            ):
+                yield delay
 
 
 def _moved(notes: Sequence[Note], delay: float) -> list[Note]:

@@ -106,8 +106,10 @@ def _later(score: Score, lead: float) -> Score:
 def _channel_remarks(melody: Player) -> list[str]:
     if len(melody.channels) < 2:
         return []
-    numbers = ", ".join(str(channel + 1) for channel in melody.channels)
-    return [f"channels {numbers} were joined: they belong to one player"]
+    numbers = [channel + 1 for channel in melody.channels]
+    is_range = numbers == list(range(numbers[0], numbers[-1] + 1))
+    shown = f"{numbers[0]} to {numbers[-1]}" if is_range else ", ".join(map(str, numbers))
+    return [f"channels {shown} were joined: they belong to one player"]
 
 
 def _written_line(melody: Player, tempo: float) -> tuple[list[Note], list[str]]:
@@ -116,7 +118,7 @@ def _written_line(melody: Player, tempo: float) -> tuple[list[Note], list[str]]:
     remarks = []
     if beneath:
         remarks.append(f"{len(beneath)} of {len(melody.notes)} notes below the melody were skipped")
-    punctual, delay = remove_delay(line)
+    punctual, delay = remove_delay(line, tempo)
     if delay:
         what = "late" if delay > 0 else "early"
         remarks.append(f"the whole line was {abs(delay) * 60_000 / tempo:.0f} ms {what}: moved onto the beat")

@@ -116,7 +116,11 @@ def _track_end(data: bytes, start: int, end: int, repaired: Repaired) -> int:
     if found >= 0 and (found + 3 == len(data) or data[found + 3 : found + 7] == b"MTrk"):
         repaired.note("a track states a wrong length")
         return found + 3
-    return end
+    if end > start:
+        return end
+    repaired.note("a track states a wrong length")  # 0, as recorders leave it that lose power
+    following = data.find(b"MTrk", end)
+    return following if following >= 0 else len(data)
 
 
 def repair_tracks(file: Repaired) -> Repaired:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
-from jazzlstm.music import TICKS_PER_BEAT, Metre, MetreChange
+from jazzlstm.music import BEAT_TOLERANCE, TICKS_PER_BEAT, Metre, MetreChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ def lay_out_metres(signs: Sequence[MetreChange]) -> tuple[tuple[MetreChange, ...
 
 def whole_bars(metres: Sequence[MetreChange], end: float) -> float:
     """The first barline on or after ``end``, after at least one bar."""
-    last = [change for change in metres if change.start < max(end - TOLERANCE, 1e-6)][-1]
+    last = [change for change in metres if change.start < max(end - TOLERANCE, BEAT_TOLERANCE)][-1]
     bars = max(1, ceil((end - last.start - TOLERANCE) / last.metre.bar_beats))
     return last.start + bars * last.metre.bar_beats
 
@@ -60,7 +60,7 @@ def _without_repeats(changes: Sequence[MetreChange]) -> Iterator[MetreChange]:
     for change in changes:
         if current is not None and change.metre == current.metre:
             bars = (change.start - current.start) / current.metre.bar_beats
-            if abs(bars - round(bars)) < 1e-6:
+            if abs(bars - round(bars)) < BEAT_TOLERANCE:
                 continue
         current = change
         yield change

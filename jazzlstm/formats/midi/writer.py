@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from jazzlstm.errors import OutputError
 from jazzlstm.formats.midi.channels import DRUM_CHANNEL
+from jazzlstm.music import BEAT_TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -151,7 +152,7 @@ def _rounds(changes: Sequence[tuple[float, T]], length: float, beats: float) -> 
     for chorus in count():
         for start, change in changes:
             beat = chorus * length + start
-            if beat >= beats - 1e-6 and beat > 0:
+            if beat >= beats - BEAT_TOLERANCE and beat > 0:
                 return
             yield beat, change
 

@@ -108,7 +108,7 @@ def _suffix(kind: str) -> str | None:
     words = _WORDS.fullmatch(lowered)
     if words is None:
         return kind
-    quality, number = words["quality"], words["number"] or "seventh"
+    quality, number = words["quality"], words["number"] or ("" if words["quality"] == "suspended" else "7")
     if quality == "half-diminished":
         return f"m{_NUMBERS.get(number, number)}b5"
     return _QUALITIES[quality] + _NUMBERS.get(number, number) + _ENDINGS.get(quality, "")

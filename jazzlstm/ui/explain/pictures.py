@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.music import Note
+from jazzlstm.music import BEAT_TOLERANCE, Note
 
 WIDTH = 300
 """Units of the picture, which is scaled to the width of its card."""
@@ -26,8 +26,6 @@ NAME_EVERY = 6
 """Semitones between two names below the bars: more names would overlap."""
 FEWEST_ROWS = 12
 """Semitones that a piano roll covers at least, so that a few notes are not drawn huge."""
-ONSET_TOLERANCE = 1e-6
-"""Beats, for onsets that are sums of fractions."""
 NOTE = "#3a93cc"
 LAST = "#d98a1f"
 LINE = "#8b93a1"
@@ -36,7 +34,7 @@ WORDS = "#7b8390"
 
 def draw_roll(notes: Sequence[Note], until: float, beats: float, *, height: int = HEIGHT) -> str:
     """A piano roll of ``beats`` with the notes that start before ``until``; the last one is highlighted."""
-    played = [note for note in notes if note.start < until - ONSET_TOLERANCE]
+    played = [note for note in notes if note.start < until - BEAT_TOLERANCE]
     if not played:
         return _picture("", "no notes yet", height)
     low = min(note.pitch for note in notes)

@@ -8,13 +8,13 @@ import streamlit as st
 
 from jazzlstm.errors import InputError, JazzError
 from jazzlstm.files import shipped
-from jazzlstm.formats.corpus import MIDI_SUFFIXES, XML_SUFFIXES, ZIP_SUFFIXES
+from jazzlstm.formats.corpus import SUFFIXES
 from jazzlstm.jobs.corpus_items import CorpusItem, advice, read_items
 from jazzlstm.jobs.session_store import Session
 from jazzlstm.ui.style import plain
 from jazzlstm.ui.train.item import show_item
 
-TYPES = [suffix.lstrip(".") for suffix in (*MIDI_SUFFIXES, *XML_SUFFIXES, *ZIP_SUFFIXES)]
+TYPES = [suffix.lstrip(".") for suffix in SUFFIXES]
 SAMPLE_CORPUS = shipped("data/solos")
 MOST_REASONS = 3
 """Skipped files with their reasons above the table; the table has the reasons of all."""
@@ -62,7 +62,7 @@ def show_music(session: Session | None, claim: Callable[[], Session]) -> list[Co
 def _accept_uploads(claim: Callable[[], Session]) -> None:
     """The uploader; each uploaded file is stored once."""
     files = st.file_uploader(
-        "MIDI, MusicXML, or a zip of them",
+        "MIDI, MusicXML, Impro-Visor, wjazzd.db, or a zip of them",
         type=TYPES,
         accept_multiple_files=True,
         key="uploads",

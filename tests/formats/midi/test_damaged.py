@@ -76,6 +76,8 @@ DAMAGED = {
     "last track too short": with_track_length(-6),
     "first track too long": with_first_length(12),
     "first track too short": with_first_length(-5),
+    "last track of length 0": WHOLE[:TRACK] + b"MTrk\0\0\0\0" + WHOLE[TRACK + 8 :],
+    "last track of length 0, without an end": WHOLE[:TRACK] + b"MTrk\0\0\0\0" + WHOLE[TRACK + 8 : -4],
     "RIFF": riff(chunk(b"data", WHOLE)),
     "RIFF with its texts first": riff(
         chunk(b"LIST", b"INFOINAM" + (200).to_bytes(4, "little") + b"x" * 200), chunk(b"data", WHOLE)
