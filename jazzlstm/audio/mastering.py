@@ -46,7 +46,7 @@ STRAIGHT = 1e-5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stems:
-    """A mix, and the stems whose sum it is."""
+    """A mix, and its stems, which add up to it."""
 
     mix: Sound
     stems: tuple[Sound, ...]

@@ -39,7 +39,7 @@ DEFAULT_TEMPO = 500_000
 
 @dataclass(frozen=True, slots=True)
 class MidiSegment:
-    """Part of a piece as a MIDI file of its own."""
+    """Part of a piece as a separate MIDI file."""
 
     start: float
     """Seconds from the start of the piece."""

@@ -1,8 +1,8 @@
 """A pool of processes that play MIDI side by side.
 
-RustySynth, as midirenderer has it, blocks all other threads of its process while it plays. So it runs
-in processes of its own, one for each processor: stems are rendered in half the time, and a page that
-renders ten choruses for one listener still answers the others. A process starts when it is first
+RustySynth (in midirenderer) blocks all other threads of its process while it plays. So it runs in separate
+processes, one for each processor: stems are rendered in half the time, and a page that renders ten choruses
+for one listener still answers the others. A process starts when it is first
 needed, is replaced when it has ended, and ends with the program.
 """
 

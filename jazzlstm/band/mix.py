@@ -2,7 +2,7 @@
 
 Levels were set by the LUFS of each part alone (``benchmarks/band.py``): the bass 3
 to 4 dB below the soloist, drums and comping 4 to 6. They suit a SoundFont of even
-balance; ``audio/balance.py`` corrects others. The soloist's level stands in
+balance; ``audio/balance.py`` corrects others. The soloist's level is in
 ``playing_styles.py``.
 
 Volumes are MIDI controller 7 (0 to 127), places MIDI controller 10 (0 left, 64

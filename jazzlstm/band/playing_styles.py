@@ -1,7 +1,7 @@
 """How soloists of an instrument play: level, vibrato, scoops and falls.
 
-A style belongs to a family of instruments. An instrument with habits of its own
-has a row of its own. So a new instrument needs only its row in
+A style belongs to a family of instruments. An instrument that differs from its
+family has a separate row. So a new instrument needs only its row in
 ``theory/instruments.py``.
 
 The shares, depths and vibrato are set by judgement: the public Weimar Jazz Database

@@ -1,7 +1,7 @@
-"""The history of a solo: what followed the last time, and how often each value came so far.
+"""The history of a solo: what followed in similar places, and how often each value occurred.
 
-An LSTM keeps the gist of a line but cannot look anything up, so the network sees two summaries of its
-own solo before each event:
+An LSTM cannot look up earlier notes exactly, so the network gets two summaries of the solo so far before
+each event:
 
     echo     the event that followed the longest earlier run of the latest pitch values, rhythm aside:
              "after these five intervals came a tone down, an eighth long"

@@ -1,6 +1,6 @@
 """History features: which earlier events of a solo are counted before the next one.
 
-Counts within the piece beside the network's own expectation are the idea of cache language models.
+Counting within the piece, in addition to the network's prediction, is the idea of cache language models.
 Source: Kuhn and De Mori, A cache-based natural language model for speech recognition (1990); Grave,
 Joulin and Usunier, Improving neural language models with a continuous cache (2017).
 """

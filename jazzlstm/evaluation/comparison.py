@@ -1,6 +1,6 @@
-"""Generated solos compared with the human solos over whose charts they were played.
+"""Generated solos compared with human solos over the same charts.
 
-Originality is measured against the whole corpus; that of a human solo against the other solos.
+A generated solo is searched for runs of the whole corpus, a human solo for runs of the other solos.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Solos generated over the charts of human ones, for comparison.
 
 Each has the chart, length and tempo of its human solo, and is conditioned on the same player,
-instrument and style, as far as the network knows them.
+instrument and style, if the network was trained with them.
 """
 
 from __future__ import annotations

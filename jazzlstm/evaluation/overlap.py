@@ -2,8 +2,8 @@
 
 Nine features a solo. For each feature, the distances between all human solos (*intra*) and between all
 generated and all human ones (*inter*) give two smooth densities. The area under both is the overlap: 1
-if a generated solo cannot be told from a human one. Other human solos against the same set give the
-ceiling. (The network plays over the same charts and lengths, other people do not, so it may exceed it.)
+if the nine features do not distinguish generated solos from human ones. Other human solos against the same
+set give the ceiling. (Generated solos may exceed it, because they have the charts and lengths of the set.)
 
 Differences from the published code: durations, onsets and bars are those of our grid, not of a rendered
 MIDI file; a gap of less than half a beat belongs to the note before it; Kullback-Leibler divergence

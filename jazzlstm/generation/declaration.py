@@ -1,4 +1,4 @@
-"""How a setting is declared: range, words, widget, and its names in links and on the command line.
+"""How a setting is declared: range, label, help, widget, and its names in links and on the command line.
 
 ``settings.py`` holds the table of all settings. Everything else is built from it:
 
@@ -62,7 +62,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class OnPage:
-    """Where a setting stands on the page, and what it offers there."""
+    """The place of a setting on the page, and its values there."""
 
     group: Group
     widget: Widget
@@ -88,7 +88,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One setting, everything about it."""
+    """One setting with its label, help, range and widget."""
 
     label: str
     """On the page."""

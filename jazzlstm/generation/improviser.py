@@ -4,7 +4,7 @@
     Chart ───▶ harmony, tick by tick ─────────────────┴▶ sampler ─▶ events ─▶ notes ─▶ Take
 
 A solo starts from zero states, from a starting note, from a primer (notes that are played first), or
-from a prefix (events kept of an earlier take).
+from a prefix (the first events of an earlier take).
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def improvise(
     a prefix counts among the beats.
 
     Raises:
-        SettingsError: a player, instrument or style that the network does not know, a starting note
+        SettingsError: a player, instrument or style that the network was not trained with, a starting note
             out of reach, or a primer that leaves nothing to improvise.
     """
     _check_names(network, replace(settings, instrument="") if instrument else settings)

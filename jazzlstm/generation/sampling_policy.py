@@ -1,12 +1,12 @@
 """The sampling policy: from the network's probabilities to those that an event is drawn from.
 
 Temperature sharpens (below 1) or flattens (above 1) the choice among pitches and, separately, among
-lengths. The choice between playing and resting keeps the network's probability: sharpened, a solo
-would never rest. Low temperatures still make phrases too long, since each even note makes the next one
-likelier. So P(rest) grows with the length of a phrase at low temperatures, and rests keep the lengths
-of temperature 1.
+lengths. The choice between note and rest keeps the network's probability: if it were sharpened, a
+solo would never rest. Low temperatures still make phrases too long, because each even note makes the
+next one likelier. So P(rest) grows with the length of a phrase at low temperatures, and rests keep the
+lengths of temperature 1.
 
-Three rules hold at any temperature, because a network that hears its own output repeats itself more
+Three rules hold at any temperature, because a network that reads its own output repeats itself more
 than players do. An interval after a repeated pitch or a long echo, and one that dominated the recent
 past, has a capped probability. The last note of a solo has a beat to sound.
 

@@ -2,7 +2,7 @@
 
     page ── Client ──▶ scheduler ──▶ worker ── writes ──▶ session store ◀── reads ── page
 
-Dask decides which worker does what, and when. Requests, progress and results are files in the session
+Dask assigns tasks to workers. Requests, progress and results are files in the session
 store, which page and workers share. So no result stays in a worker's memory, futures are released at
 once, and neither a lost scheduler nor a closed page loses anything.
 

@@ -47,7 +47,7 @@ class ReadingProgress:
 
 
 def follow_reading(session: Session) -> ReadingProgress:
-    """Submit the session's files that nobody reads, and return the progress.
+    """Submit the session's files that no task has, and return the progress.
 
     Raises:
         TrainingError: there are files to read, and no cluster can be reached.

@@ -157,7 +157,7 @@ class Session:
         return name_in(self.files, number)
 
     def remove_corpus(self) -> None:
-        """Delete uploads, music files, what was read from them, and corrections. Models stay."""
+        """Delete uploads, music files, their solos and corrections. Models are kept."""
         for folder in (self.uploads, self.files, self.corpus):
             shutil.rmtree(folder, ignore_errors=True)
         for path in [self.path / "edits.json", *self.path.glob("unpacked-*.json")]:

@@ -53,7 +53,7 @@ class Status:
     method: str = "tune"
     attempt: int = 1
     resumed_at: int = 0
-    """The epoch from whose checkpoint this attempt continued."""
+    """This attempt continued from the checkpoint of this epoch."""
     scheduler: str = ""
     """Id of the scheduler that has the task."""
     requested_at: float = 0.0
@@ -127,7 +127,7 @@ class TrainingRun:
         return status
 
     def request(self) -> RunRequest:
-        """What the run was asked for.
+        """The request for the run.
 
         Raises:
             InputError: another version of the program wrote it.

@@ -49,7 +49,7 @@ STOPPED_EARLY = "stopped before the end of the first epoch, so there is no netwo
 
 
 def run_training(folder: str, attempt: int) -> str:
-    """Train as requested in a session's folder; a task of a Dask worker. Returns "" or why it failed."""
+    """Train as requested in a session's folder; a task of a Dask worker. Returns "", or the error."""
     run = TrainingRun(Session(Path(folder)))
     status = run.status()
     if status is None or not run.is_current(attempt):
@@ -120,7 +120,7 @@ class _Attempt:
         self._keep(replace(network, card=card), base, split)
 
     def _keep(self, network: Network, base: Network | None, split: Split) -> None:
-        """Write the model first, so that nothing can lose it; then evaluate, unless the run is stopping."""
+        """Write the model before the evaluation, which may fail; evaluate unless the run is stopping."""
         state = self._final_state()
         record_pace(self.epoch_seconds, self.status.notes, network.parameters)
         name = self.run.add_model(network)
@@ -223,7 +223,7 @@ def use_fastest_backend() -> None:
 
 
 def _message(exc: Exception) -> str:
-    """What went wrong and what to do, for a visitor who cannot read the log."""
+    """The error and its remedy, for a visitor who cannot read the log."""
     cause: BaseException | None = exc
     while cause is not None:
         if isinstance(cause, OSError) and cause.errno in DISK_FULL:

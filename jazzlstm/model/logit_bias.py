@@ -20,7 +20,7 @@ _KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class LogitBias:
-    """Nats added to logits while sampling; all zero for a network that was never measured.
+    """Nats added to logits while sampling; all zero for a network without a fitted bias.
 
     Raises:
         ValueError: a bias is beyond ``STRONGEST_BIAS``, or NaN.

@@ -74,7 +74,7 @@ class TrainingRecord:
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """What a model file holds beside sizes and weights."""
+    """The content of a model file besides sizes and weights."""
 
     name: str = ""
     base: str = ""
@@ -99,7 +99,7 @@ class ModelCard:
 
     @classmethod
     def from_dict(cls, entries: Mapping[str, Any]) -> ModelCard:
-        """A card from JSON; entries that this version does not know are dropped.
+        """A card from JSON; entries unknown to this version are dropped.
 
         Raises:
             ModelFileError: an entry has the wrong type or range; ``entry`` is its key.

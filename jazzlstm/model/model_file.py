@@ -10,7 +10,7 @@ hold no code, so a model from a stranger is safe to open. The metadata of the he
     fields        input features and their widths
     views         output features and their widths, if the network has them
     about         the model card
-    fingerprints  performer and title of each solo of the copy index, whose arrays lie beside the weights
+    fingerprints  performer and title of each solo of the copy index; its arrays are stored with the weights
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
     solos ─split by tune─▶ train set ─▶ sequences ─▶ Trainer ─▶ best weights ─▶ Network
                         └▶ validation set ─▶ loss after each epoch ─┘ (early stopping)
 
-The loss is the mean over events of -ln P(pitch value) - ln P(length value): nats an event, whose
+The loss is the mean over events of -ln P(pitch value) - ln P(length value): nats an event. Its
 exponential is the joint perplexity. The weights of the epoch with the lowest validation loss are kept.
 A checkpoint after each epoch, written whole or not at all, lets a killed run continue.
 """
@@ -39,7 +39,7 @@ BYTES_A_WEIGHT = 4
 
 @dataclass(frozen=True, slots=True)
 class TrainingControl:
-    """What is reported of a run, how it is stopped, and where it continues from."""
+    """Callbacks of a run for progress and stopping, and its checkpoint."""
 
     on_base: Callable[[float], None] = lambda loss: None
     """Called with the validation loss of the base before training, the loss to beat."""

@@ -1,4 +1,4 @@
-"""A model and a corpus to measures of likelihood and likeness, and charts of them."""
+"""Evaluate a model on a corpus: likelihood, comparison with human solos, and charts of both."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class EvaluationResult:
     comparison: Comparison | None
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON: likelihood at the top level, the comparison under keys of its own."""
+        """For JSON: likelihood at the top level, the comparison under separate keys."""
         compared = self.comparison.as_dict() if self.comparison else {}
         return {"model": self.network.name, **self.likelihood.as_dict(), **compared}
 

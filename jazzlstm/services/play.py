@@ -50,7 +50,7 @@ MOST_RETRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What the settings ask for: chart, tempo and feel."""
+    """Chart, tempo and feel of the settings."""
 
     chart: Chart
     """In the key to play in."""
@@ -177,7 +177,7 @@ def play(
 
 
 def accompany(take: Take, settings: Settings, piece: Piece) -> Performance:
-    """Arrange a take for its band; the seed of the take decides what the band plays."""
+    """Arrange a take for its band; the seed of the take also seeds the band."""
     return Performance(take, _arranged(take, settings, piece), settings, piece)
 
 

@@ -1,4 +1,4 @@
-"""Pasted chart texts of other programs and habits, rewritten as plain lines of chords.
+"""Chart texts in the notation of other programs, rewritten as plain lines of chords.
 
 Recognised here: Band-in-a-Box text, ChordPro, chords over lyrics, headers, Unicode
 repeat signs, bars divided by ";" or by single slashes. Notes on what was assumed

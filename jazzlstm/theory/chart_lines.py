@@ -2,7 +2,7 @@
 
     [A] |: Dm7 G7 |1 Cmaj7 :|2 C6 | x3
 
-Nothing here knows what a chord is called: `charts.py` reads the words.
+This module does not read chord symbols: `charts.py` reads the words.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-r"""Chord symbols, in every dialect that musicians write, to pitch classes.
+r"""Chord symbols, in the many spellings that musicians use, to pitch classes.
 
 A chord symbol is a root, a quality, what alters it, and sometimes a bass:
 

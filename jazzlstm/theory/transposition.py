@@ -28,7 +28,7 @@ def transpose_chart(chart: Chart, semitones: int, key: str = "") -> Chart:
 
 
 def chart_in_key(chart: Chart, key: str) -> Chart:
-    """``chart`` in another key of its own mode: "C" puts a minor blues in C minor.
+    """``chart`` in another key of the same mode: "C" puts a minor blues in C minor.
 
     Raises:
         ChartError: the chart has no key, or is in the other mode.

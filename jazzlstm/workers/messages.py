@@ -5,8 +5,9 @@
     ...       the JSON object in UTF-8
     ...       the data, as they are: sound of some megabytes is neither copied nor encoded
 
-Unlike a pickle, a message cannot run code. So the program may read the messages of a child that
-a hostile file has taken over. The reader sets the limits: a length is refused before its bytes are read.
+Unlike a pickle, a message cannot run code. So the program can safely read the messages of a
+child process that a hostile file controls. The reader sets the limits: a message that is too long is
+refused before its bytes are read.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The parent's side of the protocol: start a program, ask it, and stop it when it is late.
+"""The parent's side of the protocol: start a program, send requests, stop it when it is late.
 
     worker = WorkerProcess(Path("program.py"))
     answer = worker.request({"file": 17}, seconds=20)     # WorkerTimeout, WorkerError

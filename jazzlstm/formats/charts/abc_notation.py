@@ -8,7 +8,7 @@
     |: "Dm7"A4 "G7"B4 | "C6"c8 :|
 
 Notes are read for their lengths alone, which place the chords. music21 reads ABC as well, but
-takes a second to load and stops at what it does not know.
+takes a second to load and stops at unknown elements.
 
 Source: the ABC music standard 2.1 (2011), https://abcnotation.com/wiki/abc:standard:v2.1.
 """
@@ -60,7 +60,7 @@ _DECORATIONS = {
 
 @dataclass(slots=True)
 class _Tune:
-    """What the fields of a tune say, and its lines of music."""
+    """The fields of a tune, and its lines of music."""
 
     facts: dict[str, str] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""One door for charts: bytes of any kind to charts, each recognised by its content.
+"""Bytes of any kind to charts: the format is recognised by the content.
 
 A source holds one chart or many. A chart that cannot be read is skipped, with the reason
 and the remedy; the others are read. HTML is searched for links and never rendered.

@@ -1,7 +1,7 @@
 """Repeats, endings and jumps of a MusicXML part, as the marks that `play_order` plays.
 
-A jump may stand in words, in signs, or in the attributes of ``sound``; programs write any of
-them alone. Words say where a jump leads; without them Coda or Fine is taken as the score has it.
+A jump may be written as words, as signs, or as attributes of ``sound``; many programs write only one
+of them. The words name the target of a jump; without words, the score's Coda or Fine is the target.
 
 Source: MusicXML 4.0 (W3C, 2021): barline, direction, sound.
 """
