@@ -46,7 +46,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Hiding:
-    """Shares of sequences without player, instrument or style (each drawn alone), chords, key or end as input."""
+    """Shares of sequences with player, instrument, style (each drawn alone), chords, key or end hidden."""
 
     condition: float = 0.25
     harmony: float = 0.05
