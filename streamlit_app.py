@@ -51,4 +51,7 @@ def _warm_up() -> None:
 if __name__ == "__main__":
     main()
 else:
-    app = st.App(__file__, lifespan=lifespan)
+    from jazzlstm.ui.play.routes import routes
+
+    base_path = str(st.get_option("server.baseUrlPath") or "")
+    app = st.App(__file__, lifespan=lifespan, routes=routes(base_path))

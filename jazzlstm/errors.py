@@ -23,7 +23,7 @@ from __future__ import annotations
 class JazzError(Exception):
     """Base class of all errors that are shown to users. The message names the remedy.
 
-    ``code`` names the fault for programs ("too_long"), "" where the class says enough.
+    ``code`` names the fault for programs ("too_long"), "" where the class is enough.
     """
 
     exit_code = 1

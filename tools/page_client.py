@@ -4,9 +4,8 @@
            ◀── ForwardMsg: elements, the player's packet, script finished ──
 
 A hundred times lighter than a browser, so that fifty fit on the machine of the page.
-Sound is *ready* when the packet and the stems it names have arrived; stems of the solo
-before are not fetched again. A browser takes a few tens of milliseconds more to decode
-them. Connects to this machine only.
+Sound is *ready* when the packet and the banks it names have arrived; a bank is fetched
+once. A browser takes a few tens of milliseconds more to decode them. Connects to this machine only.
 """
 
 from __future__ import annotations
@@ -47,9 +46,9 @@ class PageClient:
         self._button, self._fragment = "", ""
         self._has_packet = False
         self.packet = b""
-        """The last packet of the player: the music, and addresses of its stems."""
-        self.sounds: dict[str, bytes] = {}
-        """Stems by address."""
+        """The last packet of the player: the music, and addresses of its banks."""
+        self.banks: dict[str, bytes] = {}
+        """Banks by address."""
         self.received = 0
         """Bytes received so far."""
 
@@ -103,21 +102,19 @@ class PageClient:
             raise PageError(f"no sound in {timeout:g} s") from exc
 
     async def _fetch(self) -> None:
-        """Fetch the stems of the packet that are new."""
-        before, self.sounds = self.sounds, {}
-        for address in unpack(self.packet)[0]["sounds"].values():
-            if address not in before:
-                before[address] = await asyncio.to_thread(self._get, address)
-                self.received += len(before[address])
-            self.sounds[address] = before[address]
+        """Fetch the banks of the packet that are new."""
+        for part in unpack(self.packet)[0]["parts"]:
+            if part["bank"] not in self.banks:
+                self.banks[part["bank"]] = await asyncio.to_thread(self._get, part["bank"])
+                self.received += len(self.banks[part["bank"]])
 
     def _get(self, address: str) -> bytes:
         try:
             with urllib.request.urlopen(f"http://{self._host}{address}", timeout=60) as answer:  # noqa: S310 -- this machine
-                sound: bytes = answer.read()
-                return sound
+                bank: bytes = answer.read()
+                return bank
         except urllib.error.URLError as exc:
-            raise PageError(f"the stem at {address} cannot be fetched: {exc}") from exc
+            raise PageError(f"the bank at {address} cannot be fetched: {exc}") from exc
 
     async def _next(self) -> bool:
         """Receive one message; True if the script has finished."""

@@ -4,6 +4,7 @@
     soundfont.py      the SoundFont to play with
     balance.py        corrections of a SoundFont's levels
     synthesizer.py    MIDI files to raw sound, by RustySynth or FluidSynth
+    full_level.py     the parts of a MIDI file, each turned up as far as MIDI allows
     midi_segments.py  a long MIDI file as segments that can be played side by side
     synth_pool.py     processes that play segments; synth_worker.py runs in each
     fluidsynth.py     FluidSynth's system library, where RustySynth is missing

@@ -54,6 +54,12 @@ BALANCES: Mapping[str, Balance] = MappingProxyType(
     }
 )  # fmt: skip
 """By file name. Drum keys: 51 ride, 53 ride bell, 59 second ride, 49 and 57 crash."""
+EVEN = Balance(volumes={}, drum_volume=1.0, drum_velocities={})
+
+
+def balance_of(font: Path) -> Balance:
+    """The balance of a SoundFont, by its file name; ``EVEN`` for a SoundFont that is not in the table."""
+    return BALANCES.get(font.name, EVEN)
 
 
 def rebalance(file: MidiFile, font: Path) -> None:

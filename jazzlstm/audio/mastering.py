@@ -40,8 +40,6 @@ INAUDIBLE = 10 ** (-63 / 20)
 """-63 dBFS, below the noise of a quiet room: a lower tail is cut."""
 FADE = RATE // 20
 """Frames of the fade-out: 50 ms."""
-STRAIGHT = 1e-5
-"""Largest change of slope in a block, as a share of the gain, of a straight line."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,17 +60,6 @@ class Recording:
     stems: tuple[Sound, ...]
     gain: NDArray[np.float32]
     """(frames,); later frames of a stem are inaudible."""
-
-    def gain_corners(self) -> list[tuple[int, float]]:
-        """The gain as corners (frame, gain) of straight lines: few numbers for many frames."""
-        last = len(self.gain) - 1
-        fade = max(0, len(self.gain) - FADE)
-        frames = np.unique([0, *range(BLOCK // 2, last, BLOCK), fade, last])
-        gains = self.gain[frames].astype(float)
-        slopes = np.diff(gains) / np.diff(frames)
-        turns = np.abs(np.diff(slopes)) * BLOCK > STRAIGHT * gains.max()
-        corners = np.flatnonzero(np.concatenate([[True], turns, [True]])) if last else np.array([0])
-        return [(int(frames[corner]), round(float(gains[corner]), 6)) for corner in corners]
 
 
 def render_sound(

@@ -5,8 +5,8 @@ faster than FluidSynth. It stops at the last MIDI event, so the end of each file
 moved back by ``TAIL_SECONDS`` for notes and reverb to ring out. Without that wheel,
 FluidSynth's system library is used.
 
-Long files are played in segments, one at a time for each processor. Segments are
-cached, up to ``CACHE_BYTES``: an unchanged stem is not played again.
+Each part is played at full level (``full_level.py``), a long one in segments, one at a time
+for each processor. Segments are cached, up to ``CACHE_BYTES``: an unchanged stem is not played again.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jazzlstm.audio.balance import rebalance
+from jazzlstm.audio.full_level import split_parts
 from jazzlstm.audio.midi_segments import MidiSegment, cut_segments
 from jazzlstm.audio.soundfont import find_soundfont
 from jazzlstm.audio.synth_pool import SYNTH_WORKERS, play_soon
@@ -56,17 +57,17 @@ def record(
         RenderError: a MIDI file or SoundFont that cannot be read, or no synthesizer.
     """
     font = find_soundfont(soundfont)
-    places: dict[bytes, list[tuple[int, int]]] = {}  # by segment: number of the file, first frame
+    places: dict[bytes, list[tuple[int, int, float]]] = {}  # by segment: file, first frame, gain
     frames = 0
     for number, midi in enumerate(midis):
-        for segment in _segments(midi, font):
-            places.setdefault(segment.midi, []).append((number, round(segment.start * RATE)))
+        for segment, gain in _segments(midi, font):
+            places.setdefault(segment.midi, []).append((number, round(segment.start * RATE), gain))
             frames = max(frames, round((segment.start + segment.seconds) * RATE))
     sounds = [np.zeros((frames, 2), dtype=np.float32) for _ in midis]
     for done, (midi, samples) in enumerate(_play_all(list(places), font), 1):
-        for number, start in places[midi]:
+        for number, start, gain in places[midi]:
             room = sounds[number][start:]
-            room[: len(samples)] += samples[: len(room)]
+            room[: len(samples)] += samples[: len(room)] * np.float32(gain)
         if on_progress:
             on_progress(done / len(places))
     for sound in sounds:
@@ -116,8 +117,8 @@ def _cache_sound(midi: bytes, font: Path, samples: NDArray[np.int16]) -> None:
             _cache.popitem(last=False)
 
 
-def _segments(midi: bytes, font: Path) -> list[MidiSegment]:
-    """The segments of a file, its levels corrected for the SoundFont."""
+def _segments(midi: bytes, font: Path) -> list[tuple[MidiSegment, float]]:
+    """The segments of a file with their gain: each part at full level, corrected for the SoundFont."""
     import mido
 
     try:
@@ -125,7 +126,11 @@ def _segments(midi: bytes, font: Path) -> list[MidiSegment]:
         if file.ticks_per_beat <= 0 or file.type > 1 or not file.tracks:
             raise ValueError("SMPTE time or separate sequences instead of ticks a beat")
         rebalance(file, font)
-        return cut_segments(file, TAIL_SECONDS)
+        return [
+            (segment, gain)
+            for part, gain in split_parts(file)
+            for segment in cut_segments(part, TAIL_SECONDS)
+        ]
     except RenderError:
         raise
     except Exception as exc:  # mido raises many types of exception for damaged files

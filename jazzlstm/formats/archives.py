@@ -2,7 +2,7 @@
 
 A zip file may hold names that climb out of its folder ("../../etc") and false sizes. So
 names are only shown, nothing is written to disk, and each member is read up to a limit
-whatever its header says.
+whatever size its header states.
 """
 
 from __future__ import annotations

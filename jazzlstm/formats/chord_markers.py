@@ -19,7 +19,7 @@ from jazzlstm.music import NO_CHORD, TICKS_PER_BEAT, Change, Section
 from jazzlstm.theory.chords import read_chord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Sequence, Set
 
     from jazzlstm.formats.midi.score import Word
     from jazzlstm.music import Chord
@@ -77,7 +77,7 @@ class _Label:
 def read_words(words: Sequence[Word]) -> MarkedMusic:
     """The chords and sections that the texts of a file name."""
     by_kind = {kind: [_label(word) for word in words if word.kind == kind and word.text] for kind in WORDS}
-    letters = {kind: _section_letters(labels) for kind, labels in by_kind.items()}
+    letters = {kind: set(_section_letters(labels)) for kind, labels in by_kind.items()}
     chords = {
         kind: [label for label in labels if label.chord is not None and label not in letters[kind]]
         for kind, labels in by_kind.items()
@@ -160,9 +160,7 @@ def _are_beside_chords(letters: Sequence[_Label], symbols: Sequence[_Label]) -> 
     return 2 * sum(_snapped(letter.start) in starts for letter in letters) > len(letters)
 
 
-def _are_chords(
-    kind: str, chords: Sequence[_Label], labels: Sequence[_Label], letters: Sequence[_Label]
-) -> bool:
+def _are_chords(kind: str, chords: Sequence[_Label], labels: Sequence[_Label], letters: Set[_Label]) -> bool:
     """True if the texts of a kind name the chords of the file."""
     if not chords:
         return False
@@ -174,7 +172,7 @@ def _are_chords(
     return least is not None and symbols >= least
 
 
-def _sections(labels: Sequence[_Label], letters: Sequence[_Label], has_chords: bool) -> tuple[Section, ...]:
+def _sections(labels: Sequence[_Label], letters: Set[_Label], has_chords: bool) -> tuple[Section, ...]:
     """The sections of one kind of text: words only beside letters, or beside chords, or with each other."""
     words = [label for label in labels if label.is_section]
     if not letters and len(words) < 2 and not (words and has_chords):

@@ -2,7 +2,7 @@
 
     [A] |: Dm7 G7 |1 Cmaj7 :|2 C6 | x3
 
-This module does not read chord symbols: `charts.py` reads the words.
+`charts.py` reads the words as chords.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _ENDING = re.compile(
 _GLUED_ENDING = re.compile(rf"({_NUMBER})(?=\s)")
 _BAR_NUMBER = re.compile(r"\s*(?:[Mm]\.?\s?|[Bb]ars?\s|#)?[(\[]?\d{1,3}[)\].:]?\s*")
 _MARKED_LETTER = re.compile(r"\s*(?:\(([A-Z]\d?['’]?)\):?|([A-Z]\d?['’]?)[).])(?=\s)")
-"""A form letter that its parenthesis or full stop tells from a chord; only at the start of a line."""
+"""A form letter with a parenthesis or a full stop, at the start of a line."""
 _COUNTED_LABEL = re.compile(
     r"\s*\[?([A-Za-z][\w' -]{0,22}?)\]?\s*(\(?(?:[xX×]\d{1,2}|\d{1,2}[xX×])\)?)\s*:\s*"
 )
@@ -74,9 +74,9 @@ class LineReader:
         """Signs for the next bar."""
         self.line_start = self.section_start = 0
         self.section_times = 0
-        """How often the section is played, where its name says so."""
+        """How often the section is played: the count beside its name; 0 without one."""
         self.coda_signs: list[int] = []
-        """Bars with a coda sign that says neither "to" nor "begins here"."""
+        """Bars with a coda sign alone, which may lead to the coda or begin it."""
         self.letters = _form_letters(text.lines)
         self.fault: ChartError | None = None
         """The fault that ended the reading before the last line."""

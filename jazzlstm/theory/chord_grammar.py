@@ -32,7 +32,7 @@ _REWRITTEN = (
     (re.compile(r"^6/?7(?!\d)"), "7(13)"),
     (re.compile(r"^5\+$"), "+"),
 )
-"""Spellings whose order differs from the table's."""
+"""Spellings in another order than those of the table."""
 _NUMBERS = re.compile(r"(9(?:b|#(?!11(?!#)))?|11#?|13b?)")
 """The Weimar database's numbers, accidental last: 79b13 is b9 and 13, 7911# is 9 and #11."""
 _WORDS = {

@@ -85,7 +85,7 @@ def read_chord(symbol: str) -> Chord | None:
 def read_closest(symbol: str) -> Chord | None:
     """The chord of the longest beginning of a symbol that can be read, with its bass; None without a root.
 
-    For files of other programs, whose own names must not stop the reading of a chart.
+    Readers of other programs' files use it, so that an unknown name does not stop a chart.
     """
     head, slash, bass = symbol.partition("/")
     for end in range(len(head), 0, -1):

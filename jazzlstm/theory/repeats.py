@@ -17,51 +17,13 @@ The rules are those of lead sheets:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from jazzlstm.errors import ChartError
-
-
-@dataclass(frozen=True, slots=True)
-class Jump:
-    """A jump back: D.C. goes to the start, D.S. to the segno before it.
-
-    ``until`` is where the music leaves again: "fine", "coda", "ending" (the
-    ending numbered ``ending``), or "" where the words name none.
-    """
-
-    to: Literal["start", "segno"]
-    until: Literal["", "fine", "coda", "ending"] = ""
-    ending: int = 0
-    with_repeats: bool = False
-    """Whether repeats are taken after the jump, as in "D.C. con ripetizione"."""
-
-    def __str__(self) -> str:
-        ends = {"": "", "fine": " al Fine", "coda": " al Coda", "ending": f" al ending {self.ending}"}
-        return ("D.C." if self.to == "start" else "D.S.") + ends[self.until]
-
-
-@dataclass(frozen=True, slots=True)
-class BarMarks:
-    """The signs on one written bar that decide which bar is played next.
-
-    ``to_coda``, ``fine`` and ``jump`` act after the bar, the others before it.
-    """
-
-    repeat_start: bool = False
-    repeat_times: int = 0
-    """How often the repeat that ends after this bar is played in all; 0 where none ends."""
-    endings: tuple[int, ...] = ()
-    """Numbers of the ending that begins with this bar: (1, 2) for "1.-2."."""
-    ending_stops: bool = False
-    """Whether the bracket of an ending stops after this bar; needed only where no repeat ends there."""
-    segno: bool = False
-    coda: bool = False
-    """Whether the coda begins with this bar."""
-    to_coda: bool = False
-    fine: bool = False
-    jump: Jump | None = None
+from jazzlstm.theory.bar_marks import BarMarks as BarMarks
+from jazzlstm.theory.bar_marks import Jump as Jump
+from jazzlstm.theory.repeat_sections import Repeat, complete_repeats, find_repeats, repair_endings
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +32,6 @@ class PlayOrder:
 
     indices: tuple[int, ...]
     remarks: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class _Ending:
-    first: int
-    last: int
-    numbers: tuple[int, ...]
-
-
-@dataclass(slots=True)
-class _Repeat:
-    """A stretch that is played ``rounds`` times, with its endings."""
-
-    start: int
-    rounds: int = 1
-    endings: list[_Ending] = field(default_factory=list)
-
-    def ending_of(self, round_number: int, after: int) -> _Ending | None:
-        return next((e for e in self.endings if round_number in e.numbers and e.first >= after), None)
 
 
 def play_order(bars: Sequence[BarMarks], most: int, *, coda_last_time: bool = False) -> PlayOrder:
@@ -100,9 +43,9 @@ def play_order(bars: Sequence[BarMarks], most: int, *, coda_last_time: bool = Fa
     Raises:
         ChartError: more than ``most`` bars are played.
     """
-    bars, remarks = _completed(bars)
-    repeats = _repeats(bars)
-    remarks += _repair(bars, repeats)
+    bars, remarks = complete_repeats(bars)
+    repeats = find_repeats(bars)
+    remarks += repair_endings(bars, repeats)
     jumps, ignored = _valid_jumps(bars)
     remarks += ignored
     walk = _Walk(bars, repeats, jumps)
@@ -118,85 +61,6 @@ def play_order(bars: Sequence[BarMarks], most: int, *, coda_last_time: bool = Fa
             raise ChartError(message, code="too_long")
         walk.advance()
     return PlayOrder(tuple(order), tuple(remarks))
-
-
-def _completed(bars: Sequence[BarMarks]) -> tuple[list[BarMarks], list[str]]:
-    """The bars with a repeat end where an ending is followed by the next one without it."""
-    completed, remarks = list(bars), list[str]()
-    is_open: tuple[int, ...] = ()
-    for index, bar in enumerate(bars):
-        if bar.endings:
-            if is_open and bar.endings[0] > is_open[-1]:
-                completed[index - 1] = replace(completed[index - 1], repeat_times=2)
-                remarks.append(f"bar {index}: the repeat is taken to end here, before the next ending")
-            is_open = bar.endings
-        if bar.repeat_times or bar.repeat_start:
-            is_open = bar.endings if not bar.repeat_times else ()
-    return completed, remarks
-
-
-def _repair(bars: Sequence[BarMarks], repeats: Sequence[_Repeat]) -> list[str]:
-    """Make every ending playable; a sentence for each that was not."""
-    remarks: list[str] = []
-    for repeat in {id(each): each for each in repeats}.values():
-        if not repeat.endings:
-            continue
-        first = repeat.endings[0]
-        members = [bar for bar, owner in zip(bars, repeats, strict=True) if owner is repeat]
-        if not any(bar.repeat_times for bar in members):
-            remarks.append(
-                f"bar {first.first + 1}: the ending is played straight on, because no repeat ends there"
-            )
-            repeat.endings, repeat.rounds = [], 1
-        elif not any(1 in ending.numbers for ending in repeat.endings):
-            first.numbers = (1, *first.numbers)
-        _stretch(repeat)
-    return remarks
-
-
-def _stretch(repeat: _Repeat) -> None:
-    """Give every round an ending where a count exceeds the numbers: the last ending is for the last round."""
-    numbers = [number for ending in repeat.endings for number in ending.numbers]
-    if numbers and repeat.rounds > max(numbers):
-        *earlier, last = repeat.endings
-        missing = tuple(range(max(numbers) + (not earlier), repeat.rounds))
-        if earlier:
-            earlier[-1].numbers += (*last.numbers, *missing)
-            last.numbers = (repeat.rounds,)
-        else:
-            last.numbers += missing
-
-
-def _repeats(bars: Sequence[BarMarks]) -> list[_Repeat]:
-    """The repeat that each bar belongs to; bars between two repeats belong to one of a single round."""
-    current = _Repeat(0)
-    found: list[_Repeat] = []
-    ending: _Ending | None = None
-    for index, bar in enumerate(bars):
-        if bar.repeat_start and index != current.start:
-            current, ending = _Repeat(index), None
-        if bar.endings:
-            if _starts_over(current, bar.endings):
-                current = _Repeat(current.endings[-1].last + 1)
-            ending = _Ending(index, index, bar.endings)
-            current.endings.append(ending)
-            current.rounds = max(current.rounds, *bar.endings)
-        elif ending:
-            ending.last = index
-        found.append(current)
-        if bar.repeat_times:
-            current.rounds = max(current.rounds, bar.repeat_times)
-        if bar.repeat_times or (bar.ending_stops and ending is not None):
-            goes_on = ending is not None and index + 1 < len(bars) and bool(bars[index + 1].endings)
-            ending = None
-            if not goes_on:
-                current = _Repeat(index + 1)
-    return found
-
-
-def _starts_over(repeat: _Repeat, numbers: tuple[int, ...]) -> bool:
-    """Whether these endings open another repeat: their first number has been used."""
-    return any(numbers[0] in ending.numbers for ending in repeat.endings)
 
 
 def _valid_jumps(bars: Sequence[BarMarks]) -> tuple[dict[int, tuple[Jump, int, int]], list[str]]:
@@ -250,7 +114,7 @@ class _Walk:
     """The place of a player in the written bars."""
 
     def __init__(
-        self, bars: Sequence[BarMarks], repeats: list[_Repeat], jumps: dict[int, tuple[Jump, int, int]]
+        self, bars: Sequence[BarMarks], repeats: list[Repeat], jumps: dict[int, tuple[Jump, int, int]]
     ) -> None:
         self.bars, self.repeats, self.jumps = bars, repeats, jumps
         self.index = 0
@@ -284,7 +148,7 @@ class _Walk:
         else:
             self._go(index + 1, keep=True)
 
-    def _leaves(self, bar: BarMarks, index: int, repeat: _Repeat) -> bool:
+    def _leaves(self, bar: BarMarks, index: int, repeat: Repeat) -> bool:
         """Follow Fine, To Coda or the ending that closes the jump under way."""
         until = self.jump.until if self.jump else ""
         if until == "fine" and bar.fine and self._is_last_time(repeat, index):
@@ -298,7 +162,7 @@ class _Walk:
             return False
         return True
 
-    def _closes(self, index: int, repeat: _Repeat) -> bool:
+    def _closes(self, index: int, repeat: Repeat) -> bool:
         """Whether the ending that the jump leads to stops here."""
         number = self.jump.ending if self.jump else 0
         inside = any(number in e.numbers and e.first <= index <= e.last for e in repeat.endings)
@@ -307,7 +171,7 @@ class _Walk:
     def _may_repeat(self) -> bool:
         return self.jump is None or self.jump.with_repeats
 
-    def _is_last_time(self, repeat: _Repeat, index: int) -> bool:
+    def _is_last_time(self, repeat: Repeat, index: int) -> bool:
         """Whether a sign on this bar counts now: in the last round, or in an ending, which has its own."""
         in_ending = any(e.first <= index <= e.last for e in repeat.endings)
         return in_ending or self.round >= repeat.rounds or not self._may_repeat()
@@ -319,7 +183,7 @@ class _Walk:
         if index < len(self.bars) and not (keep and self.repeats[index] is old):
             self.round = self._first_round(self.repeats[index])
 
-    def _first_round(self, repeat: _Repeat) -> int:
+    def _first_round(self, repeat: Repeat) -> int:
         """1, or after a jump the round with the ending that the jump leads to, else the last."""
         if self._may_repeat():
             return 1

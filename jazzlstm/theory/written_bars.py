@@ -32,7 +32,7 @@ class WrittenBar:
 
 @dataclass(frozen=True, slots=True)
 class ReadChart:
-    """A chart with composer, style and tempo of its source; remarks name every guess and every skipped sign.
+    """A chart with the facts of its source; a remark for every guess and every skipped sign.
 
     ``tempo`` is in quarters a minute, 0.0 where the source has none.
     """

@@ -48,7 +48,7 @@ def test_a_line_reads_as_intervals_rests_and_lengths() -> None:
     assert spelled(encode_notes(notes)) == [("rest", 12), (0, 12), (4, 6), ("rest", 18), (-7, 4)]
 
 
-def test_every_event_knows_its_onset_and_the_note_it_counts_from() -> None:
+def test_an_event_has_its_onset_and_its_reference() -> None:
     events = encode_notes([Note(1.0, 1.0, 62), Note(2.0, 0.5, 64), Note(4.0, 0.5, 57)])
     assert events.onsets.tolist() == [0, 12, 24, 30, 48]
     assert events.references.tolist() == [60, 60, 62, 64, 64]
@@ -91,7 +91,7 @@ def test_a_gap_of_half_a_beat_is_a_rest() -> None:
     assert spelled(encode_notes([Note(0.0, 0.5, 60), Note(1.0, 1.0, 62)])) == [(0, 6), ("rest", 6), (2, 12)]
 
 
-def test_a_length_between_two_values_goes_on_as_a_rest() -> None:
+def test_a_length_between_two_values_continues_as_a_rest() -> None:
     assert spelled(encode_notes([Note(0.0, 28 / 12, 60), Note(28 / 12, 1.0, 62)])) == [
         (0, 24),
         ("rest", 4),
@@ -99,7 +99,7 @@ def test_a_length_between_two_values_goes_on_as_a_rest() -> None:
     ]
 
 
-def test_a_short_rest_is_given_back_to_the_note_before_it() -> None:
+def test_a_short_rest_lengthens_the_note_before_it() -> None:
     quarter, sixteenth = LENGTHS.index(12), LENGTHS.index(3)
     notes = decode_events([24, REST, 26], [quarter, sixteenth, quarter])
     assert notes == (Note(0.0, 1.25, 60), Note(1.25, 1.0, 62))
@@ -136,7 +136,7 @@ def test_no_notes_are_no_events() -> None:
     assert decode_events(events.pitch_values, events.length_values) == ()
 
 
-def test_decoding_starts_where_it_is_told() -> None:
+def test_decoding_starts_at_the_first_onset_and_reference() -> None:
     notes = decode_events([25], [LENGTHS.index(12)], first_onset=6, first_reference=70, velocity=33)
     assert notes == (Note(0.5, 1.0, 71, 33),)
 

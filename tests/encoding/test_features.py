@@ -62,7 +62,7 @@ def played(draw: st.DrawFn) -> Events:
 
 @given(played(), st.sampled_from([65.0, 120.0, 300.0]))
 @settings(deadline=None)
-def test_step_by_step_it_sees_what_it_sees_along_a_solo(events: Events, tempo: float) -> None:
+def test_rows_step_by_step_equal_rows_along_a_solo(events: Events, tempo: float) -> None:
     harmony = lay_out_harmony(CHANGES)
     along = feature_rows(harmony, tempo, states_along(events))
     state, memory = initial_state(2), History(2)
@@ -73,7 +73,7 @@ def test_step_by_step_it_sees_what_it_sees_along_a_solo(events: Events, tempo: f
 
 @given(played(), st.integers(-6, 6))
 @settings(deadline=None)
-def test_another_key_looks_the_same_but_for_the_register(events: Events, semitones: int) -> None:
+def test_another_key_changes_only_the_register(events: Events, semitones: int) -> None:
     notes = decode_events(events.pitch_values, events.length_values)
     chart = replace(
         CHANGES,
@@ -94,7 +94,7 @@ def test_another_key_looks_the_same_but_for_the_register(events: Events, semiton
 
 @given(played())
 @settings(deadline=None)
-def test_each_choice_of_one_is_a_single_one(events: Events) -> None:
+def test_one_hot_fields_have_a_single_one(events: Events) -> None:
     rows = feature_rows(lay_out_harmony(CHANGES), 120.0, states_along(events))
     assert rows.shape == (len(events), COLUMNS)
     for field in ONE_HOT:
@@ -161,24 +161,24 @@ def test_pitches_beyond_the_register_stay_in_its_last_step() -> None:
     assert registers == [0, 0, 12, 23]
 
 
-def test_without_harmony_it_sees_a_tune_without_chords() -> None:
+def test_blanked_harmony_equals_a_tune_without_chords() -> None:
     no_chords = Chart((Change(0.0, parse_chord("NC")),), beats=64.0)
     rows = rows_at(CHANGES, [0.0, 5.0, 9.5])
     blank_harmony(rows)
     assert (rows == rows_at(no_chords, [0.0, 5.0, 9.5])).all()
 
 
-def test_a_moment_remembers_how_long_the_phrase_has_been_going() -> None:
+def test_a_state_has_the_time_since_the_last_rest() -> None:
     events = encode_notes([Note(0.0, 1.0, 60), Note(1.0, 0.5, 62), Note(3.0, 1.0, 64), Note(4.0, 1.0, 65)])
     assert states_along(events).since_rest.tolist() == [0, 12, 18, 0, 12]
 
 
-def test_no_events_have_no_moments() -> None:
+def test_no_events_have_no_states() -> None:
     state: DecoderState = states_along(encode_notes([]))
     assert feature_rows(lay_out_harmony(CHANGES), 120.0, state).shape == (0, COLUMNS)
 
 
-def test_a_cast_is_everyone_named_and_a_stranger_is_anyone() -> None:
+def test_conditioning_has_every_name_and_an_unknown_name_is_anyone() -> None:
     solos = [
         Solo((), CHANGES, performer="Clifford Brown", instrument="tp", style="HARDBOP"),
         Solo((), CHANGES, performer="Art Pepper", instrument="as"),

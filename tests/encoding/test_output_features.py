@@ -91,7 +91,7 @@ def test_the_key_is_minor_where_it_is_and_unknown_where_there_is_none() -> None:
     assert len(liked(blank, "key", 24)) == REST
 
 
-def test_a_chart_without_a_key_is_seen_in_the_one_it_seems_to_be_in() -> None:
+def test_a_chart_without_a_key_has_the_likeliest_one() -> None:
     assert within_octave(liked(rows_at(parse_chart("| Dm7 | G7 | Cmaj7 | C6 |")), "key", 0)) == {0}
 
 
@@ -108,7 +108,7 @@ def test_the_way_back_and_the_same_step_again_are_sets() -> None:
     assert liked(rows, "last pitch value") == {4}
 
 
-def test_what_followed_the_last_time_and_what_was_heard_are_sets() -> None:
+def test_echo_and_heard_pitches_are_sets() -> None:
     notes = [Note(float(i), 1.0, pitch) for i, pitch in enumerate([60, 62, 64, 60, 62, 64, 60])]
     rows = rows_after(*notes)
     assert liked(rows, "echo pitch value") == {-4}
@@ -128,7 +128,7 @@ def test_a_rest_may_follow_as_it_did() -> None:
     assert REST in liked(rows_after(*notes), "pitch after one")
 
 
-def test_a_length_is_looked_at_by_where_it_ends() -> None:
+def test_a_length_has_the_tick_on_which_it_ends() -> None:
     assert lengths_liked(rows_at(DM7_G7, tick=6), 12) == {6}  # from the "and" of one to two
     assert lengths_liked(rows_at(DM7_G7, tick=42), 0) == {6, 6 + 48} & set(LENGTHS)
     assert lengths_liked(rows_at(DM7_G7, tick=0), 0) == {48, 96}
@@ -141,7 +141,7 @@ def test_lengths_that_followed_are_sets() -> None:
     assert lengths_liked(rows, "length after one") == {12}
 
 
-def test_what_was_taken_is_told_to_the_length() -> None:
+def test_the_chosen_pitch_is_an_input_of_the_length() -> None:
     def told(interval: int) -> list[int]:
         taken = chosen_pitch_features(
             np, np.array([interval + UNISON if interval != REST else REST]), rows_at(DM7_G7)
@@ -167,7 +167,7 @@ def test_scores_add_up() -> None:
     assert everything[0, UNISON + 2] == 4 + 3  # D: four places, and tone of Dm7, its scale and G7
 
 
-def test_evidence_is_the_likeliest_of_each_set_and_a_tenth_of_all() -> None:
+def test_evidence_is_the_largest_value_of_a_set_and_a_tenth_of_the_sum() -> None:
     up_down = [Note(i / 2, 0.5, 60 + 2 * (i % 2)) for i in range(12)]
     rows = rows_after(*up_down, Note(6.0, 0.5, 60))
     for names, (sets, evidence), ever, share in (

@@ -114,7 +114,7 @@ def test_chords_can_be_hidden_and_the_solo_keeps_its_own() -> None:
     assert (item.features[:, CHORD_COLUMNS] != batches[0].features[0, 0, CHORD_COLUMNS]).any()
 
 
-def test_without_a_cast_there_is_one_empty_column() -> None:
+def test_without_names_the_condition_is_one_column_of_zeros() -> None:
     nobody = conditioning_of([])
     item = encode_solo(solo(4), nobody)
     (batch,) = draw_batches([item], conditioning=nobody, steps=4, batch=1)
@@ -127,7 +127,7 @@ def test_the_count_of_batches_is_about_right() -> None:
     assert abs(count_batches(solos, steps=10, batch=4) - len(drawn)) <= 1
 
 
-def test_no_tune_stands_on_two_sides() -> None:
+def test_no_tune_is_in_two_parts() -> None:
     solos = [solo(10, title=f"Tune {i % 20}", performer=str(i)) for i in range(100)]
     learnt, kept = split_by_tune(solos, (0.8, 0.2))
     assert len(learnt) + len(kept) == 100
@@ -144,7 +144,7 @@ def test_shares_are_of_the_tunes() -> None:
     assert [len(part) / 1000 for part in parts] == pytest.approx([0.8, 0.1, 0.1], abs=0.03)
 
 
-def test_a_tune_keeps_its_side_when_the_corpus_grows_or_is_read_in_another_order() -> None:
+def test_a_tune_keeps_its_part_in_a_larger_or_reordered_corpus() -> None:
     many = [solo(2, title=f"Tune {i}") for i in range(60)]
     kept_of_few, kept_of_many = (
         {item.title for item in split_by_tune(solos, (0.7, 0.3))[1]} for solos in (many[:30], many[::-1])
@@ -152,7 +152,7 @@ def test_a_tune_keeps_its_side_when_the_corpus_grows_or_is_read_in_another_order
     assert kept_of_few == kept_of_many & {item.title for item in many[:30]}
 
 
-def test_no_side_stays_empty_while_there_are_tunes_to_give() -> None:
+def test_an_empty_part_gets_a_tune_of_the_first() -> None:
     for titles in ("ab", "xyz", "mn"):
         learnt, kept = split_by_tune([solo(10, title=title) for title in titles], (0.999, 0.001))
         assert learnt

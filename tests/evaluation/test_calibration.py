@@ -25,24 +25,24 @@ def test_bins_by_hand() -> None:
     assert calibration.error == pytest.approx(0)
 
 
-def test_too_sure_of_itself_is_an_error() -> None:
+def test_overconfidence_is_an_error() -> None:
     sure = np.tile([0.95, 0.05], (10, 1))
     calibration = calibrate(sure, np.arange(10) % 2)  # each value came true half the time
     assert calibration.error == pytest.approx(0.95 * 0.45 + 0.05 * 0.45)
 
 
-def test_chosen_by_its_own_probabilities_a_network_is_calibrated() -> None:
+def test_values_drawn_from_the_predictions_are_calibrated() -> None:
     rng = np.random.default_rng(0)
     probabilities = rng.dirichlet(np.ones(5), 20_000)
     chosen = (probabilities.cumsum(axis=1) < rng.random(20_000)[:, None]).sum(axis=1)
     assert calibrate(probabilities, chosen).error < 0.01
 
 
-def test_of_nothing_calibration_is_unknown() -> None:
+def test_calibration_without_events_is_nan() -> None:
     assert np.isnan(calibrate(np.zeros((0, 50)), np.zeros(0, np.int64)).error)
 
 
-def test_a_network_that_knows_nothing_is_equally_surprised_everywhere(
+def test_a_uniform_network_has_the_same_perplexity_everywhere(
     make_network: Callable[..., Network],
 ) -> None:
     drawn = make_network(ModelConfig(4, 1, 0, 4, 8))

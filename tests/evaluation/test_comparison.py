@@ -49,7 +49,7 @@ def test_each_is_played_over_the_same_chart_as_long_and_as_fast(make_network: Ca
     assert takes[0].end <= 16 < takes[1].end <= 32
 
 
-def test_who_plays_is_who_played_as_far_as_the_network_knows_them(
+def test_generated_solos_have_the_names_that_the_network_knows(
     make_network: Callable[..., Network],
 ) -> None:
     network = make_network(conditioning=Conditioning(("Known",), ("ts",), ()))
@@ -93,11 +93,11 @@ def test_noise_by_hand() -> None:
     assert noise["unisons"] == pytest.approx(expected)
 
 
-def test_of_one_solo_the_noise_is_unknown() -> None:
+def test_noise_of_one_solo_is_nan() -> None:
     assert np.isnan(list(measure_noise(SOLOS[:1], SOLOS[:1]).values())).all()
 
 
-def test_what_is_undefined_is_null_not_nought(comparison: Comparison) -> None:
+def test_undefined_figures_are_null(comparison: Comparison) -> None:
     found = comparison.as_dict()
     assert found["statistics"]["breath_beats"]["human"] is None  # they never stop
     assert found["overlap"]["total_used_note"]["area"] is None  # all of one length

@@ -15,7 +15,7 @@ def solo(*pitches: int, last_start: float = 3.0, last_beats: float = 2.0) -> Sol
     return Solo(tuple(map(Note, starts, lengths, pitches)), CHART)
 
 
-def test_a_last_note_is_told_by_tone_beat_and_length() -> None:
+def test_a_last_note_has_tone_beat_and_length() -> None:
     ends = measure_endings([solo(60, 67), solo(60, 65, last_start=2.5), solo(60, 66), solo(60, 71)])
     assert ends.last_in_chord == 0.75
     assert ends.last_on_basic_tone == 0.5  # G and B; F is the seventh
@@ -23,7 +23,7 @@ def test_a_last_note_is_told_by_tone_beat_and_length() -> None:
     assert ends.last_note_beats == 2.0
 
 
-def test_where_there_is_no_chord_nobody_says_what_is_a_chord_tone() -> None:
+def test_a_last_note_without_a_chord_is_not_counted_as_a_chord_tone() -> None:
     assert math.isnan(measure_endings([solo(60, 67, last_start=5.0)]).last_in_chord)
 
 
@@ -34,6 +34,6 @@ def test_stays_are_counted_pitch_by_pitch() -> None:
     assert found.longest_stay == 2.5
 
 
-def test_of_no_solos_nothing_is_known() -> None:
+def test_endings_of_no_solos_are_nan() -> None:
     ends = measure_endings([Solo((), CHART)])
     assert all(math.isnan(getattr(ends, name)) for name in ("last_in_chord", "last_on_beat", "longest_stay"))

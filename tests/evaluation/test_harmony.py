@@ -33,12 +33,12 @@ def test_notes_over_no_chord_are_not_counted() -> None:
     assert np.isnan(astuple(measure_coherence([over_nothing]))).all()
 
 
-def test_without_notes_nothing_is_known() -> None:
+def test_figures_without_notes_are_nan() -> None:
     assert np.isnan(astuple(measure_coherence([]))).all()
     assert np.isnan(astuple(measure_coherence([solo_over(parse_chord("C"))]))).all()
 
 
-def test_without_a_note_on_the_beat_only_that_share_is_unknown() -> None:
+def test_without_a_note_on_the_beat_only_that_share_is_nan() -> None:
     coherence = measure_coherence([solo_over(parse_chord("C"), (0.5, 60))])
     assert coherence.chord_tones == 1.0
     assert np.isnan(coherence.chord_tones_on_beat)

@@ -59,7 +59,7 @@ def ignorant(make_network: Callable[..., Network]) -> Network:
     )
 
 
-def test_a_network_that_knows_nothing_gives_every_value_the_same_chance(ignorant: Network) -> None:
+def test_a_uniform_network_gives_every_value_the_same_probability(ignorant: Network) -> None:
     # two notes with a rest between: three events, each ln 50 + ln 31 nats, over two notes
     solo = Solo((Note(0, 1, 60), Note(2, 1, 62)), CHART)
     figures = measure_likelihood(ignorant, [solo])
@@ -70,7 +70,7 @@ def test_a_network_that_knows_nothing_gives_every_value_the_same_chance(ignorant
     assert (figures.notes, figures.solos) == (2, 1)
 
 
-def test_knowing_the_chords_helps(harmonist: Network, ignorant: Network) -> None:
+def test_chords_make_chord_tones_likelier(harmonist: Network, ignorant: Network) -> None:
     knowing, not_knowing = (measure_likelihood(n, [arpeggios()]) for n in (harmonist, ignorant))
     assert knowing.pitch_perplexity < not_knowing.pitch_perplexity / 5
 
@@ -115,7 +115,7 @@ def test_solos_side_by_side_are_measured_as_each_by_itself(harmonist: Network) -
     assert together.nats_per_note == pytest.approx(total / (one.notes + other.notes), rel=1e-5)
 
 
-def test_without_a_note_there_is_nothing_to_measure(harmonist: Network) -> None:
+def test_solos_without_notes_are_refused(harmonist: Network) -> None:
     for solos in ([], [Solo((), CHART)]):
         with pytest.raises(InputError):
             measure_likelihood(harmonist, solos)

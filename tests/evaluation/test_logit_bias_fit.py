@@ -45,7 +45,7 @@ def solo(chord_tones: int, of: int = 4, chart: Chart = CHART, seed: int = 0) -> 
     return Solo(tuple(notes), chart)
 
 
-def test_a_network_is_led_to_as_many_chord_tones_as_people_play(network: Network) -> None:
+def test_the_fit_brings_chord_tones_to_the_human_share(network: Network) -> None:
     human = [solo(3, seed=seed) for seed in range(6)]
     found = fit_logit_bias(network, human)
     aim = measure_coherence(human).chord_tones
@@ -59,7 +59,7 @@ def test_a_network_is_led_to_as_many_chord_tones_as_people_play(network: Network
     assert distance(found) < distance(LogitBias()) / 2
 
 
-def test_all_or_nothing_leads_as_far_as_leanings_may_go_and_no_further(network: Network) -> None:
+def test_the_fit_stays_within_the_limits(network: Network) -> None:
     found = fit_logit_bias(network, [solo(4, seed=seed) for seed in range(4)])
     assert 2.0 < found.chord_tones <= STRONGEST_BIAS
     assert abs(found.chord_tones_on_beat) <= STRONGEST_BIAS
@@ -72,13 +72,13 @@ def test_all_or_nothing_leads_as_far_as_leanings_may_go_and_no_further(network: 
     [[], [solo(0, chart=SILENT)], [solo(0, chart=SILENT, seed=seed) for seed in range(3)]],
     ids=["nobody", "one solo without chords", "solos without chords"],
 )
-def test_where_nothing_can_be_counted_there_is_no_lean_to_chords(network: Network, human: list[Solo]) -> None:
+def test_without_chords_there_is_no_bias_towards_chord_tones(network: Network, human: list[Solo]) -> None:
     found = fit_logit_bias(network, human)
     assert (found.chord_tones, found.chord_tones_on_beat) == (0.0, 0.0)
     assert 0.0 <= found.echo_pitch <= logit_bias_fit.STRONGEST_ECHO_PITCH
 
 
-def test_the_same_solos_give_the_same_leanings(network: Network) -> None:
+def test_the_same_solos_give_the_same_bias(network: Network) -> None:
     human = [solo(2, seed=seed) for seed in range(3)]
     assert fit_logit_bias(network, human) == fit_logit_bias(network, human)
 

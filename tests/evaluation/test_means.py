@@ -13,7 +13,7 @@ def test_means_and_shares() -> None:
     assert ratio(1, 4) == 0.25
 
 
-def test_of_nothing_they_are_not_a_number() -> None:
+def test_means_and_shares_of_nothing_are_nan() -> None:
     assert math.isnan(mean([]))
     assert math.isnan(mean_of_known([math.nan]))
     assert math.isnan(ratio(0, 0))

@@ -1,4 +1,4 @@
-"""Motifs that come back: transposed ones too, and memory set off against what anybody plays."""
+"""Recurring motifs: transposed ones, and memory as the difference from another solo."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def solo(*pitches: int, length: float = 0.5) -> Solo:
     return Solo(tuple(Note(i * length, length, pitch) for i, pitch in enumerate(pitches)), CHART)
 
 
-def test_a_motif_that_is_transposed_comes_back() -> None:
+def test_a_transposed_motif_recurs() -> None:
     # intervals 2 2 1 | -5 | 2 2 1 : five places for motifs of three, and the last is the first again
     memory = measure_motifs([solo(60, 62, 64, 65, 60, 62, 64, 65)])
     assert memory.motifs == pytest.approx(1 / 5)
@@ -38,22 +38,22 @@ def test_a_long_motif_has_six_intervals() -> None:
     assert memory.long_motifs == pytest.approx(1 / 8)
 
 
-def test_what_everybody_plays_is_no_memory() -> None:
+def test_a_motif_of_both_solos_is_no_memory() -> None:
     scale = solo(*range(60, 76))
     assert measure_motifs([scale, scale]).memory == 0.0
 
 
-def test_what_only_one_plays_is_memory() -> None:
+def test_a_motif_of_one_solo_is_memory() -> None:
     returning = solo(60, 62, 64, 65, 60, 62, 64, 65)
     wandering = solo(60, 70, 55, 71, 50, 73, 52, 80)
     memory = measure_motifs([returning, wandering])
     assert memory.memory == pytest.approx(1 / 10)  # one of ten places in all, none of them borrowed
 
 
-def test_of_a_single_solo_memory_is_unknown() -> None:
+def test_memory_of_a_single_solo_is_nan() -> None:
     assert np.isnan(measure_motifs([solo(60, 62, 64, 65, 60)]).memory)
 
 
-def test_without_a_motif_nothing_is_known() -> None:
+def test_recurrence_without_motifs_is_nan() -> None:
     for solos in ([], [solo()], [solo(60, 62, 64)]):
         assert np.isnan(astuple(measure_motifs(solos))).all()

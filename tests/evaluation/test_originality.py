@@ -45,7 +45,7 @@ def test_with_rhythm_the_same_melody_in_other_lengths_is_another() -> None:
     assert CorpusIndex(CORPUS, rhythm=True).longest_run(solo(60, 62, 64, 65)).notes == 4
 
 
-def test_a_run_does_not_go_on_from_one_solo_into_the_next() -> None:
+def test_a_run_ends_with_its_solo() -> None:
     index = CorpusIndex((solo(60, 61, 62), solo(62, 64, 66)))
     assert index.longest_run(solo(60, 61, 62, 64, 66)).notes == 3
 
@@ -60,7 +60,7 @@ def test_shares_by_hand() -> None:
     assert longest_of(shared) == 4
 
 
-def test_among_themselves_solos_do_not_count_their_own() -> None:
+def test_a_solo_of_the_corpus_is_compared_with_the_others_only() -> None:
     alone = solo(60, 67, 59, 70, title="Alone")
     shared = CorpusIndex((*CORPUS, alone)).shared_among()
     # a third of "Chord" nobody else plays; "Alone" shares its first interval, -8, +11 with nobody
@@ -68,7 +68,7 @@ def test_among_themselves_solos_do_not_count_their_own() -> None:
     assert longest_of(CorpusIndex((*CORPUS, CORPUS[1])).shared_among()[1]) == 7
 
 
-def test_of_nothing_the_share_is_unknown_and_no_run_is_found() -> None:
+def test_an_empty_corpus_shares_nothing() -> None:
     assert np.isnan(share_of_runs([], 5))
     index = CorpusIndex(())
     assert index.shared(CORPUS[0]).tolist() == [0] * 7

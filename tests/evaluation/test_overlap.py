@@ -68,7 +68,7 @@ def _bells(values: np.ndarray, points: np.ndarray) -> np.ndarray:
     return np.asarray(bells.mean(axis=1))
 
 
-def test_sets_without_spread_or_too_small_have_no_overlap_to_speak_of() -> None:
+def test_the_overlap_of_small_sets_or_without_spread_is_nan() -> None:
     alike, other = np.ones((5, 1)), np.arange(5.0)[:, None]
     assert np.isnan(compare_sets(alike, alike)).all()
     assert np.isnan(compare_sets(alike, other)).all()
@@ -76,7 +76,7 @@ def test_sets_without_spread_or_too_small_have_no_overlap_to_speak_of() -> None:
     assert np.isnan(compare_sets(other, np.zeros((0, 1)))).all()
 
 
-def test_humans_against_humans_are_the_ceiling() -> None:
+def test_the_ceiling_is_other_human_solos() -> None:
     human, others = [drawn(i) for i in range(30)], [drawn(i) for i in range(30, 60)]
     odd = [drawn(i, notes=90) for i in range(60, 90)]
     found = measure_overlap(human, odd, others, np.random.default_rng(0))
@@ -86,7 +86,7 @@ def test_humans_against_humans_are_the_ceiling() -> None:
     assert np.isnan(found["total_used_note"].area)  # all human solos have thirty notes: no spread
 
 
-def test_solos_of_one_note_are_left_out_and_no_solos_have_no_overlap() -> None:
+def test_solos_of_one_note_are_excluded() -> None:
     human = [drawn(i) for i in range(5)]
     single = Solo((Note(0, 1, 60),), CHART)
     rng = np.random.default_rng(0)

@@ -33,13 +33,13 @@ def test_gaps_under_half_a_beat_are_articulation() -> None:
     assert measure_breathing([solo((0, 0.6), (1, 2))]).rest_share == 0.0
 
 
-def test_a_line_that_never_breathes_has_no_breath_to_measure() -> None:
+def test_a_line_without_rests_has_no_rest_between_phrases() -> None:
     breathing = measure_breathing([solo((0, 1), (1, 2))])
     assert breathing.notes_per_phrase == 2
     assert np.isnan(breathing.breath_beats)
 
 
-def test_without_notes_nothing_is_known() -> None:
+def test_figures_without_notes_are_nan() -> None:
     assert split_phrases(()) == []
     assert np.isnan(astuple(measure_breathing([]))).all()
     assert np.isnan(astuple(measure_breathing([solo()]))).all()

@@ -76,5 +76,5 @@ def test_a_single_note_has_no_interval_and_no_second_bar() -> None:
 
 
 @pytest.mark.parametrize("solos", [[], [solo()], [solo(), solo()]])
-def test_of_nothing_every_figure_is_unknown(solos: list[Solo]) -> None:
+def test_statistics_of_no_solos_are_nan(solos: list[Solo]) -> None:
     assert all(np.isnan(value) for value in measure_statistics(solos).as_dict().values())

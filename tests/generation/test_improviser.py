@@ -42,7 +42,7 @@ def network(make_network: Make) -> Network:
     return make_network(ModelConfig(8, 1, 3, 6, 16), CAST)
 
 
-def test_a_take_is_a_solo_over_the_chart_and_says_how_it_was_made(network: Network) -> None:
+def test_a_take_has_chart_tempo_names_and_seed(network: Network) -> None:
     (take,) = play(network, Settings(seed=5, player="Ann Archer", instrument="ts", style="BEBOP"))
     solo = take.solo
     assert (solo.chart, solo.tempo, solo.title) == (CHART, 150.0, "Two five one")
@@ -80,7 +80,7 @@ def test_take_k_is_what_seed_plus_k_plays_alone(network: Network) -> None:
         assert take.solo.notes == alone.solo.notes
 
 
-def test_seeds_go_round_after_the_last(network: Network) -> None:
+def test_seeds_wrap_around_after_the_largest(network: Network) -> None:
     _, second = play(network, Settings(seed=2**64 - 1, takes=2))
     (first,) = play(network, Settings(seed=0))
     assert second.seed == 0
@@ -110,7 +110,7 @@ def test_a_primer_is_kept_note_for_note_and_continued(network: Network) -> None:
         assert len(take.solo.notes) > len(PRIMER)
 
 
-def test_a_primer_goes_before_a_starting_note(network: Network) -> None:
+def test_a_primer_overrides_a_starting_note(network: Network) -> None:
     (take,) = play(network, Settings(start_note="C2"), PRIMER)
     assert places(take)[0] == (0.5, 67)
 
@@ -166,7 +166,7 @@ def test_an_unknown_name_is_refused_and_the_nearest_are_named(
     assert nearest in str(caught.value)
 
 
-def test_a_network_that_learnt_no_names_takes_any(make_network: Make) -> None:
+def test_a_network_without_names_accepts_any(make_network: Make) -> None:
     (named,) = play(make_network(), Settings(player="Ann Archer"))
     (plain,) = play(make_network(), Settings())
     assert named.solo.notes == plain.solo.notes

@@ -60,7 +60,7 @@ def test_a_prefix_that_cannot_be_read_is_refused_by_the_settings(text: str) -> N
     assert caught.value.field == "opening"
 
 
-def test_bars_that_are_kept_stay_and_the_rest_is_another(make_network: Make) -> None:
+def test_kept_bars_stay_and_later_ones_change(make_network: Make) -> None:
     (before,) = play(make_network(), seed=3)
     kept = keep_until(before, 8.0)
     (after,) = play(make_network(), seed=4, opening=kept)
@@ -70,13 +70,13 @@ def test_bars_that_are_kept_stay_and_the_rest_is_another(make_network: Make) -> 
     assert before.onsets[steps - 1] < 8.0 <= before.onsets[steps]
 
 
-def test_with_the_same_seed_an_opening_changes_nothing(make_network: Make) -> None:
+def test_with_the_same_seed_a_prefix_changes_nothing(make_network: Make) -> None:
     (before,) = play(make_network(), seed=3)
     (after,) = play(make_network(), seed=3, opening=keep_until(before, 10.0))
     assert after.solo.notes == before.solo.notes
 
 
-def test_another_choice_is_played_and_improvised_on(make_network: Make) -> None:
+def test_a_replaced_note_is_played_and_the_solo_continues(make_network: Make) -> None:
     (before,) = play(make_network(), seed=3)
     step = 5
     value = (int(before.pitch_values[step]) + 3) % REST
@@ -88,7 +88,7 @@ def test_another_choice_is_played_and_improvised_on(make_network: Make) -> None:
     assert len({after.solo.notes for after in takes}) > 1
 
 
-def test_an_opening_longer_than_the_solo_ends_with_it(make_network: Make) -> None:
+def test_a_prefix_longer_than_the_solo_ends_with_it(make_network: Make) -> None:
     (before,) = play(make_network(), seed=3, beats=20.0)
     (after,) = play(make_network(), seed=3, beats=6.0, opening=keep_until(before, 20.0))
     assert after.solo.end <= 6.0
@@ -97,13 +97,13 @@ def test_an_opening_longer_than_the_solo_ends_with_it(make_network: Make) -> Non
     ]
 
 
-def test_an_opening_goes_before_a_starting_note(make_network: Make) -> None:
+def test_a_prefix_overrides_a_starting_note(make_network: Make) -> None:
     opening = prefix_from((Note(0.0, 1.0, 67), Note(1.0, 1.0, 64)))
     (take,) = play(make_network(), opening=opening, start_note="C2")
     assert [note.pitch for note in take.solo.notes[:2]] == [67, 64]
 
 
-def test_notes_brought_along_open_the_solo(make_network: Make) -> None:
+def test_a_prefix_from_notes_begins_the_solo(make_network: Make) -> None:
     lick = (Note(0.5, 0.5, 67), Note(1.0, 1 / 3, 69), Note(4 / 3, 1 / 3, 71), Note(3.0, 1.0, 62))
     (take,) = play(make_network(), opening=prefix_from(lick))
     assert [(note.start, note.pitch) for note in take.solo.notes[:4]] == [(n.start, n.pitch) for n in lick]

@@ -83,7 +83,7 @@ def test_a_rest_counts_from_half_a_beat_on() -> None:
     assert traits(line)["time in rests"] == pytest.approx(1.0 / 3.25)
 
 
-def test_what_cannot_be_told_is_not_held_against_a_take() -> None:
+def test_an_undefined_trait_does_not_change_the_score() -> None:
     silent = replace(solo(60, 62, 64, 65, 67), chart=parse_chart("| NC |"))
     assert math.isnan(traits(silent)["chord tones"])
     assert deviations(silent)[PLACE["chord tones"]] == 0.0
@@ -96,7 +96,7 @@ def test_the_table_is_whole() -> None:
     assert all(spread > 0 for trait in TRAITS.values() for _, spread in trait)
 
 
-def test_the_weights_decide_and_the_model_file_goes_before_our_own(make_network: Make) -> None:
+def test_ranking_weights_of_the_card_decide(make_network: Make) -> None:
     wide, narrow = (take_of(solo(*line)) for line in ((60, 64, 67, 72, 67, 64), (60, 62, 64, 65, 64, 62)))
     for sign, best in ((30.0, wide), (-30.0, narrow)):  # so much that gumbel_noise doesn't count
         network = replace(make_network(), card=ModelCard(ranking_weights={"range": sign}))
@@ -136,7 +136,7 @@ def test_too_likely_is_as_bad_as_too_unlikely(make_network: Make) -> None:
     common, dull, lost = (score(take_of(line, p), network) for p in (0.1, 0.9, 0.001))
     assert common > dull
     assert common > lost
-    assert score(take_of(line, 0.9), make_network()) == pytest.approx(common)  # nobody measured its usual
+    assert score(take_of(line, 0.9), make_network()) == pytest.approx(common)  # without figures in its card
 
 
 def test_a_copy_is_never_chosen_where_there_is_another(make_network: Make) -> None:
@@ -147,7 +147,7 @@ def test_a_copy_is_never_chosen_where_there_is_another(make_network: Make) -> No
     assert choose_take([copy], network) is copy
 
 
-def test_a_take_of_hardly_a_note_comes_last(make_network: Make) -> None:
+def test_a_take_of_too_few_notes_ranks_last(make_network: Make) -> None:
     empty, some = take_of(Solo((), CHART)), take_of(solo(60, 62, 64, 65))
     assert choose_take([empty, some], make_network()) is some
 
@@ -177,14 +177,14 @@ def test_best_of_has_its_range(make_network: Make, number: int) -> None:
     assert caught.value.field == "best_of"
 
 
-def test_drawn_takes_are_all_judged(make_network: Make) -> None:
+def test_every_take_of_enough_notes_has_a_score(make_network: Make) -> None:
     takes = improvise(make_network(), CHART, Settings(takes=16), tempo=120.0)
     found = [score(take, make_network()) for take in takes if len(take.solo.notes) >= 4]
     assert np.isfinite(found).all()
     assert len(set(found)) > 8
 
 
-def test_luck_is_a_seeds_own_and_evens_out() -> None:
+def test_gumbel_noise_depends_on_the_seed_alone() -> None:
     assert gumbel_noise(7) == gumbel_noise(7)
     drawn = [gumbel_noise(seed) for seed in range(2000)]
     assert np.std(drawn) == pytest.approx(math.pi / math.sqrt(6), rel=0.1)

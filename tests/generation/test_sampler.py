@@ -105,7 +105,7 @@ def test_every_take_fills_its_time_and_counts_no_more_steps(make_network: Make) 
         assert ends[steps - 1] >= 240
 
 
-def test_what_the_network_held_likely_is_kept_before_temperature(make_network: Make) -> None:
+def test_the_trace_holds_probabilities_before_temperature(make_network: Make) -> None:
     network = make_network()
     cold, hot = one(play(network, [1], temperature=0.2)), one(play(network, [1], temperature=2.0))
     assert cold["pitch_probabilities"].shape[1] == PITCH_VALUES
@@ -135,7 +135,7 @@ def shares(values: NDArray[np.int64], of: int) -> NDArray[np.float64]:
     return np.bincount(values[:, 0], minlength=of) / len(values)
 
 
-def test_at_temperature_one_events_fall_as_the_network_says(make_network: Make) -> None:
+def test_at_temperature_one_events_follow_the_probabilities_of_the_network(make_network: Make) -> None:
     trace = first_events(make_network())
     pitches = shares(trace.pitch_values, PITCH_VALUES)
     np.testing.assert_allclose(pitches, trace.pitch_probabilities[0, 0], atol=0.02)
@@ -170,7 +170,7 @@ def test_a_high_temperature_evens_out_the_choice_and_a_low_one_narrows_it(make_n
     assert commonest[0] > 2 * commonest[2] > 2.2 * commonest[3]
 
 
-def test_pitch_and_rhythm_each_have_a_knob(make_network: Make) -> None:
+def test_pitches_and_lengths_have_separate_temperatures(make_network: Make) -> None:
     network = make_network()
     plain, cold_pitch = first_events(network), first_events(network, temperature=0.3)
     cold_rhythm = first_events(network, rhythm_temperature=0.3)
@@ -237,7 +237,7 @@ def test_a_few_takes_and_many_go_through_the_same_arithmetic(make_network: Make)
     np.testing.assert_allclose(many, np.repeat(one_by_one, 9, axis=0), atol=1e-14)
 
 
-def test_who_plays_is_heard(make_network: Make) -> None:
+def test_the_condition_changes_the_probabilities(make_network: Make) -> None:
     conditioning = Conditioning(("Ann", "Bob"))
     network = make_network(conditioning=conditioning)
     ann, bob, anyone = (
@@ -259,7 +259,7 @@ def test_each_take_may_have_a_player_of_its_own(make_network: Make) -> None:
     assert_same(one(both, 1), one(bob))
 
 
-def test_a_network_that_knows_nobody_plays(make_network: Make) -> None:
+def test_a_network_without_conditioning_plays(make_network: Make) -> None:
     for conditioning, config in (
         (Conditioning(), ModelConfig(4, 1, 3, 4, 8)),
         (Conditioning(("Ann",)), ModelConfig(4, 1, 0, 4, 8)),

@@ -28,7 +28,7 @@ TONES = [UNISON + step for step in range(-24, 25) if (60 + step) % 12 in (7, 11,
 
 
 def drawn(takes: int, values: int, seed: int = 0) -> Floats:
-    """What a network might say."""
+    """Random probabilities."""
     return np.random.default_rng(seed).dirichlet(np.ones(values), takes)
 
 
@@ -42,13 +42,13 @@ def lengths(said: Floats, state: DecoderState, taken: int, **policy: object) -> 
 
 
 def with_echo(takes: int, pitch: int, length: int, depth: int) -> DecoderState:
-    """Before the first note, with a motif in mind that went on so."""
+    """The state before the first note, with an echo."""
     state = initial_state(takes)
     echo = np.tile([pitch, length, depth], (takes, 1))
     return replace(state, history=replace(state.history, echo=echo))
 
 
-def test_plain_taste_is_what_the_network_says() -> None:
+def test_the_default_policy_changes_nothing() -> None:
     said = drawn(5, PITCH_VALUES)
     np.testing.assert_allclose(pitches(said), said, atol=1e-12)
     said = drawn(5, LENGTH_VALUES)
@@ -57,7 +57,7 @@ def test_plain_taste_is_what_the_network_says() -> None:
 
 @given(st.integers(0, 999), st.floats(0.1, 2.0), st.floats(0.1, 1.0), st.floats(-1.0, 1.0))
 @settings(deadline=None)
-def test_no_knob_changes_the_share_of_rests(seed: int, heat: float, top_p: float, inside: float) -> None:
+def test_no_setting_changes_the_share_of_rests(seed: int, heat: float, top_p: float, inside: float) -> None:
     said = drawn(3, PITCH_VALUES, seed)
     weighed = pitches(
         said, temperature=heat, top_p=top_p, inside=inside, logit_bias=LogitBias(0.5, 0.5, 0.5, 0.5)
@@ -74,7 +74,7 @@ def test_temperature_two_takes_the_square_root_of_the_odds() -> None:
     assert weighed[0, 3] / weighed[0, 9] == pytest.approx(np.sqrt(said[0, 3] / said[0, 9]))
 
 
-def test_pitch_and_rhythm_each_have_a_knob_of_their_own() -> None:
+def test_each_temperature_changes_its_own_choice_only() -> None:
     said = drawn(2, PITCH_VALUES)
     np.testing.assert_allclose(pitches(said, rhythm_temperature=0.3), said, atol=1e-12)
     said = drawn(2, LENGTH_VALUES)
@@ -132,7 +132,7 @@ def test_without_a_chord_inside_changes_nothing() -> None:
     )
 
 
-def test_a_leaning_towards_chord_tones_on_the_beat_is_felt_on_the_beat_only() -> None:
+def test_a_bias_of_chord_tones_on_the_beat_holds_on_the_beat_only() -> None:
     said = drawn(1, PITCH_VALUES)
     on, off = (
         pitches(said, initial_state(1, onset=tick), logit_bias=LogitBias(chord_tones_on_beat=1.0))[
@@ -152,7 +152,7 @@ def after(values: list[int]) -> DecoderState:
 
 
 @pytest.mark.parametrize("value", [24, 26])
-def test_what_was_played_very_often_lately_becomes_less_likely(value: int) -> None:
+def test_an_interval_that_dominated_the_recent_past_is_capped(value: int) -> None:
     said = np.full((1, PITCH_VALUES), 0.001)
     said[0, value] = 1 - 0.001 * (PITCH_VALUES - 1)
     often, seldom = after([value, 20, 28] + [value] * 20), after([20, 28, 21] * 7)
@@ -163,20 +163,20 @@ def test_what_was_played_very_often_lately_becomes_less_likely(value: int) -> No
     assert weighed[REST] == pytest.approx(said[0, REST])
 
 
-def test_what_alone_is_left_is_played_however_often_it_was() -> None:
+def test_the_only_interval_left_is_not_capped() -> None:
     said = np.zeros((1, PITCH_VALUES))
     said[0, UNISON] = 1.0
     assert pitches(said, after([UNISON] * 12))[0, UNISON] == pytest.approx(1.0)
 
 
-def test_a_leaning_to_steps_is_one_to_seconds_up_and_down() -> None:
+def test_a_bias_of_steps_is_for_seconds_up_and_down() -> None:
     said = drawn(1, PITCH_VALUES)
     weighed = pitches(said, logit_bias=LogitBias(steps=1.0))[0]
     gained = np.flatnonzero(weighed > said[0] * 1.001) - WIDEST_INTERVAL
     assert gained.tolist() == [-2, -1, 1, 2]
 
 
-def test_a_motif_in_mind_becomes_likelier_the_deeper_it_is() -> None:
+def test_the_bias_of_an_echo_grows_with_its_depth() -> None:
     said = drawn(1, PITCH_VALUES)
     shares = [
         pitches(said, with_echo(1, 30, 5, depth), logit_bias=LogitBias(echo_pitch=0.4))[0, 30]
@@ -186,7 +186,7 @@ def test_a_motif_in_mind_becomes_likelier_the_deeper_it_is() -> None:
     assert shares[1:] == sorted(set(shares[1:]))
 
 
-def test_a_motif_that_comes_back_does_so_in_its_rhythm_and_only_then() -> None:
+def test_the_bias_of_the_length_of_an_echo_needs_its_pitch() -> None:
     said, state = drawn(1, LENGTH_VALUES), with_echo(1, 30, 5, 2)
     came_back, went_elsewhere = (
         lengths(said, state, taken, logit_bias=LogitBias(echo_length=0.4))[0, 5] for taken in (30, 31)
@@ -195,7 +195,7 @@ def test_a_motif_that_comes_back_does_so_in_its_rhythm_and_only_then() -> None:
     assert went_elsewhere == pytest.approx(said[0, 5])
 
 
-def test_weighing_leaves_what_the_network_said_untouched() -> None:
+def test_weighing_does_not_change_its_input() -> None:
     said, state = drawn(1, LENGTH_VALUES), with_echo(1, 30, 5, 2)
     before = said.copy()
     lengths(said, state, 30, logit_bias=LogitBias(echo_length=1.0), rhythm_temperature=0.5)
@@ -223,7 +223,7 @@ def after_a_line(
     return replace(state, since_rest=round(12 * beats) * whole, stay=stay * whole, onset=480 * whole)
 
 
-def test_a_cold_line_breathes_the_more_readily_the_longer_it_goes_on() -> None:
+def test_at_low_temperatures_rests_get_likelier_along_a_phrase() -> None:
     said = drawn(4, PITCH_VALUES)
     rests = [pitches(said, after_a_line(4, beats), temperature=0.5)[:, REST] for beats in (0, 4, 8, 16)]
     assert (np.diff(rests, axis=0) > 0).all()
@@ -231,7 +231,7 @@ def test_a_cold_line_breathes_the_more_readily_the_longer_it_goes_on() -> None:
 
 
 @pytest.mark.parametrize("heat", [1.0, 1.3])
-def test_a_line_that_is_not_cold_breathes_as_the_network_says(heat: float) -> None:
+def test_at_high_temperatures_rests_keep_their_probability(heat: float) -> None:
     said = drawn(4, PITCH_VALUES)
     weighed = pitches(said, after_a_line(4, 16), temperature=heat, rhythm_temperature=heat)
     np.testing.assert_allclose(weighed[:, REST], said[:, REST])
@@ -251,7 +251,7 @@ def obsessed(takes: int, value: int) -> Floats:
 
 
 @pytest.mark.parametrize("policy", [{}, {"temperature": 0.1}, {"top_p": 0.5}])
-def test_a_pitch_that_has_come_four_times_is_left_at_last(policy: dict[str, float]) -> None:
+def test_a_pitch_repeated_four_times_is_capped(policy: dict[str, float]) -> None:
     said = obsessed(2, UNISON)
     assert (pitches(said, after_a_line(2, 0, stay=3), **policy)[:, UNISON] > 0.99).all()
     np.testing.assert_allclose(
@@ -259,7 +259,7 @@ def test_a_pitch_that_has_come_four_times_is_left_at_last(policy: dict[str, floa
     )
 
 
-def test_a_figure_that_goes_round_is_left_at_last() -> None:
+def test_a_figure_repeated_again_and_again_is_capped() -> None:
     said, up = obsessed(2, UNISON + 2), UNISON + 2
     assert (pitches(said, after_a_line(2, 0, echo=(up, 3, 4)))[:, up] > 0.99).all()
     weighed = pitches(said, after_a_line(2, 0, echo=(up, 3, 5)))
@@ -267,7 +267,7 @@ def test_a_figure_that_goes_round_is_left_at_last() -> None:
     np.testing.assert_allclose(weighed.sum(axis=1), 1.0)
 
 
-def test_a_pitch_stays_where_there_is_no_other_in_reach() -> None:
+def test_the_only_pitch_in_range_is_not_capped() -> None:
     weighed = pitches(obsessed(1, UNISON), after_a_line(1, 0, stay=9), lowest=60, highest=60)
     assert weighed[0, UNISON] + weighed[0, REST] == pytest.approx(1.0)
 
@@ -281,7 +281,7 @@ def test_the_last_note_has_a_beat_to_sound() -> None:
         assert ((remains <= 0) | (remains >= 12)).all()
 
 
-def test_an_ending_leans_to_root_third_and_fifth() -> None:
+def test_an_ending_makes_root_third_and_fifth_likelier() -> None:
     said, policy = drawn(1, PITCH_VALUES), SamplingPolicy(ending=1.0)
     plain = weigh_pitches(said, G7, initial_state(1), policy, end=25)
     np.testing.assert_allclose(plain, said, atol=1e-12)

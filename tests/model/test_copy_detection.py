@@ -56,7 +56,7 @@ def test_a_copy_in_another_key_is_a_copy(semitones: int) -> None:
     assert (found.notes, found.performer) == (200, "Ann")
 
 
-def test_the_rhythm_is_told_apart() -> None:
+def test_a_copy_in_another_rhythm_is_marked() -> None:
     same = CORPUS.longest_quotation(solo_of([note.pitch for note in ANN.notes[:40]]))
     assert same is not None
     assert same.in_rhythm
@@ -68,30 +68,30 @@ def test_the_rhythm_is_told_apart() -> None:
     assert not other.in_rhythm
 
 
-def test_lines_of_their_own_are_hardly_ever_suspected() -> None:
+def test_original_lines_are_hardly_ever_copies() -> None:
     large = build_copy_index([solo_of(wandering(seed, 500)) for seed in range(100, 180)])
     suspected = [large.longest_quotation(solo_of(wandering(seed, 60))) for seed in range(1000, 1300)]
     assert sum(item is not None for item in suspected) <= 6
 
 
-def test_a_run_does_not_go_on_from_one_solo_into_the_next() -> None:
+def test_a_run_ends_with_its_solo() -> None:
     line = [note.pitch for note in (*ANN.notes[-8:], *BOB.notes[:8])]
     assert CORPUS.longest_quotation(solo_of(line)) is None
 
 
-def test_a_take_too_short_and_a_corpus_of_nothing_share_nothing() -> None:
+def test_a_short_take_or_an_empty_corpus_shares_nothing() -> None:
     assert CORPUS.longest_quotation(solo_of([])) is None
     assert CORPUS.longest_quotation(solo_of([60, 62, 64])) is None
     assert EMPTY_COPY_INDEX.longest_quotation(ANN) is None
     assert build_copy_index([solo_of([60, 62])]).longest_quotation(ANN) is None
 
 
-def test_what_is_kept_is_less_than_the_network_lacks_to_know_a_note() -> None:
+def test_a_mark_holds_fewer_bits_than_the_network_lacks() -> None:
     assert len(np.unique(CORPUS.marks % 5)) == 5
     assert CORPUS.marks.max() < 10  # so log2(5), 2.3 bits of melody, and one of rhythm
 
 
-def test_two_corpora_joined_know_both() -> None:
+def test_a_joined_index_finds_copies_of_both() -> None:
     both = join_copy_indexes(build_copy_index([ANN]), build_copy_index([BOB]))
     assert both.is_sound
     for solo in (ANN, BOB):

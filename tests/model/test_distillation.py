@@ -1,4 +1,4 @@
-"""What a pupil is told by teachers, computed by hand; and that it comes to expect what they expect."""
+"""Targets of distillation, computed by hand, and a student that learns them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_without_teachers_the_target_is_what_was_played(batch: Batch) -> None:
     assert all((np.sort(target, axis=-1)[..., -2:] == [0, 1]).all() for target in targets.values())
 
 
-def test_a_teacher_has_its_share_to_say(batch: Batch) -> None:
+def test_a_teacher_has_its_share_of_the_target(batch: Batch) -> None:
     targets = Teachers([flat()], CAST, share=0.4).targets(batch)
     for name, values in (("pitch", PITCH_VALUES), ("length", LENGTH_VALUES)):
         np.testing.assert_allclose(
@@ -58,7 +58,7 @@ def test_a_teacher_has_its_share_to_say(batch: Batch) -> None:
         )
 
 
-def test_several_teachers_speak_with_one_voice(batch: Batch) -> None:
+def test_several_teachers_are_averaged(batch: Batch) -> None:
     targets = Teachers([certain(3), certain(30)], CAST, share=1.0).targets(batch)
     np.testing.assert_allclose(targets["pitch"][..., [3, 30]], 0.5, atol=1e-6)
 
@@ -70,7 +70,7 @@ def test_a_teacher_of_other_players_is_refused() -> None:
     assert caught.value.reason == "teacher"
 
 
-def test_a_pupil_expects_what_its_teacher_expects_whatever_it_is_shown() -> None:
+def test_a_student_learns_the_probabilities_of_its_teacher() -> None:
     plan = replace(PLAN, epochs=3, averaging=0.0, teaching=1.0)
     pupil = train(TRAIN_SET, NAMELESS, plan, teachers=[certain(3)], validation_set=VALIDATION_SET)
     [batch] = draw_batches([encode_solo(VALIDATION_SET[0], CAST)], conditioning=CAST, steps=64, batch=1)

@@ -148,12 +148,12 @@ def test_weights_have_the_names_and_shapes_that_the_sizes_list(pair: Pair) -> No
     assert all((weights[name] == weight).all() for name, weight in pair.plain.weights.items())
 
 
-def test_training_and_step_model_share_every_layer_that_learns(pair: Pair) -> None:
+def test_training_and_step_model_share_every_weight(pair: Pair) -> None:
     learning = {layer for layer in pair.keras.training.layers if layer.weights}
     assert learning == {layer for layer in pair.keras.step.layers if layer.weights}
 
 
-def test_the_step_model_says_along_a_passage_what_the_training_model_says(pair: Pair) -> None:
+def test_the_step_model_equals_the_training_model_along_a_sequence(pair: Pair) -> None:
     inputs = passage(pair.plain.conditioning)
     along = {name: np.asarray(value) for name, value in pair.keras.training(inputs).items()}
     units = pair.plain.config.units
@@ -174,7 +174,7 @@ def test_the_step_model_says_along_a_passage_what_the_training_model_says(pair: 
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-def test_numpy_says_along_a_passage_what_keras_says(pair: Pair, dtype: type[np.floating[Any]]) -> None:
+def test_numpy_equals_keras_along_a_sequence(pair: Pair, dtype: type[np.floating[Any]]) -> None:
     inputs = passage(pair.plain.conditioning)
     along = {name: np.asarray(value) for name, value in pair.keras.training(inputs).items()}
     pitch, length = through_stepper(pair.plain, inputs, dtype)

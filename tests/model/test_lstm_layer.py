@@ -76,7 +76,7 @@ def test_weights_begin_as_those_of_keras() -> None:
     assert bias.tolist() == [0] * UNITS + [1] * UNITS + [0] * 2 * UNITS
 
 
-def test_what_is_silenced_is_silenced_all_along_and_only_when_learning() -> None:
+def test_recurrent_dropout_has_one_mask_a_sequence_and_only_in_training() -> None:
     (x,) = arrays((BATCH, STEPS, INPUTS))
     layer = LSTM(UNITS, recurrent_dropout=1 - 1e-6)  # nothing of the last output is seen
     plain = layer(x)[0]
@@ -87,7 +87,7 @@ def test_what_is_silenced_is_silenced_all_along_and_only_when_learning() -> None
     np.testing.assert_allclose(learnt, layer(x)[0], rtol=1e-5)
 
 
-def test_the_gradient_of_a_silenced_layer_is_what_a_small_step_makes() -> None:
+def test_the_gradient_with_dropout_equals_finite_differences() -> None:
     ours, _ = both()
     ours.silence = lambda ones, training: ones * [2.0, 0.0, 2.0, 0.0]  # a mask that stays
     (x,) = arrays((BATCH, STEPS, INPUTS))

@@ -129,7 +129,7 @@ def test_a_header_nested_without_end_is_refused() -> None:
         read_model(len(bomb).to_bytes(8, "little") + bomb)
 
 
-def test_somebody_elses_safetensors_is_refused() -> None:
+def test_a_safetensors_file_of_another_program_is_refused() -> None:
     with pytest.raises(ModelFileError) as caught:
         read_model(save({"weight": np.zeros(3, np.float32)}, {"format": "pt"}))
     assert caught.value.reason == "foreign"
@@ -153,7 +153,7 @@ def test_a_missing_file_or_a_folder_is_named(tmp_path: Path, place: str) -> None
     assert str(tmp_path / place) in str(caught.value)
 
 
-def test_a_newer_file_asks_for_a_newer_program(network: Network) -> None:
+def test_a_file_of_a_newer_version_is_refused(network: Network) -> None:
     with pytest.raises(ModelFileError) as caught:
         read_model(remade(network, header=lambda header: header.update(format=FORMAT + 1)))
     assert caught.value.reason == "newer"
@@ -181,9 +181,7 @@ def test_other_input_features_are_refused(network: Network) -> None:
         lambda header: header.update(format="two", config=None),
     ],
 )
-def test_a_description_with_something_wrong_is_refused(
-    network: Network, change: Callable[[Header], object]
-) -> None:
+def test_a_damaged_header_is_refused(network: Network, change: Callable[[Header], object]) -> None:
     with pytest.raises(ModelFileError):
         read_model(remade(network, header=change))
 

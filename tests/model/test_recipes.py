@@ -24,7 +24,7 @@ def test_what_ships_is_tested_on_tunes_it_never_saw(name: str) -> None:
     assert learnt + held_out + test == pytest.approx(1.0)
 
 
-def test_a_step_from_a_base_learns_from_any_metre_and_keeps_much_of_the_base() -> None:
+def test_the_fine_tuning_recipe_takes_any_metre_and_keeps_half_of_the_base() -> None:
     tune = RECIPES["tune"]
     assert not tune.four_four_only
     assert 0 < tune.plan.base_share < 1

@@ -1,4 +1,4 @@
-"""One small corpus, a few short runs; what several tests ask of one run is trained once."""
+"""A small corpus and a few short runs; a run that several tests need is trained once."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ STRANGE = [solo("Strange", (7, 11, 5))]
 
 @dataclass
 class Witness:
-    """Hears of every epoch; breaks off, or asks to stop, after one of them."""
+    """Records every epoch; raises or stops the run after one of them."""
 
     heard: list[Progress] = field(default_factory=list)
     break_after: int = 0
@@ -96,7 +96,7 @@ def test_the_loss_falls(trained: Network) -> None:
     assert trained.card.best_epoch == 5
 
 
-def test_progress_is_told_after_every_epoch(trained: Network, witness: Witness) -> None:
+def test_progress_is_reported_after_every_epoch(trained: Network, witness: Witness) -> None:
     assert [(told.epoch, told.epochs) for told in witness.heard] == [(n, 5) for n in range(1, 6)]
     history = trained.card.history
     assert [told.held_out_loss for told in witness.heard] == [epoch["held_out_loss"] for epoch in history]
@@ -104,12 +104,12 @@ def test_progress_is_told_after_every_epoch(trained: Network, witness: Witness) 
     assert witness.heard[-1].seconds_left == 0
 
 
-def test_time_left_counts_from_where_a_run_went_on() -> None:
+def test_time_left_counts_from_the_resumption() -> None:
     assert Progress(30, 40, 1.0, 1.0, seconds=20.0, resumed_at=20).seconds_left == 20.0
 
 
-def test_the_weights_kept_are_those_that_were_measured(trained: Network) -> None:
-    """They are the running average: the loss told is that of the network returned, in the sampler too."""
+def test_the_weights_of_the_network_are_those_that_were_measured(trained: Network) -> None:
+    """They are the moving average: the reported loss is that of the network returned."""
     figures = measure_likelihood(trained, VALIDATION_SET)
     best = min(epoch["held_out_loss"] for epoch in trained.card.history)
     assert np.log(figures.joint_perplexity) == pytest.approx(best, abs=0.1)  # sequences start anew, solos not
@@ -123,7 +123,7 @@ def test_a_trained_network_is_written_read_and_played(trained: Network) -> None:
     assert first.solo.notes == second.solo.notes
 
 
-def test_a_killed_run_goes_on_from_its_checkpoint_and_ends_the_same(trained: Network, tmp_path: Path) -> None:
+def test_a_killed_run_resumes_and_ends_with_the_same_weights(trained: Network, tmp_path: Path) -> None:
     checkpoint = tmp_path / "run.checkpoint"
     with pytest.raises(KeyboardInterrupt):
         train(
@@ -220,7 +220,7 @@ def test_training_is_cancelled_between_two_batches() -> None:
     assert all(np.isfinite(weight).all() for weight in network.weights.values())
 
 
-def test_the_one_who_is_told_can_stop_it_and_whole_tunes_are_kept_back() -> None:
+def test_on_epoch_can_stop_a_run_and_solos_are_split_by_tune() -> None:
     witness = Witness(stop_after=1)
     network = train(TRAIN_SET, CONFIG, PLAN, control=TrainingControl(on_epoch=witness))
     assert len(witness.heard) == 1
@@ -240,7 +240,7 @@ def test_the_one_who_is_told_can_stop_it_and_whole_tunes_are_kept_back() -> None
     ],
     ids=["nothing", "no notes", "few notes", "one tune"],
 )
-def test_too_little_to_learn_from_says_what_to_add(solos: list[Solo]) -> None:
+def test_too_few_notes_are_refused(solos: list[Solo]) -> None:
     with pytest.raises(TrainingError) as caught:
         train(solos, CONFIG, PLAN)
     assert caught.value.reason == "too few notes"
@@ -252,7 +252,7 @@ def test_a_network_too_large_for_a_model_file_is_refused_at_once() -> None:
     assert caught.value.reason == "too large"
 
 
-def test_a_loss_that_is_no_number_is_reported() -> None:
+def test_a_loss_that_is_not_finite_is_an_error() -> None:
     with pytest.raises(TrainingError) as caught:
         train(
             TRAIN_SET, CONFIG, replace(PLAN, learning_rate=1e38, averaging=0.0), validation_set=VALIDATION_SET

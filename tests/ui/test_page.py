@@ -28,7 +28,7 @@ def test_the_page_opens_with_a_solo(page: AppTest) -> None:
     header = heard(page)
     assert header["beats"] == 20
     assert header["notes"]
-    assert list(header["sounds"]) == ["solo", "drums", "band"]
+    assert {part["role"] for part in header["parts"]} == {"solo", "drums", "bass", "comping"}
     assert page.query_params == {}
 
 
@@ -59,12 +59,17 @@ def test_swing_moves_the_off_beats_and_is_in_the_link(page: AppTest) -> None:
     assert heard(open_page(**link_of(page)))["notes"] == notes
 
 
-def test_comping_changes_the_band_stem_only(page: AppTest) -> None:
-    with_piano = heard(page)["sounds"]
+def parts_of(page: AppTest) -> dict[str, object]:
+    """What each part plays, by its role."""
+    return {part["role"]: part for part in heard(page)["parts"]}
+
+
+def test_comping_changes_one_part_only(page: AppTest) -> None:
+    with_piano = parts_of(page)
     page.selectbox(key="comping").select("guitar").run()
     assert link_of(page)["comping"] == "guitar"
-    with_guitar = heard(page)["sounds"]
-    assert {name for name in with_piano if with_piano[name] != with_guitar[name]} == {"band"}
+    with_guitar = parts_of(page)
+    assert {name for name in with_piano if with_piano[name] != with_guitar[name]} == {"comping"}
     page.selectbox(key="comping").select("none").run()
     assert not errors_of(page)
 
@@ -99,7 +104,7 @@ def test_progress_rises_to_one_and_a_cached_solo_reports_none(models: Path) -> N
     settings = Settings(beats=12, seed=4711)
     render_solo("weimar", settings, on_progress=shares.append)
     assert shares[-1] == 1
-    render_solo("weimar", settings, on_progress=lambda _: pytest.fail("recorded twice"))
+    render_solo("weimar", settings, on_progress=lambda _: pytest.fail("improvised twice"))
 
 
 def test_new_solo_has_another_seed(page: AppTest) -> None:
@@ -195,9 +200,9 @@ def test_a_link_sets_closed_advanced_settings_and_drops_unknown_names(models: Pa
     assert not {"feel", "style", "comping"} & set(link_of(page))
 
 
-def test_without_the_band_there_is_one_stem(page: AppTest) -> None:
+def test_without_the_band_there_is_one_part(page: AppTest) -> None:
     page.toggle(key="band").set_value(False).run()
-    assert list(heard(page)["sounds"]) == ["solo"]
+    assert list(parts_of(page)) == ["solo"]
 
 
 def test_every_network_can_be_chosen(page: AppTest) -> None:

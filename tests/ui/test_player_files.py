@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from jazzlstm.ui.player import ENTRY, FOLDER, STYLES, join_modules, read_files
+from jazzlstm.ui.player import STYLES, read_files
+from jazzlstm.ui.player_script import ENTRY, FOLDER, join_modules
 
 MODULES = sorted(path.name for path in FOLDER.glob("*.js"))
 TYPES_ONLY = {"app.js"}

@@ -8,30 +8,30 @@ from urllib.parse import urlsplit
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 LISTEN = """
-window.heard = { buffers: [], analyser: null, printed: 0 };
+window.heard = { starts: [], context: null, ears: {}, printed: 0 };
 window.print = () => (top.heard.printed = document.body.textContent.length);
 const start = AudioBufferSourceNode.prototype.start;
-AudioBufferSourceNode.prototype.start = function (when, offset) {
-  heard.buffers.push(this.buffer.duration);
-  heard.started = { when, offset, context: this.context };
-  return start.call(this, when, offset);
+AudioBufferSourceNode.prototype.start = function (when, ...rest) {
+  heard.starts.push({ when, rate: this.playbackRate.value });
+  return start.call(this, when, ...rest);
 };
-const connect = AudioNode.prototype.connect;
-AudioNode.prototype.connect = function (to, ...rest) {
-  if (to instanceof AudioDestinationNode) {
-    heard.analyser = this.context.createAnalyser();
-    connect.call(this, heard.analyser);
-  }
-  return connect.call(this, to, ...rest);
+const listen = (name, node) => {
+  heard.ears[name] = node.context.createAnalyser();
+  node.connect(heard.ears[name]);
 };
+addEventListener("jazz-mixer", ({ detail: mixer }) => {
+  heard.context = mixer.context;
+  for (const role of ["solo", "comping", "bass", "drums"]) listen(role, mixer.fader(role));
+  listen("mix", mixer.output);
+});
 """
-"""Records started buffers, and measures the sound at the output."""
+"""Notes what is started, and puts an ear on each fader and where sound leaves the page."""
 
-LOUDEST = """async () => {
+LOUDEST = """async (name) => {
   const samples = new Float32Array(2048);
   let loudest = 0;
   for (let i = 0; i < 20; i += 1) {
-    heard.analyser?.getFloatTimeDomainData(samples);
+    heard.ears[name]?.getFloatTimeDomainData(samples);
     loudest = Math.max(loudest, ...samples.map(Math.abs));
     await new Promise((done) => setTimeout(done, 50));
   }
@@ -73,22 +73,38 @@ class Visit:
         """Reset the player to its state when the page was opened."""
         if self.player.get_attribute("data-state") == "playing":
             self.button("Pause").click()
-        for name in ("Sheet music", "Loop", "Mute solo", "Mute band"):
-            if self.button(name).get_attribute("aria-pressed") != "false":
-                self.button(name).click()
+        pressed = self.page.locator('.mixer button[aria-pressed="true"]')
+        while pressed.count():
+            pressed.first.click()
+        self.tempo.fill("")
+        self.tempo.press("Enter")
+        for name in ("Sheet music", "Count-in", "Loop"):
+            button = self.button(name)
+            if button.is_visible() and button.get_attribute("aria-pressed") != "false":
+                button.click()
         if self.button("Show probabilities").get_attribute("aria-pressed") != "true":
             self.button("Show probabilities").click()
-        self.page.get_by_label("Playback speed").select_option("100%")
         self.player.focus()
         for key in ("Escape", "Home"):
             self.page.keyboard.press(key)
         self.page.mouse.move(1, 1)
         self.page.locator(".head").scroll_into_view_if_needed()
-        self.page.evaluate("heard.buffers = []")
+        self.page.evaluate("heard.starts = []")
 
     @property
     def player(self) -> Locator:
         return self.page.locator(".player")
+
+    @property
+    def tempo(self) -> Locator:
+        """The field for the tempo of playback."""
+        return self.page.get_by_label("Playback tempo")
+
+    def control(self, role: str, kind: str) -> Locator:
+        """Of a part in the mixer: its "mute" or "only" button, or its "input", the fader."""
+        return self.page.locator(f'.channel[data-role="{role}"]').locator(
+            "input" if kind == "input" else f".{kind}"
+        )
 
     def number(self, name: str) -> float:
         return float(self.player.get_attribute(f"data-{name}") or "nan")
@@ -110,9 +126,9 @@ class Visit:
         self.page.mouse.move(box["x"] + last * bar, y, steps=4)
         self.page.mouse.up()
 
-    def loudest(self) -> float:
-        """The highest sample at the output within a second."""
-        return float(self.page.evaluate(LOUDEST))
+    def loudest(self, name: str = "mix") -> float:
+        """The highest sample within a second: of a part by its role, or of what leaves the page."""
+        return float(self.page.evaluate(LOUDEST, name))
 
     def wait_for_other_music(self, act: Callable[[], object]) -> None:
         before = self.player.get_attribute("data-id")

@@ -231,7 +231,7 @@ def _read_tempo(text: str) -> float:
 
 
 def _read_key(text: str, chart: Chart) -> str:
-    """The major or minor key of a signature; "" for no accidentals, which is also what unset keys say."""
+    """The major or minor key of a signature; "" for no accidentals, the default of Impro-Visor."""
     match = re.match(r"-?\d", text)
     fifths = int(match[0]) if match else 0
     if not -7 <= fifths <= 7:  # noqa: PLR2004 -- accidentals of a signature

@@ -13,6 +13,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+MOST_TRACKS = 256
+"""Tracks of one file; the largest scores have a hundred."""
+MOST_FAULTS = 8
+"""Faults in one remark."""
 HEADER_BYTES = 14
 """Bytes of the header chunk, with its name and length."""
 MOST_HEADER_OFFSET = 65_536
@@ -51,7 +55,7 @@ class Repaired:
     faults: list[str] = field(default_factory=list)
 
     def note(self, fault: str) -> None:
-        if fault not in self.faults:
+        if fault not in self.faults and len(self.faults) < MOST_FAULTS:
             self.faults.append(fault)
 
 
@@ -82,7 +86,7 @@ def _tracks(data: bytes, repaired: Repaired) -> list[bytes]:
     """The events of each track."""
     tracks: list[bytes] = []
     position = 8 + int.from_bytes(data[4:8], "big")
-    while position + 8 <= len(data):
+    while position + 8 <= len(data) and len(tracks) < MOST_TRACKS:
         name, length = data[position : position + 4], int.from_bytes(data[position + 4 : position + 8], "big")
         start, end = position + 8, position + 8 + length
         if name == b"MTrk":

@@ -18,6 +18,8 @@ from jazzlstm.formats.musicxml.file import EXPORT, read_number, read_whole
 from jazzlstm.formats.musicxml.parts import Placed, ScorePart
 from jazzlstm.music import Chord, Metre, Note
 
+MOST_PER_BAR = 64
+"""Chords, sections or tempos in one bar: four for each beat of 4/4 are sixteen."""
 DEFAULT_VELOCITY = 90
 """Velocity of a note without ``dynamics``, as the standard has it."""
 MOST_FIFTHS = 7

@@ -158,7 +158,7 @@ def _find_score(archive: zipfile.ZipFile) -> str:
 
 
 def _read_entry(archive: zipfile.ZipFile, name: str) -> bytes:
-    """One entry, read up to the limit whatever its header says."""
+    """One entry, read up to the limit whatever size its header states."""
     with archive.open(name) as file:
         data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:

@@ -34,7 +34,7 @@ KINDS = {
     "suspended-second": "0 2 7",
     "power": "0 7",
 }
-"""Kinds that may be written with a text that says more, in semitones above the root."""
+"""Kinds that may be written with a more detailed text, in semitones above the root."""
 _KINDS_BY_SUFFIX = {suffix: kind for kind, suffix in reversed(SUFFIXES.items())}
 _CHANGES = re.compile(r"(?=[^\d])\(?(add|no)?([b#]?)(13|11|9|5|3)\)?")
 _ALTERS = {"b": -1, "": 0, "#": 1}
@@ -64,7 +64,7 @@ def describe_chord(chord: Chord) -> ChordSymbol:
     """The parts of a chord symbol; "NC" is kind "none".
 
     Degrees would be printed twice beside some symbols (7sus4, 69, 7alt). These have the
-    nearest kind, and their text says more.
+    nearest kind and a more detailed text.
     """
     match = SYMBOL.fullmatch(chord.symbol)
     if chord.root is None or match is None:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from jazzlstm.errors import MusicFileError
 from jazzlstm.formats.melody_track import top_line
 from jazzlstm.formats.musicxml.bars import Head, WrittenMeasure
-from jazzlstm.formats.musicxml.file import EXPORT
-from jazzlstm.formats.result import MOST_BEATS
+from jazzlstm.formats.musicxml.file import EXPORT, SMALLER
+from jazzlstm.formats.result import MOST_BEATS, MOST_NOTES
 from jazzlstm.music import NO_CHORD, TICKS_PER_BEAT, Chord, MetreChange, Note, Section
 
 if TYPE_CHECKING:
@@ -58,6 +58,10 @@ def play(bars: Sequence[WrittenMeasure], order: Sequence[int]) -> PlayedScore:
         if place and index != order[place - 1] + 1 and not any(offset < NEAR for offset, _ in bar.chords):
             music.chords.append((music.beats + filled, standing[index]))
         _lay(music, bar, music.beats + filled)
+        if len(music.heads) > MOST_NOTES:
+            raise MusicFileError(
+                f"with its repeats it has more than {MOST_NOTES:,} notes: {SMALLER}", code="too_many_notes"
+            )
         filled += length
         if filled > full - NEAR:
             whole = ceil((filled - NEAR) / full)

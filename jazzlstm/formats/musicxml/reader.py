@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from jazzlstm.errors import ChartError, MusicFileError
 from jazzlstm.formats.chord_markers import as_changes
 from jazzlstm.formats.melody_track import find_melody
-from jazzlstm.formats.musicxml.bars import WrittenMeasure, read_bars, repeat_chords
+from jazzlstm.formats.musicxml.bars import MOST_PER_BAR, WrittenMeasure, read_bars, repeat_chords
 from jazzlstm.formats.musicxml.file import open_score
 from jazzlstm.formats.musicxml.marks import read_marks
 from jazzlstm.formats.musicxml.parts import ScorePart, find_key, find_title, list_parts
@@ -24,6 +24,10 @@ from jazzlstm.theory.repeats import BarMarks, play_order
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+T = TypeVar("T")
+
+LONGEST_MARK = 40
+"""Characters of a rehearsal mark."""
 MOST_BARS = 2000
 """Bars as played; longer is a mistake in the repeats."""
 
@@ -164,7 +168,7 @@ def _add_chords(
             unread.add(quote_symbol(placed.element))
         else:
             sounding = transpose_chord(symbol.chord, placed.transposition)
-            bars[placed.measure].chords.append((float(placed.beat), sounding))
+            _add(bars[placed.measure].chords, (float(placed.beat), sounding))
     repeat_chords(source, bars)
     if source is not melody:
         remarks[f"chord symbols of {source.player}"] = None
@@ -173,12 +177,18 @@ def _add_chords(
     return "chord symbols", list(remarks)
 
 
+def _add(found: list[tuple[float, T]], item: tuple[float, T]) -> None:
+    """Add to what a bar holds, up to a limit: bars may be played 2000 times."""
+    if len(found) < MOST_PER_BAR:
+        found.append(item)
+
+
 def _add_sections(bars: list[WrittenMeasure], melody: ScorePart, top: ScorePart) -> None:
     source = melody if melody.element.find(".//rehearsal") is not None else top
     for placed in source.events:
         mark = (placed.element.findtext("direction-type/rehearsal") or "").strip()
         if mark and placed.measure < len(bars):
-            bars[placed.measure].sections.append((float(placed.beat), mark))
+            _add(bars[placed.measure].sections, (float(placed.beat), mark[:LONGEST_MARK]))
 
 
 def _add_tempos(bars: list[WrittenMeasure], parts: Sequence[ScorePart]) -> None:
@@ -187,6 +197,6 @@ def _add_tempos(bars: list[WrittenMeasure], parts: Sequence[ScorePart]) -> None:
         for placed in part.events:
             tempo = read_tempo(placed.element) if placed.element.tag in ("direction", "sound") else 0.0
             if tempo and placed.measure < len(bars):
-                bars[placed.measure].tempos.append((float(placed.beat), tempo))
+                _add(bars[placed.measure].tempos, (float(placed.beat), tempo))
         if any(bar.tempos for bar in bars):
             return

@@ -10,7 +10,8 @@
     rendering.py        settings to a solo that can be heard, with caches
     admission_queue.py  a few solos are made at a time
     packet.py           a solo as bytes for the player
-    sound_urls.py       addresses of the stems
+    parts.py            what each player plays, and the instruments
+    routes.py           where the browser fetches the instruments
     downloads.py        files of a solo
     warm_up.py          what is made before the first visitor arrives
 

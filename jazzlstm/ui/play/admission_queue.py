@@ -69,7 +69,7 @@ class Ticket:
 
     def __init__(self, queue: AdmissionQueue, on_progress: OnProgress | None = None) -> None:
         self._queue = queue
-        self.on_progress = on_progress
+        self._on_progress = on_progress
         self._is_redeemed = False
 
     def __enter__(self) -> Ticket:
@@ -82,5 +82,10 @@ class Ticket:
     def redeem(self) -> None:
         """Wait for the place; at once if this ticket has it already."""
         if not self._is_redeemed:
-            self._queue.enter(self.on_progress)
+            self._queue.enter(self._on_progress)
             self._is_redeemed = True
+
+    def report(self, share: float) -> None:
+        """Report the share of the work that is done; Streamlit ends a superseded rerun here, too."""
+        if self._on_progress:
+            self._on_progress(share)

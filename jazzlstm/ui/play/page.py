@@ -23,7 +23,6 @@ from jazzlstm.ui.play.downloads import show_downloads
 from jazzlstm.ui.play.links import FINGERPRINT, MODEL, TAKE, read_parameters, read_take, write_parameters
 from jazzlstm.ui.play.primer import unlock_notes
 from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, fingerprint_of, render_solo, write_part
-from jazzlstm.ui.play.sound_urls import publish_stems
 from jazzlstm.ui.play.widgets import Controls
 from jazzlstm.ui.player import show_player, wish
 from jazzlstm.ui.style import apply_style
@@ -31,7 +30,7 @@ from jazzlstm.ui.visitor import open_named, own_models
 from jazzlstm.ui.widget_state import DEFAULTS, set_random_seed, set_widgets
 
 PROGRESS_AFTER = 0.7
-"""Seconds of waiting for sound before a progress bar appears; most solos take less."""
+"""Seconds of waiting before a progress bar appears; most solos take less."""
 _LINK = "link"
 """In the session: the parameters of the address, as last written."""
 _MODEL_CHANGED = "model has changed"
@@ -112,7 +111,7 @@ def _render(controls: Controls) -> RenderedSolo | None:
 
     def show_progress(share: float) -> None:
         if monotonic() - start > PROGRESS_AFTER:
-            bar.progress(share, "Recording the band …")
+            bar.progress(share, "Improvising …")
 
     try:
         return render_solo(controls.model, controls.settings, history.picked_take(), show_progress)
@@ -131,7 +130,6 @@ def _show_player(rendered: RenderedSolo, now: history.HistoryEntry, link: str) -
         packet = packet.with_score(engrave_part(write_part(rendered, part), width))
     message = packet.to_bytes(
         link=link,
-        sounds=publish_stems(packet.stems),
         kept=history.saved_cards(now),
         history=history.history_cards(),
         canUndo=history.can_go(-1),

@@ -1,52 +1,45 @@
-"""Settings to a solo that can be heard and seen: improvised, arranged, recorded, packed.
+"""Settings to a solo that can be heard and seen: improvised, arranged, packed.
 
-    settings ─▶ takes (NumPy: tens of milliseconds)                    cached by model and settings
-             ─▶ one take, its band, their sound (from a SoundFont)     cached with its packet
+    settings ─▶ takes (NumPy: tens of milliseconds)     cached by model and settings
+             ─▶ one take and its band, as events        cached with its packet
 
-Cached results answer at once when a slider moves back. Stems are FLAC: a quarter of the bytes of WAV, fast to
-encode, exact to the sample, so that the browser can mix and loop them without a gap. Stems are stored before
-the gain of the mix, which the browser applies: a drummer who plays the same again (half of all bytes) has the
-same stem again, and the browser has it already.
+Cached results answer at once when a slider moves back. The browser plays the events.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from threading import Lock
 from weakref import WeakValueDictionary
 
 from cachetools import LRUCache, cached
 from cachetools.keys import hashkey
 
-from jazzlstm.audio import Sound, encode_flac, record_stems
-from jazzlstm.band import split_stems
-from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.copy_detection import LONGEST_COPY
 from jazzlstm.model.network import Network
-from jazzlstm.music import Arrangement, Take
+from jazzlstm.music import Take
 from jazzlstm.services import play as play_service
 from jazzlstm.services.export import file_stem
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.theory.pitches import spell_note
 from jazzlstm.theory.tunes import TUNES
 from jazzlstm.ui.play.admission_queue import AdmissionQueue, Ticket
-from jazzlstm.ui.play.packet import Caption, Packet, RecordedStems, make_packet
+from jazzlstm.ui.play.packet import Caption, Packet, make_packet
 from jazzlstm.ui.visitor import open_named
 
 TAKES_CACHED = 24
 """Settings whose takes are cached, for all visitors together."""
 PACKETS_CACHED = 12
-"""A packet with its stems takes up to a megabyte a minute of music."""
 SCORES_CACHED = 24
-STEMS_CACHED = 32
 FINGERPRINTS_CACHED = 8
 """As many as open models."""
+IMPROVISED_SHARE = 0.8
+"""Of the work, for ``on_progress``: the band is the rest."""
 SOLOS_AT_ONCE = 2
 """Solos made at the same time; a server has about two processors."""
 OWN_CHANGES = "Your chords"
@@ -84,12 +77,12 @@ class RenderedSolo:
 def render_solo(
     model: str, settings: Settings, chosen: int = 0, on_progress: Callable[[float], None] | None = None
 ) -> RenderedSolo:
-    """Improvise, arrange and record a solo, or return the cached one.
+    """Improvise and arrange a solo, or return the cached one.
 
-    ``on_progress`` gets the share of the sound that is done, 0 to 1, unless the solo is cached.
+    ``on_progress`` gets the share of the work that is done, 0 to 1, unless the solo is cached.
 
     Raises:
-        JazzError: the settings cannot be played, or the sound cannot be made.
+        JazzError: the settings cannot be played, or the SoundFont cannot be read.
     """
     network = open_named(model)
     with _request_lock(network, settings), Ticket(QUEUE, on_progress) as ticket:
@@ -139,37 +132,17 @@ def render_packet(
     """One take with its band, and its packet; the ticket is redeemed unless they are cached."""
     piece, takes = improvise_takes(network, settings, ticket)
     ticket.redeem()
+    ticket.report(IMPROVISED_SHARE)
     performance = play_service.accompany(takes[chosen], settings, piece)
     packet = make_packet(
         caption_of(network, settings, piece, performance.take),
         takes,
         chosen,
         performance.arrangement,
-        record_parts(performance.arrangement, ticket.on_progress),
         settings.beats,
     )
+    ticket.report(1.0)
     return performance, packet
-
-
-def record_parts(
-    arrangement: Arrangement, on_progress: Callable[[float], None] | None = None
-) -> RecordedStems:
-    """Record soloist, drummer and the others as three stems: one that is the same again is not sent again."""
-    solo, band = split_stems(arrangement)
-    drums = tuple(part for part in band.parts if part.is_drums)
-    others = tuple(part for part in band.parts if not part.is_drums)
-    parts = {"solo": solo.parts, "drums": drums, "band": others}
-    midis = {name: write_midi(replace(arrangement, parts=played)) for name, played in parts.items() if played}
-    recording = record_stems(list(midis.values()), on_progress=on_progress)
-    with ThreadPoolExecutor(len(midis)) as encoders:  # libsndfile releases the interpreter lock
-        stems = dict(zip(midis, encoders.map(_encoded, midis.values(), recording.stems), strict=True))
-    return RecordedStems(stems, recording.gain_corners())
-
-
-@cached(LRUCache(STEMS_CACHED), key=lambda midi, _: hashkey(midi), lock=Lock())
-def _encoded(midi: bytes, stem: Sound) -> bytes:
-    """A stem as FLAC, cached by the MIDI that it was made from."""
-    return encode_flac(stem)
 
 
 PARTS: Mapping[str, tuple[int, str]] = {

@@ -5,7 +5,8 @@
  * @typedef {keyof typeof ACTIONS} ActionName
  */
 
-import { endLoopHere, lockBars, startLoopHere, toggleLoop } from "./looping.js";
+import { endLoopHere, lockBars, startLoopHere, toggleCounts, toggleLoop } from "./looping.js";
+import * as mixing from "./mixing.js";
 import * as playing from "./playing.js";
 import * as requests from "./requests.js";
 import * as viewing from "./viewing.js";
@@ -18,9 +19,10 @@ export const ACTIONS = {
   previousBeat: playing.previousBeat,
   nextBar: playing.nextBar,
   previousBar: playing.previousBar,
-  muteSolo: playing.muteSolo,
-  muteBand: playing.muteBand,
+  muteSolo: mixing.muteSolo,
+  muteBand: mixing.muteBand,
   toggleLoop,
+  toggleCounts,
   startLoopHere,
   endLoopHere,
   lockBars,

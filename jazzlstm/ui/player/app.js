@@ -1,10 +1,9 @@
 /**
  * The argument of every action: the state, a function to change it, and the parts it acts on.
  *
- * @import { Preparation } from "./preparation.js"
+ * @import { Band } from "./band.js"
  * @import { Roll } from "./roll.js"
  * @import { Score } from "./score.js"
- * @import { Sound } from "./sound.js"
  * @import { State } from "./state.js"
  *
  * @typedef {object} App
@@ -12,8 +11,7 @@
  * @property {State} state
  * @property {(changes: Partial<State>) => void} update merges the changes into the state, then renders
  * @property {(name: string, value?: unknown) => void} ask asks Python for what only Python can do
- * @property {Sound} sound
- * @property {Preparation} preparation
+ * @property {Band} band
  * @property {Roll} roll
  * @property {Score} score
  * @property {AbortSignal} signal aborted when the player leaves the page

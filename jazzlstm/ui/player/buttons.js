@@ -25,9 +25,8 @@ const NO_LOCK_HINT = "Drag over the bar numbers to mark bars. Then lock them and
 /** @type {Record<string, (state: State) => Look>} by action */
 const LOOKS = {
   togglePlay: ({ playing }) => ({ hint: playing ? "Pause" : "Play" }),
-  muteSolo: ({ muted }) => ({ pressed: muted.solo }),
-  muteBand: ({ muted }) => ({ pressed: muted.band }),
   toggleLoop: ({ loop }) => ({ pressed: loop !== null }),
+  toggleCounts: ({ counts, loop }) => ({ pressed: counts, hidden: !loop }),
   toggleScore: ({ view }) => ({ pressed: view === "score" }),
   toggleHeat: ({ heat }) => ({ pressed: heat }),
   unlock: ({ packet }) => ({ hidden: !packet?.given }),

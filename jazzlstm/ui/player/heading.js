@@ -8,7 +8,8 @@
 import { find } from "./elements.js";
 import { onChange } from "./memo.js";
 
-const NO_SOUND = "The sound didn't load. Check your connection, then press New solo.";
+const NO_SOUND =
+  "The instruments didn't load. Check your connection, then press New solo. Or download the solo below.";
 const NO_DEVICE = "No sound device found. Connect headphones or speakers, then reload the page.";
 
 export class Heading {

@@ -7,7 +7,6 @@
 
 import { lockableBars, loopFrom, loopUntil, wholeLoop } from "./loops.js";
 import { barNow } from "./playing.js";
-import { loopSeconds, timedMusic } from "./state.js";
 
 /**
  * @param {App} app
@@ -15,14 +14,19 @@ import { loopSeconds, timedMusic } from "./state.js";
  */
 export function setLoop(app, loop) {
   app.update({ loop, dragged: null });
-  app.sound.setLoop(loopSeconds(loop, timedMusic(app.state)));
-  app.update({ position: app.sound.position() });
+  app.band.setLoop(loop);
+  app.update({ beat: app.band.position() });
 }
 
 /** @param {App} app */
 export function toggleLoop(app) {
   const { loop, music } = app.state;
   if (music) setLoop(app, loop ? null : wholeLoop(music.beats));
+}
+
+/** @param {App} app */
+export function toggleCounts(app) {
+  app.update({ counts: !app.state.counts });
 }
 
 /** @param {App} app */

@@ -1,63 +1,77 @@
 /**
- * Adds stems up at their level in the mix. They arrive as recorded, at a low level.
+ * Actions on the mixer: a level for each part, mute and solo.
  *
- * @import { Corner } from "./packet.js"
+ * @import { App } from "./app.js"
+ * @import { Role } from "./packet.js"
+ * @import { State } from "./state.js"
  */
 
-import { inSlices } from "./slices.js";
+import { gainOf } from "./state.js";
 
-const BLOCK = 1 << 18; // frames added between two looks at the clock: about a millisecond
+/** @type {readonly Role[]} */
+export const ROLES = ["solo", "comping", "bass", "drums"];
 
 /**
- * The sum of stems, at the gain that `corners` describe. Sound after the last corner is cut.
- *
- * @param {AudioBuffer[]} stems
- * @param {Corner[]} corners
- * @returns {Promise<AudioBuffer>}
+ * @param {App} app
+ * @param {Partial<Pick<State, "levels" | "muted" | "soloed">>} changes
  */
-export async function mixed(stems, corners) {
-  const { numberOfChannels, sampleRate } = stems[0];
-  const length = corners[corners.length - 1][0] + 1;
-  const mix = new AudioBuffer({ length, numberOfChannels, sampleRate });
-  await inSlices(addingAll(stems, mix, corners));
-  return mix;
+function mix(app, changes) {
+  app.update(changes);
+  for (const role of ROLES) app.band.setGain(role, gainOf(app.state, role));
 }
 
 /**
- * @param {AudioBuffer[]} stems
- * @param {AudioBuffer} mix
- * @param {Corner[]} corners
- * @returns {Generator<void, void, void>}
+ * @param {App} app
+ * @param {Role} role
  */
-function* addingAll(stems, mix, corners) {
-  for (let channel = 0; channel < mix.numberOfChannels; channel += 1) {
-    for (const stem of stems) {
-      yield* adding(stem.getChannelData(channel), mix.getChannelData(channel), corners);
-    }
-  }
+export function toggleMute(app, role) {
+  mix(app, { muted: toggled(app.state.muted, role) });
 }
 
 /**
- * Add `from` to `to` at a gain: straight lines through `corners`.
+ * Hear a part alone, or with others that are soloed.
  *
- * @param {Float32Array} from
- * @param {Float32Array} to
- * @param {Corner[]} corners
- * @returns {Generator<void, void, void>}
+ * @param {App} app
+ * @param {Role} role
  */
-export function* adding(from, to, corners) {
-  for (let i = 1; i < corners.length; i += 1) {
-    const [start, low] = corners[i - 1];
-    const [end, high] = corners[i];
-    const slope = (high - low) / (end - start);
-    const isLast = i + 1 === corners.length;
-    const after = Math.min(isLast ? end + 1 : end, from.length); // a corner is added once
-    for (let block = start; block < after; block += BLOCK) {
-      const stop = Math.min(block + BLOCK, after);
-      for (let frame = block; frame < stop; frame += 1) {
-        to[frame] += from[frame] * (low + slope * (frame - start));
-      }
-      yield;
-    }
-  }
+export function toggleSolo(app, role) {
+  mix(app, { soloed: toggled(app.state.soloed, role) });
+}
+
+/** @param {App} app */
+export const muteSolo = (app) => toggleMute(app, "solo");
+
+/**
+ * Mute everybody but the soloist; if all of them are muted, none.
+ *
+ * @param {App} app
+ */
+export function muteBand(app) {
+  const { muted } = app.state;
+  const others = ROLES.filter((role) => role !== "solo");
+  const rest = muted.filter((role) => role === "solo");
+  mix(app, { muted: others.every((role) => muted.includes(role)) ? rest : [...rest, ...others] });
+}
+
+/**
+ * Set a level. A level above 0 also ends muting.
+ *
+ * @param {App} app
+ * @param {Role} role
+ * @param {number} level
+ */
+export function setLevel(app, role, level) {
+  const { levels, muted } = app.state;
+  mix(app, {
+    levels: { ...levels, [role]: level },
+    muted: level ? muted.filter((each) => each !== role) : muted,
+  });
+}
+
+/**
+ * @param {Role[]} roles
+ * @param {Role} role
+ */
+function toggled(roles, role) {
+  return roles.includes(role) ? roles.filter((each) => each !== role) : [...roles, role];
 }

@@ -27,20 +27,36 @@
  * @typedef {object} Music
  * @property {string} id changes with the solo and its sound
  * @property {number} beats length of the solo
+ * @property {number} end beat on which the band's last note ends: its last chord rings on after the solo
  * @property {number} leadIn beats of count-in and intro; they lie before beat 0
  * @property {number} intro beats of intro alone
  * @property {Span[]} leadChords chords of the intro
- * @property {number} secondsPerBeat
+ * @property {number} tempo beats a minute
  * @property {number[]} bars beat of each downbeat
  * @property {number} barBeats beats in a bar
  * @property {Chord[]} chords
  * @property {Note[]} notes
  * @property {Step[]} steps
+ * @property {Part[]} parts
+ *
+ * @typedef {"solo" | "comping" | "bass" | "drums"} Role
+ * @typedef {{ start: number, end: number, key: number, velocity: number }} PlayedNote
+ * @typedef {{ beat: number, number: number, value: number }} Control a MIDI controller, 0 to 127
+ * @typedef {{ beat: number, cents: number }} Bend
+ *
+ * @typedef {object} Part what one player plays; times in beats from bar 1 of the solo
+ * @property {Role} role
+ * @property {string} name of the instrument
+ * @property {string} bank address
+ * @property {number} volume MIDI controller 7
+ * @property {number} pan MIDI controller 10
+ * @property {PlayedNote[]} notes in order
+ * @property {Control[]} controls in order
+ * @property {Bend[]} bends in order
  *
  * @typedef {[start: number, duration: number, pitch: number]} SmallNote
  * @typedef {{ seed: string, notes: SmallNote[], note: string }} Take
  * @typedef {{ title: string, words: string, notes: SmallNote[], beats: number, playing: boolean }} Card
- * @typedef {[frame: number, gain: number]} Corner a point of the gain curve, joined by straight lines
  *
  * @typedef {object} Packet
  * @property {string} id
@@ -56,8 +72,6 @@
  * @property {boolean} canUndo
  * @property {boolean} canRedo
  * @property {number} given how many steps are locked, not improvised
- * @property {Record<string, string>} sounds stem name to address
- * @property {Corner[]} gain
  * @property {string} [score] id of the sheet music among the blobs
  * @property {Record<string, ArrayBuffer>} blobs
  */
@@ -102,21 +116,37 @@ export function unpack(bytes) {
  * @property {[number, number, string, number[], number][]} chords
  * @property {[number, number, number, number, number, number][]} notes
  * @property {[number, number, number, number][]} steps
+ * @property {PartRows[]} parts
+ *
+ * @typedef {object} PartRows
+ * @property {Role} role
+ * @property {string} name
+ * @property {string} bank
+ * @property {number} volume
+ * @property {number} pan
+ * @property {[number, number, number, number][]} notes
+ * @property {[number, number, number][]} controls
+ * @property {[number, number][]} bends
  *
  * @param {HeaderRows} rows
- * @param {ArrayBuffer} [pitches] float32 probabilities, (steps, pitchValues)
+ * @param {ArrayBuffer} [pitches] probabilities, (steps, pitchValues), each a byte: 255 times its root
  * @returns {Music}
  */
 export function readMusic(rows, pitches) {
-  const probabilities = new Float32Array(pitches ?? new ArrayBuffer(0));
+  const probabilities = Float32Array.from(
+    new Uint8Array(pitches ?? new ArrayBuffer(0)),
+    (root) => (root / 255) ** 2,
+  );
   const values = rows.pitchValues;
+  const parts = rows.parts.map(readPart);
   return {
     id: rows.id,
     beats: rows.beats,
+    end: Math.max(rows.beats, ...parts.map(({ notes }) => Math.max(0, ...notes.map(({ end }) => end)))),
     leadIn: rows.leadIn,
     intro: rows.leadIn - rows.counted,
     leadChords: rows.leadChords.map(([start, end, symbol]) => ({ start, end, symbol })),
-    secondsPerBeat: 60 / rows.tempo,
+    tempo: rows.tempo,
     bars: rows.bars,
     barBeats: rows.barBeats,
     chords: rows.chords.map(([start, end, symbol, tones, root]) => ({ start, end, symbol, tones, root })),
@@ -132,6 +162,20 @@ export function readMusic(rows, pitches) {
         probabilities: probabilities.subarray(i * values, (i + 1) * values),
       };
     }),
+    parts,
+  };
+}
+
+/**
+ * @param {PartRows} rows
+ * @returns {Part}
+ */
+function readPart({ notes, controls, bends, ...part }) {
+  return {
+    ...part,
+    notes: notes.map(([start, duration, key, velocity]) => ({ start, end: start + duration, key, velocity })),
+    controls: controls.map(([beat, number, value]) => ({ beat, number, value })),
+    bends: bends.map(([beat, cents]) => ({ beat, cents })),
   };
 }
 

@@ -3,6 +3,7 @@
  * a message. Python gets requests from it (another take, another note), and nothing of what moves.
  *
  * @import { App } from "./app.js"
+ * @import { Mixer } from "./mixer.js"
  * @import { State } from "./state.js"
  *
  * @typedef {object} Component what Streamlit passes in
@@ -14,20 +15,20 @@
  */
 
 import { Alternatives } from "./alternatives.js";
+import { Band } from "./band.js";
 import { connectButtons } from "./buttons.js";
 import { find } from "./elements.js";
+import { Faders } from "./faders.js";
 import { Heading } from "./heading.js";
 import { connectHelp } from "./help.js";
 import { connectKeyboard } from "./keyboard.js";
 import { stopped } from "./playing.js";
 import { connectPointing } from "./pointing.js";
 import { recalledSingleKeys } from "./preferences.js";
-import { Preparation } from "./preparation.js";
 import { receive } from "./receiving.js";
 import { Roll } from "./roll.js";
 import { Score } from "./score.js";
 import { connectSheet } from "./sheetcontrols.js";
-import { Sound } from "./sound.js";
 import { firstState } from "./state.js";
 import { Strip } from "./strip.js";
 import { Takes } from "./takes.js";
@@ -75,8 +76,7 @@ function createPlayer(root) {
     leaving.abort();
     resizing.disconnect();
     cancelAnimationFrame(app.frame);
-    app.preparation.close();
-    app.sound.close();
+    app.band.close();
     players.delete(root);
   };
   return { app, connect, close };
@@ -101,14 +101,23 @@ function createApp(root, signal) {
       app.update({ lastRequest: name });
       send("wish", { name, value, count });
     },
-    sound: new Sound(() => stopped(app)),
-    preparation: new Preparation(),
+    band: new Band(() => stopped(app), (mixer) => announce(root, mixer)),
     roll: new Roll(root),
     score: new Score(root),
     signal,
     frame: 0,
   };
   return { app, connect: ({ setTriggerValue }) => (send = setTriggerValue) };
+}
+
+/**
+ * Announce the mixer on the page, for level meters and tests.
+ *
+ * @param {HTMLElement} root
+ * @param {Mixer} mixer
+ */
+function announce(root, mixer) {
+  root.dispatchEvent(new CustomEvent("jazz-mixer", { detail: mixer, bubbles: true, composed: true }));
 }
 
 /**
@@ -125,6 +134,7 @@ function createRender(app) {
     app.score,
     new Takes(app),
     new Transport(app),
+    new Faders(app),
   ];
   const alternatives = new Alternatives(app);
   const shows = [connectButtons(app), connectSheet(app), connectHelp(app), showTheme(app.root)];

@@ -1,27 +1,26 @@
 /**
- * Actions on the sound: play, pause, seek, mute, level, speed.
+ * Actions on the sound: play, pause, seek, tempo.
  *
  * @import { App } from "./app.js"
- * @import { Prepared, StemName } from "./preparation.js"
+ * @import { Loaded } from "./band.js"
  */
 
 import { barAt, lastBar } from "./bars.js";
-import { beatOf, gainOf, loopSeconds, timedMusic } from "./state.js";
-import { entrySeconds, movedBeat, secondsAt } from "./timing.js";
+import { movedBeat } from "./timing.js";
 
 const DEVICE_PATIENCE = 3000; // ms that a sound device may take to wake
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** @param {App} app */
 export function togglePlay(app) {
-  if (app.sound.playing) pause(app);
+  if (app.band.playing) pause(app);
   else if (app.state.playWhenReady) app.update({ playWhenReady: false });
   else void play(app);
 }
 
 /** @param {App} app */
 function pause(app) {
-  app.sound.pause();
+  app.band.pause();
   stopped(app);
 }
 
@@ -31,54 +30,50 @@ function pause(app) {
  * @param {App} app
  */
 export function stopped(app) {
-  app.update({ playing: false, position: app.sound.position() });
+  app.update({ playing: false, beat: app.band.position() });
 }
 
 /** @param {App} app */
 async function play(app) {
-  const { heard, stretching } = app.state;
-  app.update({ playWhenReady: !heard || stretching });
-  if (app.state.playWhenReady) return;
+  const { heard, loop, counts } = app.state;
+  app.update({ playWhenReady: !heard });
+  if (!heard) return;
   const patience = setTimeout(() => app.update({ silent: true }), DEVICE_PATIENCE);
-  await app.sound.play();
+  await app.band.play(loop && counts ? heard.barBeats : 0);
   clearTimeout(patience);
-  app.update({ silent: false, playing: app.sound.playing, handsOffUntil: 0 });
+  app.update({ silent: false, playing: app.band.playing, handsOffUntil: 0 });
   tick(app);
 }
 
 /**
- * Show the position once a frame for as long as sound plays.
+ * Show the place once a frame for as long as music plays.
  *
  * @param {App} app
  */
 function tick(app) {
   cancelAnimationFrame(app.frame);
-  if (!app.sound.playing) return;
-  app.update({ position: app.sound.position() });
-  const { music } = app.state;
+  if (!app.band.playing) return;
+  app.update({ beat: app.band.position() });
+  const { music, beat } = app.state;
   if (music && performance.now() > app.state.handsOffUntil) {
-    app.roll.follow(app.state, Math.min(Math.max(0, beatOf(app.state)), music.beats - 0.01), calm.matches);
+    app.roll.follow(app.state, Math.min(Math.max(0, beat), music.beats - 0.01), calm.matches);
   }
   app.frame = requestAnimationFrame(() => tick(app));
 }
 
 /**
- * Change to sound that has become ready. A new solo goes on at the beat of the one before it.
+ * Change to a solo whose instruments are there. It goes on at the beat of the one before it. A tempo that
+ * was set for another tempo of the page is dropped.
  *
  * @param {App} app
- * @param {Prepared} prepared
+ * @param {Loaded} loaded
  */
-export function useSound(app, prepared) {
-  const { music } = prepared;
-  const at = app.sound.position();
-  const isNew = app.state.heard?.id !== music.id;
-  app.sound.change(
-    prepared,
-    isNew ? entrySeconds(music, beatOf(app.state, at)) : at,
-    loopSeconds(app.state.loop, music),
-  );
-  const position = app.sound.position();
-  app.update({ heard: music, duration: app.sound.length, stretching: false, position });
+export function useBand(app, loaded) {
+  const { music } = loaded;
+  const { heard, loop } = app.state;
+  const tempo = heard && heard.tempo !== music.tempo ? null : app.state.tempo;
+  app.band.use(loaded, tempo ?? music.tempo, loop);
+  app.update({ heard: music, tempo, beat: app.band.position() });
   if (app.state.playWhenReady) void play(app);
 }
 
@@ -87,15 +82,13 @@ export function useSound(app, prepared) {
  * @param {number} beat
  */
 export function seekBeat(app, beat) {
-  const music = timedMusic(app.state);
-  if (!music) return;
-  app.sound.seek(secondsAt(music, beat));
-  app.update({ position: app.sound.position() });
+  app.band.seek(beat);
+  app.update({ beat: app.band.position() });
 }
 
 /** @param {App} app */
 export function goToStart(app) {
-  seekBeat(app, -(timedMusic(app.state)?.leadIn ?? 0));
+  seekBeat(app, -(app.state.music?.leadIn ?? 0));
 }
 
 /** @param {App} app */
@@ -104,22 +97,13 @@ export function goToLastBar(app) {
 }
 
 /**
- * The beat that sounds now. Between two frames the state is behind the audio clock.
- *
- * @param {App} app
- */
-export function beatNow(app) {
-  return beatOf(app.state, app.sound.position());
-}
-
-/**
- * The bar that sounds now.
+ * The bar that sounds now. Between two frames the state is behind the audio clock.
  *
  * @param {App} app
  */
 export function barNow(app) {
   const { music } = app.state;
-  return music && barAt(music, beatNow(app) + 1e-3);
+  return music && barAt(music, app.band.position() + 1e-3);
 }
 
 /**
@@ -128,7 +112,7 @@ export function barNow(app) {
  */
 function nudge(app, beats) {
   const { music } = app.state;
-  if (music) seekBeat(app, movedBeat(music, beatNow(app), beats));
+  if (music) seekBeat(app, movedBeat(music, app.band.position(), beats));
 }
 
 /** @param {App} app */
@@ -141,47 +125,12 @@ export const nextBar = (app) => nudge(app, app.state.music?.barBeats ?? 0);
 export const previousBar = (app) => nudge(app, -(app.state.music?.barBeats ?? 0));
 
 /**
- * @param {App} app
- * @param {StemName} stem
- */
-function mute(app, stem) {
-  app.update({ muted: { ...app.state.muted, [stem]: !app.state.muted[stem] } });
-  app.sound.setGain(stem, gainOf(app.state, stem));
-}
-
-/** @param {App} app */
-export const muteSolo = (app) => mute(app, "solo");
-/** @param {App} app */
-export const muteBand = (app) => mute(app, "band");
-
-/**
- * Set a level. A level above 0 also ends muting.
+ * Play at another tempo; the solo stays the same.
  *
  * @param {App} app
- * @param {StemName} stem
- * @param {number} level
+ * @param {number | null} tempo beats a minute; null for the solo's own
  */
-export function setLevel(app, stem, level) {
-  const { levels, muted } = app.state;
-  app.update({
-    levels: { ...levels, [stem]: level },
-    muted: { ...muted, [stem]: muted[stem] && level === 0 },
-  });
-  app.sound.setGain(stem, gainOf(app.state, stem));
-}
-
-/**
- * Change the speed. The sound goes on at the old speed until the new one is made.
- *
- * @param {App} app
- * @param {number} speed
- */
-export async function setSpeed(app, speed) {
-  app.update({ speed, stretching: app.state.heard !== null });
-  try {
-    const prepared = await app.preparation.setSpeed(speed);
-    if (prepared) useSound(app, prepared);
-  } catch {
-    app.update({ stretching: false, failed: true });
-  }
+export function setTempo(app, tempo) {
+  app.update({ tempo });
+  app.band.setTempo(tempo ?? app.state.heard?.tempo ?? app.band.sequencer.tempo);
 }

@@ -6,7 +6,7 @@
 
 import { fittedLoop } from "./loops.js";
 import { readMusic, unpack } from "./packet.js";
-import { useSound } from "./playing.js";
+import { useBand } from "./playing.js";
 
 /**
  * @param {App} app
@@ -25,8 +25,8 @@ export async function receive(app, bytes) {
   const loop = fittedLoop(app.state.loop, music.beats);
   app.update({ packet, shown: packet, music, chosen, loop, dragged: null, failed: false, pointed: null });
   try {
-    const prepared = await app.preparation.load(music, packet.sounds, packet.gain);
-    if (prepared) useSound(app, prepared);
+    const loaded = await app.band.load(music);
+    if (loaded) useBand(app, loaded);
   } catch {
     app.update({ failed: true }); // the next message tries again
   }

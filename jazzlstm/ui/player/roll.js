@@ -14,7 +14,6 @@ import { find } from "./elements.js";
 import { beatAtDistance, layoutOf, noteNear, scrollToShow } from "./geometry.js";
 import { isSame, onChange, remembered } from "./memo.js";
 import { COLOURS, paintKeys, paintLitNotes, paintRoll } from "./rollpainting.js";
-import { beatOf } from "./state.js";
 import { notesAt } from "./timing.js";
 
 const KEYS_WIDTH = 34; // px, as the style sheet has it: an element that is hidden has no width to measure
@@ -53,7 +52,7 @@ export class Roll {
     const layout = layoutOf(music, size, state.barsAcross);
     this.fit(layout, music);
     this.paint(music, layout, scroll, theme, state.heat);
-    const beat = Math.min(Math.max(0, beatOf(state)), music.beats);
+    const beat = Math.min(Math.max(0, state.beat), music.beats);
     const sounding = state.playing ? notesAt(music, beat) : [];
     const lit = state.pointed ? [...sounding, state.pointed] : sounding;
     if (!isSame(lit, this.lit)) this.lit = lit;

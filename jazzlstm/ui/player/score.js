@@ -8,7 +8,6 @@
 import { find } from "./elements.js";
 import { onChange } from "./memo.js";
 import { adoptFont, printPage } from "./printing.js";
-import { beatOf } from "./state.js";
 
 const WIDTH_STEP = 20; // px: a scroll bar more or less doesn't change the width asked for
 const NARROWEST = 320; // px
@@ -41,7 +40,7 @@ export class Score {
     const bytes = packet?.blobs.score;
     if (bytes && packet.score && packet.score !== this.id) this.fill(packet.score, bytes);
     if (view !== "score" || !music) return;
-    const beat = beatOf(state);
+    const beat = state.beat;
     this.light(
       this.id,
       playing ? music.notes.findIndex((note) => note.start <= beat && beat < note.end) : -1,

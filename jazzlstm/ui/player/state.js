@@ -4,8 +4,7 @@
  *
  * @import { Size } from "./geometry.js"
  * @import { Loop } from "./loops.js"
- * @import { Music, Note, Packet } from "./packet.js"
- * @import { StemName } from "./preparation.js"
+ * @import { Music, Note, Packet, Role } from "./packet.js"
  *
  * @typedef {object} State
  * @property {Packet | null} packet latest message from Python
@@ -13,16 +12,16 @@
  * @property {Music | null} music the solo on display
  * @property {Music | null} heard the solo whose sound is loaded; differs from `music` while loading
  * @property {boolean} failed the sound of `music` didn't load
- * @property {number} duration seconds of sound, with what rings after the last beat
  * @property {boolean} playing
  * @property {boolean} playWhenReady play was pressed before the sound was there
  * @property {boolean} silent play was pressed and no sound device has answered
- * @property {number} position seconds of the sound, at its own tempo
- * @property {number} speed 1 is the tempo of the solo
- * @property {boolean} stretching sound at this speed is being made
- * @property {Record<StemName, number>} levels 0 to 1.25
- * @property {Record<StemName, boolean>} muted
+ * @property {number} beat that sounds, counted from bar 1 of the solo
+ * @property {number | null} tempo beats a minute; null plays each solo at its own
+ * @property {Partial<Record<Role, number>>} levels 0 to 1.25; 1 unless it was moved
+ * @property {Role[]} muted
+ * @property {Role[]} soloed while there are any, the others are silent
  * @property {Loop | null} loop
+ * @property {boolean} counts a bar is counted before a loop starts
  * @property {Loop | null} dragged the loop under the pointer, until it is let go
  * @property {number} chosen index of the take
  * @property {"roll" | "score"} view
@@ -44,8 +43,6 @@
  * @typedef {{ ink: string, scheme: "light" | "dark" }} Theme
  */
 
-import { beatAt, secondsAt } from "./timing.js";
-
 /**
  * @param {boolean} singleKeys
  * @returns {State}
@@ -57,16 +54,16 @@ export function firstState(singleKeys) {
     music: null,
     heard: null,
     failed: false,
-    duration: 0,
     playing: false,
     playWhenReady: false,
     silent: false,
-    position: 0,
-    speed: 1,
-    stretching: false,
-    levels: { solo: 1, band: 1 },
-    muted: { solo: false, band: false },
+    beat: 0,
+    tempo: null,
+    levels: {},
+    muted: [],
+    soloed: [],
     loop: null,
+    counts: false,
     dragged: null,
     chosen: 0,
     view: "roll",
@@ -88,42 +85,12 @@ export function firstState(singleKeys) {
 }
 
 /**
- * The solo that beats are counted in. While a new solo loads, the previous one still sounds, perhaps at
- * another tempo.
+ * How loud a part sounds. Squared, so that steps of the slider are even to the ear.
  *
  * @param {State} state
+ * @param {Role} role
  */
-export function timedMusic({ heard, music }) {
-  return heard ?? music;
-}
-
-/**
- * The beat at a position of the sound, counted from bar 1 of the solo.
- *
- * @param {State} state
- * @param {number} [position] seconds
- */
-export function beatOf(state, position = state.position) {
-  const music = timedMusic(state);
-  return music ? beatAt(music, position) : 0;
-}
-
-/**
- * A loop in seconds of a solo.
- *
- * @param {Loop | null} loop
- * @param {Music | null} music
- */
-export function loopSeconds(loop, music) {
-  return loop && music ? { start: secondsAt(music, loop.start), end: secondsAt(music, loop.end) } : null;
-}
-
-/**
- * How loud a stem sounds. Squared, so that steps of the slider are even to the ear.
- *
- * @param {State} state
- * @param {StemName} stem
- */
-export function gainOf({ levels, muted }, stem) {
-  return muted[stem] ? 0 : levels[stem] ** 2;
+export function gainOf({ levels, muted, soloed }, role) {
+  const isSilent = muted.includes(role) || (soloed.length > 0 && !soloed.includes(role));
+  return isSilent ? 0 : (levels[role] ?? 1) ** 2;
 }

@@ -14,7 +14,6 @@ import { layoutOf } from "./geometry.js";
 import { lockedUntil } from "./loops.js";
 import { onChange } from "./memo.js";
 import { spelledChord } from "./spelling.js";
-import { beatOf } from "./state.js";
 
 export class Strip {
   /** @param {HTMLElement} root */
@@ -47,7 +46,7 @@ export class Strip {
     if (state.view === "roll") this.place(music, layout); // what is hidden can't be measured
     this.showLoop(state.dragged ?? state.loop, layout.beatWidth);
     this.showLocked(lockedUntil(music, state.packet?.given ?? 0), layout.beatWidth);
-    const beat = beatOf(state);
+    const beat = state.beat;
     this.showPlace(placeName(music, beat));
     this.showChord(music, chordIndexAt(spansOf(music), beat, music.beats));
   }

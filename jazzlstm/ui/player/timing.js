@@ -2,24 +2,15 @@
  * Beats and seconds. Beat 0 is bar 1 of the solo; second 0 is the start of the sound, count-in included.
  *
  * @import { Music, Note } from "./packet.js"
- *
- * @typedef {{ start: number, end: number }} Seconds a stretch of sound that is looped
  */
 
 /**
  * @param {Music} music
  * @param {number} beat
+ * @param {number} [tempo] beats a minute
  */
-export function secondsAt(music, beat) {
-  return (beat + music.leadIn) * music.secondsPerBeat;
-}
-
-/**
- * @param {Music} music
- * @param {number} seconds
- */
-export function beatAt(music, seconds) {
-  return seconds / music.secondsPerBeat - music.leadIn;
+export function secondsAt({ leadIn, tempo: own }, beat, tempo = own) {
+  return ((beat + leadIn) * 60) / tempo;
 }
 
 /**
@@ -44,26 +35,14 @@ export function clock(seconds) {
 }
 
 /**
- * The position of sound that has run up to `at`: wrapped into the loop, or stopped at the end.
- *
- * @param {number} at seconds
- * @param {Seconds | null} loop
- * @param {number} length seconds
- */
-export function wrapped(at, loop, length) {
-  if (!loop || at < loop.end) return Math.min(at, length);
-  return loop.start + ((at - loop.start) % (loop.end - loop.start));
-}
-
-/**
- * Where a new solo starts, in seconds: at the beat of the solo before it, so that a change while
- * playing keeps the place. A solo that had not begun, or is over, starts with its count-in.
+ * Where a new solo starts: at the beat of the solo before it, so that a change while playing keeps the
+ * place. A solo that had not begun, or is over, starts with its count-in.
  *
  * @param {Music} music
  * @param {number} beat
  */
-export function entrySeconds(music, beat) {
-  return beat > 0 && beat < music.beats ? secondsAt(music, beat) : 0;
+export function entryBeat(music, beat) {
+  return beat > 0 && beat < music.beats ? beat : -music.leadIn;
 }
 
 /**

@@ -1,16 +1,14 @@
 /**
- * Below the roll: play and pause, the clock, the mixer, the speed. On the player itself: the data
- * attributes that style sheets and tests use.
+ * Below the roll: play and pause, the clock, the tempo. On the player itself: the data attributes that
+ * style sheets and tests use.
  *
  * @import { App } from "./app.js"
- * @import { StemName } from "./preparation.js"
  * @import { State } from "./state.js"
  */
 
 import { find } from "./elements.js";
 import { onChange } from "./memo.js";
-import { setLevel, setSpeed } from "./playing.js";
-import { STEMS } from "./preparation.js";
+import { setTempo } from "./playing.js";
 import { clock, secondsAt } from "./timing.js";
 
 export class Transport {
@@ -20,11 +18,10 @@ export class Transport {
     this.play = find(this.root, ".play", HTMLButtonElement);
     this.at = find(this.root, ".at", HTMLElement);
     this.of = find(this.root, ".of", HTMLElement);
-    this.speed = find(this.root, ".speed select", HTMLSelectElement);
-    this.stems = STEMS.map((stem) => stemControls(app, stem));
-    const { signal } = app;
-    this.speed.addEventListener("change", () => void setSpeed(app, Number(this.speed.value)), { signal });
+    this.tempo = find(this.root, ".tempo input", HTMLInputElement);
+    this.tempo.addEventListener("change", () => this.chooseTempo(app), { signal: app.signal });
     this.showState = onChange(this.fillState.bind(this));
+    this.showTempo = onChange((/** @type {number} */ tempo) => (this.tempo.value = String(tempo)));
     this.showClock = onChange((/** @type {string} */ text) => (this.at.textContent = text));
     this.showLength = onChange((/** @type {string} */ text) => (this.of.textContent = ` / ${text}`));
     this.showBusy = onChange((/** @type {boolean} */ busy) =>
@@ -32,26 +29,36 @@ export class Transport {
     );
   }
 
+  /** @param {App} app */
+  chooseTempo(app) {
+    const { valueAsNumber, validity } = this.tempo;
+    const own = app.state.heard?.tempo;
+    setTempo(app, validity.valid && valueAsNumber !== own && valueAsNumber ? valueAsNumber : null);
+    this.tempo.value = String(app.state.tempo ?? own ?? "");
+  }
+
   /** @param {State} state */
   render(state) {
-    const { heard, shown, position, duration, playing, playWhenReady, stretching } = state;
-    for (const show of this.stems) show(state);
-    this.showState(heard?.id ?? "", duration, playing);
-    this.showBusy(playWhenReady || stretching);
-    this.root.dataset.position = position.toFixed(3);
+    const { heard, shown, beat, playing, playWhenReady } = state;
+    this.showBusy(playWhenReady);
     if (!heard || !shown) return;
-    const end = secondsAt(heard, heard.beats);
+    const tempo = state.tempo ?? heard.tempo;
+    this.showTempo(tempo);
+    this.showState(heard.id, secondsAt(heard, heard.end, tempo), playing);
+    const position = secondsAt(heard, beat, tempo);
+    this.root.dataset.position = position.toFixed(3);
+    this.root.dataset.beat = beat.toFixed(3);
+    const end = secondsAt(heard, heard.beats, tempo);
     this.showClock(clock(Math.min(position, end)));
     this.showLength(clock(end));
   }
 
   /**
-   * @param {string} id of the solo whose sound is loaded; "" before the first
-   * @param {number} duration
+   * @param {string} id of the solo whose instruments are loaded
+   * @param {number} duration seconds
    * @param {boolean} playing
    */
   fillState(id, duration, playing) {
-    if (!id) return;
     const { dataset } = this.root;
     dataset.state = playing ? "playing" : "ready";
     dataset.duration = duration.toFixed(3);
@@ -59,23 +66,4 @@ export class Transport {
     this.play.disabled = false;
     this.play.setAttribute("aria-label", playing ? "Pause" : "Play");
   }
-}
-
-/**
- * The row of a stem in the mixer.
- *
- * @param {App} app
- * @param {StemName} stem
- * @returns {(state: State) => void} shows them
- */
-function stemControls(app, stem) {
-  const row = find(app.root, `.stem[data-stem="${stem}"]`, HTMLElement);
-  const level = find(row, "input", HTMLInputElement);
-  level.addEventListener("input", () => setLevel(app, stem, Number(level.value)), { signal: app.signal });
-  const showMuted = onChange((/** @type {boolean} */ muted) => void row.classList.toggle("muted", muted));
-  const showPresent = onChange((/** @type {boolean} */ isThere) => (row.hidden = !isThere));
-  return ({ muted, shown }) => {
-    showMuted(muted[stem]);
-    showPresent(stem === "solo" || !shown || Object.keys(shown.sounds).length > 1);
-  };
 }

@@ -6,7 +6,6 @@
  */
 
 import { layoutOf, zoomedBars } from "./geometry.js";
-import { beatNow } from "./playing.js";
 import { rememberSingleKeys } from "./preferences.js";
 
 /** @param {App} app */
@@ -77,7 +76,7 @@ export function pointAt(app, note) {
  * @param {App} app
  */
 export function showAlternatives(app) {
-  const beat = beatNow(app);
+  const beat = app.band.position();
   const note = app.state.music?.notes.find(({ end }) => end > beat + 1e-3);
   if (!note) return;
   app.roll.follow(app.state, note.start, true);

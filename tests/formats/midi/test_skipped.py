@@ -118,3 +118,28 @@ def test_error_on_a_missing_track_names_the_others() -> None:
         read_midi(midi_file(line(SCALE)), "tune.mid", melody_track=7)
     assert caught.value.code == "no_such_track"
     assert "1: Solo" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        b"MTrk\0\0\0\1\0\0" * 400_000,
+        b"MTrk\0\0\0\2\0\0" * 400_000,
+        b"".join(b"%04x\0\0\0\0" % index for index in range(65_536)) * 4,
+        b"MTrk\0\0\x10\0" * 400_000,
+    ],
+    ids=["tracks", "junk", "unknown chunks", "overlapping"],
+)
+def test_millions_of_chunks_are_refused_in_time(chunks: bytes) -> None:
+    began = time.process_time()
+    assert refused(midi_file()[:14] + chunks) in ("damaged", "no_notes", "too_many_events")
+    assert time.process_time() - began < 3.0
+
+
+def test_100_000_texts_are_read_in_time() -> None:
+    letters = b"".join(b"\x00\xff\x06\x01" + bytes((65 + index % 7,)) for index in range(100_000))
+    track = b"\x00\x90\x3c\x50" + letters + b"\x60\x80\x3c\x00\x00\xff\x2f\x00"
+    data = b"MThd\0\0\0\6\0\0\0\1\0\x60MTrk" + len(track).to_bytes(4, "big") + track
+    began = time.process_time()
+    assert read_midi(data, "tune.mid").solo.notes
+    assert time.process_time() - began < 5.0

@@ -538,3 +538,22 @@ def test_chord_symbols_are_joined_to_notes_that_begin_between_ticks() -> None:
     seven = attributes().replace("<divisions>2", "<divisions>7")
     notes = "".join(note(name, 4) for name in ("C4", "D4", "E4", "F4", "G4", "A4", "B4"))
     assert order(read(seven + notes)) == [60, 62, 64, 65, 67, 69, 71]
+
+
+@pytest.mark.parametrize(
+    "sign", [tempo("90"), chord("C", "major"), direction(sign="<rehearsal>A</rehearsal>")]
+)
+def test_thousands_of_signs_in_a_bar_played_thousands_of_times_are_read_in_time(sign: str) -> None:
+    times = barline("", repeat='direction="backward" times="99"')
+    began = time.process_time()
+    found = read(attributes() + FORWARD + sign * 3000 + BAR + times, *[FORWARD + BAR + times] * 19)
+    assert len(found.solo.notes) == 1980
+    assert time.process_time() - began < 8.0
+
+
+def test_notes_of_endless_repeats_are_refused() -> None:
+    times = barline("", repeat='direction="backward" times="99"')
+    crowded = "".join(note("C4", 1) for _ in range(400))
+    with pytest.raises(MusicFileError) as caught:
+        read(attributes() + FORWARD + crowded + times)
+    assert caught.value.code == "too_many_notes"

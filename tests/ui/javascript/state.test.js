@@ -1,25 +1,17 @@
 import { isSame, onChange, remembered } from "../../../jazzlstm/ui/player/memo.js";
+import { ROLES } from "../../../jazzlstm/ui/player/mixing.js";
 import { recalledSingleKeys, rememberSingleKeys } from "../../../jazzlstm/ui/player/preferences.js";
-import { beatOf, firstState, gainOf, loopSeconds } from "../../../jazzlstm/ui/player/state.js";
-import { close, equal, test } from "./check.js";
-import { fourBars } from "./music.js";
+import { firstState, gainOf } from "../../../jazzlstm/ui/player/state.js";
+import { equal, test } from "./check.js";
 
-test("while a new solo loads, beats follow the solo that sounds", () => {
-  const heard = fourBars();
-  const music = { ...heard, secondsPerBeat: 1, leadIn: 0 };
-  close(beatOf({ ...firstState(true), music, heard, position: 5 }), 2);
-  close(beatOf({ ...firstState(true), music, position: 5 }), 5);
-  equal(beatOf(firstState(true)), 0);
+test("a muted part is silent; levels are squared", () => {
+  const state = { ...firstState(true), levels: { solo: 0.5 }, muted: [ROLES[2]] };
+  equal(ROLES.map((role) => gainOf(state, role)), [0.25, 1, 0, 1]);
 });
 
-test("the loop in seconds includes the lead-in", () => {
-  equal(loopSeconds({ start: 4, end: 8 }, fourBars()), { start: 6, end: 8 });
-  equal([loopSeconds(null, fourBars()), loopSeconds({ start: 4, end: 8 }, null)], [null, null]);
-});
-
-test("a muted stem is silent; levels are squared", () => {
-  const state = { ...firstState(true), levels: { solo: 0.5, band: 1 }, muted: { solo: false, band: true } };
-  equal([gainOf(state, "solo"), gainOf(state, "band")], [0.25, 0]);
+test("while a part is soloed, the others are silent", () => {
+  const state = { ...firstState(true), soloed: [ROLES[3], ROLES[0]], muted: [ROLES[0]] };
+  equal(ROLES.map((role) => gainOf(state, role)), [0, 0, 0, 1]);
 });
 
 test("what hasn't changed is not painted again", () => {

@@ -15,7 +15,6 @@ from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.chords import parse_chord
 from jazzlstm.ui.play.packet import (
     Caption,
-    RecordedStems,
     bars_within,
     chords_within,
     kind_of,
@@ -50,7 +49,6 @@ def take_of(*notes: Note) -> Take:
 
 TAKE = take_of(Note(1.0, 0.5, 62), Note(1.5, 0.5, 63), Note(2.0, 2.0, 65))
 SWUNG = (Note(1.0, 0.66, 62), Note(1.66, 0.34, 63), Note(2.0, 2.0, 65))
-SILENCE = RecordedStems({}, [(0, 1.0)])
 
 
 def arrangement_of(notes: tuple[Note, ...], beats: float = 8.0) -> Arrangement:
@@ -136,30 +134,29 @@ def test_notes_without_a_partner_in_the_arrangement_are_drawn_without_swing() ->
 
 def test_a_packet_contains_all_takes_and_the_chosen_one_in_full() -> None:
     caption = Caption("Cadence", "tenor", "Piano roll of three notes")
-    sound = RecordedStems({"solo": b"fLaC"}, [(0, 1.0), (96_000, 0.0)])
-    packet = make_packet(caption, [TAKE, TAKE, TAKE], 1, arrangement_of(SWUNG), sound, 8.0)
+    packet = make_packet(caption, [TAKE, TAKE, TAKE], 1, arrangement_of(SWUNG), 8.0)
     header, blobs = unpack(packet.to_bytes(link="seed=7"))
     assert header["link"] == "seed=7"
     assert (header["title"], header["chosen"], len(header["takes"])) == ("Cadence", 1, 3)
-    assert header["gain"] == [[0, 1.0], [96_000, 0.0]]
-    assert packet.stems == {"solo": b"fLaC"}
-    assert list(blobs) == ["pitches"]  # stems travel separately
-    heat = np.frombuffer(blobs["pitches"], "<f4").reshape(-1, PITCH_VALUES)
-    np.testing.assert_allclose(heat, TAKE.pitch_probabilities, rtol=1e-6)
+    assert [(part["role"], len(part["notes"])) for part in header["parts"]] == [("solo", 3)]
+    assert list(blobs) == ["pitches"]  # banks travel separately
+    heat = (np.frombuffer(blobs["pitches"], np.uint8).reshape(-1, PITCH_VALUES) / 255) ** 2
+    np.testing.assert_allclose(heat, TAKE.pitch_probabilities, atol=0.001)
 
 
 def test_a_take_that_quotes_names_its_source() -> None:
     quoting = replace(TAKE, quotation=Quotation(17, 1.0, "Ann Alto", "Cadence", 5, True))
-    packet = make_packet(Caption("", "", ""), [TAKE, quoting], 0, arrangement_of(SWUNG), SILENCE, 8.0)
+    packet = make_packet(Caption("", "", ""), [TAKE, quoting], 0, arrangement_of(SWUNG), 8.0)
     notes = [take["note"] for take in packet.header["takes"]]
     assert notes[0] == ""
     assert "Ann Alto, Cadence" in notes[1]
 
 
 def test_another_sound_changes_the_id() -> None:
-    caption = Caption("", "", "")
+    arrangement = arrangement_of(SWUNG)
+    louder = replace(arrangement, parts=(replace(arrangement.parts[0], volume=101),))
     one, other = (
-        make_packet(caption, [TAKE], 0, arrangement_of(SWUNG), sound, 8.0).header["id"]
-        for sound in (SILENCE, RecordedStems({"solo": b"two"}, SILENCE.gain))
+        make_packet(Caption("", "", ""), [TAKE], 0, played, 8.0).header["id"]
+        for played in (arrangement, louder)
     )
     assert one != other

@@ -7,18 +7,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-import soundfile
 
 from jazzlstm.generation.settings import Settings
 from jazzlstm.services import play as play_service
 from jazzlstm.ui.play import rendering
-from jazzlstm.ui.play.rendering import STEMS_CACHED, render_packet, render_solo
+from jazzlstm.ui.play.rendering import render_packet, render_solo
 from jazzlstm.ui.play.warm_up import warm_up
 from tests.ui.opened import open_page
 
@@ -28,14 +25,11 @@ SECONDS = 60.0
 
 def test_bar_one_of_the_picture_is_where_the_solo_begins_to_sound(models: Path) -> None:
     settings = Settings(beats=12, seed=9100, count_in=1, intro=1, tempo=150)
-    packet = render_solo("weimar", settings).packet
-    header = packet.header
-    samples, rate = soundfile.read(BytesIO(packet.stems["solo"]))
-    peaks = abs(samples).max(axis=1)
-    first = np.flatnonzero(peaks > 0.05 * peaks.max())[0] / rate
-    drawn = (header["leadIn"] + header["notes"][0][0]) * 60 / header["tempo"]
+    header = render_solo("weimar", settings).packet.header
+    parts = {part["role"]: part for part in header["parts"]}
     assert header["leadIn"] == 8
-    assert first == pytest.approx(drawn, abs=0.05)
+    assert parts["solo"]["notes"][0][0] == pytest.approx(header["notes"][0][0], abs=1e-3)
+    assert parts["drums"]["notes"][0][0] == pytest.approx(-8, abs=0.1)
 
 
 # The queue
@@ -114,24 +108,6 @@ def hurried() -> Iterator[None]:
     sys.setswitchinterval(1e-6)
     yield
     sys.setswitchinterval(usual)
-
-
-@pytest.mark.usefixtures("hurried")
-def test_stems_are_cached_by_many_threads_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rendering, "encode_flac", lambda stem: stem)
-    encoded: Any = rendering._encoded
-    encoded.cache.clear()
-
-    def listen(listener: int) -> list[bytes]:
-        names = [f"{listener % 4} {stem}".encode() for stem in range(1000)]
-        return [encoded(name, name) for name in names]
-
-    with ThreadPoolExecutor(16) as listeners:
-        results = list(listeners.map(listen, range(16), timeout=SECONDS))
-    for listener, stems in enumerate(results):
-        assert stems == [f"{listener % 4} {stem}".encode() for stem in range(1000)]
-    assert len(encoded.cache) == STEMS_CACHED
-    encoded.cache.clear()
 
 
 @pytest.mark.usefixtures("hurried")

@@ -1,0 +1,46 @@
+"""Routes of the server beside Streamlit's own: the player's script, and banks for its synthesizer.
+
+Their addresses hold a hash of the content, so browsers keep them for good.
+"""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from jazzlstm.errors import JazzError
+from jazzlstm.ui.player_script import SCRIPT_PATH, script
+
+BANKS_PATH = "/jazzlstm/banks/"
+"""Below it, and below ``server.baseUrlPath``, the server answers with banks."""
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+NEVER = {"Cache-Control": "no-store"}
+
+
+def send_bank(request: Request) -> Response:
+    """A bank, or 404. Starlette runs this in a thread: cutting a bank of a large SoundFont takes a moment."""
+    from jazzlstm.ui.play.parts import find_bank  # the server answers before the band is imported
+
+    try:
+        data = find_bank(request.path_params["name"])
+    except JazzError:
+        data = None
+    if data is None:
+        return Response(status_code=404, headers=NEVER)
+    return Response(data, media_type="application/octet-stream", headers=FOREVER)
+
+
+def send_script(request: Request) -> Response:
+    """The player's script, or 404 for the script of another version."""
+    name, joined = script()
+    if request.path_params["name"] != name:
+        return Response(status_code=404, headers=NEVER)
+    return Response(joined, media_type="text/javascript", headers=FOREVER)
+
+
+def routes(base_path: str = "") -> list[Route]:
+    """The routes, below the path that ``server.baseUrlPath`` names: Streamlit does not prefix them."""
+    base = f"/{base_path.strip('/')}" if base_path.strip("/") else ""
+    answers = {BANKS_PATH: send_bank, SCRIPT_PATH: send_script}
+    return [Route(f"{base}{path}{{name}}", answer, methods=["GET"]) for path, answer in answers.items()]

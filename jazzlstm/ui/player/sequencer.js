@@ -1,0 +1,154 @@
+/**
+ * The sequencer: schedules what the channels play next, and takes it back when tempo, loop or place change.
+ *
+ * @import { Loaded, Span } from "./band.js"
+ * @import { Stretch } from "./clock.js"
+ * @import { Mixer } from "./mixer.js"
+ */
+
+import { Channel } from "./channel.js";
+import { again, beatAt, countBefore, soundingBeat, stretchFrom, timeAt } from "./clock.js";
+
+const AHEAD = 0.5; // seconds that are scheduled: timers come up to 0.2 s late, and more costs processor time
+const STRETCHES_KEPT = 8; // of the past: the loudspeakers are behind the clock
+
+export class Sequencer {
+  constructor() {
+    /** @type {Channel[]} */
+    this.channels = [];
+    /** @type {Stretch[]} past and present; the last one is scheduled up to `done` */
+    this.stretches = [];
+    this.done = 0; // beat
+    this.end = 0; // beat on which the music ends
+    this.tempo = 120; // beats a minute
+    this.transposed = 0; // semitones
+    /** @type {Span | null} */
+    this.loop = null;
+  }
+
+  get playing() {
+    return this.stretches.length > 0;
+  }
+
+  /**
+   * Give each part of a solo its channel. What sounds on the channels before is ended; drums ring out.
+   *
+   * @param {Mixer} mixer
+   * @param {Loaded | null} loaded
+   */
+  seat(mixer, loaded) {
+    const now = mixer.context.currentTime;
+    for (const channel of this.channels) {
+      channel.revoke(now);
+      if (!channel.isDrums) channel.silence(now);
+    }
+    this.channels = (loaded?.music.parts ?? []).map((part, i) => {
+      const bank = loaded?.banks[i] ?? { name: "", zones: [], buffers: [] };
+      return new Channel(mixer.context, mixer.fader(part.role, bank), part, bank);
+    });
+  }
+
+  /**
+   * Play from a beat on; what was scheduled before is ended.
+   *
+   * @param {number} time on the audio clock
+   * @param {number} beat
+   * @param {number} countIn beats
+   */
+  start(time, beat, countIn) {
+    this.silence(time);
+    const stretch = stretchFrom(time, beat, this.tempo / 60, this.loop, this.end);
+    const counts = countIn && this.channels.some(({ isDrums }) => isDrums);
+    this.stretches = [];
+    this.enter(counts ? countBefore(stretch, countIn) : stretch);
+  }
+
+  /** @param {Stretch} stretch */
+  enter(stretch) {
+    this.push(stretch);
+    for (const channel of this.channels) channel.enter(stretch);
+  }
+
+  /** @param {Stretch} stretch */
+  push(stretch) {
+    this.stretches = [...this.stretches.slice(-STRETCHES_KEPT), stretch];
+    this.done = stretch.beat;
+    for (const channel of this.channels) channel.transposed = this.transposed;
+  }
+
+  /**
+   * Schedule what comes next.
+   *
+   * @param {number} now on the audio clock
+   */
+  advance(now) {
+    for (;;) {
+      const stretch = this.stretches[this.stretches.length - 1];
+      const to = Math.min(beatAt(stretch, now + AHEAD), stretch.until);
+      const from = Math.max(this.done, beatAt(stretch, now)); // what the page slept through is left out
+      for (const channel of this.channels) channel.play(stretch, from, to);
+      this.done = Math.max(this.done, to);
+      const next = to < stretch.until ? null : this.following(stretch);
+      if (!next) return;
+      this.enter(next);
+    }
+  }
+
+  /**
+   * @param {Stretch} stretch
+   * @returns {Stretch | null}
+   */
+  following(stretch) {
+    const time = timeAt(stretch, stretch.until);
+    if (stretch.kind === "count") return stretchFrom(time, stretch.until, stretch.rate, this.loop, this.end);
+    return this.loop && again(stretch, this.loop);
+  }
+
+  /**
+   * Schedule anew what has not sounded at a time; what sounds goes on.
+   *
+   * @param {number} time on the audio clock
+   */
+  goOn(time) {
+    const current = this.stretches.findLast((stretch) => stretch.time <= time) ?? this.stretches[0];
+    const beat = Math.min(beatAt(current, Math.max(time, current.time)), current.until);
+    for (const channel of this.channels) channel.revoke(time);
+    this.stretches = this.stretches.slice(0, this.stretches.indexOf(current) + 1);
+    const next = stretchFrom(time, beat, this.tempo / 60, this.loop, this.end);
+    const isCounting = current.kind === "count";
+    const stretch = isCounting ? { ...next, beat, kind: current.kind, until: current.until } : next;
+    this.push(stretch);
+    for (const channel of this.channels) channel.setLevel(stretch, stretch.beat);
+  }
+
+  /**
+   * End what sounds, and what would.
+   *
+   * @param {number} time on the audio clock
+   */
+  silence(time) {
+    for (const channel of this.channels) {
+      channel.revoke(time);
+      channel.silence(time);
+    }
+  }
+
+  /** Whether the music has come to its end at a time. */
+  isOver(/** @type {number} */ time) {
+    return !this.loop && this.beatAt(time) >= this.end - 1e-6;
+  }
+
+  /**
+   * The beat that sounds at a time.
+   *
+   * @param {number} time on the audio clock
+   */
+  beatAt(time) {
+    return soundingBeat(this.stretches, time);
+  }
+
+  /** Seconds on the audio clock at which the last voice has rung out. */
+  get rungOutAt() {
+    return Math.max(0, ...this.channels.map(({ end }) => end));
+  }
+}
