@@ -29,7 +29,7 @@ const LOOKS = {
   toggleCounts: ({ counts, loop }) => ({ pressed: counts, hidden: !loop }),
   toggleScore: ({ view }) => ({ pressed: view === "score" }),
   toggleHeat: ({ heat }) => ({ pressed: heat }),
-  unlock: ({ packet }) => ({ hidden: !packet?.given }),
+  unlock: ({ packet }) => ({ hidden: !packet?.locked }),
   undo: ({ packet }) => ({ disabled: !packet?.canUndo }),
   redo: ({ packet }) => ({ disabled: !packet?.canRedo }),
   compare: ({ packet }) => ({ disabled: !packet?.canUndo && !packet?.canRedo }),

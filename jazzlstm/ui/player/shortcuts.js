@@ -28,7 +28,7 @@ export const SHORTCUTS = [
       { action: "goToStart", keys: ["home"], shown: "Home", words: "Back to the start" },
       { action: "goToLastBar", keys: ["end"], shown: "End", words: "Go to the last bar" },
       { action: "muteSolo", keys: ["s"], shown: "S", words: "Mute the solo" },
-      { action: "muteBand", keys: ["b"], shown: "B", words: "Mute everybody else" },
+      { action: "muteBand", keys: ["b"], shown: "B", words: "Mute the band" },
     ],
   },
   {
