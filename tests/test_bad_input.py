@@ -63,8 +63,8 @@ def refused(capsys: Capture, *arguments: str, code: int = 2) -> str:
         ("--inside 1.5", "inside is out of range"),
         ("--beats 0", "beats is out of range: choose from 1 to 2048"),
         ("--beats nan", "beats is out of range"),
-        ("--bars 0", "0 bars are 0 beats"),
-        ("--choruses -1", "-1 choruses are"),
+        ("--bars 0", "0 bars (0 beats)"),
+        ("--choruses -1", "-1 choruses ("),
         ("--beats 8 --bars 2", "not allowed with"),
         ("--takes 0", "takes is out of range: choose from 1 to 64"),
         ("--takes 1.5", "'1.5' is not a whole number"),
@@ -76,7 +76,7 @@ def refused(capsys: Capture, *arguments: str, code: int = 2) -> str:
         ("--seed x", "'x' is not a whole number"),
         ("--format xyz", "there is no format 'xyz'; choose from mid, wav, png, musicxml"),
         ("--format ,", "there is no format"),
-        ("--player Nobody", "knows no player named 'Nobody'"),
+        ("--player Nobody", "has no player named 'Nobody'"),
         ("--instrument kazoo", "there is no instrument 'kazoo'"),
         ("--tune blus", "did you mean blues?"),
         ("--key H", "'H' is not a key"),
@@ -230,7 +230,7 @@ def test_a_model_file_that_is_cut_short(capsys: Capture, share: float) -> None:
 def test_a_file_where_the_folder_should_be(capsys: Capture) -> None:
     for folder in (MODEL, f"{MODEL}/below"):
         said = refused(capsys, "generate", "--model", MODEL, "--out", folder, "--format", "mid", code=1)
-        assert f"cannot make the folder {folder}" in said
+        assert f"cannot create the folder {folder}" in said
 
 
 def test_a_folder_where_the_file_should_be(capsys: Capture) -> None:
