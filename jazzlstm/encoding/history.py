@@ -45,7 +45,7 @@ FULL = 250
 RARE = 400
 """Shares are kept as the logarithm of 1 + RARE x share: once in a hundred differs from never."""
 _FIRST = -1
-"""Stands for the pitch value of the first note, which counts from middle C and is no interval."""
+"""In place of the pitch value of the first note, which counts from middle C and is not an interval."""
 _HEARD_SPAN = 256
 """Pitches, modulo which heard ones are counted: more than the 127 of MIDI and two widest intervals."""
 

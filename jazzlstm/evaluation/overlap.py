@@ -75,14 +75,14 @@ def measure_overlap(
     The ceiling is that of ``others``, human solos of which as many are drawn as there are
     ``generated``. Solos of fewer than two notes are excluded.
     """
-    people, network, rest = _features(human), _features(generated), _features(others)
-    size = len(network["avg_IOI"])
+    real, made, rest = _features(human), _features(generated), _features(others)
+    size = len(made["avg_IOI"])
     draws = [rng.permutation(len(rest["avg_IOI"]))[:size] for _ in range(DRAWS)]
     table = {}
     for name in FEATURES:
-        area, divergence = compare_sets(people[name], network[name])
-        ceilings = [compare_sets(people[name], rest[name][draw])[0] for draw in draws]
-        means = (_leading_mean(people[name]), _leading_mean(network[name]))
+        area, divergence = compare_sets(real[name], made[name])
+        ceilings = [compare_sets(real[name], rest[name][draw])[0] for draw in draws]
+        means = (_leading_mean(real[name]), _leading_mean(made[name]))
         table[name] = Overlap(area, divergence, mean_of_known(ceilings), *means)
     return table
 

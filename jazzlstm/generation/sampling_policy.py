@@ -36,7 +36,7 @@ TINY = 1e-300
 INSIDE_NATS = 2.0
 """Nats of a chord tone at ``inside`` = 1: e**2, about seven times as likely."""
 SCALE_SHARE = 0.5
-"""Share of these nats for a scale tone that is no chord tone."""
+"""Share of these nats for a scale tone that is not a chord tone."""
 REST_NATS_PER_BEAT = 0.4
 """Nats of a rest for each beat since the last one, times 1 / temperature - 1: players rest about as
 readily late in a phrase as early."""

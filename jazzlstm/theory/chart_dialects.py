@@ -182,7 +182,7 @@ def _drop_prose(found: PlainText) -> None:
     """Leave out lines of lyrics and remarks; a first line of prose is the title."""
     chordless = [_is_prose(line) for line in found.lines]
     if all(chordless[index] or not line.strip() for index, line in enumerate(found.lines)):
-        return  # nothing but prose: the first word that is no chord becomes the error
+        return  # nothing but prose: the first word that is not a chord becomes the error
     kept: list[str] = []
     dropped = 0
     has_chords = False

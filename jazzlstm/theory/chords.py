@@ -52,7 +52,7 @@ _NATURAL_NAMES = {2: "9", 4: "3", 5: "11", 9: "13"}
 _USUAL_ENDINGS = (*filter(None, QUALITIES), "9", "13", "69", "m9", "7b9", "7#9", "7#11", "13b9", "add9")
 """Compared with a misspelled ending before the whole table is."""
 _GERMAN_ROOT = re.compile(r"([A-H])(es(?!us)|is|(?<=[EA])s(?!us)|(?<=H))")
-"""H, or a letter with the German ending for flat (es, s) or sharp (is); Asus is no A flat."""
+"""H, or a letter with the German ending for flat (es, s) or sharp (is); Asus is not A flat."""
 
 
 def parse_chord(symbol: str) -> Chord:

@@ -255,7 +255,7 @@ class _TuneReader:
         self.bars[-1] = replace(last, marks=replace(last.marks, **signs))
 
     def _end_bar(self) -> None:
-        """Close the bar, unless nothing is in it; a pick-up is no bar of its own."""
+        """Close the bar if it has contents; a pick-up is not counted as a bar."""
         if self.beat <= 0 and not self.chords:
             return
         if not self._is_pickup():

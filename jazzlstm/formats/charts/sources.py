@@ -47,7 +47,7 @@ class SkippedChart:
 
 @dataclass(frozen=True, slots=True)
 class ChartFile:
-    """The charts of a source, and those that were skipped; ``kind`` names the format for people."""
+    """The charts of a source, and those that were skipped; ``kind`` names the format."""
 
     charts: tuple[ReadChart, ...]
     skipped: tuple[SkippedChart, ...] = ()
