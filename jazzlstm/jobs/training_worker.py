@@ -148,7 +148,8 @@ class _Attempt:
             message = STOPPED if model else STOPPED_EARLY
         elif self._is_late():
             minutes = self.request.minutes
-            message = f"the limit of {minutes:g} minutes was reached; the best network so far is kept"
+            kept = "the best network so far is kept" if model else "there is no network yet: use fewer notes"
+            message = f"the limit of {minutes:g} minutes was reached; {kept}"
         self._write(state=state, message=message, model=model, seconds_left=0.0)
         self.run.clear_working_files()
 
