@@ -223,7 +223,7 @@ class Bend:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one player plays: a General MIDI program (0 to 127), or the drum kit."""
+    """The notes of one player: with a General MIDI program (0 to 127), or for the drum kit."""
 
     name: str
     notes: tuple[Note, ...]

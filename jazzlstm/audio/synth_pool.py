@@ -28,7 +28,7 @@ PROGRAM = Path(__file__).with_name("synth_worker.py")
 SYNTH_WORKERS = max(1, min(4, os.cpu_count() or 1))
 """How many play at once at most: more than four give little more speed and take 30 MB each."""
 SECONDS_TO_PLAY = 120.0
-"""For one MIDI segment. It takes a second; a SoundFont that never ends is stopped."""
+"""The limit for one MIDI segment, which usually takes a second: a SoundFont may have endless sounds."""
 ATTEMPTS = 2
 """The first process may have been killed since its last request."""
 

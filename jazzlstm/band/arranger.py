@@ -82,7 +82,7 @@ class BandOptions:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What all parts share."""
+    """The form, feel and timing that all parts share."""
 
     bars: tuple[FormBar, ...]
     """Bars in which the band plays."""

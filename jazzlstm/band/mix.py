@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 BASS_VOLUME = 68
 BASS_VOLUMES: Mapping[str, int] = MappingProxyType({"four": 64, "two": 70, "ballad": 72, "even": 70})
-"""By bass style where it differs from ``BASS_VOLUME``: louder where few notes die away."""
+"""Volumes of bass styles that differ from ``BASS_VOLUME``: louder if few, long notes are played."""
 DRUM_VOLUME = 110
 COMPING_VOLUMES: Mapping[int, int] = MappingProxyType({0: 81, 4: 57, 26: 54, 11: 71})
-"""By General MIDI program: grand piano, electric piano, guitar, vibraphone."""
+"""Volumes by General MIDI program: grand piano, electric piano, guitar, vibraphone."""
 
 SOLO_PAN = 64
 BASS_PAN = 58

@@ -62,7 +62,7 @@ INSTRUMENT_STYLES: Mapping[str, PlayingStyle] = MappingProxyType(
         "bcl": PlayingStyle(57, 36, 0.20, 70, 0.10, 200),
     }
 )
-"""By short name; these come before the family's."""
+"""Styles of single instruments by short name; they replace the style of the family."""
 # fmt: on
 
 

@@ -32,7 +32,7 @@ _ONE_HOT_COLUMNS = np.array([first_column(name) for name in (*_BY_TICK, *_BY_PAS
 _CHORD = slice(first_column("chord root"), first_column("next root"))
 _NEXT_CHORD = slice(first_column("next root"), first_column("time to next chord"))
 CHORD_COLUMNS = slice(first_column("chord root"), first_column("register"))
-"""What is blanked for a tune without chords."""
+"""The columns that are zero for a tune without chords."""
 _SHARES = slice(first_column(next(iter(HISTORY_FEATURES))), COLUMNS)
 
 

@@ -129,7 +129,7 @@ def no_history(solos: int) -> HistoryInputs:
 
 @dataclass(slots=True)
 class _SoloPast:
-    """What one solo has played."""
+    """The events of one solo so far."""
 
     pitches: list[int] = field(default_factory=list)
     """All pitch values; the first note's is ``_FIRST``."""
@@ -163,7 +163,7 @@ class History:
     def __init__(self, solos: int) -> None:
         self._pasts = [_SoloPast() for _ in range(solos)]
         self._tick = np.zeros(solos, np.int64)
-        """Of the bar, on which the next event starts."""
+        """The tick of the bar on which the next event starts, of each solo."""
         self._reference = np.zeros(solos, np.int64)
         """The pitch that sounded last, in semitones above where the solo began."""
         self._sounding = np.zeros((solos, _LOOK_BACK), np.int64)
@@ -216,7 +216,7 @@ class History:
         self._fading_rows = first_rows[_FADING_KINDS, :, 1] + _FADING_PLACES[:, None]
 
     def _read(self) -> NDArray[np.float64]:
-        """For each column the weight of the events that count, (n, columns)."""
+        """The weight of the events that count, for each column: (n, columns)."""
         solos = len(self._pasts)
         sums = np.zeros((solos, _COLUMNS + 1))
         sums[:, _COUNTED_COLUMNS] = self._counts.read(self._counted_rows).swapaxes(0, 1)

@@ -28,7 +28,7 @@ class HistoryFeature:
     """Which earlier events count, and how much."""
 
     of: str
-    """What is counted: "pitch" or "length" values, or "heard": pitches, as intervals from the last one."""
+    """The values counted: "pitch", "length", or "heard" (pitches, as intervals from the last one)."""
     pitches: int = 0
     """An event counts if at least so many pitch values before it equal the latest ones."""
     lengths: int = 0
@@ -74,4 +74,4 @@ HISTORY_FEATURES: Mapping[str, HistoryFeature] = {
     "length often lately": HistoryFeature("length", fade=0.9),
     "length often": HistoryFeature("length", fade=0.98),
 }
-"""Of pitches and of lengths; ``docs/training-log.md`` has the gain of each. The names are in model files."""
+"""Model files use the names; ``docs/training-log.md`` has the gain of each feature."""

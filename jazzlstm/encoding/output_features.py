@@ -31,7 +31,7 @@ from jazzlstm.encoding.history import FULL
 from jazzlstm.encoding.history_features import BAR_TICKS, HISTORY_FEATURES
 
 Array: TypeAlias = Any
-"""Of NumPy or of the Keras backend."""
+"""An array of NumPy or of the Keras backend."""
 
 _INTERVALS = np.arange(-WIDEST_INTERVAL, WIDEST_INTERVAL + 1)  # (49,)
 PITCH_PLACES: Mapping[str, int] = {

@@ -27,7 +27,7 @@ class SamplingOptions:
     temperature: float = 1.0
     top_p: float = Settings().top_p
     seed: int = 1
-    """Of the first solo; later ones count up."""
+    """The seed of the first solo; each later solo adds 1."""
     best_of: int = 1
     """Rank so many takes for each solo."""
 

@@ -39,7 +39,7 @@ class Coherence:
     scale_tones: float
     """In the scale that a player would choose."""
     mingus_scale_tones: float
-    """As MINGUS counts; for comparison with its figures only."""
+    """Scale tones as MINGUS counts them; only for comparison with its figures."""
 
 
 def measure_coherence(solos: Sequence[Solo]) -> Coherence:

@@ -25,7 +25,7 @@ from jazzlstm.music import Solo
 SOLOS = 80
 """Human solos whose charts are used."""
 LONGEST_BEATS = 96.0
-"""Of each solo; later beats are excluded."""
+"""Beats of each solo that are used; later beats are excluded."""
 STRONGEST_ECHO_PITCH = 0.3
 """Nats a step of depth; beyond it solos repeat themselves without end."""
 STRONGEST_ECHO_LENGTH = 1.2

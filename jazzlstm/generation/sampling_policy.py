@@ -70,9 +70,9 @@ class SamplingPolicy:
     """How probabilities are weighed."""
 
     temperature: float = 1.0
-    """Of pitches: below 1 predictable, above 1 adventurous."""
+    """Temperature of pitches: below 1 predictable, above 1 adventurous."""
     rhythm_temperature: float = 1.0
-    """Of lengths."""
+    """Temperature of lengths."""
     top_p: float = 1.0
     """Nucleus sampling of pitches: exclude the least likely ones, which have 1 - top_p together.
     Lengths are not cut: long ones are rare, and phrases end on them."""

@@ -183,7 +183,7 @@ class Settings:
 
 
 SETTINGS: Mapping[str, Setting] = declared(Settings)
-"""By name, in the order of the page."""
+"""Every setting by name, in the order of the page."""
 BEST_OF = Setting(
     name="best_of",
     kind=int,

@@ -33,7 +33,7 @@ PROGRAM = Path(__file__).with_name("local_cluster.py")
 CONNECT_SECONDS = 5
 CLOSE_SECONDS = 2
 PATIENCE_SECONDS = 10.0
-"""For a local cluster to end its worker."""
+"""The time that a local cluster has to end its worker."""
 RETRY_SECONDS = 5.0
 """Between two attempts to connect: each of them blocks a page for ``CONNECT_SECONDS``."""
 

@@ -16,7 +16,7 @@ from jazzlstm.music import BEAT_TOLERANCE, Note
 from jazzlstm.workers.process import WorkerError
 
 MOST_BYTES = 2 * 2**20
-"""Of an uploaded file: a few bars take some kB."""
+"""Bytes of an uploaded file; a few bars take some kB."""
 OVERHANG = 0.25
 """Beats that a note, as played, may sound beyond a bar line without filling the next bar."""
 

@@ -39,7 +39,7 @@ class ReadingProgress:
     files: int
     is_unpacking: bool = False
     message: str = ""
-    """What could not be unpacked, and why."""
+    """The files that could not be unpacked, with the reasons."""
 
     @property
     def is_active(self) -> bool:

@@ -24,7 +24,7 @@ RANGES: dict[str, tuple[float, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one run may take of a host that others share."""
+    """The limits of one run on a host that others share."""
 
     minutes: float = DEFAULT_MINUTES
     notes: int = DEFAULT_NOTES

@@ -26,7 +26,7 @@ SECONDS_A_MEGABYTE = 5.0
 """Added for the size of a file: a wjazzd.db of 20 MB needs 4 s on a quiet machine, 14 s on a busy one."""
 SECONDS_FOR_A_ZIP = 120.0
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-"""Of numerical libraries: the pools of more would take address space, which is limited."""
+"""One thread for numerical libraries: more threads take address space, which is limited."""
 
 
 class SandboxedReader:

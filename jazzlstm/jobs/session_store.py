@@ -37,7 +37,7 @@ HOURS_VARIABLE = "JAZZLSTM_KEEP_HOURS"
 DEFAULT_HOURS = 24.0
 MOST_HOURS = 24 * 365
 MOST_BYTES = 512 * 2**20
-"""Of uploads and music files in a session: as much as the largest database that is read."""
+"""Bytes of uploads and music files in a session: the size of the largest database that is read."""
 MOST_FILES = 20_000
 """Uploads and music files in a session."""
 MOST_MODELS = 20

@@ -57,7 +57,7 @@ class Status:
     scheduler: str = ""
     """Id of the scheduler that has the task."""
     requested_at: float = 0.0
-    """By the store's clock: the order of the queue."""
+    """The time of the request by the store's clock, which gives the order of the queue."""
     epoch: int = 0
     epochs: int = 0
     history: tuple[Mapping[str, float], ...] = ()

@@ -84,7 +84,7 @@ class ModelCard:
     data: CorpusSize = CorpusSize()
     training: TrainingRecord = field(default_factory=TrainingRecord)
     history: tuple[Figures, ...] = ()
-    """For each epoch: epoch, loss and held_out_loss (nats an event)."""
+    """The figures of each epoch: epoch, loss and held_out_loss (nats an event)."""
     best_epoch: int = 0
     """The epoch that the weights are from, counted from 1; 0 if unknown."""
     base_loss: float | None = None

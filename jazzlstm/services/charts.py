@@ -36,7 +36,7 @@ class ChartCollection:
     charts: tuple[ReadChart, ...]
     skipped: tuple[SkippedChart, ...] = ()
     name: str = ""
-    """Of a playlist."""
+    """The name of a playlist."""
 
     def as_dict(self) -> dict[str, Any]:
         """The collection as JSON: ``charts`` and ``left``."""

@@ -60,7 +60,7 @@ class Piece:
     swing: float = 0.0
     """Place of the second eighth note in the beat; 0: by feel and tempo."""
     name: str = ""
-    """Of the tune, for file names: "blues"; "changes" for own changes."""
+    """The name of the tune for file names: "blues"; "changes" for own changes."""
 
     @property
     def swings(self) -> bool:

@@ -38,7 +38,7 @@ MOST_EPOCHS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class TrainingRequest:
-    """What to train on, and how; None and "" mean the recipe's own value."""
+    """The corpus and the options of a training; None and "" mean the recipe's value."""
 
     corpus: tuple[Path, ...]
     """Files and folders."""
@@ -67,7 +67,7 @@ class TrainingResult:
     network: Network
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """The result for JSON."""
         card = self.network.card
         return {
             "model": str(self.model),

@@ -22,9 +22,9 @@ from typing import Any
 LENGTHS = struct.Struct("<IQ")
 """Lengths of the JSON object and of the data, in bytes."""
 MOST_VALUE_BYTES = 2**20
-"""Of a JSON object. The longest, 2,000 notes of a melody, takes a tenth."""
+"""Bytes of a JSON object. The longest, 2,000 notes of a melody, takes a tenth."""
 MOST_DATA_BYTES = 2**30
-"""Of data: 93 minutes of 16-bit stereo at 48 kHz."""
+"""Bytes of data: 93 minutes of 16-bit stereo at 48 kHz."""
 Stream = RawIOBase | BufferedIOBase
 
 

@@ -30,7 +30,7 @@ from jazzlstm.theory.written_bars import ReadChart, WrittenBar, lay_out
 
 MOST_TUNES = 5_000
 MOST_BARS = 4_096
-"""Of a tune as played."""
+"""Bars of a tune with its repeats written out."""
 SHORTEST = 1e-6
 """Beats; a smaller difference is rounding."""
 LONGEST_FACT = 200
@@ -139,7 +139,7 @@ class _TuneReader:
         self.last = 0.0
         """Beats of the last note."""
         self.broken = 1.0
-        """What the next length is multiplied by after < or >."""
+        """The factor of the next length after < or >."""
         self.remarks: dict[str, None] = {}
         self.coda_signs: list[int] = []
         self.first_voice = ""

@@ -28,7 +28,7 @@ from jazzlstm.theory.transposition import transpose_chart
 from jazzlstm.theory.written_bars import ReadChart, WrittenBar, equal_shares, lay_out
 
 MOST_BARS = 8_192
-"""Of a lead sheet: collections of phrases are longer than any tune."""
+"""Bars of a lead sheet; collections of phrases are longer than any tune."""
 MIDDLE_C = 60
 """The pitch of ``c`` without octave signs."""
 LONGEST_FACT = 200

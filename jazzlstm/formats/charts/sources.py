@@ -19,7 +19,7 @@ from jazzlstm.theory.ireal_links import has_link, read_links, read_tune
 from jazzlstm.theory.written_bars import ReadChart
 
 MOST_BYTES = 16 * 1024 * 1024
-"""Of a source: a playlist of 1,460 tunes takes one."""
+"""Bytes of a source; a playlist of 1,460 tunes has 1 MB."""
 EXPORT = "export it as MusicXML, or paste its chords as text"
 
 _BINARY = (
@@ -53,7 +53,7 @@ class ChartFile:
     skipped: tuple[SkippedChart, ...] = ()
     kind: str = "chart text"
     name: str = ""
-    """Of a playlist; "" for anything else."""
+    """The name of a playlist; "" for anything else."""
 
 
 def read_charts(data: bytes, name: str = "") -> ChartFile:

@@ -83,7 +83,7 @@ def _read_sound(marks: BarMarks, sound: Element) -> BarMarks:
 
 
 def _settle_codas(marks: list[BarMarks], signs: list[int]) -> None:
-    """Of coda signs alone the last begins the coda, unless a mark does; the others lead to it."""
+    """If only coda signs mark the coda, the last one begins it and the others lead to it."""
     if signs and not any(bar.coda for bar in marks):
         start = signs.pop()
         marks[start] = replace(marks[start], coda=True)

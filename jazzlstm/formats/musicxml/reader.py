@@ -93,7 +93,7 @@ def _find_part(parts: list[ScorePart], chosen: int | None) -> tuple[ScorePart, t
 
 
 def _part_remarks(part: ScorePart, bars: Sequence[WrittenMeasure]) -> list[str]:
-    """What was skipped in the part, and how it was transposed."""
+    """Remarks on skipped elements of the part and on its transposition."""
     cues, slashes = part.count_skipped()
     graces = sum(bar.grace_notes for bar in bars)
     transpositions = list(dict.fromkeys(placed.transposition for placed in part.notes))

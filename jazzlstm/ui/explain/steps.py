@@ -35,7 +35,7 @@ LENGTH_NAMES = {
     36: "a dotted half note",
     48: "a whole note",
 }
-"""By ticks; other lengths are named in beats."""
+"""Names by length in ticks; other lengths are given in beats."""
 
 
 @dataclass(frozen=True, slots=True)

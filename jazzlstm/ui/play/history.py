@@ -59,7 +59,7 @@ class HistoryCard:
     """Start, duration and pitch."""
 
     def as_dict(self, title: str, *, playing: bool) -> dict[str, Any]:
-        """For the header of the packet."""
+        """The card for the header of the packet."""
         beats = self.entry.settings.beats
         return {"title": title, "words": self.words, "notes": self.notes, "beats": beats, "playing": playing}
 

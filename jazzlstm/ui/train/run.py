@@ -67,7 +67,7 @@ def _estimate(request: RunRequest, notes: int, base: Network | None) -> str:
 
 
 def _ask_options(method: str) -> RunRequest:
-    """What to train, from the fields under "Advanced"."""
+    """The request from the fields under "Advanced"."""
     with st.expander("Advanced"):
         name = st.text_input("Name of the network", DEFAULT_NAME, max_chars=60, key="name")
         epochs = st.number_input(
