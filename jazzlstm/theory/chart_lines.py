@@ -227,7 +227,7 @@ class LineReader:
     def _append(self, words: tuple[str, ...], same_as: int = 0) -> None:
         number = len(self.cells) + 1
         if number > MAX_BARS:
-            message = f"the chart has more than {MAX_BARS} bars: remove some and play more choruses"
+            message = f"the chart has more than {MAX_BARS} bars: remove bars, or play more choruses instead"
             raise ChartError(message, bar=number, code="too_long")
         self.cells.append(Cell(words, self.metre, self.section, self.marks, same_as))
         self.section, self.marks = "", BarMarks()
@@ -267,7 +267,7 @@ class LineReader:
         self._mark(starts[-1] if starts else first, repeat_start=True)
         self._mark(repeat_times=times)
         self.is_named, self.paragraph_start = False, count
-        self.remarks.append(f"x{times} is read as: the {what} is played {times} times")
+        self.remarks.append(f"x{times}: the {what} is played {times} times")
 
     def _mark(self, index: int = -1, **signs: Any) -> None:  # noqa: ANN401 -- fields of BarMarks
         cell = self.cells[index]

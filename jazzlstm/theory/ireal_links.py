@@ -78,10 +78,10 @@ def read_links(text: str) -> Playlist:
         tunes += found
         name = name or found_name
         if len(tunes) > MOST_TUNES:
-            message = f"the playlist has more than {MOST_TUNES:,} tunes: export it in parts"
+            message = f"the playlist has more than {MOST_TUNES:,} tunes: export a part of it"
             raise ChartError(message, code="too_many_tunes")
     if not tunes:
-        message = "the iReal Pro link holds no tune: share it again from iReal Pro"
+        message = "the iReal Pro link contains no tune: share it again from iReal Pro"
         raise ChartError(message, code="no_tunes")
     return Playlist(tuple(tunes), name)
 
@@ -94,7 +94,7 @@ def read_tune(tune: IrealTune) -> ReadChart:
     """
     bars, remarks = read_music(tune.music)
     if not bars:
-        message = f"{tune.title!r} holds no bars: share it again from iReal Pro"
+        message = f"{tune.title!r} contains no bars: share it again from iReal Pro"
         raise ChartError(message, code="no_bars")
     try:
         key = str(parse_key(tune.key))

@@ -1,4 +1,4 @@
-"""Charts from files and links, whatever program wrote them.
+"""Charts from files and links of many programs.
 
 sources.py       read_charts: bytes of any kind to charts
 improvisor.py    Impro-Visor lead sheets: charts, and melodies as solos

@@ -8,7 +8,7 @@
     |: "Dm7"A4 "G7"B4 | "C6"c8 :|
 
 Notes are read for their lengths alone, which place the chords. music21 reads ABC as well, but
-takes a second to load and stops at what it does not know.
+takes a second to load and stops at unknown elements.
 
 Source: the ABC music standard 2.1 (2011), https://abcnotation.com/wiki/abc:standard:v2.1.
 """
@@ -30,7 +30,7 @@ from jazzlstm.theory.written_bars import ReadChart, WrittenBar, lay_out
 
 MOST_TUNES = 5_000
 MOST_BARS = 4_096
-"""Of a tune as played."""
+"""Bars of a tune with its repeats written out."""
 SHORTEST = 1e-6
 """Beats; a smaller difference is rounding."""
 LONGEST_LINE = 5_000
@@ -142,7 +142,7 @@ class _TuneReader:
         self.last = 0.0
         """Beats of the last note."""
         self.broken = 1.0
-        """What the next length is multiplied by after < or >."""
+        """The factor of the next length after < or >."""
         self.remarks: dict[str, None] = {}
         self.coda_signs: list[int] = []
         self.first_voice = ""
@@ -258,7 +258,7 @@ class _TuneReader:
         self.bars[-1] = replace(last, marks=replace(last.marks, **signs))
 
     def _end_bar(self) -> None:
-        """Close the bar, unless nothing is in it; a pick-up is no bar of its own."""
+        """Close the bar if it has contents; a pick-up is not counted as a bar."""
         if self.beat <= 0 and not self.chords:
             return
         if not self._is_pickup():

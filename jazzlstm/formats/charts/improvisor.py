@@ -31,7 +31,7 @@ from jazzlstm.theory.written_bars import ReadChart, WrittenBar, equal_shares, la
 MOST_CHARACTERS = 1_000_000
 """Of a lead sheet: a hundred times the usual."""
 MOST_BARS = 8_192
-"""Of a lead sheet: collections of phrases are longer than any tune."""
+"""Bars of a lead sheet; collections of phrases are longer than any tune."""
 MIDDLE_C = 60
 """The pitch of ``c`` without octave signs."""
 LONGEST_FACT = 200
@@ -215,7 +215,7 @@ def _bars(words: Sequence[str]) -> Iterator[list[str]]:
 def _read_chord(word: str, last: Chord, sheet: _Sheet) -> Chord:
     """The chord of a word; the closest that can be read, with a remark, for names of Impro-Visor's own."""
     if is_polychord(word):
-        sheet.remarks[f"{word[:20]} keeps the upper chord and the bass"] = None
+        sheet.remarks[f"{word[:20]} is read as the upper chord over the bass"] = None
     if chord := read_chord(word):
         return chord
     closest = read_closest(word) or last

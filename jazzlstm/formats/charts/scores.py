@@ -29,7 +29,7 @@ from jazzlstm.theory.repeats import BarMarks
 from jazzlstm.theory.written_bars import ReadChart, WrittenBar, lay_out
 
 MOST_BARS = 4_096
-"""Of a score as played."""
+"""Bars of a score with its repeats written out."""
 _XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE\s+score|score-|museScore)", re.IGNORECASE)
 
 
