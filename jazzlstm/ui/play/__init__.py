@@ -10,6 +10,7 @@
     rendering.py        settings to a solo that can be heard, with caches
     admission_queue.py  a few solos are made at a time
     packet.py           a solo as bytes for the player
+    other_takes.py      the takes beside the one that plays
     parts.py            what each player plays, and the instruments
     routes.py           where the browser fetches the instruments
     downloads.py        files of a solo
