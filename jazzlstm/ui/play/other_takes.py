@@ -12,6 +12,7 @@ from cachetools import LRUCache
 
 from jazzlstm.ui.play.admission_queue import Ticket
 from jazzlstm.ui.play.packet import take_row
+from jazzlstm.ui.play.paths import TAKES_PATH
 from jazzlstm.ui.play.rendering import (
     QUEUE,
     RenderedSolo,
@@ -19,7 +20,6 @@ from jazzlstm.ui.play.rendering import (
     improvise_takes,
     settings_of_take,
 )
-from jazzlstm.ui.play.routes import TAKES_PATH
 
 SOLOS_KEPT = 48
 """Solos whose other takes can be asked for, for all visitors together."""

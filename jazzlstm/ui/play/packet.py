@@ -40,7 +40,7 @@ class Caption:
     meta: str
     """Instrument, key, tempo and seed, in a line."""
     description: str
-    """Of the piano roll, for screen readers."""
+    """A description of the piano roll, for screen readers."""
     remark: str = ""
     """Whether the notes copy a training solo."""
 

@@ -38,9 +38,9 @@ TAKES_CACHED = 96
 PACKETS_CACHED = 12
 SCORES_CACHED = 24
 FINGERPRINTS_CACHED = 8
-"""As many as open models."""
+"""As many as models can be open."""
 IMPROVISED_SHARE = 0.8
-"""Of the work, for ``on_progress``: the band is the rest."""
+"""Share of the work for ``on_progress`` when the takes are improvised; the band is the rest."""
 SOLOS_AT_ONCE = 2
 """Solos made at the same time; a server has about two processors."""
 OWN_CHANGES = "Your chords"
@@ -220,7 +220,7 @@ def _origin(network: Network, take: Take) -> str:
         return str(take.quotation)
     if not network.copy_index.names:
         return ""
-    return f"Original: no phrase of {LONGEST_COPY} notes is copied from its training solos"
+    return f"Original: no {LONGEST_COPY} notes in a row are copied from the training solos"
 
 
 @cached(LRUCache(FINGERPRINTS_CACHED), lock=Lock())

@@ -10,12 +10,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from jazzlstm.errors import JazzError
+from jazzlstm.ui.play.paths import BANKS_PATH, TAKES_PATH
 from jazzlstm.ui.player_script import SCRIPT_PATH, script
 
-BANKS_PATH = "/jazzlstm/banks/"
-"""Below it, and below ``server.baseUrlPath``, the server answers with banks."""
-TAKES_PATH = "/jazzlstm/takes/"
-"""The same, with the takes beside the one that plays."""
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 NEVER = {"Cache-Control": "no-store"}
 

@@ -73,7 +73,7 @@ export class Takes {
 
   /** @param {Packet | null} packet */
   fillSavedSolos(packet) {
-    const solos = packet?.kept ?? [];
+    const solos = packet?.saved ?? [];
     this.saved.hidden = !solos.length;
     replaceCards(
       this.saved,

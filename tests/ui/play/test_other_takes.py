@@ -9,8 +9,8 @@ import pytest
 from jazzlstm.generation.settings import Settings
 from jazzlstm.services import play as play_service
 from jazzlstm.ui.play.other_takes import find_other_takes, offer_other_takes
+from jazzlstm.ui.play.paths import TAKES_PATH
 from jazzlstm.ui.play.rendering import render_solo
-from jazzlstm.ui.play.routes import TAKES_PATH
 
 
 def name_of(settings: Settings, chosen: int = 0) -> str:
