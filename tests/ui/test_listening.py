@@ -337,14 +337,19 @@ def test_a_long_solo_plays_from_its_last_bar(visit: Visit) -> None:
     assert visit.faults == []
 
 
+@pytest.mark.parametrize("fails", ["lost", "damaged"])
 def test_instruments_that_do_not_load_are_reported_and_the_next_solo_tries_again(
-    new_context: Callable[..., BrowserContext], page_url: str
+    new_context: Callable[..., BrowserContext], page_url: str, fails: str
 ) -> None:
     visit = Visit(new_context().new_page(), page_url)
-    visit.page.route("**/jazzlstm/banks/**", lambda route: route.fulfill(body=b"no bank"))
+    visit.page.route(
+        "**/jazzlstm/banks/**",
+        lambda route: route.abort() if fails == "lost" else route.fulfill(body=b"no bank"),
+    )
     visit.page.goto(page_url)
     remark = visit.page.locator(".remark")
     expect(remark).to_have_attribute("data-fault", "sound", timeout=READY_MS)
+    expect(remark).to_be_visible()
     expect(visit.page.get_by_role("button", name="MIDI", exact=True)).to_be_enabled()
     visit.page.unroute("**/jazzlstm/banks/**")
     visit.page.get_by_role("button", name="New solo").first.click()

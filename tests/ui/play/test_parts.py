@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -39,7 +40,9 @@ def get(path: str, base_path: str = "") -> tuple[int, Mapping[str, str], bytes]:
 
     scope: dict[str, Any] = {"type": "http", "method": "GET", "path": path, "headers": []}
     scope |= {"query_string": b"", "root_path": ""}
-    asyncio.run(Starlette(routes=routes(base_path))(scope, receive, send))
+    app = Starlette(routes=routes(base_path))
+    with ThreadPoolExecutor(1) as thread:  # in this one the driver of the browser tests runs its event loop
+        thread.submit(lambda: asyncio.run(app(scope, receive, send))).result()
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
 
