@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, expect
 
-from tests.ui.visit import READY_MS, Visit
+from tests.ui.visit import Visit
 
 
 def test_other_takes_are_picked_and_undone(visit: Visit) -> None:
