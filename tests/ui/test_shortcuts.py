@@ -36,6 +36,12 @@ def test_question_mark_opens_the_list_and_escape_closes_it(visit: Visit) -> None
     assert visit.faults == []
 
 
+def test_space_plays_on_a_page_that_was_just_opened(visit: Visit) -> None:
+    visit.open()
+    visit.page.keyboard.press("Space")
+    expect(visit.button("Pause")).to_be_visible()
+
+
 def test_a_button_opens_the_list_and_another_closes_it(visit: Visit) -> None:
     visit.open()
     opener = visit.button("Keyboard shortcuts")

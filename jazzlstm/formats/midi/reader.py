@@ -115,7 +115,7 @@ def _channel_remarks(melody: Player) -> list[str]:
     numbers = [channel + 1 for channel in melody.channels]
     is_range = numbers == list(range(numbers[0], numbers[-1] + 1))
     shown = f"{numbers[0]} to {numbers[-1]}" if is_range else ", ".join(map(str, numbers))
-    return [f"channels {shown} are one player: joined"]
+    return [f"channels {shown} were joined: they belong to one player"]
 
 
 def _written_line(melody: Player, tempo: float) -> tuple[list[Note], list[str]]:
@@ -130,12 +130,12 @@ def _written_line(melody: Player, tempo: float) -> tuple[list[Note], list[str]]:
         remarks.append(f"the whole line was {abs(delay) * 60_000 / tempo:.0f} ms {what}: moved onto the beat")
     straight, offbeat = straighten(punctual)
     if offbeat != STRAIGHT:
-        remarks.append(f"swing taken out (off-beats at {offbeat:.2f} of the beat)")
+        remarks.append(f"swing was removed (off-beats at {offbeat:.2f} of the beat)")
     if not follows_beats(straight):
         straight = align_phrases(straight)
         remarks.append(
             "the notes do not follow the file's beats: phrases were moved by up to half a beat onto "
-            "eighths, and the bars are only a count; record to a click, or export from notation"
+            "eighths, and the bar lines are a guess; record to a click, or export from notation"
         )
     notes = quantise(straight)
     if len(notes) < len(line):

@@ -1,9 +1,9 @@
 """MusicXML ``harmony`` elements to chords.
 
-Root, kind, degrees and bass say what the chord is; the ``text`` of the kind is what a page
-shows. The text is a second witness: it may add what the kind lacks (kind "other", text
-"7alt"), and a contradiction is a remark. With ``use-symbols`` the text has only the number
-beside a triangle or a circle, so "7" is no contradiction of a major seventh.
+Root, kind, degrees and bass define the chord; the ``text`` of the kind is printed on the page.
+The text is used as a check: it may add what the kind lacks (kind "other", text "7alt"), and a
+contradiction gives a remark. With ``use-symbols`` the text has only the number
+beside a triangle or a circle, so "7" does not contradict a major seventh.
 
 Source: MusicXML 4.0, elements ``harmony``, ``kind``, ``degree``, ``inversion`` (W3C, 2021).
 """
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 MOST_ALTER = 2
-"""Semitones that a root or bass is altered; more is no pitch name."""
+"""The most semitones that a root or bass can be altered."""
 MOST_DEGREES = 12
 """Degrees of one chord; a chord has at most seven different ones."""
 _NUMBER = re.compile(r"13|11|9|7")

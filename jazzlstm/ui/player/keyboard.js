@@ -1,5 +1,5 @@
 /**
- * The keyboard: shortcuts work wherever the focus is within the player.
+ * The keyboard: shortcuts work while the focus is within the player, and while nothing has the focus.
  *
  * @import { App } from "./app.js"
  */
@@ -11,7 +11,10 @@ const SLIDER_KEYS = /^(Arrow|Page|Home|End)/; // they move a slider
 
 /** @param {App} app */
 export function connectKeyboard(app) {
-  app.root.addEventListener("keydown", (event) => pressKey(app, event), { signal: app.signal });
+  const { root, signal } = app;
+  root.addEventListener("keydown", (event) => pressKey(app, event), { signal });
+  const { body } = root.ownerDocument;
+  body.addEventListener("keydown", (event) => event.target === body && pressKey(app, event), { signal });
 }
 
 /**
