@@ -5,10 +5,10 @@ allowed imports is in ``tests/test_architecture.py``.
 
     errors.py     every error, as one tree
     music.py      Note, Chord, Chart, Solo, Part, Arrangement, Take
-    files.py      files written whole or not at all
-    workers/      child processes: one protocol to start, ask, time and stop them
+    files.py      writing a file in one step, so that no partial file remains
+    workers/      child processes: start them, send requests with a time limit, stop them
     theory/       harmony and form: pitches, chord symbols, keys, charts, tunes, instruments
-    formats/      MIDI, MusicXML and WJazzD files to solos and charts, and back
+    formats/      read MIDI, MusicXML, WJazzD and chart files; write MIDI and MusicXML
     encoding/     solos to events, and events to the arrays of the network
     model/        sizes and weights, the model file, the Keras model and its training
     generation/   a chart and settings to takes: sampler, sampling policy, ranking
@@ -16,8 +16,8 @@ allowed imports is in ``tests/test_architecture.py``.
     band/         bass, drums, comping, swing and dynamics
     audio/        MIDI to sound, through a SoundFont
     drawing/      piano rolls, sheet music, loss curves
-    services/     play, export, train, evaluate: what command line and page both call
-    jobs/         uploads and trainings in other processes
+    services/     play, export, charts, train, evaluate: called by command line and page
+    jobs/         reading of uploads and training, in other processes
     cli/          the command line
     ui/           the page
 

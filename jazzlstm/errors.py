@@ -61,7 +61,7 @@ class ChordError(InputError):
 
 
 class ChartError(InputError):
-    """A chart that cannot be played. ``bar`` counts from 1; 0 where the fault is in no one bar."""
+    """A chart that cannot be played. ``bar`` counts from 1; 0 if the fault is not in a single bar."""
 
     def __init__(self, message: str, *, bar: int = 0, code: str = "") -> None:
         super().__init__(message, code=code)

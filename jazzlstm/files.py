@@ -1,4 +1,4 @@
-"""Files written whole or not at all, folders for results, and small JSON files."""
+"""Write files in one step, make folders for results, read and write small JSON files."""
 
 from __future__ import annotations
 
@@ -29,11 +29,13 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as exc:
-        raise OutputError(f"cannot make the folder {folder}: {exc.strerror or exc}; choose another") from exc
+        raise OutputError(
+            f"cannot create the folder {folder}: {exc.strerror or exc}; choose another folder"
+        ) from exc
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file in one step: a full disk leaves the old file, or none, but never a part of the new one.
+    """Write a file in one step: if the disk is full, the old file stays and no partial file remains.
 
     Raises:
         OutputError: the folder cannot be made or written to, or the disk is full.

@@ -223,7 +223,7 @@ class Bend:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one player plays: a General MIDI program (0 to 127), or the drum kit."""
+    """The notes of one player: with a General MIDI program (0 to 127), or for the drum kit."""
 
     name: str
     notes: tuple[Note, ...]
@@ -270,7 +270,7 @@ class Quotation:
 
     def __str__(self) -> str:
         names = ", ".join(part for part in (self.performer, self.title) if part)
-        return f"{self.notes} notes in a row as in {names or 'a solo of its corpus'}, near bar {self.bar}"
+        return f"{self.notes} notes in a row are as in {names or 'a training solo'}, near bar {self.bar}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

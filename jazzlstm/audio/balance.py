@@ -26,7 +26,7 @@ VOLUME = 7
 DRUM_CHANNEL = 9
 """General MIDI's, counted from 0."""
 HIGHEST_VALUE = 127
-"""Of controllers and velocities."""
+"""The highest value of MIDI controllers and velocities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ BALANCES: Mapping[str, Balance] = MappingProxyType(
         ),
     }
 )  # fmt: skip
-"""By file name. Drum keys: 51 ride, 53 ride bell, 59 second ride, 49 and 57 crash."""
+"""By file name of the SoundFont. Drum keys: 51 ride, 53 ride bell, 59 second ride, 49 and 57 crash."""
 EVEN = Balance(volumes={}, drum_volume=1.0, drum_velocities={})
 
 

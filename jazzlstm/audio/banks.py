@@ -41,9 +41,9 @@ BANKS_KEPT = 64
 CENTS_OF_8_HZ = 8.176
 """Hz of MIDI pitch 0, from which SoundFonts count filter cutoff and LFO rates in cents."""
 ATTENUATION_SHARE = 0.4
-"""Of the written attenuation, as RustySynth (after the E-mu hardware and Polyphone) applies it."""
+"""Share of the written attenuation that RustySynth applies, like the E-mu hardware and Polyphone."""
 RESONANCE_SHARE = 0.5
-"""Of the filter's resonance, taken off the level, as RustySynth does."""
+"""Share of the filter's resonance that is subtracted from the level, as RustySynth does."""
 SHORTEST_RELEASE = 0.01
 """Seconds: a shorter one clicks. RustySynth's limit."""
 

@@ -74,7 +74,7 @@ def _encode(
                 file.write(prepare(sound.samples[start : start + sound.rate]))
     except (soundfile.LibsndfileError, ValueError) as exc:
         raise RenderError(
-            f"this machine's libsndfile cannot write {container} ({exc}): "
+            f"the installed libsndfile cannot write {container} ({exc}): "
             "choose another format, or update soundfile",
             code="unsupported_format",
         ) from exc

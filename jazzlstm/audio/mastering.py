@@ -44,7 +44,7 @@ FADE = RATE // 20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stems:
-    """A mix, and the stems whose sum it is."""
+    """A mix, and its stems, which add up to it."""
 
     mix: Sound
     stems: tuple[Sound, ...]

@@ -39,7 +39,7 @@ DEFAULT_TEMPO = 500_000
 
 @dataclass(frozen=True, slots=True)
 class MidiSegment:
-    """Part of a piece as a MIDI file of its own."""
+    """Part of a piece as a separate MIDI file."""
 
     start: float
     """Seconds from the start of the piece."""
@@ -90,8 +90,8 @@ def cut_segments(file: MidiFile, tail_seconds: float) -> list[MidiSegment]:
     end = max(sum(message.time for message in track) for track in file.tracks)
     if clock.seconds(end) > LONGEST_SECONDS:
         raise RenderError(
-            f"music of {clock.seconds(end) / 60:.0f} minutes cannot be rendered, {LONGEST_SECONDS // 60} at "
-            "most: choose fewer beats or a faster tempo",
+            f"the music lasts {clock.seconds(end) / 60:.0f} minutes, more than the limit of "
+            f"{LONGEST_SECONDS // 60}: choose fewer beats or a faster tempo",
             code="too_long",
         )
     bounds = [*_bounds(clock, end), end]

@@ -224,7 +224,7 @@ def _find_chunks(path: Path) -> dict[str, tuple[int, int]]:
 
 
 def _rows(table: bytes, layout: str) -> list[tuple[int, ...]]:
-    """The rows of a table; an incomplete last row is left out."""
+    """The rows of a table; an incomplete last row is skipped."""
     row = struct.Struct("<" + layout)
     return list(row.iter_unpack(table[: len(table) // row.size * row.size]))
 

@@ -1,8 +1,8 @@
 """A pool of processes that play MIDI side by side.
 
-RustySynth, as midirenderer has it, blocks all other threads of its process while it plays. So it runs
-in processes of its own, one for each processor: stems are rendered in half the time, and a page that
-renders ten choruses for one listener still answers the others. A process starts when it is first
+RustySynth (in midirenderer) blocks all other threads of its process while it plays. So it runs in separate
+processes, one for each processor: stems are rendered in half the time, and a page that renders ten choruses
+for one listener still answers the others. A process starts when it is first
 needed, is replaced when it has ended, and ends with the program.
 """
 
@@ -28,7 +28,7 @@ PROGRAM = Path(__file__).with_name("synth_worker.py")
 SYNTH_WORKERS = max(1, min(4, os.cpu_count() or 1))
 """How many play at once at most: more than four give little more speed and take 30 MB each."""
 SECONDS_TO_PLAY = 120.0
-"""For one MIDI segment. It takes a second; a SoundFont that never ends is stopped."""
+"""The limit for one MIDI segment, which usually takes a second: a SoundFont may have endless sounds."""
 ATTEMPTS = 2
 """The first process may have been killed since its last request."""
 
@@ -62,7 +62,7 @@ def _play(midi: bytes, font: Path, rate: int) -> NDArray[np.int16]:
     finally:
         _free.put(worker)
     raise RenderError(
-        f"the synthesizer stopped ({failure}): try again, with a smaller SoundFont if memory is short"
+        f"the synthesizer stopped ({failure}): try again, or use a smaller SoundFont if memory is low"
     ) from failure
 
 
@@ -70,6 +70,6 @@ def _ask(worker: WorkerProcess, midi: bytes, font: Path) -> NDArray[np.int16]:
     answer = worker.request({"soundfont": str(font)}, midi, seconds=SECONDS_TO_PLAY)
     if "error" in answer.values:
         raise RenderError(
-            f"the synthesizer refused the music ({answer.values['error']}): check the SoundFont {font}"
+            f"the synthesizer cannot play the music ({answer.values['error']}): check the SoundFont {font}"
         )
     return np.frombuffer(answer.data, dtype="<i2").reshape(-1, 2)

@@ -16,7 +16,7 @@ from jazzlstm.workers.messages import Message
 
 
 def answer(request: Message) -> Message:
-    """The sound of the MIDI file in a request, or why there is none."""
+    """The sound of the MIDI file in a request, or the reason of a failure."""
     path = Path(request.values["soundfont"])
     try:
         font = read_font(path, path.stat().st_mtime_ns)

@@ -2,8 +2,8 @@
 
 RustySynth (through ``midirenderer``) is preferred: a wheel without a system library,
 faster than FluidSynth. It stops at the last MIDI event, so the end of each file is
-moved back by ``TAIL_SECONDS`` for notes and reverb to ring out. Without that wheel
-FluidSynth's system library plays.
+moved back by ``TAIL_SECONDS`` for notes and reverb to ring out. Without that wheel,
+FluidSynth's system library is used.
 
 Each part is played at full level (``full_level.py``), a long one in segments, one at a time
 for each processor. Segments are cached, up to ``CACHE_BYTES``: an unchanged stem is not played again.

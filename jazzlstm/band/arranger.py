@@ -82,7 +82,7 @@ class BandOptions:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What all parts share."""
+    """The form, feel and timing that all parts share."""
 
     bars: tuple[FormBar, ...]
     """Bars in which the band plays."""
@@ -177,7 +177,7 @@ def split_stems(arrangement: Arrangement) -> tuple[Arrangement, Arrangement]:
 def _checked(beats: float, options: BandOptions, band: bool) -> BandOptions:
     """The options; without a band also without count-in, intro and ending."""
     if not (math.isfinite(beats) and beats > 0):
-        raise SettingsError(f"a solo of {beats} beats cannot be played: choose more than 0", field="beats")
+        raise SettingsError(f"the solo has {beats} beats: choose more than 0", field="beats")
     if options.comping not in COMPING_INSTRUMENTS:
         raise SettingsError(
             f"there is no comping instrument {options.comping!r}: "
@@ -186,10 +186,13 @@ def _checked(beats: float, options: BandOptions, band: bool) -> BandOptions:
         )
     if not 0 <= options.count_in <= MOST_COUNT_IN_BARS:
         raise SettingsError(
-            f"a count-in of {options.count_in} bars: choose 0 to {MOST_COUNT_IN_BARS}", field="count_in"
+            f"the count-in has {options.count_in} bars: choose from 0 to {MOST_COUNT_IN_BARS}",
+            field="count_in",
         )
     if not 0 <= options.intro <= MOST_INTRO_BARS:
-        raise SettingsError(f"an intro of {options.intro} bars: choose 0 to {MOST_INTRO_BARS}", field="intro")
+        raise SettingsError(
+            f"the intro has {options.intro} bars: choose from 0 to {MOST_INTRO_BARS}", field="intro"
+        )
     return options if band else replace(options, count_in=0, intro=0, ending=False)
 
 

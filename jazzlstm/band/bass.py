@@ -84,7 +84,7 @@ BASS_PATTERNS: Mapping[str, Mapping[int, WeightedPatterns]] = {
         1: ((1, "R1"),),
     },
 }
-"""By style, then by pulses in the group: patterns with their relative frequencies."""
+"""Patterns with their relative frequencies, by style, then by pulses in the group."""
 
 PEDAL_SHARE = 0.2
 """Share of the bars within a long chord that stay on the root."""

@@ -1,6 +1,6 @@
 """Bass line search: the pitches of a whole line at once.
 
-A bass player steers towards the next root, so the line is chosen as a whole. Each
+A bass line leads to the next root, so the line is chosen as a whole. Each
 step has a function (root, fifth, walking, ...). Notes, intervals and turns have
 costs. The cheapest path through all steps is the line (Viterbi algorithm). A random
 cost on each note makes each chorus different.

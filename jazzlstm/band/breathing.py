@@ -1,8 +1,8 @@
 """Breathing: a soloist on a wind instrument pauses for breath.
 
-A solo that goes on longer than the longest breath measured in the Weimar Jazz
-Database (``LONGEST_BREATH_SECONDS``) gets a gap: its longest recent note is cut
-short. Guitar, keyboards and mallets need none.
+If a solo has no gap for longer than the longest breath measured in the Weimar Jazz
+Database (``LONGEST_BREATH_SECONDS``), its longest recent note is cut short. Solos of
+guitar, keyboards and mallets are not changed.
 """
 
 from __future__ import annotations

@@ -82,7 +82,7 @@ COMPING_RHYTHMS: Mapping[str, Mapping[int, WeightedPatterns]] = {
         1: ((1, "~1."),),
     },
 }
-"""By style, then by pulses in the group: rhythms with their relative frequencies."""
+"""Rhythms with their relative frequencies, by style, then by pulses in the group."""
 
 STYLES_WITH_EVERY_CHORD = frozenset({"ballad"})
 """Slow styles, in which each chord is played as it enters."""

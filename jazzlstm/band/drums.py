@@ -1,9 +1,9 @@
 """The drum part: time on the cymbals, comments on snare and bass drum, fills at the ends of sections.
 
-Patterns stand in ``grooves.py``; here one is drawn for each bar, with random
+Patterns are in ``grooves.py``; this module draws one for each bar, with random
 velocities. Snare and bass drum play more in the soloist's rests than under a busy
 soloist, and fills are likelier in rests. Each bar has its own random generator: a
-change of the solo in one bar leaves the time of the others as it was.
+change of the solo in one bar does not change the other bars.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ The network generates notes; this module decides how they are played:
   the line softer, a phrase softer towards its end.
 - *Articulation* draws the share of its time that each note sounds, from the measured
   shares of the instrument: steps are legato, repeated notes shorter. A note before a
-  rest keeps its written length, which the network has learned.
+  rest keeps its written length, which the network generates.
 - *Range*: notes out of the instrument's range move by octaves.
 """
 

@@ -40,7 +40,7 @@ VELOCITIES: Mapping[int, int] = MappingProxyType(
         KICK: 52, SNARE: 50, CROSS_STICK: 50, LOW_TOM: 58, MID_TOM: 58, HIGH_TOM: 58,
     }
 )  # fmt: skip
-"""Of a plain stroke, in a kit of equally loud drums with soft hi-hats."""
+"""Velocities of a plain stroke, for a kit of equally loud drums with soft hi-hats."""
 BRUSH_VELOCITIES: Mapping[int, int] = MappingProxyType({BRUSH_TAP: 74, BRUSH_SWIRL: 84})
 
 
@@ -229,7 +229,7 @@ FILLS: Mapping[int, WeightedPatterns] = {
     ),
     1: ((1, "S1 S1t S1l"), (1, "S1 L1&")),
 }
-"""By length in pulses; the drums are letters of ``DRUM_LETTERS``."""
+"""Fills by length in pulses; the drums are letters of ``DRUM_LETTERS``."""
 
 DRUM_LETTERS: Mapping[str, int] = MappingProxyType(
     {"S": SNARE, "K": KICK, "H": HIGH_TOM, "M": MID_TOM, "L": LOW_TOM, "C": CRASH, "R": RIDE}

@@ -2,8 +2,8 @@
 
 A *scoop* begins flat and is in tune a tenth of a second later. A *fall* drops away
 at the end of a note and gets softer. Both are written as pitch bends, which
-SoundFonts and studio programs play alike. How often and how far an instrument
-bends stands in ``playing_styles.py``; keyboards and mallets don't bend.
+SoundFonts and studio programs play alike. ``playing_styles.py`` sets how often
+and how far an instrument bends; keyboards and mallets do not bend.
 """
 
 from __future__ import annotations

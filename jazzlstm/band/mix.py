@@ -2,7 +2,7 @@
 
 Levels were set by the LUFS of each part alone (``benchmarks/band.py``): the bass 3
 to 4 dB below the soloist, drums and comping 4 to 6. They suit a SoundFont of even
-balance; ``audio/balance.py`` corrects others. The soloist's level stands in
+balance; ``audio/balance.py`` corrects others. The soloist's level is in
 ``playing_styles.py``.
 
 Volumes are MIDI controller 7 (0 to 127), places MIDI controller 10 (0 left, 64
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 BASS_VOLUME = 68
 BASS_VOLUMES: Mapping[str, int] = MappingProxyType({"four": 64, "two": 70, "ballad": 72, "even": 70})
-"""By bass style where it differs from ``BASS_VOLUME``: louder where few notes die away."""
+"""Volumes of bass styles that differ from ``BASS_VOLUME``: louder if few, long notes are played."""
 DRUM_VOLUME = 110
 COMPING_VOLUMES: Mapping[int, int] = MappingProxyType({0: 81, 4: 57, 26: 54, 11: 71})
-"""By General MIDI program: grand piano, electric piano, guitar, vibraphone."""
+"""Volumes by General MIDI program: grand piano, electric piano, guitar, vibraphone."""
 
 SOLO_PAN = 64
 BASS_PAN = 58

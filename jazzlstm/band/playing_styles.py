@@ -1,7 +1,7 @@
 """How soloists of an instrument play: level, vibrato, scoops and falls.
 
-A style belongs to a family of instruments. An instrument with habits of its own
-has a row of its own. So a new instrument needs only its row in
+A style belongs to a family of instruments. An instrument that differs from its
+family has a separate row. So a new instrument needs only its row in
 ``theory/instruments.py``.
 
 The shares, depths and vibrato are set by judgement: the public Weimar Jazz Database
@@ -62,7 +62,7 @@ INSTRUMENT_STYLES: Mapping[str, PlayingStyle] = MappingProxyType(
         "bcl": PlayingStyle(57, 36, 0.20, 70, 0.10, 200),
     }
 )
-"""By short name; these come before the family's."""
+"""Styles of single instruments by short name; they replace the style of the family."""
 # fmt: on
 
 

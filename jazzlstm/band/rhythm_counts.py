@@ -58,7 +58,7 @@ def read_counts(text: str) -> tuple[RhythmHit, ...]:
     for word in text.split():
         match = _COUNT.fullmatch(word)
         if match is None:
-            raise ValueError(f"{word!r} is not a count like 2, 2&, >4a or ~1t.")
+            raise ValueError(f"{word!r} is not a count: write one such as 2, 2&, >4a or ~1t")
         accent, beat, fraction, ending = match.groups()
         count = int(beat) - 1 + FRACTIONS[fraction]
         hits.append(RhythmHit(count, ACCENTS[accent], ending == ".", ending == "-"))

@@ -91,7 +91,7 @@ class _Warp:
         self.starts = np.array([bar.start for bar in bars])
         self.bars = bars
         self.fractions: dict[tuple[int, int], set[float]] = defaultdict(set)
-        """By bar and beat: where within the beat notes begin."""
+        """The places within the beat where notes begin, by bar and beat."""
         for note in notes:
             bar, beat, fraction = self._locate(note.start)
             self.fractions[bar, beat].add(round(fraction, 3))

@@ -2,7 +2,7 @@
 
 Vibrato is written as the modulation wheel (MIDI controller 1), which SoundFont
 players turn into a vibrato of up to 50 cents either way. Its depth for each
-instrument stands in ``playing_styles.py``.
+instrument is in ``playing_styles.py``.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ VOICING_RANGES = {
     "shells": VoicingRange(45, 64, 53.0, 3),
     "vibes": VoicingRange(55, 77, 65.0, 4),
 }
-"""By comping instrument; "shells" are the guitar's three-note voicings for four to the bar."""
+"""Ranges by comping instrument; "shells" are the guitar's three-note voicings for four to the bar."""
 
 
 THIRDS = (4, 3, 5, 2)

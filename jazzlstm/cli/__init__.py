@@ -1,4 +1,4 @@
-"""The command line: ``python -m jazzlstm generate | train | inspect | evaluate``.
+"""The command line: ``python -m jazzlstm generate | train | inspect | charts | evaluate``.
 
     arguments.py   the options and their help
     commands.py    one function per command: it calls a service and prints the result
@@ -17,7 +17,7 @@ from jazzlstm.cli.arguments import read_arguments
 from jazzlstm.errors import JazzError
 
 DEBUG_VARIABLE = "JAZZLSTM_DEBUG"
-"""Environment variable: set, an unexpected error shows its traceback."""
+"""Environment variable: if set, an unexpected error shows its traceback."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = read_arguments(arguments)
         options.command(options)
-        sys.stdout.flush()  # so that a full disk or a closed pipe is reported below
+        sys.stdout.flush()  # reports a full disk or a closed pipe below
     except JazzError as error:
         return _fail(str(error), error.exit_code)
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""The command line's options and their help; those of settings are made from their declarations."""
+"""The command line's options and their help; options of settings are made from the declarations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jazzlstm.errors import InputError
 from jazzlstm.generation.declaration import Group, Setting
 from jazzlstm.generation.settings import BEST_OF, SETTINGS
 
-MODEL_HELP = "a model by name, or a .safetensors file"
+MODEL_HELP = "name of a model, or path of a .safetensors file"
 JSON_HELP = "print one JSON object instead of lines"
 
 AddOption = Callable[..., argparse.Action]
@@ -55,7 +55,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_generate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--model", default="weimar", metavar="NAME|FILE", help=MODEL_HELP)
+    parser.add_argument(
+        "--model", default="weimar", metavar="NAME|FILE", help=f"{MODEL_HELP} (default: weimar)"
+    )
     groups = {group: parser.add_argument_group(group.value) for group in Group}
     changes = groups[Group.CHANGES].add_mutually_exclusive_group()
     length = groups[Group.SOLO].add_mutually_exclusive_group()
@@ -66,7 +68,7 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
             add_setting(add_option, setting)
             for flag, details in _ALTERNATIVES.get(name, {}).items():
                 add_option(flag, **details)
-    title_help = "the tune of this title in --chart-file"
+    title_help = "which chart of --chart-file to play, by its title"
     groups[Group.CHANGES].add_argument("--title", default="", metavar="NAME", help=title_help)
     solo = groups[Group.SOLO].add_argument
     add_setting(solo, BEST_OF)
@@ -97,18 +99,19 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
     option = parser.add_argument
     option("corpus", nargs="+", type=Path, metavar="CORPUS", help="MIDI, MusicXML, wjazzd.db, or folders")
     option("--out", type=Path, required=True, metavar="FILE", help="model file to write: NAME.safetensors")
-    option("--base", metavar="MODEL", help="start from this model; its layers keep their sizes")
+    option("--base", metavar="MODEL", help="continue training from this model; the sizes of its layers stay")
     option(
         "--teacher",
         dest="teachers",
         action="append",
         metavar="MODEL",
-        help="distil this model, too: it was trained on the same corpus; may be repeated",
+        help="also learn from the probabilities of this model, which was trained on the same corpus "
+        "(distillation); may be repeated",
     )
     option("--units", type=_whole, metavar="N", help="LSTM units per layer")
     option("--layers", type=_whole, metavar="N", help="number of LSTM layers")
     option("--sequence-length", type=_whole, metavar="N", help="events per training sequence")
-    option("--epochs", type=_whole, metavar="N", help="highest number of epochs")
+    option("--epochs", type=_whole, metavar="N", help="maximum number of epochs")
     option(
         "--recipe", choices=("weimar", "classic", "tune"), metavar="NAME",
         help="preset of network and training: weimar, classic, tune",
@@ -139,7 +142,9 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     option("--pictures", type=Path, metavar="DIR", help="write charts of the figures into this folder")
     option("--json", action="store_true", help=JSON_HELP)
     generated = parser.add_argument_group("generated solos, compared with the human ones")
-    generated.add_argument("--solos", type=_whole, default=0, metavar="N", help="how many (default: none)")
+    generated.add_argument(
+        "--solos", type=_whole, default=0, metavar="N", help="how many solos to generate (default: 0)"
+    )
     for name in ("temperature", "top_p", "seed"):
         add_setting(generated.add_argument, SETTINGS[name])
     parser.set_defaults(command=evaluate)
@@ -166,7 +171,7 @@ def _help(setting: Setting) -> str:
     """The help of a setting, then its choices, range and default."""
     text = setting.help[0].lower() + setting.help[1:].rstrip(".")
     if setting.kind is bool:
-        return f"without: {text}" if setting.default else text
+        return f"turn off: {text}" if setting.default else text
     if setting.choices:
         text += f": {', '.join(setting.choices)}"
     notes = []
@@ -201,5 +206,5 @@ _ALTERNATIVES: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "--choruses": {"type": _number, "metavar": "N", "help": "length of the solo, in choruses"},
     },
 }
-"""Options that stand in for a setting."""
+"""Options that replace the option of a setting."""
 _READERS: Mapping[type, Callable[[str], str | float]] = {str: str, float: _number, int: _whole}

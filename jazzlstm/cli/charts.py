@@ -1,4 +1,4 @@
-"""The command ``charts``: what a source holds, and the same charts in another format."""
+"""The command ``charts``: list the charts of a source, and convert them to another format."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from jazzlstm.errors import InputError
 if TYPE_CHECKING:
     from jazzlstm.services.charts import ChartCollection
 
-CHARTS_HELP = "read chord charts of any format, and write them in another"
+CHARTS_HELP = "list chord charts, and convert them to another format"
 SOURCE_HELP = (
     "an iReal Pro link or playlist, a MusicXML, Impro-Visor, ABC or text file, or - for standard input"
 )
@@ -23,9 +23,14 @@ def add_charts(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``charts``."""
     option = parser.add_argument
     option("sources", nargs="+", metavar="SOURCE", help=SOURCE_HELP)
-    option("--title", default="", metavar="NAME", help="the charts of this title alone")
+    option("--title", default="", metavar="NAME", help="only the charts with this title")
     option("--to", default="", choices=["text", "ireal", "musicxml"], help="write the charts in this format")
-    option("--out", type=Path, metavar="FILE", help="write to this file; its suffix may give the format")
+    option(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="write to this file; without --to, its suffix selects the format",
+    )
     option("--json", action="store_true", help="print one JSON object instead of lines")
     parser.set_defaults(command=charts)
 
@@ -46,7 +51,7 @@ def charts(options: argparse.Namespace) -> None:
         if options.out:
             print(f"written: {options.out}")
     if not found.charts and not options.json:
-        raise InputError("no chart can be read: the reasons are above", code="no_charts")
+        raise InputError("no chart can be read: correct the sources for the reasons above", code="no_charts")
 
 
 def _print_lines(found: ChartCollection) -> None:

@@ -14,7 +14,9 @@ PAGE_HELP = "open the page in the browser"
 
 def add_page(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``page``."""
-    parser.add_argument("--port", type=int, default=8501, metavar="N", help="its port, 8501 by default")
+    parser.add_argument(
+        "--port", type=int, default=8501, metavar="N", help="port of the page (default: 8501)"
+    )
     parser.set_defaults(command=page)
 
 

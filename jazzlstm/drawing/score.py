@@ -38,7 +38,7 @@ def engrave_score(musicxml: bytes, *, width: int = 1000) -> str:
     """
     if not NARROWEST <= width <= WIDEST:
         raise RenderError(
-            f"sheet music {width} px wide cannot be drawn: choose {NARROWEST} to {WIDEST} px",
+            f"the sheet music is {width} px wide: choose from {NARROWEST} to {WIDEST} px",
             code="bad_width",
         )
     (svg,) = _engrave(musicxml, {"scale": SCALE, "pageWidth": width * 100 // SCALE, **ONE_PAGE})

@@ -1,4 +1,4 @@
-"""Conditioning: the players, instruments and styles that a network has learnt by name."""
+"""Conditioning: the players, instruments and styles that a network was trained with, by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Contexts: what an earlier event has to share with the next one to be counted, as a number."""
+"""Contexts as numbers: an earlier event is counted if its context equals that of the next event."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ContextKind:
 
 
 class Contexts:
-    """The contexts before the next event of n solos: numbers that are equal where contexts are.
+    """The contexts before the next event of n solos: two numbers are equal if the contexts are.
 
     The latest values are the digits of a number, and its remainder is the kind of context.
     """

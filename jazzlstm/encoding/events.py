@@ -2,8 +2,8 @@
 
 A solo is a sequence of events, one for each note and each rest. An event is a pitch value (an
 interval from the note that sounded last, -24 to +24 semitones, or a rest: 50 values) and a length
-value (31 lengths on the grid of 12 ticks a beat). Pitches are relative, so that all keys are one key
-and training needs no transposed copies.
+value (31 lengths on the grid of 12 ticks a beat). Pitches are relative, so a solo is the same in
+all keys and training needs no transposed copies.
 
 A gap of less than half a beat after a note is articulation and belongs to the note. A length that is
 too long, or between two values, continues as a rest, so every onset is exact.

@@ -32,7 +32,7 @@ _ONE_HOT_COLUMNS = np.array([first_column(name) for name in (*_BY_TICK, *_BY_PAS
 _CHORD = slice(first_column("chord root"), first_column("next root"))
 _NEXT_CHORD = slice(first_column("next root"), first_column("time to next chord"))
 CHORD_COLUMNS = slice(first_column("chord root"), first_column("register"))
-"""What is blanked for a tune without chords."""
+"""The columns that are zero for a tune without chords."""
 _SHARES = slice(first_column(next(iter(HISTORY_FEATURES))), COLUMNS)
 
 
@@ -84,12 +84,12 @@ def blank_harmony(rows: NDArray[np.uint8]) -> None:
 
 
 def blank_key(rows: NDArray[np.uint8]) -> None:
-    """Turn rows (..., COLUMNS) into those of a tune whose key is unknown; in place."""
+    """Turn rows (..., COLUMNS) into those of a tune with unknown key; in place."""
     rows[..., columns_of("key")] = 0
     rows[..., first_column("key") + NO_KEY] = 1
 
 
 def blank_ending(rows: NDArray[np.uint8]) -> None:
-    """Turn rows (..., COLUMNS) into those of a solo whose length is unknown; in place."""
+    """Turn rows (..., COLUMNS) into those of a solo of unknown length; in place."""
     rows[..., columns_of("time to the end")] = 0
     rows[..., first_column("time to the end") + len(TO_END_TICKS)] = 1

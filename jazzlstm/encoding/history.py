@@ -1,7 +1,7 @@
-"""The history of a solo: what followed the last time, and how often each value came so far.
+"""The history of a solo: what followed in similar places, and how often each value occurred.
 
-An LSTM keeps the gist of a line but cannot look anything up, so the network sees two summaries of its
-own solo before each event:
+An LSTM cannot look up earlier notes exactly, so the network gets two summaries of the solo so far before
+each event:
 
     echo     the event that followed the longest earlier run of the latest pitch values, rhythm aside:
              "after these five intervals came a tone down, an eighth long"
@@ -45,7 +45,7 @@ FULL = 250
 RARE = 400
 """Shares are kept as the logarithm of 1 + RARE x share: once in a hundred differs from never."""
 _FIRST = -1
-"""Stands for the pitch value of the first note, which counts from middle C and is no interval."""
+"""In place of the pitch value of the first note, which counts from middle C and is not an interval."""
 _HEARD_SPAN = 256
 """Pitches, modulo which heard ones are counted: more than the 127 of MIDI and two widest intervals."""
 
@@ -129,7 +129,7 @@ def no_history(solos: int) -> HistoryInputs:
 
 @dataclass(slots=True)
 class _SoloPast:
-    """What one solo has played."""
+    """The events of one solo so far."""
 
     pitches: list[int] = field(default_factory=list)
     """All pitch values; the first note's is ``_FIRST``."""
@@ -163,7 +163,7 @@ class History:
     def __init__(self, solos: int) -> None:
         self._pasts = [_SoloPast() for _ in range(solos)]
         self._tick = np.zeros(solos, np.int64)
-        """Of the bar, on which the next event starts."""
+        """The tick of the bar on which the next event starts, of each solo."""
         self._reference = np.zeros(solos, np.int64)
         """The pitch that sounded last, in semitones above where the solo began."""
         self._sounding = np.zeros((solos, _LOOK_BACK), np.int64)
@@ -216,7 +216,7 @@ class History:
         self._fading_rows = first_rows[_FADING_KINDS, :, 1] + _FADING_PLACES[:, None]
 
     def _read(self) -> NDArray[np.float64]:
-        """For each column the weight of the events that count, (n, columns)."""
+        """The weight of the events that count, for each column: (n, columns)."""
         solos = len(self._pasts)
         sums = np.zeros((solos, _COLUMNS + 1))
         sums[:, _COUNTED_COLUMNS] = self._counts.read(self._counted_rows).swapaxes(0, 1)

@@ -1,6 +1,6 @@
 """History features: which earlier events of a solo are counted before the next one.
 
-Counts within the piece beside the network's own expectation are the idea of cache language models.
+Counting within the piece, in addition to the network's prediction, is the idea of cache language models.
 Source: Kuhn and De Mori, A cache-based natural language model for speech recognition (1990); Grave,
 Joulin and Usunier, Improving neural language models with a continuous cache (2017).
 """
@@ -28,7 +28,7 @@ class HistoryFeature:
     """Which earlier events count, and how much."""
 
     of: str
-    """What is counted: "pitch" or "length" values, or "heard": pitches, as intervals from the last one."""
+    """The values counted: "pitch", "length", or "heard" (pitches, as intervals from the last one)."""
     pitches: int = 0
     """An event counts if at least so many pitch values before it equal the latest ones."""
     lengths: int = 0
@@ -74,4 +74,4 @@ HISTORY_FEATURES: Mapping[str, HistoryFeature] = {
     "length often lately": HistoryFeature("length", fade=0.9),
     "length often": HistoryFeature("length", fade=0.98),
 }
-"""Of pitches and of lengths; ``docs/training-log.md`` has the gain of each. The names are in model files."""
+"""Model files use the names; ``docs/training-log.md`` has the gain of each feature."""

@@ -12,7 +12,7 @@ _ROOT = 0
 
 
 class LongestMatch:
-    """A suffix automaton that knows where each of its substrings ended last."""
+    """A suffix automaton that stores the last end of each of its substrings."""
 
     def __init__(self) -> None:
         self._length = [0]

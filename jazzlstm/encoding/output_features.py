@@ -1,4 +1,4 @@
-"""Output features: what each candidate interval or length would be in this place.
+"""Output features: a description of each candidate interval or length at this place of the solo.
 
 A candidate interval is described by its degree of the chord, of the next chord and of the key, its
 register, whether it is a chord tone, whether it followed the last time, ...; a candidate length by the
@@ -8,9 +8,9 @@ tick of the bar on which it ends. Its logit is its own bias plus the scores of i
     h (outputs of the LSTMs), evidence (how strong each feature is) ─▶ hidden layer ─▶ a score a feature
     logit of a candidate = its plain logit + the scores of its features
 
-What is learnt of thirds holds for every interval that is a third; plain softmax weights would learn it
-49 times. Of two kinds of feature, a *place* has several values, one of which holds (third of the chord,
-fourth, ...), and a *set* is yes or no, or a share (chord tone or not).
+A score of chord thirds is learned once, for every interval that is a third; plain softmax weights would
+learn it 49 times. There are two kinds of features: a *place* has several values, one of which holds (third
+of the chord, fourth, ...); a *set* is yes or no, or a share (chord tone or not).
 
 Every function takes its array library, NumPy or ``keras.ops``, as its first argument, so that training
 and sampling run the same code. Source of the gain: ``docs/training-log.md``.
@@ -31,7 +31,7 @@ from jazzlstm.encoding.history import FULL
 from jazzlstm.encoding.history_features import BAR_TICKS, HISTORY_FEATURES
 
 Array: TypeAlias = Any
-"""Of NumPy or of the Keras backend."""
+"""An array of NumPy or of the Keras backend."""
 
 _INTERVALS = np.arange(-WIDEST_INTERVAL, WIDEST_INTERVAL + 1)  # (49,)
 PITCH_PLACES: Mapping[str, int] = {

@@ -2,7 +2,7 @@
 
 A table has one row a context, and one column a value. Contexts are numbered in the order in which
 they appear, so a table grows with their number, and an event touches a fixed number of rows.
-The first rows, ``SPARE_ROWS``, stand for no context and stay zero.
+The first rows, ``SPARE_ROWS``, are for events without a context and stay zero.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FIRST_CAPACITY = 64
 
 
 class ContextRows:
-    """Gives each context rows of its own in two tables, in the order in which contexts appear.
+    """Assigns each context its rows in two tables, in the order in which contexts appear.
 
     A context is a number; the remainder of its division by the number of kinds is its kind.
     """

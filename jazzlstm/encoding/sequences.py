@@ -1,8 +1,8 @@
 """Training sequences: solos cut into pieces, and batches drawn by a seed.
 
 Every epoch cuts each solo at a new random offset. It hides the player, instrument or style of some
-sequences, so that the network also plays as "anyone", and the chords of a few, so that it plays over
-a tune without chords.
+sequences, so that the network also learns to play without these names, and the chords of a few, so that
+it can play over a tune without chords.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Hiding:
-    """Shares of sequences whose input lacks player, instrument or style (each apart), chords, key or end."""
+    """Shares of sequences with player, instrument, style (each drawn alone), chords, key or end hidden."""
 
     condition: float = 0.25
     harmony: float = 0.05

@@ -1,6 +1,6 @@
-"""Generated solos compared with the human solos over whose charts they were played.
+"""Generated solos compared with human solos over the same charts.
 
-Originality is measured against the whole corpus; that of a human solo against the other solos.
+A generated solo is searched for runs of the whole corpus, a human solo for runs of the other solos.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def compare_with_human(
     human = choose_models(solos, number, rng)
     if not human:
         raise InputError(
-            "the corpus has no solo that is short enough to play over: choose one with solos in 4/4"
+            "the corpus has no chart that is short enough to improvise over: choose one with solos in 4/4"
         )
     generated = play_like(network, human, options)
     chosen = {id(solo) for solo in human}

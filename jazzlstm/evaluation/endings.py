@@ -1,7 +1,7 @@
 """How solos end, and how often a pitch is repeated.
 
 The last note shows whether a solo was ended or cut off: players end on a chord tone, mostly root, third
-or fifth, and hold it. Repeated notes build tension for a while; a network may repeat a note for good.
+or fifth, and hold it. Repeated notes build tension for a while; a network may repeat a note without end.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Solos generated over the charts of human ones, for comparison.
 
 Each has the chart, length and tempo of its human solo, and is conditioned on the same player,
-instrument and style, as far as the network knows them.
+instrument and style, if the network was trained with them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class SamplingOptions:
     temperature: float = 1.0
     top_p: float = Settings().top_p
     seed: int = 1
-    """Of the first solo; later ones count up."""
+    """The seed of the first solo; each later solo adds 1."""
     best_of: int = 1
     """Rank so many takes for each solo."""
 

@@ -3,7 +3,7 @@
 There are two scales. Ours is the one that a player would choose (see ``theory/qualities.py``): F lydian
 over Fmaj7#11. MINGUS's makes our figures comparable with its published ones: the chord tones and the
 major scale on the root, compared by *spelling*. MINGUS spells every MIDI note C C# D Eb E F F# G G# A
-Bb B, so G# is no tone of the scale on Db, whose fifth is Ab. This costs human solos ten points.
+Bb B, so G# is not in the scale on Db, which has Ab. This lowers the figure of human solos by ten points.
 
 Source: V. Madaghiele, P. Lisena, R. Troncy, "MINGUS: Melodic Improvisation Neural Generator
 Using Seq2Seq" (ISMIR 2021), and its published evaluation code.
@@ -39,7 +39,7 @@ class Coherence:
     scale_tones: float
     """In the scale that a player would choose."""
     mingus_scale_tones: float
-    """As MINGUS counts; for comparison with its figures only."""
+    """Scale tones as MINGUS counts them; only for comparison with its figures."""
 
 
 def measure_coherence(solos: Sequence[Solo]) -> Coherence:

@@ -25,7 +25,7 @@ from jazzlstm.music import Solo
 SOLOS = 80
 """Human solos whose charts are used."""
 LONGEST_BEATS = 96.0
-"""Of each solo; later beats are excluded."""
+"""Beats of each solo that are used; later beats are excluded."""
 STRONGEST_ECHO_PITCH = 0.3
 """Nats a step of depth; beyond it solos repeat themselves without end."""
 STRONGEST_ECHO_LENGTH = 1.2
@@ -37,7 +37,7 @@ RHYTHM_MEMORY_A_NAT = 0.05
 ROUNDS = 4
 """Rounds of full steps, and as many of half steps, whose mean is the result."""
 SMALLEST_SHARE = 0.01
-"""All or none of a few notes are no certainty: shares are clipped to this and to 1 less this."""
+"""Shares are clipped to at least this and at most 1 minus this: a share of few notes is uncertain."""
 
 
 def fit_logit_bias(network: Network, solos: Sequence[Solo], seed: int = 1) -> LogitBias:

@@ -1,9 +1,9 @@
 """Motifs that recur within a solo.
 
 A motif is a run of intervals, so it is the same in every transposition. It recurs if the same run came
-earlier in the solo. Scales and arpeggios recur in every solo, so the plain share says little. *Memory*
-is that share less the share of motifs that are found in as much of another solo: a player who repeats
-nothing on purpose has 0.
+earlier in the solo. Scales and arpeggios recur in every solo, so the plain share means little. *Memory*
+(recurrence beyond chance) is that share minus the share of motifs that are found in an equally long part of
+another solo: it is 0 if motifs recur only by chance.
 """
 
 from __future__ import annotations

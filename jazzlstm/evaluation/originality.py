@@ -1,7 +1,7 @@
 """Originality: the runs of notes that a solo shares with a corpus.
 
-Short runs are common language, long ones are quotes. A line is its intervals, so a quote in another key
-is a quote; with rhythm, the ticks from onset to onset have to agree, too. A run of n notes has n - 1
+Short runs are common, long ones are quotes. Runs are compared by intervals, so a quote in another key is
+found; with rhythm, the ticks from onset to onset have to agree, too. A run of n notes has n - 1
 intervals.
 
 The index is a suffix array: the places of the corpus sorted by what follows. The longest run shared

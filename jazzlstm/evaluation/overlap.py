@@ -2,8 +2,8 @@
 
 Nine features a solo. For each feature, the distances between all human solos (*intra*) and between all
 generated and all human ones (*inter*) give two smooth densities. The area under both is the overlap: 1
-if a generated solo cannot be told from a human one. Other human solos against the same set give the
-ceiling. (The network plays over the same charts and lengths, other people do not, so it may exceed it.)
+if the nine features do not distinguish generated solos from human ones. Other human solos against the same
+set give the ceiling. (Generated solos may exceed it, because they have the charts and lengths of the set.)
 
 Differences from the published code: durations, onsets and bars are those of our grid, not of a rendered
 MIDI file; a gap of less than half a beat belongs to the note before it; Kullback-Leibler divergence
@@ -75,14 +75,14 @@ def measure_overlap(
     The ceiling is that of ``others``, human solos of which as many are drawn as there are
     ``generated``. Solos of fewer than two notes are excluded.
     """
-    people, network, rest = _features(human), _features(generated), _features(others)
-    size = len(network["avg_IOI"])
+    real, made, rest = _features(human), _features(generated), _features(others)
+    size = len(made["avg_IOI"])
     draws = [rng.permutation(len(rest["avg_IOI"]))[:size] for _ in range(DRAWS)]
     table = {}
     for name in FEATURES:
-        area, divergence = compare_sets(people[name], network[name])
-        ceilings = [compare_sets(people[name], rest[name][draw])[0] for draw in draws]
-        means = (_leading_mean(people[name]), _leading_mean(network[name]))
+        area, divergence = compare_sets(real[name], made[name])
+        ceilings = [compare_sets(real[name], rest[name][draw])[0] for draw in draws]
+        means = (_leading_mean(real[name]), _leading_mean(made[name]))
         table[name] = Overlap(area, divergence, mean_of_known(ceilings), *means)
     return table
 

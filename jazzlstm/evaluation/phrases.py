@@ -1,4 +1,4 @@
-"""Phrases: how long they are, and how long the rests between them.
+"""Lengths of phrases and of the rests between them.
 
 A phrase ends with a rest of a beat or more. Of all lengths, one beat agrees best with the phrases
 marked by hand in the Weimar Jazz Database (F1 0.84; half a beat 0.70, two beats 0.64), and gives

@@ -30,12 +30,12 @@ _ROWS = (
     ("notes_per_phrase", "notes a phrase", "", 1),
     ("phrase_beats", "length of a phrase", "beats", 2),
     ("breath_beats", "rest between phrases", "beats", 2),
-    ("motifs", "motifs of 3 intervals that come back", PERCENT, 1),
+    ("motifs", "motifs of 3 intervals that recur", PERCENT, 1),
     ("motifs_in_rhythm", "... in the same rhythm", PERCENT, 1),
-    ("long_motifs", "motifs of 6 intervals that come back", PERCENT, 1),
-    ("memory", "memory for motifs of 3", PERCENT, 1),
+    ("long_motifs", "motifs of 6 intervals that recur", PERCENT, 1),
+    ("memory", "recurrence beyond chance, motifs of 3", PERCENT, 1),
     ("memory_in_rhythm", "... in the same rhythm", PERCENT, 1),
-    ("long_memory", "memory for motifs of 6", PERCENT, 1),
+    ("long_memory", "recurrence beyond chance, motifs of 6", PERCENT, 1),
     ("last_in_chord", "last notes that are chord tones", PERCENT, 1),
     ("last_on_basic_tone", "... root, third or fifth", PERCENT, 1),
     ("last_on_beat", "... on the beat", PERCENT, 1),
@@ -49,15 +49,15 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
     """The lines of the table."""
     options = comparison.options
     yield (
-        f"{len(comparison.generated)} solos of its own over the same charts, temperature"
+        f"{len(comparison.generated)} generated solos over the same charts, temperature"
         f" {options.temperature:g}, top-p {options.top_p:g}, seeds from {options.seed}"
     )
-    yield _row("statistic", "ours", "human", "distance", "noise")
+    yield _row("statistic", "model", "human", "distance", "noise")
     ours, human = comparison.generated_statistics.as_dict(), comparison.human_statistics.as_dict()
     for name, title, unit, decimals in _ROWS:
         values = (ours[name], human[name], ours[name] - human[name], comparison.noise[name])
         yield _row(title, *(_figure(value, unit, decimals) for value in values), unit=unit)
-    yield _row("MGEval overlap of distances", "ours", "people", "KL")
+    yield _row("MGEval overlap of distances", "model", "ceiling", "KL")
     for name, title in FEATURES.items():
         overlap = comparison.overlap[name]
         yield _row(title, *(_figure(v, "", 3) for v in (overlap.area, overlap.ceiling, overlap.divergence)))
@@ -67,7 +67,7 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
 
 def _originality_lines(title: str, originality: Originality) -> Iterator[str]:
     ours, human = originality.generated, originality.human
-    yield _row(title, "ours", "human", "distance")
+    yield _row(title, "model", "human", "distance")
     for notes in SHARE_NOTES:
         values = (ours.runs[notes], human.runs[notes], ours.runs[notes] - human.runs[notes])
         yield _row(f"runs of {notes} notes", *(_figure(value, PERCENT, 2) for value in values), unit=PERCENT)
@@ -78,7 +78,8 @@ def _originality_lines(title: str, originality: Originality) -> Iterator[str]:
         yield _row(label, *(_figure(value, "", 1) for value in (mine, theirs, mine - theirs)), unit="notes")
     run = max(originality.longest_runs, key=lambda run: run.notes, default=None)
     if run and not run.is_none:
-        yield f"  the longest is from {run.performer or 'someone'}, {run.title or 'untitled'}, bar {run.bar}"
+        source = f"{run.performer or 'unknown player'}, {run.title or 'untitled'}, bar {run.bar}"
+        yield f"  the longest is from {source}"
 
 
 def _row(title: str, *cells: str, unit: str = "") -> str:

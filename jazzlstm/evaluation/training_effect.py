@@ -1,4 +1,4 @@
-"""The effect of a training: the base network beside the one trained on a corpus.
+"""The effect of a training: the base network compared with the network trained from it.
 
 Three questions: is the likelihood of the validation set higher, are generated solos more like the
 corpus, and are they copies? For the second and third, both networks play over the same charts of the

@@ -64,7 +64,8 @@ def unpack(data: bytes, suffixes: Collection[str]) -> Iterator[Member]:
         members = [member for member in archive.infolist() if _is_wanted(member, suffixes)]
         if not members:
             raise MusicFileError(
-                "the zip file holds no MIDI, MusicXML or wjazzd.db: pack the music itself", code="no_music"
+                "the zip file contains no MIDI, MusicXML or wjazzd.db: pack the music files directly",
+                code="no_music",
             )
         if len(members) > MOST_MEMBERS:
             raise MusicFileError(
@@ -104,6 +105,6 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, bytes_left: int) -> M
         )
         return Member(info.filename, reason=reason, code="too_large")
     if len(data) > most_by_ratio:
-        reason = f"it unpacks to more than {MOST_RATIO} times its size, as a zip bomb does: pack it again"
+        reason = f"it unpacks to more than {MOST_RATIO} times its size, like a zip bomb: pack it again"
         return Member(info.filename, reason=reason, code="zip_bomb")
     return Member(info.filename, data)

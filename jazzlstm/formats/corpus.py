@@ -138,7 +138,7 @@ def _read_bytes(name: str, data: bytes, melody_track: int | None = None) -> Iter
     elif kind == "improvisor":
         yield from _guarded(name, lambda: _read_improvisor(name, data))
     else:
-        reason = "it is not a music file: give MIDI, MusicXML, Impro-Visor, a zip of them, or wjazzd.db"
+        reason = "it is not a music file: use MIDI, MusicXML, Impro-Visor, a zip of them, or wjazzd.db"
         yield _skipped(name, reason, "not_music")
 
 

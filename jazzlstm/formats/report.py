@@ -103,7 +103,7 @@ class Corpus:
 
 
 def describe_music(solo: Solo) -> dict[str, Any]:
-    """What was read, for a reader to check: chart text, key, sections and melody.
+    """The music that was read, for a user to check: chart text, key, sections and melody.
 
     ``sections`` are rows of [start_beat, name], ``melody`` rows of [start_beat,
     duration_beats, pitch]; both count beats from the first downbeat, repeats written out.

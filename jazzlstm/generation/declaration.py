@@ -1,4 +1,4 @@
-"""How a setting is declared: range, words, widget, and its names in links and on the command line.
+"""How a setting is declared: range, label, help, widget, and its names in links and on the command line.
 
 ``settings.py`` holds the table of all settings. Everything else is built from it:
 
@@ -19,7 +19,7 @@ from typing import Any, TypeGuard
 from jazzlstm.errors import SettingsError
 
 Value = str | int | float | bool
-"""What a setting can hold."""
+"""A value of a setting."""
 LONGEST_TEXT = 20_000
 """Characters of any text; a chart of 512 bars has fewer."""
 LONGEST_NAME = 80
@@ -57,17 +57,17 @@ class Range:
     lowest: float
     highest: float
     unit: str = ""
-    """As shown behind the number: "beats", "bpm"."""
+    """The unit shown after the number: "beats", "bpm"."""
 
 
 @dataclass(frozen=True, slots=True)
 class OnPage:
-    """Where a setting stands on the page, and what it offers there."""
+    """The place of a setting on the page, and its values there."""
 
     group: Group
     widget: Widget
     step: float = 1
-    """Of a slider; a whole number makes a slider of whole numbers."""
+    """The step of a slider; a whole number makes a slider of whole numbers."""
     lowest: float | None = None
     """None: the lowest value there is."""
     highest: float | None = None
@@ -88,22 +88,22 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """One setting, everything about it."""
+    """One setting with its label, help, range and widget."""
 
     label: str
-    """On the page."""
+    """The label of the widget on the page."""
     help: str
     """Full sentences: the tooltip on the page, the help on the command line."""
     limits: Range | None = None
-    """Of a number."""
+    """The range of a number."""
     choices: Mapping[str, str] | None = None
     """Label by value, for a picker; None where the model supplies the values."""
     longest: int = LONGEST_NAME
     """Characters of text that a link may hold."""
     automatic: str = ""
-    """What 0 or "" means: "Default for this tune". Without it 0 has to be within the limits."""
+    """The meaning of 0 or "": "Default for this tune". Without it, 0 must be within the limits."""
     shown: Callable[[float], str] | None = None
-    """Words for a number."""
+    """The text that the page shows for a number."""
     page: OnPage | None = None
     """None: no control on the page."""
     option: Option | None = field(default_factory=Option)

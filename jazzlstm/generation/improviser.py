@@ -4,7 +4,7 @@
     Chart ───▶ harmony, tick by tick ─────────────────┴▶ sampler ─▶ events ─▶ notes ─▶ Take
 
 A solo starts from zero states, from a starting note, from a primer (notes that are played first), or
-from a prefix (events kept of an earlier take).
+from a prefix (the first events of an earlier take).
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def improvise(
     a prefix counts among the beats.
 
     Raises:
-        SettingsError: a player, instrument or style that the network does not know, a starting note
+        SettingsError: a player, instrument or style that the network was not trained with, a starting note
             out of reach, or a primer that leaves nothing to improvise.
     """
     _check_names(network, replace(settings, instrument="") if instrument else settings)
@@ -128,7 +128,7 @@ def _prefix(settings: Settings, primer: Sequence[Note]) -> Events | None:
         raise SettingsError(f"starting note: {exc}", field="start_note") from exc
     if abs(interval) > WIDEST_INTERVAL:
         raise SettingsError(
-            f"starting note {settings.start_note} is out of reach: choose from C2 to C6", field="start_note"
+            f"starting note {settings.start_note} is out of range: choose from C2 to C6", field="start_note"
         )
     one = np.ones(1, np.int64)
     return Events((interval + WIDEST_INTERVAL) * one, UNDECIDED * one, 0 * one, FIRST_REFERENCE * one)
@@ -149,8 +149,8 @@ def _primer_events(settings: Settings, primer: Sequence[Note]) -> Events:
     end = max(note.end for note in primer)
     if end > LONGEST_PRIMER_BEATS or end > settings.beats - 1:
         raise SettingsError(
-            f"the primer lasts {end:g} beats and the solo {settings.beats:g}: shorten the primer"
-            f" (at most {LONGEST_PRIMER_BEATS:g} beats) or ask for more beats",
+            f"the primer lasts {end:g} beats, too long for a solo of {settings.beats:g}: shorten the primer"
+            f" (at most {LONGEST_PRIMER_BEATS:g} beats) or choose more beats",
             field="beats",
         )
     return events

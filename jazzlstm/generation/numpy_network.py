@@ -1,9 +1,9 @@
 """The network in NumPy: the arithmetic of one step, without Keras.
 
 ``Stepper`` computes what the step model of ``keras_model.py`` computes, in double precision; a test
-compares the two. Double precision is what makes a seed mean the same solo on every machine:
-processors add in different orders, so sums differ in their last digit, about 1e-15 of a probability.
-A choice changes only if the random number, one of 2**53, falls into such a gap.
+compares the two. With double precision, a seed gives the same solo on every machine. Processors add in
+different orders, so probabilities differ by about 1e-15. A choice changes only if the random number, one
+of 2**53, falls into such a gap.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Prefixes: the first events of a solo, given instead of sampled, as text short enough for a link.
+"""Prefixes: fixed events at the start of a solo, which are not sampled, as short text for a link.
 
     "Pb 3h V-"      an event is two letters: its pitch value and its length value
 
@@ -31,7 +31,7 @@ LETTERS = string.digits + string.ascii_uppercase + string.ascii_lowercase
 OPEN = "-"
 """A length value that the network chooses."""
 LONGEST_PREFIX = 4096
-"""Letters: 2,048 events, more than a page's longest solo keeps."""
+"""Letters: 2,048 events, more than the longest solo of the page has."""
 HIGHEST_PITCH = 127
 
 PrefixEvents: TypeAlias = list[tuple[int, int | None]]
@@ -62,7 +62,7 @@ def read_prefix(text: str) -> PrefixEvents:
         pitch_value, length_value = _read_event(first, second)
         pitch += 0 if pitch_value == REST else pitch_value - WIDEST_INTERVAL
         if not 0 <= pitch <= HIGHEST_PITCH:
-            raise _unreadable("leaves the range of MIDI pitches")
+            raise _unreadable("contains a pitch outside the MIDI range")
         events.append((pitch_value, length_value))
     return events
 
@@ -71,13 +71,13 @@ def _read_event(first: str, second: str) -> tuple[int, int | None]:
     pitch_value = LETTERS.find(first)
     length_value = None if second == OPEN else LETTERS.find(second)
     if not 0 <= pitch_value < PITCH_VALUES or not (length_value is None or 0 <= length_value < LENGTH_VALUES):
-        raise _unreadable(f"has letters that are no event: {first + second!r}")
+        raise _unreadable(f"contains {first + second!r}, which does not encode a note or rest")
     return pitch_value, length_value
 
 
 def _unreadable(what: str) -> SettingsError:
     return SettingsError(
-        f"the kept beginning of the solo {what}: remove it to play a new solo", field="opening"
+        f"the code for the locked notes {what}: remove it to improvise the whole solo", field="opening"
     )
 
 

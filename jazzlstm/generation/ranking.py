@@ -1,16 +1,16 @@
-"""Ranking: which of several takes to offer, by how human its traits are.
+"""Ranking: choose the take with the most human traits among several.
 
 Each take is measured in a dozen traits (how inside, how dense, how stepwise, how repetitive), in
 standard deviations of human solos of that length. A logistic regression, fitted once for each
 network, gives the log odds that a solo with such traits is human rather than the network's own.
 
-Neither the likeliest take nor the one nearest to the human mean is offered: the first is dull, and
-the second makes all takes alike. Nor is it always the one with the highest score: that overshoots
-human solos as far as plain takes fall short. The choice is a draw by these odds, so that takes are
-spread as human solos are. The draw depends on the seeds alone: the same takes give the same choice.
+Three simpler rules were rejected: the likeliest take is dull; the take nearest to the human mean makes
+all takes alike; the highest score overshoots human solos as far as plain takes fall short. So the choice
+is a random draw by these odds, and takes vary as human solos do. The draw depends only on the seeds: the
+same takes give the same choice.
 
-A take loses score, whatever its traits, for being stranger than human solos are, and for being much
-likelier or much less likely to the network than human solos are. A copy of a solo ranks last.
+A take also loses score if a trait is further from the mean than in human solos, or if the network finds
+it much more or much less likely than human solos. A copy of a solo ranks last.
 
 Pitch-class entropy, grooves, scale tones and endings are not traits: they are kept to evaluate the
 ranking (``benchmarks/ranking.py``).
@@ -77,7 +77,7 @@ def weights_of(network: Network) -> Floats:
     unknown = weights.keys() - TRAITS.keys()
     if unknown:
         raise ModelFileError(
-            f"this model ranks takes by {min(unknown)!r}, which this version does not measure:"
+            f"this model ranks takes by {min(unknown)!r}, which this version cannot measure:"
             " update the program",
             reason="newer",
             entry="critic",

@@ -25,7 +25,7 @@ _NOTHING = np.zeros(0, np.int64)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SoloFrame:
-    """What solos are played over, and how long they last."""
+    """The harmony, tempo and length of the solos to sample."""
 
     harmony: HarmonyGrid
     tempo: float
@@ -101,7 +101,7 @@ class _Batch:
         self.rows = np.arange(takes)
         """Place of each take among ``seeds``."""
         self.columns: list[tuple[NDArray[np.int64], dict[str, NDArray[Any]]]] = []
-        """For each step, the rows and the figures of ``Trace``."""
+        """The rows and the figures of ``Trace``, by step."""
 
     def step(self) -> None:
         """Add an event to each take; takes that have ended leave the batch."""

@@ -1,12 +1,12 @@
 """The sampling policy: from the network's probabilities to those that an event is drawn from.
 
 Temperature sharpens (below 1) or flattens (above 1) the choice among pitches and, separately, among
-lengths. The choice between playing and resting keeps the network's probability: sharpened, a solo
-would never rest. Low temperatures still make phrases too long, since each even note makes the next one
-likelier. So P(rest) grows with the length of a phrase at low temperatures, and rests keep the lengths
-of temperature 1.
+lengths. The choice between note and rest keeps the network's probability: if it were sharpened, a
+solo would never rest. Low temperatures still make phrases too long, because each even note makes the
+next one likelier. So P(rest) grows with the length of a phrase at low temperatures, and rests keep the
+lengths of temperature 1.
 
-Three rules hold at any temperature, because a network that hears its own output repeats itself more
+Three rules hold at any temperature, because a network that reads its own output repeats itself more
 than players do. An interval after a repeated pitch or a long echo, and one that dominated the recent
 past, has a capped probability. The last note of a solo has a beat to sound.
 
@@ -36,7 +36,7 @@ TINY = 1e-300
 INSIDE_NATS = 2.0
 """Nats of a chord tone at ``inside`` = 1: e**2, about seven times as likely."""
 SCALE_SHARE = 0.5
-"""Share of these nats for a scale tone that is no chord tone."""
+"""Share of these nats for a scale tone that is not a chord tone."""
 REST_NATS_PER_BEAT = 0.4
 """Nats of a rest for each beat since the last one, times 1 / temperature - 1: players rest about as
 readily late in a phrase as early."""
@@ -70,9 +70,9 @@ class SamplingPolicy:
     """How probabilities are weighed."""
 
     temperature: float = 1.0
-    """Of pitches: below 1 predictable, above 1 adventurous."""
+    """Temperature of pitches: below 1 predictable, above 1 adventurous."""
     rhythm_temperature: float = 1.0
-    """Of lengths."""
+    """Temperature of lengths."""
     top_p: float = 1.0
     """Nucleus sampling of pitches: exclude the least likely ones, which have 1 - top_p together.
     Lengths are not cut: long ones are rare, and phrases end on them."""

@@ -1,7 +1,7 @@
-"""Every setting of a solo, declared once: default, range, words, widget and option.
+"""Every setting of a solo, declared once: default, range, label, help, widget and option.
 
-The same settings with the same model give the same solo. They are plain values: the page, a link and
-the command line hold the same ones. To add a setting, see ``docs/extending.md``.
+The same settings with the same model give the same solo. The page, links and the command line use
+the same settings. To add a setting, see ``docs/extending.md``.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class Settings:
         page=OnPage(Group.SOLOIST, Widget.PICKER),
     ))
     instrument: str = declare("", Setting(
-        label="Instrument", help="What plays the solo, such as tenor sax, trumpet or vibes.",
+        label="Instrument", help="The instrument that plays the solo, such as tenor sax, trumpet or vibes.",
         choices={short: instrument.name for short, instrument in INSTRUMENTS.items()},
         automatic="Default for this player",
         page=OnPage(Group.SOLOIST, Widget.PICKER),
@@ -120,7 +120,7 @@ class Settings:
         page=OnPage(Group.ADVANCED, Widget.SLIDER, highest=8, opens_with=4),
     ))
     start_note: str = declare("", Setting(
-        label="First note", help="A note and its octave, such as G4 or Bb3. C4 is middle C.",
+        label="First note", help="First note of the solo with its octave, such as G4 or Bb3. C4 is middle C.",
         longest=8, automatic="Automatic",
         page=OnPage(Group.ADVANCED, Widget.TEXT), option=Option("G4"),
     ))
@@ -130,7 +130,7 @@ class Settings:
     ))
 
     feel: str = declare("", Setting(
-        label="Feel", help="How bass and drums play.",
+        label="Feel", help="How bass, drums and comping play.",
         choices={feel.name: feel.label for feel in FEELS.values()},
         automatic="Default for this tune",
         page=OnPage(Group.BAND, Widget.PICKER),
@@ -143,7 +143,7 @@ class Settings:
         page=OnPage(Group.BAND, Widget.STEPS, step=0.01), option=Option("S"),
     ))
     comping: str = declare("", Setting(
-        label="Comping", help="What plays the chords.",
+        label="Comping", help="The instrument that plays the chords.",
         choices={"guitar": "Guitar", "vibes": "Vibraphone", "none": "None (bass and drums only)"},
         automatic="Piano",
         page=OnPage(Group.BAND, Widget.PICKER),
@@ -164,7 +164,7 @@ class Settings:
     ))
 
     opening: str = declare("", Setting(
-        label="Locked notes", help="The events that the solo begins with, as `prefix` writes them.",
+        label="Locked notes", help="The events that the solo begins with, written as in `prefix.py`.",
         longest=LONGEST_TEXT, page=None, option=None,
     ))
 
@@ -183,7 +183,7 @@ class Settings:
 
 
 SETTINGS: Mapping[str, Setting] = declared(Settings)
-"""By name, in the order of the page."""
+"""Every setting by name, in the order of the page."""
 BEST_OF = Setting(
     name="best_of",
     kind=int,
@@ -192,4 +192,4 @@ BEST_OF = Setting(
     help="Improvise this many takes for each solo, and keep the one most like human solos.",
     limits=Range(1, 64),
 )
-"""Not a part of ``Settings``: the take that is kept has a seed of its own, which is all that a link needs."""
+"""Not a field of ``Settings``: a link to the chosen take only needs the seed of that take."""

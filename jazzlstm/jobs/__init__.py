@@ -1,1 +1,1 @@
-"""Work in other processes: files read in a sandbox, trainings on a Dask cluster, the session store."""
+"""Work in other processes: reading files in a sandbox, training on a Dask cluster, the session store."""

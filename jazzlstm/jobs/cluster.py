@@ -2,7 +2,7 @@
 
     page ── Client ──▶ scheduler ──▶ worker ── writes ──▶ session store ◀── reads ── page
 
-Dask decides which worker does what, and when. Requests, progress and results are files in the session
+Dask assigns tasks to workers. Requests, progress and results are files in the session
 store, which page and workers share. So no result stays in a worker's memory, futures are released at
 once, and neither a lost scheduler nor a closed page loses anything.
 
@@ -33,7 +33,7 @@ PROGRAM = Path(__file__).with_name("local_cluster.py")
 CONNECT_SECONDS = 5
 CLOSE_SECONDS = 2
 PATIENCE_SECONDS = 10.0
-"""For a local cluster to end its worker."""
+"""The time that a local cluster has to end its worker."""
 RETRY_SECONDS = 5.0
 """Between two attempts to connect: each of them blocks a page for ``CONNECT_SECONDS``."""
 
@@ -73,7 +73,9 @@ class ClusterConnection:
                 return self.client
             self.close()
             if time.monotonic() - self.failed_at < RETRY_SECONDS:
-                raise TrainingError("the training cluster cannot be reached; trying again in a few seconds")
+                raise TrainingError(
+                    "the training cluster cannot be reached: wait a few seconds, the page tries again"
+                )
             try:
                 return self._connect(wanted)
             except TrainingError:
@@ -92,7 +94,9 @@ class ClusterConnection:
         client = self.get()
         workers = client.scheduler_info(n_workers=-1)["workers"].values()
         if not any(TRAINING in worker["resources"] for worker in workers):
-            raise TrainingError("the training cluster has no worker at the moment: start one, or wait for it")
+            raise TrainingError(
+                "the training cluster has no worker at the moment: start one, or try again later"
+            )
         return client
 
     def close(self) -> None:

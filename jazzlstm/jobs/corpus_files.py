@@ -1,4 +1,4 @@
-"""What was read from one music file, stored in the session: an index, then a solo on each line.
+"""The solos read from one music file, stored in the session: an index, then a solo on each line.
 
     {"entries": [{"report": {...}, "title": "Blue", "key": "F", "size": 15012}, ...]}
     {"notes": [...], "chart": {...}, ...}
@@ -45,7 +45,7 @@ def corpus_path(session: Session, file: int) -> Path:
 
 
 def write_corpus(session: Session, file: int, corpus: Corpus) -> None:
-    """Store what was read from a music file.
+    """Store the solos read from a music file.
 
     Raises:
         OutputError: the disk is full.

@@ -1,4 +1,4 @@
-"""The corpus of a session: what was read from its files, with the visitor's corrections.
+"""The corpus of a session: the solos read from its files, with the visitor's corrections.
 
 The reader guesses what a file does not name: which track is the melody, which chords the band plays.
 The visitor may correct each guess: exclude a solo or write another chart here, choose another melody
@@ -77,7 +77,7 @@ def solo_of(session: Session, item: CorpusItem) -> Solo:
 
 
 def choose_solos(session: Session, items: Sequence[CorpusItem]) -> TrainingSolos:
-    """The solos of the included items for a training. Solos without a title of their own get their file's.
+    """The solos of the included items for a training. A solo without a title gets the name of its file.
 
     Raises:
         InputError: a file has been removed.
@@ -110,23 +110,23 @@ def set_excluded(session: Session, item: CorpusItem, excluded: bool) -> None:
 
 
 def advice(items: Sequence[CorpusItem]) -> list[str]:
-    """What the visitor should know before training on these items."""
+    """Warnings before a training on these items."""
     reports = [item.report for item in items if item.is_included]
     notes = sum(report.notes for report in reports)
     without_chords = sum(report.chords_from == "nowhere" for report in reports)
     warnings = []
     if notes < FEWEST_NOTES_OF_A_STYLE:
         warnings.append(
-            f"{notes} notes are too few to learn a style from: a few thousand make an audible difference."
+            f"{notes} notes are too few to learn a style: add files until there are a few thousand."
         )
     if without_chords:
         which = "" if without_chords == len(reports) else f" in {without_chords} of {len(reports)} solos"
         warnings.append(
             f"No chords found{which}: the network will learn the melody without the harmony."
-            " You can write the chords."
+            " Select a row to write the chords."
         )
     if 0 < len(reports) < FEWEST_SOLOS_TO_MEASURE:
-        warnings.append("With so few solos, the results on held-out music are not reliable.")
+        warnings.append("With so few solos, the figures for held-out music are not reliable: add solos.")
     return warnings
 
 

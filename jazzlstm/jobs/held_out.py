@@ -9,7 +9,7 @@ from jazzlstm.encoding.sequences import split_by_tune
 from jazzlstm.music import Solo
 
 LEAST_SHARE = 0.15
-"""Of each solo that is held out when there is one tune only: a few bars."""
+"""Share of each solo that is held out if there is only one tune: a few bars."""
 
 
 @dataclass(frozen=True, slots=True)

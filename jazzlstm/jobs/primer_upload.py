@@ -16,7 +16,7 @@ from jazzlstm.music import BEAT_TOLERANCE, Note
 from jazzlstm.workers.process import WorkerError
 
 MOST_BYTES = 2 * 2**20
-"""Of an uploaded file: a few bars take some kB."""
+"""Bytes of an uploaded file; a few bars take some kB."""
 OVERHANG = 0.25
 """Beats that a note, as played, may sound beyond a bar line without filling the next bar."""
 
@@ -28,7 +28,7 @@ def read_primer_upload(name: str, data: bytes) -> tuple[tuple[Note, ...], float]
         MusicFileError: it cannot be read, has no melody, or takes too long; the message has its name.
     """
     if len(data) > MOST_BYTES:
-        raise MusicFileError(f"{name} is larger than {MOST_BYTES // 2**20} MB: give a melody of a few bars")
+        raise MusicFileError(f"{name} is larger than {MOST_BYTES // 2**20} MB: upload a melody of a few bars")
     try:
         with SandboxedReader() as reader:
             melody = reader.melody(name, data)
@@ -53,7 +53,7 @@ def primer_prefix(notes: Sequence[Note], bar_beats: float, beats: float) -> tupl
     bars = max((last.start - first) // bar_beats + 1, math.ceil((last.end - OVERHANG - first) / bar_beats))
     until = min(most_bars, bars) * bar_beats
     if until >= beats:
-        raise InputError("one bar of this melody is as long as the solo: make the solo longer")
+        raise InputError("the first bar of this melody is longer than the solo: make the solo longer")
     within = [
         Note(note.start - first, min(note.duration, until - (note.start - first)), note.pitch)
         for note in notes

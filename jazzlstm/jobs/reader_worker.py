@@ -27,7 +27,7 @@ MOST_MEMORY = 3 * 2**30
 MOST_MELODY_NOTES = 2000
 """A solo starts with far fewer."""
 MOST_REASONS = 3
-"""Of the files in a zip file that could not be unpacked."""
+"""Reasons that are reported for files of a zip file that could not be unpacked."""
 
 
 def answer(request: Message) -> Message:

@@ -39,7 +39,7 @@ class ReadingProgress:
     files: int
     is_unpacking: bool = False
     message: str = ""
-    """What could not be unpacked, and why."""
+    """The files that could not be unpacked, with the reasons."""
 
     @property
     def is_active(self) -> bool:
@@ -47,7 +47,7 @@ class ReadingProgress:
 
 
 def follow_reading(session: Session) -> ReadingProgress:
-    """Submit the session's files that nobody reads, and return the progress.
+    """Submit the session's files that no task has, and return the progress.
 
     Raises:
         TrainingError: there are files to read, and no cluster can be reached.

@@ -1,4 +1,4 @@
-"""What a training run is asked for, and how much of the host it may take."""
+"""The request for a training run, and the limits of the host."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RANGES: dict[str, tuple[float, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one run may take of a host that others share."""
+    """The limits of one run on a host that others share."""
 
     minutes: float = DEFAULT_MINUTES
     notes: int = DEFAULT_NOTES
@@ -43,7 +43,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """What a run is asked for; None stands for the recipe's own value.
+    """The request for a run; None means the recipe's value.
 
     Raises:
         SettingsError: a value out of its range.

@@ -1,8 +1,8 @@
-"""Reading files from visitors in a process that may be stopped.
+"""Read files from visitors in a separate process with limits of time and memory.
 
-A file from a visitor may be built to occupy its reader for ever or to fill the memory. So it is opened
-by a child process with limited memory, which gets one file at a time and some seconds for it, and is
-stopped and replaced when it is late. It writes what it reads into the session of the file.
+A file from a visitor may be made to occupy its reader for ever or to fill the memory. So it is opened by a
+child process with limited memory, which gets one file at a time and is stopped and replaced if it takes
+longer than some seconds. It writes the solos into the session of the file.
 
     Dask worker ── {"do": "read", "file": 17} ──▶ reader_worker.py ── corpus/000017.jsonl
                 ◀──────────── {} ────────────────
@@ -26,7 +26,7 @@ SECONDS_A_MEGABYTE = 5.0
 """Added for the size of a file: a wjazzd.db of 20 MB needs 4 s on a quiet machine, 14 s on a busy one."""
 SECONDS_FOR_A_ZIP = 120.0
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-"""Of numerical libraries: the pools of more would take address space, which is limited."""
+"""One thread for numerical libraries: more threads take address space, which is limited."""
 
 
 class SandboxedReader:
@@ -54,7 +54,7 @@ class SandboxedReader:
             skip_file(session, file, reason)
 
     def unpack(self, session: Session, upload: int) -> str:
-        """Unpack a zip file into music files; returns why not all of it was unpacked, or ""."""
+        """Unpack a zip file into music files; returns the reason if a part was not unpacked, or ""."""
         request = {"do": "unpack", "session": str(session.path), "upload": upload}
         return str(self._ask(request, SECONDS_FOR_A_ZIP).get("reason", ""))
 
@@ -99,7 +99,7 @@ def skip_file(session: Session, file: int, reason: str) -> None:
 
 
 def finish_upload(session: Session, upload: int, reason: str) -> None:
-    """Delete a zip file, and store why not all of it was unpacked; "" if all of it was."""
+    """Delete a zip file, and store the reason if a part was not unpacked; "" for none."""
     if session.path.is_dir():
         name = name_in(session.uploads, upload)
         result = {"reason": f"{name}: {reason}"} if reason else {}

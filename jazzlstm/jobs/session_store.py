@@ -37,7 +37,7 @@ HOURS_VARIABLE = "JAZZLSTM_KEEP_HOURS"
 DEFAULT_HOURS = 24.0
 MOST_HOURS = 24 * 365
 MOST_BYTES = 512 * 2**20
-"""Of uploads and music files in a session: as much as the largest database that is read."""
+"""Bytes of uploads and music files in a session: the size of the largest database that is read."""
 MOST_FILES = 20_000
 """Uploads and music files in a session."""
 MOST_MODELS = 20
@@ -145,8 +145,8 @@ class Session:
             number, count, size = number + 1, count + 1, size + len(data)
             if size > MOST_BYTES or count > MOST_FILES:
                 raise InputError(
-                    f"the limit of a session is {MOST_BYTES >> 20} MB and {MOST_FILES:,} files: remove files"
-                    " that you do not need, or upload a part of the corpus"
+                    f"your files exceed the limit of {MOST_BYTES >> 20} MB or {MOST_FILES:,} files: remove"
+                    " some, or upload fewer"
                 )
             write_whole(numbered(folder, number, ".bin"), data)
             write_json(numbered(folder, number, ".json"), {"name": name[-LONGEST_NAME:]})
@@ -157,7 +157,7 @@ class Session:
         return name_in(self.files, number)
 
     def remove_corpus(self) -> None:
-        """Delete uploads, music files, what was read from them, and corrections. Models stay."""
+        """Delete uploads, music files, their solos and corrections. Models are kept."""
         for folder in (self.uploads, self.files, self.corpus):
             shutil.rmtree(folder, ignore_errors=True)
         for path in [self.path / "edits.json", *self.path.glob("unpacked-*.json")]:
@@ -214,9 +214,7 @@ def open_session(number: str) -> Session:
     """
     path = store_folder() / number if _NUMBER.fullmatch(number) else None
     if path is None or not path.is_dir() or _has_expired(Session(path)):
-        raise InputError(
-            "there is nothing at this address: it has expired or was deleted; upload your files again"
-        )
+        raise InputError("the files at this address have expired or were deleted: upload them again")
     return Session(path)
 
 
@@ -280,7 +278,9 @@ def keep_hours() -> float:
     except ValueError:
         hours = -1.0
     if not 0 < hours <= MOST_HOURS:
-        raise SettingsError(f"{HOURS_VARIABLE} is {text!r}: set hours, such as 24", field=HOURS_VARIABLE)
+        raise SettingsError(
+            f"{HOURS_VARIABLE} is {text!r}: set a number of hours, such as 24", field=HOURS_VARIABLE
+        )
     return hours
 
 

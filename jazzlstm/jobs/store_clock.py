@@ -3,8 +3,8 @@
 A session is deleted a day after its last use. By the machine's clock, setting that clock forward would
 delete sessions in use, and setting it back would keep old ones. So the store has its own time:
 
-- while a process runs, time passes by a steady clock, which nobody can set;
-- from one process to the next, by the difference that the machine's clock shows, but never backwards.
+- while a process runs, a steady clock counts, which cannot be set;
+- from one process to the next, the difference of the machine's clock is added if it is positive.
 
 A process that takes the time from such a difference deletes nothing in its first ten minutes: sessions
 in use are dated anew in that time. All processes of a store continue from the same note of the time.
@@ -37,7 +37,7 @@ def wall() -> float:
 
 
 def steady() -> float:
-    """Seconds by a clock that nobody sets; it counts while the machine sleeps, where the system allows."""
+    """Seconds by a clock that cannot be set; it counts while the machine sleeps, where the system allows."""
     if hasattr(time, "CLOCK_BOOTTIME"):
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     return time.monotonic()

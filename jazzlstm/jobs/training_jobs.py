@@ -48,7 +48,7 @@ def start_run(
     run = TrainingRun(session)
     current = run.status()
     if current and current.is_active:
-        raise TrainingError("a training of this session is running: wait for its end, or stop it first")
+        raise TrainingError("a training is already running: wait until it ends, or stop it first")
     client = connection.get_with_workers()
     return _submit(client, run, run.create(request, solos, base))
 
@@ -138,7 +138,7 @@ def _after(run: TrainingRun, future: Future) -> Status | None:
         error = future.exception()
         if not isinstance(error, KilledWorker | FutureCancelledError):
             return _fail(run, status, f"the training failed ({type(error).__name__}: {error}): train again")
-        why = "the worker was killed, perhaps because memory was short"
+        why = "the worker was killed, perhaps because memory was low"
     return _resume(run, status, why)
 
 
@@ -149,11 +149,13 @@ def _resume(run: TrainingRun, status: Status, why: str) -> Status:
     had_begun = status.state not in ("queued", "interrupted")
     got_no_further = had_begun and status.attempt > 1 and status.epoch <= status.resumed_at
     if got_no_further or status.attempt >= MOST_ATTEMPTS:
-        return _fail(run, status, f"{why}, repeatedly: use fewer units or notes, and train again")
+        return _fail(
+            run, status, f"{why}; this happened several times: use fewer units or notes, and train again"
+        )
     try:
         client = connection.get_with_workers()
     except JazzError:
-        message = f"{why}; the run continues from epoch {status.epoch} when there is a worker, or stop it"
+        message = f"{why}; the training continues from epoch {status.epoch} when a worker is available"
         return run.write_status(replace(status, state="interrupted", message=message))
     if not run.claim(status.attempt + 1):
         return run.status() or status  # another page process was faster

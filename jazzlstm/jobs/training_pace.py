@@ -1,4 +1,4 @@
-"""How long a training will take on this host, which learns its pace from run to run."""
+"""The estimated time of a training on this host; each run corrects the estimate."""
 
 from __future__ import annotations
 

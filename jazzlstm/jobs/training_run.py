@@ -53,11 +53,11 @@ class Status:
     method: str = "tune"
     attempt: int = 1
     resumed_at: int = 0
-    """The epoch from whose checkpoint this attempt continued."""
+    """This attempt continued from the checkpoint of this epoch."""
     scheduler: str = ""
     """Id of the scheduler that has the task."""
     requested_at: float = 0.0
-    """By the store's clock: the order of the queue."""
+    """The time of the request by the store's clock, which gives the order of the queue."""
     epoch: int = 0
     epochs: int = 0
     history: tuple[Mapping[str, float], ...] = ()
@@ -127,7 +127,7 @@ class TrainingRun:
         return status
 
     def request(self) -> RunRequest:
-        """What the run was asked for.
+        """The request for the run.
 
         Raises:
             InputError: another version of the program wrote it.
@@ -244,12 +244,12 @@ def _check(request: RunRequest, solos: TrainingSolos, base: Network | None) -> S
     limits, count = Limits.of_this_host(), len(solos.lines)
     if not count or solos.notes < FEWEST_NOTES:
         raise InputError(
-            f"{solos.notes} notes in {count} solos are too few to learn from: add files until there are"
-            f" {FEWEST_NOTES} notes, or better a few thousand"
+            f"{solos.notes} notes in {count} solos are too few to train on: add files until there are"
+            f" at least {FEWEST_NOTES} notes, or better a few thousand"
         )
     if solos.notes > limits.notes:
         raise InputError(
-            f"{solos.notes:,} notes are more than the {limits.notes:,} that this host trains on: exclude some"
+            f"{solos.notes:,} notes are more than the limit of {limits.notes:,}: exclude some solos"
         )
     if request.method == "tune" and base is None:
         raise InputError("there is no base network to adapt: choose a model, or train from scratch")

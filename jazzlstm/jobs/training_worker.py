@@ -45,11 +45,11 @@ SAMPLE = Settings(tune="ii-V-I", beats=16, seed=7)
 SAMPLES_A_RUN = 10
 """About this many samples, however many epochs there are."""
 STOPPED = "stopped; the best network so far is kept"
-STOPPED_EARLY = "stopped before the first epoch ended: there is no network to keep"
+STOPPED_EARLY = "stopped before the end of the first epoch, so there is no network"
 
 
 def run_training(folder: str, attempt: int) -> str:
-    """Train as requested in a session's folder; a task of a Dask worker. Returns "" or why it failed."""
+    """Train as requested in a session's folder; a task of a Dask worker. Returns "", or the error."""
     run = TrainingRun(Session(Path(folder)))
     status = run.status()
     if status is None or not run.is_current(attempt):
@@ -120,7 +120,7 @@ class _Attempt:
         self._keep(replace(network, card=card), base, split)
 
     def _keep(self, network: Network, base: Network | None, split: Split) -> None:
-        """Write the model first, so that nothing can lose it; then evaluate, unless the run is stopping."""
+        """Write the model before the evaluation, which may fail; evaluate unless the run is stopping."""
         state = self._final_state()
         record_pace(self.epoch_seconds, self.status.notes, network.parameters)
         name = self.run.add_model(network)
@@ -148,7 +148,8 @@ class _Attempt:
             message = STOPPED if model else STOPPED_EARLY
         elif self._is_late():
             minutes = self.request.minutes
-            message = f"the limit of {minutes:g} minutes was reached; the best network so far is kept"
+            kept = "the best network so far is kept" if model else "there is no network yet: use fewer notes"
+            message = f"the limit of {minutes:g} minutes was reached; {kept}"
         self._write(state=state, message=message, model=model, seconds_left=0.0)
         self.run.clear_working_files()
 
@@ -223,7 +224,7 @@ def use_fastest_backend() -> None:
 
 
 def _message(exc: Exception) -> str:
-    """What went wrong and what to do, for a visitor who cannot read the log."""
+    """The error and its remedy, for a visitor who cannot read the log."""
     cause: BaseException | None = exc
     while cause is not None:
         if isinstance(cause, OSError) and cause.errno in DISK_FULL:

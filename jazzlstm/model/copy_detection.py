@@ -2,13 +2,13 @@
 
 A model file keeps one mark a note: a hash, 0 to 4, of the three intervals ahead, and one bit that
 hashes their rhythm. A line of 16 notes has 13 marks in a row. A copy in any key has the same 13, so
-**no copy of 16 notes is missed**. Other lines hardly ever have them: less than one in a hundred lines
-of 30 notes that people played on tunes outside the corpus.
+**no copy of 16 notes is missed**. False alarms are rare: fewer than one in a hundred human lines of
+30 notes on tunes outside the corpus.
 
-The solos cannot be reconstructed from the marks. A mark holds log2(5) = 2.3 bits of a note; the
-network, given everything before, still lacks 2.8 bits to know a note of its corpus (a perplexity of
-7). So the number of plausible lines that fit the marks grows with every note. An index of shorter
-runs would give the solos away: it could be asked note by note which run continues.
+The solos cannot be reconstructed from the marks. A mark holds log2(5) = 2.3 bits of a note; to
+predict a note of its corpus from the notes before it, the network lacks 2.8 bits (a perplexity of 7).
+So the number of plausible lines that fit the marks grows with every note. An index of shorter runs would
+reveal the solos, because each next note could be found by trial.
 
 ``evaluation/originality.py`` compares with the corpus itself.
 """
@@ -123,7 +123,7 @@ class CopyIndex:
         return self._codes[self._places]
 
 
-_DAMAGED = "the copy index of the model file is damaged: fetch the file again"
+_DAMAGED = "the copy index of the model file is damaged: download the file again"
 ARRAYS = {"marks": np.uint8, "bars": np.uint16, "lengths": np.uint32}
 EMPTY_COPY_INDEX = CopyIndex(np.zeros(0, np.uint8), np.zeros(0, np.uint16), np.zeros(0, np.uint32), ())
 

@@ -1,11 +1,11 @@
-"""Distillation: targets that mix what was played with what teacher networks expect.
+"""Distillation: targets that mix the events played with the probabilities of teacher networks.
 
-A solo shows one choice at each event where a dozen would have done. A teacher, trained on the same
+A solo has one choice at each event, where many would have been possible. A teacher, trained on the same
 solos, gives each choice a probability:
 
     target = (1 - share) x what was played + share x mean of the teachers' probabilities
 
-The student is less often trained on a chance choice, and ends better than a teacher of its own size.
+The targets depend less on chance, so the student becomes better than a teacher of the same size.
 Source: Hinton, Vinyals and Dean, Distilling the knowledge in a neural network (2015); Furlanello et
 al., Born-again neural networks (2018), where LSTMs on little text gain most.
 """

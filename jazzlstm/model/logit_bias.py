@@ -20,22 +20,22 @@ _KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class LogitBias:
-    """Nats added to logits while sampling; all zero for a network that was never measured.
+    """Nats added to logits while sampling; all zero for a network without a fitted bias.
 
     Raises:
         ValueError: a bias is beyond ``STRONGEST_BIAS``, or NaN.
     """
 
     chord_tones: float = 0.0
-    """Of chord tones, on any tick."""
+    """Nats for chord tones, on any tick."""
     chord_tones_on_beat: float = 0.0
-    """Of chord tones on the beat, in addition."""
+    """Additional nats for chord tones on the beat."""
     echo_pitch: float = 0.0
-    """Of the pitch value that followed the last time, for each step of the echo's depth beyond the first."""
+    """Nats for the pitch value of the echo, for each step of its depth beyond the first."""
     echo_length: float = 0.0
-    """Of the length value that followed, if that pitch value was chosen, for each step of the depth."""
+    """Nats for the length value of the echo if its pitch value was chosen, for each step of the depth."""
     steps: float = 0.0
-    """Of one or two semitones, up or down."""
+    """Nats for intervals of one or two semitones, up or down."""
 
     def __post_init__(self) -> None:
         for item in fields(self):

@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 from keras import layers, ops
 
 Tensor: TypeAlias = Any
-"""Of TensorFlow or JAX."""
+"""A tensor of TensorFlow or JAX."""
 
 
 class LSTM(layers.Layer):  # type: ignore[misc]  # Keras has no types

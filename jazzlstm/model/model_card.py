@@ -74,7 +74,7 @@ class TrainingRecord:
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """What a model file holds beside sizes and weights."""
+    """The content of a model file besides sizes and weights."""
 
     name: str = ""
     base: str = ""
@@ -84,7 +84,7 @@ class ModelCard:
     data: CorpusSize = CorpusSize()
     training: TrainingRecord = field(default_factory=TrainingRecord)
     history: tuple[Figures, ...] = ()
-    """For each epoch: epoch, loss and held_out_loss (nats an event)."""
+    """The figures of each epoch: epoch, loss and held_out_loss (nats an event)."""
     best_epoch: int = 0
     """The epoch that the weights are from, counted from 1; 0 if unknown."""
     base_loss: float | None = None
@@ -99,7 +99,7 @@ class ModelCard:
 
     @classmethod
     def from_dict(cls, entries: Mapping[str, Any]) -> ModelCard:
-        """A card from JSON; entries that this version does not know are dropped.
+        """A card from JSON; entries unknown to this version are dropped.
 
         Raises:
             ModelFileError: an entry has the wrong type or range; ``entry`` is its key.
@@ -112,7 +112,8 @@ class ModelCard:
                 values[name] = read(entries[key])
             except (ValueError, TypeError, KeyError, OverflowError, AttributeError) as exc:
                 raise ModelFileError(
-                    f"the entry {key!r} of the model card is damaged: fetch the model file again", entry=key
+                    f"the entry {key!r} of the model card is damaged: download the model file again",
+                    entry=key,
                 ) from exc
         return cls(**values)
 

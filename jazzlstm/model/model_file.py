@@ -10,7 +10,7 @@ hold no code, so a model from a stranger is safe to open. The metadata of the he
     fields        input features and their widths
     views         output features and their widths, if the network has them
     about         the model card
-    fingerprints  performer and title of each solo of the copy index, whose arrays lie beside the weights
+    fingerprints  performer and title of each solo of the copy index; its arrays are stored with the weights
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ SMALLEST_FILE = 10
 BEST = "best."
 """Prefix of the names of the best weights in a checkpoint."""
 KEY = "jazzlstm"
-FOREIGN = "this file is damaged, or is not a Jazz LSTM model: fetch or export it again"
+FOREIGN = "this file is damaged, or is not a Jazz LSTM model: download or export it again"
 
 
 def read_model(source: Path | bytes) -> Network:
@@ -117,7 +117,7 @@ def read_arrays(data: bytes, largest: int = LARGEST_FILE) -> tuple[dict[str, NDA
     header_length = int.from_bytes(data[:8], "little")
     if len(data) < SMALLEST_FILE or not 2 <= header_length <= min(LARGEST_HEADER, len(data) - 8):
         raise ModelFileError(
-            "this is not a .safetensors model file, or it is cut short: fetch or export it again",
+            "this is not a complete .safetensors model file: download or export it again",
             reason="foreign",
         )
     try:
@@ -189,14 +189,14 @@ def _bytes_of(source: Path | bytes) -> bytes:
         return source.read_bytes()
     except OSError as exc:
         raise ModelFileError(
-            f"cannot open the model {source}: {exc.strerror or exc}; check its path and permissions",
+            f"cannot open the model {source}: {exc.strerror or exc}; check the path and permissions",
             reason="missing",
         ) from exc
 
 
 def _too_large(what: str, largest: int) -> ModelFileError:
     return ModelFileError(
-        f"{what}; {largest // MEGABYTE} MB is the limit: choose another file", reason="too large"
+        f"{what}, more than the limit of {largest // MEGABYTE} MB: choose another file", reason="too large"
     )
 
 
@@ -209,12 +209,12 @@ def _checked(
         array = arrays.get(name)
         if array is None or array.shape != shape or array.dtype.kind != "f":
             raise ModelFileError(
-                f"the model file lacks the weights {name!r} of shape {shape}: fetch it again", entry=name
+                f"the model file lacks the weights {name!r} of shape {shape}: download it again", entry=name
             )
         with np.errstate(over="ignore"):  # a number too large for float32 becomes infinite
             weights[name] = array.astype(np.float32)
         if not np.isfinite(weights[name]).all():
             raise ModelFileError(
-                f"the weights {name!r} of the model file are not finite: fetch it again", entry=name
+                f"the weights {name!r} of the model file are not finite: download it again", entry=name
             )
     return weights

@@ -15,7 +15,7 @@ from jazzlstm.model.copy_detection import EMPTY_COPY_INDEX, CopyIndex
 from jazzlstm.model.model_card import UNNAMED, ModelCard
 
 Weights: TypeAlias = Mapping[str, NDArray[np.float32]]
-"""By name; ``ModelConfig.shapes`` lists names and shapes."""
+"""Weights by name; ``ModelConfig.shapes`` lists names and shapes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +27,7 @@ class Network:
     weights: Weights = field(repr=False)
     card: ModelCard = field(default_factory=ModelCard, repr=False)
     copy_index: CopyIndex = EMPTY_COPY_INDEX
-    """Of the solos that it was trained on."""
+    """The copy index of the training solos."""
 
     @property
     def name(self) -> str:

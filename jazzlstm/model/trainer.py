@@ -90,7 +90,7 @@ class Trainer:
         return self.state.best_weights or self.network.weights()
 
     def start_from_base(self, base: Network, on_base: Callable[[float], None]) -> None:
-        """Measure the base, whose loss an epoch has to beat; not if the run is stopped already."""
+        """Measure the loss of the base, which an epoch must improve; skipped if the run is stopped."""
         state = self.state
         if state.base_loss is None and not self.should_stop():
             state.base_loss = state.best = self.validation_loss()

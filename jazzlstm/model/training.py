@@ -3,7 +3,7 @@
     solos ─split by tune─▶ train set ─▶ sequences ─▶ Trainer ─▶ best weights ─▶ Network
                         └▶ validation set ─▶ loss after each epoch ─┘ (early stopping)
 
-The loss is the mean over events of -ln P(pitch value) - ln P(length value): nats an event, whose
+The loss is the mean over events of -ln P(pitch value) - ln P(length value): nats an event. Its
 exponential is the joint perplexity. The weights of the epoch with the lowest validation loss are kept.
 A checkpoint after each epoch, written whole or not at all, lets a killed run continue.
 """
@@ -39,7 +39,7 @@ BYTES_A_WEIGHT = 4
 
 @dataclass(frozen=True, slots=True)
 class TrainingControl:
-    """What is reported of a run, how it is stopped, and where it continues from."""
+    """Callbacks of a run for progress and stopping, and its checkpoint."""
 
     on_base: Callable[[float], None] = lambda loss: None
     """Called with the validation loss of the base before training, the loss to beat."""
@@ -130,7 +130,7 @@ def _check_enough(corpus: EncodedCorpus) -> None:
         raise TrainingError(
             f"{events} notes and rests in {len(corpus.train_set)} solos for training and"
             f" {len(corpus.validation_set)} solos for validation are too few: add solos"
-            " (of two different tunes at least, better twenty)",
+            " of at least two different tunes, better of twenty",
             reason="too few notes",
         )
 
@@ -146,8 +146,8 @@ def _first_network(
     size = BYTES_A_WEIGHT * config.count_weights(conditioning)
     if size > LARGEST_FILE:
         raise TrainingError(
-            f"{config.layers} layers of {config.units} units make a model file of {size // MEGABYTE} MB;"
-            f" {LARGEST_FILE // MEGABYTE} MB is the limit: choose fewer units or layers",
+            f"{config.layers} layers of {config.units} units make a model file of {size // MEGABYTE} MB,"
+            f" more than the limit of {LARGEST_FILE // MEGABYTE} MB: choose fewer units or layers",
             reason="too large",
         )
     network = build_network(config, conditioning, plan.dropout)

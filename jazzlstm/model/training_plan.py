@@ -13,13 +13,13 @@ class Dropout:
     """Dropout rates. The mask of a sequence is the same at every step, unless it is said otherwise."""
 
     inputs: float = 0.0
-    """Of the input features."""
+    """Rate for the input features."""
     between: float = 0.0
-    """Of the outputs of each LSTM layer."""
+    """Rate for the outputs of each LSTM layer."""
     recurrent: float = 0.0
-    """Of the hidden state that an LSTM layer reads."""
+    """Rate for the hidden state that an LSTM layer reads."""
     hidden: float = 0.0
-    """Of the hidden layers before the softmaxes; a mask for every event."""
+    """Rate for the hidden layers before the softmaxes; a mask for every event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,9 @@ class TrainingPlan:
     batch: int = 32
     """Sequences of a batch."""
     learning_rate: float = 2e-3
-    """Of AdamW, after the warmup."""
+    """The learning rate of AdamW after the warmup."""
     weight_decay: float = 0.0
-    """Of AdamW, by step."""
+    """The weight decay of AdamW in each step."""
     dropout: Dropout = field(default_factory=Dropout)
     hiding: Hiding = field(default_factory=Hiding)
     held_out: float = 0.1

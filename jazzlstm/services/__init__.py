@@ -1,1 +1,1 @@
-"""What the command line and the page both call: play, export, train, evaluate."""
+"""The functions that the command line and the page both call: play, export, charts, train, evaluate."""

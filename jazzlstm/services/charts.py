@@ -36,7 +36,7 @@ class ChartCollection:
     charts: tuple[ReadChart, ...]
     skipped: tuple[SkippedChart, ...] = ()
     name: str = ""
-    """Of a playlist."""
+    """The name of a playlist."""
 
     def as_dict(self) -> dict[str, Any]:
         """The collection as JSON: ``charts`` and ``left``."""
@@ -92,12 +92,14 @@ def choose(source: str, title: str = "") -> ReadChart:
     """
     found = collect([source], title)
     if not found.charts:
-        reason = found.skipped[0].reason if found.skipped else "it holds no chart"
+        reason = found.skipped[0].reason if found.skipped else "it contains no chart"
         name = Path(source[:60]).name
         raise InputError(reason if reason.startswith(name) else f"{name}: {reason}", code="no_charts")
     if len(found.charts) > 1 and not title:
         titles = ", ".join(each.chart.title for each in found.charts[:MOST_NAMED])
-        message = f"{source[:60]} holds {len(found.charts)} charts: choose one with --title, such as {titles}"
+        message = (
+            f"{source[:60]} contains {len(found.charts)} charts: choose one with --title, such as {titles}"
+        )
         raise InputError(message, code="many_charts")
     return found.charts[0]
 
@@ -113,12 +115,14 @@ def write_charts(found: ChartCollection, form: str) -> bytes:
             f"there is no format {form!r}: choose one of {', '.join(FORMATS)}", code="bad_format"
         )
     if not found.charts:
-        raise InputError("there is no chart to write: see the reasons with --json", code="no_charts")
+        raise InputError(
+            "no chart can be read: see the reasons with `python -m jazzlstm charts`", code="no_charts"
+        )
     if form == "ireal":
         return (write_link(map(write_tune, found.charts), _list_name(found)) + "\n").encode()
     if form == "musicxml":
         return _write_musicxml(found.charts)
-    return "\n".join(write_chart(each.chart) for each in found.charts).encode()
+    return "\n".join(map(_write_text, found.charts)).encode()
 
 
 def export(found: ChartCollection, path: Path, form: str = "") -> Path:
@@ -133,6 +137,14 @@ def export(found: ChartCollection, path: Path, form: str = "") -> Path:
         data = _page(data.decode().strip(), found).encode()
     write_whole(path, data)
     return path
+
+
+def _write_text(found: ReadChart) -> str:
+    """The text of a chart under header lines with its facts."""
+    tempo = f"{found.tempo:g}" if found.tempo else ""
+    facts = {"Composer": found.composer, "Style": found.style, "Tempo": tempo}
+    header = "".join(f"{name}: {' '.join(fact.split())}\n" for name, fact in facts.items() if fact)
+    return header + write_chart(found.chart)
 
 
 def _list_name(found: ChartCollection) -> str:
@@ -151,7 +163,7 @@ def _write_musicxml(charts: Sequence[ReadChart]) -> bytes:
     from jazzlstm.formats.musicxml import write_musicxml  # loads only what is written
 
     if len(charts) > 1:
-        raise InputError("MusicXML holds one chart: choose one with --title", code="many_charts")
+        raise InputError("a MusicXML file contains one chart: choose one with --title", code="many_charts")
     found = charts[0]
     solo = Solo((), found.chart, found.tempo or DEFAULT_TEMPO, found.chart.title)
     return write_musicxml(solo, beats=found.chart.beats)
@@ -198,9 +210,11 @@ def _titled(charts: Sequence[ReadChart], skipped: Sequence[SkippedChart], title:
     remedy = (
         f"did you mean {' or '.join(near)}?"
         if near
-        else f"there are {len(charts)} charts; see them with --json"
+        else f"list the {len(charts)} titles with `python -m jazzlstm charts`"
     )
-    raise UnknownNameError(f"no chart is called {title[:60]!r}: {remedy}", nearest=near[0] if near else "")
+    raise UnknownNameError(
+        f"no chart has the title {title[:60]!r}: {remedy}", nearest=near[0] if near else ""
+    )
 
 
 def chart_text(source: str, title: str = "") -> str:

@@ -1,4 +1,4 @@
-"""A model and a corpus to measures of likelihood and likeness, and charts of them."""
+"""Evaluate a model on a corpus: likelihood, comparison with human solos, and charts of both."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_SOLOS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class EvaluationRequest:
-    """What to measure."""
+    """The corpus, its part, and the solos to generate."""
 
     corpus: tuple[Path, ...]
     """Files and folders of human solos."""
@@ -33,7 +33,7 @@ class EvaluationRequest:
     solos: int = 0
     """How many solos to generate and compare with human ones; 0: none."""
     sampling: SamplingOptions = SamplingOptions()
-    """Of the generated solos."""
+    """The sampling of the generated solos."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.solos <= MOST_SOLOS:
@@ -50,12 +50,12 @@ class EvaluationResult:
     comparison: Comparison | None
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON: likelihood at the top level, the comparison under keys of its own."""
+        """For JSON: likelihood at the top level, the comparison under separate keys."""
         compared = self.comparison.as_dict() if self.comparison else {}
         return {"model": self.network.name, **self.likelihood.as_dict(), **compared}
 
     def lines(self) -> list[str]:
-        """For a terminal."""
+        """The measures as lines for a terminal."""
         figures = self.likelihood
         lines = [f"{self.network.name} on {figures.solos} solos in 4/4, {figures.notes} notes"]
         lines += [

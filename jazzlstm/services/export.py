@@ -15,7 +15,7 @@ from jazzlstm.generation.settings import Settings
 from jazzlstm.services.play import Performance, Piece
 
 FORMATS = ("mid", "wav", "png", "musicxml")
-"""What is written by default."""
+"""The formats written by default."""
 STRAIGHT = "straight"
 """Format: MIDI on the grid without swing, for notation programs."""
 

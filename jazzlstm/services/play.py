@@ -50,7 +50,7 @@ MOST_RETRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What the settings ask for: chart, tempo and feel."""
+    """Chart, tempo and feel of the settings."""
 
     chart: Chart
     """In the key to play in."""
@@ -60,7 +60,7 @@ class Piece:
     swing: float = 0.0
     """Place of the second eighth note in the beat; 0: by feel and tempo."""
     name: str = ""
-    """Of the tune, for file names: "blues"; "changes" for own changes."""
+    """The name of the tune for file names: "blues"; "changes" for own changes."""
 
     @property
     def swings(self) -> bool:
@@ -177,7 +177,7 @@ def play(
 
 
 def accompany(take: Take, settings: Settings, piece: Piece) -> Performance:
-    """Arrange a take for its band; the seed of the take decides what the band plays."""
+    """Arrange a take for its band; the seed of the take also seeds the band."""
     return Performance(take, _arranged(take, settings, piece), settings, piece)
 
 
@@ -296,4 +296,4 @@ def _with_beats(settings: Settings, beats: float, length: str) -> Settings:
     try:
         return replace(settings, beats=beats)
     except SettingsError as exc:
-        raise SettingsError(f"{length} are {beats:g} beats: {exc}", field="beats") from exc
+        raise SettingsError(f"{length} ({beats:g} beats): {exc}", field="beats") from exc

@@ -38,7 +38,7 @@ MOST_EPOCHS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class TrainingRequest:
-    """What to train on, and how; None and "" mean the recipe's own value."""
+    """The corpus and the options of a training; None and "" mean the recipe's value."""
 
     corpus: tuple[Path, ...]
     """Files and folders."""
@@ -67,7 +67,7 @@ class TrainingResult:
     network: Network
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """The result for JSON."""
         card = self.network.card
         return {
             "model": str(self.model),
@@ -163,7 +163,7 @@ def _stderr_muted() -> Iterator[None]:
 
 def _check_out(path: Path) -> None:
     if path.suffix != ".safetensors" or path.is_dir():
-        raise InputError(f"{path} is not a name for a model file: choose one that ends in .safetensors")
+        raise InputError(f"{path} is not the name of a model file: choose a name that ends in .safetensors")
 
 
 def solos_for(solos: Sequence[Solo], four_four_only: bool) -> list[Solo]:
@@ -176,7 +176,7 @@ def solos_for(solos: Sequence[Solo], four_four_only: bool) -> list[Solo]:
     if not kept:
         metre = " in 4/4" if four_four_only else ""
         raise InputError(
-            f"there is no solo{metre} in these files: `python -m jazzlstm inspect` gives the reason for each"
+            f"there is no solo{metre} in these files: see the reasons with `python -m jazzlstm inspect`"
         )
     return kept
 
@@ -207,7 +207,7 @@ def _recipe(request: TrainingRequest) -> Recipe:
     given: dict[str, Any] = {name: size for name, size in sizes.items() if size is not None}
     if request.base and given:
         option = f"--{next(iter(given)).replace('_', '-')}"
-        raise InputError(f"the layers of a base model keep their sizes: leave out {option}")
+        raise InputError(f"the sizes of the layers come from the base model: remove {option}")
     epochs = recipe.plan.epochs if request.epochs is None else request.epochs
     if not 1 <= epochs <= MOST_EPOCHS:
         raise SettingsError(f"epochs is {epochs}: choose from 1 to {MOST_EPOCHS}", field="epochs")

@@ -1,4 +1,4 @@
-"""Pasted chart texts of other programs and habits, rewritten as plain lines of chords.
+"""Chart texts in the notation of other programs, rewritten as plain lines of chords.
 
 Recognised here: Band-in-a-Box text, ChordPro, chords over lyrics, headers, Unicode
 repeat signs, bars divided by ";" or by single slashes. Notes on what was assumed
@@ -38,7 +38,8 @@ _PART_LETTER = re.compile(r"(?:(?<=\|)|^)\s*[a-d]\)\s*(?=[A-G])")
 _IGNORED_HEADER = re.compile(rf"\s*(?:{_IGNORED})\s*[:=].*", re.IGNORECASE)
 _BIAB_HEADER = re.compile(r"\s*\[(title|composer|key|tempo|style)\]\s*(\S.*)", re.IGNORECASE)
 _BIAB_BLOCK = re.compile(
-    r"^\s*\[chords\]\s*$(.*?)(?:\[chords ?end\]|\[/chords\]|\Z)", re.IGNORECASE | re.DOTALL | re.MULTILINE
+    r"^[ \t]*\[chords\][ \t]*$(.*?)(?:\[chords ?end\]|\[/chords\]|\Z)",
+    re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 _BIAB_PART = re.compile(r"(?<=[|:])\s*[a-d]\)\s*", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"\s*\{\s*([a-z_]{1,20})(?:\s*[:\s]\s*([^{}]*))?\}\s*", re.IGNORECASE)
@@ -182,7 +183,7 @@ def _drop_prose(found: PlainText) -> None:
     """Leave out lines of lyrics and remarks; a first line of prose is the title."""
     chordless = [_is_prose(line) for line in found.lines]
     if all(chordless[index] or not line.strip() for index, line in enumerate(found.lines)):
-        return  # nothing but prose: the first word that is no chord becomes the error
+        return  # nothing but prose: the first word that is not a chord becomes the error
     kept: list[str] = []
     dropped = 0
     has_chords = False
@@ -200,7 +201,7 @@ def _drop_prose(found: PlainText) -> None:
     found.lines = kept
     if dropped:
         found.remarks.append(
-            f"{dropped} line{'s' * (dropped != 1)} without chords skipped, as lyrics or notes"
+            f"{dropped} line{'s' * (dropped != 1)} without chords skipped (lyrics or comments)"
         )
 
 

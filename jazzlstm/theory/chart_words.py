@@ -1,7 +1,7 @@
 """The text of one bar, split into chords, holds and optional chords.
 
 Dm7/ / /         a chord, and three shares that hold it
-C maj7           one chord: the second word is no chord of its own
+C maj7           one chord: the second word alone is not a chord
 C7 (b9, #11)     one chord: the parenthesis alters it
 Cmaj7 (A7)       two chords: the parenthesis holds a chord of its own
 """

@@ -61,7 +61,9 @@ def read_chart(text: str, *, title: str = "", key: str = "") -> ReadChart:
         ChartError, ChordError: as `parse_chart`.
     """
     if len(text) > MAX_CHARACTERS:
-        message = f"the chart has {len(text):,} characters: shorten it to {MAX_CHARACTERS:,} at most"
+        message = (
+            f"the chart has {len(text):,} characters, more than the limit of {MAX_CHARACTERS:,}: shorten it"
+        )
         raise ChartError(message, code="too_long")
     if has_link(text) or looks_like_music(text):
         return _with_facts(_read_ireal(text), title, key)
@@ -154,7 +156,7 @@ def _read_shares(
             misread.append(error)
             shares.append(NO_CHORD)
     if len(shares) > MAX_SHARES:
-        message = f"bar {number} has {len(shares)} chords: add bar lines; {MAX_SHARES} is the most"
+        message = f"bar {number} has {len(shares)} chords, more than the limit of {MAX_SHARES}: add bar lines"
         raise ChartError(message, bar=number, code="too_many_chords")
     return tuple(shares)
 

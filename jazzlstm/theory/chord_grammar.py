@@ -47,7 +47,7 @@ _WORDS = {
     "plain degree": re.compile(r"(13|11|9|6|2|(?<=[,/])7)"),
     "augment": re.compile(r"\+|aug"),
 }
-"""What may follow a quality, tried in this order."""
+"""The elements that may follow a quality, tried in this order."""
 NAMED_TENSIONS = frozenset({1, 2, 3, 4, 5, 6, 8, 9})
 """Tensions that a symbol can name, in semitones: all but the root, the fifth and the sevenths."""
 RIVALS = {2: {1, 3}, 5: {6}, 9: {8}}
@@ -128,7 +128,7 @@ class Draft:
 
 
 def read_quality(text: str) -> Draft | None:
-    """The chord that a quality with its alterations names, on any root; None where it makes no sense.
+    """The chord that a quality with its alterations names, on any root; None if it is not a chord.
 
     The longest spelling of the table whose rest can be read wins.
     """

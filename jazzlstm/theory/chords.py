@@ -1,4 +1,4 @@
-r"""Chord symbols, in every dialect that musicians write, to pitch classes.
+r"""Chord symbols, in the many spellings that musicians use, to pitch classes.
 
 A chord symbol is a root, a quality, what alters it, and sometimes a bass:
 
@@ -52,7 +52,7 @@ _NATURAL_NAMES = {2: "9", 4: "3", 5: "11", 9: "13"}
 _USUAL_ENDINGS = (*filter(None, QUALITIES), "9", "13", "69", "m9", "7b9", "7#9", "7#11", "13b9", "add9")
 """Compared with a misspelled ending before the whole table is."""
 _GERMAN_ROOT = re.compile(r"([A-H])(es(?!us)|is|(?<=[EA])s(?!us)|(?<=H))")
-"""H, or a letter with the German ending for flat (es, s) or sharp (is); Asus is no A flat."""
+"""H, or a letter with the German ending for flat (es, s) or sharp (is); Asus is not A flat."""
 
 
 def parse_chord(symbol: str) -> Chord:
@@ -70,13 +70,15 @@ def parse_chord(symbol: str) -> Chord:
         return chord
     shown, nearest = _excerpt(symbol), _nearest(symbol)
     remedy = (
-        f"did you mean {nearest}?" if nearest else "chords start with A to G, as in Bbmaj7; silence is NC"
+        f"did you mean {nearest}?"
+        if nearest
+        else "write a letter from A to G and a quality, as in Bbmaj7, or NC for silence"
     )
     raise ChordError(f"cannot read the chord {shown!r}: {remedy}", symbol=shown, nearest=nearest)
 
 
 def read_chord(symbol: str) -> Chord | None:
-    """The chord of a symbol with a capital root, or None where the symbol makes no sense."""
+    """The chord of a symbol with a capital root; None if it is not a chord symbol."""
     return _read(_plain(symbol))
 
 

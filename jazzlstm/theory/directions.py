@@ -1,7 +1,7 @@
 """Directions in words and signs: D.C. al Fine, To Coda, Segno, "x3".
 
 Chart text, the staff text of iReal Pro and the words of MusicXML use the same
-directions. ``take_directions`` takes them out of a text and returns what they mean.
+directions. ``take_directions`` removes them from a text and returns them as data.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ _TABLE = (
 # fmt: on
 
 INSTRUMENTS: Mapping[str, Instrument] = MappingProxyType({each.short: each for each in _TABLE})
-"""By short name; the most frequent solo instruments of jazz first."""
+"""Instruments by short name; the most frequent solo instruments of jazz first."""
 
 OTHER_NAMES = {
     "tenor": "ts", "tenor sax": "ts", "sax": "ts", "saxophone": "ts", "ts-c": "ts", "alto": "as",

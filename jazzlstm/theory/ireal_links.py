@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote_to_bytes
 
 from jazzlstm.errors import ChartError
-from jazzlstm.theory.ireal_music import read_music
+from jazzlstm.theory.ireal_music import MOST_CHARACTERS, read_music
 from jazzlstm.theory.keys import parse_key
 from jazzlstm.theory.written_bars import ReadChart, lay_out
 
@@ -78,10 +78,10 @@ def read_links(text: str) -> Playlist:
         tunes += found
         name = name or found_name
         if len(tunes) > MOST_TUNES:
-            message = f"the playlist has more than {MOST_TUNES:,} tunes: export it in parts"
+            message = f"the playlist has more than {MOST_TUNES:,} tunes: export a part of it"
             raise ChartError(message, code="too_many_tunes")
     if not tunes:
-        message = "the iReal Pro link holds no tune: share it again from iReal Pro"
+        message = "the iReal Pro link contains no tune: share it again from iReal Pro"
         raise ChartError(message, code="no_tunes")
     return Playlist(tuple(tunes), name)
 
@@ -94,7 +94,7 @@ def read_tune(tune: IrealTune) -> ReadChart:
     """
     bars, remarks = read_music(tune.music)
     if not bars:
-        message = f"{tune.title!r} holds no bars: share it again from iReal Pro"
+        message = f"{tune.title!r} contains no bars: share it again from iReal Pro"
         raise ChartError(message, code="no_bars")
     try:
         key = str(parse_key(tune.key))
@@ -152,7 +152,7 @@ def _scrambled_tunes(fields: Sequence[str]) -> tuple[list[IrealTune], str]:
             before = _padded(before)
         title, composer, _, style, key, _ = before[-6:]
         tempo = fields[index + 2] if index + 2 < len(fields) else ""
-        music = expanded(unscrambled(field[len(MUSIC_PREFIX) :]))
+        music = expanded(unscrambled(field[len(MUSIC_PREFIX) :][:MOST_CHARACTERS]))
         tunes.append(_tune(title, composer, style, key, music, tempo))
         end = index + 4
     rest = [field for field in fields[end:] if field.strip()]

@@ -22,7 +22,7 @@ from jazzlstm.theory.repeats import BarMarks
 from jazzlstm.theory.written_bars import WrittenBar
 
 MOST_CHARACTERS = 20_000
-"""Of one tune; a chart of iReal Pro has at most 192 cells."""
+"""Characters of one tune; a chart of iReal Pro has at most 192 cells."""
 SECTIONS = {"i": "Intro", "v": "Verse", "V": "Verse"}
 """Section letters that stand for a word."""
 WIDEST_TEXT = 4
@@ -76,11 +76,11 @@ class _MusicReader:
         """Signs of the bar being read."""
         self.chord = NO_CHORD
         self.times = 0
-        """Of the repeat being read, from staff text."""
+        """How often the current repeat is played, from staff text."""
         self.closed: set[int] = set()
         """Bars that end with a closing bar line."""
         self.codas: list[int] = []
-        """For each coda sign, the bar that it stands in front of."""
+        """The index of the bar after each coda sign."""
 
     def read(self, kind: str, value: str) -> None:
         """Read one token."""

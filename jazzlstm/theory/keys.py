@@ -84,7 +84,7 @@ def parse_key(text: str) -> Key:
     mode = match[2] if match else "?"
     is_minor = mode == "m" or mode.lower() in _MINOR_WORDS or (not mode and plain.endswith("-"))
     if match is None or not (is_minor or mode == "M" or mode.lower() in _MAJOR_WORDS):
-        remedy = "write its tonic, and its mode if minor, as in Bb or C minor"
+        remedy = "write one such as Bb or C minor"
         raise ChartError(f"{text.strip()[:30]!r} is not a key: {remedy}", code="bad_key")
     return Key(match[1][0].upper() + match[1][1:], is_minor, names_mode=bool(mode) or is_minor)
 

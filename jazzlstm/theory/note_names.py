@@ -4,7 +4,7 @@
     2- 5(7) 1            Nashville numbers
     Cm7b5 H7 Es          German: H is B natural, B is B flat, Es is E flat
 
-A system is chosen for a whole chart, from all its words.
+One system is chosen for a whole chart, from all its words.
 """
 
 from __future__ import annotations

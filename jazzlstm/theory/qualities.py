@@ -163,5 +163,5 @@ ALTERED_TENSIONS = _semitones("b9 #9 b5")
 QUALITIES = {name: _quality(name, tones, scales) for name, tones, scales, _ in _ROWS}
 BY_TONES = {quality.tones: quality for quality in QUALITIES.values() if quality.name != "7alt"}
 SPELLINGS = _read_table()
-"""By spelling: the quality, and the natural tensions that the number implies."""
+"""The quality and the natural tensions that its number implies, by spelling."""
 LONGEST_SPELLING = max(map(len, SPELLINGS))

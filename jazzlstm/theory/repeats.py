@@ -3,7 +3,7 @@
 Readers of chart text, iReal Pro and MusicXML describe each written bar by a
 ``BarMarks``; ``play_order`` returns the indices of the bars as they are played:
 
-    bars      |: C | D |1 E :|2 F | G (D.C. al Fine)      Fine stands on F
+    bars      |: C | D |1 E :|2 F | G (D.C. al Fine)      Fine is on F
     order        0   1   2   0   1   3   4   0   1   3
 
 The rules are those of lead sheets:

@@ -28,7 +28,7 @@ def transpose_chart(chart: Chart, semitones: int, key: str = "") -> Chart:
 
 
 def chart_in_key(chart: Chart, key: str) -> Chart:
-    """``chart`` in another key of its own mode: "C" puts a minor blues in C minor.
+    """``chart`` in another key of the same mode: "C" puts a minor blues in C minor.
 
     Raises:
         ChartError: the chart has no key, or is in the other mode.
@@ -40,7 +40,8 @@ def chart_in_key(chart: Chart, key: str) -> Chart:
     if wanted.names_mode and wanted.is_minor != home.is_minor:
         mode = "minor" if home.is_minor else "major"
         raise ChartError(
-            f"the chart is in {mode}: ask for {wanted.tonic} {mode}, not {key.strip()}", code="other_mode"
+            f"a chart in {mode} cannot be transposed to {key.strip()}: choose {wanted.tonic} {mode}",
+            code="other_mode",
         )
     wanted = replace(wanted, is_minor=home.is_minor)
     return transpose_chart(chart, (wanted.pitch_class - home.pitch_class) % 12, str(wanted))

@@ -1,7 +1,7 @@
-"""The tune book: forms to practise, as chord progressions without melodies.
+"""The tune book: common forms as chord progressions without melodies.
 
-Most jazz is played over few forms. Each is here in its usual changes, key, tempo
-and feel; `tune_chart` returns it in any other key of its mode.
+Each form has its usual changes, key, tempo and feel. `tune_chart` returns it in any
+key of the same mode.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _BOOK = (
         | Eb7 | %   | Bb7 | % |
         | F7  | Eb7 | Bb7 | F7 |
         """,
-        "Three chords and twelve bars: the place to start.",
+        "Twelve bars with three chords: a good first tune.",
     ),
     Tune(
         "jazz-blues", "Jazz blues", "F", 152.0, "swing",
@@ -51,7 +51,7 @@ _BOOK = (
         | Bb7 | Bdim7 | F7       | Am7b5 D7b9 |
         | Gm7 | C7    | F7 D7b9  | Gm7 C7 |
         """,
-        "The blues with a ii-V in its last four bars and a turnaround, as at a jam session.",
+        "The blues as played at jam sessions: a ii-V in the last four bars and a turnaround.",
     ),
     Tune(
         "bebop-blues", "Bebop blues", "F", 176.0, "swing",
@@ -60,7 +60,7 @@ _BOOK = (
         | Bb7   | Bbm7 Eb7   | Am7 D7      | Abm7 Db7 |
         | Gm7   | C7         | Fmaj7 D7b9  | Gm7 C7 |
         """,
-        "A blues that walks down in ii-Vs from its major seventh: many chords, one goal.",
+        "A blues that starts on a major seventh chord and descends in ii-Vs.",
     ),
     Tune(
         "minor-blues", "Minor blues", "C minor", 138.0, "swing",
@@ -69,7 +69,7 @@ _BOOK = (
         | Fm7 | %     | Cm7 | % |
         | Ab7 | G7alt | Cm7 | Dm7b5 G7b9 |
         """,
-        "Twelve bars in minor, with the flat sixth's dominant before the fifth's.",
+        "Twelve bars in minor; bVI7 leads to V7 in bar nine.",
     ),
     Tune(
         "blues-waltz", "Blues in three", "G", 144.0, "waltz",
@@ -79,13 +79,13 @@ _BOOK = (
         | C7  | %  | G7        | E7b9 |
         | Am7 | D7 | G7 / E7b9 | Am7 / D7 |
         """,
-        "The twelve bars of the blues in three-four.",
+        "The twelve-bar blues in three-four time.",
     ),
     # Cadences to practise
     Tune(
         "ii-V-I", "ii-V-I, long", "C", 140.0, "swing",
         "| Dm7 | G7 | Cmaj7 | % |",
-        "The cadence that most standards are made of, a bar for each chord.",
+        "The most common cadence of jazz standards, one bar for each chord.",
     ),
     Tune(
         "ii-V-I-short", "ii-V-I, short", "C", 120.0, "swing",
@@ -95,7 +95,7 @@ _BOOK = (
     Tune(
         "ii-V-I-minor", "ii-V-i in minor, long", "C minor", 132.0, "swing",
         "| Dm7b5 | G7b9 | Cm6 | % |",
-        "The cadence in minor: half-diminished, flat nine, and home.",
+        "The cadence in minor: half-diminished chord, dominant with flat nine, minor tonic.",
     ),
     Tune(
         "ii-V-I-minor-short", "ii-V-i in minor, short", "C minor", 116.0, "swing",
@@ -112,12 +112,12 @@ _BOOK = (
         | F#m7 | B7  | Emaj7  | % |
         | Em7  | A7  | Dmaj7  | % |
         """,
-        "Each major chord turns minor and begins the next cadence: six keys in one round.",
+        "Each major chord becomes minor and begins the next cadence: six keys in one chorus.",
     ),
     Tune(
         "turnaround", "Turnaround", "C", 132.0, "swing",
         "| Cmaj7 A7b9 | Dm7 G7 | Em7 Eb7 | Dm7 Db7 |",
-        "I-VI-ii-V, then the same with tritone substitutes: four bars to loop.",
+        "I-VI-ii-V, then the same with tritone substitutes: four bars that repeat.",
     ),
     # Song forms
     Tune(
@@ -129,7 +129,7 @@ _BOOK = (
         [A]  | Bb6 G7 | Cm7 F7 | Dm7 G7 | Cm7 F7 |
              | Fm7 Bb7 | Eb7 Edim7 | Cm7 F7 | Bb6 |
         """,
-        "Thirty-two bars, AABA: turnarounds, and a bridge of four dominants.",
+        "Thirty-two bars, AABA: turnarounds, and a bridge of four dominant chords.",
     ),
     Tune(
         "modal", "Modal form in two dorian keys", "D minor", 144.0, "swing",
@@ -138,16 +138,16 @@ _BOOK = (
         [B]  | Ebm7 | % | % | % | % | % | % | % |
         [A]  | Dm7 | % | % | % | % | % | % | % |
         """,
-        "Thirty-two bars, AABA, one chord a section: room to build a line, and a semitone to climb.",
+        "Thirty-two bars, AABA, one chord per section; the bridge is a semitone higher.",
     ),
     Tune(
-        "falling-fifths", "Falling fifths, in the manner of autumn", "G minor", 138.0, "swing",
+        "falling-fifths", "Falling fifths between major and minor", "G minor", 138.0, "swing",
         """
         [A] |: Cm7 | F7 | Bbmaj7 | Ebmaj7 | Am7b5 | D7b9 | Gm6 | % :|
         [B]  | Am7b5 | D7b9 | Gm6 | % | Cm7 | F7 | Bbmaj7 | Ebmaj7 |
         [C]  | Am7b5 | D7b9 | Gm7 C7 | Fm7 Bb7 | Am7b5 | D7b9 | Gm6 | % |
         """,
-        "Cadences in a major key and its relative minor, root after root a fifth lower.",
+        "Cadences in a major key and its relative minor; each root is a fifth below the last.",
     ),
     Tune(
         "four-keys", "Four keys in thirty-six bars", "Ab", 160.0, "swing",
@@ -158,7 +158,7 @@ _BOOK = (
         [D] | Fm7 | Bbm7 | Eb7 | Abmaj7 | Dbmaj7 | Dbm7 Gb7 | Cm7 | Bdim7 |
             | Bbm7 | Eb7 | Abmaj7 | Gm7b5 C7b9 |
         """,
-        "The cycle of fifths through four major keys, with a tail of four bars.",
+        "Descending fifths through several major keys; the last section is four bars longer.",
     ),
     Tune(
         "minor-swing", "Minor swing", "D minor", 176.0, "swing",
@@ -167,17 +167,17 @@ _BOOK = (
         [B]  | D7 | % | Gm7 | % | C7 | % | Fmaj7 | Em7b5 A7b9 |
         [A]  | Dm6 | % | Gm6 | % | Em7b5 | A7b9 | Dm6 | A7b9 |
         """,
-        "Thirty-two bars, AABA, in minor, with a bridge that steps off to the relative major.",
+        "Thirty-two bars, AABA, in minor; the bridge leads to the relative major.",
     ),
     Tune(
-        "backdoor", "Sixteen bars through the back door", "C", 150.0, "swing",
+        "backdoor", "Backdoor cadence", "C", 150.0, "swing",
         """
         | Cmaj7  | % | Fm7  | Bb7 |
         | Cmaj7  | % | Bbm7 | Eb7 |
         | Abmaj7 | % | Am7  | D7 |
         | Dm7    | G7 | Cmaj7 Ebmaj7 | Abmaj7 Dbmaj7 |
         """,
-        "Home by way of the flat seventh's dominant, and a turnaround of major sevenths.",
+        "bVII7 resolves to the tonic; the turnaround is made of major seventh chords.",
     ),
     Tune(
         "major-thirds", "Three keys a major third apart", "Eb", 200.0, "swing",
@@ -187,7 +187,7 @@ _BOOK = (
         | Ebmaj7   | Am7 D7      | Gmaj7  | C#m7 F#7 |
         | Bmaj7    | Fm7 Bb7     | Ebmaj7 | C#m7 F#7 |
         """,
-        "Sixteen bars of changes in the way of Coltrane: B, G and Eb, each with its dominant.",
+        "Sixteen bars of Coltrane changes: the keys B, G and Eb, each with its dominant.",
     ),
     Tune(
         "ballad", "Ballad", "Eb", 66.0, "ballad",
@@ -199,7 +199,7 @@ _BOOK = (
         [A]  | Ebmaj7 C7b9 | Fm7 Bb7 | Gm7 Gbdim7 | Fm7 Bb7 |
              | Bbm7 Eb7 | Abmaj7 Db9 | Fm7 Bb7 | Eb6 |
         """,
-        "Thirty-two slow bars, AABA, two chords in most of them.",
+        "Thirty-two slow bars, AABA, most with two chords.",
     ),
     # Other feels
     Tune(
@@ -210,7 +210,7 @@ _BOOK = (
         | Ebm7  | Ab7  | Dbmaj7 | % |
         | Dm7b5 | G7b9 | Cm7    | Dm7b5 G7b9 |
         """,
-        "Sixteen bars in minor that look in on the major key a semitone up.",
+        "Sixteen bars in minor; four of them move to the major key a semitone higher.",
     ),
     Tune(
         "bossa-major", "Bossa in major", "F", 126.0, "bossa",
@@ -220,7 +220,7 @@ _BOOK = (
         | Fmaj9 | %  | Fm9      | Bb13 |
         | Gm9   | C7b9 | F69    | Gb7#11 |
         """,
-        "Sixteen bars of warm colours: ninths, thirteenths and a tritone substitute.",
+        "Sixteen bars in major, with ninths, thirteenths and a tritone substitute.",
     ),
     Tune(
         "waltz", "Jazz waltz", "Bb", 150.0, "waltz",
@@ -230,12 +230,12 @@ _BOOK = (
         [B]  | Fm7 | Bb7 | Ebmaj7 | Ab7 | Dm7 | G7b9 | Cm7 | F7 |
         [A]  | Bbmaj7 | Gm7 | Cm7 | F7 | Dm7 / G7b9 | Cm7 / F7 | Bb6 | % |
         """,
-        "Thirty-two bars in three-four, AABA, with a bridge by way of the fourth degree.",
+        "Thirty-two bars in three-four time, AABA; the bridge begins with a cadence to the fourth degree.",
     ),
     Tune(
         "funk", "Funk vamp", "D minor", 104.0, "funk",
         "| Dm7 | G9 | Dm7 | G9 | Dm7 | G9 | Bb9 | A7#9 |",
-        "Two chords and a groove, and a way back to the top; eighths stay even.",
+        "Two chords for six bars, then two bars that lead back to the start; even eighths.",
     ),
 )
 # fmt: on
@@ -248,7 +248,7 @@ def tune_chart(name: str, key: str = "") -> Chart:
 
     Raises:
         UnknownNameError: the name is unknown; the message gives the nearest.
-        ChartError: ``key`` is not a key, or of the other mode.
+        ChartError: ``key`` is not a key, or it has the other mode.
     """
     tune = TUNES.get(name) or _find(name)
     chart = parse_chart(tune.text, title=tune.title, key=tune.key)
@@ -264,6 +264,6 @@ def _find(name: str) -> Tune:
     near = get_close_matches(asked, names, n=1, cutoff=0.5)
     remedy = f"did you mean {names[near[0]].name}?" if near else f"choose one of {', '.join(TUNES)}"
     raise UnknownNameError(
-        f"there is no tune {name.strip()[:40]!r} in the book: {remedy}",
+        f"there is no tune {name.strip()[:40]!r}: {remedy}",
         nearest=names[near[0]].name if near else "",
     )

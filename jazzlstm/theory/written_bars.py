@@ -14,7 +14,7 @@ from jazzlstm.music import NO_CHORD, Change, Chart, Chord, Metre, MetreChange, S
 from jazzlstm.theory.repeats import BarMarks, play_order
 
 MAX_BARS = 512
-"""Of one pass through the form, repeats written out: longer than any standard."""
+"""Bars of one chorus with repeats written out: more than in any standard."""
 
 
 @dataclass(frozen=True, slots=True)

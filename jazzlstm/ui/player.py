@@ -35,14 +35,14 @@ _mount = st.components.v2.component(
 )
 
 
-def show_player(packet: bytes, on_wish: Callable[[], None]) -> None:
-    """Show and play ``packet``; ``on_wish`` is called when the listener asks for what only Python can do."""
-    _mount(key=KEY, data=packet, on_wish_change=on_wish)
+def show_player(packet: bytes, on_request: Callable[[], None]) -> None:
+    """Show and play ``packet``; ``on_request`` is called for an action that only Python can carry out."""
+    _mount(key=KEY, data=packet, on_request_change=on_request)
 
 
-def wish() -> tuple[str, object]:
-    """The listener's request, as name and value; ("", None) if there is none that makes sense."""
-    request = getattr(st.session_state.get(KEY), "wish", None)
+def player_request() -> tuple[str, object]:
+    """The listener's request, as name and value; ("", None) without a valid one."""
+    request = getattr(st.session_state.get(KEY), "request", None)
     if not isinstance(request, Mapping) or not isinstance(request.get("name"), str):
         return "", None
     return request["name"], request.get("value")

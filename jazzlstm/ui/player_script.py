@@ -25,7 +25,7 @@ SCRIPT_PATH = "/jazzlstm/player/"
 _COMMENT = re.compile(r"^\s*/\*\*.*?\*/\n", re.DOTALL | re.MULTILINE)
 """A comment on lines of its own; those hold the types."""
 _ADDRESS = re.compile(r'"\./([\w-]+\.js)"')
-"""How a module names another: in an import, or as the address of a worker."""
+"""The name of another module, in an import or as the address of a worker."""
 
 _LOADER = """\
 const addresses = {};
@@ -41,10 +41,10 @@ export default (await import(addresses[ENTRY])).default;
 def join_modules(folder: Path, entry: str) -> str:
     """One module that exports what ``entry`` exports by default, with all modules that it needs inside.
 
-    Comments with types stay on disk: the browser gets the code alone.
+    Comments with types are removed: the browser gets only the code.
 
     Raises:
-        FileNotFoundError: a module names one that isn't there.
+        FileNotFoundError: a module imports one that does not exist.
         graphlib.CycleError: modules import each other in a circle.
     """
     sources: dict[str, str] = {}

@@ -1,8 +1,8 @@
 """The visitor's session: its number, and the networks in it.
 
-The number is a secret: anyone who knows it can see the visitor's files. It stands in the address of the
-visitor's own training page, so that the page can be closed and opened again, and in nothing that is shared.
-On the other pages a network of the visitor's own is called "own-001".
+The number is a secret: anyone who has it can see the visitor's files. It is in the address of the
+visitor's training page, so that the page can be closed and opened again; share links do not contain it.
+On the other pages the visitor's networks are called "own-001", "own-002", ...
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _remember(session: Session) -> None:
 
 
 def own_models() -> dict[str, str]:
-    """The visitor's networks: the title that the visitor gave, by name."""
+    """The titles of the visitor's networks, by name."""
     number = st.session_state.get(_NUMBER)
     if not number:
         return {}
@@ -87,7 +87,7 @@ def open_named(name: str) -> Network:
         ModelFileError: there is no such model, or its file cannot be read.
     """
     if not re.fullmatch(r"[\w-]+", name):
-        raise ModelFileError("this is not the name of a network: choose one from the list")
+        raise ModelFileError("unknown network: choose one from the list")
     if not name.startswith(PREFIX):
         return play_service.open_model(name)
     try:

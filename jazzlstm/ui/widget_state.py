@@ -1,4 +1,4 @@
-"""What the widgets hold: the values that the page opens with, and settings put into widgets.
+"""The values of the widgets: those that the page opens with, and settings put into widgets.
 
 Each widget keeps its value in the session under the name of its setting. A link, undo and New solo
 change a widget by writing there before it is drawn. A tune sets its own key and tempo.
@@ -22,13 +22,13 @@ from jazzlstm.theory.tunes import TUNES
 OWN = "own changes"
 """The entry of the tune picker that opens the text field."""
 FIRST_CHANGES = "| Dm7 | G7 | Cmaj7 | A7b9 |"
-"""What an empty text field plays."""
+"""The changes that play while the text field is empty."""
 OPENING = "opening"
 """A setting without a widget: its notes are locked in the picture of the music."""
 HIGHEST_SEED = int(SETTINGS["seed"].page_range[1])
 
 DEFAULTS: Mapping[str, Any] = {name: setting.opens_with for name, setting in SETTINGS.items()}
-"""What the page opens with; ``python -m benchmarks.first_seed`` ranks seeds for it."""
+"""The settings that the page opens with; ``python -m benchmarks.first_seed`` ranks seeds for it."""
 
 
 def tune_of(values: Mapping[str, Any]) -> str:

@@ -1,1 +1,1 @@
-"""Child processes of the program: one protocol to start, ask, time and stop them."""
+"""Child processes of the program: start them, send requests with a time limit, stop them."""

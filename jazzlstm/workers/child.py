@@ -4,7 +4,7 @@
         limit_memory(MOST_MEMORY)
         Channel().serve(answer)
 
-The child ends with its parent, however the parent ends: the operating system closes the pipe then.
+The child ends when its parent ends, because the operating system then closes the pipe.
 """
 
 from __future__ import annotations

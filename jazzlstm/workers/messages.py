@@ -5,8 +5,9 @@
     ...       the JSON object in UTF-8
     ...       the data, as they are: sound of some megabytes is neither copied nor encoded
 
-Unlike a pickle, a message cannot run code. So the program may read the messages of a child that
-a hostile file has taken over. The reader sets the limits: a length is refused before its bytes are read.
+Unlike a pickle, a message cannot run code. So the program can safely read the messages of a
+child process that a hostile file controls. The reader sets the limits: a message that is too long is
+refused before its bytes are read.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from typing import Any
 LENGTHS = struct.Struct("<IQ")
 """Lengths of the JSON object and of the data, in bytes."""
 MOST_VALUE_BYTES = 2**20
-"""Of a JSON object. The longest, 2,000 notes of a melody, takes a tenth."""
+"""Bytes of a JSON object. The longest, 2,000 notes of a melody, takes a tenth."""
 MOST_DATA_BYTES = 2**30
-"""Of data: 93 minutes of 16-bit stereo at 48 kHz."""
+"""Bytes of data: 93 minutes of 16-bit stereo at 48 kHz."""
 Stream = RawIOBase | BufferedIOBase
 
 
@@ -61,7 +62,7 @@ def read_message(stream: Stream, most_data: int = MOST_DATA_BYTES) -> Message:
     except RecursionError as exc:
         raise ValueError("the JSON object of a message is nested too deeply") from exc
     if not isinstance(values, dict):
-        raise ValueError("a message starts with a JSON object")
+        raise ValueError("a message must start with a JSON object")
     return Message(values, _read_exactly(stream, data_bytes))
 
 

@@ -1,4 +1,4 @@
-"""The parent's side of the protocol: start a program, ask it, and stop it when it is late.
+"""The parent's side of the protocol: start a program, send requests, stop it when it is late.
 
     worker = WorkerProcess(Path("program.py"))
     answer = worker.request({"file": 17}, seconds=20)     # WorkerTimeout, WorkerError
@@ -26,13 +26,13 @@ from typing import Any, cast
 from jazzlstm.workers.messages import MOST_DATA_BYTES, Message, Stream, read_message, write_message
 
 START_SECONDS = 60.0
-"""For a program to load its libraries, on a busy machine."""
+"""The time for a program to load its libraries on a busy machine."""
 ROOT = Path(__file__).resolve().parents[2]
 """The folder that holds the package."""
 
 
 class WorkerError(Exception):
-    """A worker that cannot be started, has ended, or answers what is no message."""
+    """A worker cannot be started, has ended, or sent an invalid answer."""
 
 
 class WorkerTimeout(WorkerError):
@@ -74,7 +74,7 @@ class WorkerProcess:
             raise WorkerError(f"a process cannot be started ({exc.strerror or exc})") from exc
         self._end = weakref.finalize(self, _end, self._process, patience)
         self.ready = self._exchange(None, START_SECONDS).values
-        """What the program reported when it was ready."""
+        """The report of the program when it was ready."""
 
     @property
     def pid(self) -> int:

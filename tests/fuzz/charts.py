@@ -224,6 +224,18 @@ _ABC_TOKENS = [
 ]
 
 
+_MUSESCORE = b"""<museScore version="4.20"><Score><metaTag name="workTitle">Study</metaTag><Staff id="1">
+<Measure><startRepeat/><voice><KeySig><concertKey>-3</concertKey></KeySig><TimeSig><sigN>6</sigN><sigD>8</sigD>
+</TimeSig><Tempo><tempo>2.5</tempo></Tempo><RehearsalMark><text>A</text></RehearsalMark><Harmony><harmonyInfo>
+<root>11</root><name>maj7</name></harmonyInfo></Harmony><Tuplet><normalNotes>2</normalNotes><actualNotes>3
+</actualNotes></Tuplet><Chord><durationType>quarter</durationType><dots>1</dots></Chord><endTuplet/><location>
+<fractions>1/8</fractions></location><Harmony><root>15</root><name>weird</name><base>9</base></Harmony></voice>
+</Measure><Measure><endRepeat>3</endRepeat><Marker><label>coda</label></Marker><Jump><jumpTo>segno</jumpTo>
+<playUntil>coda</playUntil></Jump><voice><Spanner type="Volta"><Volta><endings>1, 2</endings></Volta>
+</Spanner><Harmony><root>14</root></Harmony><Rest><durationType>measure</durationType></Rest></voice></Measure>
+</Staff></Score></museScore>"""
+
+
 def make_chart(rng: Rng) -> bytes:
     """Chart text with changed bytes, or a random sequence of tokens."""
     if rng.random() < 0.3:
@@ -260,7 +272,7 @@ def make_abc(rng: Rng) -> bytes:
 
 def make_chords(rng: Rng) -> bytes:
     """A score with changed elements or bytes."""
-    plain = pick(rng, seeds("musicxml")[:2])
+    plain = pick(rng, [*seeds("musicxml")[:2], _MUSESCORE])
     return change_bytes(plain, rng, TOKENS_XML) if rng.random() < 0.3 else change_xml(plain, rng)
 
 
@@ -281,7 +293,7 @@ def chart_seeds(kind: str) -> list[bytes]:
         "ireal": [write_link(tunes).encode(), write_link(tunes * 2, "Set").encode()],
         "improvisor": [_SHEET.encode()],
         "abc": [_ABC.encode()],
-        "chords": list(seeds("musicxml")[:2]),
+        "chords": [*seeds("musicxml")[:2], _MUSESCORE],
     }[kind]
 
 

@@ -41,7 +41,7 @@ def test_a_copy_of_sixteen_notes_is_found_with_whose_it_is_and_where() -> None:
     assert found is not None
     assert (found.notes, found.beat, found.performer, found.title) == (16, 10.0, "Bob", "Tune of Bob")
     assert found.bar == 1  # note 64 stands on beat 32 of a form of eight beats
-    assert "16 notes in a row as in Bob, Tune of Bob, near bar 1" in str(found)
+    assert "16 notes in a row are as in Bob, Tune of Bob, near bar 1" in str(found)
 
 
 def test_fifteen_notes_are_no_copy() -> None:

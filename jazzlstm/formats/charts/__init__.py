@@ -1,9 +1,10 @@
-"""Charts from files and links, whatever program wrote them.
+"""Charts from files and links of many programs.
 
 sources.py       read_charts: bytes of any kind to charts
 improvisor.py    Impro-Visor lead sheets: charts, and melodies as solos
 abc_notation.py  ABC
-scores.py        chords of MusicXML and MuseScore files
+scores.py        chords of MusicXML
+musescore.py     chords of MuseScore files
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@
     |: "Dm7"A4 "G7"B4 | "C6"c8 :|
 
 Notes are read for their lengths alone, which place the chords. music21 reads ABC as well, but
-takes a second to load and stops at what it does not know.
+takes a second to load and stops at unknown elements.
 
 Source: the ABC music standard 2.1 (2011), https://abcnotation.com/wiki/abc:standard:v2.1.
 """
@@ -30,9 +30,11 @@ from jazzlstm.theory.written_bars import ReadChart, WrittenBar, lay_out
 
 MOST_TUNES = 5_000
 MOST_BARS = 4_096
-"""Of a tune as played."""
+"""Bars of a tune with its repeats written out."""
 SHORTEST = 1e-6
 """Beats; a smaller difference is rounding."""
+LONGEST_LINE = 5_000
+"""Characters; the rest of a longer line is skipped."""
 LONGEST_FACT = 200
 """Characters of a title or composer."""
 
@@ -68,7 +70,7 @@ class _Tune:
 
 def is_abc(text: str) -> bool:
     """Whether a text is ABC: it has a reference number and a key."""
-    return bool(re.search(r"^X:\s*\d", text, re.MULTILINE) and re.search(r"^K:", text, re.MULTILINE))
+    return bool(re.search(r"^X:[ \t]*\d", text, re.MULTILINE) and re.search(r"^K:", text, re.MULTILINE))
 
 
 def read_abc(text: str) -> Iterator[tuple[str, ReadChart | str]]:
@@ -85,7 +87,7 @@ def _tunes(text: str) -> Iterator[_Tune]:
     tune: _Tune | None = None
     found = 0
     for line in text.splitlines():
-        line = line.partition("%")[0].rstrip()
+        line = line[:LONGEST_LINE].partition("%")[0].rstrip()
         match = _FIELD.match(line)
         if match and match[1] == "X":
             if tune:
@@ -110,7 +112,8 @@ def _tunes(text: str) -> Iterator[_Tune]:
 def _read_tune(tune: _Tune) -> ReadChart:
     reader = _TuneReader(tune.facts)
     for line in tune.lines:
-        reader.read_line(line)
+        if len(reader.bars) <= MOST_BARS:
+            reader.read_line(line)
     bars = reader.finished()
     title = tune.facts.get("T", "")
     chart, ignored = lay_out(bars, title=title, key=_read_key(tune.facts.get("K", "")), most=MOST_BARS)
@@ -139,7 +142,7 @@ class _TuneReader:
         self.last = 0.0
         """Beats of the last note."""
         self.broken = 1.0
-        """What the next length is multiplied by after < or >."""
+        """The factor of the next length after < or >."""
         self.remarks: dict[str, None] = {}
         self.coda_signs: list[int] = []
         self.first_voice = ""
@@ -255,7 +258,7 @@ class _TuneReader:
         self.bars[-1] = replace(last, marks=replace(last.marks, **signs))
 
     def _end_bar(self) -> None:
-        """Close the bar, unless nothing is in it; a pick-up is no bar of its own."""
+        """Close the bar if it has contents; a pick-up is not counted as a bar."""
         if self.beat <= 0 and not self.chords:
             return
         if not self._is_pickup():

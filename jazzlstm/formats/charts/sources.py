@@ -1,4 +1,4 @@
-"""One door for charts: bytes of any kind to charts, each recognised by its content.
+"""Bytes of any kind to charts: the format is recognised by the content.
 
 A source holds one chart or many. A chart that cannot be read is skipped, with the reason
 and the remedy; the others are read. HTML is searched for links and never rendered.
@@ -19,18 +19,18 @@ from jazzlstm.theory.ireal_links import has_link, read_links, read_tune
 from jazzlstm.theory.written_bars import ReadChart
 
 MOST_BYTES = 16 * 1024 * 1024
-"""Of a source: a playlist of 1,460 tunes takes one."""
+"""Bytes of a source; a playlist of 1,460 tunes has 1 MB."""
 EXPORT = "export it as MusicXML, or paste its chords as text"
 
 _BINARY = (
-    (re.compile(rb"MThd|RIFF....RMID", re.DOTALL), "a MIDI file, which has notes and no chart",
-     "give its chords as text, or use it with inspect and train"),
+    (re.compile(rb"MThd|RIFF....RMID", re.DOTALL), "a MIDI file, which has notes but no chart",
+     "give its chords as text, or use the commands inspect and train"),
     (re.compile(rb".?FICHIER GUITAR PRO|BCFZ|BCFS", re.DOTALL), "a Guitar Pro file", EXPORT),
     (re.compile(rb"%PDF"), "a PDF", "paste its chords as text"),
     (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8"), "a picture", "type its chords as text"),
-    (re.compile(rb"SQLite format 3"), "a database", "use it with inspect and train"),
+    (re.compile(rb"SQLite format 3"), "a database", "use the commands inspect and train"),
 )  # fmt: skip
-"""Kinds that hold no chart for us: their first bytes, their name, the remedy."""
+"""Kinds of files without a readable chart: their first bytes, their name, the remedy."""
 _BIAB_SUFFIX = re.compile(r"\.(?:[sm]g[u0-9a-z]|[sm]g\d)$", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|body|a\s)", re.IGNORECASE)
 _REPLACEMENT_SHARE = 0.1
@@ -47,13 +47,13 @@ class SkippedChart:
 
 @dataclass(frozen=True, slots=True)
 class ChartFile:
-    """The charts of a source, and those that were skipped; ``kind`` names the format for people."""
+    """The charts of a source, and those that were skipped; ``kind`` names the format."""
 
     charts: tuple[ReadChart, ...]
     skipped: tuple[SkippedChart, ...] = ()
     kind: str = "chart text"
     name: str = ""
-    """Of a playlist; "" for anything else."""
+    """The name of a playlist; "" for anything else."""
 
 
 def read_charts(data: bytes, name: str = "") -> ChartFile:
@@ -65,7 +65,7 @@ def read_charts(data: bytes, name: str = "") -> ChartFile:
         MusicFileError: too large, or of a kind that holds no chart; the message names the remedy.
     """
     if len(data) > MOST_BYTES:
-        raise MusicFileError(f"{name or 'the text'}: larger than {MOST_BYTES >> 20} MB: give it in parts")
+        raise MusicFileError(f"{name or 'the text'} is larger than {MOST_BYTES >> 20} MB: give it in parts")
     if is_score(data):
         return _one("score", name, lambda: read_score(data, name))
     _refuse_binary(data, name)
@@ -77,7 +77,7 @@ def read_charts(data: bytes, name: str = "") -> ChartFile:
     if is_abc(text):
         return read_abc_charts(text, name)
     if _HTML.search(text[:2000]):
-        raise MusicFileError(f"{name or 'the page'}: no iReal Pro link in this HTML: copy the chords as text")
+        raise MusicFileError(f"{name or 'the page'} contains no iReal Pro link: copy the chords as text")
     return _one("chart text", name, lambda: read_chart(text))
 
 

@@ -5,7 +5,7 @@ the score of a chord by their duration; other notes and missing chord tones subt
 lowest note adds to the chord on it, most of all on the first beat of a bar. The Viterbi
 algorithm then finds the best path through all beats, where a chord change costs little at
 a barline, more in the middle of a bar and most elsewhere. So passing tones change nothing
-and a chord lasts through a short silence. A silence of many beats is no chord.
+and a chord lasts through a short silence. A silence of many beats gives NC.
 
 Source for the approach: Pardo and Birmingham, "Algorithms for chordal analysis",
 Computer Music Journal 26 (2002).

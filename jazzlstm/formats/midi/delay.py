@@ -1,7 +1,7 @@
-"""A constant delay of a line against the beat, as audio latency causes it.
+"""Remove a constant delay of a line against the beat, such as audio latency.
 
-A recording that is 40 ms late from the first note to the last has no late rhythm. The
-delay is looked for where all onsets gather at one place beside the grid, and it is removed
+A recording that is 40 ms late from the first note to the last has no late rhythm. A
+delay is found if all onsets have about the same distance from the grid, and it is removed
 only if that makes the line much simpler to write.
 """
 

@@ -32,7 +32,7 @@ def parse_midi(data: bytes) -> tuple[MidiFile, list[str]]:
     """
     if len(data) > MOST_BYTES:
         raise MusicFileError(
-            f"it is {len(data) / 2**20:.0f} MB large, more than the limit of {MOST_BYTES // 2**20} MB: "
+            f"it is {len(data) / 2**20:.0f} MB, more than the limit of {MOST_BYTES // 2**20} MB: "
             "save one tune as its own file",
             code="too_large",
         )
@@ -41,7 +41,7 @@ def parse_midi(data: bytes) -> tuple[MidiFile, list[str]]:
     header = find_header(data)
     if header < 0:
         raise MusicFileError(
-            "it is not a MIDI file, whatever its name says: export it as a Standard MIDI File",
+            "it is not a MIDI file, although its name ends like one: export it as a Standard MIDI File",
             code="not_midi",
         )
     _check_header(data[header:])
@@ -58,7 +58,7 @@ def _check_header(data: bytes) -> None:
         raise MusicFileError("it is cut short in its header: download or export it again", code="cut_short")
     if kind > 1:
         raise MusicFileError(
-            f"it is a type {kind} MIDI file, whose tracks share no time: export it as type 0 or type 1",
+            f"it is a type {kind} MIDI file with independent tracks: export it as type 0 or type 1",
             code="type_2",
         )
     if division >= SMPTE_DIVISION:
@@ -69,7 +69,7 @@ def _check_header(data: bytes) -> None:
         )
     if division == 0:
         raise MusicFileError(
-            "its header has 0 ticks to a quarter note: it is damaged, export it again", code="damaged"
+            "its header is damaged (0 ticks per quarter note): export it again", code="damaged"
         )
 
 

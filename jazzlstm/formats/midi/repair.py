@@ -29,7 +29,7 @@ SEQUENCE_NUMBER, CHANNEL_PREFIX, END_OF_TRACK = 0x00, 0x20, 0x2F
 TEMPO, SMPTE_OFFSET, TIME_SIGNATURE, KEY_SIGNATURE, VENDOR = 0x51, 0x54, 0x58, 0x59, 0x7F
 KNOWN_METAS = frozenset({*range(8), 0x09, CHANNEL_PREFIX, 0x21, END_OF_TRACK, TEMPO, SMPTE_OFFSET})
 KNOWN_METAS |= {TIME_SIGNATURE, KEY_SIGNATURE, VENDOR}
-"""Types of meta events that mido knows; it loses the delta time of others."""
+"""Types of meta events that mido parses; it loses the delta time of others."""
 LEAST_LENGTHS = {CHANNEL_PREFIX: 1, TEMPO: 3, SMPTE_OFFSET: 5, TIME_SIGNATURE: 2, KEY_SIGNATURE: 1}
 """Bytes that a meta event needs to mean anything."""
 NAMES = {

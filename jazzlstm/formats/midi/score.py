@@ -72,7 +72,7 @@ class Score:
     closing: float = 0.0
     """The beat on which the last track ends; damage may make it far too late."""
     remarks: list[str] = field(default_factory=list)
-    """What was repaired."""
+    """Remarks on repairs."""
 
 
 def read_score(data: bytes) -> Score:

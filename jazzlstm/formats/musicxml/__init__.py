@@ -7,7 +7,7 @@ bars.py             written bars of a part, by music21
 marks.py            repeats, endings and jumps
 tempos.py           tempos
 symbols.py          chord symbols to chords
-kinds.py            kinds of chord, of the standard and beside it
+kinds.py            kinds of chord, standard and non-standard
 degrees.py          degrees that change a kind
 performance.py      written bars to played bars
 writer.py           write_musicxml: a solo to bytes

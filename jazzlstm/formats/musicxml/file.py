@@ -106,9 +106,7 @@ def _simplify(root: Element) -> None:
                 element.attrib.pop("dynamics", None)
         level = [child for element in level for child in element]
     if level:
-        raise MusicFileError(
-            f"its elements are nested more deeply than in any score: {EXPORT}", code="too_deep"
-        )
+        raise MusicFileError(f"its elements are nested too deeply: {EXPORT}", code="too_deep")
 
 
 def _parse(text: bytes) -> Element:
@@ -119,7 +117,7 @@ def _parse(text: bytes) -> Element:
         root: Element = fromstring(text, forbid_dtd=False, forbid_entities=True, forbid_external=True)
     except DefusedXmlException as exc:
         raise MusicFileError(
-            f"it defines XML entities, which no score needs and attackers use: {EXPORT}", code="entities"
+            f"it defines XML entities, which are refused for safety: {EXPORT}", code="entities"
         ) from exc
     except (ParseError, ValueError, LookupError) as exc:
         is_xml = text.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
@@ -134,7 +132,7 @@ def _unpack(data: bytes) -> bytes:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             if len(archive.infolist()) > MOST_ENTRIES:
                 raise MusicFileError(
-                    f"it holds more than {MOST_ENTRIES} files, which no score does: {EXPORT}",
+                    f"it contains more than {MOST_ENTRIES} files, too many for a score: {EXPORT}",
                     code="too_many_files",
                 )
             return _read_entry(archive, _find_score(archive))
@@ -155,7 +153,7 @@ def _find_score(archive: zipfile.ZipFile) -> str:
                 return path
     scores = [n for n in names if n.lower().endswith((".xml", ".musicxml")) and not n.startswith("META-INF/")]
     if not scores:
-        raise MusicFileError(f"it is a zip file without a score in it: {EXPORT}", code="no_music")
+        raise MusicFileError(f"it is a zip file without a score: {EXPORT}", code="no_music")
     return min(scores)
 
 

@@ -2,7 +2,7 @@
 
 MusicXML has some thirty kinds; tensions beyond them are degrees: G7b9 is kind "dominant"
 with a flat ninth added. The ``text`` of the kind is what a page shows. All three are
-written, so every program shows the symbol as it was typed, and understands it.
+written, so that every program can show the symbol as typed and read its chord.
 
 Source: MusicXML 4.0, elements ``harmony``, ``kind``, ``degree`` (W3C, 2021).
 """

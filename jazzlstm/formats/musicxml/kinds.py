@@ -1,4 +1,4 @@
-"""The kinds of chord in MusicXML, and kinds that programs write beside the standard.
+"""The kinds of chord in MusicXML, and non-standard kinds that programs write.
 
 The standard has some thirty kinds ("dominant", "major-seventh"). Programs also write others:
 "dominant-seventh", "min7", "maj69", "augmented-ninth". A kind of words is translated word by

@@ -1,7 +1,7 @@
 """Repeats, endings and jumps of a MusicXML part, as the marks that `play_order` plays.
 
-A jump may stand in words, in signs, or in the attributes of ``sound``; programs write any of
-them alone. Words say where a jump leads; without them Coda or Fine is taken as the score has it.
+A jump may be written as words, as signs, or as attributes of ``sound``; many programs write only one
+of them. The words name the target of a jump; without words, the score's Coda or Fine is the target.
 
 Source: MusicXML 4.0 (W3C, 2021): barline, direction, sound.
 """
@@ -83,7 +83,7 @@ def _read_sound(marks: BarMarks, sound: Element) -> BarMarks:
 
 
 def _settle_codas(marks: list[BarMarks], signs: list[int]) -> None:
-    """Of coda signs alone the last begins the coda, unless a mark does; the others lead to it."""
+    """If only coda signs mark the coda, the last one begins it and the others lead to it."""
     if signs and not any(bar.coda for bar in marks):
         start = signs.pop()
         marks[start] = replace(marks[start], coda=True)

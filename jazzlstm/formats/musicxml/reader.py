@@ -47,7 +47,7 @@ def read_musicxml(data: bytes, name: str, *, melody_track: int | None = None) ->
         raise MusicFileError(f"{name}: {exc}", code=exc.code) from exc.__cause__
     except (ValueError, ArithmeticError) as exc:  # a number that music21 rejects
         raise MusicFileError(
-            f"{name}: a number in it makes no sense: export it again", code="damaged"
+            f"{name}: it contains an invalid number: export it again", code="damaged"
         ) from exc
 
 
@@ -93,7 +93,7 @@ def _find_part(parts: list[ScorePart], chosen: int | None) -> tuple[ScorePart, t
 
 
 def _part_remarks(part: ScorePart, bars: Sequence[WrittenMeasure]) -> list[str]:
-    """What was skipped in the part, and how it was transposed."""
+    """Remarks on skipped elements of the part and on its transposition."""
     cues, slashes = part.count_skipped()
     graces = sum(bar.grace_notes for bar in bars)
     transpositions = list(dict.fromkeys(placed.transposition for placed in part.notes))

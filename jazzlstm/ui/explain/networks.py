@@ -59,7 +59,7 @@ def _size(network: Network) -> str:
 
 
 def _show_card(card: Path) -> None:
-    """Show a model card with its images: Streamlit would look for their files on its server."""
+    """Show a model card with its images: Streamlit's Markdown shows no images from files."""
     for text, image, caption in split_images(card.read_text(encoding="utf-8")):
         st.markdown(text)
         if image and (card.parent / image).is_file():

@@ -39,7 +39,7 @@ def explain_page() -> None:
             play_service.list_models()[0], Settings(**DEFAULTS)
         )
     except (JazzError, IndexError):
-        st.error("There is no network to explain. Train one with `python -m jazzlstm train`.")
+        st.error("There is no network in the folder models/. Train one with `python -m jazzlstm train`.")
         return
     _show_step(rendered)
     show_networks(rendered.settings)

@@ -35,7 +35,7 @@ LENGTH_NAMES = {
     36: "a dotted half note",
     48: "a whole note",
 }
-"""By ticks; other lengths are named in beats."""
+"""Names by length in ticks; other lengths are given in beats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,9 @@ def _context(rendered: RenderedSolo, step: int) -> str:
 
 
 def _memory(config: ModelConfig) -> str:
-    """What a network of this shape knows of the past when it chooses."""
+    """How a network of this shape represents the notes so far."""
     layers = f"each of its {config.layers} layers" if config.layers > 1 else "its layer"
-    text = f"The LSTM sums up the notes so far in two vectors of {config.units} numbers in {layers}:"
+    text = f"The LSTM summarises the notes so far in {layers} as two vectors of {config.units} numbers:"
     text += " hidden state and cell state."
     if config.output_features:
         text += " Beside the LSTM, history features count how often each choice was made in similar places"
@@ -99,7 +99,7 @@ def _draw(rendered: RenderedSolo, step: int, probability: float) -> str:
     choice = pitch_name(int(take.pitch_values[step]), int(take.references[step]))
     chance = f"{percent(probability)} chance"
     if _is_given(settings, step):
-        return f"You chose this: {choice}. In a random draw it would have had a {chance}."
+        return f"You chose this: {choice}. In a random draw, its probability would be {percent(probability)}."
     reshaped = "Temperature and the other settings reshape the odds (grey: before)."
     return f"{reshaped} Random draw: {choice}, a {chance}."
 

@@ -1,8 +1,9 @@
 """The admission queue: a few solos are made at a time, in the order of their requests.
 
-All at once would make all of them wait for the last. A request takes its place when it has something to make,
-and keeps it until the solo is complete. Cached results skip the queue. A superseded rerun leaves it: while a
-request waits, ``on_progress`` is called regularly, and there Streamlit ends a rerun that was superseded.
+If all were made at once, each would take as long as all together. A request takes a place when its solo
+is not cached, and keeps it until the solo is complete. Cached results skip the queue. A superseded rerun
+leaves it: while a request waits, ``on_progress`` is called regularly, and there Streamlit ends a rerun
+that was superseded.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class AdmissionQueue:
             raise
 
     def leave(self) -> None:
-        """Give the place to the request that has waited longest."""
+        """Free a place; the request that has waited longest gets it."""
         with self._lock:
             self._admit_next()
 
@@ -64,7 +65,7 @@ class AdmissionQueue:
 
 
 class Ticket:
-    """A request's right to one place in the queue, for a ``with`` statement, which gives the place back."""
+    """One request's place among those that are made; a ``with`` statement gives the place back."""
 
     def __init__(self, queue: AdmissionQueue, on_progress: OnProgress | None = None) -> None:
         self._queue = queue

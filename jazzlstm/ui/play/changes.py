@@ -65,7 +65,7 @@ def _show_own_changes(controls: Controls) -> None:
         key=setting.name,
         height=FIELD_HEIGHT,
         placeholder=FIRST_CHANGES,
-        help="Bars between | lines; % repeats the bar before, |: :| repeats a part, N.C. is silence, "
+        help="Separate bars with |. % repeats the bar before, |: :| repeats a part, N.C. is silence, "
         "3/4 is a waltz, [A] starts a section. The solo updates as you type.",
         persist_state="session",
     )
@@ -76,7 +76,7 @@ def _show_own_changes(controls: Controls) -> None:
     except (ChartError, ChordError):
         return  # reported once, when the solo is made
     counts = f"{_count(chart.bars, 'bar')} in {chart.metre}, {_count(len(chart.changes), 'chord')}"
-    slot.caption(f"{counts}, all understood." if text.strip() else f"Empty: this example plays. {counts}.")
+    slot.caption(f"{counts}." if text.strip() else f"Empty: the example plays. {counts}.")
 
 
 def _count(number: int, noun: str) -> str:

@@ -65,7 +65,7 @@ def _show_new_solo() -> None:
         icon=":material/casino:",
         on_click=set_random_seed,
         type="primary",
-        help="Improvise another solo, with another seed.",
+        help="Improvise another solo (with another seed).",
         width="stretch",
     )
 
@@ -84,9 +84,7 @@ def _show_models(controls: Controls, models: Sequence[str]) -> None:
         )
     controls.slots["model"] = st.empty()
     if is_gone:
-        controls.slots["model"].info(
-            "The network that played has expired or was deleted; another one plays now."
-        )
+        controls.slots["model"].info("Your network has expired or was deleted. Another network plays now.")
 
 
 def _read_hidden(controls: Controls, choices: Mapping[str, Choices]) -> None:

@@ -65,7 +65,7 @@ class File:
     """End of its file name."""
     mime: str
     make: Callable[[RenderedSolo, str], bytes]
-    """From the solo, and the part that sheet music is transposed for."""
+    """Makes the file from the solo and the part that sheet music is transposed for."""
     is_written: bool = False
     """Sheet music: its file name contains the part, except for concert pitch."""
 

@@ -1,10 +1,10 @@
 """The solos of a visit: the current one, those before it, and those that were saved.
 
 An entry is a model, settings and the number of a take: enough to play the solo again, note for note. Going
-back sets the widgets. The history works as a browser's: back, forward, and a new solo drops those ahead.
+back sets the widgets. The history works like a browser's: back, forward, and a new solo deletes those ahead.
 
 ``go``, ``revisit``, ``recall_saved``, ``choose_note`` and ``lock_bars`` set widgets: call them from a
-callback, before the widgets are drawn. Their arguments come from the browser; senseless ones are ignored.
+callback, before the widgets are drawn. Their arguments come from the browser; invalid ones are ignored.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ HISTORY_LENGTH = 100
 HISTORY_SHOWN = 12
 """Cards; more would push the page down."""
 LETTERS = "ABCDEFGH"
-"""Titles of saved solos; as many can be saved."""
+"""Titles of saved solos; their number is the limit."""
 
 # Keys of the session.
 _CURRENT = "rendered solo"
@@ -51,7 +51,7 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class HistoryCard:
-    """An entry and what its card shows."""
+    """An entry, and the text and notes of its card."""
 
     entry: HistoryEntry
     words: str
@@ -59,7 +59,7 @@ class HistoryCard:
     """Start, duration and pitch."""
 
     def as_dict(self, title: str, *, playing: bool) -> dict[str, Any]:
-        """For the header of the packet."""
+        """The card for the header of the packet."""
         beats = self.entry.settings.beats
         return {"title": title, "words": self.words, "notes": self.notes, "beats": beats, "playing": playing}
 
@@ -99,7 +99,7 @@ def score_open() -> tuple[str, int] | None:
 
 
 def part_open() -> str:
-    """The part that was shown last, for downloads; concert pitch before the first."""
+    """The part that was shown last, for downloads; concert pitch by default."""
     part: str = st.session_state.get(_PART, "concert")
     return part
 
@@ -154,7 +154,7 @@ def history_cards() -> list[dict[str, Any]]:
 
 
 def save_solo() -> None:
-    """Save the current solo, once; the oldest saved solo makes room."""
+    """Save the current solo, once; the oldest is dropped when all letters are used."""
     history, saved = _list(_HISTORY), _list(_SAVED)
     if history and history[_position()].entry not in [card.entry for card in saved]:
         saved.append(history[_position()])

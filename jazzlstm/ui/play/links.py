@@ -1,8 +1,8 @@
 """Settings as parameters of a link, so that a link gives the same solo.
 
 Each setting has one parameter, its name. A parameter that is unknown or out of range is ignored. Settings
-that have their default are not written: links stay short. A link also names the model and its fingerprint,
-so that the page can say when the model has changed.
+with their default value are not written: links stay short. A link also names the model and its fingerprint,
+so that the page can warn when the model has changed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MODEL = "model"
 TAKE = "take"
 """Parameter: the take that plays, from 1."""
 LONGEST_INTEGER = 1e6
-"""From here on a float is written in full: "%g" would round it."""
+"""From this value on a float is written in full, because "%g" would round it."""
 
 
 def write_parameters(values: Mapping[str, Value], defaults: Mapping[str, Value]) -> dict[str, str]:

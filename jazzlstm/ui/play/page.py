@@ -1,7 +1,7 @@
 """The page "Play": controls on the left, the player on the right.
 
 The page is one Streamlit fragment: a control reruns nothing else. The session keeps the last solo: while a
-control holds a wrong value, the error stands beside it and the last solo stays.
+control has a wrong value, its error is shown below it and the last solo stays.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ from jazzlstm.ui.play import history
 from jazzlstm.ui.play.controls import show_controls
 from jazzlstm.ui.play.downloads import show_downloads
 from jazzlstm.ui.play.links import FINGERPRINT, MODEL, TAKE, read_parameters, read_take, write_parameters
+from jazzlstm.ui.play.other_takes import offer_other_takes
 from jazzlstm.ui.play.primer import unlock_notes
 from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, fingerprint_of, render_solo, write_part
 from jazzlstm.ui.play.widgets import Controls
-from jazzlstm.ui.player import show_player, wish
+from jazzlstm.ui.player import player_request, show_player
 from jazzlstm.ui.style import apply_style
 from jazzlstm.ui.visitor import open_named, own_models
 from jazzlstm.ui.widget_state import DEFAULTS, set_random_seed, set_widgets
@@ -130,18 +131,19 @@ def _show_player(rendered: RenderedSolo, now: history.HistoryEntry, link: str) -
         packet = packet.with_score(engrave_part(write_part(rendered, part), width))
     message = packet.to_bytes(
         link=link,
-        kept=history.saved_cards(now),
+        otherTakes=offer_other_takes(rendered),
+        saved=history.saved_cards(now),
         history=history.history_cards(),
         canUndo=history.can_go(-1),
         canRedo=history.can_go(1),
-        given=len(read_prefix(rendered.settings.opening)),
+        locked=len(read_prefix(rendered.settings.opening)),
     )
     show_player(message, _on_request)
 
 
 def _on_request() -> None:
     """Run the player's request for something that only Python can do; ignore an unknown one."""
-    name, value = wish()
+    name, value = player_request()
     if name in _REQUESTS:
         _REQUESTS[name](value)
 
@@ -152,12 +154,12 @@ _REQUESTS: Mapping[str, Callable[[object], None]] = {
     "revisit": history.revisit,
     "score": history.open_score,
     "choose": history.choose_note,
-    "keepBars": history.lock_bars,
-    "keep": lambda _: history.save_solo(),
+    "lockBars": history.lock_bars,
+    "saveSolo": lambda _: history.save_solo(),
     "undo": lambda _: history.go(-1),
     "redo": lambda _: history.go(1),
-    "dice": lambda _: set_random_seed(),
-    "letGo": lambda _: unlock_notes(),
+    "newSolo": lambda _: set_random_seed(),
+    "unlock": lambda _: unlock_notes(),
 }
 
 

@@ -15,10 +15,10 @@ from jazzlstm.audio.balance import HIGHEST_VALUE, Balance, balance_of
 from jazzlstm.audio.banks import Bank, cut_bank
 from jazzlstm.audio.soundfont import find_soundfont
 from jazzlstm.music import Arrangement, Note, Part
-from jazzlstm.ui.play.routes import BANKS_PATH
+from jazzlstm.ui.play.paths import BANKS_PATH
 
 DRUM_KEYS = frozenset({36, 37, 38, 40, 41, 42, 44, 46, 47, 49, 50, 51})
-"""MIDI keys that the drummer of the band plays; a test holds the band to them."""
+"""MIDI keys that the drummer of the band plays; a test checks the band for others."""
 PROGRAMS = frozenset(map(str, range(128)))
 
 
@@ -68,7 +68,7 @@ def part_rows(arrangement: Arrangement) -> list[dict[str, Any]]:
 
 
 def role_of(part: Part, number: int) -> str:
-    """What a part is for: it stays the same when another instrument plays it. The soloist comes first."""
+    """The role of a part, which does not depend on its instrument. The soloist comes first."""
     if part.is_drums:
         return "drums"
     if part.name == "Bass":

@@ -14,18 +14,18 @@ _UPLOAD = "melody"
 ERROR = "primer error"
 """In the session: why the uploaded file cannot be used, "" if it can."""
 NOTE = "primer note"
-"""In the session: what the solo takes from the uploaded file, "" for nothing."""
+"""In the session: how many bars the solo takes from the uploaded file; "" for none."""
 
 
 def show_primer() -> None:
-    """Draw the upload field, and what came of the last upload."""
+    """Draw the upload field, and the note or error of the last upload."""
     st.file_uploader(
         "Start from a melody",
         type=["mid", "midi", "musicxml", "xml", "mxl"],
         key=_UPLOAD,
         on_change=_on_upload,
         help="MIDI or MusicXML. The solo begins with the first bars of this melody and continues from there. "
-        "Unlock removes them again.",
+        "Press Unlock to remove them.",
     )
     error, note = st.session_state.get(ERROR, ""), st.session_state.get(NOTE, "")
     if error:
@@ -59,6 +59,6 @@ def _on_upload() -> None:
     st.session_state[OPENING] = prefix
     count = f"{bars} bar{'s' * (bars != 1)}"
     _report(
-        note=f"The solo begins with {count} of the melody; a longer solo takes more. "
-        "A link contains these notes, but not the file."
+        note=f"The solo begins with {count} of the melody; a longer solo can use more. "
+        "A link to the solo contains these notes, but not the file."
     )

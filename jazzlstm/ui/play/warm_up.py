@@ -1,4 +1,4 @@
-"""Work done before the first visitor arrives: the first solo is made, the pages are imported."""
+"""Make the first solo and import the pages before the first visitor arrives."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from jazzlstm.ui.widget_state import DEFAULTS
 
 
 def warm_up() -> None:
-    """Make the solo that the page opens with. An error is left for the visitor who causes it again.
+    """Make the solo that the page opens with. Errors are ignored: the page reports them to the visitor.
 
     Afterwards the garbage collector, which Streamlit runs after each rerun, skips all objects made so far:
-    modules, classes and tables live as long as the process, and a look at them takes 30 ms.
+    modules, classes and tables live as long as the process, and scanning them takes 30 ms.
     """
     with suppress(JazzError):
         for model in play_service.list_models()[:1]:

@@ -38,12 +38,12 @@ class Controls:
         """The settings, checked.
 
         Raises:
-            SettingsError: one is out of its range.
+            SettingsError: a value is out of range.
         """
         return Settings(**self.values)
 
     def show_error(self, error: JazzError) -> None:
-        """Show an error below the control that it is about."""
+        """Show an error below the control that causes it."""
         slot = self.slots.get(self._field_of(error), self.slots["page"])
         misread = misread_chords(self.values["changes"]) if isinstance(error, ChordError) else []
         messages = [str(each) for each in misread[:MOST_ERRORS]] or [str(error)]
@@ -62,7 +62,7 @@ class Controls:
 def show_setting(controls: Controls, name: str, choices: Choices | None = None) -> None:
     """Draw the widget of a setting and read its value.
 
-    ``choices`` are those of a picker whose values depend on the model; without any, it is not drawn.
+    ``choices`` are for a picker with values that depend on the model; an empty picker is not drawn.
     """
     setting = SETTINGS[name]
     if setting.page is None:

@@ -19,8 +19,8 @@ import { onChange } from "./memo.js";
 import { isSingleKey, shortcutOf } from "./shortcuts.js";
 
 const SHARE_WORDS = { "": "Copy link", copied: "Copied", address: "The link is in the address bar" };
-const LOCK_HINT = "Lock everything up to the end of the marked bars, and improvise the rest again";
-const NO_LOCK_HINT = "Drag over the bar numbers to mark bars. Then lock them, and improvise the rest again";
+const LOCK_HINT = "Keep the solo up to the end of the marked bars, and improvise the rest again";
+const NO_LOCK_HINT = "Drag over the bar numbers to mark bars. Then lock them and improvise the rest again";
 
 /** @type {Record<string, (state: State) => Look>} by action */
 const LOOKS = {
@@ -29,7 +29,7 @@ const LOOKS = {
   toggleCounts: ({ counts, loop }) => ({ pressed: counts, hidden: !loop }),
   toggleScore: ({ view }) => ({ pressed: view === "score" }),
   toggleHeat: ({ heat }) => ({ pressed: heat }),
-  unlock: ({ packet }) => ({ hidden: !packet?.given }),
+  unlock: ({ packet }) => ({ hidden: !packet?.locked }),
   undo: ({ packet }) => ({ disabled: !packet?.canUndo }),
   redo: ({ packet }) => ({ disabled: !packet?.canRedo }),
   compare: ({ packet }) => ({ disabled: !packet?.canUndo && !packet?.canRedo }),

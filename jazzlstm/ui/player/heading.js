@@ -9,7 +9,7 @@ import { find } from "./elements.js";
 import { onChange } from "./memo.js";
 
 const NO_SOUND =
-  "The instruments didn't load. Check your connection, then press New solo. Or download the solo below.";
+  "The instruments didn't load. Check your connection, then press New solo, or download the solo below.";
 const NO_DEVICE = "No sound device found. Connect headphones or speakers, then reload the page.";
 
 export class Heading {

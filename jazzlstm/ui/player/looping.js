@@ -49,6 +49,6 @@ export function endLoopHere(app) {
 export function lockBars(app) {
   const { loop, music } = app.state;
   if (!music || !loop || !lockableBars(loop, music)) return;
-  app.ask("keepBars", loop.end);
+  app.ask("lockBars", loop.end);
   setLoop(app, null);
 }

@@ -78,8 +78,8 @@ export function lockLabel(bars) {
  * The beat up to which a solo is locked; 0 when none of it is.
  *
  * @param {Music} music
- * @param {number} given steps that are locked
+ * @param {number} locked steps
  */
-export function lockedUntil(music, given) {
-  return given ? (music.steps[given]?.start ?? music.beats) : 0;
+export function lockedUntil(music, locked) {
+  return locked ? (music.steps[locked]?.start ?? music.beats) : 0;
 }

@@ -99,7 +99,7 @@ function createApp(root, signal) {
     ask: (name, value = 0) => {
       count += 1;
       app.update({ lastRequest: name });
-      send("wish", { name, value, count });
+      send("request", { name, value, count });
     },
     band: new Band(() => stopped(app), (mixer) => announce(root, mixer)),
     roll: new Roll(root),

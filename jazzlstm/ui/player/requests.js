@@ -9,11 +9,11 @@ import { copyText } from "./clipboard.js";
 const SHARED_MS = 2000; // how long the button shows the result of copying
 
 /** @param {App} app */
-export const newSolo = (app) => app.ask("dice");
+export const newSolo = (app) => app.ask("newSolo");
 /** @param {App} app */
-export const saveSolo = (app) => app.ask("keep");
+export const saveSolo = (app) => app.ask("saveSolo");
 /** @param {App} app */
-export const unlock = (app) => app.ask("letGo");
+export const unlock = (app) => app.ask("unlock");
 /** @param {App} app */
 export const undo = (app) => app.ask("undo");
 /** @param {App} app */

@@ -163,7 +163,7 @@ function readColours(root) {
 /** @param {HTMLCanvasElement} canvas */
 function penOf(canvas) {
   const pen = canvas.getContext("2d");
-  if (!pen) throw new Error("the browser gives no 2D canvas");
+  if (!pen) throw new Error("the browser has no 2D canvas");
   return pen;
 }
 

@@ -28,7 +28,7 @@ export const SHORTCUTS = [
       { action: "goToStart", keys: ["home"], shown: "Home", words: "Back to the start" },
       { action: "goToLastBar", keys: ["end"], shown: "End", words: "Go to the last bar" },
       { action: "muteSolo", keys: ["s"], shown: "S", words: "Mute the solo" },
-      { action: "muteBand", keys: ["b"], shown: "B", words: "Mute everybody else" },
+      { action: "muteBand", keys: ["b"], shown: "B", words: "Mute the band" },
     ],
   },
   {
@@ -42,13 +42,13 @@ export const SHORTCUTS = [
   {
     title: "View",
     shortcuts: [
-      { action: "toggleScore", keys: ["n"], shown: "N", words: "Sheet music or piano roll" },
+      { action: "toggleScore", keys: ["n"], shown: "N", words: "Switch between sheet music and piano roll" },
       { action: "toggleHeat", keys: ["h"], shown: "H", words: "Show or hide probabilities" },
-      { action: "showAlternatives", keys: ["a"], shown: "A", words: "Other likely notes at the playhead" },
+      { action: "showAlternatives", keys: ["a"], shown: "A", words: "List likely notes at the playhead" },
       { action: "zoomIn", keys: ["+"], shown: "+", words: "Show fewer bars" },
       { action: "zoomOut", keys: ["-"], shown: "−", words: "Show more bars" },
       { action: "hideAlternatives", keys: ["escape"], shown: "Esc", words: "Close the list of likely notes" },
-      { action: "openHelp", keys: ["?"], shown: "?", words: "This list" },
+      { action: "openHelp", keys: ["?"], shown: "?", words: "Show this list" },
     ],
   },
   {

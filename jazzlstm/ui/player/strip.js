@@ -45,7 +45,7 @@ export class Strip {
     this.fill(music);
     if (state.view === "roll") this.place(music, layout); // what is hidden can't be measured
     this.showLoop(state.dragged ?? state.loop, layout.beatWidth);
-    this.showLocked(lockedUntil(music, state.packet?.given ?? 0), layout.beatWidth);
+    this.showLocked(lockedUntil(music, state.packet?.locked ?? 0), layout.beatWidth);
     const beat = state.beat;
     this.showPlace(placeName(music, beat));
     this.showChord(music, chordIndexAt(spansOf(music), beat, music.beats));

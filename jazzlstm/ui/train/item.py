@@ -18,7 +18,7 @@ from jazzlstm.theory.charts import write_chart
 from jazzlstm.ui.style import plain
 
 LISTEN_BEATS = 64.0
-"""Beats of a solo that are rendered to hear it: 16 bars of 4/4, enough to know the melody track by."""
+"""Beats of a solo that are rendered to hear it: 16 bars of 4/4, enough to recognise the melody track."""
 CHORDS_HEIGHT = 140
 """Pixels of the text field: about five lines."""
 
@@ -71,7 +71,7 @@ def _edit_chords(session: Session, item: CorpusItem, solo: Solo) -> None:
             st.error(plain(str(error)))
             return
         st.rerun()
-    if item.chart and right.button("Restore the chords found", key=f"back {item.id}"):
+    if item.chart and right.button("Restore the detected chords", key=f"back {item.id}"):
         set_chart(session, item, "")
         st.rerun()
 

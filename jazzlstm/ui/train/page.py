@@ -28,7 +28,7 @@ INTRODUCTION = (
     " their style over any chords."
 )
 NEXT_STEPS = (
-    "1. Each file is read. A table shows its melody, chords, key and tempo; you can correct them.\n"
+    "1. Each file is read. A table shows its melody, chords, key and tempo; you can correct the chords.\n"
     "2. You choose a method and see how long the training takes.\n"
     "3. During the training you hear four bars every few epochs. You can stop at any time.\n"
     "4. You compare your network with the default one, play it and download it."

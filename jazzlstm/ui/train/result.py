@@ -62,7 +62,7 @@ def describe_figures(figures: Mapping[str, Any]) -> str:
         name: figures[name]["held_out"]["joint_perplexity"] for name in ("before", "after") if name in figures
     }
     perplexity = perplexity_words(perplexities["after"], perplexities.get("before"))
-    sentences = [f"On the held-out part of your music, {perplexity}"]
+    sentences = [f"On the part of your music that was held out, {perplexity}"]
     if "before" in figures:
         nearer, statistics = len(figures.get("nearer", ())), len(figures["corpus"]["statistics"])
         sentences.append(f"Its solos are now closer to your music in {nearer} of {statistics} statistics.")
@@ -73,8 +73,8 @@ def describe_figures(figures: Mapping[str, Any]) -> str:
 def _originality(copies: Mapping[str, Any]) -> str:
     source = f" (“{plain(copies['title'])}”, bar {copies['bar']})" if copies["title"] else ""
     shared = (
-        f"Originality: the longest phrase that a solo shares with your music typically has"
-        f" {copies['median']:g} notes; the longest of all has {copies['longest']}{source}. "
+        f"Originality: the longest run of notes that a solo shares with your music typically has"
+        f" {copies['median']:g} notes; the longest in any solo has {copies['longest']}{source}. "
     )
     if copies["longest"] >= QUOTE_NOTES:
         return shared + "That is a quote: train for fewer epochs to avoid it."

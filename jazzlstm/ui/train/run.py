@@ -26,12 +26,12 @@ METHODS = {
     "classic": "Train a small network from scratch",
 }
 METHOD_NOTES = {
-    "tune": "It has learned from hundreds of jazz solos and adapts to your style. Best for most uploads.",
-    "classic": "A network of 64 units that learns from your music only. It needs many solos.",
+    "tune": "The default network has learned from hundreds of jazz solos. Best for most uploads.",
+    "classic": "A network of 64 units that learns only from your music. It needs many solos.",
 }
 DEFAULT_NAME = "My style"
 POLL_SECONDS = 1.0
-"""Time between two looks at the status of a training: about the time of its shortest epochs."""
+"""Time between two updates of the status: about the time of the shortest epochs."""
 
 
 def show_methods(session: Session, items: Sequence[CorpusItem]) -> None:
@@ -67,7 +67,7 @@ def _estimate(request: RunRequest, notes: int, base: Network | None) -> str:
 
 
 def _ask_options(method: str) -> RunRequest:
-    """What to train, from the fields under "Advanced"."""
+    """The request from the fields under "Advanced"."""
     with st.expander("Advanced"):
         name = st.text_input("Name of the network", DEFAULT_NAME, max_chars=60, key="name")
         epochs = st.number_input(
@@ -158,14 +158,14 @@ def _outcome(status: Status) -> str:
     if status.history and not status.figures:
         best = math.exp(min(epoch["held_out_loss"] for epoch in status.history))
         before = math.exp(status.base_loss) if status.base_loss is not None else None
-        sentences.append(f"On the held-out part of your music, {perplexity_words(best, before)}")
+        sentences.append(f"On the part of your music that was held out, {perplexity_words(best, before)}")
     return " ".join(sentences)
 
 
 def perplexity_words(now: float, before: float | None) -> str:
-    """A perplexity in words, to go on after a comma; ``before`` is that of the untrained network."""
+    """A perplexity in words, as the end of a sentence; ``before`` is that before the training."""
     compared = f" (before: {before:.1f})" if before is not None else ""
-    return f"it now chooses among about **{now:.1f}** notes{compared}. Lower is better."
+    return f"the network is as uncertain as a choice among **{now:.1f}** notes{compared}. Lower is better."
 
 
 def _show_curve(status: Status) -> None:

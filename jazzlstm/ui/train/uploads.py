@@ -17,9 +17,9 @@ from jazzlstm.ui.train.item import show_item
 TYPES = [suffix.lstrip(".") for suffix in SUFFIXES]
 SAMPLE_CORPUS = shipped("data/solos")
 MOST_REASONS = 3
-"""Skipped files whose reasons stand above the table; the table has all of them."""
+"""Skipped files with their reasons above the table; the table has the reasons of all."""
 POLL_SECONDS = 0.5
-"""Time between two looks at the progress of the reading: a file takes a tenth of a second."""
+"""Time between two updates of the progress: reading a file takes a tenth of a second."""
 TABLE_HEIGHT = 420
 """Pixels at most; a longer table scrolls."""
 ROW_HEIGHT = 38
@@ -66,7 +66,7 @@ def _accept_uploads(claim: Callable[[], Session]) -> None:
         type=TYPES,
         accept_multiple_files=True,
         key="uploads",
-        help="The melody is found in each file. Chords are found as text or as notes.",
+        help="The melody of each file is detected. Chords are read from text, or detected from the notes.",
     )
     stored = st.session_state.setdefault(_STORED, set())
     fresh = [file for file in files if file.file_id not in stored]
@@ -84,7 +84,7 @@ def store_uploads(session: Session, files: list[tuple[str, bytes]]) -> None:
         InputError: there are no files, or more than a session may hold.
     """
     if not files:
-        raise InputError("the sample corpus is missing: install the program again, or upload your own files")
+        raise InputError("the sample corpus is missing: reinstall the program, or upload your own files")
     for name, data in files:
         if _is_zip(name, data):
             session.add_upload(name, data)
@@ -138,7 +138,9 @@ def _show_table(session: Session, items: Sequence[CorpusItem]) -> None:
     rows = chosen["selection"]["rows"]
     if rows and rows[0] < len(items):
         show_item(session, items[rows[0]])
-    if st.button("Remove this music", key="forget", help="Your networks stay."):
+    if st.button(
+        "Remove this music", key="forget", help="Remove all files from the table. Your networks are kept."
+    ):
         session.remove_corpus()
         st.rerun()
 

@@ -81,7 +81,7 @@ def test_a_link_carries_locked_bars_and_the_rest_is_new(page: AppTest) -> None:
     other = open_page(opening=prefix, seed="500")
     before, after = heard(page), heard(other)
     locked = [row for row in before["steps"] if row[0] < 8.0]
-    assert after["given"] == len(locked) == len(prefix) // 2
+    assert after["locked"] == len(locked) == len(prefix) // 2
     values = [[row[2:] for row in header["steps"]] for header in (before, after)]
     assert values[0][: len(locked)] == values[1][: len(locked)]
     assert values[0] != values[1]
@@ -91,9 +91,9 @@ def test_a_link_carries_locked_bars_and_the_rest_is_new(page: AppTest) -> None:
 @pytest.mark.parametrize(("box", "choice"), [("tune", "minor-blues"), ("key", "Bb")])
 def test_another_tune_or_key_unlocks_the_bars(models: Path, box: str, choice: str) -> None:
     page = open_page(opening=locked_bars(1))
-    assert heard(page)["given"]
+    assert heard(page)["locked"]
     page.selectbox(key=box).select(choice).run()
-    assert heard(page)["given"] == 0
+    assert heard(page)["locked"] == 0
     assert "opening" not in page.query_params
 
 

@@ -92,7 +92,7 @@ def test_chords_can_be_typed_and_a_wrong_symbol_is_named(page: Page) -> None:
     expect(page.get_by_text("Q7").last).to_be_visible()
     chords.fill("| Ebm7 | Ab7 |")
     page.get_by_role("button", name="Use these chords").click()
-    expect(page.get_by_role("button", name="Restore the chords found")).to_be_visible()
+    expect(page.get_by_role("button", name="Restore the detected chords")).to_be_visible()
     expect(rows(page).nth(1)).to_contain_text("your text")
 
 
