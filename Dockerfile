@@ -1,4 +1,4 @@
-# The page in a container. Port 7860 is what Hugging Face Spaces expect.
+# The page in a container. Hugging Face Spaces expect port 7860.
 FROM python:3.12-slim
 
 RUN useradd --create-home --uid 1000 jazz && install -d -o jazz -m 700 /store

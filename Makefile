@@ -1,9 +1,9 @@
 # make app     the page, in your browser
 # make test    every check and every test: lint, format, types, tests
-# make quick   the checks, and the tests that need no browser and no training
+# make quick   every check, and the tests without browser, page and training: under a minute
 #
-# A fresh clone needs Python 3.11 to 3.13 and make. Everything else goes into .venv/, which
-# is made on first use and updated when a list of requirements changes.
+# A fresh clone needs Python 3.11 to 3.13 and make. Everything else is installed in .venv/ on
+# first use, and again when a list of requirements changes.
 # Another Python: make app PYTHON=/path/to/python3.12
 
 SHELL := /bin/bash
@@ -15,8 +15,8 @@ SOURCES := jazzlstm tests tools benchmarks data streamlit_app.py
 MODULES := jazzlstm/ui/player/*.js tests/ui/javascript/*.js
 DENO := DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
 
-# The first Python that runs and is new enough. A name alone proves nothing: a
-# version manager may answer to one that isn't installed.
+# The first Python that runs and has a supported version. A name on PATH is not enough: version
+# managers define names of versions that are not installed.
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,\
 	$(shell $(name) -c '$(FITS)' >/dev/null 2>&1 && echo $(name))))
@@ -27,7 +27,7 @@ help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 	@echo "make check   lint, format and types only"
 	@echo "make format  rewrite the code to the house style"
-	@echo "make coverage  lines that the tests reach, in all processes, and typed expressions (TESTS=tests/band: those tests only)"
+	@echo "make coverage  coverage in all processes, and share of typed expressions (TESTS=tests/band: only these tests)"
 	@echo "make bench   measure speed and memory"
 	@echo "make clean   remove .venv and caches"
 
@@ -41,7 +41,7 @@ $(VENV)/bin/python:
 	  echo "Python could not make a virtual environment. On Debian and Ubuntu: apt install python3-venv" >&2; \
 	  rm -rf $(VENV); exit 1; }
 
-# A stamp older than its list of requirements: the list is installed again.
+# A list of requirements that is newer than its stamp is installed again.
 $(VENV)/.app: requirements.txt $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
@@ -73,7 +73,7 @@ format: $(VENV)/.dev
 	$(BIN)/python -m ruff format $(SOURCES)
 	$(DENO) fmt --quiet
 
-# The ten lowest figures and the total: lines and branches that tests reach, and expressions with a known type.
+# The ten lowest figures and the total: coverage of lines and branches, and typed expressions.
 TESTS ?= tests
 coverage: $(VENV)/.dev
 	rm -f .coverage .coverage.*

@@ -1,4 +1,4 @@
-"""Fixtures of several test files: untrained networks, a session store, Chromium."""
+"""Markers, and fixtures of several packages: untrained networks, a session store, Chromium."""
 
 from __future__ import annotations
 
@@ -16,20 +16,33 @@ from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.network import Network
 from tools.random_network import random_network
 
+SLOW_FIXTURES = {"store", "model_folder"}
+"""Fixtures of tests that start a cluster, or run the page."""
+SLOW_FILE = "\npytestmark = pytest.mark.slow\n"
+"""The line that marks all tests of a file as slow."""
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With ``-m "not slow"``, do not import slow files: the import of TensorFlow takes seconds."""
+    if collection_path.suffix == ".py" and "not slow" in config.getoption("markexpr"):
+        return SLOW_FILE in collection_path.read_text(encoding="utf-8") or None
+    return None
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test that drives a browser, and each that starts a cluster as slow."""
+    """Mark tests as ``browser`` or ``slow`` by their fixtures."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if "browser" in fixtures:
             item.add_marker(pytest.mark.browser)
-        if "store" in fixtures:
+        if fixtures & SLOW_FIXTURES:
             item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
 def make_network() -> Callable[..., Network]:
-    """A function that makes an untrained network: its weights are drawn by a seed."""
+    """A function that makes a network with random weights."""
 
     def make(
         config: ModelConfig | None = None, conditioning: Conditioning | None = None, seed: int = 0
@@ -41,7 +54,7 @@ def make_network() -> Callable[..., Network]:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A session store for the tests of one file; its workers end with the file."""
+    """A session store for the tests of one file; the cluster ends with the file."""
     from jazzlstm.jobs import cluster  # imports Dask, which most tests do not need
 
     folder = tmp_path_factory.mktemp("store")
@@ -54,10 +67,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The Chromium of the system, or the one that ``make test`` names in CHROMIUM."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    arguments = ["--no-sandbox"]
-    return (
-        browser_type_launch_args | {"args": arguments} | ({"executable_path": chromium} if chromium else {})
-    )
+    """Arguments for Playwright: the Chromium in the variable CHROMIUM, else the one on PATH."""
+    chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    path = {"executable_path": chromium} if chromium else {}
+    return {**browser_type_launch_args, "args": ["--no-sandbox"], **path}

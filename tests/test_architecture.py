@@ -1,7 +1,7 @@
-"""Which package may import which, and which imports stay light.
+"""Which package may import which, and which imports are light.
 
-Imports are read from the syntax tree, wherever they stand in a file. What a process loads is
-checked in a fresh interpreter.
+Imports are read from the syntax trees of the files, also inside functions. The modules that a
+process loads are checked in a new interpreter.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -26,7 +27,7 @@ PROGRAM = [*FILES, ROOT / "streamlit_app.py"]
 HEAVY = {"tensorflow", "keras", "jax", "streamlit", "dask", "distributed", "music21", "matplotlib"}
 HEAVY |= {"pretty_midi", "verovio", "midirenderer", "soundfile", "pandas"}
 
-# What each package imports from the others. A new arrow is a decision: write it here.
+# What each package imports from the others, lower packages first. Add a new import here.
 ALLOWED: dict[str, str] = {
     "errors": "",
     "music": "",
@@ -49,7 +50,7 @@ ALLOWED: dict[str, str] = {
     "__main__": "cli",
 }
 
-# Who may import a heavy library: the whole list of exceptions.
+# The files that may import a heavy library.
 RESERVED = {
     "streamlit": ("jazzlstm/ui/", "streamlit_app.py"),
     "keras": (
@@ -73,23 +74,25 @@ def package_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def named(path: Path) -> str:
+def relative(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
-def imports_of(path: Path) -> set[str]:
-    """Every module a file imports, as dotted names, in functions and under TYPE_CHECKING too."""
+@cache
+def imports_of(path: Path) -> frozenset[str]:
+    """Dotted names of all modules that a file imports, in functions and under TYPE_CHECKING too."""
     found: set[str] = set()
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, (
-                f"{named(path)}: write imports in full, as `from jazzlstm.music import ...`"
+                f"{relative(path)}: write imports in full, as `from jazzlstm.music import ...`"
             )
             module = node.module or ""
             inner = {f"{module}.{alias.name}" for alias in node.names}
@@ -97,11 +100,12 @@ def imports_of(path: Path) -> set[str]:
             found |= submodules
             if submodules != inner or not module_path(module):
                 found.add(module)
-    return found
+    return frozenset(found)
 
 
+@cache
 def module_path(name: str) -> Path | None:
-    """The file of a module of ours, or None."""
+    """The file of a module of this repository, or None."""
     stem = ROOT / name.replace(".", "/")
     for path in (stem.with_suffix(".py"), stem / "__init__.py"):
         if path.exists():
@@ -110,25 +114,25 @@ def module_path(name: str) -> Path | None:
 
 
 def neighbours(path: Path) -> set[Path]:
-    """The files of ours that a file imports."""
+    """The files of the package that a file imports."""
     paths = {module_path(name) for name in imports_of(path) if name.split(".")[0] == "jazzlstm"}
     return {found for found in paths if found is not None and found != path}
 
 
 def loaded_by(code: str, *arguments: str) -> set[str]:
-    """The top-level modules that a fresh interpreter has loaded after running ``code``."""
+    """The top-level modules that a new interpreter has loaded after ``code``."""
     script = f"import sys\nsys.argv = ['jazzlstm', *{list(arguments)!r}]\n{code}\n"
     script += "print('LOADED', *sorted({name.partition('.')[0] for name in sys.modules}))"
-    # coverage loads modules, too
-    own = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    # without coverage, which loads modules too
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, env=own, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, done.stderr
     return set(done.stdout.rpartition("LOADED")[2].split())
 
 
-def test_the_table_of_imports_is_the_one_that_the_code_has() -> None:
+def test_the_imports_of_the_code_are_those_of_the_table() -> None:
     found: dict[str, set[str]] = {package: set() for package in ALLOWED}
     for path in FILES:
         targets = {package_of(target) for target in neighbours(path)} - {package_of(path)}
@@ -147,7 +151,7 @@ def test_a_package_imports_only_packages_above_it_in_the_table() -> None:
     assert upward == []
 
 
-def test_at_most_six_modules_stand_at_the_top() -> None:
+def test_the_package_has_at_most_six_modules_at_its_top() -> None:
     assert len(list(PACKAGE.glob("*.py"))) <= 6
 
 
@@ -156,10 +160,10 @@ def test_the_docstring_of_the_package_lists_every_package() -> None:
     assert listed == [package for package in ALLOWED if not package.startswith("__")]
 
 
-def test_every_package_has_one_purpose_in_a_line() -> None:
+def test_every_package_states_its_purpose_in_one_line() -> None:
     for folder in {path.parent for path in FILES}:
         docstring = ast.get_docstring(tree_of(folder / "__init__.py"))
-        assert docstring, named(folder)
+        assert docstring, relative(folder)
         assert len(docstring.splitlines()[0]) <= 110
 
 
@@ -174,19 +178,19 @@ def test_the_tests_mirror_the_packages() -> None:
 def test_no_test_imports_a_benchmark() -> None:
     tests = (ROOT / "tests").rglob("*.py")
     assert [
-        named(path) for path in tests if any(name.startswith("benchmarks") for name in imports_of(path))
+        relative(path) for path in tests if any(name.startswith("benchmarks") for name in imports_of(path))
     ] == []
 
 
 def test_no_module_imports_the_package_as_a_whole() -> None:
-    assert [named(path) for path in FILES if "jazzlstm" in imports_of(path)] == []
+    assert [relative(path) for path in FILES if "jazzlstm" in imports_of(path)] == []
 
 
-def test_imports_go_round_in_no_circle() -> None:
+def test_there_is_no_import_cycle() -> None:
     done: set[Path] = set()
 
     def visit(path: Path, trail: tuple[Path, ...]) -> None:
-        assert path not in trail, " imports ".join(named(step) for step in (*trail, path))
+        assert path not in trail, " imports ".join(relative(step) for step in (*trail, path))
         if path not in done:
             for target in sorted(neighbours(path)):
                 visit(target, (*trail, path))
@@ -198,26 +202,26 @@ def test_imports_go_round_in_no_circle() -> None:
 
 @pytest.mark.parametrize("library", sorted(RESERVED))
 def test_only_the_modules_listed_import_a_heavy_library(library: str) -> None:
-    strangers = [
-        named(path)
+    others = [
+        relative(path)
         for path in PROGRAM
         if library in {name.partition(".")[0] for name in imports_of(path)}
-        if not named(path).startswith(RESERVED[library])
+        if not relative(path).startswith(RESERVED[library])
     ]
-    assert strangers == []
+    assert others == []
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
     assert loaded_by("import jazzlstm").isdisjoint({*HEAVY, "numpy", "sqlite3"})
 
 
-def test_importing_the_package_takes_under_three_tenths_of_a_second() -> None:
-    clock = "import time; start = time.process_time(); import jazzlstm; print(time.process_time() - start)"
-    runs = [
-        subprocess.run([sys.executable, "-c", clock], cwd=ROOT, capture_output=True, text=True, check=True)
+def test_importing_the_package_takes_less_than_300_ms() -> None:
+    code = "import time; start = time.process_time(); import jazzlstm; print(time.process_time() - start)"
+    results = [
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
         for _ in range(3)
     ]
-    assert min(float(run.stdout) for run in runs) < 0.3
+    assert min(float(result.stdout) for result in results) < 0.3
 
 
 def test_help_loads_nothing_heavy() -> None:
@@ -237,7 +241,7 @@ def test_the_public_names_are_those_in_the_namespace() -> None:
 
 def test_only_the_command_line_prints() -> None:
     printing = [
-        named(path)
+        relative(path)
         for path in PROGRAM
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
@@ -245,10 +249,10 @@ def test_only_the_command_line_prints() -> None:
     assert {name for name in printing if not name.startswith("jazzlstm/cli/")} == set()
 
 
-def test_a_class_name_stands_for_one_class() -> None:
+def test_class_names_are_unique() -> None:
     places: dict[str, list[str]] = {}
     for path in FILES:
         for node in tree_of(path).body:
             if isinstance(node, ast.ClassDef):
-                places.setdefault(node.name, []).append(named(path))
+                places.setdefault(node.name, []).append(relative(path))
     assert {name: found for name, found in places.items() if len(found) > 1} == {}

@@ -1,10 +1,11 @@
-"""Bad input through the command line: one line on stderr, the right exit code, nothing left behind.
+"""Bad input to the command line: one line on stderr, the exit code, no file left behind.
 
-Files are tried with every command that reads music; the readers' own tests say more of each.
+Every bad file goes through all commands that read music. The tests of the readers cover details.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
@@ -16,110 +17,189 @@ from pathlib import Path
 
 import pytest
 
+import jazzlstm.cli
 from jazzlstm.cli import main
 from jazzlstm.encoding.conditioning import Conditioning
+from jazzlstm.errors import (
+    ChartError,
+    ChordError,
+    InputError,
+    ModelFileError,
+    OutputError,
+    SettingsError,
+    UnknownNameError,
+)
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.wjazzd import REQUIRED_COLUMNS
+from jazzlstm.generation.settings import SETTINGS
 from jazzlstm.model.model_file import write_model
 from jazzlstm.model.network import Network
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part
 
-Capture = pytest.CaptureFixture[str]
-MODEL = "drawn.safetensors"
+MODEL = "random.safetensors"
+GENERATE = ("generate", "--model", MODEL)
+LARGE_MEGABYTES = 60
+
+Refuse = Callable[..., BaseException]
 
 
 @pytest.fixture(autouse=True)
-def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_network: Callable[..., Network]) -> Path:
-    """A folder with a model in it, which is all that there is."""
+def work_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_network: Callable[..., Network]
+) -> Path:
+    """The current folder: it holds a model and nothing else."""
     write_model(tmp_path / MODEL, make_network(conditioning=Conditioning(("Ann Archer",))))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-def refused(capsys: Capture, *arguments: str, code: int = 2) -> str:
-    """The one line that a command ends with."""
-    before = sorted(Path().rglob("*"))
-    assert main(arguments) == code
-    told = capsys.readouterr()
-    assert told.err.startswith("jazzlstm: ")
-    assert (told.out, told.err.count("\n")) == ("", 1)
-    assert "fault in jazzlstm" not in told.err
-    assert sorted(Path().rglob("*")) == before
-    return told.err
+@pytest.fixture
+def refuse(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Refuse:
+    """A function that runs a command which must fail, and returns the error that it reported."""
+    errors: list[BaseException | None] = []
+    report = jazzlstm.cli._fail
+
+    def record(message: str, code: int) -> int:
+        errors.append(sys.exc_info()[1])
+        return report(message, code)
+
+    monkeypatch.setattr(jazzlstm.cli, "_fail", record)
+
+    def run(*arguments: str, code: int = 2) -> BaseException:
+        before = sorted(Path().rglob("*"))
+        assert main(arguments) == code
+        output = capsys.readouterr()
+        error = errors.pop()
+        assert error is not None
+        assert (output.out, output.err.count("\n")) == ("", 1)
+        assert output.err.startswith("jazzlstm: ")
+        if not isinstance(error, OSError):
+            assert " ".join(str(error).split()) in output.err
+        assert sorted(Path().rglob("*")) == before
+        return error
+
+    return run
 
 
 # Settings
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "field"),
     [
-        ("--temperature 0", "temperature is out of range: choose from 0.1 to 2.0"),
-        ("--temperature nan", "choose from 0.1 to 2.0"),
-        ("--temperature -1", "choose from 0.1 to 2.0"),
-        ("--temperature hot", "'hot' is not a number"),
-        ("--rhythm-temperature inf", "rhythm temperature is out of range"),
-        ("--top-p 2", "top p is out of range: choose from 0.1 to 1.0"),
-        ("--inside 1.5", "inside is out of range"),
-        ("--beats 0", "beats is out of range: choose from 1 to 2048"),
-        ("--beats nan", "beats is out of range"),
-        ("--bars 0", "0 bars (0 beats)"),
-        ("--choruses -1", "-1 choruses ("),
-        ("--beats 8 --bars 2", "not allowed with"),
-        ("--takes 0", "takes is out of range: choose from 1 to 64"),
-        ("--takes 1.5", "'1.5' is not a whole number"),
-        ("--tempo 10000", "tempo is out of range: choose from 40 to 320"),
-        ("--tempo -1", "tempo is out of range"),
-        (f"--seed {2**64}", f"seed is out of range: choose from 0 to {2**64 - 1}"),
-        (f"--seed {10**30}", "seed is out of range"),
-        ("--seed -1", "seed is out of range"),
-        ("--seed x", "'x' is not a whole number"),
-        ("--format xyz", "there is no format 'xyz'; choose from mid, wav, png, musicxml"),
-        ("--format ,", "there is no format"),
-        ("--player Nobody", "has no player named 'Nobody'"),
-        ("--instrument kazoo", "there is no instrument 'kazoo'"),
-        ("--tune blus", "did you mean blues?"),
-        ("--key H", "'H' is not a key"),
-        ("--start-note G9", "choose from C2 to C6"),
-        ("--start-note H4", "'H4' is not a note"),
-        ("--model nobody", "there is no model 'nobody'"),
-        ("--loud", "unrecognized arguments: --loud"),
+        ("--temperature 0", "temperature"),
+        ("--temperature nan", "temperature"),
+        ("--temperature -1", "temperature"),
+        ("--rhythm-temperature inf", "rhythm_temperature"),
+        ("--top-p 2", "top_p"),
+        ("--inside 1.5", "inside"),
+        ("--beats 0", "beats"),
+        ("--beats nan", "beats"),
+        ("--takes 0", "takes"),
+        ("--tempo 10000", "tempo"),
+        ("--tempo -1", "tempo"),
+        (f"--seed {2**64}", "seed"),
+        (f"--seed {10**30}", "seed"),
+        ("--seed -1", "seed"),
     ],
 )
-def test_a_setting_out_of_range(capsys: Capture, arguments: str, said: str) -> None:
-    assert said in refused(capsys, "generate", "--model", MODEL, *arguments.split())
+def test_a_number_out_of_range_is_refused_with_its_range(refuse: Refuse, arguments: str, field: str) -> None:
+    error = refuse(*GENERATE, *arguments.split())
+    assert isinstance(error, SettingsError)
+    assert error.field == field
+    limits = SETTINGS[field].limits
+    assert limits is not None
+    assert f"{limits.lowest} to {limits.highest}" in str(error)
 
 
 @pytest.mark.parametrize(
-    ("chart", "said", "said_of_file"),
+    ("arguments", "field"),
     [
-        ("", "the chart is empty", "no bars"),
-        (" \n ", "the chart is empty", "no bars"),
-        ("| |", "bar 1 is empty", "bar 1 is empty"),
-        ("| C " * 1000, "512", "512"),
-        ("| Dm7 | Xm7 |", "bar 2: cannot read the chord 'Xm7'", "bar 2: cannot read the chord 'Xm7'"),
-        ("C " * 50_000, "changes must be text of at most", "512"),
-        ("\0", "cannot read the chord", "not a text"),
+        ("--bars 0", "beats"),
+        ("--choruses -1", "beats"),
+        ("--format xyz", "format"),
+        ("--format ,", "format"),
+        ("--player Nobody", "player"),
+        ("--instrument kazoo", "instrument"),
+        ("--start-note G9", "start_note"),
+        ("--start-note H4", "start_note"),
     ],
-    ids=["empty", "blank", "no chord", "1,000 bars", "no such chord", "100,000 letters", "a zero"],
 )
-def test_a_chart_that_cannot_be_played(capsys: Capture, chart: str, said: str, said_of_file: str) -> None:
-    assert said in refused(capsys, "generate", "--model", MODEL, "--chart", chart)
+def test_a_setting_that_cannot_be_used_is_refused_by_name(refuse: Refuse, arguments: str, field: str) -> None:
+    error = refuse(*GENERATE, *arguments.split())
+    assert isinstance(error, SettingsError)
+    assert error.field == field
+
+
+@pytest.mark.parametrize(
+    ("arguments", "quoted"),
+    [
+        ("--temperature hot", "--temperature: 'hot'"),
+        ("--takes 1.5", "--takes: '1.5'"),
+        ("--seed x", "--seed: 'x'"),
+        ("--beats 8 --bars 2", "--bars"),
+        ("--loud", "--loud"),
+    ],
+)
+def test_a_wrong_option_is_quoted_with_its_value(refuse: Refuse, arguments: str, quoted: str) -> None:
+    error = refuse(*GENERATE, *arguments.split())
+    assert isinstance(error, InputError)
+    assert quoted in str(error)
+
+
+def test_an_unknown_tune_suggests_the_nearest(refuse: Refuse) -> None:
+    error = refuse(*GENERATE, "--tune", "blus")
+    assert isinstance(error, UnknownNameError)
+    assert error.nearest == "blues"
+
+
+def test_an_unknown_key_or_model_is_refused(refuse: Refuse) -> None:
+    error = refuse(*GENERATE, "--key", "H")
+    assert isinstance(error, ChartError)
+    assert error.code == "bad_key"
+    error = refuse("generate", "--model", "nobody")
+    assert isinstance(error, ModelFileError)
+    assert "'nobody'" in str(error)
+
+
+# Charts
+
+
+@pytest.mark.parametrize(
+    ("chart", "kind", "quoted"),
+    [
+        ("", InputError, ""),
+        (" \n ", InputError, ""),
+        ("| |", ChartError, "bar 1"),
+        ("| C " * 1000, ChartError, "512"),
+        ("| Dm7 | Xm7 |", ChordError, "Xm7"),
+        ("C " * 50_000, SettingsError, "changes"),
+        ("\0", ChordError, ""),
+    ],
+    ids=["empty", "blank", "no chord", "1,000 bars", "no such chord", "100,000 characters", "NUL"],
+)
+def test_a_chart_that_cannot_be_played_is_refused(
+    refuse: Refuse, chart: str, kind: type[InputError], quoted: str
+) -> None:
+    error = refuse(*GENERATE, "--chart", chart)
+    assert isinstance(error, kind)
+    assert quoted in str(error)
     Path("chart.txt").write_text(chart, encoding="utf-8")
-    assert said_of_file in refused(capsys, "generate", "--model", MODEL, "--chart-file", "chart.txt")
+    assert isinstance(refuse(*GENERATE, "--chart-file", "chart.txt"), InputError)
 
 
-def test_a_chart_file_that_is_none(capsys: Capture) -> None:
-    assert "No such file" in refused(capsys, "generate", "--model", MODEL, "--chart-file", "nowhere.txt")
-    assert "Is a directory" in refused(capsys, "generate", "--model", MODEL, "--chart-file", ".")
-    Path("chart.txt").write_bytes(b"\xff\xfe\x00")
-    assert "save it as UTF-8" in refused(capsys, "generate", "--model", MODEL, "--chart-file", "chart.txt")
+def test_a_chart_file_that_cannot_be_read_is_refused(refuse: Refuse) -> None:
+    Path("chart.txt").write_bytes(b"\xff\xfe\x00")  # half a character of UTF-16
+    for name in ("missing.txt", ".", "chart.txt"):
+        error = refuse(*GENERATE, "--chart-file", name)
+        assert isinstance(error, InputError)
+        assert name in str(error)
 
 
-def test_no_command_and_no_such_command(capsys: Capture) -> None:
-    assert "--help" in refused(capsys)
-    assert "invalid choice: 'sing'" in refused(capsys, "sing")
-    assert "required: --out" in refused(capsys, "train", ".")
+def test_a_missing_or_unknown_command_is_refused(refuse: Refuse) -> None:
+    assert "--help" in str(refuse())
+    assert "'sing'" in str(refuse("sing"))
+    assert "--out" in str(refuse("train", "."))
 
 
 # Music files
@@ -136,125 +216,145 @@ BOMB = b"""<?xml version="1.0"?>
 <!DOCTYPE bomb [<!ENTITY a "ha"> <!ENTITY b "&a;&a;&a;&a;&a;&a;"> <!ENTITY c "&b;&b;&b;&b;&b;&b;">]>
 <score-partwise><part>&c;</part></score-partwise>"""
 BAD_FILES: dict[str, tuple[bytes, str]] = {
-    "no-notes.mid": (midi(0), "it has no notes"),
-    "drums.mid": (midi(64, drums=True), "only drums"),
-    "text.mid": (b"Dm7 G7", "it is not a MIDI file"),
-    "empty.mid": (b"", "it is empty"),
-    "cut.mid": (GOOD[:10], "it is cut short in its header"),
-    "large.mid": (GOOD + bytes(60 * 2**20), "it is 60 MB large"),
-    "type2.mid": (GOOD[:9] + b"\x02" + GOOD[10:], "type 2"),
-    "smpte.mid": (GOOD[:12] + b"\xe7\x28" + GOOD[14:], "SMPTE"),
-    "junk.mid": (b"MThd\0\0\0\6\0\1\0\1\1\xe0MTrk\0\0\0\4\0\x40\x40\x40", "it is damaged"),
+    "no-notes.mid": (midi(0), "no_notes"),
+    "drums.mid": (midi(64, drums=True), "only_drums"),
+    "text.mid": (b"Dm7 G7", "not_midi"),
+    "empty.mid": (b"", "empty"),
+    "cut.mid": (GOOD[:10], "cut_short"),
+    "large.mid": (GOOD + bytes(LARGE_MEGABYTES * 2**20), "too_large"),
+    "type2.mid": (GOOD[:9] + b"\x02" + GOOD[10:], "type_2"),
+    "smpte.mid": (GOOD[:12] + b"\xe7\x28" + GOOD[14:], "smpte"),
+    "junk.mid": (b"MThd\0\0\0\6\0\1\0\1\1\xe0MTrk\0\0\0\4\0\x40\x40\x40", "damaged"),
     "bomb.musicxml": (BOMB, "entities"),
-    "cut.musicxml": (b"<?xml version='1.0'?><score-partwise><part>", "damaged or cut short"),
-    "cut.mxl": (b"PK\3\4 and no more", "damaged .mxl"),
-    "photo.jpg": (b"\xff\xd8\xff\xe0", "not a music file"),
+    "cut.musicxml": (b"<?xml version='1.0'?><score-partwise><part>", "damaged"),
+    "cut.mxl": (b"PK\3\4 and no more", "damaged"),
+    "photo.jpg": (b"\xff\xd8\xff\xe0", "not_music"),
 }
+"""Content, and the code of the fault."""
+
+
+@pytest.fixture
+def refuse_file(refuse: Refuse, capsys: pytest.CaptureFixture[str]) -> Callable[[str, str], str]:
+    """A function that gives a bad file to every command, and returns the reason that all of them report."""
+
+    def check(name: str, code: str) -> str:
+        assert main(["inspect", name, "--json"]) == 0  # a skipped file is no error of ``inspect``
+        [report] = json.loads(capsys.readouterr().out)["files"]
+        assert (report["name"], report["taken"], report["code"]) == (name, False, code)
+        reason: str = report["reason"]
+        assert reason
+        for arguments in (
+            (*GENERATE, "--primer", name),
+            ("evaluate", MODEL, "--corpus", name),
+            ("train", name, "--out", "new.safetensors", "--json"),
+        ):
+            assert isinstance(refuse(*arguments), InputError)
+        assert reason in str(refuse(*GENERATE, "--primer", name))
+        return reason
+
+    return check
 
 
 @pytest.mark.parametrize("name", BAD_FILES)
-def test_a_file_that_holds_no_solo(capsys: Capture, name: str) -> None:
-    data, said = BAD_FILES[name]
+def test_a_file_without_a_solo_is_refused(refuse_file: Callable[[str, str], str], name: str) -> None:
+    data, code = BAD_FILES[name]
     Path(name).write_bytes(data)
-    leaves_it(capsys, name, said)
+    refuse_file(name, code)
 
 
-def test_a_file_that_is_cut_in_the_middle_is_read_up_to_the_cut(capsys: Capture) -> None:
-    Path("cut.mid").write_bytes(GOOD[: len(GOOD) // 2])
-    assert main(["inspect", "cut.mid", "--json"]) == 0
-    [report] = json.loads(capsys.readouterr().out)["files"]
-    assert report["taken"]
-    assert 0 < len(report["melody"]) == report["notes"]
-    assert any("repaired" in remark for remark in report["remarks"])
+def test_a_file_over_the_limit_is_refused_with_its_size(refuse_file: Callable[[str, str], str]) -> None:
+    data, code = BAD_FILES["large.mid"]
+    Path("large.mid").write_bytes(data)
+    assert f"{LARGE_MEGABYTES} MB" in refuse_file("large.mid", code)
 
 
 @pytest.mark.parametrize("table", REQUIRED_COLUMNS)
-def test_a_database_that_lacks_a_table(capsys: Capture, table: str) -> None:
+def test_a_missing_table_of_the_database_is_named(refuse_file: Callable[[str, str], str], table: str) -> None:
     with closing(sqlite3.connect("wjazzd.db")) as connection:
         for each in REQUIRED_COLUMNS.keys() - {table}:
             connection.execute(f"CREATE TABLE {each}({', '.join(REQUIRED_COLUMNS[each])})")
         connection.commit()
-    leaves_it(capsys, "wjazzd.db", f"lacks the table {table}")
+    assert table in refuse_file("wjazzd.db", "incomplete")
 
 
-def leaves_it(capsys: Capture, name: str, said: str) -> None:
-    """As a primer, as a corpus to measure with, and in the report, where it is no error."""
-    assert said in refused(capsys, "generate", "--model", MODEL, "--primer", name)
-    assert "there is no solo" in refused(capsys, "evaluate", MODEL, "--corpus", name)
-    assert "there is no solo" in refused(capsys, "train", name, "--out", "new.safetensors", "--json")
-    assert main(["inspect", name, "--json"]) == 0
-    [report] = json.loads(capsys.readouterr().out)["files"]
-    assert (report["name"], report["taken"]) == (name, False)
-    assert said in report["reason"]
-
-
-def test_ten_thousand_notes_are_read_but_too_long_to_continue(capsys: Capture) -> None:
+def test_a_file_of_ten_thousand_notes_is_read_but_is_too_long_for_a_primer(
+    refuse: Refuse, capsys: pytest.CaptureFixture[str]
+) -> None:
     Path("long.mid").write_bytes(midi(10_000))
-    assert "the primer lasts 5000 beats" in refused(
-        capsys, "generate", "--model", MODEL, "--primer", "long.mid"
-    )
-    assert main(["inspect", "long.mid"]) == 0
-    assert capsys.readouterr().out.startswith("long.mid: included: 10000 notes, 1250 bars")
+    error = refuse(*GENERATE, "--primer", "long.mid")
+    assert isinstance(error, SettingsError)
+    assert error.field == "beats"
+    assert "5000" in str(error)
+    assert main(["inspect", "long.mid", "--json"]) == 0
+    [report] = json.loads(capsys.readouterr().out)["files"]
+    assert (report["taken"], report["notes"], report["bars"]) == (True, 10_000, 1250)
 
 
-@pytest.mark.parametrize("path", ["nowhere", "nowhere/tune.mid", "x" * 300])
-def test_a_path_that_is_not_there(capsys: Capture, path: str) -> None:
+@pytest.mark.parametrize("path", ["missing", "missing/tune.mid", "x" * 300])
+def test_a_missing_path_is_named(refuse: Refuse, path: str) -> None:
     for arguments in (
-        ["inspect", path],
-        ["train", path, "--out", "new.safetensors", "--json"],
-        ["evaluate", MODEL, "--corpus", path],
-        ["generate", "--model", MODEL, "--primer", path],
+        ("inspect", path),
+        ("train", path, "--out", "new.safetensors", "--json"),
+        ("evaluate", MODEL, "--corpus", path),
+        (*GENERATE, "--primer", path),
     ):
-        assert "there is no file or folder" in refused(capsys, *arguments)
+        error = refuse(*arguments)
+        assert isinstance(error, InputError)
+        assert path in str(error)
 
 
 # Model files
 
 
 @pytest.mark.parametrize("share", [0.0, 0.001, 0.5, 0.999])
-def test_a_model_file_that_is_cut_short(capsys: Capture, share: float) -> None:
+def test_a_model_file_cut_short_is_refused_by_name(refuse: Refuse, share: float) -> None:
     whole = Path(MODEL).read_bytes()
     Path("cut.safetensors").write_bytes(whole[: int(len(whole) * share)])
     Path("tune.mid").write_bytes(GOOD)
     for arguments in (
-        ["generate", "--model", "cut.safetensors"],
-        ["evaluate", "cut.safetensors", "--corpus", "tune.mid"],
-        ["train", "tune.mid", "--base", "cut.safetensors", "--out", "new.safetensors", "--json"],
+        ("generate", "--model", "cut.safetensors"),
+        ("evaluate", "cut.safetensors", "--corpus", "tune.mid"),
+        ("train", "tune.mid", "--base", "cut.safetensors", "--out", "new.safetensors", "--json"),
     ):
-        assert refused(capsys, *arguments).startswith("jazzlstm: cut.safetensors: this ")
+        error = refuse(*arguments)
+        assert isinstance(error, ModelFileError)
+        assert str(error).startswith("cut.safetensors: ")
 
 
-# Places that cannot be written to
+# Destinations that cannot be written
 
 
-def test_a_file_where_the_folder_should_be(capsys: Capture) -> None:
+def test_a_file_in_place_of_the_output_folder_is_refused(refuse: Refuse) -> None:
     for folder in (MODEL, f"{MODEL}/below"):
-        said = refused(capsys, "generate", "--model", MODEL, "--out", folder, "--format", "mid", code=1)
-        assert f"cannot create the folder {folder}" in said
+        error = refuse(*GENERATE, "--out", folder, "--format", "mid", code=1)
+        assert isinstance(error, OutputError)
+        assert folder in str(error)
 
 
-def test_a_folder_where_the_file_should_be(capsys: Capture) -> None:
+def test_a_folder_in_place_of_the_output_file_is_refused(refuse: Refuse) -> None:
     Path("output/blues_seed1.mid").mkdir(parents=True)
-    said = refused(capsys, "generate", "--model", MODEL, "--format", "mid", code=1)
-    assert "cannot write output/blues_seed1.mid" in said
+    error = refuse(*GENERATE, "--format", "mid", code=1)
+    assert isinstance(error, OutputError)
+    assert "output/blues_seed1.mid" in str(error)
 
 
-def test_a_file_that_cannot_be_written_to_its_end_is_not_left_behind(workplace: Path) -> None:
-    """The system itself stops the writing, here at 50 kB, as a full disk would."""
+def test_a_file_that_the_disk_has_no_space_for_is_not_left_behind(work_folder: Path) -> None:
+    """The operating system stops the write at 50 kB, as a full disk does."""
     code = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000));"
     code += "from jazzlstm.cli import main; sys.exit(main())"
-    arguments = ["generate", "--model", MODEL, "--format", "mid,wav", "--json"]
+    arguments = [*GENERATE, "--format", "mid,wav", "--json"]
     root = str(Path(main.__code__.co_filename).parents[2])
-    # coverage writes, too
-    own = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    # without coverage, which writes files too
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
     done = subprocess.run(
         [sys.executable, "-B", "-c", code, *arguments],
-        cwd=workplace,
-        env={**own, "PYTHONPATH": root},
+        cwd=work_folder,
+        env={**environment, "PYTHONPATH": root},
         capture_output=True,
         text=True,
         timeout=60,
     )
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
-    assert "cannot write output/blues_seed1.wav: File too large" in done.stderr
+    assert "output/blues_seed1.wav" in done.stderr
+    assert os.strerror(errno.EFBIG) in done.stderr
     assert [path.name for path in Path("output").iterdir()] == ["blues_seed1.mid"]

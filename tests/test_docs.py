@@ -1,9 +1,14 @@
-"""Files, commands, options and settings that the documents name exist."""
+"""The files, commands, options and variables that the documents name exist.
+
+Documents are the Markdown files and the docstrings of benchmarks, tools and the package.
+"""
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,64 +17,108 @@ import jazzlstm
 from jazzlstm.cli.arguments import read_arguments
 
 ROOT = Path(jazzlstm.__file__).resolve().parents[1]
-PAGES = [page for room in (".", "docs", "models", "data") for page in sorted(ROOT.glob(f"{room}/*.md"))]
-FOLDERS = (
-    "",
-    "jazzlstm",
-    *(f"jazzlstm/{path.name}" for path in (ROOT / "jazzlstm").iterdir()),
-    "tests",
-    "docs",
-    "data/composer",
-)
-"""Folders that a file name in backquotes may be relative to."""
-CODE = "\n".join(path.read_text("utf-8") for path in [*ROOT.glob("*.py"), *(ROOT / "jazzlstm").rglob("*.py")])
-MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
+PAGES = [page for folder in (".", "docs", "models", "data") for page in sorted(ROOT.glob(f"{folder}/*.md"))]
+PROGRAMS = [path for folder in ("benchmarks", "tools") for path in sorted((ROOT / folder).glob("*.py"))]
+CODE = [*sorted(ROOT.glob("*.py")), *sorted((ROOT / "jazzlstm").rglob("*.py"))]
+FOLDERS = [
+    ROOT,
+    *(ROOT / name for name in ("benchmarks", "data", "data/composer", "docs", "tests", "tools", "jazzlstm")),
+    *(path for path in (ROOT / "jazzlstm").rglob("*") if path.is_dir() and path.name[0] not in "._"),
+]
+"""Folders that a file name in backquotes can be relative to."""
+OPTIONS_OF_ALL = (ROOT / "tools/command.py").read_text("utf-8")
+"""The options that all benchmarks and tools share."""
+ONLY_IN_THE_WHEEL = {"jazzlstm/shipped/"}
+UNDOCUMENTED_VARIABLES = {"JAZZLSTM_DEBUG"}
+"""Variables that an error message explains."""
 
 
-def commands(start: str) -> list[list[str]]:
-    """What the documents tell one to type after ``start``, in words."""
-    texts = [text for page in PAGES for text in re.findall(rf"{start}([^`\n]*)", page.read_text("utf-8"))]
-    return [words for text in texts if (words := shlex.split(text, comments=True))]
+def docstring_of(path: Path) -> str:
+    return ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
 
 
-@pytest.mark.parametrize("document", PAGES, ids=lambda document: document.name)
-def test_links_lead_somewhere(document: Path) -> None:
-    text = document.read_text("utf-8")
+TEXTS = [*(page.read_text("utf-8") for page in PAGES), *map(docstring_of, [*PROGRAMS, *CODE])]
+
+
+def commands(start: str, texts: Sequence[str] = TEXTS) -> list[list[str]]:
+    """The words after ``start`` in each command of the documents."""
+    found = [words for text in texts for words in re.findall(rf"{start}([^`\n]*)", text)]
+    return [words for text in found if (words := shlex.split(text, comments=True))]
+
+
+def module_commands(texts: Sequence[str] = TEXTS) -> list[list[str]]:
+    """Module and arguments of each ``python -m MODULE`` and ``python FILE``, without placeholders."""
+    found = commands(r"python3? -m (?=benchmarks|data|tests|tools)", texts)
+    files = commands(r"python3? (?=\w+/\w+\.py)", texts)
+    found += [[name.removesuffix(".py").replace("/", "."), *words] for name, *words in files]
+    return [words for words in found if not words[0].endswith(".NAME")]
+
+
+def file_of(module: str) -> Path:
+    path = ROOT / module.replace(".", "/")
+    return path / "__main__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def options_in(words: list[str]) -> list[str]:
+    return [name for word in words for name in re.findall(r"--[a-z][a-z-]*", word)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_to_files(page: Path) -> None:
+    text = page.read_text("utf-8")
     targets = re.findall(r"\]\(([^)#\s]+)", text) + re.findall(r'(?:src|srcset)="([^"]+)"', text)
-    assert [name for name in targets if "://" not in name and not (document.parent / name).exists()] == []
+    assert [name for name in targets if "://" not in name and not (page.parent / name).exists()] == []
 
 
-@pytest.mark.parametrize("document", PAGES, ids=lambda document: document.name)
-def test_code_that_is_named_is_there(document: Path) -> None:
-    names = re.findall(r"`([\w./-]+\.(?:py|md|js|css|toml|html))`", document.read_text("utf-8"))
-    assert [name for name in names if not any((ROOT / folder / name).exists() for folder in FOLDERS)] == []
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_code_files_in_backquotes_exist(page: Path) -> None:
+    names = re.findall(r"`([\w./-]+\.(?:py|md|js|css|toml|html))`", page.read_text("utf-8"))
+    assert [name for name in names if not any((folder / name).exists() for folder in FOLDERS)] == []
 
 
-def test_every_command_of_the_program_is_understood() -> None:
-    told = [words for words in commands("python -m jazzlstm ") if len(words) > 1]
-    assert len(told) > 10
-    for words in told:
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_folders_in_backquotes_exist(page: Path) -> None:
+    names = re.findall(
+        r"`((?:benchmarks|data|docs|jazzlstm|models|tests|tools)/[\w./]*)`", page.read_text("utf-8")
+    )
+    missing = {name for name in names if not any((folder / name).exists() for folder in FOLDERS)}
+    assert missing <= ONLY_IN_THE_WHEEL
+
+
+def test_commands_of_the_program_are_understood() -> None:
+    found = [
+        words
+        for words in commands("python -m jazzlstm ")
+        if len(words) > 1 and not {"--help", "|"} & set(words)
+    ]
+    assert len(found) > 10
+    for words in found:
         assert read_arguments(words).command
 
 
-def test_every_benchmark_has_the_options_it_is_called_with() -> None:
-    told = commands("python benchmarks/") + commands(r"python -m benchmarks\.")
-    assert len(told) > 10
-    shared = (ROOT / "tools/command.py").read_text("utf-8")
-    for name, *words in told:
-        file = ROOT / "benchmarks" / f"{name.removesuffix('.py')}.py"
-        code = (file if file.exists() else file.with_suffix("") / "__main__.py").read_text("utf-8") + shared
-        assert [word for word in words if word.startswith("--") and f'"{word}"' not in code] == [], name
+def test_benchmarks_and_tools_have_the_options_they_are_called_with() -> None:
+    found = module_commands()
+    assert {"benchmarks.page", "data.compose", "tools.screenshot"} <= {words[0] for words in found}
+    for module, *words in found:
+        code = file_of(module).read_text("utf-8") + OPTIONS_OF_ALL
+        assert [name for name in options_in(words) if f'"{name}"' not in code] == [], module
 
 
-def test_every_target_of_make_is_there() -> None:
-    told = {words[0] for words in commands("(?<=`)make ") + commands("(?m)^make ")}
-    assert {"app", "test", "bench"} <= told
-    assert [target for target in told if not re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)] == []
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: f"{path.parent.name}.{path.stem}")
+def test_the_help_of_a_program_shows_its_command(path: Path) -> None:
+    if '__name__ == "__main__"' in path.read_text("utf-8"):  # its docstring is its help
+        assert path in {file_of(module) for module, *_ in module_commands([docstring_of(path)])}
 
 
-def test_every_variable_of_the_environment_is_known_to_the_program() -> None:
-    told = {name for page in PAGES for name in re.findall(r"JAZZLSTM_[A-Z_]+", page.read_text("utf-8"))}
-    known = set(re.findall(r'"(JAZZLSTM_[A-Z_]+)"', CODE))
-    assert told <= known
-    assert known - told <= {"JAZZLSTM_DEBUG"}  # which the error itself tells of
+def test_targets_of_make_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    found = {words[0] for words in commands("(?<=`)make ") + commands("(?m)^make ")}
+    assert {"app", "test", "bench"} <= found
+    assert [name for name in found if not re.search(rf"^{name}:", makefile, re.MULTILINE)] == []
+
+
+def test_environment_variables_are_those_of_the_program() -> None:
+    found = {name for page in PAGES for name in re.findall(r"JAZZLSTM_[A-Z_]+", page.read_text("utf-8"))}
+    known = {name for path in CODE for name in re.findall(r'"(JAZZLSTM_[A-Z_]+)"', path.read_text("utf-8"))}
+    assert found <= known
+    assert known - found <= UNDOCUMENTED_VARIABLES

@@ -1,4 +1,4 @@
-"""The wheel that ``pip install .`` builds, installed where nothing else of the project is."""
+"""The wheel that ``pip install .`` builds, installed outside the repository."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The console script of a new environment: the wheel, and the libraries of this environment."""
+    """The console script in a new environment with the wheel and the libraries of this environment."""
     folder = tmp_path_factory.mktemp("environment")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
     scripts = folder / ("Scripts" if os.name == "nt" else "bin")
@@ -55,7 +55,7 @@ def without_checkout(home: Path) -> dict[str, str]:
 
 
 def run(program: Path, *arguments: str, folder: Path) -> str:
-    """What the program prints, started in a folder that holds nothing of the project."""
+    """Run the program in ``folder``; returns its output."""
     done = subprocess.run(
         [str(program), *arguments],
         cwd=folder,

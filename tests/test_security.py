@@ -1,6 +1,6 @@
-"""Nothing that comes from outside is ever run: seen in the code, and in a process that is watched.
+"""Data from outside is never executed: checked in the syntax trees, and with an audit hook.
 
-What the program guards against, and what it doesn't, is told in ``docs/security.md``.
+``docs/security.md`` states the threats that the program guards against, and those that it does not.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ PROGRAM = [*sorted((ROOT / "jazzlstm").rglob("*.py")), ROOT / "streamlit_app.py"
 
 UNSAFE_MODULES = {"pickle", "shelve", "marshal", "dill", "cloudpickle", "joblib", "yaml", "code"}
 UNSAFE_CALLS = {"eval", "exec", "compile", "__import__", "system", "popen", "unsafe_load", "import_module"}
-HARMLESS = {"re.compile", "self.model.compile"}  # the latter is Keras making a graph
+HARMLESS = {"re.compile", "self.model.compile"}  # regular expressions, and the graph of Keras
 XML_PARSERS = {"parse", "iterparse", "fromstring", "XML", "XMLParser"}
-"""Only defusedxml's read what comes from outside."""
-STARTERS = {"jazzlstm/workers/process.py"}
-"""Who may start processes: this Python and a module of ours, never a shell."""
+"""Names of the standard library's parsers; uploads are parsed by defusedxml only."""
+STARTERS = {"jazzlstm/workers/process.py", "jazzlstm/cli/page.py"}
+"""Files that may start processes: this Python with a module of the package, never a shell."""
 
 
 @cache
@@ -44,15 +44,15 @@ def imported(tree: ast.Module) -> set[str]:
 
 
 def xml_parsers(tree: ast.Module) -> set[str]:
-    """Parsers of the standard library that a file takes or calls."""
-    taken = {
+    """Parsers of the standard library that a file imports or calls."""
+    imported_names = {
         alias.name
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("xml")
         for alias in node.names
     }
     called = {ast.unparse(call.func) for call in calls(tree)}
-    return (taken & XML_PARSERS) | (called & {f"ElementTree.{name}" for name in XML_PARSERS})
+    return (imported_names & XML_PARSERS) | (called & {f"ElementTree.{name}" for name in XML_PARSERS})
 
 
 def calls(tree: ast.Module) -> list[ast.Call]:
@@ -60,7 +60,7 @@ def calls(tree: ast.Module) -> list[ast.Call]:
 
 
 def unsafe_in(tree: ast.Module) -> set[str]:
-    """What a file does that could run code from data."""
+    """Calls, imports and arguments in a file that could execute data."""
     called = {ast.unparse(call.func) for call in calls(tree)} - HARMLESS
     flags = {keyword.arg or "" for call in calls(tree) for keyword in call.keywords}
     return (
@@ -71,7 +71,7 @@ def unsafe_in(tree: ast.Module) -> set[str]:
     )
 
 
-def test_no_file_can_run_code_from_data() -> None:
+def test_no_file_can_execute_data() -> None:
     assert {name: found for name, tree in trees() if (found := unsafe_in(tree))} == {}
 
 
@@ -89,12 +89,12 @@ def test_no_file_can_run_code_from_data() -> None:
         "ElementTree.parse(path)",
     ],
 )
-def test_a_line_that_could_is_found(line: str) -> None:
+def test_a_line_that_could_execute_data_is_found(line: str) -> None:
     assert unsafe_in(ast.parse(line))
     assert not unsafe_in(ast.parse("# eval, pickle, shell=True\nre.compile('x')"))
 
 
-def test_processes_are_started_by_a_few_and_run_this_python_and_our_own_files() -> None:
+def test_only_listed_files_start_processes_and_only_of_this_python() -> None:
     starting = {name for name, tree in trees() if "subprocess" in imported(tree)}
     assert starting == STARTERS
     for name, tree in trees():
@@ -111,14 +111,14 @@ def test_processes_are_started_by_a_few_and_run_this_python_and_our_own_files() 
                 assert ast.unparse(command.elts[0]) == "sys.executable", name
 
 
-def test_no_secret_is_in_the_repository() -> None:
-    """Keys as the usual services write them; a number of a locker is one too."""
+def test_the_repository_holds_no_secret() -> None:
+    """Searches for keys in the formats of common services."""
     key = re.compile(
         r"-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:ghp|gho|sk|xox[bp]|AKIA|hf)_?[A-Za-z0-9]{20,}"
         r"|(?i:password|secret|token)\s*=\s*[\"'][^\"']{8,}"
     )
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S607
-    assert not listed.returncode, "not a checkout: git has to say what belongs to the repository"
+    assert not listed.returncode, "this is not a git checkout: run the tests in a clone"
     texts = [ROOT / name for name in listed.stdout.split("\0") if name and not name.endswith(_BINARY)]
     found = [path.name for path in texts if path.is_file() and key.search(path.read_text("utf-8", "replace"))]
     assert found == []
@@ -126,7 +126,7 @@ def test_no_secret_is_in_the_repository() -> None:
 
 _BINARY = (".png", ".safetensors", ".mid", ".sf2", ".wav", ".db")
 
-WATCHED = """
+AUDITED = """
 import pickle, _pickle, sys
 
 def refuse(*_, **__):
@@ -142,14 +142,14 @@ for module in (pickle, _pickle):
 from tests.fuzz.seeds import packed, seeds
 from tests.fuzz.targets import TARGETS
 
-kind, seen, watching = sys.argv[1], set(), False
+kind, events, recording = sys.argv[1], set(), False
 EVENTS = ("pickle.", "exec", "compile", "import", "os.system", "os.exec", "subprocess.", "socket.", "urllib.")
 
-def watch(event, arguments):
-    if watching and event.startswith(EVENTS):
-        seen.add(f"{event} {arguments}"[:200])
+def record(event, arguments):
+    if recording and event.startswith(EVENTS):
+        events.add(f"{event} {arguments}"[:200])
 
-sys.addaudithook(watch)
+sys.addaudithook(record)
 readers = {name: target.read for name, target in TARGETS.items()}
 readers["a reader that unpickles"] = lambda data: pickle.loads(data)
 readers["a reader that evaluates"] = lambda data: eval(data)
@@ -159,27 +159,27 @@ files = {
     "a reader that evaluates": lambda: [b"1"],
 }
 for data in files.get(kind, lambda: seeds(kind))():
-    readers[kind](data)      # what it needs is imported
-    watching = True
+    readers[kind](data)      # imports what the reader needs
+    recording = True
     readers[kind](data)
-    watching = False
-print(*sorted(seen), sep="\\n", end="")
+    recording = False
+print(*sorted(events), sep="\\n", end="")
 """
-"""Pickle refuses from the first moment on; the second reading of a file may compile and reach nothing."""
+"""Unpickling exits at any time. The second reading of a file may not compile, import or connect."""
 
 
-def watched(kind: str) -> subprocess.CompletedProcess[str]:
+def audit(kind: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", WATCHED, kind], cwd=ROOT, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", AUDITED, kind], cwd=ROOT, capture_output=True, text=True, timeout=120
     )
 
 
 @pytest.mark.parametrize("kind", ["midi", "musicxml", "database", "zip", "model"])
-def test_reading_a_file_unpickles_runs_and_reaches_nothing(kind: str) -> None:
-    done = watched(kind)
+def test_reading_a_file_executes_nothing_and_opens_no_connection(kind: str) -> None:
+    done = audit(kind)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
 
 
-def test_the_watch_sees_who_unpickles_and_who_evaluates() -> None:
-    assert watched("a reader that unpickles").stderr == "unpickled\n"
-    assert "exec" in watched("a reader that evaluates").stdout
+def test_the_audit_finds_unpickling_and_evaluation() -> None:
+    assert audit("a reader that unpickles").stderr == "unpickled\n"
+    assert "exec" in audit("a reader that evaluates").stdout

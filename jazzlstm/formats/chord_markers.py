@@ -32,6 +32,8 @@ LEAST_TEXTS = 3
 """Chord symbols among other plain texts, which hold comments of many kinds."""
 SECTION_BEATS = 16.0
 """Beats between rehearsal letters, at least; chords of one letter rarely last so long."""
+LONGEST_CHORD = 32.0
+"""Beats between letters that are sections whatever they are; no major triad lasts eight bars."""
 SECTION_BEATS_BESIDE_WORDS = 8.0
 """The same beside the name of a section."""
 NEAR = 1 / 8
@@ -134,6 +136,8 @@ def _section_letters(labels: Sequence[_Label]) -> list[_Label]:
         return []
     if words:
         return letters if _least_gap(letters) >= SECTION_BEATS_BESIDE_WORDS else []
+    if len(letters) > 1 and _least_gap(letters) >= LONGEST_CHORD:
+        return letters
     return letters if _least_gap(letters) >= SECTION_BEATS and _are_alphabetical(letters) else []
 
 

@@ -35,8 +35,8 @@ class ReadSolo:
     """A solo and how it was read.
 
     ``track`` is the track or part that was read as the melody ("2: Tenor Sax").
-    ``chords_from`` is the source of the chords: "markers", "lyrics", "text", "chord
-    symbols", "the notes of Piano", or "nowhere" without chords. ``remarks`` are
+    ``chords_from`` is the source of the chords: "markers", "cue points", "lyrics", "text",
+    "chord events", "chord symbols", "the notes of Piano", or "nowhere" without chords. ``remarks`` are
     sentences for the report: what was changed or guessed. ``tracks`` can be chosen as
     the melody instead.
     """

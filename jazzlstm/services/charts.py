@@ -122,7 +122,7 @@ def write_charts(found: ChartCollection, form: str) -> bytes:
         return (write_link(map(write_tune, found.charts), _list_name(found)) + "\n").encode()
     if form == "musicxml":
         return _write_musicxml(found.charts)
-    return "\n".join(write_chart(each.chart) for each in found.charts).encode()
+    return "\n".join(map(_write_text, found.charts)).encode()
 
 
 def export(found: ChartCollection, path: Path, form: str = "") -> Path:
@@ -137,6 +137,14 @@ def export(found: ChartCollection, path: Path, form: str = "") -> Path:
         data = _page(data.decode().strip(), found).encode()
     write_whole(path, data)
     return path
+
+
+def _write_text(found: ReadChart) -> str:
+    """The text of a chart under header lines with its facts."""
+    tempo = f"{found.tempo:g}" if found.tempo else ""
+    facts = {"Composer": found.composer, "Style": found.style, "Tempo": tempo}
+    header = "".join(f"{name}: {' '.join(fact.split())}\n" for name, fact in facts.items() if fact)
+    return header + write_chart(found.chart)
 
 
 def _list_name(found: ChartCollection) -> str:

@@ -38,7 +38,8 @@ _PART_LETTER = re.compile(r"(?:(?<=\|)|^)\s*[a-d]\)\s*(?=[A-G])")
 _IGNORED_HEADER = re.compile(rf"\s*(?:{_IGNORED})\s*[:=].*", re.IGNORECASE)
 _BIAB_HEADER = re.compile(r"\s*\[(title|composer|key|tempo|style)\]\s*(\S.*)", re.IGNORECASE)
 _BIAB_BLOCK = re.compile(
-    r"^\s*\[chords\]\s*$(.*?)(?:\[chords ?end\]|\[/chords\]|\Z)", re.IGNORECASE | re.DOTALL | re.MULTILINE
+    r"^[ \t]*\[chords\][ \t]*$(.*?)(?:\[chords ?end\]|\[/chords\]|\Z)",
+    re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 _BIAB_PART = re.compile(r"(?<=[|:])\s*[a-d]\)\s*", re.IGNORECASE)
 _DIRECTIVE = re.compile(r"\s*\{\s*([a-z_]{1,20})(?:\s*[:\s]\s*([^{}]*))?\}\s*", re.IGNORECASE)

@@ -37,7 +37,7 @@ _BAR_NUMBER = re.compile(r"\s*(?:[Mm]\.?\s?|[Bb]ars?\s|#)?[(\[]?\d{1,3}[)\].:]?\
 _MARKED_LETTER = re.compile(r"\s*(?:\(([A-Z]\d?['’]?)\):?|([A-Z]\d?['’]?)[).])(?=\s)")
 """A form letter with a parenthesis or a full stop, at the start of a line."""
 _COUNTED_LABEL = re.compile(
-    r"\s*\[?([A-Za-z][\w' -]{0,22}?)\]?\s*(\(?(?:[xX×]\d{1,2}|\d{1,2}[xX×])\)?)\s*:\s*"
+    r"^\s*\[?([A-Za-z][\w' -]{0,22}?)\]?\s*(\(?(?:[xX×]\d{1,2}|\d{1,2}[xX×])\)?)\s*:\s*"
 )
 """A section with its count before the colon: "A (x2):"."""
 _FORM_LETTER = re.compile(r"\s*\(?([A-Z]\d?['’]?)\)?:?\s*")
@@ -72,7 +72,9 @@ class LineReader:
         self.section = ""
         self.marks = BarMarks()
         """Signs for the next bar."""
-        self.line_start = self.section_start = 0
+        self.line_start = self.paragraph_start = self.section_start = 0
+        self.is_named = False
+        """Whether the bars since ``section_start`` stand under a section name."""
         self.section_times = 0
         """How often the section is played: the count beside its name; 0 without one."""
         self.coda_signs: list[int] = []
@@ -91,6 +93,8 @@ class LineReader:
     def read_line(self, line: str) -> None:
         """Add the cells of one line."""
         self.line_start = len(self.cells)
+        if not line.strip():
+            self.paragraph_start = self.line_start
         line = " ".join(_COMMENT.sub("", line).split())
         if match := _METRE_LINE.fullmatch(line):
             self._read_metre_line(match[1].strip())
@@ -127,7 +131,7 @@ class LineReader:
 
     def _start_section(self, name: str) -> None:
         self._end_section()
-        self.section, self.section_start = name[:40], len(self.cells)
+        self.section, self.section_start, self.is_named = name[:40], len(self.cells), True
 
     def _end_section(self) -> None:
         """Apply a count that stands beside the name of the section that ends here."""
@@ -251,16 +255,18 @@ class LineReader:
             self._mark(jump=found.jump)
 
     def _repeat(self, times: int) -> None:
-        """Apply "x3": to the repeat that ends here, or to the section or line that ends here."""
+        """Apply "x3": to the repeat that ends here, or to the named section, line or paragraph."""
         if self.cells[-1].marks.repeat_times:
             self._mark(repeat_times=times)
             return
-        first = self.section_start if self.section_start < len(self.cells) else self.line_start
-        first = first if first < len(self.cells) else self.section_start
+        count = len(self.cells)
+        places = [("section", self.section_start)] * self.is_named
+        places += [("line", self.line_start), ("paragraph", self.paragraph_start), ("bar", count - 1)]
+        what, first = next(place for place in places if place[1] < count)
         starts = [i for i in range(first, len(self.cells)) if self.cells[i].marks.repeat_start]
-        self._mark(starts[-1] if starts else min(first, len(self.cells) - 1), repeat_start=True)
+        self._mark(starts[-1] if starts else first, repeat_start=True)
         self._mark(repeat_times=times)
-        what = "section" if first == self.section_start else "line"
+        self.is_named, self.paragraph_start = False, count
         self.remarks.append(f"x{times}: the {what} is played {times} times")
 
     def _mark(self, index: int = -1, **signs: Any) -> None:  # noqa: ANN401 -- fields of BarMarks

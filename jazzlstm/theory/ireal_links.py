@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote_to_bytes
 
 from jazzlstm.errors import ChartError
-from jazzlstm.theory.ireal_music import read_music
+from jazzlstm.theory.ireal_music import MOST_CHARACTERS, read_music
 from jazzlstm.theory.keys import parse_key
 from jazzlstm.theory.written_bars import ReadChart, lay_out
 
@@ -152,7 +152,7 @@ def _scrambled_tunes(fields: Sequence[str]) -> tuple[list[IrealTune], str]:
             before = _padded(before)
         title, composer, _, style, key, _ = before[-6:]
         tempo = fields[index + 2] if index + 2 < len(fields) else ""
-        music = expanded(unscrambled(field[len(MUSIC_PREFIX) :]))
+        music = expanded(unscrambled(field[len(MUSIC_PREFIX) :][:MOST_CHARACTERS]))
         tunes.append(_tune(title, composer, style, key, music, tempo))
         end = index + 4
     rest = [field for field in fields[end:] if field.strip()]

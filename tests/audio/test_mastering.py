@@ -160,6 +160,7 @@ def test_the_limiter_keeps_all_peaks_below_the_ceiling_and_moves_slowly() -> Non
     assert blocks[70].min() == 1.0
 
 
+@pytest.mark.slow
 def test_progress_is_reported_from_the_first_segment_to_the_end() -> None:
     shares: list[float] = []
     long = midi(*((k, 0.9, 60 + k % 7) for k in range(200)), beats=200)

@@ -77,6 +77,7 @@ def test_a_segment_begins_with_the_current_program_controllers_and_bend() -> Non
     assert controls.index((100, 0)) < controls.index((6, 12)) < controls.index((100, 127))
 
 
+@pytest.mark.slow
 def test_the_sum_of_all_segments_sounds_like_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     notes = tuple(Note(beat * 1.5, 1.4, 50 + beat % 12) for beat in range(100))
     buffer = BytesIO()

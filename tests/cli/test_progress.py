@@ -49,6 +49,7 @@ def test_training_redraws_one_line_on_a_terminal(
     assert last == (["jazzlstm: stopped"] if stop else [])
 
 
+@pytest.mark.slow
 def test_a_long_rendering_shows_its_progress_on_a_terminal(
     generate: Generate, monkeypatch: pytest.MonkeyPatch
 ) -> None:

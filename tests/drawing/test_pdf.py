@@ -40,6 +40,7 @@ def test_a_short_solo_is_one_page_of_a4() -> None:
     assert b"210" in pdf or b"595" in pdf  # A4 is 595 points wide
 
 
+@pytest.mark.slow
 def test_a_long_solo_has_several_pages() -> None:
     assert pages(engrave_pdf(write_musicxml(LONG), title="Long", subtitle="")) > 1
 

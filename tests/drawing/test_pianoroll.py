@@ -136,6 +136,7 @@ def test_a_take_without_notes_has_no_heat_map() -> None:
     assert draw_piano_roll(take_over(Solo((), TWO_FIVE))) == draw_piano_roll(Solo((), TWO_FIVE))
 
 
+@pytest.mark.slow
 def test_a_picture_of_ten_thousand_notes_has_a_bounded_size() -> None:
     notes = tuple(Note(beat / 2, 0.5, 50 + beat * 7 % 30) for beat in range(10_000))
     height, width, _ = pixels(draw_piano_roll(Solo(notes, TWO_FIVE))).shape

@@ -18,6 +18,8 @@ from jazzlstm.encoding.events import LENGTH_VALUES, REST, WIDEST_INTERVAL
 from jazzlstm.encoding.history import History
 from tests.encoding.slow_history import SlowHistory
 
+pytestmark = pytest.mark.slow
+
 Line = tuple[NDArray[np.int64], NDArray[np.int64]]
 KINDS = {
     "few values": ([22, 24, 25, REST], [2, 5]),

@@ -47,6 +47,7 @@ def everything(batches: Sequence[Batch]) -> list[tuple[int, int]]:
     )
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=6), st.integers(1, 12), st.integers(1, 4))
 @settings(deadline=None, max_examples=40)
 def test_an_epoch_has_every_event_once(lengths: list[int], steps: int, batch: int) -> None:

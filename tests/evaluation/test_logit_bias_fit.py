@@ -45,6 +45,7 @@ def solo(chord_tones: int, of: int = 4, chart: Chart = CHART, seed: int = 0) -> 
     return Solo(tuple(notes), chart)
 
 
+@pytest.mark.slow
 def test_the_fit_brings_chord_tones_to_the_human_share(network: Network) -> None:
     human = [solo(3, seed=seed) for seed in range(6)]
     found = fit_logit_bias(network, human)
@@ -59,6 +60,7 @@ def test_the_fit_brings_chord_tones_to_the_human_share(network: Network) -> None
     assert distance(found) < distance(LogitBias()) / 2
 
 
+@pytest.mark.slow
 def test_the_fit_stays_within_the_limits(network: Network) -> None:
     found = fit_logit_bias(network, [solo(4, seed=seed) for seed in range(4)])
     assert 2.0 < found.chord_tones <= STRONGEST_BIAS

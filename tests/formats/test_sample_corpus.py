@@ -19,6 +19,8 @@ from jazzlstm.music import Solo
 from jazzlstm.theory.chords import parse_chord
 from jazzlstm.theory.tunes import tune_chart
 
+pytestmark = pytest.mark.slow
+
 
 @cache
 def by_seed(seed: int) -> Solo:

@@ -1,10 +1,11 @@
-"""Damaged and malicious files, made by the thousand, for every reader of what strangers send.
+"""Fuzzing of every reader of uploaded files with damaged and malicious files.
 
-python -m tests.fuzz [midi musicxml database zip model] [--minutes 10]
+python -m tests.fuzz [midi musicxml ...] [--minutes 10]
 python -m tests.fuzz midi --number 1234        # one input again
 
 seeds.py       small valid files
+charts.py      charts in every notation, and their mutations
 mutations.py   small changes: bytes, MIDI messages, XML, database rows, JSON, zip members
-targets.py     for each kind of file, what is changed and what reads it
-watch.py       each input read in a child process that is watched
+targets.py     for each kind of file, its mutations and its reader
+campaign.py    reads many inputs in a supervised child process and counts faults
 """

@@ -1,4 +1,4 @@
-"""Start a fuzzing from the command line, and print what was found."""
+"""The command line of the fuzzer."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ import time
 from pathlib import Path
 
 from tests.fuzz import __doc__ as about
-from tests.fuzz.watch import Finding, fuzz, read, serve
+from tests.fuzz.campaign import Finding, fuzz, read, serve
 
 KINDS = ("midi", "musicxml", "database", "zip", "model", "chart", "ireal", "improvisor", "abc", "chords")
 
 
 def main() -> None:
-    """Fuzz the kinds asked for, or read one input again."""
+    """Run a campaign for each kind, or read one input again."""
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "kinds", nargs="*", choices=[*KINDS, "faulty", []], metavar="kind", help=", ".join(KINDS)
     )
-    parser.add_argument("--minutes", type=float, default=1.0, help="of computing, for each kind")
+    parser.add_argument("--minutes", type=float, default=1.0, help="CPU time for each kind")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--number", type=int, help="read this input alone, and keep it in a file")
+    parser.add_argument("--number", type=int, help="read only this input and save it to a file")
     parser.add_argument("--child", type=int, nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     kinds = options.kinds or KINDS
@@ -30,15 +30,17 @@ def main() -> None:
     elif options.number is not None:
         again(kinds[0], options.seed, options.number)
     else:
-        found = [tell(kind, fuzz(kind, options.seed, seconds=60 * options.minutes)) for kind in kinds]
+        found = [
+            print_finding(kind, fuzz(kind, options.seed, seconds=60 * options.minutes)) for kind in kinds
+        ]
         sys.exit(any(finding.faults for finding in found))
 
 
-def tell(kind: str, found: Finding) -> Finding:
-    """The result as a few lines."""
+def print_finding(kind: str, found: Finding) -> Finding:
+    """Print the counts, and one line for each fault."""
     counts = found.counts
     print(
-        f"{kind}: {counts.total():,} inputs in {found.seconds / 60:.1f} minutes of computing:"
+        f"{kind}: {counts.total():,} inputs in {found.seconds / 60:.1f} minutes of CPU time:"
         f" {counts['read']:,} read, {counts['refused']:,} refused, {counts['fault']:,} faults;"
         f" at most {found.slowest:.1f} s and {found.largest:.0f} MB",
         flush=True,
@@ -49,15 +51,15 @@ def tell(kind: str, found: Finding) -> Finding:
 
 
 def again(kind: str, seed: int, number: int) -> None:
-    """One input once more, kept in a file to look at; a fault with where it happened."""
+    """Read one input again and save it to a file; a fault shows its traceback."""
     from tests.fuzz.targets import TARGETS, damaged
 
     data = damaged(kind, seed, number)
     path = Path(f"fuzz-{kind}-{seed}-{number}.bin")
     path.write_bytes(data)
-    began = time.process_time()
+    start = time.process_time()
     result, words = read(kind, data)
-    print(f"{path}: {result} {words} ({time.process_time() - began:.2f} s)")
+    print(f"{path}: {result} {words} ({time.process_time() - start:.2f} s)")
     if result == "fault":
         TARGETS[kind].read(data)
 

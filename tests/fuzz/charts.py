@@ -1,4 +1,4 @@
-"""Charts, damaged: chart text, iReal Pro links, Impro-Visor, ABC, and scores read for their chords."""
+"""Damaged charts: chart text, iReal Pro links, Impro-Visor, ABC, and scores read for their chords."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jazzlstm.services.charts import describe
 from jazzlstm.theory.charts import misread_chords, parse_chart
 from jazzlstm.theory.ireal_links import IrealTune, read_links, read_tune, unscrambled, write_link
 from jazzlstm.theory.ireal_writer import write_tune
-from tests.fuzz.mutations import Rng, change_bytes, change_xml, some
+from tests.fuzz.mutations import Rng, change_bytes, change_xml, pick
 from tests.fuzz.seeds import TOKENS_XML, seeds
 
 _TEXTS = (
@@ -224,18 +224,30 @@ _ABC_TOKENS = [
 ]
 
 
+_MUSESCORE = b"""<museScore version="4.20"><Score><metaTag name="workTitle">Study</metaTag><Staff id="1">
+<Measure><startRepeat/><voice><KeySig><concertKey>-3</concertKey></KeySig><TimeSig><sigN>6</sigN><sigD>8</sigD>
+</TimeSig><Tempo><tempo>2.5</tempo></Tempo><RehearsalMark><text>A</text></RehearsalMark><Harmony><harmonyInfo>
+<root>11</root><name>maj7</name></harmonyInfo></Harmony><Tuplet><normalNotes>2</normalNotes><actualNotes>3
+</actualNotes></Tuplet><Chord><durationType>quarter</durationType><dots>1</dots></Chord><endTuplet/><location>
+<fractions>1/8</fractions></location><Harmony><root>15</root><name>weird</name><base>9</base></Harmony></voice>
+</Measure><Measure><endRepeat>3</endRepeat><Marker><label>coda</label></Marker><Jump><jumpTo>segno</jumpTo>
+<playUntil>coda</playUntil></Jump><voice><Spanner type="Volta"><Volta><endings>1, 2</endings></Volta>
+</Spanner><Harmony><root>14</root></Harmony><Rest><durationType>measure</durationType></Rest></voice></Measure>
+</Staff></Score></museScore>"""
+
+
 def make_chart(rng: Rng) -> bytes:
-    """Chart text with bytes changed, or tokens of any kind in a row."""
+    """Chart text with changed bytes, or a random sequence of tokens."""
     if rng.random() < 0.3:
-        return b" ".join(some(rng, _TOKENS) for _ in range(int(rng.integers(1, 200))))
-    return change_bytes(some(rng, _TEXTS).encode(), rng, _TOKENS)
+        return b" ".join(pick(rng, _TOKENS) for _ in range(int(rng.integers(1, 200))))
+    return change_bytes(pick(rng, _TEXTS).encode(), rng, _TOKENS)
 
 
 def make_ireal(rng: Rng) -> bytes:
-    """A link with bytes changed, or one whose music is changed."""
+    """A link with changed bytes or changed music."""
     music = _MUSIC
     if rng.random() < 0.5:
-        music = "".join(some(rng, _IREAL_TOKENS) for _ in range(int(rng.integers(1, 300))))
+        music = "".join(pick(rng, _IREAL_TOKENS) for _ in range(int(rng.integers(1, 300))))
     elif rng.random() < 0.7:
         changed = change_bytes(music.encode(), rng, [token.encode() for token in _IREAL_TOKENS])
         music = changed.decode(errors="replace").replace("=", "-")
@@ -249,18 +261,18 @@ def make_ireal(rng: Rng) -> bytes:
 
 
 def make_improvisor(rng: Rng) -> bytes:
-    """A lead sheet with bytes and lists changed."""
+    """A lead sheet with changed bytes and lists."""
     return change_bytes(_SHEET.encode(), rng, _SHEET_TOKENS)
 
 
 def make_abc(rng: Rng) -> bytes:
-    """ABC with bytes and fields changed."""
+    """ABC with changed bytes and fields."""
     return change_bytes(_ABC.encode(), rng, _ABC_TOKENS)
 
 
 def make_chords(rng: Rng) -> bytes:
-    """A score with elements or bytes changed."""
-    plain = some(rng, seeds("musicxml")[:2])
+    """A score with changed elements or bytes."""
+    plain = pick(rng, [*seeds("musicxml")[:2], _MUSESCORE])
     return change_bytes(plain, rng, TOKENS_XML) if rng.random() < 0.3 else change_xml(plain, rng)
 
 
@@ -281,16 +293,16 @@ def chart_seeds(kind: str) -> list[bytes]:
         "ireal": [write_link(tunes).encode(), write_link(tunes * 2, "Set").encode()],
         "improvisor": [_SHEET.encode()],
         "abc": [_ABC.encode()],
-        "chords": list(seeds("musicxml")[:2]),
+        "chords": [*seeds("musicxml")[:2], _MUSESCORE],
     }[kind]
 
 
 def read_as_page(data: bytes) -> None:
-    """Every chart read, described, written as text and as a link, and read again."""
+    """Read the charts, describe them, write them as text and as a link, and read those."""
     found = read_charts(data, "x.txt")
     for chart in found.charts[:3]:
         described = describe(chart)
-        with suppress(JazzError):  # a chart from a file may be longer than one that is typed
+        with suppress(JazzError):  # the chart of a file can be longer than a typed one
             assert parse_chart(described["text"]).bars == chart.chart.bars
         tune = read_links(write_link([write_tune(chart)])).tunes[0]
         with suppress(JazzError):

@@ -1,7 +1,7 @@
-"""Small valid files of each kind, made in view, and the strings that mean something in them.
+"""Small valid files of each kind, and byte strings with a meaning in each format.
 
-Beside files as our own writers make them there is one of each kind that holds all
-that is rare: ties, a pick-up, grace notes, running status, a metre of six eighths.
+Each kind has files of this package's writers, and one with rare features: ties, a pick-up,
+grace notes, running status, 6/8.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def seeds(kind: str) -> Sequence[bytes]:
 
 CHART = parse_chart("| Dm7 | G7 | Cmaj7 | A7b9 |", title="Study")
 LINE = tuple(Note(i / 2 + (i % 2) / 6, 1 / 3, 60 + (i * 5) % 17, 60 + i) for i in range(24))
-# Running status, a chord, a bend, sysex, an odd metre, words, two tempos, and a note left on.
+# Running status, a chord, a bend, sysex, an odd metre, text, two tempos, and a note without its end.
 EVENTS = bytes.fromhex(
     "00ff58040c030108 00ff510307a120 00ff590203 01 00ff0605446d372021 00c042 00904050 8100403c 00 3c50"
     "00 4050 00e00040 40f0057e7f0901f7 00ff510301e240 60904300 8300ff0503 d73d0a 10804040 00ff2f00"
@@ -81,7 +81,7 @@ TOKENS_MIDI = [
 
 
 def midi_seeds() -> list[bytes]:
-    """A solo with its band, and a file of one track with all that is rare."""
+    """A solo with its band, a file of one track with rare features, and the same as RMID."""
     line = Part("Tenor Sax", LINE, program=66)
     bass = Part("Bass", tuple(Note(float(beat), 1, 38 + beat % 7) for beat in range(16)), program=32)
     kit = Part("Drums", tuple(Note(float(beat), 0.25, 51) for beat in range(16)), is_drums=True)
@@ -190,7 +190,7 @@ TOKENS_XML = [
 
 
 def xml_seeds() -> list[bytes]:
-    """A lead sheet of ours, one with all that is rare, and both packed as .mxl."""
+    """A lead sheet of this package, a score with rare features, and both packed as .mxl."""
     plain = [write_musicxml(Solo(LINE, CHART, 140.0, title="Study")), RARE_SCORE]
     container = b'<container><rootfiles><rootfile full-path="s.xml"/></rootfiles></container>'
     return plain + [packed({"META-INF/container.xml": container, "s.xml": score}) for score in plain]
@@ -201,7 +201,7 @@ def packed(members: dict[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members.items():
-            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)  # without the time of day
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)  # without a time stamp
     return buffer.getvalue()
 
 
@@ -213,7 +213,7 @@ CREATE TABLE melody(eventid INTEGER PRIMARY KEY, melid INTEGER, pitch REAL, dura
 CREATE TABLE beats(beatid INTEGER PRIMARY KEY, melid INTEGER, bar INTEGER, beat INTEGER, signature TEXT,
     chord TEXT, form TEXT, chorus_id INTEGER);
 """
-"""As WJazzD has them, those columns that are read."""
+"""The tables of WJazzD with the columns that are read."""
 ROWS = """
 INSERT INTO solo_info VALUES (1, 'Ann Archer', 'Blue Lines', 'ts', 'BEBOP', 180.0, 'Bb-maj'),
     (2, 'Bob Bell', 'Red Lines', 'tp', 'COOL', 90.0, 'C-min');
@@ -250,7 +250,7 @@ TOKENS_DATABASE = [b"CREATE VIEW", b"\x0d\x00\x00\x00", b"melody", b"\xff" * 9]
 
 
 def database_seeds() -> list[bytes]:
-    """Two solos, one with a pick-up and in three metres."""
+    """Two solos, one with a pick-up and three metres."""
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(TABLES + ROWS)
         return [connection.serialize()]
@@ -264,17 +264,17 @@ TOKENS_MODEL = [b'"dtype":"F8_E4M3"', b'"BF16"', b"[9999999,9999999]", b'"data_o
 
 
 def model_seeds() -> list[bytes]:
-    """A small network that has all parts, and one that has learnt nothing about anybody."""
+    """A small network with all optional parts, and one without any."""
     return [model_bytes(network) for network in (
-        drawn(ModelConfig(6, 2, 3, 5, 16), Conditioning(("Ann", "Bob"), ("ts",), ("COOL",))),
-        drawn(ModelConfig(4, 1, 0, 4, 8), Conditioning()),
+        full_network(ModelConfig(6, 2, 3, 5, 16), Conditioning(("Ann", "Bob"), ("ts",), ("COOL",))),
+        full_network(ModelConfig(4, 1, 0, 4, 8), Conditioning()),
     )]  # fmt: skip
 
 
-def drawn(config: ModelConfig, conditioning: Conditioning) -> Network:
+def full_network(config: ModelConfig, conditioning: Conditioning) -> Network:
     """A network with random weights and a full model card."""
     entries = {
-        "name": "drawn",
+        "name": "random",
         "licence": "CC0",
         "attribution": "nobody",
         "history": [{"epoch": 1, "loss": 4.0, "held_out_loss": 4.1}],
@@ -285,5 +285,5 @@ def drawn(config: ModelConfig, conditioning: Conditioning) -> Network:
         "critic": {"weights": [0.1] * len(TRAITS)},
         "best_epoch": 1,
     }
-    marks = build_copy_index([Solo(LINE, CHART, title="Study")])
-    return replace(random_network(config, conditioning), card=ModelCard.from_dict(entries), copy_index=marks)
+    index = build_copy_index([Solo(LINE, CHART, title="Study")])
+    return replace(random_network(config, conditioning), card=ModelCard.from_dict(entries), copy_index=index)

@@ -1,8 +1,7 @@
-"""For each kind of file: what is changed in a valid one, and what reads it.
+"""For each kind of file: its mutations, and the reader with the steps that follow on the page.
 
-A reader has not done its work when it returns: what it returned goes on, into JSON,
-into features, under a band, so each target goes on as the page does. Whatever comes
-out of all that has to be a result or a ``JazzError``.
+The result of a reader is also converted to JSON, encoded for the network and arranged for the band.
+Each step must return, or raise a ``JazzError``.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ from tests.fuzz.mutations import (
     change_messages,
     change_xml,
     change_zip,
-    some,
+    pick,
 )
 from tests.fuzz.seeds import (
     SCHEMA_TRICKS,
@@ -57,17 +56,17 @@ from tests.fuzz.seeds import (
 
 @dataclass(frozen=True)
 class Target:
-    """A kind of file: ``make`` gives one that is damaged, ``read`` does with it what the page does."""
+    """A kind of file: ``make`` returns a damaged one, ``read`` processes it as the page does."""
 
     make: Callable[[Rng], bytes]
     read: Callable[[bytes], object]
 
 
 def use(solo: Solo) -> None:
-    """What a solo that was read is used for: kept, edited, learnt from, heard."""
+    """Store, split, edit, encode and arrange a solo."""
     assert solo_from_json(json.loads(json.dumps(solo_as_json(solo)))).notes == solo.notes
     split_by_tune([solo, solo], (0.8, 0.1, 0.1))
-    with suppress(JazzError):  # a chart may be longer than one that is typed
+    with suppress(JazzError):  # the chart of a file can be longer than a typed one
         parse_chart(write_chart(solo.chart))
     encode_solo(solo, Conditioning())
     write_midi(arrange(solo, beats=min(solo.end, 16.0)))
@@ -77,12 +76,12 @@ def use(solo: Solo) -> None:
 
 
 def make_midi(rng: Rng) -> bytes:
-    """Messages changed, or bytes: anywhere, or in one track alone, whose length is then told truly."""
-    data: bytes = some(rng, seeds("midi"))
-    way = rng.random()
-    if way < 0.5:
-        return change_messages(some(rng, seeds("midi")[:2]), rng)
-    if way < 0.7:
+    """Changed messages, or changed bytes: anywhere, or in one track with its length corrected."""
+    data: bytes = pick(rng, seeds("midi"))
+    kind = rng.random()
+    if kind < 0.5:
+        return change_messages(pick(rng, seeds("midi")[:2]), rng)
+    if kind < 0.7:
         return change_bytes(data, rng, TOKENS_MIDI)
     head, _, track = data.rpartition(b"MTrk") if rng.random() < 0.5 else data.partition(b"MTrk")
     length = int.from_bytes(track[:4], "big")
@@ -91,10 +90,10 @@ def make_midi(rng: Rng) -> bytes:
 
 
 def read_midi_as_page(data: bytes) -> None:
-    """Its tracks listed, its melody read, and another track taken for it."""
+    """List the tracks, read the melody, and read another track as the melody."""
     read_score(data)
     use(read_midi(data, "tune.mid").solo)
-    with suppress(JazzError):  # there need not be a second track
+    with suppress(JazzError):  # there may be no second track
         read_midi(data, "tune.mid", melody_track=2)
 
 
@@ -102,19 +101,19 @@ def read_midi_as_page(data: bytes) -> None:
 
 
 def make_xml(rng: Rng) -> bytes:
-    """Elements changed, in a plain or a packed score, or bytes."""
+    """Changed elements of a plain or packed score, or changed bytes."""
     plain = seeds("musicxml")[:2]
     match int(rng.integers(4)):
         case 0:
-            return change_bytes(some(rng, seeds("musicxml")), rng, TOKENS_XML)
+            return change_bytes(pick(rng, seeds("musicxml")), rng, TOKENS_XML)
         case 1:
-            return packed({"s.xml": change_xml(some(rng, plain), rng)})
+            return packed({"s.xml": change_xml(pick(rng, plain), rng)})
         case _:
-            return change_xml(some(rng, plain), rng)
+            return change_xml(pick(rng, plain), rng)
 
 
 def read_xml_as_page(data: bytes) -> None:
-    """Its melody and chords."""
+    """Read melody and chords."""
     use(read_musicxml(data, "tune.xml").solo)
 
 
@@ -122,7 +121,7 @@ def read_xml_as_page(data: bytes) -> None:
 
 
 def make_database(rng: Rng) -> bytes:
-    """Cells and tables changed by SQL, or bytes of the file."""
+    """Changed cells and tables, or changed bytes."""
     (seed,) = seeds("database")
     if rng.random() < 0.3:
         return change_bytes(seed, rng, TOKENS_DATABASE)
@@ -131,7 +130,7 @@ def make_database(rng: Rng) -> bytes:
 
 
 def read_database_as_page(data: bytes) -> None:
-    """All solos, and the first of them used."""
+    """Read all solos, and use the first three."""
     for solo in read_wjazzd(data)[:3]:
         use(solo)
 
@@ -147,7 +146,7 @@ NO_MUSIC = {
 
 
 def make_zip(rng: Rng) -> bytes:
-    """Odd members, and in most files bytes changed besides."""
+    """Odd members, and in most files changed bytes too."""
     inside = {
         f"{kind}{place}.{suffix}": data
         for kind, suffix in (("midi", "mid"), ("musicxml", "xml"), ("database", "db"))
@@ -158,11 +157,11 @@ def make_zip(rng: Rng) -> bytes:
 
 
 def read_zip_as_page(data: bytes) -> None:
-    """Unpacked by itself, as a worker does, then read whole, as the command line does."""
+    """Unpack, as a worker does; then read the whole, as the command line does."""
     for member in unpack(data, SUFFIXES):
         assert member.data == b"" or member.reason == ""
     for report in read_upload("set.zip", data).report:
-        if report.code == "unexpected":  # the guard of the corpus caught an exception of a reader
+        if report.code == "unexpected":  # an exception that is no ``JazzError``
             raise AssertionError(report.reason)
 
 
@@ -170,8 +169,8 @@ def read_zip_as_page(data: bytes) -> None:
 
 
 def make_model(rng: Rng) -> bytes:
-    """Values of the header and of our own description changed, or bytes."""
-    seed = some(rng, seeds("model"))
+    """Changed values of the header and the model card, or changed bytes."""
+    seed = pick(rng, seeds("model"))
     if rng.random() < 0.25:
         return change_bytes(seed, rng, TOKENS_MODEL)
     changed = change_header(seed, rng, KEY)
@@ -179,7 +178,7 @@ def make_model(rng: Rng) -> bytes:
 
 
 def read_model_as_page(data: bytes) -> None:
-    """Opened, told about, written again, and played with."""
+    """Read, write, and generate solos."""
     network = read_model(data)
     assert network.name is not None
     read_model(model_bytes(network))
@@ -188,11 +187,11 @@ def read_model_as_page(data: bytes) -> None:
         studio.play(network, Settings(beats=4, seed=1, player=network.conditioning.players[0]))
 
 
-# A reader that is at fault, to see that the watch notices
+# A faulty reader, to test the campaign
 
 
 def misbehave(data: bytes) -> None:
-    """Hang, take 128 MB, die, or raise what nobody expects."""
+    """Hang, take 128 MB, exit, or raise an unexpected exception."""
     match data[0] % 4:
         case 0:
             while True:
@@ -202,7 +201,7 @@ def misbehave(data: bytes) -> None:
         case 2:
             os._exit(3)
         case _:
-            raise KeyError("unforeseen")
+            raise KeyError("unexpected")
 
 
 TARGETS = {
@@ -217,5 +216,5 @@ TARGETS = {
 
 
 def damaged(kind: str, seed: int, number: int) -> bytes:
-    """The input of that number; the same again each time."""
+    """The input with a number; the same at every call."""
     return TARGETS[kind].make(np.random.default_rng([seed, number]))

@@ -160,6 +160,7 @@ def test_a_low_temperature_plays_the_likeliest_interval(make_network: Make) -> N
     assert np.mean(sounding == trace.pitch_probabilities[0, 0, :REST].argmax()) > 0.95
 
 
+@pytest.mark.slow
 def test_a_high_temperature_evens_out_the_choice_and_a_low_one_narrows_it(make_network: Make) -> None:
     network = make_network()
     commonest = [

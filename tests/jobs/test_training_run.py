@@ -62,6 +62,7 @@ def run_with(monkeypatch: pytest.MonkeyPatch, session: Session, error: Exception
     return status
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("error", "words"),
     [
@@ -79,6 +80,7 @@ def test_every_error_becomes_the_message_of_the_status(
     assert words in status.message
 
 
+@pytest.mark.slow
 def test_a_full_disk_that_caused_another_error_is_named(
     monkeypatch: pytest.MonkeyPatch, session: Session
 ) -> None:

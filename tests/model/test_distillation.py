@@ -17,6 +17,8 @@ from jazzlstm.model.network import Network
 from jazzlstm.model.training import train
 from tests.model.test_training import CONFIG, PLAN, TRAIN_SET, VALIDATION_SET
 
+pytestmark = pytest.mark.slow
+
 CAST = Conditioning()
 NAMELESS = replace(CONFIG, condition_units=0)
 

@@ -25,6 +25,8 @@ from jazzlstm.model.network import Network
 from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.theory.chords import parse_chord
 
+pytestmark = pytest.mark.slow
+
 Floats = NDArray[np.floating[Any]]
 
 CAST = Conditioning(("Ann", "Bob"), ("ts",), ("COOL",))

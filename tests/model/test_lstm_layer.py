@@ -11,6 +11,8 @@ import tensorflow as tf
 
 from jazzlstm.model.lstm_layer import LSTM
 
+pytestmark = pytest.mark.slow
+
 BATCH, STEPS, INPUTS, UNITS = 3, 7, 5, 4
 
 

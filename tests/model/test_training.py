@@ -22,6 +22,8 @@ from jazzlstm.model.training_plan import Dropout, Progress, TrainingPlan
 from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.theory.chords import parse_chord
 
+pytestmark = pytest.mark.slow
+
 CONFIG = ModelConfig(units=12, layers=1, condition_units=2, length_units=8, sequence_length=16)
 PLAN = TrainingPlan(
     epochs=5,

@@ -93,6 +93,12 @@ def test_charts_are_written_as_text_and_as_a_playlist(playlist: str, tmp_path: P
     ]
 
 
+def test_written_text_keeps_the_facts(playlist: str) -> None:
+    found = collect([playlist], "Study in Blue")
+    (again,) = read_charts(write_charts(found, "text")).charts
+    assert again == found.charts[0]
+
+
 def test_one_chart_is_written_as_musicxml(playlist: str, tmp_path: Path) -> None:
     path = export(collect([playlist], "Blue Study"), tmp_path / "study.musicxml")
     (found,) = read_charts(path.read_bytes(), "study.musicxml").charts

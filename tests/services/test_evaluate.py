@@ -59,6 +59,7 @@ def test_with_solos_the_json_has_the_comparison(folder: Path, capsys: pytest.Cap
     assert found["generated"]["solos"] == 2
 
 
+@pytest.mark.slow
 def test_the_table_and_the_pictures(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert evaluate(folder, "--solos", "2", "--pictures", str(tmp_path / "new")) == 0
     table = capsys.readouterr().out

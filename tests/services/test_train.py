@@ -51,6 +51,7 @@ def trained(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.mark.slow
 def test_a_corpus_becomes_a_model_with_its_card(trained: Path) -> None:
     network = read_model(trained)
     assert (network.name, network.config.units, network.config.sequence_length) == ("mine", 8, 30)
@@ -65,11 +66,13 @@ def test_a_corpus_becomes_a_model_with_its_card(trained: Path) -> None:
     assert performance.take.solo.notes
 
 
+@pytest.mark.slow
 def test_training_writes_the_model_and_its_loss_curve(trained: Path) -> None:
     assert {path.name for path in trained.parent.iterdir()} == {"mine.safetensors", "mine.loss.png"}
     assert trained.with_suffix(".loss.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_a_base_keeps_its_sizes_and_its_attribution(
     corpus: Path, trained: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -88,6 +91,7 @@ def test_a_base_keeps_its_sizes_and_its_attribution(
     assert (result.card.attribution, result.card.licence) == ("Ann Archer's book", "CC0")
 
 
+@pytest.mark.slow
 def test_a_stopped_training_continues_from_its_checkpoint(
     corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -109,6 +113,7 @@ def test_a_stopped_training_continues_from_its_checkpoint(
     assert not (tmp_path / "mine.checkpoint").exists()
 
 
+@pytest.mark.slow
 def test_a_corpus_of_one_tune_is_an_error_of_exit_code_one(
     corpus: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -118,6 +123,7 @@ def test_a_corpus_of_one_tune_is_an_error_of_exit_code_one(
     assert (output.out, output.err.count("\n")) == ("", 1)
 
 
+@pytest.mark.slow
 def test_a_damaged_checkpoint_is_named_and_kept(
     corpus: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -39,6 +39,9 @@ def bars(text: str) -> str:
         # repeats, counts, endings
         ("𝄆 Em7 | A7 𝄇 D |", "Em7 | A7 | Em7 | A7 | D"),
         ("| Em7 | A7 | (x2)\n| D |", "Em7 | A7 | Em7 | A7 | D"),
+        ("| D |\n| Em7 | A7 | x2\n| G | x2", "D | Em7 | A7 | Em7 | A7 | G | G"),
+        ("[A]\n| Em7 |\n| A7 | x2", "Em7 | A7 | Em7 | A7"),
+        ("| D |\n\n| Em7 |\n| A7 |\nx2", "D | Em7 | A7 | Em7 | A7"),
         ("| Em7 | A7 | play 3 times", "Em7 | A7 | Em7 | A7 | Em7 | A7"),
         ("||: Em7 :|| x3\n| D |", "Em7 | Em7 | Em7 | D"),
         ("|: Em7 |1,2 A7 :|3 D |", "Em7 | A7 | Em7 | A7 | Em7 | D"),

@@ -122,7 +122,9 @@ def test_unreadable_chord_raises_with_bar_and_nearest(text: str, nearest: str) -
     assert str(caught.value).startswith("bar 2:")
 
 
-@pytest.mark.parametrize("junk", [" ", "(", ":", "[A", "C(", "| ", "|:", "/ ", "a: ", "1. ", "3/4 ", "\x00"])
+@pytest.mark.parametrize(
+    "junk", [" ", "(", ":", "[A", "C(", "| ", "|:", "/ ", "a: ", "1. ", "3/4 ", "\x00", "\n", "{", "x3 "]
+)
 def test_a_hundred_thousand_characters_of_junk_are_dealt_with_quickly(junk: str) -> None:
     started = time.perf_counter()
     with suppress(InputError):

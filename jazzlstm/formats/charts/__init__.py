@@ -3,7 +3,8 @@
 sources.py       read_charts: bytes of any kind to charts
 improvisor.py    Impro-Visor lead sheets: charts, and melodies as solos
 abc_notation.py  ABC
-scores.py        chords of MusicXML and MuseScore files
+scores.py        chords of MusicXML
+musescore.py     chords of MuseScore files
 """
 
 from __future__ import annotations

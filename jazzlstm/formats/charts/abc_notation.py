@@ -33,6 +33,8 @@ MOST_BARS = 4_096
 """Bars of a tune with its repeats written out."""
 SHORTEST = 1e-6
 """Beats; a smaller difference is rounding."""
+LONGEST_LINE = 5_000
+"""Characters; the rest of a longer line is skipped."""
 LONGEST_FACT = 200
 """Characters of a title or composer."""
 
@@ -68,7 +70,7 @@ class _Tune:
 
 def is_abc(text: str) -> bool:
     """Whether a text is ABC: it has a reference number and a key."""
-    return bool(re.search(r"^X:\s*\d", text, re.MULTILINE) and re.search(r"^K:", text, re.MULTILINE))
+    return bool(re.search(r"^X:[ \t]*\d", text, re.MULTILINE) and re.search(r"^K:", text, re.MULTILINE))
 
 
 def read_abc(text: str) -> Iterator[tuple[str, ReadChart | str]]:
@@ -85,7 +87,7 @@ def _tunes(text: str) -> Iterator[_Tune]:
     tune: _Tune | None = None
     found = 0
     for line in text.splitlines():
-        line = line.partition("%")[0].rstrip()
+        line = line[:LONGEST_LINE].partition("%")[0].rstrip()
         match = _FIELD.match(line)
         if match and match[1] == "X":
             if tune:
@@ -110,7 +112,8 @@ def _tunes(text: str) -> Iterator[_Tune]:
 def _read_tune(tune: _Tune) -> ReadChart:
     reader = _TuneReader(tune.facts)
     for line in tune.lines:
-        reader.read_line(line)
+        if len(reader.bars) <= MOST_BARS:
+            reader.read_line(line)
     bars = reader.finished()
     title = tune.facts.get("T", "")
     chart, ignored = lay_out(bars, title=title, key=_read_key(tune.facts.get("K", "")), most=MOST_BARS)

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from jazzlstm.errors import MusicFileError
 from jazzlstm.formats.result import DEFAULT_TEMPO, MOST_BEATS, MOST_NOTES, ReadSolo
@@ -27,6 +28,8 @@ from jazzlstm.theory.pitches import ACCIDENTALS, LETTERS
 from jazzlstm.theory.transposition import transpose_chart
 from jazzlstm.theory.written_bars import ReadChart, WrittenBar, equal_shares, lay_out
 
+MOST_CHARACTERS = 1_000_000
+"""Of a lead sheet: a hundred times the usual."""
 MOST_BARS = 8_192
 """Bars of a lead sheet; collections of phrases are longer than any tune."""
 MIDDLE_C = 60
@@ -36,13 +39,15 @@ LONGEST_FACT = 200
 SHORTEST = 1 / 120
 """Beats; Impro-Visor divides a beat into 120 slots."""
 
-_START = re.compile(r"^\s*\((?:title|part|meter|composer|style|section)\b", re.MULTILINE)
+_START = re.compile(r"^[ \t]*\((?:title|part|meter|composer|style|section)\b", re.MULTILINE)
 _LIST = re.compile(r"\(\s*([a-z-]+)", re.IGNORECASE)
-_COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
+_COMMENT = re.compile(r"/\*[^*]{0,5000}\*/|//[^\n]*")
 _TYPE = re.compile(r"\(\s*type\s+(\w+)\s*\)", re.IGNORECASE)
 _STYLE = re.compile(r"\(\s*style\s+([\w-]+)", re.IGNORECASE)
-_NOTE = re.compile(r"([a-gr])(#{1,2}|b{1,2}(?![a-z]))?([+-]*)((?:\d+(?:/\d+)?\.*)(?:\+\d+(?:/\d+)?\.*)*)?")
-_LENGTH = re.compile(r"(\d+)(?:/(\d+))?(\.*)")
+_NOTE = re.compile(
+    r"([a-gr])(#{1,2}|b{1,2}(?![a-z]))?([+-]*)((?:\d{1,6}(?:/\d{1,3})?\.{0,3})(?:\+\d{1,6}(?:/\d{1,3})?\.{0,3})*)?"
+)
+_LENGTH = re.compile(r"(\d{1,6})(?:/(\d{1,3}))?(\.{0,3})")
 _DEFAULT_LENGTH = "8"
 _SHARP_KEYS = ("C", "G", "D", "A", "E", "B", "F#", "C#")
 _FLAT_KEYS = ("C", "F", "Bb", "Eb", "Ab", "Db", "Gb", "Cb")
@@ -99,7 +104,7 @@ def read_lead_sheet_solo(text: str, name: str) -> ReadSolo:
 def _take_apart(text: str) -> _Sheet:
     sheet = _Sheet()
     melody: list[str] | None = None
-    for is_list, piece in _pieces(_COMMENT.sub(" ", text)):
+    for is_list, piece in _pieces(_COMMENT.sub(" ", text[:MOST_CHARACTERS])):
         if not is_list:
             _sort_words(sheet, piece.replace("|", " | ").split(), melody)
             continue
@@ -128,27 +133,31 @@ def _pieces(text: str) -> Iterator[tuple[bool, str]]:
     A fact on a line of its own ends with its line, so that a parenthesis in a title does no harm.
     """
     position = 0
+    closings = _closings(text)
     while (start := text.find("(", position)) >= 0:
         yield False, text[position:start]
-        line = text[start : text.find("\n", start) if "\n" in text[start:] else len(text)].rstrip()
+        newline = text.find("\n", start)
+        end_of_line = len(text) if newline < 0 else newline
+        line = text[start:end_of_line].rstrip()
         if line.endswith(")") and re.match(r"\((?:title|composer|show|comments|year)\b", line, re.IGNORECASE):
             end = start + len(line)
         else:
-            end = _closing(text, start)
+            end = closings.get(start, end_of_line)
         yield True, text[start:end]
         position = end
     yield False, text[position:]
 
 
-def _closing(text: str, start: int) -> int:
-    """The index after the closing parenthesis of the one at ``start``; the end of the line without one."""
-    depth = 0
-    for match in re.finditer(r"[()]", text[start:]):
-        depth += 1 if match[0] == "(" else -1
-        if depth == 0:
-            return start + match.end()
-    newline = text.find("\n", start)
-    return len(text) if newline < 0 else newline
+def _closings(text: str) -> dict[int, int]:
+    """For each parenthesis that is closed, the index after the one that closes it."""
+    closings: dict[int, int] = {}
+    opened: list[int] = []
+    for match in re.finditer(r"[()]", text):
+        if match[0] == "(":
+            opened.append(match.start())
+        elif opened:
+            closings[opened.pop()] = match.end()
+    return closings
 
 
 def _sort_words(sheet: _Sheet, words: list[str], melody: list[str] | None) -> None:
@@ -172,7 +181,7 @@ def _read_chart(sheet: _Sheet) -> ReadChart:
     metre = _read_metre(sheet.facts.get("meter", ""))
     bars: list[WrittenBar] = []
     last: Chord = NO_CHORD
-    for words in _bars(sheet.chords):
+    for words in islice(_bars(sheet.chords), MOST_BARS + 1):
         chords: list[Chord] = []
         for word in words:
             last = last if word == "/" else _read_chord(word, last, sheet)

@@ -6,24 +6,23 @@ No melody is needed. The part with the most chord symbols is read.
 from __future__ import annotations
 
 import re
-import zipfile
 from collections import defaultdict
-from io import BytesIO
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from jazzlstm.errors import MusicFileError
-from jazzlstm.formats.archives import READ_ERRORS
+from jazzlstm.formats.charts.musescore import is_musescore, read_musescore
 from jazzlstm.formats.musicxml.file import open_score, read_whole
 from jazzlstm.formats.musicxml.marks import read_marks
 from jazzlstm.formats.musicxml.parts import (
     ScorePart,
     find_key,
-    find_tempo,
     find_title,
     list_parts,
     walk_measures,
 )
-from jazzlstm.formats.musicxml.symbols import read_harmony
+from jazzlstm.formats.musicxml.symbols import is_alternate, quote_symbol, read_symbol
+from jazzlstm.formats.musicxml.tempos import main_tempo, read_tempo
 from jazzlstm.music import Chart, Chord, Metre
 from jazzlstm.theory.chords import transpose_chord
 from jazzlstm.theory.repeats import BarMarks
@@ -32,7 +31,6 @@ from jazzlstm.theory.written_bars import ReadChart, WrittenBar, lay_out
 MOST_BARS = 4_096
 """Bars of a score with its repeats written out."""
 _XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE\s+score|score-|museScore)", re.IGNORECASE)
-_MUSESCORE_EXPORT = "open it in MuseScore and export it as MusicXML (File, Export, MusicXML)"
 
 
 def is_score(data: bytes) -> bool:
@@ -47,8 +45,8 @@ def read_score(data: bytes, name: str) -> ReadChart:
         MusicFileError: not a score, damaged, or without chord symbols; the message names the remedy.
         ChartError: too many bars.
     """
-    if b"<museScore" in data[:4096] or _is_musescore_zip(data):
-        raise MusicFileError(f"this is a MuseScore file: {_MUSESCORE_EXPORT}", code="musescore")
+    if is_musescore(data):
+        return read_musescore(data)
     score = open_score(data)
     parts = list_parts(score)
     part = max(parts, key=lambda each: sum(1 for _ in each.element.iter("harmony")), default=None)
@@ -61,19 +59,8 @@ def read_score(data: bytes, name: str) -> ReadChart:
         chart.changes, chart.beats, chart.metres, chart.sections, chart.title, find_key(part, chords)
     )
     composer = next((c.text or "" for c in score.iter("creator") if c.get("type") == "composer"), "")
-    return ReadChart(
-        chart, composer.strip()[:200], tempo=find_tempo(score) or 0.0, remarks=(*remarks, *ignored)
-    )
-
-
-def _is_musescore_zip(data: bytes) -> bool:
-    if data[:2] != b"PK":
-        return False
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            return any(name.endswith(".mscx") for name in archive.namelist()[:1000])
-    except READ_ERRORS:
-        return False
+    tempo = _read_tempo(part, bars) or _read_tempo(parts[0], bars)
+    return ReadChart(chart, composer.strip()[:200], tempo=tempo, remarks=(*remarks, *ignored))
 
 
 def _read_bars(part: ScorePart, top: ScorePart) -> tuple[list[WrittenBar], list[str]]:
@@ -90,7 +77,7 @@ def _read_bars(part: ScorePart, top: ScorePart) -> tuple[list[WrittenBar], list[
     }
     bars: list[WrittenBar] = []
     metre, repeated = Metre(), 0
-    for index, measure in enumerate(part.measures):
+    for index, measure in enumerate(part.measures[: MOST_BARS + 1]):
         metre = _read_metre(measure, metre)
         repeated = _read_repetition(measure, repeated)
         inside = chords.get(index, ())
@@ -108,21 +95,30 @@ def _read_chords(part: ScorePart) -> tuple[dict[int, tuple[tuple[float, Chord], 
     chords: dict[int, list[tuple[float, Chord]]] = defaultdict(list)
     remarks: dict[str, None] = {}
     for placed in walk_measures(part.element):
-        element = placed.element
-        if element.tag != "harmony":
+        if placed.element.tag != "harmony":
             continue
-        if element.get("type") == "alternate" or element.get("print-object") == "no":
+        if is_alternate(placed.element):
             remarks["alternate chord symbols are skipped"] = None
-        elif (chord := read_harmony(element)) is None:
-            kind = element.find("kind")
-            shown = "" if kind is None else kind.get("text") or kind.text or ""
-            step = element.findtext("root/root-step") or ""
-            remarks[f"the chord symbol {(step + shown)[:30]!r} is skipped"] = None
+            continue
+        symbol = read_symbol(placed.element)
+        if symbol.remark:
+            remarks[symbol.remark] = None
+        if symbol.chord is None:
+            remarks[f"the chord symbol {quote_symbol(placed.element)!r} is skipped"] = None
         else:
-            chords[placed.measure].append((float(placed.beat), transpose_chord(chord, part.transposition)))
-    return {index: tuple(sorted(found, key=lambda place: place[0])) for index, found in chords.items()}, list(
-        remarks
-    )
+            sounding = transpose_chord(symbol.chord, placed.transposition)
+            chords[placed.measure].append((float(placed.beat), sounding))
+    by_measure = {index: tuple(sorted(found, key=lambda place: place[0])) for index, found in chords.items()}
+    return by_measure, list(remarks)
+
+
+def _read_tempo(part: ScorePart, bars: Sequence[WrittenBar]) -> float:
+    """The tempo of most beats, 0.0 without one."""
+    tempos: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for placed in walk_measures(part.element):
+        if placed.element.tag in ("direction", "sound") and (tempo := read_tempo(placed.element)):
+            tempos[placed.measure].append((float(placed.beat), tempo))
+    return main_tempo([(bar.metre.bar_beats, tempos[index]) for index, bar in enumerate(bars)]) or 0.0
 
 
 def _within(chords: tuple[tuple[float, Chord], ...], metre: Metre) -> tuple[tuple[float, Chord], ...]:

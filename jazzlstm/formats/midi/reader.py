@@ -10,6 +10,7 @@ the band (``chord_detection``).
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -27,7 +28,7 @@ from jazzlstm.formats.result import DEFAULT_TEMPO, MOST_BEATS, PLAYABLE_TEMPOS, 
 from jazzlstm.music import NO_CHORD, Change, Chart, MetreChange, Note, Section, Solo
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 LONGEST_TAIL = 64.0
 """Beats of silence at the end of a file that may belong to its form; a longer silence is damage."""
@@ -42,16 +43,21 @@ def read_midi(data: bytes, name: str, *, melody_track: int | None = None) -> Rea
     Raises:
         MusicFileError: not MIDI, damaged, too large, or without a melody.
     """
-    try:
+    with _naming(name):
         return _find_solo(read_score(data), name, melody_track)
-    except MusicFileError as exc:
-        raise MusicFileError(f"{name}: {exc}", code=exc.code) from exc.__cause__
 
 
 def find_solo(score: Score, name: str, *, melody_track: int | None = None) -> ReadSolo:
     """The solo in a MIDI file that ``read_score`` has parsed; arguments and errors as for ``read_midi``."""
-    try:
+    with _naming(name):
         return _find_solo(score, name, melody_track)
+
+
+@contextmanager
+def _naming(name: str) -> Iterator[None]:
+    """Put the file name in front of the message of a ``MusicFileError``."""
+    try:
+        yield
     except MusicFileError as exc:
         raise MusicFileError(f"{name}: {exc}", code=exc.code) from exc.__cause__
 

@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jazzlstm.formats.musicxml.degrees import ReadDegree, change_chord
+from jazzlstm.formats.musicxml.degrees import THIRDS, ReadDegree, change_chord
 from jazzlstm.formats.musicxml.file import read_whole
 from jazzlstm.formats.musicxml.kinds import read_kind
 from jazzlstm.music import NO_CHORD, Chord
@@ -30,6 +30,7 @@ MOST_ALTER = 2
 """The most semitones that a root or bass can be altered."""
 MOST_DEGREES = 12
 """Degrees of one chord; a chord has at most seven different ones."""
+_NUMBER = re.compile(r"13|11|9|7")
 _NUMBER_TEXT = re.compile(r"[\d()/, ]*")
 _MAJOR_SEVENTH = re.compile(r"(?:maj|ma|M|j|Δ|△|∆|\^)\s*[(]?\s*(?:7|9|11|13)|7M", re.IGNORECASE)
 _MAJOR_SEVENTH_MARK = re.compile(r"maj|ma|M|j|Δ|△|∆|\^")
@@ -118,15 +119,25 @@ def _read_kind_and_text(
     if by_kind is None:
         return ReadSymbol(by_text)
     by_kind = move_chord(by_kind, root)
+    if _NUMBER_TEXT.fullmatch(text) and (kind.get("use-symbols") == "yes" or not THIRDS & set(by_kind.tones)):
+        return ReadSymbol(_with_number(by_kind, text))
     if by_text is None or _same(by_kind, by_text) or _refines(by_kind, by_text):
         return ReadSymbol(by_kind)
     if _refines(by_text, by_kind):
         return ReadSymbol(by_text)
-    if kind.get("use-symbols") == "yes" and _NUMBER_TEXT.fullmatch(text):
-        return ReadSymbol(by_kind)
     return ReadSymbol(
         by_kind, f"the chord printed as {root}{text}"[:60] + f" is {by_kind.symbol} by its kind: read as that"
     )
+
+
+def _with_number(chord: Chord, text: str) -> Chord:
+    """The chord with the number that is printed beside a symbol or without its "sus": 9 makes maj7 a maj9."""
+    number = _NUMBER.match(text.strip("("))
+    if number is None:
+        return chord
+    seventh = chord if "7" in chord.symbol else read_chord(chord.symbol.replace("sus", "7sus", 1))
+    raised = read_chord(seventh.symbol.replace("7", number[0], 1)) if seventh else None
+    return raised if raised and _refines(raised, chord) else chord
 
 
 def _read_degree(element: Element, text: str) -> ReadDegree | None:
@@ -194,5 +205,4 @@ def _refines(finer: Chord, plain: Chord) -> bool:
     missing = {*plain.tones, *plain.tensions} - has
     if missing - ({7} if has & fifths or 7 not in finer.tones else set()):
         return False
-    thirds = {3, 4}
-    return bool(thirds & set(finer.tones)) == bool(thirds & set(plain.tones)) or not thirds & set(finer.tones)
+    return not THIRDS & set(finer.tones) or bool(THIRDS & set(plain.tones))

@@ -120,3 +120,8 @@ def test_lead_sheet_is_a_file_of_a_corpus() -> None:
     ]
     (skipped,) = read_upload("chart.ls", HEAD.encode()).report
     assert not skipped.included
+
+
+def test_length_of_thousands_of_digits_is_no_note() -> None:
+    text = HEAD + "Eb |\n(part\n(type melody)\n)\n c4 d" + "9" * 5000 + " e4\n"
+    assert len(read_lead_sheet_solo(text, "x").solo.notes) == 2

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
+from contextlib import suppress
 
 import pytest
 
-from jazzlstm.errors import MusicFileError
+from jazzlstm.errors import JazzError, MusicFileError
 from jazzlstm.formats.charts import read_charts
-from jazzlstm.theory.ireal_links import IrealTune, write_link
+from jazzlstm.theory.ireal_links import MUSIC_PREFIX, IrealTune, write_link
 
 TUNE = IrealTune("Study", "Somebody", "Bossa Nova", "D-", "{T44D-7   |G7   }[C^7   Z", 132)
 LEAD_SHEET = "(title Study)\n(meter 4 4)\n(part\n (type chords)\n)\nDm7 | G7 | C |\n"
@@ -158,3 +160,28 @@ def test_compressed_musescore_file_is_recognised() -> None:
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("x.mscx", "<museScore/>")
     assert "MuseScore" in read_charts(packed.getvalue(), "x.mscz").skipped[0].reason
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        "(title x)\n" + "(\n" * 400_000,
+        "(title x)\n" + "/*" * 400_000,
+        "(title x)\n" + "C|" * 400_000,
+        "\n" * 900_000 + "(title x)",
+        "X:1\nK:C\n" + "{" * 900_000,
+        "X:1\nK:C\n" + '"C"c|' * 150_000,
+        "X:1\nK:C\n" + "C|\n" * 200_000,
+        f"irealb://a=b==c=C=={MUSIC_PREFIX}" + "C|" * 400_000,
+        "irealb://" * 90_000,
+        "<?xml version='1.0'?><museScore><Score><Staff>"
+        + "<Measure/>" * 80_000
+        + "</Staff></Score></museScore>",
+    ],
+    ids=range(10),
+)
+def test_a_megabyte_of_junk_is_dealt_with_quickly(junk: str) -> None:
+    started = time.process_time()
+    with suppress(JazzError):
+        read_charts(junk.encode(), "x")
+    assert time.process_time() - started < 5

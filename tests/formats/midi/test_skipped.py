@@ -93,6 +93,7 @@ def test_end_of_track_at_an_absurd_tick_does_not_lengthen_the_chart() -> None:
     assert found.solo.chart.beats <= 72.0
 
 
+@pytest.mark.slow
 def test_more_than_20_000_notes_are_refused() -> None:
     assert refused(midi_file(line(SCALE * 2_501, step=0.25))) == "too_many_notes"
 
@@ -103,6 +104,7 @@ def test_millions_of_events_are_refused_before_they_fill_the_memory() -> None:
     assert refused(data) == "too_many_events"
 
 
+@pytest.mark.slow
 def test_10_000_notes_are_read_fast() -> None:
     data = midi_file(
         line(SCALE * 1_250), chord_track(*((4.0 * bar, 4.0, [48, 52, 55]) for bar in range(100)))
@@ -120,6 +122,7 @@ def test_error_on_a_missing_track_names_the_others() -> None:
     assert "1: Solo" in str(caught.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "chunks",
     [
@@ -136,6 +139,7 @@ def test_millions_of_chunks_are_refused_in_time(chunks: bytes) -> None:
     assert time.process_time() - began < 3.0
 
 
+@pytest.mark.slow
 def test_100_000_texts_are_read_in_time() -> None:
     letters = b"".join(b"\x00\xff\x06\x01" + bytes((65 + index % 7,)) for index in range(100_000))
     track = b"\x00\x90\x3c\x50" + letters + b"\x60\x80\x3c\x00\x00\xff\x2f\x00"

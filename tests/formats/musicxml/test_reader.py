@@ -540,6 +540,7 @@ def test_chord_symbols_are_joined_to_notes_that_begin_between_ticks() -> None:
     assert order(read(seven + notes)) == [60, 62, 64, 65, 67, 69, 71]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "sign", [tempo("90"), chord("C", "major"), direction(sign="<rehearsal>A</rehearsal>")]
 )
@@ -551,6 +552,7 @@ def test_thousands_of_signs_in_a_bar_played_thousands_of_times_are_read_in_time(
     assert time.process_time() - began < 8.0
 
 
+@pytest.mark.slow
 def test_notes_of_endless_repeats_are_refused() -> None:
     times = barline("", repeat='direction="backward" times="99"')
     crowded = "".join(note("C4", 1) for _ in range(400))

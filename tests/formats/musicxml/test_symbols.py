@@ -56,6 +56,9 @@ def read(*symbol: str, use_symbols: bool = False) -> ReadSymbol:
         ("G", "minor-11th", "11", "Gm11"),
         ("G", "major-minor", "7", "GmMaj7"),
         ("G", "minor-sixth", "6", "Gm6"),
+        ("G", "major-seventh", "9", "Gmaj9"),
+        ("G", "minor-seventh", "11", "Gm11"),
+        ("G", "half-diminished", "9", "Gm7b5(9)"),
     ],
 )
 def test_kind_wins_beside_a_symbol_of_the_font(root: str, kind: str, text: str, symbol: str) -> None:
@@ -198,6 +201,23 @@ def test_text_that_contradicts_the_kind_is_a_remark(text: str, kind: str, symbol
     found = read("C", kind, text)
     assert found.chord == parse_chord(symbol)
     assert f"C{text}" in found.remark
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "symbol"),
+    [
+        ("7", "suspended-fourth", "C7sus4"),
+        ("94", "suspended-fourth", "C9sus4"),
+        ("13", "suspended-fourth", "C13sus4"),
+        ("72", "suspended-second", "C7sus2"),
+        ("4", "suspended-fourth", "Csus4"),
+        ("2", "suspended-second", "Csus2"),
+    ],
+)
+def test_number_without_sus_belongs_to_the_suspended_chord(text: str, kind: str, symbol: str) -> None:
+    found = read("C", kind, text)
+    assert found.chord == parse_chord(symbol)
+    assert found.remark == ""
 
 
 def test_polychord_is_a_slash_chord_with_a_remark() -> None:
