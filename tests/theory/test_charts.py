@@ -126,10 +126,10 @@ def test_unreadable_chord_raises_with_bar_and_nearest(text: str, nearest: str) -
     "junk", [" ", "(", ":", "[A", "C(", "| ", "|:", "/ ", "a: ", "1. ", "3/4 ", "\x00", "\n", "{", "x3 "]
 )
 def test_a_hundred_thousand_characters_of_junk_are_dealt_with_quickly(junk: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with suppress(InputError):
         parse_chart((junk * 100_000)[:100_000])
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_every_misread_chord_is_listed_with_its_bar() -> None:

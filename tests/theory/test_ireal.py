@@ -183,9 +183,9 @@ def test_any_music_is_read_or_refused(music: str) -> None:
 def test_large_playlist_is_read_quickly() -> None:
     music = "{*AT44D-7   |G7   |C^7   |N1A7   }|N2C6   ][*BF-7 Bb7 |Eb^7   |D-7 G7 |C6   Z"
     link = write_link([IrealTune(f"Study {n}", "Me", "Swing", "C", music * 2) for n in range(1460)], "All")
-    started = time.perf_counter()
+    started = time.process_time()
     charts = [read_tune(tune).chart for tune in read_links(link).tunes]
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert len(charts) == 1460
 
 

@@ -121,11 +121,11 @@ def test_jump_without_its_target_is_ignored_with_a_remark(sign: str) -> None:
 
 def test_forms_that_grow_without_end_are_refused() -> None:
     bars = [BarMarks(repeat_start=True, repeat_times=99, jump=Jump("start", with_repeats=True))] * 400
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(ChartError) as caught:
         play_order([*bars, BarMarks(fine=True)], MOST)
     assert caught.value.code == "too_long"
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 # The slow reference: a form as a tree, which is played by walking the tree and written by laying it flat.

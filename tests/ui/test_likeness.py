@@ -24,7 +24,7 @@ from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part
 from jazzlstm.ui.play.parts import DRUM_KEYS, find_bank, part_rows
-from jazzlstm.ui.play.routes import BANKS_PATH
+from jazzlstm.ui.play.paths import BANKS_PATH
 from tests.ui.test_player_javascript import ROOT, Files
 
 Samples = NDArray[np.float32]

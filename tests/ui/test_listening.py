@@ -112,6 +112,20 @@ def test_a_change_while_playing_continues_at_the_same_place(visit: Visit) -> Non
     expect(visit.page.get_by_role("radio", name="Take 3")).to_be_checked()
 
 
+def test_the_cards_of_the_other_takes_follow_the_first_sound(visit: Visit) -> None:
+    asked: list[str] = []
+    visit.page.on("request", lambda request: asked.append(request.url))
+    visit.open("?takes=3&beats=8&seed=4711")
+    for number in (1, 2, 3):
+        expect(visit.page.get_by_role("radio", name=f"Take {number}")).to_contain_text(
+            " notes", timeout=READY_MS
+        )
+    assert sum("/jazzlstm/takes/" in url for url in asked) == 1
+    visit.wait_for_other_music(visit.page.get_by_role("radio", name="Take 3").click)
+    expect(visit.page.get_by_role("radio", name="Take 1")).to_contain_text(" notes")
+    assert visit.faults == []
+
+
 def test_the_playhead_stands_where_the_sound_is(visit: Visit, opening: dict[str, Any]) -> None:
     visit.open()
     for beat in range(2):  # from the beginning, and from a beat chosen with the keyboard
@@ -310,7 +324,7 @@ def test_the_end_is_shown_at_once_and_what_is_over_costs_nothing(visit: Visit) -
     visit.play()
     assert visit.loudest() > 0.02
     visit.button("Pause").click()
-    visit.page.wait_for_function("heard.context.state === 'suspended'", timeout=3000)
+    visit.page.wait_for_function("heard.context.state === 'suspended'", timeout=8000)
 
 
 def test_a_long_solo_plays_from_its_last_bar(visit: Visit) -> None:

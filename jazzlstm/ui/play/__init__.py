@@ -10,8 +10,10 @@
     rendering.py        settings to a solo that can be heard, with caches
     admission_queue.py  a few solos are made at a time
     packet.py           a solo as bytes for the player
+    other_takes.py      the takes beside the one that plays
     parts.py            what each player plays, and the instruments
-    routes.py           where the browser fetches the instruments
+    routes.py           where the browser fetches script, instruments and other takes
+    paths.py            the addresses of these routes
     downloads.py        files of a solo
     warm_up.py          what is made before the first visitor arrives
 

@@ -67,13 +67,19 @@ class Packet:
 
 def make_packet(
     caption: Caption,
-    takes: Sequence[Take],
+    takes: Sequence[Take | None],
     chosen: int,
     arrangement: Arrangement,
     beats: float,
 ) -> Packet:
-    """The packet of one take of ``beats``, with small pictures of the other takes."""
+    """The packet of one take of ``beats``; other takes are None until they are improvised.
+
+    Raises:
+        ValueError: the chosen take is None.
+    """
     take = takes[chosen]
+    if take is None:
+        raise ValueError("the chosen take has to be improvised")
     blobs = {"pitches": pack_probabilities(take.pitch_probabilities)}
     header = {
         "title": caption.title,
@@ -81,18 +87,21 @@ def make_packet(
         "description": caption.description,
         "remark": caption.remark,
         "chosen": chosen,
-        "takes": [
-            {
-                "seed": str(each.seed),
-                "notes": small_notes(each.solo.notes),
-                "note": str(each.quotation) if each.quotation else "",
-            }
-            for each in takes
-        ],
+        "takes": [each and take_row(each) for each in takes],
         "parts": part_rows(arrangement),
         **music_rows(take, arrangement, beats),
     }
-    return Packet({**header, "id": fingerprint(header, blobs)}, blobs)
+    heard = {**header, "takes": take_row(take)}  # not those that come later
+    return Packet({**header, "id": fingerprint(heard, blobs)}, blobs)
+
+
+def take_row(take: Take) -> dict[str, Any]:
+    """A take as its card shows it."""
+    return {
+        "seed": str(take.seed),
+        "notes": small_notes(take.solo.notes),
+        "note": str(take.quotation) if take.quotation else "",
+    }
 
 
 def pack_probabilities(probabilities: NDArray[np.float64]) -> bytes:

@@ -21,6 +21,7 @@ from jazzlstm.ui.play import history
 from jazzlstm.ui.play.controls import show_controls
 from jazzlstm.ui.play.downloads import show_downloads
 from jazzlstm.ui.play.links import FINGERPRINT, MODEL, TAKE, read_parameters, read_take, write_parameters
+from jazzlstm.ui.play.other_takes import offer_other_takes
 from jazzlstm.ui.play.primer import unlock_notes
 from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, fingerprint_of, render_solo, write_part
 from jazzlstm.ui.play.widgets import Controls
@@ -130,6 +131,7 @@ def _show_player(rendered: RenderedSolo, now: history.HistoryEntry, link: str) -
         packet = packet.with_score(engrave_part(write_part(rendered, part), width))
     message = packet.to_bytes(
         link=link,
+        otherTakes=offer_other_takes(rendered),
         saved=history.saved_cards(now),
         history=history.history_cards(),
         canUndo=history.can_go(-1),

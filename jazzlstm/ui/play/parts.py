@@ -15,7 +15,7 @@ from jazzlstm.audio.balance import HIGHEST_VALUE, Balance, balance_of
 from jazzlstm.audio.banks import Bank, cut_bank
 from jazzlstm.audio.soundfont import find_soundfont
 from jazzlstm.music import Arrangement, Note, Part
-from jazzlstm.ui.play.routes import BANKS_PATH
+from jazzlstm.ui.play.paths import BANKS_PATH
 
 DRUM_KEYS = frozenset({36, 37, 38, 40, 41, 42, 44, 46, 47, 49, 50, 51})
 """MIDI keys that the drummer of the band plays; a test checks the band for others."""

@@ -1,7 +1,8 @@
 """Settings to a solo that can be heard and seen: improvised, arranged, packed.
 
-    settings ─▶ takes (NumPy: tens of milliseconds)     cached by model and settings
-             ─▶ one take and its band, as events        cached with its packet
+    settings ─▶ the chosen take (NumPy)      cached by model and settings
+             ─▶ its band, as events          cached with its packet
+             ─▶ the other takes, afterwards  when the player asks for them: ``other_takes.py``
 
 Cached results answer at once when a slider moves back. The browser plays the events.
 """
@@ -9,9 +10,9 @@ Cached results answer at once when a slider moves back. The browser plays the ev
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from weakref import WeakValueDictionary
 
@@ -32,8 +33,8 @@ from jazzlstm.ui.play.admission_queue import AdmissionQueue, Ticket
 from jazzlstm.ui.play.packet import Caption, Packet, make_packet
 from jazzlstm.ui.visitor import open_named
 
-TAKES_CACHED = 24
-"""Settings whose takes are cached, for all visitors together."""
+TAKES_CACHED = 96
+"""Takes that are cached, for all visitors together."""
 PACKETS_CACHED = 12
 SCORES_CACHED = 24
 FINGERPRINTS_CACHED = 8
@@ -47,6 +48,7 @@ OWN_CHANGES = "Your chords"
 QUEUE = AdmissionQueue(SOLOS_AT_ONCE)
 _IMPROVISING = Lock()
 """One network at a time: two side by side take a quarter longer, since Python runs one thread at once."""
+_TAKES_GUARD = Lock()
 _LOCKS_GUARD = Lock()
 _request_locks: WeakValueDictionary[tuple[int, Settings], Lock] = WeakValueDictionary()
 """One lock per request in flight, keyed by model and settings."""
@@ -86,9 +88,8 @@ def render_solo(
     """
     network = open_named(model)
     with _request_lock(network, settings), Ticket(QUEUE, on_progress) as ticket:
-        piece, takes = improvise_takes(network, settings, ticket)
-        chosen = chosen if chosen < len(takes) else 0
-        performance, packet = render_packet(network, settings, chosen, ticket)
+        chosen = chosen if chosen < settings.takes else 0
+        piece, performance, packet = render_packet(network, settings, chosen, ticket)
     return RenderedSolo(network, settings, piece, performance, chosen, packet)
 
 
@@ -107,7 +108,7 @@ def _request_lock(network: Network, settings: Settings) -> Iterator[None]:
 @cached(
     LRUCache(TAKES_CACHED),
     key=lambda network, settings, _: hashkey(network, settings),
-    lock=Lock(),
+    lock=_TAKES_GUARD,
     info=True,
 )
 def improvise_takes(
@@ -120,6 +121,27 @@ def improvise_takes(
         return piece, tuple(play_service.improvise_takes(network, settings, piece))
 
 
+def settings_of_take(settings: Settings, take: int, takes: int = 1) -> Settings:
+    """Settings that give ``takes`` of these takes alone, from number ``take`` on."""
+    return replace(settings, seed=(settings.seed + take) % 2**64, takes=takes)
+
+
+def cache_takes(network: Network, settings: Settings, first: int, takes: Sequence[Take]) -> None:
+    """Put takes that were improvised side by side into the cache, one by one, from number ``first`` on."""
+    piece = play_service.prepare(settings)
+    with _TAKES_GUARD:
+        for number, take in enumerate(takes, first):
+            key = hashkey(network, settings_of_take(settings, number))
+            improvise_takes.cache[key] = (piece, (take,))
+
+
+def cached_take(network: Network, settings: Settings, take: int) -> Take | None:
+    """The take of this number if it is cached."""
+    with _TAKES_GUARD:
+        found = improvise_takes.cache.get(hashkey(network, settings_of_take(settings, take)))
+    return found[1][0] if found else None
+
+
 @cached(
     LRUCache(PACKETS_CACHED),
     key=lambda network, settings, chosen, _: hashkey(network, settings, chosen),
@@ -128,21 +150,18 @@ def improvise_takes(
 )
 def render_packet(
     network: Network, settings: Settings, chosen: int, ticket: Ticket
-) -> tuple[play_service.Performance, Packet]:
+) -> tuple[play_service.Piece, play_service.Performance, Packet]:
     """One take with its band, and its packet; the ticket is redeemed unless they are cached."""
-    piece, takes = improvise_takes(network, settings, ticket)
+    piece, (take,) = improvise_takes(network, settings_of_take(settings, chosen), ticket)
     ticket.redeem()
     ticket.report(IMPROVISED_SHARE)
-    performance = play_service.accompany(takes[chosen], settings, piece)
-    packet = make_packet(
-        caption_of(network, settings, piece, performance.take),
-        takes,
-        chosen,
-        performance.arrangement,
-        settings.beats,
-    )
+    performance = play_service.accompany(take, settings, piece)
+    takes = [cached_take(network, settings, number) for number in range(settings.takes)]
+    takes[chosen] = take
+    caption = caption_of(network, settings, piece, take)
+    packet = make_packet(caption, takes, chosen, performance.arrangement, settings.beats)
     ticket.report(1.0)
-    return performance, packet
+    return piece, performance, packet
 
 
 PARTS: Mapping[str, tuple[int, str]] = {

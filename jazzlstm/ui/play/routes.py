@@ -1,19 +1,18 @@
-"""Routes of the server beside Streamlit's own: the player's script, and banks for its synthesizer.
+"""Routes of the server beside Streamlit's own: the player's script, banks for its synthesizer, other takes.
 
-Their addresses hold a hash of the content, so browsers keep them for good.
+The addresses of scripts and banks hold a hash of the content, so browsers keep them for good.
 """
 
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from jazzlstm.errors import JazzError
+from jazzlstm.ui.play.paths import BANKS_PATH, TAKES_PATH
 from jazzlstm.ui.player_script import SCRIPT_PATH, script
 
-BANKS_PATH = "/jazzlstm/banks/"
-"""Below it, and below ``server.baseUrlPath``, the server answers with banks."""
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 NEVER = {"Cache-Control": "no-store"}
 
@@ -39,8 +38,19 @@ def send_script(request: Request) -> Response:
     return Response(joined, media_type="text/javascript", headers=FOREVER)
 
 
+def send_takes(request: Request) -> Response:
+    """The other takes of a solo, or 404 if they are unknown."""
+    from jazzlstm.ui.play.other_takes import find_other_takes
+
+    try:
+        takes = find_other_takes(request.path_params["name"])
+    except JazzError:
+        takes = None
+    return Response(status_code=404, headers=NEVER) if takes is None else JSONResponse(takes, headers=NEVER)
+
+
 def routes(base_path: str = "") -> list[Route]:
     """The routes, below the path that ``server.baseUrlPath`` names: Streamlit does not prefix them."""
     base = f"/{base_path.strip('/')}" if base_path.strip("/") else ""
-    answers = {BANKS_PATH: send_bank, SCRIPT_PATH: send_script}
+    answers = {BANKS_PATH: send_bank, SCRIPT_PATH: send_script, TAKES_PATH: send_takes}
     return [Route(f"{base}{path}{{name}}", answer, methods=["GET"]) for path, answer in answers.items()]

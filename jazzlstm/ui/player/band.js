@@ -175,12 +175,6 @@ export class Band {
     this.goOn();
   }
 
-  /** @param {number} semitones */
-  transpose(semitones) {
-    this.sequencer.transposed = semitones;
-    this.goOn();
-  }
-
   goOn() {
     if (!this.playing) return;
     this.sequencer.goOn(this.soon());

@@ -39,7 +39,7 @@ export class Banks {
  *
  * @param {string} path
  */
-function addressHere(path) {
+export function addressHere(path) {
   return new URL(path.replace(/^\//, ""), new URL(".", location.href));
 }
 

@@ -39,7 +39,6 @@ export class Channel {
     this.isDrums = part.role === "drums";
     this.level = new GainNode(context, { gain: 0 });
     this.level.connect(fader);
-    this.transposed = 0; // semitones
     this.wheel = part.controls.filter(({ number }) => number === WHEEL);
     this.pans = part.controls.filter(({ number }) => number === PAN);
     this.volumes = part.controls.filter(({ number }) => number === VOLUME);
@@ -112,10 +111,10 @@ export class Channel {
   strike(stretch, note) {
     const when = timeAt(stretch, note.start);
     const end = Math.min(note.end, stretch.cut);
-    const key = this.isDrums ? note.key : note.key + this.transposed;
+    const { key, velocity } = note;
     const started = strike(this.context, this.level, this.bank, {
       key,
-      velocity: note.velocity,
+      velocity,
       when,
       duration: (end - note.start) / stretch.rate,
       pan: 100 * SHARE * valueAt(this.pans, note.start, this.part.pan) - 50,

@@ -126,3 +126,42 @@ export function schedule(param, corners, when, scale) {
     else param.exponentialRampToValueAtTime(level * scale, at);
   }
 }
+
+/**
+ * Where an envelope is at a time, as the corner that ends it there.
+ *
+ * @param {Corner[]} corners
+ * @param {number} time
+ * @returns {Corner}
+ */
+export function cornerAt(corners, time) {
+  const next = corners.findIndex((corner) => corner.time > time);
+  const before = corners[next - 1];
+  if (next === 0) return { ...corners[0], time, level: 0, curve: "set" };
+  if (!before) return { ...corners[corners.length - 1], time, curve: "set" };
+  const { time: end, level, curve } = corners[next];
+  const share = (time - before.time) / (end - before.time);
+  const reached = curve === "line"
+    ? before.level + share * (level - before.level)
+    : before.level * (level / before.level) ** share;
+  return { time, level: reached, curve };
+}
+
+/**
+ * Let a scheduled envelope fade from a time on. WebAudio's own way to hold a value there is missing in Firefox.
+ *
+ * @param {AudioParam} param
+ * @param {Corner[]} corners
+ * @param {number} when of the note, on the audio clock
+ * @param {number} scale of the levels
+ * @param {number} at when it fades, on the audio clock
+ * @param {number} fade seconds, time constant
+ */
+export function fadeFrom(param, corners, when, scale, at, fade) {
+  param.cancelScheduledValues(at);
+  const { level, curve } = cornerAt(corners, at - when);
+  if (curve === "line") param.linearRampToValueAtTime(level * scale, at);
+  else if (curve === "exponential") param.exponentialRampToValueAtTime(level * scale, at);
+  else param.setValueAtTime(level * scale, at);
+  param.setTargetAtTime(0, at, fade);
+}

@@ -65,7 +65,8 @@
  * @property {string} description of the solo, for a screen reader
  * @property {string} remark
  * @property {string} link query string that plays this solo again
- * @property {Take[]} takes
+ * @property {(Take | null)[]} takes null until it is improvised
+ * @property {string} otherTakes address of those that are null; "" if there is one take
  * @property {number} chosen index of the take
  * @property {Card[]} saved
  * @property {Card[]} history solos played before, newest first

@@ -2,11 +2,15 @@
  * Messages from Python: a new solo, or the same solo with something new beside it.
  *
  * @import { App } from "./app.js"
+ * @import { Packet } from "./packet.js"
  */
 
+import { addressHere } from "./banks.js";
 import { fittedLoop } from "./loops.js";
 import { readMusic, unpack } from "./packet.js";
 import { useBand } from "./playing.js";
+
+const QUIET = 1500; // ms without a change before the other takes are asked for
 
 /**
  * @param {App} app
@@ -26,8 +30,29 @@ export async function receive(app, bytes) {
   app.update({ packet, shown: packet, music, chosen, loop, dragged: null, failed: false, pointed: null });
   try {
     const loaded = await app.band.load(music);
-    if (loaded) useBand(app, loaded);
+    if (!loaded) return;
+    useBand(app, loaded);
+    void showOtherTakes(app, packet);
   } catch {
     app.update({ failed: true }); // the next message tries again
   }
+}
+
+/**
+ * Fetch the other takes once the solo is there and nothing has changed for a moment: while a slider moves,
+ * they aren't improvised.
+ *
+ * @param {App} app
+ * @param {Packet} packet
+ */
+async function showOtherTakes(app, { id, otherTakes }) {
+  if (!otherTakes) return;
+  await new Promise((done) => setTimeout(done, QUIET));
+  if (app.state.shown?.id !== id || app.signal.aborted) return;
+  const answer = await fetch(addressHere(otherTakes)).catch(() => null);
+  if (!answer?.ok) return;
+  const others = await answer.json();
+  const { shown } = app.state;
+  if (shown?.id !== id) return;
+  app.update({ shown: { ...shown, takes: shown.takes.map((take, i) => take ?? others[i]) } });
 }

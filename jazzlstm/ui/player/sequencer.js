@@ -21,7 +21,6 @@ export class Sequencer {
     this.done = 0; // beat
     this.end = 0; // beat on which the music ends
     this.tempo = 120; // beats a minute
-    this.transposed = 0; // semitones
     /** @type {Span | null} */
     this.loop = null;
   }
@@ -73,7 +72,6 @@ export class Sequencer {
   push(stretch) {
     this.stretches = [...this.stretches.slice(-STRETCHES_KEPT), stretch];
     this.done = stretch.beat;
-    for (const channel of this.channels) channel.transposed = this.transposed;
   }
 
   /**

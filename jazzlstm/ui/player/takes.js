@@ -50,8 +50,8 @@ export class Takes {
     const beats = this.app.state.music?.beats ?? 0;
     this.box.hidden = takes.length < 2;
     this.cards = takes.length < 2 ? [] : takes.map((take, index) => {
-      const words = [`${take.notes.length} notes · seed ${take.seed}`, take.note];
-      const card = this.card(`Take ${index + 1}`, words, take.notes, beats);
+      const words = take ? [`${take.notes.length} notes · seed ${take.seed}`, take.note] : ["…"];
+      const card = this.card(`Take ${index + 1}`, words, take?.notes ?? [], beats);
       card.setAttribute("role", "radio");
       card.addEventListener("click", () => pickTake(this.app, index));
       this.playOnSpace(card, () => this.app.state.chosen === index);

@@ -23,6 +23,8 @@
  * @property {AudioBufferSourceNode} source
  * @property {GainNode} gain
  * @property {AudioNode} output
+ * @property {Corner[]} corners of the volume
+ * @property {number} level of the note: what the corners are scaled by
  * @property {number} key MIDI
  * @property {number} start on the audio clock
  * @property {number} end when it has rung out, on the audio clock
@@ -30,7 +32,7 @@
  */
 
 import { zonesFor } from "./bank.js";
-import { modulationCorners, schedule, volumeCorners } from "./envelope.js";
+import { fadeFrom, modulationCorners, schedule, volumeCorners } from "./envelope.js";
 
 const CENTS_OF_8_HZ = 8.176; // Hz of cutoff 0
 const MASTER = 0.5; // RustySynth's master volume
@@ -83,9 +85,10 @@ function startVoice(context, bus, buffer, zone, strike) {
   sway(context, zone.tremolo, strike, source.detune, zone.tremolo?.pitch ?? 0);
   const gain = new GainNode(context, { gain: 0 });
   const corners = volumeCorners(zone.volume, key, duration);
-  schedule(gain.gain, corners, when, noteGain(zone, velocity));
+  const level = noteGain(zone, velocity);
+  schedule(gain.gain, corners, when, level);
   if (zone.tremolo?.volume) {
-    const depth = noteGain(zone, velocity) * Math.sinh((zone.tremolo.volume * Math.LN10) / 20);
+    const depth = level * Math.sinh((zone.tremolo.volume * Math.LN10) / 20);
     sway(context, zone.tremolo, strike, gain.gain, depth);
   }
   const place = Math.max(-50, Math.min(50, zone.pan + (strike.pan ?? 0)));
@@ -102,7 +105,7 @@ function startVoice(context, bus, buffer, zone, strike) {
   source.start(when);
   source.stop(end);
   source.onended = () => output.disconnect();
-  return { source, gain, output, key, start: when, end, exclusive: zone.exclusive ?? 0 };
+  return { source, gain, output, corners, level, key, start: when, end, exclusive: zone.exclusive ?? 0 };
 }
 
 /**
@@ -180,12 +183,11 @@ function endOf(corners) {
  * @param {number} when on the audio clock
  */
 export function cutVoice(voice, when) {
-  const { source, gain: { gain }, output, start } = voice;
+  const { source, gain: { gain }, output, corners, level, start } = voice;
   const at = Math.max(when, start);
   if (at === start) output.disconnect(); // it has not sounded
-  if (gain.cancelAndHoldAtTime) gain.cancelAndHoldAtTime(at);
-  else gain.cancelScheduledValues(at); // Firefox
-  gain.setTargetAtTime(0, at, CUT_TIME);
+  if (at >= voice.end) return;
+  fadeFrom(gain, corners, start, level, at, CUT_TIME);
   voice.end = Math.min(voice.end, at + 8 * CUT_TIME);
   source.stop(voice.end);
 }

@@ -82,10 +82,10 @@ def test_track_of_junk_is_refused(junk: bytes) -> None:
 
 def test_note_at_an_absurd_tick_is_refused_at_once() -> None:
     track = b"\xff\xff\xff\x7f\x90\x3c\x40\x60\x80\x3c\x40\x00\xff\x2f\x00"
-    began = time.perf_counter()
+    began = time.process_time()
     code = refused(b"MThd\0\0\0\6\0\1\0\1\1\xe0MTrk" + len(track).to_bytes(4, "big") + track)
     assert code == "too_long"
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
 
 
 def test_end_of_track_at_an_absurd_tick_does_not_lengthen_the_chart() -> None:
@@ -109,10 +109,10 @@ def test_10_000_notes_are_read_fast() -> None:
     data = midi_file(
         line(SCALE * 1_250), chord_track(*((4.0 * bar, 4.0, [48, 52, 55]) for bar in range(100)))
     )
-    began = time.perf_counter()
+    began = time.process_time()
     found = read_midi(data, "tune.mid")
     assert len(found.solo.notes) == 10_000
-    assert time.perf_counter() - began < 10.0
+    assert time.process_time() - began < 10.0
 
 
 def test_error_on_a_missing_track_names_the_others() -> None:

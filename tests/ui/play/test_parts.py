@@ -14,7 +14,8 @@ from jazzlstm.band import FEELS, BandOptions, arrange
 from jazzlstm.music import Arrangement, Note, Solo
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.ui.play.parts import DRUM_KEYS, find_bank, part_rows
-from jazzlstm.ui.play.routes import BANKS_PATH, routes
+from jazzlstm.ui.play.paths import BANKS_PATH
+from jazzlstm.ui.play.routes import routes
 from jazzlstm.ui.player_script import SCRIPT_PATH, loader, script
 
 UNKNOWN = ["", "program-66-0", "drums-7-1", "program-999-a", "x", "program--1", "program-²-a"]
