@@ -23,7 +23,7 @@ class AdmissionQueue:
     """Admits ``places`` requests at a time, first come, first served."""
 
     def __init__(self, places: int) -> None:
-        self._free = places
+        self._places = self._free = places
         self._lock = Lock()
         self._waiting: deque[Event] = deque()
 
@@ -31,6 +31,11 @@ class AdmissionQueue:
     def waiting(self) -> int:
         """How many requests wait."""
         return len(self._waiting)
+
+    @property
+    def is_idle(self) -> bool:
+        """True while no request has a place."""
+        return self._free == self._places
 
     def enter(self, on_progress: OnProgress | None = None) -> None:
         """Wait for a place; if ``on_progress`` raises, leave the queue."""

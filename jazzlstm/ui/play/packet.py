@@ -71,8 +71,11 @@ def make_packet(
     chosen: int,
     arrangement: Arrangement,
     beats: float,
+    variant: str = "",
 ) -> Packet:
     """The packet of one take of ``beats``; other takes are None until they are improvised.
+
+    Packets of another ``variant`` have another id: the same solo may stand beside other takes.
 
     Raises:
         ValueError: the chosen take is None.
@@ -91,7 +94,7 @@ def make_packet(
         "parts": part_rows(arrangement),
         **music_rows(take, arrangement, beats),
     }
-    heard = {**header, "takes": take_row(take)}  # not those that come later
+    heard = {**header, "takes": variant}  # other takes may come later
     return Packet({**header, "id": fingerprint(heard, blobs)}, blobs)
 
 

@@ -159,7 +159,7 @@ def render_packet(
     takes = [cached_take(network, settings, number) for number in range(settings.takes)]
     takes[chosen] = take
     caption = caption_of(network, settings, piece, take)
-    packet = make_packet(caption, takes, chosen, performance.arrangement, settings.beats)
+    packet = make_packet(caption, takes, chosen, performance.arrangement, settings.beats, repr(settings))
     ticket.report(1.0)
     return piece, performance, packet
 

@@ -5,6 +5,9 @@ The addresses of scripts and banks hold a hash of the content, so browsers keep 
 
 from __future__ import annotations
 
+import asyncio
+
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -13,6 +16,10 @@ from jazzlstm.errors import JazzError
 from jazzlstm.ui.play.paths import BANKS_PATH, TAKES_PATH
 from jazzlstm.ui.player_script import SCRIPT_PATH, script
 
+PATIENCE_SECONDS = 20.0
+"""After which other takes are improvised although the server is busy."""
+LOOK_SECONDS = 0.1
+"""Between two looks at the queue."""
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 NEVER = {"Cache-Control": "no-store"}
 
@@ -38,12 +45,19 @@ def send_script(request: Request) -> Response:
     return Response(joined, media_type="text/javascript", headers=FOREVER)
 
 
-def send_takes(request: Request) -> Response:
-    """The other takes of a solo, or 404 if they are unknown."""
+async def send_takes(request: Request) -> Response:
+    """The other takes of a solo, or 404 if they are unknown. Solos that somebody waits for come first."""
     from jazzlstm.ui.play.other_takes import find_other_takes
+    from jazzlstm.ui.play.rendering import QUEUE
 
+    for _ in range(round(PATIENCE_SECONDS / LOOK_SECONDS)):
+        if QUEUE.is_idle or await request.is_disconnected():
+            break
+        await asyncio.sleep(LOOK_SECONDS)
+    if await request.is_disconnected():
+        return Response(status_code=404, headers=NEVER)  # the visitor has another solo now
     try:
-        takes = find_other_takes(request.path_params["name"])
+        takes = await run_in_threadpool(find_other_takes, request.path_params["name"])
     except JazzError:
         takes = None
     return Response(status_code=404, headers=NEVER) if takes is None else JSONResponse(takes, headers=NEVER)

@@ -15,6 +15,7 @@
  * @property {Roll} roll
  * @property {Score} score
  * @property {AbortSignal} signal aborted when the player leaves the page
+ * @property {AbortController} otherTakes ends the request for other takes when another solo comes
  * @property {number} frame id of the next animation frame
  */
 

@@ -3,11 +3,12 @@
  *
  * @import { Bank } from "./bank.js"
  * @import { Stretch } from "./clock.js"
- * @import { Control, Part, PlayedNote } from "./packet.js"
- * @import { Point, Voice } from "./voices.js"
+ * @import { Part, PlayedNote } from "./packet.js"
+ * @import { Voice } from "./voices.js"
  */
 
 import { ANTICIPATION, timeAt } from "./clock.js";
+import { beatOf, firstFrom, pointsWithin, valueAt } from "./moves.js";
 import { cutVoice, strike } from "./voices.js";
 
 const WHEEL = 1; // MIDI controllers
@@ -19,7 +20,6 @@ const SHARE = 128 / 16383; // of a controller's range, for each step: RustySynth
 const WHEEL_CENTS = 50; // of vibrato, with the wheel fully up
 const STROKES_A_KEY = 3; // of a drum that ring at once
 const SHORTEST_HELD = 0.25; // beats that a note must have left to be struck when the music starts within it
-const RING = 1; // beats after its end in which a note still follows bends
 const ROUNDING = 1e-6; // beats
 const COUNT_KEY = 37; // cross stick
 const COUNT_VELOCITY = 90;
@@ -183,56 +183,4 @@ export class Channel {
   get end() {
     return Math.max(0, ...this.voices.map(({ end }) => end));
   }
-}
-
-/**
- * The index of the first item that lies at or after a beat.
- *
- * @template Item
- * @param {Item[]} items in order
- * @param {number} beat
- * @param {(item: Item) => number} placeOf
- */
-export function firstFrom(items, beat, placeOf) {
-  let [low, high] = [0, items.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (placeOf(items[middle]) < beat) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** @param {{ beat: number }} move */
-const beatOf = ({ beat }) => beat;
-
-/**
- * The value of a controller at a beat.
- *
- * @param {Control[]} moves in order
- * @param {number} beat
- * @param {number} initial
- */
-function valueAt(moves, beat, initial) {
-  return moves[firstFrom(moves, beat + ROUNDING, beatOf) - 1]?.value ?? initial;
-}
-
-/**
- * How a value moves while a note sounds; empty where it stays 0.
- *
- * @template {{ beat: number }} Move
- * @param {Stretch} stretch
- * @param {PlayedNote} note
- * @param {Move[]} moves in order
- * @param {(move: Move) => number} valueOf
- * @returns {Point[]}
- */
-function pointsWithin({ rate }, { start, end }, moves, valueOf) {
-  const first = Math.max(0, firstFrom(moves, start + ROUNDING, beatOf) - 1);
-  const within = moves.slice(first, firstFrom(moves, end + RING, beatOf));
-  const points = within.map((move) => ({
-    time: Math.max(0, move.beat - start) / rate,
-    value: valueOf(move),
-  }));
-  return points.every(({ value }) => !value) ? [] : points;
 }

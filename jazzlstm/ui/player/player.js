@@ -105,6 +105,7 @@ function createApp(root, signal) {
     roll: new Roll(root),
     score: new Score(root),
     signal,
+    otherTakes: new AbortController(),
     frame: 0,
   };
   return { app, connect: ({ setTriggerValue }) => (send = setTriggerValue) };

@@ -24,6 +24,8 @@ export async function receive(app, bytes) {
     app.update({ packet });
     return;
   }
+  app.otherTakes.abort(); // those of the solo before
+  app.otherTakes = new AbortController();
   const music = readMusic(rows, packet.blobs.pitches);
   const { chosen } = packet;
   const loop = fittedLoop(app.state.loop, music.beats);
@@ -49,7 +51,7 @@ async function showOtherTakes(app, { id, otherTakes }) {
   if (!otherTakes) return;
   await new Promise((done) => setTimeout(done, QUIET));
   if (app.state.shown?.id !== id || app.signal.aborted) return;
-  const answer = await fetch(addressHere(otherTakes)).catch(() => null);
+  const answer = await fetch(addressHere(otherTakes), { signal: app.otherTakes.signal }).catch(() => null);
   if (!answer?.ok) return;
   const others = await answer.json();
   const { shown } = app.state;

@@ -1,7 +1,8 @@
 /** @import { Part } from "../../../jazzlstm/ui/player/packet.js" */
 
-import { Channel, firstFrom } from "../../../jazzlstm/ui/player/channel.js";
+import { Channel } from "../../../jazzlstm/ui/player/channel.js";
 import { countBefore, stretchFrom } from "../../../jazzlstm/ui/player/clock.js";
+import { firstFrom } from "../../../jazzlstm/ui/player/moves.js";
 import { peak, pitchOf, quietRoom, toneBank } from "./band.js";
 import { close, equal, holds, test } from "./check.js";
 

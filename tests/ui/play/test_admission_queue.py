@@ -25,6 +25,16 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(admission_queue, "CALL_SECONDS", 0.01)
 
 
+def test_the_queue_is_idle_while_no_request_has_a_place() -> None:
+    queue = AdmissionQueue(2)
+    assert queue.is_idle
+    with Ticket(queue) as ticket:
+        assert queue.is_idle
+        ticket.redeem()
+        assert not queue.is_idle
+    assert queue.is_idle
+
+
 def wait_until(holds: Callable[[], bool]) -> None:
     end = time.monotonic() + SECONDS
     while not holds():

@@ -152,6 +152,14 @@ def test_a_take_that_quotes_names_its_source() -> None:
     assert "Ann Alto, Cadence" in notes[1]
 
 
+def test_the_same_solo_beside_other_takes_has_another_id() -> None:
+    one, same, other = (
+        make_packet(Caption("", "", ""), [TAKE, late], 0, arrangement_of(SWUNG), 8.0, variant).header["id"]
+        for late, variant in ((None, "a"), (TAKE, "a"), (None, "b"))
+    )
+    assert one == same != other
+
+
 def test_another_sound_changes_the_id() -> None:
     arrangement = arrangement_of(SWUNG)
     louder = replace(arrangement, parts=(replace(arrangement.parts[0], volume=101),))

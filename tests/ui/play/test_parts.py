@@ -14,7 +14,7 @@ from jazzlstm.band import FEELS, BandOptions, arrange
 from jazzlstm.music import Arrangement, Note, Solo
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.ui.play.parts import DRUM_KEYS, find_bank, part_rows
-from jazzlstm.ui.play.paths import BANKS_PATH
+from jazzlstm.ui.play.paths import BANKS_PATH, TAKES_PATH
 from jazzlstm.ui.play.routes import routes
 from jazzlstm.ui.player_script import SCRIPT_PATH, loader, script
 
@@ -103,6 +103,10 @@ def test_the_script_of_the_player_is_sent_to_be_kept_and_another_is_not_found() 
     assert body.decode() == joined
     assert get(f"{SCRIPT_PATH}old.js")[0] == 404
     assert name in loader()
+
+
+def test_other_takes_of_an_unknown_solo_are_not_found() -> None:
+    assert get(f"{TAKES_PATH}0123456789abcdef")[0] == 404
 
 
 @pytest.mark.parametrize("name", UNKNOWN)
