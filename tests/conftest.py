@@ -27,10 +27,10 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """With ``-m "not slow"``, try fewer examples of each property."""
+    """No deadline for an example: the machine may be busy. With ``-m "not slow"``, try fewer examples."""
+    settings.register_profile("whole", deadline=None)
     settings.register_profile("quick", max_examples=QUICK_EXAMPLES, deadline=None)
-    if "not slow" in config.getoption("markexpr"):
-        settings.load_profile("quick")
+    settings.load_profile("quick" if "not slow" in config.getoption("markexpr") else "whole")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
