@@ -44,6 +44,8 @@ from tools.command import command
 
 BEATS = 64
 """Length of a solo where another size varies."""
+EVENTS_MEASURED = 50
+"""From each length of history on."""
 
 
 def curve(title: str, x: str, y: str, work: Mapping[int, Callable[[], object]], turns: int) -> Curve:
@@ -70,22 +72,24 @@ def improvising(turns: int) -> Iterator[Curve]:
     yield curve(f"{BEATS} beats, 256 units", "takes", "seconds", side_by_side, turns)
     lengths = {beats: generate(network, beats=beats) for beats in (16, 64, 256, 1024)}
     yield curve("One take, 256 units", "beats", "seconds", lengths, turns)
-    yield remembering(turns)
+    yield history_features(turns)
 
 
-def remembering(turns: int) -> Curve:
-    """The history features of one more event, by the events before it."""
+def history_features(turns: int) -> Curve:
+    """A curve of the time to update the history features with one event, by the events before it."""
     rng = np.random.default_rng(0)
-    pitches, lengths = rng.integers(20, 29, 4100), rng.choice([2, 5, 5, 11], 4100)
-    points: dict[float, list[float]] = {float(events): [] for events in (100, 500, 1000, 4000)}
+    events_before = (100, 500, 1000, 4000)
+    total = events_before[-1] + EVENTS_MEASURED
+    pitches, lengths = rng.integers(20, 29, total), rng.choice([2, 5, 5, 11], total)
+    points: dict[float, list[float]] = {float(events): [] for events in events_before}
     for _ in range(turns):
         history = History(1)
         for i in range(len(pitches)):
             event = pitches[i : i + 1], lengths[i : i + 1]
-            taken = seconds(partial(history.append, *event))
+            elapsed = seconds(partial(history.append, *event))
             for events, times in points.items():
-                if events <= i < events + 50:
-                    times.append(1000 * taken)
+                if events <= i < events + EVENTS_MEASURED:
+                    times.append(1000 * elapsed)
     return Curve("History of an event", "events before it", "milliseconds", points)
 
 

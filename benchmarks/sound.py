@@ -25,6 +25,7 @@ from benchmarks.band import practice
 from benchmarks.timing import Result, Table, ratio, seconds, show, spread, take_turns
 from jazzlstm.audio import find_soundfont
 from jazzlstm.audio.fluidsynth import render_with_fluidsynth
+from jazzlstm.audio.full_level import split_parts
 from jazzlstm.audio.midi_segments import cut_segments
 from jazzlstm.audio.synth_pool import SYNTH_WORKERS, play_soon
 from jazzlstm.audio.synthesizer import RATE, TAIL_SECONDS
@@ -39,11 +40,12 @@ NOT_INSTALLED = "not installed, not measured"
 
 
 def segments(beats: float, seed: int) -> list[bytes]:
-    """MIDI segments of the solo and of the band over a blues, in one list."""
+    """MIDI segments of all parts of a blues, as the synthesizer cuts them."""
     tune = TUNES["blues"]
     arrangement = arrange(practice(tune_chart("blues"), beats, tune.tempo), beats=beats, seed=seed)
     files = [MidiFile(file=BytesIO(write_midi(stem))) for stem in split_stems(arrangement)]
-    return [segment.midi for file in files for segment in cut_segments(file, TAIL_SECONDS)]
+    parts = [part for file in files for part, _ in split_parts(file)]
+    return [segment.midi for part in parts for segment in cut_segments(part, TAIL_SECONDS)]
 
 
 def render_with_rustysynth(midis: list[bytes]) -> None:

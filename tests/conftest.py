@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.jobs.session_store import STORE_VARIABLE
@@ -20,7 +21,16 @@ SLOW_FIXTURES = {"store", "model_folder"}
 """Fixtures of tests that start a cluster, or run the page."""
 SLOW_FILE = "\npytestmark = pytest.mark.slow\n"
 """The line that marks all tests of a file as slow."""
+QUICK_EXAMPLES = 20
+"""Of Hypothesis, which tries 100 otherwise."""
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """No deadline for an example: the machine may be busy. With ``-m "not slow"``, try fewer examples."""
+    settings.register_profile("whole", deadline=None)
+    settings.register_profile("quick", max_examples=QUICK_EXAMPLES, deadline=None)
+    settings.load_profile("quick" if "not slow" in config.getoption("markexpr") else "whole")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

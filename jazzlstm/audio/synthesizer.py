@@ -63,13 +63,16 @@ def record(
         for segment, gain in _segments(midi, font):
             places.setdefault(segment.midi, []).append((number, round(segment.start * RATE), gain))
             frames = max(frames, round((segment.start + segment.seconds) * RATE))
-    sounds = [np.zeros((frames, 2), dtype=np.float32) for _ in midis]
-    for done, (midi, samples) in enumerate(_play_all(list(places), font), 1):
-        for number, start, gain in places[midi]:
-            room = sounds[number][start:]
-            room[: len(samples)] += samples[: len(room)] * np.float32(gain)
+    played: dict[bytes, NDArray[np.int16]] = {}
+    for midi, samples in _play_all(list(places), font):
+        played[midi] = samples
         if on_progress:
-            on_progress(done / len(places))
+            on_progress(len(played) / len(places))
+    sounds = [np.zeros((frames, 2), dtype=np.float32) for _ in midis]
+    for midi, uses in places.items():  # in one order: sums of floats depend on it, and a seed is a file
+        for number, start, gain in uses:
+            room = sounds[number][start:]
+            room[: len(played[midi])] += played[midi][: len(room)] * np.float32(gain)
     for sound in sounds:
         sound *= np.float32(1 / 32768)
     return sounds

@@ -60,13 +60,10 @@ def _possible_delays(onsets: np.ndarray, tempo: float) -> Iterator[float]:
     for parts in PARTS:
         mean = np.exp(2j * np.pi * parts * onsets).mean()
         nearest = float(np.angle(mean) / (2 * np.pi * parts))
+        if abs(mean) < LEAST_CONCENTRATION or abs(nearest) < LEAST_DELAY:
+            continue
         for delay in (nearest, nearest + 1 / parts):  # before or after the part of the beat
-            seconds = delay * 60 / tempo
-            if (
-                abs(mean) >= LEAST_CONCENTRATION
-                and LEAST_DELAY <= abs(delay) <= MOST_DELAY
-                and -EARLIEST <= seconds <= LATEST
-            ):
+            if abs(delay) <= MOST_DELAY and -EARLIEST <= delay * 60 / tempo <= LATEST:
                 yield delay
 
 

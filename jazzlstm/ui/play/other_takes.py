@@ -1,6 +1,6 @@
-"""The takes beside the one that plays: improvised when the player asks for them, after the first sounds.
+"""The takes that are not playing: improvised when the player requests them, after the chosen take sounds.
 
-The player asks by the id of its packet, which is a hash of the music. While a slider moves, nobody asks.
+A request names the packet of the player by a hash of the music. No request is sent while a slider moves.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from jazzlstm.ui.play.rendering import (
 )
 
 SOLOS_KEPT = 48
-"""Solos whose other takes can be asked for, for all visitors together."""
+"""Solos with other takes that can be requested, for all visitors together."""
 
 _solos: LRUCache[str, RenderedSolo] = LRUCache(SOLOS_KEPT)
 _lock = Lock()
@@ -39,7 +39,7 @@ def offer_other_takes(rendered: RenderedSolo) -> str:
 
 
 def find_other_takes(name: str) -> list[dict[str, Any] | None] | None:
-    """The card of each take, None for the one that plays; None for a name that is unknown, or forgotten.
+    """The card of each take, None for the one that plays; None for an unknown or expired name.
 
     Raises:
         JazzError: the settings cannot be played.

@@ -122,7 +122,7 @@ def improvise_takes(
 
 
 def settings_of_take(settings: Settings, take: int, takes: int = 1) -> Settings:
-    """Settings that give ``takes`` of these takes alone, from number ``take`` on."""
+    """Settings that give only ``takes`` of these takes, from number ``take`` on."""
     return replace(settings, seed=(settings.seed + take) % 2**64, takes=takes)
 
 
