@@ -17,7 +17,7 @@ from jazzlstm.theory.chart_dialects import SECTION_WORDS, PlainText
 from jazzlstm.theory.chart_words import HOLD, SAME_BAR, SAME_TWO_BARS, split_words
 from jazzlstm.theory.directions import Directions, take_directions
 from jazzlstm.theory.repeats import BarMarks
-from jazzlstm.theory.written_bars import MAX_BARS
+from jazzlstm.theory.written_bars import MAX_BARS, section_name
 
 _COMMENT = re.compile(r"(?:^\s*(?:#|//|;)|(?<!\b[A-G])\s#(?=\s|$)).*")
 """A hash after a root letter is a sharp: "F # m7"."""
@@ -131,7 +131,7 @@ class LineReader:
 
     def _start_section(self, name: str) -> None:
         self._end_section()
-        self.section, self.section_start, self.is_named = name[:40], len(self.cells), True
+        self.section, self.section_start, self.is_named = section_name(name), len(self.cells), True
 
     def _end_section(self) -> None:
         """Apply a count that stands beside the name of the section that ends here."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from jazzlstm.music import BEAT_TOLERANCE, Chart, Metre
+from jazzlstm.theory.written_bars import section_name
 
 BARS_PER_LINE = 4
 MAX_SHARES = 48
 """Equal shares of a bar; a bar of 4/4 has 48 ticks."""
-LONGEST_NAME = 40
-"""Characters of a section name."""
 
 
 def write_chart(chart: Chart) -> str:
@@ -39,7 +36,7 @@ def write_chart(chart: Chart) -> str:
 def _section_of(chart: Chart, start: float, metre: Metre) -> str:
     end = start + metre.bar_beats - BEAT_TOLERANCE
     names = (s.name for s in chart.sections if start - BEAT_TOLERANCE <= s.start < end)
-    return re.sub(r"[^\w'’.,&+-]+", " ", next(names, "")).strip()[:LONGEST_NAME].strip()
+    return section_name(next(names, ""))
 
 
 def _write_bar(chart: Chart, start: float, metre: Metre) -> str:

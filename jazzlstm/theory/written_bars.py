@@ -6,6 +6,7 @@ describes each written bar, and ``lay_out`` plays them in order.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from jazzlstm.theory.repeats import BarMarks, play_order
 
 MAX_BARS = 512
 """Bars of one chorus with repeats written out: more than in any standard."""
+LONGEST_NAME = 40
+"""Characters of a section name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,12 @@ def lay_out(
         start += bar.metre.bar_beats
     changes = changes or [Change(0.0, NO_CHORD)]
     return Chart(tuple(changes), start, tuple(metres), tuple(sections), title, key), order.remarks
+
+
+def section_name(text: str) -> str:
+    """The name of a section without signs of the notation; "" without a letter, since [1] is an ending."""
+    name = re.sub(r"[^\w'’.,&+-]+", " ", text).strip()[:LONGEST_NAME].strip()
+    return name if any(map(str.isalpha, name)) else ""
 
 
 def _add_change(changes: list[Change], start: float, chord: Chord) -> None:

@@ -58,5 +58,5 @@ def test_a_long_rendering_shows_its_progress_on_a_terminal(
     assert main(["generate", "--beats", "320", "--tempo", "300", "--format", "wav"]) == 0
     lines = terminal.getvalue().lstrip("\r").replace("\r", "\n").splitlines()
     assert len(lines) > 3
-    assert lines[0].startswith("[##")
+    assert lines[0].startswith("[#")
     assert lines[-1] == f"[{'#' * 24}] take 1: sound 100%"
