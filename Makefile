@@ -63,10 +63,10 @@ check: $(VENV)/.dev
 	$(DENO) check --quiet --no-remote --no-npm $(MODULES)
 
 test: check
-	chromium="$$(.ci/chromium)" && CHROMIUM="$$chromium" $(BIN)/python -m pytest -n logical
+	chromium="$$(.ci/chromium)" && CHROMIUM="$$chromium" $(BIN)/python -m pytest -n logical --dist worksteal
 
 quick: check
-	$(BIN)/python -m pytest -n logical -m "not browser and not slow"
+	$(BIN)/python -m pytest -n logical --dist worksteal -m "not browser and not slow"
 
 format: $(VENV)/.dev
 	$(BIN)/python -m ruff check --fix $(SOURCES)

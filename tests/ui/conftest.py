@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -50,24 +51,19 @@ def page(models: Path) -> AppTest:
     return open_page()
 
 
-@pytest.fixture(scope="session")
-def port() -> int:
-    """A free port for the server."""
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        free: int = probe.getsockname()[1]
-        return free
+        port: int = probe.getsockname()[1]
+        return port
 
 
-@pytest.fixture(scope="session")
-def server(
-    port: int, model_folder: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[subprocess.Popen[bytes]]:
+@contextmanager
+def start_server(port: int, models: Path, store: Path) -> Iterator[subprocess.Popen[bytes]]:
     """The page as ``make app`` starts it, with its own session store."""
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.address=127.0.0.1"]
     command += [f"--server.port={port}", "--server.headless=true"]
-    store = tmp_path_factory.mktemp("store")
-    environment = {**os.environ, "JAZZLSTM_MODELS": str(model_folder), "JAZZLSTM_STORE": str(store)}
+    environment = {**os.environ, "JAZZLSTM_MODELS": str(models), "JAZZLSTM_STORE": str(store)}
     environment.pop("DASK_SCHEDULER_ADDRESS", None)
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as process:
         try:
@@ -76,6 +72,29 @@ def server(
         finally:
             process.terminate()
             process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def port() -> int:
+    """A free port for the server of the session."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def server(
+    port: int, model_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The server that most tests share."""
+    with start_server(port, model_folder, tmp_path_factory.mktemp("store")) as process:
+        yield process
+
+
+@pytest.fixture
+def fresh_server(model_folder: Path, tmp_path: Path) -> Iterator[tuple[int, str]]:
+    """A server that no other test uses: its process number and its address."""
+    port = free_port()
+    with start_server(port, model_folder, tmp_path) as process:
+        yield process.pid, f"http://127.0.0.1:{port}"
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:

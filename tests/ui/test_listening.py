@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -93,10 +92,13 @@ def test_every_player_is_heard_alone(visit: Visit, role: str) -> None:
 
 
 def test_playing_loads_neither_tensorflow_nor_libraries_of_downloads(
-    visit: Visit, server: subprocess.Popen[bytes], maps_of: Callable[[int], set[str]]
+    new_context: Callable[..., BrowserContext],
+    fresh_server: tuple[int, str],
+    maps_of: Callable[[int], set[str]],
 ) -> None:
-    visit.open()
-    libraries = maps_of(server.pid)
+    pid, url = fresh_server
+    Visit(new_context().new_page(), url).open()
+    libraries = maps_of(pid)
     assert "numpy" in libraries  # the list of libraries works
     assert libraries.isdisjoint({"tensorflow", "keras", "jax", "jaxlib", "matplotlib", "music21"})
 
