@@ -20,6 +20,8 @@ from jazzlstm.model.network import Network
 from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.theory.chords import parse_chord
 
+pytestmark = pytest.mark.slow
+
 CHART = Chart((Change(0.0, parse_chord("Dm7")), Change(4.0, parse_chord("G7"))), 8.0)
 SOLO = Solo(tuple(Note(i / 2, 0.5, 60 + i * 5 % 13) for i in range(64)), CHART)
 

@@ -98,6 +98,7 @@ def test_an_attempt_that_was_replaced_writes_nothing(session: Session) -> None:
     assert run.status() == before
 
 
+@pytest.mark.slow
 def test_a_run_that_was_stopped_before_its_start_does_not_train(
     monkeypatch: pytest.MonkeyPatch, session: Session
 ) -> None:
