@@ -32,7 +32,9 @@ FILM_CLOCK = """
 window.filmed = 0;
 Object.defineProperty(BaseAudioContext.prototype, "currentTime", { get: () => window.filmed });
 Object.defineProperty(AudioContext.prototype, "outputLatency", { get: () => 0 });
-AudioBufferSourceNode.prototype.start = () => {};
+for (const node of [AudioBufferSourceNode, AudioScheduledSourceNode]) {
+  node.prototype.start = node.prototype.stop = () => {};
+}
 """
 SET_CLOCK = """async (seconds) => {
   window.filmed = seconds;
