@@ -51,10 +51,22 @@ async function showOtherTakes(app, { id, otherTakes }) {
   if (!otherTakes) return;
   await new Promise((done) => setTimeout(done, QUIET));
   if (app.state.shown?.id !== id || app.signal.aborted) return;
-  const answer = await fetch(addressHere(otherTakes), { signal: app.otherTakes.signal }).catch(() => null);
-  if (!answer?.ok) return;
-  const others = await answer.json();
+  const others = await fetchTakes(addressHere(otherTakes), app.otherTakes.signal);
   const { shown } = app.state;
-  if (shown?.id !== id) return;
+  if (!others || shown?.id !== id) return;
   app.update({ shown: { ...shown, takes: shown.takes.map((take, i) => take ?? others[i]) } });
+}
+
+/**
+ * @param {string | URL} address
+ * @param {AbortSignal} signal may abort before the answer comes, or in the middle of it
+ * @returns {Promise<Packet["takes"] | null>} null without an answer
+ */
+export async function fetchTakes(address, signal) {
+  try {
+    const answer = await fetch(address, { signal });
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
 }

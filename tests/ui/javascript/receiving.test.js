@@ -1,0 +1,33 @@
+import { fetchTakes } from "../../../jazzlstm/ui/player/receiving.js";
+import { equal, test } from "./check.js";
+
+/** @param {(signal: AbortSignal) => Response} answer */
+function answerWith(answer) {
+  const { fetch } = globalThis;
+  globalThis.fetch = (_, options) => {
+    globalThis.fetch = fetch;
+    return Promise.resolve(answer(/** @type {AbortSignal} */ (options?.signal)));
+  };
+}
+
+test("other takes that are aborted in the middle of their answer are none", async () => {
+  const leaving = new AbortController();
+  answerWith((signal) =>
+    new Response(
+      new ReadableStream({
+        start: (stream) => signal.addEventListener("abort", () => stream.error(signal.reason)),
+      }),
+    )
+  );
+  const takes = fetchTakes("/takes", leaving.signal);
+  leaving.abort();
+  equal(await takes, null);
+});
+
+test("other takes that are unknown are none, and known ones are read", async () => {
+  const { signal } = new AbortController();
+  answerWith(() => new Response("", { status: 404 }));
+  equal(await fetchTakes("/takes", signal), null);
+  answerWith(() => new Response("[null]"));
+  equal(await fetchTakes("/takes", signal), [null]);
+});
