@@ -151,7 +151,7 @@ def continue_plan(
     options = options or plan.options
     options.check()
     place = max(0, plan.form.form_bar(state.bar)) if form_bar is None else form_bar
-    start = FormStart(state.bar, plan.form.line(state.bar), place)
+    start = FormStart(state.bar, plan.form.line(state.bar), place, plan.form.solo_bar(state.bar))
     return replace(
         plan,
         form=Form(chart or plan.form.chart, beats, start=start),
@@ -243,7 +243,7 @@ class _Players:
     def _in_time(self, notes: list[Note], bar: FormBar, stream: int) -> list[Note]:
         """The notes with their time feel, or in straight beats; none after the ending."""
         if self._time is not None:
-            rng = self._randomness.at(bar.index, stream)
+            rng = self._randomness.at(bar.solo_bar, stream)
             notes = apply_time_feel(notes, bar, self._time, self._plan.tempo, rng)
         return _until(notes, self._plan.form.end) if bar.bars_left < 2 else notes
 
@@ -254,7 +254,7 @@ class _Players:
         if not chord.is_silent:
             self._bass.append(Note(end, ring, _last_root(chord, bass), BASS_RING_VELOCITY))
             self._chords += final_chord(end, chord, ring, self._comping_style, state.comping.voicing)
-        rng = self._randomness.at(bar.index + 1, DRUM_STROKES)
+        rng = self._randomness.at(bar.solo_bar + 1, DRUM_STROKES)
         self._drums += final_hit(end, self._plan.feel.drums, 1.0, rng)
 
     def parts(self) -> tuple[Part, ...]:

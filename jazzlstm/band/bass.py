@@ -158,7 +158,7 @@ class Bassist:
             self._pitches(line, following, state.end if line.start <= bar.start + BEAT_TOLERANCE else None)
             for line in lines
         ]
-        rng = self._randomness.at(bar.index, BASS_TOUCH)
+        rng = self._randomness.at(bar.solo_bar, BASS_TOUCH)
         notes: list[Note] = []
         for line, ends in zip(lines, pitches, strict=True):
             for step, end in zip(line.steps, ends, strict=True):
@@ -175,7 +175,7 @@ class Bassist:
     def _lines(self, bar: FormBar) -> list[_Line]:
         """The lines of a bar: one, unless a silence divides it."""
         if bar.index not in self._drafts:
-            rng = self._randomness.at(bar.index, BASS_LINE)
+            rng = self._randomness.at(bar.solo_bar, BASS_LINE)
             lines = _split_at_rests(_steps(bar, self._style, rng))
             self._drafts[bar.index] = [_Line(steps, LineCosts.of(steps, rng)) for steps in lines]
         return self._drafts[bar.index]

@@ -178,7 +178,7 @@ class Comper:
         playable.sort(key=lambda hit: hit.beat)
         ends = [hit.beat for hit in playable[1:]]
         ends.append(self._next_hit(bars, activity, text))
-        rng = self._randomness.at(bar.index, COMPING_TOUCH)
+        rng = self._randomness.at(bar.solo_bar, COMPING_TOUCH)
         notes: list[Note] = []
         state = replace(state, rhythm=text)
         for hit, until in zip(playable, ends, strict=False):
@@ -192,7 +192,7 @@ class Comper:
     def _rhythm(self, bar: FormBar, activity: SoloistActivity, previous: str) -> tuple[list[RhythmHit], str]:
         """The hits of a bar, and the pattern of its last group."""
         if (bar.index, previous) not in self._rhythms:
-            rng = self._randomness.at(bar.index, COMPING_RHYTHM)
+            rng = self._randomness.at(bar.solo_bar, COMPING_RHYTHM)
             known = activity.before(bar.end)
             self._rhythms[bar.index, previous] = _draw_rhythm(bar, self._style.rhythms, known, previous, rng)
         return self._rhythms[bar.index, previous]

@@ -114,7 +114,7 @@ class Drummer:
         self, bar: FormBar, activity: SoloistActivity, state: DrumState, level: float = 1.0
     ) -> tuple[list[Note], DrumState]:
         """The notes of a bar, their velocities multiplied by ``level``, and the state at its end."""
-        groove, rng = self._groove, self._randomness.at(bar.index, DRUM_STROKES)
+        groove, rng = self._groove, self._randomness.at(bar.solo_bar, DRUM_STROKES)
         activity, since_fill = activity.before(bar.end), state.since_fill + 1
         time = list(_time(bar, groove, self._tempo, rng))
         fill = _fill_length(bar, groove, since_fill, activity, rng)
@@ -156,7 +156,7 @@ def _time(bar: FormBar, groove: Groove, tempo: float, rng: np.random.Generator) 
     for drum, by_size in groove.time.items():
         for first, size in pulse_groups(bar.size):
             phrases = draw_pattern(by_size[size], rng).split("|")
-            for hit in read_counts(phrases[bar.index % len(phrases)].strip()):
+            for hit in read_counts(phrases[bar.solo_bar % len(phrases)].strip()):
                 if not _is_too_fast(hit, drum, groove, tempo, rng):
                     yield DrumStroke(hit.count + first, drum, hit.strength)
 

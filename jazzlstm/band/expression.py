@@ -71,8 +71,8 @@ def express(
     """
     if not played:
         return []
-    velocities = _velocities(line, played, bar, randomness.at(bar.index, SOLO_LEVELS))
-    lengths = _lengths(line, played, instrument, randomness.at(bar.index, SOLO_LENGTHS))
+    velocities = _velocities(line, played, bar, randomness.at(bar.solo_bar, SOLO_LEVELS))
+    lengths = _lengths(line, played, instrument, randomness.at(bar.solo_bar, SOLO_LENGTHS))
     return [
         Note(line[index].start, length, line[index].pitch, velocity)
         for index, velocity, length in zip(played, velocities, lengths, strict=True)

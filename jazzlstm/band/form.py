@@ -50,6 +50,8 @@ class FormBar:
 
     index: int
     """Counted over the whole performance, from 0."""
+    solo_bar: int
+    """Counted from the first bar of the solo, below 0 before it. Random numbers go by it."""
     start: float
     end: float
     pulses: tuple[float, ...]
@@ -102,6 +104,8 @@ class FormStart:
     """The beat of that bar line."""
     form_bar: int = 0
     """The bar of the form to begin with; it counts on through the choruses."""
+    solo_bar: int = 0
+    """The bar of the solo to begin with."""
 
 
 _FROM_THE_TOP = FormStart()
@@ -134,6 +138,8 @@ class Form:
         self._anchor = start.beat + count_in * chart.metre.bar_beats - self._place(self._first)
         self.lead_in = self._anchor + self._place(start.form_bar)
         """The beat on which the solo begins."""
+        self._first_solo_bar = start.bar + count_in + intro - start.solo_bar
+        """The bar of the performance with which the solo begins."""
         self.end = math.inf if beats is None else self.lead_in + beats
         self.bars = math.inf if beats is None else start.bar + count_in + self._bars_until(self.end)
         """The number of the bar after the last."""
@@ -156,6 +162,10 @@ class Form:
     def form_bar(self, index: int) -> int:
         """The bar of the form that a bar of the performance plays; below 0 before the first chorus."""
         return index - self.start.bar - self.count_in + self._first
+
+    def solo_bar(self, index: int) -> int:
+        """The bar of the solo that a bar of the performance is; below 0 before the solo."""
+        return index - self._first_solo_bar
 
     def line(self, index: int) -> float:
         """The beat of the bar line before a bar; the end has one, too."""
@@ -185,7 +195,7 @@ class Form:
         is_first = form_bar == self._first
         sounding = None if is_first else self.chart.chord_at(begin - BEAT_TOLERANCE * 2)
         return _bar_of(
-            index,
+            (index, self.solo_bar(index)),
             (begin + self._anchor, end + self._anchor),
             metre,
             spans=_spans(self.chart, begin, end, sounding, self._anchor),
@@ -202,7 +212,7 @@ class Form:
         end = begin + metre.bar_beats
         is_last = index + 1 == self.start.bar + self.count_in
         return _bar_of(
-            index,
+            (index, self.solo_bar(index)),
             (begin, end),
             metre,
             spans=(ChordSpan(begin, end, NO_CHORD, enters=True),),
@@ -234,7 +244,7 @@ def lay_out(chart: Chart, beats: float) -> tuple[FormBar, ...]:
 
 
 def _bar_of(
-    index: int,
+    numbers: tuple[int, int],
     bounds: tuple[float, float],
     metre: Metre,
     *,
@@ -249,7 +259,8 @@ def _bar_of(
     pulses = [start + offset for offset in pulse_offsets(metre) if start + offset < end - BEAT_TOLERANCE]
     ends = [*pulses[1:], end]
     return FormBar(
-        index=index,
+        index=numbers[0],
+        solo_bar=numbers[1],
         start=start,
         end=end,
         pulses=tuple(pulses),

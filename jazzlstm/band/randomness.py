@@ -42,7 +42,7 @@ class BarRandomness:
 
     def at(self, bar: int, stream: int) -> np.random.Generator:
         """The generator at the beginning of a bar's stream, to be used before the next call."""
-        self._state["state"]["counter"][:] = (0, 0, stream, bar)
+        self._state["state"]["counter"][:] = (0, 0, stream, bar % 2**64)
         self._state["buffer_pos"] = 4  # nothing drawn yet
         self._state["has_uint32"] = 0
         self._bits.state = self._state  # type: ignore[assignment]

@@ -123,7 +123,7 @@ class Soloist:
             _phrase_bounds(line, played),
             self._instrument,
             self._tempo,
-            self._randomness.at(bar.index, SOLO_INFLECTION),
+            self._randomness.at(bar.solo_bar, SOLO_INFLECTION),
             after_fall=state.fell,
         )
         wheel = vibrato(sounding, self._instrument, self._tempo, inflections.fallen)
@@ -134,7 +134,7 @@ class Soloist:
     def _in_time(self, notes: Sequence[Note], bar: FormBar, feel: TimeFeel, last_start: float) -> list[Note]:
         """The notes of a bar as played, one at a time, after ``last_start`` and before the end."""
         time = BarTime(notes, bar, feel)
-        leans = drift(len(notes), feel, self._tempo, self._randomness.at(bar.index, SOLO_TIMING))
+        leans = drift(len(notes), feel, self._tempo, self._randomness.at(bar.solo_bar, SOLO_TIMING))
         starts, ends = [], []
         for note, lean in zip(notes, leans, strict=True):
             last_start = max(0.0, last_start + SHORTEST, time.played(note.start) + lean)

@@ -76,7 +76,8 @@ def joined(chunks: list[tuple[Part, ...]]) -> tuple[Part, ...]:
 
 def in_pieces(plan: BandPlan, notes: list[Note], sizes: list[int]) -> tuple[Part, ...]:
     """The performance in pieces of ``sizes`` bars, over and over, each from the notes it may look at."""
-    state, chunks = BandState(), []
+    state = BandState()
+    chunks: list[tuple[Part, ...]] = []
     while state.bar < plan.form.bars:
         size = sizes[len(chunks) % len(sizes)]
         parts, state = arrange_bars(plan, state, visible(plan, notes, state.bar, size), size)
@@ -176,3 +177,13 @@ def test_a_plan_of_something_else_is_refused() -> None:
         continue_plan(plan, BandState(), feel="polka")
     with pytest.raises(SettingsError):
         continue_plan(plan, BandState(), options=BandOptions(comping="banjo"))
+
+
+def test_a_count_in_and_an_intro_change_nothing_of_the_solo() -> None:
+    solo = Solo(EIGHTHS[:60], BLUES, 140, instrument="ts")
+    for seed in range(4):
+        plain = arrange(solo, beats=36, seed=seed).parts[0].notes
+        led_in = arrange(solo, beats=36, seed=seed, options=BandOptions(count_in=1, intro=3)).parts[0].notes
+        assert [(note.start + 16, note.pitch, note.velocity) for note in plain] == [
+            (pytest.approx(note.start), note.pitch, note.velocity) for note in led_in
+        ]
