@@ -110,7 +110,10 @@ def cut_small_font(font: Path, presets: Iterable[Preset]) -> bytes:
 
 def _write(presets: Sequence[Preset], instruments: Sequence[PlayableInstrument]) -> bytes:
     places: dict[tuple[Path, int], int] = {}
-    headers, sounds, bags, generators = [], [], [], []
+    headers: list[SampleHeader] = []
+    sounds: list[NDArray[np.int16]] = []
+    generators: list[bytes] = []
+    bags: list[int] = []
     for instrument in instruments:
         for zone in instrument.zones:
             sample = instrument.file.path, zone.sample
