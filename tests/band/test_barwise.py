@@ -184,6 +184,5 @@ def test_a_count_in_and_an_intro_change_nothing_of_the_solo() -> None:
     for seed in range(4):
         plain = arrange(solo, beats=36, seed=seed).parts[0].notes
         led_in = arrange(solo, beats=36, seed=seed, options=BandOptions(count_in=1, intro=3)).parts[0].notes
-        assert [(note.start + 16, note.pitch, note.velocity) for note in plain] == [
-            (pytest.approx(note.start), note.pitch, note.velocity) for note in led_in
-        ]
+        assert [(note.pitch, note.velocity) for note in plain] == [(n.pitch, n.velocity) for n in led_in]
+        assert [note.start + 16 for note in plain] == pytest.approx([note.start for note in led_in])
