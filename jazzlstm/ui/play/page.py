@@ -20,7 +20,14 @@ from jazzlstm.services import play as play_service
 from jazzlstm.ui.play import history
 from jazzlstm.ui.play.controls import show_controls
 from jazzlstm.ui.play.downloads import show_downloads
-from jazzlstm.ui.play.links import FINGERPRINT, MODEL, TAKE, read_parameters, read_take, write_parameters
+from jazzlstm.ui.play.links import (
+    FINGERPRINT,
+    MODEL,
+    link_parameters,
+    read_parameters,
+    read_take,
+    write_parameters,
+)
 from jazzlstm.ui.play.other_takes import offer_other_takes
 from jazzlstm.ui.play.primer import unlock_notes
 from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, fingerprint_of, render_solo, write_part
@@ -137,6 +144,7 @@ def _show_player(rendered: RenderedSolo, now: history.HistoryEntry, link: str) -
         otherTakes=offer_other_takes(rendered),
         saved=history.saved_cards(now),
         history=history.history_cards(),
+        restored=history.is_restored(),
         canUndo=history.can_go(-1),
         canRedo=history.can_go(1),
         locked=len(read_prefix(rendered.settings.opening)),
@@ -155,6 +163,7 @@ _REQUESTS: Mapping[str, Callable[[object], None]] = {
     "take": history.pick_take,
     "recall": history.recall_saved,
     "revisit": history.revisit,
+    "restore": history.restore,
     "score": history.open_score,
     "choose": history.choose_note,
     "lockBars": history.lock_bars,
@@ -172,12 +181,9 @@ def _write_link(rendered: RenderedSolo, model: str) -> str:
     A link leaves out the defaults of ``Settings``, not those of the page: the page opens with another solo
     after each training, and a link should outlive it.
     """
-    settings = rendered.settings.as_dict()
-    full = write_parameters(settings, Settings().as_dict())
-    if rendered.chosen:
-        full[TAKE] = str(rendered.chosen + 1)
-    full |= {MODEL: model, FINGERPRINT: fingerprint_of(rendered.network)}
-    is_changed = bool(rendered.chosen or write_parameters(settings, DEFAULTS))
+    full = link_parameters(model, rendered.settings, rendered.chosen)
+    full[FINGERPRINT] = fingerprint_of(rendered.network)
+    is_changed = bool(rendered.chosen or write_parameters(rendered.settings.as_dict(), DEFAULTS))
     shown = full if is_changed or model != play_service.DEFAULT_MODEL else {}
     if st.query_params.to_dict() != shown:
         st.query_params.from_dict(shown)
