@@ -41,8 +41,15 @@ PROGRESS_AFTER = 0.7
 """Seconds of waiting before a progress bar appears; most solos take less."""
 _LINK = "link"
 """In the session: the parameters of the address, as last written."""
-_MODEL_CHANGED = "model has changed"
-"""In the session: the link was made with other weights."""
+_NOTICE = "notice about the link"
+"""In the session: why the solo of the link may sound different."""
+_ARRIVED = "entry of a link to a missing network"
+"""In the session: while this entry plays, the address stays as it is."""
+_OTHER_WEIGHTS = "This link was made with another version of the network: the solo may sound different."
+_NO_NETWORK = (
+    "This link was made with a network that is not here, so another network plays. Upload the network's file"
+    " under Train your own and choose it, to hear the solo of the link."
+)
 _MASTHEAD = (
     '<div class="masthead"><h1>Jazz LSTM</h1>'
     "<p>Type chords. Hear a neural network improvise a jazz solo over them.</p></div>"
@@ -75,16 +82,19 @@ def _read_link(models: tuple[str, ...]) -> None:
     defaults = Settings().as_dict() if FINGERPRINT in query else {}
     set_widgets({**defaults, **read_parameters(query)})
     history.pick_take(read_take(query))
-    st.session_state[_MODEL_CHANGED] = _has_changed(query.get(FINGERPRINT, ""), model, models)
+    st.session_state[_NOTICE] = _notice_about(query.get(FINGERPRINT, ""), model, models)
+    st.session_state[_ARRIVED] = None
 
 
-def _has_changed(fingerprint: str, model: str, models: tuple[str, ...]) -> bool:
+def _notice_about(fingerprint: str, model: str, models: tuple[str, ...]) -> str:
+    """Why the solo may sound different; "" if it is that of the link."""
     if model and model not in models:
-        return True
+        return _NO_NETWORK
     try:
-        return bool(fingerprint) and fingerprint != fingerprint_of(open_named(st.session_state["model"]))
+        is_same = not fingerprint or fingerprint == fingerprint_of(open_named(st.session_state["model"]))
     except ModelFileError:
-        return True
+        is_same = False
+    return "" if is_same else _OTHER_WEIGHTS
 
 
 @st.fragment
@@ -95,17 +105,15 @@ def _show_stand(models: tuple[str, ...]) -> None:
     with side, st.container(key="controls"):
         controls = show_controls(models, _conditioning_of(st.session_state["model"]))
     with stand, st.container(key="stand"):
+        if st.session_state.get(_NOTICE):
+            st.info(st.session_state[_NOTICE])
         rendered = _render(controls)
         if rendered:
-            link = _write_link(rendered, controls.model)
-            _show_player(rendered, history.remember(controls.model, rendered), link)
+            now = history.remember(controls.model, rendered)
+            _show_player(rendered, now, _write_link(rendered, now))
             show_downloads(rendered, history.part_open())
         else:
             st.html('<p class="silence">Fix the highlighted settings to hear a solo.</p>')
-    if st.session_state.get(_MODEL_CHANGED):
-        controls.slots["model"].info(
-            "This link was made with another version of the network: the solo may sound different."
-        )
 
 
 def _conditioning_of(model: str) -> Conditioning:
@@ -175,16 +183,22 @@ _REQUESTS: Mapping[str, Callable[[object], None]] = {
 }
 
 
-def _write_link(rendered: RenderedSolo, model: str) -> str:
+def _write_link(rendered: RenderedSolo, now: history.HistoryEntry) -> str:
     """Put the settings into the address, unless they are those that the page opens with; returns the link.
 
     A link leaves out the defaults of ``Settings``, not those of the page: the page opens with another solo
-    after each training, and a link should outlive it.
+    after each training, and a link should outlive it. A link to a network that is missing stays in the
+    address until something is changed: it plays once the network is there.
     """
-    full = link_parameters(model, rendered.settings, rendered.chosen)
+    full = link_parameters(now.model, now.settings, now.take)
     full[FINGERPRINT] = fingerprint_of(rendered.network)
     is_changed = bool(rendered.chosen or write_parameters(rendered.settings.as_dict(), DEFAULTS))
-    shown = full if is_changed or model != play_service.DEFAULT_MODEL else {}
+    if st.session_state.get(_NOTICE) == _NO_NETWORK:
+        st.session_state[_ARRIVED] = st.session_state[_ARRIVED] or now
+        if st.session_state[_ARRIVED] == now:
+            return urlencode(st.session_state[_LINK])
+        st.session_state[_NOTICE] = ""
+    shown = full if is_changed or now.model != play_service.DEFAULT_MODEL else {}
     if st.query_params.to_dict() != shown:
         st.query_params.from_dict(shown)
     st.session_state[_LINK] = shown

@@ -54,6 +54,15 @@ def test_a_link_from_another_version_of_the_network_is_reported(models: Path) ->
     assert not open_page(seed="5").info
 
 
+def test_a_link_to_a_missing_network_is_reported_and_stays_until_something_changes(models: Path) -> None:
+    page = open_page(seed="5", model="own-007")
+    assert len(page.info) == 1
+    assert link_of(page) == {"seed": "5", "model": "own-007"}
+    page.slider(key="temperature").set_value(0.7).run()
+    assert link_of(page)["model"] == "weimar"
+    assert not page.run().info
+
+
 @pytest.mark.parametrize(
     "query",
     [
