@@ -83,7 +83,7 @@ def test_a_card_names_what_changed() -> None:
         ({"tempo": 200.0}, "Jazz blues · tempo 200"),
         ({"tune": "blues"}, "Jazz blues · seed 5"),
     ):
-        changed = HistoryEntry("weimar", replace(settings, **change), 1)  # type: ignore[arg-type]
+        changed = HistoryEntry("weimar", replace(settings, **change), 1)
         assert describe_change(ENTRY, changed, "Jazz blues") == words
     assert describe_change(None, ENTRY, "Jazz blues") == "Jazz blues · seed 5"
     assert describe_change(ENTRY, replace(ENTRY, take=0), "Jazz blues") == "Jazz blues · take 1"
