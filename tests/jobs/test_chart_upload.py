@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from jazzlstm.errors import MusicFileError
+from jazzlstm.formats.charts.sources import MOST_BYTES
 from jazzlstm.jobs import sandboxed_reader
-from jazzlstm.jobs.chart_upload import MOST_BYTES, read_chart_upload, write_ireal_playlist
+from jazzlstm.jobs.chart_upload import read_chart_upload, write_ireal_playlist
 from jazzlstm.theory.charts import parse_chart, read_chart
 from jazzlstm.theory.ireal_links import IrealTune, read_links, read_tune, write_link
 
