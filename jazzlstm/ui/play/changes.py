@@ -8,6 +8,7 @@ from jazzlstm.generation.settings import SETTINGS
 from jazzlstm.theory.tunes import TUNES
 from jazzlstm.ui.play.chart_box import show_box, show_found, show_uploader
 from jazzlstm.ui.play.primer import unlock_notes
+from jazzlstm.ui.play.songbook import show_songbook
 from jazzlstm.ui.play.widgets import Controls, show_setting
 from jazzlstm.ui.widget_state import OWN, keys_of, usual_tempo
 
@@ -30,11 +31,14 @@ def show_changes(controls: Controls) -> None:
         controls.values["tune"] = tune
         st.caption(TUNES[tune].about)
     show_uploader()
+    songbook = st.container()
     left, right = st.columns(2)
     with left:
         _show_key(controls, tune)
     with right:
         show_setting(controls, "tempo")
+    with songbook:
+        show_songbook(controls)
     if controls.values["tempo"] == usual_tempo(tune):
         controls.values["tempo"] = 0
 
