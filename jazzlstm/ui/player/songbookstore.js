@@ -129,10 +129,15 @@ function write(database, { charts, sets, deletedCharts, deletedSets }) {
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error ?? new Error("aborted"));
     const stores = { charts: transaction.objectStore("charts"), sets: transaction.objectStore("sets") };
-    for (const chart of charts) stores.charts.put(chart);
-    for (const set of sets) stores.sets.put(set);
-    for (const id of deletedCharts) stores.charts.delete(id);
-    for (const id of deletedSets) stores.sets.delete(id);
+    try {
+      for (const chart of charts) stores.charts.put(chart);
+      for (const set of sets) stores.sets.put(set);
+      for (const id of deletedCharts) stores.charts.delete(id);
+      for (const id of deletedSets) stores.sets.delete(id);
+    } catch (error) {
+      transaction.abort();
+      reject(error);
+    }
   });
 }
 
