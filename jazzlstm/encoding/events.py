@@ -59,20 +59,37 @@ class Events:
         return int(np.count_nonzero(self.pitch_values != REST))
 
 
-def encode_notes(notes: Sequence[Note]) -> Events:
+def encode_notes(
+    notes: Sequence[Note],
+    *,
+    first_onset: int = 0,
+    first_reference: int = FIRST_REFERENCE,
+    until: int | None = None,
+) -> Events:
     """The events from beat 0 to the end of the last note; notes ascend and do not overlap.
 
     Notes move to the nearest tick; of two on one tick the later is dropped.
+
+    Args:
+        notes: with those that start before ``first_onset``, which are left out.
+        first_onset: the tick of the first event.
+        first_reference: the MIDI pitch that the first interval counts from.
+        until: the tick on which the events end: with a rest, or a shorter last note.
     """
     rows: list[tuple[int, int, int, int]] = []
-    now, reference = 0, FIRST_REFERENCE
-    for start, ticks, pitch in _on_grid(notes):
+    now, reference = first_onset, first_reference
+    for start, long, pitch in _on_grid(notes):
+        ticks = long if until is None else min(long, until - start)
+        if start < now or ticks < 1:
+            continue
         now = _append_rests(rows, now, start, reference)
         interval = _fold(pitch - reference)
         length_value = _longest_within(ticks)
         rows.append((interval + WIDEST_INTERVAL, length_value, now, reference))
         now += LENGTHS[length_value]
         reference += interval
+    if until is not None:
+        _append_rests(rows, now, until, reference)
     values = np.array(rows, dtype=np.int64).reshape(-1, 4)
     return Events(values[:, 0], values[:, 1], values[:, 2], values[:, 3])
 

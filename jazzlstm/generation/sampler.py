@@ -143,6 +143,11 @@ class SoloStream:
         """Events so far."""
         return self._step
 
+    @property
+    def reference(self) -> int:
+        """The MIDI pitch that the next interval of the first take counts from."""
+        return int(self._state.reference[0])
+
     def copy(self) -> SoloStream:
         """A stream in the same state, which goes on by itself."""
         other = copy(self)  # what is not copied below is never changed in place
