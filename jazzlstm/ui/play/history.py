@@ -21,8 +21,7 @@ import streamlit as st
 from jazzlstm.drawing.score import NARROWEST, WIDEST
 from jazzlstm.encoding.events import PITCH_VALUES
 from jazzlstm.generation.prefix import choose_instead, keep_until
-from jazzlstm.generation.settings import Settings
-from jazzlstm.ui.play.differences import describe_change
+from jazzlstm.ui.play.history_entry import HistoryEntry, describe_change
 from jazzlstm.ui.play.links import LONGEST_LINK, MODEL, link_parameters, read_settings, read_take
 from jazzlstm.ui.play.packet import small_notes
 from jazzlstm.ui.play.rendering import PARTS, RenderedSolo
@@ -51,15 +50,6 @@ _RESTORED = "restored from the browser"
 _TAKE = "take"
 _SCORE = "sheet music"
 _PART = "part of the sheet music"
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """A solo that can be played again."""
-
-    model: str
-    settings: Settings
-    take: int
 
 
 @dataclass(frozen=True, slots=True)

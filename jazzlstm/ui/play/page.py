@@ -20,6 +20,7 @@ from jazzlstm.services import play as play_service
 from jazzlstm.ui.play import history
 from jazzlstm.ui.play.controls import show_controls
 from jazzlstm.ui.play.downloads import show_downloads
+from jazzlstm.ui.play.history_entry import HistoryEntry
 from jazzlstm.ui.play.links import (
     FINGERPRINT,
     MODEL,
@@ -141,7 +142,7 @@ def _render(controls: Controls) -> RenderedSolo | None:
         bar.empty()
 
 
-def _show_player(rendered: RenderedSolo, now: history.HistoryEntry, link: str) -> None:
+def _show_player(rendered: RenderedSolo, now: HistoryEntry, link: str) -> None:
     packet = rendered.packet
     score = history.score_open()
     if score:
@@ -183,7 +184,7 @@ _REQUESTS: Mapping[str, Callable[[object], None]] = {
 }
 
 
-def _write_link(rendered: RenderedSolo, now: history.HistoryEntry) -> str:
+def _write_link(rendered: RenderedSolo, now: HistoryEntry) -> str:
     """Put the settings into the address, unless they are those that the page opens with; returns the link.
 
     A link leaves out the defaults of ``Settings``, not those of the page: the page opens with another solo
