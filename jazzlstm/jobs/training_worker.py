@@ -45,7 +45,7 @@ SAMPLE = Settings(tune="ii-V-I", beats=16, seed=7)
 SAMPLES_A_RUN = 10
 """About this many samples, however many epochs there are."""
 STOPPED = "stopped; the best network so far is kept"
-STOPPED_EARLY = "stopped before the end of the first epoch, so there is no network"
+STOPPED_EARLY = "stopped before the end of the first epoch: nothing was learned; let it run for an epoch"
 
 
 def run_training(folder: str, attempt: int) -> str:
@@ -89,7 +89,7 @@ class _Attempt:
     def _train(self) -> None:
         self._write(state="starting", message="")
         if self.run.is_stopping:
-            self._end("stopped", "")
+            self._end("")
             return
         use_fastest_backend()
         from jazzlstm.model.training import TrainingControl, train
@@ -114,20 +114,19 @@ class _Attempt:
         if not self.run.is_current(self.status.attempt):
             raise _Superseded
         if not network.card.history:
-            self._end(self._final_state(), "")
+            self._end("")
             return
         card = describe_training(network.card, self.request.name, solos, base.card if base else None)
         self._keep(replace(network, card=card), base, split)
 
     def _keep(self, network: Network, base: Network | None, split: Split) -> None:
         """Write the model before the evaluation, which may fail; evaluate unless the run is stopping."""
-        state = self._final_state()
         record_pace(self.epoch_seconds, self.status.notes, network.parameters)
         name = self.run.add_model(network)
-        if state == "done":
+        if not self.run.is_stopping:
             self._write(state="measuring", model=name, best_epoch=network.card.best_epoch)
             self._evaluate(network, name, base, split)
-        self._end(state, name)
+        self._end(name)
 
     def _evaluate(self, network: Network, name: str, base: Network | None, split: Split) -> None:
         from jazzlstm.evaluation.logit_bias_fit import fit_logit_bias, with_logit_bias
@@ -142,16 +141,23 @@ class _Attempt:
         write_model(self.run.session.models / name, network)
         self.status = replace(self.status, figures=figures or None)
 
-    def _end(self, state: str, model: str) -> None:
-        message = ""
-        if state == "stopped":
-            message = STOPPED if model else STOPPED_EARLY
-        elif self._is_late():
-            minutes = self.request.minutes
-            kept = "the best network so far is kept" if model else "there is no network yet: use fewer notes"
-            message = f"the limit of {minutes:g} minutes was reached; {kept}"
+    def _end(self, model: str) -> None:
+        """End the run with a model, or with none if not even one epoch was finished."""
+        state = "done" if model and not self.run.is_stopping else "stopped"
+        message = self._reason(model)
         self._write(state=state, message=message, model=model, seconds_left=0.0)
         self.run.clear_working_files()
+
+    def _reason(self, model: str) -> str:
+        """Why a run ended before its last epoch; "" if it did not."""
+        if self.run.is_stopping:
+            return STOPPED if model else STOPPED_EARLY
+        if not self._is_late():
+            return ""
+        limit = f"the limit of {self.request.minutes:g} minutes was reached"
+        if model:
+            return f"{limit}; the best network so far is kept"
+        return f"{limit} before the end of the first epoch: nothing was learned; use fewer notes or units"
 
     def _fail(self, message: str) -> str:
         """End the run with the best network so far; returns the message."""
@@ -194,9 +200,6 @@ class _Attempt:
 
     def _should_stop(self) -> bool:
         return self.run.is_stopping or not self.run.is_current(self.status.attempt) or self._is_late()
-
-    def _final_state(self) -> str:
-        return "stopped" if self.run.is_stopping else "done"
 
     def _seconds(self) -> float:
         """Seconds that the run has taken, in all its attempts."""

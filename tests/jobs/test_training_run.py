@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -110,6 +111,20 @@ def test_a_run_that_was_stopped_before_its_start_does_not_train(
     status = run.status()
     assert status is not None
     assert (status.state, status.message) == ("stopped", STOPPED_EARLY)
+
+
+def test_a_run_that_is_out_of_time_before_its_first_epoch_is_not_done(
+    monkeypatch: pytest.MonkeyPatch, session: Session, make_network: Callable[..., Network]
+) -> None:
+    monkeypatch.setattr("jazzlstm.model.training.train", lambda *_, **__: make_network())
+    run = TrainingRun(session)
+    run.create(replace(SMALL, minutes=1e-9), TRAINING_SOLOS, None)
+    run_training(str(session.path), 1)
+    status = run.status()
+    assert status is not None
+    assert (status.state, status.model) == ("stopped", "")
+    assert status.message
+    assert not session.model_paths()
 
 
 def test_a_deleted_session_does_not_come_back(monkeypatch: pytest.MonkeyPatch, session: Session) -> None:
