@@ -15,8 +15,8 @@ from typing import Any
 from jazzlstm.errors import InputError
 from jazzlstm.files import read_json, write_json
 from jazzlstm.formats.report import FileReport
-from jazzlstm.jobs.corpus_files import SUFFIX, IndexEntry, read_index, read_lines
-from jazzlstm.jobs.session_store import Session, numbers_in
+from jazzlstm.jobs.corpus_files import IndexEntry, files_read, read_index, read_lines
+from jazzlstm.jobs.session_store import Session
 from jazzlstm.jobs.training_solos import TrainingSolos, parse_solo_line, training_line
 from jazzlstm.music import Solo
 from jazzlstm.theory.charts import parse_chart
@@ -58,7 +58,7 @@ def read_items(session: Session) -> list[CorpusItem]:
     """Every line of the table, in the order of the files. No solo is parsed."""
     edits = _edits(session)
     items: list[CorpusItem] = []
-    for file in sorted(numbers_in(session.corpus, SUFFIX)):
+    for file in files_read(session):
         for place, entry in enumerate(read_index(session, file)):
             item = CorpusItem(file, place, entry.report, entry.title, entry.key)
             items.append(_corrected(item, edits[item.id]) if item.id in edits else item)

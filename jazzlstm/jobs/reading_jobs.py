@@ -18,7 +18,7 @@ from distributed import Client, Future, fire_and_forget
 
 from jazzlstm.files import read_json, write_json
 from jazzlstm.jobs.cluster import connection
-from jazzlstm.jobs.corpus_files import SUFFIX, corpus_path
+from jazzlstm.jobs.corpus_files import SUFFIX, set_aside
 from jazzlstm.jobs.sandboxed_reader import finish_upload, read_files, skip_file, unpack_uploads
 from jazzlstm.jobs.session_store import Session, numbered, numbers_in
 
@@ -71,15 +71,15 @@ def follow_reading(session: Session) -> ReadingProgress:
     return ReadingProgress(len(read), len(read | unread), bool(uploads), message)
 
 
-def read_again(session: Session, file: int, track: int) -> None:
-    """Mark a music file as unread, to be read with another melody track.
+def read_again(session: Session, file: int, tracks: Sequence[int]) -> None:
+    """Mark a music file as unread, to be read with other melody tracks; meanwhile its old solos stay.
 
     Raises:
         OutputError: the disk is full.
     """
     path = numbered(session.files, file, ".json")
-    write_json(path, {**read_json(path), "track": track})
-    corpus_path(session, file).unlink(missing_ok=True)
+    write_json(path, {**read_json(path), "tracks": list(tracks)})
+    set_aside(session, file)
 
 
 class _ReadingTasks:

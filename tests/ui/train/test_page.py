@@ -128,7 +128,7 @@ def test_solo_can_be_corrected_and_excluded(store: Path) -> None:
     assert solo_of(session, item).chart.chord_at(4).symbol == "G7"
     set_excluded(session, item, True)
     assert not read_items(session)[0].is_included
-    reading_jobs.read_again(session, 1, 2)
+    reading_jobs.read_again(session, 1, [2])
     finish_reading(session)
     assert read_items(session)[0].report.track == "2: Bass"
 
