@@ -7,11 +7,13 @@
     heat_map.py     the network's probabilities behind the notes
     score.py        engrave_score: a lead sheet as SVG
     pdf.py          engrave_pdf: a lead sheet as PDF
+    small_roll.py   draw_glance, draw_system: small piano rolls as HTML for the page
+    tones.py        the relation of a note to its chord
     losscurve.py    draw_loss_curve: training and validation loss by epoch
     evaluation.py   distributions, originality, calibration, perplexity in the bar
     canvas.py       themes; figures to PNG and SVG bytes
 
-Sheet music is engraved by verovio. The rest is drawn with matplotlib's figure
+Sheet music is engraved by verovio. Small rolls need no library. The rest is drawn with matplotlib's figure
 objects, without pyplot, whose list of open figures is shared by all threads. The
 same music gives the same bytes. Importing this package loads neither library.
 """

@@ -69,6 +69,10 @@ LEAST_NOTES = 4
 """Notes; a track with fewer is a click or a stray key, and loses the score for single notes."""
 CLOSE_LEAD = 1.0
 """Difference in score below which the choice is unsure, and the report names the other track."""
+RIVAL_REMARK = "the melody may also be track"
+"""The beginning of the remark on an unsure choice."""
+MOST_RIVALS = 3
+"""Tracks that the remark names."""
 CLEAR_LEAD = 2.0
 """Difference in score from which the choice is sure."""
 
@@ -99,12 +103,22 @@ def find_melody(players: Sequence[Player], chosen: Sequence[int] = ()) -> Melody
         if any(player.notes for player in players):
             raise MusicFileError("it has only drums: give a file with a melody", code="only_drums")
         raise MusicFileError("it has no notes: give a file with a melody", code="no_notes")
-    scores = dict(zip(tuned, _melody_scores(tuned), strict=True))
-    best, *others = sorted(tuned, key=lambda player: -scores[player])
-    lead = min((scores[best] - scores[player] for player in others), default=CLEAR_LEAD)
+    ranked = sorted(zip(_melody_scores(tuned), tuned, strict=True), key=lambda scored: -scored[0])
+    highest, best = ranked[0]
+    leads = [highest - score for score, _ in ranked[1:]]
+    lead = min(leads, default=CLEAR_LEAD)
     certainty = UNSURE if lead < CLOSE_LEAD else LIKELY if lead < CLEAR_LEAD else SURE
-    remarks = (f"the melody may also be track {others[0]}: choose it if it is",) if lead < CLOSE_LEAD else ()
-    return MelodyChoice(best, (best.number,), str(best), certainty, remarks)
+    rivals = [player for lead, (_, player) in zip(leads, ranked[1:], strict=True) if lead < CLOSE_LEAD]
+    return MelodyChoice(best, (best.number,), str(best), certainty, _doubts(rivals))
+
+
+def _doubts(rivals: Sequence[Player]) -> tuple[str, ...]:
+    if not rivals:
+        return ()
+    if len(rivals) == 1:
+        return (f"{RIVAL_REMARK} {rivals[0]}: choose it if it is",)
+    others = ", ".join(map(str, rivals[:MOST_RIVALS]))
+    return (f"{RIVAL_REMARK} {others}, or be spread over several: choose one, or join them",)
 
 
 def _find(players: Sequence[Player], number: int) -> Player:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 
 import streamlit as st
 
-from jazzlstm.audio import encode_mp3, render_sound
 from jazzlstm.errors import JazzError
 from jazzlstm.jobs.corpus_items import CorpusItem, choose_solos
 from jazzlstm.jobs.run_request import Limits, RunRequest
@@ -19,7 +17,8 @@ from jazzlstm.model.network import Network
 from jazzlstm.model.recipes import RECIPES
 from jazzlstm.services import play as play_service
 from jazzlstm.ui.style import plain
-from jazzlstm.ui.train.loss_curve import curve_spec
+from jazzlstm.ui.train.listening import sound_of
+from jazzlstm.ui.train.loss_curve import held_out_spec, training_spec
 
 METHODS = {
     "tune": "Adapt the default network to your style",
@@ -29,6 +28,7 @@ METHOD_NOTES = {
     "tune": "The default network has learned from hundreds of jazz solos. Best for most uploads.",
     "classic": "A network of 64 units that learns only from your music. It needs many solos.",
 }
+HELD_OUT_WORDS = "On the part of your music that the network never saw,"
 DEFAULT_NAME = "My style"
 POLL_SECONDS = 1.0
 """Time between two updates of the status: about the time of the shortest epochs."""
@@ -158,19 +158,20 @@ def _outcome(status: Status) -> str:
     if status.history and not status.figures:
         best = math.exp(min(epoch["held_out_loss"] for epoch in status.history))
         before = math.exp(status.base_loss) if status.base_loss is not None else None
-        sentences.append(f"On the part of your music that was held out, {perplexity_words(best, before)}")
+        sentences.append(f"{HELD_OUT_WORDS} {perplexity_words(best, before)}")
     return " ".join(sentences)
 
 
 def perplexity_words(now: float, before: float | None) -> str:
-    """A perplexity in words, as the end of a sentence; ``before`` is that before the training."""
+    """A perplexity in words, as the end of a sentence about the network; ``before`` the training."""
     compared = f" (before: {before:.1f})" if before is not None else ""
-    return f"the network is as uncertain as a choice among **{now:.1f}** notes{compared}. Lower is better."
+    return f"it now chooses among about **{now:.1f}** notes{compared}. Lower is better."
 
 
 def _show_curve(status: Status) -> None:
     if status.history:
-        st.vega_lite_chart(curve_spec(status), width="stretch")
+        st.vega_lite_chart(held_out_spec(status), width="stretch")
+        st.vega_lite_chart(training_spec(status), width="stretch")
 
 
 def _show_sample(session: Session, status: Status) -> None:
@@ -185,9 +186,3 @@ def _show_sample(session: Session, status: Status) -> None:
     if midi:
         st.caption(f"Four bars over II-V-I chords, played after epoch {epoch}.")
         st.audio(sound_of(midi), format="audio/mpeg")
-
-
-@lru_cache(maxsize=16)  # MP3 files of about 100 kB
-def sound_of(midi: bytes) -> bytes:
-    """A MIDI file rendered as MP3."""
-    return encode_mp3(render_sound(midi))
