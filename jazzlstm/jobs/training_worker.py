@@ -26,7 +26,7 @@ from jazzlstm.files import write_whole
 from jazzlstm.generation.settings import Settings
 from jazzlstm.jobs.held_out import Split, split_solos
 from jazzlstm.jobs.session_store import Session
-from jazzlstm.jobs.training_pace import record_pace
+from jazzlstm.jobs.training_pace import Workload, record_correction
 from jazzlstm.jobs.training_run import Status, TrainingRun
 from jazzlstm.model.model_card import describe_training
 from jazzlstm.model.model_file import write_model
@@ -72,12 +72,13 @@ class _Attempt:
         self.run, self.status = run, status
         self.seconds_before = status.seconds
         self.started = time.monotonic()
-        self.epoch_seconds = 0.0
+        self.first_epoch_at = 0.0
 
     def run_to_end(self) -> str:
         """Train and evaluate; returns "", or why it failed, which is the status' message too."""
         try:
             self.request = self.run.request()
+            self.work = Workload.of(self.request, self.status.notes, self.status.solos, self.run.base())
             self._train()
         except _Superseded:
             pass
@@ -121,7 +122,6 @@ class _Attempt:
 
     def _keep(self, network: Network, base: Network | None, split: Split) -> None:
         """Write the model before the evaluation, which may fail; evaluate unless the run is stopping."""
-        record_pace(self.epoch_seconds, self.status.notes, network.parameters)
         name = self.run.add_model(network)
         if not self.run.is_stopping:
             self._write(state="measuring", model=name, best_epoch=network.card.best_epoch)
@@ -146,6 +146,9 @@ class _Attempt:
         state = "done" if model and not self.run.is_stopping else "stopped"
         message = self._reason(model)
         self._write(state=state, message=message, model=model, seconds_left=0.0)
+        if state == "done" and self.status.attempt == 1:
+            done = self.work.share_until(self.status.epoch)
+            record_correction(self._seconds(), self.status.estimated_seconds * done)
         self.run.clear_working_files()
 
     def _reason(self, model: str) -> str:
@@ -179,9 +182,19 @@ class _Attempt:
             history=progress.history,
             samples=samples,
             best_epoch=min(progress.history, key=lambda epoch: epoch["held_out_loss"])["epoch"],
-            seconds_left=progress.seconds_left,
+            seconds_left=self._seconds_left(progress),
         )
-        self.epoch_seconds = progress.seconds / max(1, progress.epoch - progress.resumed_at)
+
+    def _seconds_left(self, progress: Progress) -> float:
+        """Seconds until the end of the run; the first epoch takes longer, because it is compiled."""
+        done, left = progress.epoch - progress.resumed_at, progress.epochs - progress.epoch
+        work_done = self.work.seconds * self.work.share_until(progress.epoch) - self.work.tail
+        pace = self._seconds() / work_done
+        if done <= 1:
+            self.first_epoch_at = time.monotonic()
+            return pace * (self.work.epoch_seconds * left + self.work.tail)
+        each = (time.monotonic() - self.first_epoch_at) / (done - 1)
+        return each * left + pace * self.work.tail
 
     def _play_sample(self, epoch: int) -> bool:
         """Write four bars by the best network so far; False if there are none. A run goes on without."""

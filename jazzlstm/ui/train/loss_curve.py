@@ -16,12 +16,12 @@ from jazzlstm.jobs.training_run import Status
 
 FEWEST_FOR_LINE = 3
 """Epochs from which a curve is drawn as a line; fewer are drawn as points too."""
-HELD_OUT_HEIGHT = 200
-TRAINING_HEIGHT = 80
-"""Pixels."""
+HELD_OUT_HEIGHT = 280
+TRAINING_HEIGHT = 200
+"""Pixels, with title and axis."""
 HELD_OUT_COLOUR, BEFORE_COLOUR, TRAINING_COLOUR = "#b4690e", "#3b7a57", "#8a8f98"
-HELD_OUT_TITLE = "On music it never saw: notes it chooses among (lower is better)"
-TRAINING_TITLE = "On the music it learns from"
+HELD_OUT_TITLE = "On music that it never saw: lower is better"
+TRAINING_TITLE = "On the music that it learns from"
 UNIT = "perplexity"
 WIDE = 4.0
 """Highest perplexity as a multiple of the lowest, from which the axis is logarithmic."""
@@ -36,27 +36,29 @@ def held_out_spec(status: Status) -> dict[str, Any]:
 
 def training_spec(status: Status) -> dict[str, Any]:
     """The perplexity of the training part by epoch."""
-    return _chart(TRAINING_TITLE, TRAINING_HEIGHT, [_line(status, "loss", TRAINING_COLOUR)])
+    return _chart("", TRAINING_HEIGHT, [_line(status, "loss", TRAINING_COLOUR)])
 
 
 def _chart(title: str, height: int, layers: list[dict[str, Any]]) -> dict[str, Any]:
     heading = {"text": title, "anchor": "start", "fontWeight": "normal", "limit": 600}
-    return {"title": heading, "height": height, "layer": layers}
+    return {"height": height, "layer": layers, **({"title": heading} if title else {})}
 
 
 def _layers(status: Status) -> list[dict[str, Any]]:
     layers = [_line(status, "held_out_loss", HELD_OUT_COLOUR)]
     if status.base_loss is None:
         return layers
-    before = math.exp(status.base_loss)
-    y = {**_axis(_perplexities(status, "held_out_loss")), "datum": before}
-    words = f"before: {before:.1f}"
-    rule = {"mark": {"type": "rule", "strokeDash": [5, 4], "color": BEFORE_COLOUR}, "encoding": {"y": y}}
-    label = {
-        "mark": {"type": "text", "align": "right", "dy": -7, "color": BEFORE_COLOUR, "fontSize": 12},
-        "encoding": {"y": y, "x": {"value": "width"}, "text": {"value": words}},
-    }
-    return [*layers, rule, label]
+    before = round(math.exp(min(status.base_loss, HIGHEST_LOSS)), 3)
+    data = {"values": [{UNIT: before, "words": f"before: {before:.1f}"}]}
+    y = {**_axis(_perplexities(status, "held_out_loss")), "field": UNIT}
+    rule = {"type": "rule", "strokeDash": [5, 4], "color": BEFORE_COLOUR}
+    label = {"type": "text", "align": "right", "dy": -7, "color": BEFORE_COLOUR, "fontSize": 13}
+    place = {"y": y, "x": {"value": "width"}, "text": {"field": "words"}}
+    return [
+        *layers,
+        {"data": data, "mark": rule, "encoding": {"y": y}},
+        {"data": data, "mark": label, "encoding": place},
+    ]
 
 
 def _line(status: Status, key: str, colour: str) -> dict[str, Any]:
@@ -86,5 +88,5 @@ def _axis(perplexities: Sequence[float]) -> dict[str, Any]:
     """The vertical axis: logarithmic if a network from scratch starts among hundreds of choices."""
     is_wide = max(perplexities) > WIDE * min(perplexities)
     scale = {"zero": False, "nice": True, **({"type": "log"} if is_wide else {})}
-    axis = {"tickCount": 4, "title": "notes", "format": "~g"}
+    axis = {"tickCount": 4, "title": "notes to choose among", "format": "~r"}
     return {"type": "quantitative", "scale": scale, "axis": axis}

@@ -69,10 +69,10 @@ def _show_steps(session: Session | None) -> None:
             status = TrainingRun(session).status()
             if status:
                 show_run(session)
+            if status and not status.is_active:
+                show_result(status)
             if not (status and status.is_active):
                 show_methods(session, items)
-                if status:
-                    show_result(status)
     show_models(session, claim_session)
     _show_privacy(session)
 

@@ -135,9 +135,14 @@ def facts_of(item: CorpusItem) -> dict[str, str]:
     return {
         "Melody": melody if len(report.tracks) > 1 else report.track,
         "Chords": chord_source(report.chords_from),
-        "Music": f"{report.notes:,} notes in {report.bars:,} bars of {report.metre}, {key},"
+        "Music": f"{count(report.notes, 'note')} in {count(report.bars, 'bar')} of {report.metre}, {key},"
         f" {report.tempo:.0f} beats a minute",
     }
+
+
+def count(number: int, noun: str) -> str:
+    """A number with its noun: "1 note", "2,000 notes"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def chord_source(source: str) -> str:

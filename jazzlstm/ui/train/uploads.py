@@ -12,7 +12,7 @@ from jazzlstm.formats.corpus import SUFFIXES
 from jazzlstm.jobs.corpus_items import CorpusItem, advice, read_items
 from jazzlstm.jobs.session_store import Session
 from jazzlstm.ui.style import plain
-from jazzlstm.ui.train.table import show_table
+from jazzlstm.ui.train.table import count, show_table
 
 TYPES = [suffix.lstrip(".") for suffix in SUFFIXES]
 SAMPLE_CORPUS = shipped("data/solos")
@@ -123,12 +123,8 @@ def _summary(items: Sequence[CorpusItem]) -> str:
     included = [item for item in items if item.is_included]
     skipped = sum(not item.report.included for item in items)
     notes = sum(item.report.notes for item in included)
-    words = f"**{_count(len(included), 'solo')}, {_count(notes, 'note')}**"
-    return f"{words}; {_count(skipped, 'file')} skipped" if skipped else words
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    words = f"**{count(len(included), 'solo')}, {count(notes, 'note')}**"
+    return f"{words}; {count(skipped, 'file')} skipped" if skipped else words
 
 
 def _skip_reasons(items: Sequence[CorpusItem]) -> list[str]:
@@ -137,6 +133,6 @@ def _skip_reasons(items: Sequence[CorpusItem]) -> list[str]:
     shown = skipped[:MOST_REASONS]
     warnings = [f"**{plain(report.name)}** was skipped: {plain(report.reason)}" for report in shown]
     if len(skipped) > len(shown):
-        rest = _count(len(skipped) - len(shown), "more file")
+        rest = count(len(skipped) - len(shown), "more file")
         warnings.append(f"{rest} skipped: see the remarks in the table.")
     return warnings
