@@ -160,13 +160,13 @@ def _page(link: str, found: ChartCollection) -> str:
 
 
 def _write_musicxml(charts: Sequence[ReadChart]) -> bytes:
-    from jazzlstm.formats.musicxml import write_musicxml  # loads only what is written
+    from jazzlstm.formats.musicxml import Sheet, write_musicxml  # loads only what is written
 
     if len(charts) > 1:
         raise InputError("a MusicXML file contains one chart: choose one with --title", code="many_charts")
     found = charts[0]
     solo = Solo((), found.chart, found.tempo or DEFAULT_TEMPO, found.chart.title)
-    return write_musicxml(solo, beats=found.chart.beats)
+    return write_musicxml(solo, Sheet(beats=found.chart.beats))
 
 
 def _load(source: str) -> tuple[str, bytes]:

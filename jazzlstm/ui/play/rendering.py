@@ -10,7 +10,7 @@ Cached results answer at once when a slider moves back. The browser plays the ev
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -19,13 +19,15 @@ from weakref import WeakValueDictionary
 from cachetools import LRUCache, cached
 from cachetools.keys import hashkey
 
-from jazzlstm.formats.musicxml import write_musicxml
+from jazzlstm.formats.musicxml.sheet import Content
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.copy_detection import LONGEST_COPY
 from jazzlstm.model.network import Network
 from jazzlstm.music import Take
 from jazzlstm.services import play as play_service
 from jazzlstm.services.export import file_stem
+from jazzlstm.services.sheets import PARTS as PARTS
+from jazzlstm.services.sheets import write_sheet
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.theory.pitches import spell_note
 from jazzlstm.theory.tunes import TUNES
@@ -164,45 +166,38 @@ def render_packet(
     return piece, performance, packet
 
 
-PARTS: Mapping[str, tuple[int, str]] = {
-    "concert": (0, "treble"),
-    "b-flat": (2, "treble"),
-    "e-flat": (9, "treble"),
-    "bass": (0, "bass"),
-}
-"""Transpositions of the sheet music: semitones above the sound, and the clef."""
-
-
-def write_part(rendered: RenderedSolo, part: str) -> bytes:
-    """The take as a lead sheet in MusicXML, transposed for one of ``PARTS``."""
-    solo = rendered.performance.take.solo
-    semitones, clef = PARTS[part]
-    own = INSTRUMENTS[solo.instrument].written
-    if semitones and own % 12 == semitones:
-        semitones = own  # a tenor reads an octave above a trumpet
-    return write_musicxml(
-        solo, swing=rendered.piece.swings, semitones=semitones, clef=clef, beats=rendered.settings.beats
-    )
+def write_part(rendered: RenderedSolo, part: str, content: Content = "simple") -> bytes:
+    """The take as a lead sheet in MusicXML for one of ``PARTS``."""
+    solo = replace(rendered.performance.take.solo, title=rendered.title)
+    return write_sheet(solo, rendered.piece, rendered.settings, part=part, content=content)
 
 
 @cached(LRUCache(SCORES_CACHED), lock=Lock())
-def engrave_part(musicxml: bytes, width: int) -> str:
+def engrave_part(musicxml: bytes, width: int, *, titled: bool = False) -> str:
     """A part as sheet music: an SVG of ``width`` pixels."""
     from jazzlstm.drawing.score import engrave_score
 
-    return engrave_score(musicxml, width=width)
+    return engrave_score(musicxml, width=width, titled=titled)
 
 
 def caption_of(network: Network, settings: Settings, piece: play_service.Piece, take: Take) -> Caption:
     """The words around the music: title, players, origin of the notes, description for screen readers."""
-    own = bool(settings.changes.strip())
-    title = piece.chart.title or (OWN_CHANGES if own else TUNES[settings.tune].title)
     instrument = INSTRUMENTS[take.solo.instrument].name
     player = f"{instrument} in the style of {settings.player}" if settings.player else instrument
     key = f"in {piece.chart.key}" if piece.chart.key else ""
     words = [player, key, f"{piece.tempo:g} bpm", f"seed {take.seed}"]
     meta = " · ".join(word for word in words if word)
-    return Caption(title, meta[:1].upper() + meta[1:], _description(settings, take), _origin(network, take))
+    return Caption(
+        title_of(settings, piece),
+        meta[:1].upper() + meta[1:],
+        _description(settings, take),
+        _origin(network, take),
+    )
+
+
+def title_of(settings: Settings, piece: play_service.Piece) -> str:
+    """The title of the chart, or of the tune."""
+    return piece.chart.title or (OWN_CHANGES if settings.changes.strip() else TUNES[settings.tune].title)
 
 
 def _description(settings: Settings, take: Take) -> str:
