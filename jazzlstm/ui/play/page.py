@@ -35,7 +35,7 @@ from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, fingerprint_o
 from jazzlstm.ui.play.widgets import Controls
 from jazzlstm.ui.player import player_request, show_player
 from jazzlstm.ui.style import apply_style
-from jazzlstm.ui.visitor import open_named, own_models
+from jazzlstm.ui.visitor import next_on_play, open_named, open_shared, own_models
 from jazzlstm.ui.widget_state import DEFAULTS, set_random_seed, set_widgets
 
 PROGRESS_AFTER = 0.7
@@ -47,9 +47,10 @@ _NOTICE = "notice about the link"
 _ARRIVED = "entry of a link to a missing network"
 """In the session: while this entry plays, the address stays as it is."""
 _OTHER_WEIGHTS = "This link was made with another version of the network: the solo may sound different."
-_NO_NETWORK = (
-    "This link was made with a network that is not here, so another network plays. Upload the network's file"
-    " under Train your own and choose it, to hear the solo of the link."
+MISSING_WORDS = (
+    "The network of this link can't be opened here, so the default network plays. A link to a network of your"
+    " own opens it in your own session only. A link made with *Share* ends after some days, or when its owner"
+    " ends it. Ask for a new link, or for the network's file, and upload it on *Train your own*."
 )
 _MASTHEAD = (
     '<div class="masthead"><h1>Jazz LSTM</h1>'
@@ -61,6 +62,7 @@ def play_page() -> None:
     """Draw the page."""
     apply_style()
     st.html(_MASTHEAD)
+    open_shared(st.query_params.get(MODEL, ""))
     models = (*play_service.list_models(), *own_models())
     if not models:
         st.error("There is no model in the folder models/: train one with `python -m jazzlstm train`.")
@@ -74,12 +76,15 @@ def _read_link(models: tuple[str, ...]) -> None:
 
     An address without parameters during a visit is ignored: the visitor comes from another page of ours.
     """
-    query = st.query_params.to_dict()
+    query, chosen = st.query_params.to_dict(), next_on_play()
+    if chosen in models and MODEL not in query:
+        st.session_state["model"] = chosen
     if _LINK in st.session_state and (not query or query == st.session_state[_LINK]):
         return
     st.session_state[_LINK] = query
     model = query.get(MODEL, "")
-    st.session_state["model"] = model if model in models else models[0]
+    usual = chosen if chosen in models and not model else models[0]
+    st.session_state["model"] = model if model in models else usual
     defaults = Settings().as_dict() if FINGERPRINT in query else {}
     set_widgets({**defaults, **read_parameters(query)})
     history.pick_take(read_take(query))
@@ -90,7 +95,7 @@ def _read_link(models: tuple[str, ...]) -> None:
 def _notice_about(fingerprint: str, model: str, models: tuple[str, ...]) -> str:
     """Why the solo may sound different; "" if it is that of the link."""
     if model and model not in models:
-        return _NO_NETWORK
+        return MISSING_WORDS
     try:
         is_same = not fingerprint or fingerprint == fingerprint_of(open_named(st.session_state["model"]))
     except ModelFileError:
@@ -107,7 +112,7 @@ def _show_stand(models: tuple[str, ...]) -> None:
         controls = show_controls(models, _conditioning_of(st.session_state["model"]))
     with stand, st.container(key="stand"):
         if st.session_state.get(_NOTICE):
-            st.info(st.session_state[_NOTICE])
+            st.warning(st.session_state[_NOTICE])
         rendered = _render(controls)
         if rendered:
             now = history.remember(controls.model, rendered)
@@ -194,7 +199,7 @@ def _write_link(rendered: RenderedSolo, now: HistoryEntry) -> str:
     full = link_parameters(now.model, now.settings, now.take)
     full[FINGERPRINT] = fingerprint_of(rendered.network)
     is_changed = bool(rendered.chosen or write_parameters(rendered.settings.as_dict(), DEFAULTS))
-    if st.session_state.get(_NOTICE) == _NO_NETWORK:
+    if st.session_state.get(_NOTICE) == MISSING_WORDS:
         st.session_state[_ARRIVED] = st.session_state[_ARRIVED] or now
         if st.session_state[_ARRIVED] == now:
             return urlencode(st.session_state[_LINK])
