@@ -108,4 +108,3 @@ def test_a_link_with_wrong_changes_shows_an_error_and_another_solo(models: Path)
     page = open_page(changes="| Xm7 | C |")
     assert any("Xm7" in message for message in errors_of(page))
     assert heard(page)["notes"]
-    assert not page.get("bidi_component")
