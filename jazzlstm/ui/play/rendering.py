@@ -23,13 +23,15 @@ from jazzlstm.formats.musicxml import write_musicxml
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.copy_detection import LONGEST_COPY
 from jazzlstm.model.network import Network
-from jazzlstm.music import Take
+from jazzlstm.music import Solo, Take
 from jazzlstm.services import play as play_service
 from jazzlstm.services.export import file_stem
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.theory.pitches import spell_note
+from jazzlstm.theory.transposition import transpose_chart
 from jazzlstm.theory.tunes import TUNES
 from jazzlstm.ui.play.admission_queue import AdmissionQueue, Ticket
+from jazzlstm.ui.play.chart_rows import chart_rows
 from jazzlstm.ui.play.packet import Caption, Packet, make_packet
 from jazzlstm.ui.visitor import open_named
 
@@ -160,6 +162,7 @@ def render_packet(
     takes[chosen] = take
     caption = caption_of(network, settings, piece, take)
     packet = make_packet(caption, takes, chosen, performance.arrangement, settings.beats, repr(settings))
+    packet = packet.with_rows(chart_rows(settings, piece, take.solo.instrument))
     ticket.report(1.0)
     return piece, performance, packet
 
@@ -173,9 +176,9 @@ PARTS: Mapping[str, tuple[int, str]] = {
 """Transpositions of the sheet music: semitones above the sound, and the clef."""
 
 
-def write_part(rendered: RenderedSolo, part: str) -> bytes:
-    """The take as a lead sheet in MusicXML, transposed for one of ``PARTS``."""
-    solo = rendered.performance.take.solo
+def write_part(rendered: RenderedSolo, part: str, transposed: int = 0) -> bytes:
+    """The take as a lead sheet in MusicXML for one of ``PARTS``, in a key ``transposed`` by semitones."""
+    solo = _transposed(rendered.performance.take.solo, transposed)
     semitones, clef = PARTS[part]
     own = INSTRUMENTS[solo.instrument].written
     if semitones and own % 12 == semitones:
@@ -183,6 +186,13 @@ def write_part(rendered: RenderedSolo, part: str) -> bytes:
     return write_musicxml(
         solo, swing=rendered.piece.swings, semitones=semitones, clef=clef, beats=rendered.settings.beats
     )
+
+
+def _transposed(solo: Solo, semitones: int) -> Solo:
+    if not semitones:
+        return solo
+    notes = tuple(replace(note, pitch=note.pitch + semitones) for note in solo.notes)
+    return replace(solo, notes=notes, chart=transpose_chart(solo.chart, semitones))
 
 
 @cached(LRUCache(SCORES_CACHED), lock=Lock())
