@@ -43,7 +43,7 @@ def _bar_row(bar: FormBar) -> dict[str, Any]:
     step = bar.metre.bar_beats / len(words)
     held = 1 if bar.holds else 0
     chords = [(round(i * step, 3), word) for i, word in enumerate(words) if i >= held and word != _HOLD]
-    return {
+    row = {
         "chords": chords,
         "beats": bar.metre.bar_beats,
         "words": bar.words,
@@ -54,6 +54,7 @@ def _bar_row(bar: FormBar) -> dict[str, Any]:
         "before": " ".join(["Segno"] * bar.marks.segno + ["Coda"] * bar.marks.coda),
         "after": _after(bar.marks),
     }
+    return {name: value for name, value in row.items() if value}
 
 
 def _after(marks: BarMarks) -> str:

@@ -20,6 +20,27 @@
  * @property {number[]} order index of the written bar, for each bar of a chorus
  */
 
+/** @type {WrittenBar} */
+const PLAIN_BAR = {
+  chords: [],
+  beats: 4,
+  words: "",
+  section: "",
+  repeats: false,
+  times: 0,
+  ending: "",
+  before: "",
+  after: "",
+};
+
+/**
+ * @param {{ bars: Partial<WrittenBar>[], order: number[] }} rows a bar has only the fields that aren't empty
+ * @returns {Form}
+ */
+export function readForm({ bars, order }) {
+  return { bars: bars.map((bar) => ({ ...PLAIN_BAR, ...bar })), order };
+}
+
 /**
  * The written bar that a bar of the solo plays.
  *

@@ -84,6 +84,8 @@
  * @property {Record<string, ArrayBuffer>} blobs
  */
 
+import { readForm } from "./form.js";
+
 export const KINDS = ["chord-tone", "scale-tone", "outside", "no-chord"];
 
 const MAGIC = 0x4a415a5a; // "JAZZ"
@@ -121,7 +123,7 @@ export function unpack(bytes) {
  * @property {number} chorus
  * @property {string} key
  * @property {number} written
- * @property {Form} form
+ * @property {Parameters<typeof readForm>[0]} form
  * @property {number[]} bars
  * @property {number} pitchValues probabilities per step
  * @property {[number, number, string][]} leadChords
@@ -164,7 +166,7 @@ export function readMusic(rows, pitches) {
     chorus: rows.chorus,
     key: rows.key,
     written: rows.written,
-    form: rows.form,
+    form: readForm(rows.form),
     chords: rows.chords.map(([start, end, symbol, tones, root]) => ({ start, end, symbol, tones, root })),
     notes: rows.notes.map(([start, duration, pitch, kind, velocity, step]) => {
       return { start, end: start + duration, pitch, kind, velocity, step };

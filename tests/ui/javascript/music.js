@@ -8,15 +8,6 @@ import { readMusic } from "../../../jazzlstm/ui/player/packet.js";
 
 const VALUES = 50; // 49 intervals and a rest
 
-/**
- * @param {[number, string][]} chords
- * @returns {import("../../../jazzlstm/ui/player/form.js").WrittenBar}
- */
-function writtenBar(chords) {
-  const signs = { section: "", repeats: false, times: 0, ending: "", before: "", after: "" };
-  return { chords, beats: 4, words: chords.map(([, symbol]) => symbol).join(" "), ...signs };
-}
-
 /** @type {HeaderRows} */
 export const ROWS = {
   id: "a",
@@ -28,7 +19,10 @@ export const ROWS = {
   chorus: 8,
   key: "C",
   written: 0,
-  form: { bars: [writtenBar([[0, "Dm7"]]), writtenBar([])], order: [0, 1] },
+  form: {
+    bars: [{ chords: [[0, "Dm7"]], words: "Dm7", beats: 4 }, { words: "Dm7", beats: 4 }],
+    order: [0, 1],
+  },
   bars: [0, 4, 8, 12],
   pitchValues: VALUES,
   leadChords: [[-4, 0, "G7"]],
