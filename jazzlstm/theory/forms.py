@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from jazzlstm.errors import ChartError
+from jazzlstm.errors import ChartError, ChordError
 from jazzlstm.music import BEAT_TOLERANCE, Chart, Metre
 from jazzlstm.theory.chart_writer import BARS_PER_LINE, write_bar
 from jazzlstm.theory.charts import read_bars
@@ -65,7 +65,7 @@ def read_form(text: str, chart: Chart) -> Form:
 def _written(text: str) -> Sequence[WrittenBar]:
     try:
         return read_bars(text)
-    except ChartError:
+    except (ChartError, ChordError):
         return ()
 
 

@@ -82,9 +82,12 @@ def with_bar(form: Form, chart: Chart, bar: int, text: str, semitones: int) -> s
 
 
 def _moved(word: str, semitones: int, key: Key) -> str:
-    if word in _SIGNS or semitones % 12 == 0:
+    if word in _SIGNS:
         return word
-    chord = transpose_chord(parse_chord(word), semitones)
+    chord = parse_chord(word)
+    if semitones % 12 == 0:
+        return word
+    chord = transpose_chord(chord, semitones)
     return move_chord(chord, key.spell_root(chord)).symbol if chord.root is not None else word
 
 
