@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from jazzlstm.audio.disk_cache import CACHE_VARIABLE
+from jazzlstm.audio.soundfont import BUNDLED, SOUNDFONT_VARIABLE
 from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.jobs.session_store import STORE_VARIABLE
 from jazzlstm.model.config import ModelConfig
@@ -27,7 +30,12 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """No deadline for an example: the machine may be busy. With ``-m "not slow"``, try fewer examples."""
+    """No deadline for an example: the machine may be busy. With ``-m "not slow"``, try fewer examples.
+
+    Every machine plays with the bundled SoundFont, whatever is installed.
+    """
+    os.environ[SOUNDFONT_VARIABLE] = BUNDLED
+    os.environ[CACHE_VARIABLE] = str(Path(tempfile.gettempdir()) / "jazzlstm-tests-sound")
     settings.register_profile("whole", deadline=None)
     settings.register_profile("quick", max_examples=QUICK_EXAMPLES, deadline=None)
     settings.load_profile("quick" if "not slow" in config.getoption("markexpr") else "whole")

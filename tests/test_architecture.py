@@ -40,7 +40,7 @@ ALLOWED: dict[str, str] = {
     "generation": "errors music theory encoding model",
     "evaluation": "errors music theory encoding model generation",
     "band": "errors music theory encoding",
-    "audio": "errors workers",
+    "audio": "errors files workers",
     "drawing": "errors music encoding evaluation",
     "services": "errors music files theory formats encoding model generation evaluation band audio drawing",
     "jobs": "errors music files workers theory formats encoding model generation evaluation services",

@@ -16,13 +16,14 @@ import hashlib
 import json
 import struct
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from jazzlstm.audio.soundfont_file import SampleHeader, SoundFontFile, Zone
+from jazzlstm.audio.instrument import ATTENUATION_SHARE, RESONANCE_SHARE, find_instrument
+from jazzlstm.audio.soundfont_file import SampleHeader, Zone
 from jazzlstm.errors import RenderError
 
 if TYPE_CHECKING:
@@ -34,33 +35,25 @@ if TYPE_CHECKING:
 MAGIC = b"BANK"
 FLAC_RATE = 48_000
 """Frames a second that the FLAC claims, for every sample."""
-DRUM_BANK = 128
 GUARD = 16
 """Frames of silence between samples, and frames kept after a loop: an interpolator reads past the end."""
-BANKS_KEPT = 64
 CENTS_OF_8_HZ = 8.176
 """Hz of MIDI pitch 0, from which SoundFonts count filter cutoff and LFO rates in cents."""
-ATTENUATION_SHARE = 0.4
-"""Share of the written attenuation that RustySynth applies, like the E-mu hardware and Polyphone."""
-RESONANCE_SHARE = 0.5
-"""Share of the filter's resonance that is subtracted from the level, as RustySynth does."""
 SHORTEST_RELEASE = 0.01
 """Seconds: a shorter one clicks. RustySynth's limit."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bank:
     """The bytes of a bank, and their address: a hash of the content."""
 
-    name: str
     data: bytes
 
-    @property
+    @cached_property
     def address(self) -> str:
         return hashlib.sha256(self.data).hexdigest()[:24]
 
 
-@lru_cache(maxsize=BANKS_KEPT)
 def cut_bank(font: Path, program: int, *, is_drums: bool = False, keys: frozenset[int] | None = None) -> Bank:
     """One program of a SoundFont as a bank.
 
@@ -73,19 +66,19 @@ def cut_bank(font: Path, program: int, *, is_drums: bool = False, keys: frozense
     Raises:
         RenderError: the file is damaged, or has no such program.
     """
-    file = SoundFontFile(font)
-    bank = DRUM_BANK if is_drums else 0
+    instrument = find_instrument(font, program, is_drums=is_drums)
+    file = instrument.file
     zones = [
         zone
-        for zone in file.zones(bank, program)
+        for zone in instrument.zones
         if keys is None or any(zone.keys[0] <= key <= zone.keys[1] for key in keys)
     ]
     used = sorted({zone.sample for zone in zones})
     try:
         sounds = [_cut(file.sound(sample), file.samples[sample], zones, sample) for sample in used]
         header = {
-            "name": file.presets[bank, program],
-            "font": font.name,
+            "name": instrument.name,
+            "font": file.path.name,
             "rate": FLAC_RATE,
             "samples": _describe_samples(sounds, [file.samples[sample] for sample in used]),
             "zones": [
@@ -97,7 +90,7 @@ def cut_bank(font: Path, program: int, *, is_drums: bool = False, keys: frozense
     except (LookupError, ValueError, OverflowError, RuntimeError) as exc:  # LibsndfileError is a RuntimeError
         raise RenderError(f"{font.name} is damaged: choose another SoundFont") from exc
     text = json.dumps(header, separators=(",", ":"), allow_nan=False).encode()
-    return Bank(str(header["name"]), b"".join([MAGIC, struct.pack("<I", len(text)), text, _encode(sounds)]))
+    return Bank(b"".join([MAGIC, struct.pack("<I", len(text)), text, _encode(sounds)]))
 
 
 def read_bank(data: bytes) -> tuple[dict[str, Any], NDArray[np.int16]]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,7 +45,10 @@ LARGEST_FONT = 2**31
 
 
 class SampleHeader(NamedTuple):
-    """One sample: frames within the sample data (bytes within it, for Vorbis)."""
+    """One sample: frames within the sample data (bytes within it, for Vorbis).
+
+    The loop counts frames from ``start``, also of a Vorbis stream.
+    """
 
     name: str
     start: int
@@ -73,6 +76,21 @@ class Zone:
     def get(self, generator: int) -> int:
         """The value of a generator, or its default."""
         return self.generators.get(generator, DEFAULTS.get(generator, 0))
+
+
+def open_soundfont(path: Path) -> SoundFontFile:
+    """The tables of a SoundFont, cached until the file changes.
+
+    Raises:
+        RenderError: the file is missing, damaged, or no SoundFont.
+    """
+    try:
+        found = path.stat()
+    except OSError as exc:
+        raise RenderError(
+            f"there is no SoundFont at {path}: give the path of a .sf2 or .sf3 file", code="no_soundfont"
+        ) from exc
+    return _open(path, found.st_mtime_ns, found.st_size)
 
 
 class SoundFontFile:
@@ -156,7 +174,20 @@ class SoundFontFile:
 
     def _sample_headers(self) -> list[SampleHeader]:
         rows = _rows(self._tables["shdr"], "20sIIIIIBbHH")[:-1]
-        return [SampleHeader._make([_text(row[0]), *row[1:8], row[9]]) for row in rows]
+        headers = [SampleHeader._make([_text(row[0]), *row[1:8], row[9]]) for row in rows]
+        return [_with_whole_loop(header) if header.kind & VORBIS else header for header in headers]
+
+
+@lru_cache(maxsize=4)
+def _open(path: Path, _changed: int, _size: int) -> SoundFontFile:
+    return SoundFontFile(path)
+
+
+def _with_whole_loop(header: SampleHeader) -> SampleHeader:
+    """The loop of a Vorbis sample counts from its own first frame: it is moved to where others count from."""
+    return header._replace(
+        loop_start=header.start + header.loop_start, loop_end=header.start + header.loop_end
+    )
 
 
 _TABLES = ("phdr", "pbag", "pgen", "inst", "ibag", "igen", "shdr")
@@ -219,7 +250,9 @@ def _find_chunks(path: Path) -> dict[str, tuple[int, int]]:
                 file.seek(4, 1)
                 continue
             found[name] = (file.tell(), size)
-            file.seek(size + size % 2, 1)
+            file.seek(size, 1)
+            if size % 2 and file.read(1) != b"\0":  # some .sf3 files lack the padding of odd chunks
+                file.seek(-1, 1)
     return found
 
 

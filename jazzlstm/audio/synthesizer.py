@@ -22,15 +22,19 @@ import numpy as np
 from jazzlstm.audio.balance import rebalance
 from jazzlstm.audio.full_level import split_parts
 from jazzlstm.audio.midi_segments import MidiSegment, cut_segments
+from jazzlstm.audio.small_font import small_font_for
 from jazzlstm.audio.soundfont import find_soundfont
 from jazzlstm.audio.synth_pool import SYNTH_WORKERS, play_soon
-from jazzlstm.errors import RenderError
+from jazzlstm.errors import JazzError, RenderError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    _Playable = tuple[bytes, Path]
+    """A MIDI segment, and the SoundFont to play it with."""
 
 RATE = 48_000
 """Frames a second; fixed in midirenderer."""
@@ -39,7 +43,7 @@ TAIL_SECONDS = 2.5
 CACHE_BYTES = 48 * 2**20
 """Size of the cache of segments: four minutes of 16-bit stereo."""
 
-_cache: OrderedDict[tuple[bytes, Path], NDArray[np.int16]] = OrderedDict()
+_cache: OrderedDict[_Playable, NDArray[np.int16]] = OrderedDict()
 _lock = Lock()
 
 
@@ -55,73 +59,76 @@ def record(
 
     Raises:
         RenderError: a MIDI file or SoundFont that cannot be read, or no synthesizer.
+        OutputError: the cache on disk cannot be written to.
     """
     font = find_soundfont(soundfont)
-    places: dict[bytes, list[tuple[int, int, float]]] = {}  # by segment: file, first frame, gain
+    places: dict[_Playable, list[tuple[int, int, float]]] = {}  # by segment: file, first frame, gain
     frames = 0
     for number, midi in enumerate(midis):
-        for segment, gain in _segments(midi, font):
-            places.setdefault(segment.midi, []).append((number, round(segment.start * RATE), gain))
+        for segment, small_font, gain in _segments(midi, font):
+            places.setdefault((segment.midi, small_font), []).append(
+                (number, round(segment.start * RATE), gain)
+            )
             frames = max(frames, round((segment.start + segment.seconds) * RATE))
-    played: dict[bytes, NDArray[np.int16]] = {}
-    for midi, samples in _play_all(list(places), font):
-        played[midi] = samples
+    played: dict[_Playable, NDArray[np.int16]] = {}
+    for playable, samples in _play_all(list(places)):
+        played[playable] = samples
         if on_progress:
             on_progress(len(played) / len(places))
     sounds = [np.zeros((frames, 2), dtype=np.float32) for _ in midis]
-    for midi, uses in places.items():  # in one order: sums of floats depend on it, and a seed is a file
+    for playable, uses in places.items():  # in one order: sums of floats depend on it, and a seed is a file
         for number, start, gain in uses:
             room = sounds[number][start:]
-            room[: len(played[midi])] += played[midi][: len(room)] * np.float32(gain)
+            room[: len(played[playable])] += played[playable][: len(room)] * np.float32(gain)
     for sound in sounds:
         sound *= np.float32(1 / 32768)
     return sounds
 
 
-def _play_all(midis: Sequence[bytes], font: Path) -> Iterator[tuple[bytes, NDArray[np.int16]]]:
+def _play_all(playables: Sequence[_Playable]) -> Iterator[tuple[_Playable, NDArray[np.int16]]]:
     """Each segment with its sound, in the order of completion.
 
     Only as many are submitted as can be played at once, so that a short request of another
     listener need not wait for all segments of a long one.
     """
-    playing: dict[Future[NDArray[np.int16]], bytes] = {}
+    playing: dict[Future[NDArray[np.int16]], _Playable] = {}
     waiting = []
-    for midi in midis:
-        cached = _cached(midi, font)
+    for playable in playables:
+        cached = _cached(playable)
         if cached is None:
-            waiting.append(midi)
+            waiting.append(playable)
         else:
-            yield midi, cached
+            yield playable, cached
     waiting.reverse()
     while waiting or playing:
         while waiting and len(playing) < SYNTH_WORKERS:
-            midi = waiting.pop()
-            playing[play_soon(midi, font, RATE)] = midi
+            midi, font = playable = waiting.pop()
+            playing[play_soon(midi, font, RATE)] = playable
         ready, _ = wait(playing, return_when=FIRST_COMPLETED)
         for future in ready:
-            midi, samples = playing.pop(future), future.result()
-            _cache_sound(midi, font, samples)
-            yield midi, samples
+            playable, samples = playing.pop(future), future.result()
+            _cache_sound(playable, samples)
+            yield playable, samples
 
 
-def _cached(midi: bytes, font: Path) -> NDArray[np.int16] | None:
+def _cached(playable: _Playable) -> NDArray[np.int16] | None:
     with _lock:
-        if (midi, font) not in _cache:
+        if playable not in _cache:
             return None
-        _cache.move_to_end((midi, font))
-        return _cache[midi, font]
+        _cache.move_to_end(playable)
+        return _cache[playable]
 
 
-def _cache_sound(midi: bytes, font: Path, samples: NDArray[np.int16]) -> None:
+def _cache_sound(playable: _Playable, samples: NDArray[np.int16]) -> None:
     samples.setflags(write=False)
     with _lock:
-        _cache[midi, font] = samples
+        _cache[playable] = samples
         while len(_cache) > 1 and sum(sound.nbytes for sound in _cache.values()) > CACHE_BYTES:
             _cache.popitem(last=False)
 
 
-def _segments(midi: bytes, font: Path) -> list[tuple[MidiSegment, float]]:
-    """The segments of a file with their gain: each part at full level, corrected for the SoundFont."""
+def _segments(midi: bytes, font: Path) -> list[tuple[MidiSegment, Path, float]]:
+    """The segments of a file with their SoundFont and gain: parts at full level, corrected for the font."""
     import mido
 
     try:
@@ -130,11 +137,11 @@ def _segments(midi: bytes, font: Path) -> list[tuple[MidiSegment, float]]:
             raise ValueError("SMPTE time or separate sequences instead of ticks a beat")
         rebalance(file, font)
         return [
-            (segment, gain)
+            (segment, small_font_for(part, font), gain)
             for part, gain in split_parts(file)
             for segment in cut_segments(part, TAIL_SECONDS)
         ]
-    except RenderError:
+    except JazzError:
         raise
     except Exception as exc:  # mido raises many types of exception for damaged files
         raise RenderError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,6 +48,9 @@ class Contexts:
         """The latest pitch values, the newest first; 1 more than they are, so that -1 is a digit."""
         self._lengths = np.zeros((solos, self._run), np.int64)
         self._events = 0
+
+    def copy(self) -> Contexts:
+        return copy(self)  # arrays are replaced, never changed in place
 
     def append(self, pitch_values: NDArray[np.int64], length_values: NDArray[np.int64]) -> None:
         """Add an event a solo; a pitch value of -1 is one more value."""

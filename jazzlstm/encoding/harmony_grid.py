@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,15 @@ class HarmonyGrid:
     @property
     def ticks(self) -> int:
         return len(self.chord)
+
+    def moved(self, tick: int) -> HarmonyGrid:
+        """The harmony of a chart that begins on ``tick``, as when other changes follow in the middle."""
+        return replace(
+            self,
+            chord=np.roll(self.chord, tick),
+            following=np.roll(self.following, tick),
+            places=np.roll(self.places, tick, axis=0),
+        )
 
     def tones_above(
         self, state: DecoderState

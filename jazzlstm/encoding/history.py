@@ -15,6 +15,7 @@ the cost of an event does not depend on how many came before.
 from __future__ import annotations
 
 from bisect import bisect_right
+from copy import copy
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -137,6 +138,9 @@ class _SoloPast:
     has_begun: bool = False
     match: LongestMatch = field(default_factory=LongestMatch)
 
+    def copy(self) -> _SoloPast:
+        return _SoloPast(self.pitches.copy(), self.lengths.copy(), self.has_begun, self.match.copy())
+
     def append(self, pitch_value: int, length_value: int) -> int:
         """Add an event; its pitch value, or ``_FIRST``."""
         if pitch_value != REST and not self.has_begun:
@@ -178,6 +182,15 @@ class History:
         self._heard_rows = SPARE_ROWS + np.arange(len(_HEARD) * solos).reshape(len(_HEARD), solos)
         self._find_rows()
         self._read()
+
+    def copy(self) -> History:
+        """The same history, which grows by itself."""
+        other = copy(self)
+        other._pasts = [past.copy() for past in self._pasts]
+        other._reference = self._reference.copy()
+        for name in ("_contexts", "_rows", "_counts", "_fading", "_heard"):
+            setattr(other, name, getattr(self, name).copy())
+        return other
 
     def append(self, pitch_values: NDArray[np.int64], length_values: NDArray[np.int64]) -> HistoryInputs:
         """The history after one more event a solo, (n,) each."""

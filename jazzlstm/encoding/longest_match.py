@@ -7,6 +7,8 @@ Source: Blumer et al., The smallest automaton recognizing the subwords of a text
 
 from __future__ import annotations
 
+from copy import copy
+
 NOWHERE = -1
 _ROOT = 0
 
@@ -24,6 +26,13 @@ class LongestMatch:
         """Where the substrings of each state ended last, before the newest value."""
         self._newest = _ROOT
         self._size = 0
+
+    def copy(self) -> LongestMatch:
+        """The same sequence, which grows by itself."""
+        other = copy(self)
+        other._length, other._link, other._end = self._length.copy(), self._link.copy(), self._end.copy()
+        other._next = [following.copy() for following in self._next]
+        return other
 
     def append(self, value: int, *, may_follow: bool = True) -> None:
         """Add a value. ``may_follow``: later matches may point to this place."""

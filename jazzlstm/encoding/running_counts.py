@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,11 @@ class ContextRows:
         found: NDArray[np.int64] = self._first_rows[numbers].reshape(*contexts.shape, 2)
         return found
 
+    def copy(self) -> ContextRows:
+        other = copy(self)
+        other._numbers, other._first_rows = self._numbers.copy(), self._first_rows.copy()
+        return other
+
     def _number_of(self, context: int) -> int:
         if context in self._numbers:
             return self._numbers[context]
@@ -61,6 +67,11 @@ class Counts:
 
     def __init__(self, values: int) -> None:
         self._table = np.zeros((FIRST_CAPACITY, values), np.int32)
+
+    def copy(self) -> Counts:
+        other = copy(self)
+        other._table = self._table.copy()
+        return other
 
     def read(self, rows: NDArray[np.int64]) -> NDArray[np.int32]:
         """The counts of ``rows`` (features, solos): (features, solos, values)."""
@@ -93,6 +104,12 @@ class FadingCounts:
         self._events = 0
         self._faded = np.zeros((len(fades), 0, values))
         """The sums that were read last, without the old events."""
+
+    def copy(self) -> FadingCounts:
+        other = copy(self)
+        other._sums, other._old, other._as_of = self._sums.copy(), self._old.copy(), self._as_of.copy()
+        other._recent = self._recent.copy()
+        return other
 
     def read(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """The sums of ``rows`` (features, solos): (features, solos, values)."""

@@ -4,7 +4,8 @@
     Chart ───▶ harmony, tick by tick ─────────────────┴▶ sampler ─▶ events ─▶ notes ─▶ Take
 
 A solo starts from zero states, from a starting note, from a primer (notes that are played first), or
-from a prefix (the first events of an earlier take).
+from a prefix (the first events of an earlier take). ``improvise`` makes whole takes; ``open_stream`` and
+``takes_of`` make them piece by piece.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from difflib import get_close_matches
 import numpy as np
 
 from jazzlstm.encoding.events import FIRST_REFERENCE, WIDEST_INTERVAL, Events, decode_events, encode_notes
+from jazzlstm.encoding.features import FAR
 from jazzlstm.encoding.harmony_grid import lay_out_harmony
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.generation.prefix import read_prefix
-from jazzlstm.generation.sampler import UNDECIDED, SoloFrame, Trace, sample
+from jazzlstm.generation.sampler import UNDECIDED, SoloFrame, SoloStream, Trace
 from jazzlstm.generation.sampling_policy import ENDING_NATS, SamplingPolicy
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
@@ -55,28 +57,78 @@ def improvise(
         SettingsError: a player, instrument or style that the network was not trained with, a starting note
             out of reach, or a primer that leaves nothing to improvise.
     """
+    stream = open_stream(network, chart, settings, tempo=tempo, instrument=instrument, primer=primer)
+    trace = stream.advance(_ticks(settings))
+    return takes_of(trace, network, chart, settings, tempo=tempo, instrument=instrument)
+
+
+def open_stream(
+    network: Network,
+    chart: Chart,
+    settings: Settings,
+    *,
+    tempo: float,
+    instrument: Instrument | None = None,
+    primer: Sequence[Note] = (),
+    has_end: bool = True,
+) -> SoloStream:
+    """The solos of ``improvise`` before their first event, to be improvised piece by piece.
+
+    Without ``has_end`` they go on for as long as the stream is advanced.
+
+    Raises:
+        SettingsError: as ``improvise``.
+    """
     _check_names(network, replace(settings, instrument="") if instrument else settings)
-    name = instrument.short if instrument else settings.instrument
-    seeds = [(settings.seed + take) % 2**64 for take in range(settings.takes)]
-    trace = sample(
+    prefix = _prefix(settings, primer)
+    stream = SoloStream(
         network,
-        SoloFrame(lay_out_harmony(chart), tempo, round(settings.beats * TICKS_PER_BEAT)),
-        seeds,
-        condition=network.conditioning.row(settings.player, name, settings.style),
+        SoloFrame(lay_out_harmony(chart), tempo, _ticks(settings) if has_end else FAR),
+        seeds_of(settings),
+        condition=network.conditioning.row(
+            settings.player, _instrument_name(settings, instrument), settings.style, settings.manner
+        ),
         policy=policy_of(network, settings, instrument),
-        prefix=_prefix(settings, primer),
     )
+    if prefix is not None:
+        stream.play_first(prefix)
+    return stream
+
+
+def takes_of(
+    trace: Trace,
+    network: Network,
+    chart: Chart,
+    settings: Settings,
+    *,
+    tempo: float,
+    instrument: Instrument | None = None,
+) -> list[Take]:
+    """The takes that a trace of ``open_stream`` holds; it may be the joined trace of the first pieces."""
     empty = Solo(
         (),
         chart,
         tempo,
         title=chart.title,
         performer=settings.player,
-        instrument=name,
+        instrument=_instrument_name(settings, instrument),
         style=settings.style,
         source=f"{network.name}, seed {settings.seed}",
     )
-    return [_take(empty, trace, i, seed, settings.beats) for i, seed in enumerate(seeds)]
+    return [_take(empty, trace, i, seed, settings.beats) for i, seed in enumerate(seeds_of(settings))]
+
+
+def seeds_of(settings: Settings) -> list[int]:
+    """The seed of each take."""
+    return [(settings.seed + take) % 2**64 for take in range(settings.takes)]
+
+
+def _ticks(settings: Settings) -> int:
+    return round(settings.beats * TICKS_PER_BEAT)
+
+
+def _instrument_name(settings: Settings, instrument: Instrument | None) -> str:
+    return instrument.short if instrument else settings.instrument
 
 
 def policy_of(network: Network, settings: Settings, instrument: Instrument | None) -> SamplingPolicy:

@@ -9,6 +9,7 @@ of 2**53, falls into such a gap.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from functools import cache, lru_cache
 from typing import Any, TypeAlias
 
@@ -105,6 +106,12 @@ class Stepper:
             h, c = self._cell(gates + self.biases[i], c)
             new_states += [h, c]
         return np.hstack(new_states[::2]), new_states
+
+    def copy(self) -> Stepper:
+        """A stepper for the same takes, of which others may be dropped."""
+        other = copy(self)
+        other.biases = list(self.biases)
+        return other
 
     def keep(self, rows: NDArray[np.int64], states: list[Floats]) -> list[Floats]:
         """The states of some of the takes; later steps are for these takes only."""

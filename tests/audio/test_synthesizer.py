@@ -12,10 +12,7 @@ import numpy as np
 import pytest
 
 from jazzlstm.audio import (
-    SOUNDFONT_VARIABLE,
-    find_soundfont,
     fluidsynth,
-    soundfont,
     synth_pool,
     synthesizer,
 )
@@ -118,19 +115,6 @@ def test_workers_end_with_the_program() -> None:
         os.kill(int(done.stdout), 0)
 
 
-def test_the_soundfont_comes_from_the_parameter_then_the_environment_then_pretty_midi(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.delenv(SOUNDFONT_VARIABLE, raising=False)
-    assert find_soundfont().name == "TimGM6mb.sf2"
-    mine, other = tmp_path / "mine.sf2", tmp_path / "other.sf2"
-    mine.touch()
-    other.touch()
-    monkeypatch.setenv(SOUNDFONT_VARIABLE, str(mine))
-    assert find_soundfont() == mine
-    assert find_soundfont(other) == other
-
-
 def test_the_error_about_a_missing_soundfont_names_its_path(tmp_path: Path) -> None:
     with pytest.raises(RenderError) as caught:
         synthesize(one_note(), soundfont=tmp_path / "none.sf2")
@@ -144,14 +128,6 @@ def test_a_file_that_is_not_a_soundfont_is_refused_by_its_path(tmp_path: Path) -
     with pytest.raises(RenderError) as caught:
         synthesize(one_note(60), soundfont=broken)
     assert "broken.sf2" in str(caught.value)
-
-
-def test_finding_the_soundfont_does_not_import_pretty_midi(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(SOUNDFONT_VARIABLE, raising=False)
-    monkeypatch.delitem(sys.modules, "pretty_midi", raising=False)
-    soundfont._bundled.cache_clear()
-    assert find_soundfont().is_file()
-    assert "pretty_midi" not in sys.modules
 
 
 def test_the_error_about_a_missing_synthesizer_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

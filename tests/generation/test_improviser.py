@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.errors import SettingsError
-from jazzlstm.generation.improviser import improvise
+from jazzlstm.generation.improviser import improvise, open_stream, takes_of
+from jazzlstm.generation.sampler import join_traces
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.network import Network
@@ -171,3 +172,14 @@ def test_a_network_without_names_accepts_any(make_network: Make) -> None:
     (plain,) = play(make_network(), Settings())
     assert named.solo.notes == plain.solo.notes
     assert np.array_equal(named.pitch_values, plain.pitch_values)
+
+
+def test_a_solo_that_is_improvised_in_pieces_is_the_same(network: Network) -> None:
+    settings = Settings(beats=24.0, seed=5, start_note="G4")
+    (whole,) = improvise(network, CHART, settings, tempo=140.0)
+    stream = open_stream(network, CHART, settings, tempo=140.0)
+    traces = [stream.advance(tick) for tick in (48, 100, 288)]
+    (opening,) = takes_of(join_traces(traces[:1]), network, CHART, settings, tempo=140.0)
+    (joined,) = takes_of(join_traces(traces), network, CHART, settings, tempo=140.0)
+    assert joined.solo == whole.solo
+    assert opening.solo.notes[:-1] == whole.solo.notes[: len(opening.solo.notes) - 1]

@@ -171,6 +171,20 @@ def test_pitched_keys_have_the_level_and_spectrum_of_the_server(render: Render, 
         assert centroid(one) == pytest.approx(centroid(other), rel=0.04), key
 
 
+@pytest.mark.parametrize("program", (66, 56))
+def test_loud_winds_are_brighter_in_the_browser_and_on_the_server(render: Render, program: int) -> None:
+    velocities, key = (40, 80, 120), 53
+    notes = tuple(Note(SPACING * i, 2.0, key, velocity) for i, velocity in enumerate(velocities))
+    arrangement = scale_of(Part("Solo", notes, program, volume=127), len(notes))
+    here = keys_of(render(arrangement), len(notes), (0.1, 0.9))
+    there = keys_of(record([write_midi(arrangement)])[0], len(notes), (0.1, 0.9))
+    for one, other in zip(here, there, strict=True):
+        assert decibels(one) == pytest.approx(decibels(other), abs=0.3)
+        assert centroid(one) == pytest.approx(centroid(other), rel=0.05)
+    soft, middle, loud = map(centroid, here)
+    assert 1.1 * soft < middle < 0.98 * loud
+
+
 def test_drums_have_the_level_of_the_server(render: Render) -> None:
     keys = sorted(DRUM_KEYS)
     notes = tuple(Note(SPACING * i, 0.25, key, 70) for i, key in enumerate(keys))

@@ -13,6 +13,8 @@ from typing import Any
 
 from jazzlstm.audio.balance import HIGHEST_VALUE, Balance, balance_of
 from jazzlstm.audio.banks import Bank, cut_bank
+from jazzlstm.audio.disk_cache import cached_bytes
+from jazzlstm.audio.small_font import name_of
 from jazzlstm.audio.soundfont import find_soundfont
 from jazzlstm.music import Arrangement, Note, Part
 from jazzlstm.ui.play.paths import BANKS_PATH
@@ -45,7 +47,12 @@ class BankName:
 @lru_cache(maxsize=64)
 def _bank(font: Path, name: BankName) -> Bank:
     keys = DRUM_KEYS if name.is_drums else None
-    return cut_bank(font, name.program, is_drums=name.is_drums, keys=keys)
+    kind = "-".join(["kit", *map(str, sorted(DRUM_KEYS))]) if name.is_drums else "program"
+    data = cached_bytes(
+        f"{name_of(font)}-{kind}-{name.program}.bank",
+        lambda: cut_bank(font, name.program, is_drums=name.is_drums, keys=keys).data,
+    )
+    return Bank(data)
 
 
 def find_bank(address: str) -> bytes | None:
