@@ -20,7 +20,7 @@ _USUAL_TIMES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class FormBar:
+class ChartBar:
     """One written bar: its chords as text, section and signs."""
 
     words: str
@@ -33,16 +33,16 @@ class FormBar:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ChartForm:
     """Written bars, and the order of their indices in one chorus."""
 
-    bars: tuple[FormBar, ...]
+    bars: tuple[ChartBar, ...]
     order: tuple[int, ...]
     title: str = ""
     key: str = ""
 
 
-def read_form(text: str, chart: Chart) -> Form:
+def read_form(text: str, chart: Chart) -> ChartForm:
     """The form of ``text``, with the chords of ``chart``, which is the same tune, perhaps in another key.
 
     A text whose signs can't be kept, such as a link of iReal Pro, gives the bars of ``chart`` in their order.
@@ -59,7 +59,7 @@ def read_form(text: str, chart: Chart) -> Form:
         replace(_form_bar(chart, played[index]), section=bar.section, marks=bar.marks)
         for index, bar in enumerate(bars)
     )
-    return Form(found, order, chart.title, chart.key)
+    return ChartForm(found, order, chart.title, chart.key)
 
 
 def _written(text: str) -> Sequence[WrittenBar]:
@@ -69,28 +69,28 @@ def _written(text: str) -> Sequence[WrittenBar]:
         return ()
 
 
-def _unrolled(chart: Chart) -> Form:
+def _unrolled(chart: Chart) -> ChartForm:
     sections = {section.start: section.name for section in chart.sections}
     bars = tuple(
         replace(_form_bar(chart, start), section=sections.get(start, "")) for start in chart.bar_starts()
     )
-    return Form(bars, tuple(range(len(bars))), chart.title, chart.key)
+    return ChartForm(bars, tuple(range(len(bars))), chart.title, chart.key)
 
 
-def _form_bar(chart: Chart, start: float) -> FormBar:
+def _form_bar(chart: Chart, start: float) -> ChartBar:
     metre = chart.metre_at(start)
     begins = any(abs(change.start - start) < BEAT_TOLERANCE for change in chart.changes)
-    return FormBar(write_bar(chart, start, metre), metre, holds=not begins)
+    return ChartBar(write_bar(chart, start, metre), metre, holds=not begins)
 
 
-def write_form(form: Form) -> str:
+def write_form(form: ChartForm) -> str:
     """The text of a form: a line for each section, four bars at most."""
     header = {"Title": form.title, "Key": form.key}
     lines = [f"{name}: {' '.join(value.split())}" for name, value in header.items() if value]
     return "\n".join([*lines, *_bar_lines(form.bars)]) + "\n"
 
 
-def _bar_lines(bars: Sequence[FormBar]) -> Iterator[str]:
+def _bar_lines(bars: Sequence[ChartBar]) -> Iterator[str]:
     line, count, metre, words = "", 0, Metre(), ""
     for bar in bars:
         marks = bar.marks

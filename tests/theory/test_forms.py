@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from jazzlstm.theory.charts import parse_chart
-from jazzlstm.theory.forms import Form, read_form, write_form
+from jazzlstm.theory.forms import ChartForm, read_form, write_form
 from jazzlstm.theory.transposition import transpose_chart
 from jazzlstm.theory.tunes import TUNES, tune_chart
 
 SONG = "[A] |: Dm7 G7 | Cmaj7 |1. Em7 A7 :|2. C6 |\n[B] | 3/4 Fm7 | % |"
 
 
-def form_of(text: str) -> Form:
+def form_of(text: str) -> ChartForm:
     return read_form(text, parse_chart(text))
 
 

@@ -12,7 +12,7 @@ from jazzlstm.errors import ChartError, ChordError
 from jazzlstm.music import Chart
 from jazzlstm.services.play import read_changes
 from jazzlstm.theory.chords import move_chord, parse_chord, transpose_chord
-from jazzlstm.theory.forms import Form, write_form
+from jazzlstm.theory.forms import ChartForm, write_form
 from jazzlstm.theory.keys import Key, guess_key, parse_key
 from jazzlstm.ui.play.chart_rows import form_of
 from jazzlstm.ui.play.history import current_solo
@@ -55,7 +55,7 @@ def bar_fault() -> dict[str, Any] | None:
     return fault
 
 
-def with_bar(form: Form, chart: Chart, bar: int, text: str, semitones: int) -> str:
+def with_bar(form: ChartForm, chart: Chart, bar: int, text: str, semitones: int) -> str:
     """The text of ``form`` with other chords in one bar, typed ``semitones`` above those of the chart.
 
     Raises:

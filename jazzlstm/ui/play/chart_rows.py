@@ -9,7 +9,7 @@ from jazzlstm.generation.settings import Settings
 from jazzlstm.music import Chart
 from jazzlstm.services.play import Piece
 from jazzlstm.theory.bar_marks import BarMarks
-from jazzlstm.theory.forms import Form, FormBar, read_form
+from jazzlstm.theory.forms import ChartBar, ChartForm, read_form
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.theory.keys import guess_key
 from jazzlstm.theory.tunes import TUNES
@@ -29,7 +29,7 @@ def chart_rows(settings: Settings, piece: Piece, instrument: str) -> dict[str, A
     }
 
 
-def form_of(settings: Settings, chart: Chart) -> Form:
+def form_of(settings: Settings, chart: Chart) -> ChartForm:
     """The form of the settings' changes or tune, with the chords of ``chart``."""
     text = settings.changes if settings.changes.strip() else TUNES[settings.tune].text
     return _read_form(text, chart)
@@ -38,7 +38,7 @@ def form_of(settings: Settings, chart: Chart) -> Form:
 _read_form = lru_cache(maxsize=FORMS_CACHED)(read_form)
 
 
-def _bar_row(bar: FormBar) -> dict[str, Any]:
+def _bar_row(bar: ChartBar) -> dict[str, Any]:
     words = bar.words.split()
     step = bar.metre.bar_beats / len(words)
     held = 1 if bar.holds else 0
