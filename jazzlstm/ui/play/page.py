@@ -132,7 +132,7 @@ def _show_player(rendered: RenderedSolo, now: history.HistoryEntry, link: str) -
     score = history.score_open()
     if score:
         part, width, semitones = score
-        packet = packet.with_score(engrave_part(write_part(rendered, part, semitones), width))
+        packet = packet.with_score(engrave_part(write_part(rendered, part, transposed=semitones), width))
     message = packet.to_bytes(
         link=link,
         otherTakes=offer_other_takes(rendered),

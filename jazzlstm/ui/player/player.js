@@ -19,6 +19,7 @@ import { Band } from "./band.js";
 import { connectChart } from "./barediting.js";
 import { connectButtons } from "./buttons.js";
 import { ChartView } from "./chart.js";
+import { takeDroppedFiles } from "./dropping.js";
 import { find } from "./elements.js";
 import { Faders } from "./faders.js";
 import { Heading } from "./heading.js";
@@ -74,6 +75,7 @@ function createPlayer(root) {
   connectKeyboard(app);
   connectPointing(app);
   readWhileTyping(app.signal);
+  takeDroppedFiles(app.signal);
   const resizing = new ResizeObserver(() => measure(app));
   resizing.observe(app.roll.scroller);
   const close = () => {
