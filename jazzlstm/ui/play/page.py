@@ -18,6 +18,7 @@ from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.settings import Settings
 from jazzlstm.services import play as play_service
 from jazzlstm.ui.play import history
+from jazzlstm.ui.play.bar_editing import bar_fault, set_bar
 from jazzlstm.ui.play.controls import show_controls
 from jazzlstm.ui.play.downloads import show_downloads
 from jazzlstm.ui.play.history_entry import HistoryEntry
@@ -130,7 +131,7 @@ def _conditioning_of(model: str) -> Conditioning:
 
 
 def _render(controls: Controls) -> RenderedSolo | None:
-    """The solo of these settings; the last solo if they cannot be played."""
+    """The solo of these settings; if they cannot be played, the last solo, or that of the defaults."""
     with st.container(key="progress"):
         bar, start = st.empty(), monotonic()
 
@@ -142,17 +143,24 @@ def _render(controls: Controls) -> RenderedSolo | None:
         return render_solo(controls.model, controls.settings, history.picked_take(), show_progress)
     except JazzError as error:
         controls.show_error(error)
-        return history.current_solo()
+        return history.current_solo() or _render_first(controls.model)
     finally:
         bar.empty()
+
+
+def _render_first(model: str) -> RenderedSolo | None:
+    try:
+        return render_solo(model, Settings(**DEFAULTS), 0)
+    except JazzError:  # no network
+        return None
 
 
 def _show_player(rendered: RenderedSolo, now: HistoryEntry, link: str) -> None:
     packet = rendered.packet
     score = history.score_open()
     if score:
-        part, width = score
-        packet = packet.with_score(engrave_part(write_part(rendered, part), width))
+        part, width, semitones = score
+        packet = packet.with_score(engrave_part(write_part(rendered, part, transposed=semitones), width))
     message = packet.to_bytes(
         link=link,
         otherTakes=offer_other_takes(rendered),
@@ -162,6 +170,7 @@ def _show_player(rendered: RenderedSolo, now: HistoryEntry, link: str) -> None:
         canUndo=history.can_go(-1),
         canRedo=history.can_go(1),
         locked=len(read_prefix(rendered.settings.opening)),
+        barFault=bar_fault(),
     )
     show_player(message, _on_request)
 
@@ -181,6 +190,7 @@ _REQUESTS: Mapping[str, Callable[[object], None]] = {
     "score": history.open_score,
     "choose": history.choose_note,
     "lockBars": history.lock_bars,
+    "setBar": set_bar,
     "saveSolo": lambda _: history.save_solo(),
     "undo": lambda _: history.go(-1),
     "redo": lambda _: history.go(1),
