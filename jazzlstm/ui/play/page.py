@@ -18,8 +18,10 @@ from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.settings import Settings
 from jazzlstm.services import play as play_service
 from jazzlstm.ui.play import history
+from jazzlstm.ui.play.bar_editing import bar_fault, set_bar
 from jazzlstm.ui.play.controls import show_controls
 from jazzlstm.ui.play.downloads import show_downloads
+from jazzlstm.ui.play.history_entry import HistoryEntry
 from jazzlstm.ui.play.links import (
     FINGERPRINT,
     MODEL,
@@ -34,7 +36,7 @@ from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, fingerprint_o
 from jazzlstm.ui.play.widgets import Controls
 from jazzlstm.ui.player import player_request, show_player
 from jazzlstm.ui.style import apply_style
-from jazzlstm.ui.visitor import open_named, own_models
+from jazzlstm.ui.visitor import next_on_play, open_named, open_shared, own_models
 from jazzlstm.ui.widget_state import DEFAULTS, set_random_seed, set_widgets
 
 PROGRESS_AFTER = 0.7
@@ -46,9 +48,10 @@ _NOTICE = "notice about the link"
 _ARRIVED = "entry of a link to a missing network"
 """In the session: while this entry plays, the address stays as it is."""
 _OTHER_WEIGHTS = "This link was made with another version of the network: the solo may sound different."
-_NO_NETWORK = (
-    "This link was made with a network that is not here, so another network plays. Upload the network's file"
-    " under Train your own and choose it, to hear the solo of the link."
+MISSING_WORDS = (
+    "The network of this link can't be opened here, so the default network plays. A link to a network of your"
+    " own opens it in your own session only. A link made with *Share* ends after some days, or when its owner"
+    " ends it. Ask for a new link, or for the network's file, and upload it on *Train your own*."
 )
 _MASTHEAD = (
     '<div class="masthead"><h1>Jazz LSTM</h1>'
@@ -60,6 +63,7 @@ def play_page() -> None:
     """Draw the page."""
     apply_style()
     st.html(_MASTHEAD)
+    open_shared(st.query_params.get(MODEL, ""))
     models = (*play_service.list_models(), *own_models())
     if not models:
         st.error("There is no model in the folder models/: train one with `python -m jazzlstm train`.")
@@ -73,12 +77,15 @@ def _read_link(models: tuple[str, ...]) -> None:
 
     An address without parameters during a visit is ignored: the visitor comes from another page of ours.
     """
-    query = st.query_params.to_dict()
+    query, chosen = st.query_params.to_dict(), next_on_play()
+    if chosen in models and MODEL not in query:
+        st.session_state["model"] = chosen
     if _LINK in st.session_state and (not query or query == st.session_state[_LINK]):
         return
     st.session_state[_LINK] = query
     model = query.get(MODEL, "")
-    st.session_state["model"] = model if model in models else models[0]
+    usual = chosen if chosen in models and not model else models[0]
+    st.session_state["model"] = model if model in models else usual
     defaults = Settings().as_dict() if FINGERPRINT in query else {}
     set_widgets({**defaults, **read_parameters(query)})
     history.pick_take(read_take(query))
@@ -89,7 +96,7 @@ def _read_link(models: tuple[str, ...]) -> None:
 def _notice_about(fingerprint: str, model: str, models: tuple[str, ...]) -> str:
     """Why the solo may sound different; "" if it is that of the link."""
     if model and model not in models:
-        return _NO_NETWORK
+        return MISSING_WORDS
     try:
         is_same = not fingerprint or fingerprint == fingerprint_of(open_named(st.session_state["model"]))
     except ModelFileError:
@@ -106,7 +113,7 @@ def _show_stand(models: tuple[str, ...]) -> None:
         controls = show_controls(models, _conditioning_of(st.session_state["model"]))
     with stand, st.container(key="stand"):
         if st.session_state.get(_NOTICE):
-            st.info(st.session_state[_NOTICE])
+            st.warning(st.session_state[_NOTICE])
         rendered = _render(controls)
         if rendered:
             now = history.remember(controls.model, rendered)
@@ -124,7 +131,7 @@ def _conditioning_of(model: str) -> Conditioning:
 
 
 def _render(controls: Controls) -> RenderedSolo | None:
-    """The solo of these settings; the last solo if they cannot be played."""
+    """The solo of these settings; if they cannot be played, the last solo, or that of the defaults."""
     with st.container(key="progress"):
         bar, start = st.empty(), monotonic()
 
@@ -136,17 +143,24 @@ def _render(controls: Controls) -> RenderedSolo | None:
         return render_solo(controls.model, controls.settings, history.picked_take(), show_progress)
     except JazzError as error:
         controls.show_error(error)
-        return history.current_solo()
+        return history.current_solo() or _render_first(controls.model)
     finally:
         bar.empty()
 
 
-def _show_player(rendered: RenderedSolo, now: history.HistoryEntry, link: str) -> None:
+def _render_first(model: str) -> RenderedSolo | None:
+    try:
+        return render_solo(model, Settings(**DEFAULTS), 0)
+    except JazzError:  # no network
+        return None
+
+
+def _show_player(rendered: RenderedSolo, now: HistoryEntry, link: str) -> None:
     packet = rendered.packet
     score = history.score_open()
     if score:
-        part, width = score
-        packet = packet.with_score(engrave_part(write_part(rendered, part), width))
+        part, width, semitones = score
+        packet = packet.with_score(engrave_part(write_part(rendered, part, transposed=semitones), width))
     message = packet.to_bytes(
         link=link,
         otherTakes=offer_other_takes(rendered),
@@ -156,6 +170,7 @@ def _show_player(rendered: RenderedSolo, now: history.HistoryEntry, link: str) -
         canUndo=history.can_go(-1),
         canRedo=history.can_go(1),
         locked=len(read_prefix(rendered.settings.opening)),
+        barFault=bar_fault(),
     )
     show_player(message, _on_request)
 
@@ -175,6 +190,7 @@ _REQUESTS: Mapping[str, Callable[[object], None]] = {
     "score": history.open_score,
     "choose": history.choose_note,
     "lockBars": history.lock_bars,
+    "setBar": set_bar,
     "saveSolo": lambda _: history.save_solo(),
     "undo": lambda _: history.go(-1),
     "redo": lambda _: history.go(1),
@@ -183,7 +199,7 @@ _REQUESTS: Mapping[str, Callable[[object], None]] = {
 }
 
 
-def _write_link(rendered: RenderedSolo, now: history.HistoryEntry) -> str:
+def _write_link(rendered: RenderedSolo, now: HistoryEntry) -> str:
     """Put the settings into the address, unless they are those that the page opens with; returns the link.
 
     A link leaves out the defaults of ``Settings``, not those of the page: the page opens with another solo
@@ -193,7 +209,7 @@ def _write_link(rendered: RenderedSolo, now: history.HistoryEntry) -> str:
     full = link_parameters(now.model, now.settings, now.take)
     full[FINGERPRINT] = fingerprint_of(rendered.network)
     is_changed = bool(rendered.chosen or write_parameters(rendered.settings.as_dict(), DEFAULTS))
-    if st.session_state.get(_NOTICE) == _NO_NETWORK:
+    if st.session_state.get(_NOTICE) == MISSING_WORDS:
         st.session_state[_ARRIVED] = st.session_state[_ARRIVED] or now
         if st.session_state[_ARRIVED] == now:
             return urlencode(st.session_state[_LINK])

@@ -10,8 +10,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from jazzlstm.generation.settings import Settings
 from jazzlstm.ui.play import history
-from jazzlstm.ui.play.differences import describe_change
-from jazzlstm.ui.play.history import HistoryCard, HistoryEntry
+from jazzlstm.ui.play.history import HistoryCard
+from jazzlstm.ui.play.history_entry import HistoryEntry, describe_change
 from tests.ui.opened import heard, open_page
 from tests.ui.visit import READY_MS
 

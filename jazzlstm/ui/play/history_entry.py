@@ -1,19 +1,25 @@
-"""A card of the history says what changed since the solo before it."""
+"""An entry of the history, and what changed since the entry before it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from jazzlstm.generation.declaration import Setting, Value
-from jazzlstm.generation.settings import SETTINGS
-
-if TYPE_CHECKING:
-    from jazzlstm.ui.play.history import HistoryEntry
+from jazzlstm.generation.settings import SETTINGS, Settings
 
 MOST_CHANGES = 3
 """Changes that are named; more settings change together when a link is opened or the tune changes."""
 _NAMELESS = {"tune", "changes", "opening"}
 """Settings that the title tells, or that have no words."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """A solo that can be played again."""
+
+    model: str
+    settings: Settings
+    take: int
 
 
 def describe_change(before: HistoryEntry | None, entry: HistoryEntry, title: str) -> str:
