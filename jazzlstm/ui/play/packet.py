@@ -3,9 +3,10 @@
     "JAZZ"  length of the header  header, JSON in UTF-8  blobs
             uint32, little-endian                        the header holds offset and size of each
 
-One message holds everything, so the picture always belongs to the sound. The rows of the header are lists,
-which are short; ``player/packet.js`` names their columns. ``parts`` are the events that the browser
-plays; their instruments travel separately: ``routes.py``.
+One message holds everything, so the picture always belongs to the sound. A long solo comes in several
+messages: the first has the whole form and the first bars, the others have more bars (``rest.py``). The rows
+of the header are lists, which are short; ``player/packet.js`` names their columns. ``parts`` are the events
+that the browser plays; their instruments travel separately: ``routes.py``.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import PITCH_VALUES, REST
 from jazzlstm.music import TICKS_PER_BEAT, Arrangement, Change, Chart, Chord, Note, Take
-from jazzlstm.ui.play.parts import part_rows
+from jazzlstm.ui.play.parts import WHOLE, BeatSpan, part_rows
 
 MAGIC = b"JAZZ"
 CHORD_TONE = 0
 SCALE_TONE = 1
 OUTSIDE = 2
+CARD_BEATS = 64.0
+"""A card shows so much of a solo; more would be too small to see."""
 NO_CHORD = 3
 """Colours of notes: their relation to the chord. ``player/packet.js`` has the same numbers."""
 
@@ -43,6 +46,31 @@ class Caption:
     """A description of the piano roll, for screen readers."""
     remark: str = ""
     """Whether the notes copy a training solo."""
+
+
+Card = Mapping[str, Any]
+"""What the card of a take shows."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Played:
+    """A take with its band, or as much of both as is improvised, and which bars of it a message holds."""
+
+    take: Take
+    arrangement: Arrangement
+    beats: float
+    """Length of the whole solo."""
+    span: BeatSpan = WHOLE
+    arranged: float = 0.0
+    """Beats of the solo that are arranged, if not all of them."""
+
+    @property
+    def end(self) -> float:
+        """The beat on which the band's last note ends; about this beat, while only the first bars are there."""
+        lead_in = self.arrangement.lead_in
+        if self.arranged:
+            return self.beats + self.arrangement.beats - lead_in - self.arranged
+        return max([self.beats, *(note.end - lead_in for part in self.arrangement.parts for note in part.notes)])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,43 +94,45 @@ class Packet:
 
 
 def make_packet(
-    caption: Caption,
-    takes: Sequence[Take | None],
-    chosen: int,
-    arrangement: Arrangement,
-    beats: float,
-    variant: str = "",
+    caption: Caption, cards: Sequence[Card | None], chosen: int, played: Played, variant: str = ""
 ) -> Packet:
-    """The packet of one take of ``beats``; other takes are None until they are improvised.
+    """The packet of one take, or of its first bars; a card is None until its take is improvised.
 
     Packets of another ``variant`` have another id: the same solo may stand beside other takes.
-
-    Raises:
-        ValueError: the chosen take is None.
     """
-    take = takes[chosen]
-    if take is None:
-        raise ValueError("the chosen take has to be improvised")
-    blobs = {"pitches": pack_probabilities(take.pitch_probabilities)}
+    beats, span, chart = played.beats, played.span, played.take.solo.chart
+    blobs = {"pitches": pack_probabilities(played.take.pitch_probabilities[span.holds(played.take.onsets)])}
     header = {
         "title": caption.title,
         "meta": caption.meta,
         "description": caption.description,
         "remark": caption.remark,
         "chosen": chosen,
-        "takes": [each and take_row(each) for each in takes],
-        "parts": part_rows(arrangement),
-        **music_rows(take, arrangement, beats),
+        "takes": cards,
+        "parts": part_rows(played.arrangement, span),
+        **form_rows(played.arrangement, chart, beats),
+        **music_rows(played),
     }
     heard = {**header, "takes": variant}  # other takes may come later
     return Packet({**header, "id": fingerprint(heard, blobs)}, blobs)
 
 
-def take_row(take: Take) -> dict[str, Any]:
-    """A take as its card shows it."""
+def make_chunk(played: Played, **more: Any) -> bytes:  # noqa: ANN401 -- any JSON value
+    """The message with later bars of a take: rows to append to those of its packet, and ``more``."""
+    take, span = played.take, played.span
+    blobs = {"pitches": pack_probabilities(take.pitch_probabilities[span.holds(take.onsets)])}
+    return pack({**music_rows(played), "parts": part_rows(played.arrangement, span), **more}, blobs)
+
+
+def take_card(take: Take, beats: float, *, is_whole: bool) -> Card:
+    """A take, or its beginning, as its card shows it: the first bars as a small roll."""
+    shown = min(beats, CARD_BEATS)
+    words = f"seed {take.seed}"
     return {
         "seed": str(take.seed),
-        "notes": small_notes(take.solo.notes),
+        "notes": small_notes(take.solo.notes, shown),
+        "beats": shown,
+        "words": f"{len(take.solo.notes)} notes · {words}" if is_whole else words,
         "note": str(take.quotation) if take.quotation else "",
     }
 
@@ -150,15 +180,11 @@ def fingerprint(header: Mapping[str, Any], blobs: Mapping[str, bytes]) -> str:
     return digest.hexdigest()[:16]
 
 
-def music_rows(take: Take, arrangement: Arrangement, beats: float) -> dict[str, Any]:
-    """Notes, chords, bars and decoder steps, in beats with swing.
+def form_rows(arrangement: Arrangement, chart: Chart, beats: float) -> dict[str, Any]:
+    """Tempo, bars and chords of the whole solo.
 
-    Beat 0 is the first bar of the solo; count-in and intro have negative beats. The rows end with the solo,
-    at ``beats``; the band's last chord rings on.
+    Beat 0 is the first bar of the solo; count-in and intro have negative beats.
     """
-    chart = take.solo.chart
-    heard = heard_notes(take, arrangement)
-    sounding = np.flatnonzero(take.pitch_values != REST)[: len(heard)]
     return {
         "beats": beats,
         "counted": arrangement.counted,
@@ -176,6 +202,21 @@ def music_rows(take: Take, arrangement: Arrangement, beats: float) -> dict[str, 
             for start, end, chord in chords_within(chart, beats)
         ],
         "pitchValues": PITCH_VALUES,
+    }
+
+
+def music_rows(played: Played) -> dict[str, Any]:
+    """Notes and decoder steps that begin in the span, in beats with swing.
+
+    The rows end with the solo; the band's last chord rings on until ``end``.
+    """
+    take, span = played.take, played.span
+    chart = take.solo.chart
+    heard = heard_notes(take, played.arrangement)
+    sounding = np.flatnonzero(take.pitch_values != REST)[: len(heard)]
+    return {
+        "until": min(span.until, played.beats),
+        "end": _short(played.end),
         "notes": [
             (
                 _short(note.start),
@@ -186,8 +227,13 @@ def music_rows(take: Take, arrangement: Arrangement, beats: float) -> dict[str, 
                 int(step),
             )
             for note, written, step in zip(heard, take.solo.notes, sounding, strict=True)
+            if span.holds(written.start)
         ],
-        "steps": list(_step_rows(take, heard, beats)),
+        "steps": [
+            row
+            for row, onset in zip(_step_rows(take, heard, played.beats), take.onsets, strict=True)
+            if span.holds(onset)
+        ],
     }
 
 
@@ -212,9 +258,9 @@ def _step_rows(take: Take, heard: Sequence[Note], beats: float) -> Iterator[tupl
         yield _short(start), _short(min(max(start, end), beats)), int(reference), int(value)
 
 
-def small_notes(notes: Sequence[Note]) -> list[tuple[float, float, int]]:
-    """Start, duration and pitch of each note, for a thumbnail."""
-    return [(_short(note.start), _short(note.duration), note.pitch) for note in notes]
+def small_notes(notes: Sequence[Note], beats: float) -> list[tuple[float, float, int]]:
+    """Start, duration and pitch of each note before ``beats``, for a card."""
+    return [(_short(note.start), _short(note.duration), note.pitch) for note in notes if note.start < beats]
 
 
 def kind_of(pitch: int, chord: Chord) -> int:
