@@ -63,8 +63,7 @@ async def send_takes(request: Request) -> Response:
     return Response(status_code=404, headers=NEVER) if takes is None else JSONResponse(takes, headers=NEVER)
 
 
-def routes(base_path: str = "") -> list[Route]:
-    """The routes, below the path that ``server.baseUrlPath`` names: Streamlit does not prefix them."""
-    base = f"/{base_path.strip('/')}" if base_path.strip("/") else ""
+def routes(base: str = "") -> list[Route]:
+    """The routes, below ``base``, "" or "/path": Streamlit itself does not prefix them."""
     answers = {BANKS_PATH: send_bank, SCRIPT_PATH: send_script, TAKES_PATH: send_takes}
     return [Route(f"{base}{path}{{name}}", answer, methods=["GET"]) for path, answer in answers.items()]
