@@ -19,7 +19,7 @@ from jazzlstm.drawing.score import NARROWEST, WIDEST
 from jazzlstm.encoding.events import PITCH_VALUES
 from jazzlstm.generation.prefix import choose_instead, keep_until
 from jazzlstm.generation.settings import Settings
-from jazzlstm.ui.play.packet import small_notes
+from jazzlstm.ui.play.packet import CARD_BEATS, small_notes
 from jazzlstm.ui.play.rendering import PARTS, RenderedSolo
 from jazzlstm.ui.widget_state import HIGHEST_SEED, OPENING, set_random_seed, set_widgets
 
@@ -60,7 +60,7 @@ class HistoryCard:
 
     def as_dict(self, title: str, *, playing: bool) -> dict[str, Any]:
         """The card for the header of the packet."""
-        beats = self.entry.settings.beats
+        beats = min(self.entry.settings.beats, CARD_BEATS)
         return {"title": title, "words": self.words, "notes": self.notes, "beats": beats, "playing": playing}
 
 
@@ -106,18 +106,31 @@ def part_open() -> str:
 
 def remember(model: str, rendered: RenderedSolo) -> HistoryEntry:
     """Record the solo in the player, unless it is the current entry already."""
+    refresh_card()
     entry = HistoryEntry(model, rendered.settings, rendered.chosen)
     history, position = _list(_HISTORY), _position()
     if not history or history[position].entry != entry:
-        take = rendered.performance.take
-        history[position + 1 :] = [
-            HistoryCard(entry, f"{rendered.title} · seed {take.seed}", small_notes(take.solo.notes))
-        ]
+        history[position + 1 :] = [_card_of(entry, rendered)]
         del history[:-HISTORY_LENGTH]
         st.session_state[_POSITION] = len(history) - 1
     st.session_state[_CURRENT] = rendered
     st.session_state[_TAKE] = rendered.chosen
     return entry
+
+
+def _card_of(entry: HistoryEntry, rendered: RenderedSolo) -> HistoryCard:
+    take = rendered.growth.take()
+    notes = small_notes(take.solo.notes, CARD_BEATS)
+    return HistoryCard(entry, f"{rendered.title} · seed {take.seed}", notes)
+
+
+def refresh_card() -> None:
+    """Show on the card of the current solo what was improvised of it since."""
+    history, rendered = _list(_HISTORY), current_solo()
+    if history and rendered:
+        entry = history[_position()].entry
+        if (entry.settings, entry.take) == (rendered.settings, rendered.chosen):
+            history[_position()] = _card_of(entry, rendered)
 
 
 def _position() -> int:
@@ -155,6 +168,7 @@ def history_cards() -> list[dict[str, Any]]:
 
 def save_solo() -> None:
     """Save the current solo, once; the oldest is dropped when all letters are used."""
+    refresh_card()
     history, saved = _list(_HISTORY), _list(_SAVED)
     if history and history[_position()].entry not in [card.entry for card in saved]:
         saved.append(history[_position()])
@@ -179,7 +193,7 @@ def choose_note(request: object) -> None:
     rendered = current_solo()
     if not rendered or not isinstance(request, Mapping):
         return
-    take, step, value = rendered.performance.take, request.get("step"), request.get("value")
+    take, step, value = rendered.growth.take(), request.get("step"), request.get("value")
     if _is_below(step, len(take.pitch_values)) and _is_below(value, PITCH_VALUES):
         _lock(choose_instead(take, int(step), int(value)))
         st.session_state["seed"] = take.seed % (HIGHEST_SEED + 1)
@@ -189,7 +203,7 @@ def lock_bars(until: object) -> None:
     """Lock the notes before the beat ``until`` and improvise the rest."""
     rendered = current_solo()
     if rendered and isinstance(until, int | float) and 0 < until < rendered.settings.beats:
-        _lock(keep_until(rendered.performance.take, until))
+        _lock(keep_until(rendered.growth.take(until), until))
         set_random_seed()
 
 

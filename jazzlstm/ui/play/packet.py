@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import PITCH_VALUES, REST
 from jazzlstm.music import TICKS_PER_BEAT, Arrangement, Change, Chart, Chord, Note, Take
-from jazzlstm.ui.play.parts import WHOLE, BeatSpan, part_rows
+from jazzlstm.services.growing_performance import PlayedBars
+from jazzlstm.ui.play.parts import part_rows
 
 MAGIC = b"JAZZ"
 CHORD_TONE = 0
@@ -45,32 +46,13 @@ class Caption:
     description: str
     """A description of the piano roll, for screen readers."""
     remark: str = ""
-    """Whether the notes copy a training solo."""
+    """Whether the notes copy a training solo; "" until that is known."""
+    variant: str = ""
+    """Packets of another variant have another id: the same solo may stand beside other takes."""
 
 
 Card = Mapping[str, Any]
 """What the card of a take shows."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Played:
-    """A take with its band, or as much of both as is improvised, and which bars of it a message holds."""
-
-    take: Take
-    arrangement: Arrangement
-    beats: float
-    """Length of the whole solo."""
-    span: BeatSpan = WHOLE
-    arranged: float = 0.0
-    """Beats of the solo that are arranged, if not all of them."""
-
-    @property
-    def end(self) -> float:
-        """The beat on which the band's last note ends; about this beat, while only the first bars are there."""
-        lead_in = self.arrangement.lead_in
-        if self.arranged:
-            return self.beats + self.arrangement.beats - lead_in - self.arranged
-        return max([self.beats, *(note.end - lead_in for part in self.arrangement.parts for note in part.notes)])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,14 +76,10 @@ class Packet:
 
 
 def make_packet(
-    caption: Caption, cards: Sequence[Card | None], chosen: int, played: Played, variant: str = ""
+    caption: Caption, cards: Sequence[Card | None], chosen: int, played: PlayedBars, beats: float
 ) -> Packet:
-    """The packet of one take, or of its first bars; a card is None until its take is improvised.
-
-    Packets of another ``variant`` have another id: the same solo may stand beside other takes.
-    """
-    beats, span, chart = played.beats, played.span, played.take.solo.chart
-    blobs = {"pitches": pack_probabilities(played.take.pitch_probabilities[span.holds(played.take.onsets)])}
+    """The packet of a take of ``beats``, or of its first bars; cards are None until takes are improvised."""
+    blobs = {"pitches": _probabilities(played)}
     header = {
         "title": caption.title,
         "meta": caption.meta,
@@ -109,30 +87,35 @@ def make_packet(
         "remark": caption.remark,
         "chosen": chosen,
         "takes": cards,
-        "parts": part_rows(played.arrangement, span),
-        **form_rows(played.arrangement, chart, beats),
+        "parts": part_rows(played.arrangement),
+        **form_rows(played.arrangement, played.take.solo.chart, beats),
         **music_rows(played),
     }
-    heard = {**header, "takes": variant}  # other takes may come later
+    heard = {**header, "takes": caption.variant}  # other takes may come later
     return Packet({**header, "id": fingerprint(heard, blobs)}, blobs)
 
 
-def make_chunk(played: Played, **more: Any) -> bytes:  # noqa: ANN401 -- any JSON value
+def make_chunk(played: PlayedBars, **more: Any) -> bytes:  # noqa: ANN401 -- any JSON value
     """The message with later bars of a take: rows to append to those of its packet, and ``more``."""
-    take, span = played.take, played.span
-    blobs = {"pitches": pack_probabilities(take.pitch_probabilities[span.holds(take.onsets)])}
-    return pack({**music_rows(played), "parts": part_rows(played.arrangement, span), **more}, blobs)
+    header = {**music_rows(played), "parts": part_rows(played.arrangement), **more}
+    return pack(header, {"pitches": _probabilities(played)})
+
+
+def _probabilities(played: PlayedBars) -> bytes:
+    onsets = played.take.onsets
+    within = (onsets >= played.first) & (onsets < played.until)
+    return pack_probabilities(played.take.pitch_probabilities[within])
 
 
 def take_card(take: Take, beats: float, *, is_whole: bool) -> Card:
     """A take, or its beginning, as its card shows it: the first bars as a small roll."""
     shown = min(beats, CARD_BEATS)
-    words = f"seed {take.seed}"
+    words, notes = f"seed {take.seed}", len(take.solo.notes)
     return {
         "seed": str(take.seed),
         "notes": small_notes(take.solo.notes, shown),
         "beats": shown,
-        "words": f"{len(take.solo.notes)} notes · {words}" if is_whole else words,
+        "words": f"{notes} note{'s' * (notes != 1)} · {words}" if is_whole else words,
         "note": str(take.quotation) if take.quotation else "",
     }
 
@@ -205,57 +188,63 @@ def form_rows(arrangement: Arrangement, chart: Chart, beats: float) -> dict[str,
     }
 
 
-def music_rows(played: Played) -> dict[str, Any]:
-    """Notes and decoder steps that begin in the span, in beats with swing.
-
-    The rows end with the solo; the band's last chord rings on until ``end``.
-    """
-    take, span = played.take, played.span
+def music_rows(played: PlayedBars) -> dict[str, Any]:
+    """Notes and decoder steps of these bars, in beats with swing; the last chord rings on to ``end``."""
+    take = played.take
     chart = take.solo.chart
-    heard = heard_notes(take, played.arrangement)
-    sounding = np.flatnonzero(take.pitch_values != REST)[: len(heard)]
+    first = sum(note.start < played.first for note in take.solo.notes)
+    written = [note for note in take.solo.notes[first:] if note.start < played.until]
+    heard = heard_notes(written, played.arrangement)
+    sounding = np.flatnonzero(take.pitch_values != REST)[first:]
     return {
-        "until": min(span.until, played.beats),
-        "end": _short(played.end),
+        "until": played.until,
+        "end": _short(_end_of(played)),
         "notes": [
             (
                 _short(note.start),
                 _short(note.duration),
                 note.pitch,
-                kind_of(written.pitch, chart.chord_at(written.start)),
+                kind_of(straight.pitch, chart.chord_at(straight.start)),
                 note.velocity,
                 int(step),
             )
-            for note, written, step in zip(heard, take.solo.notes, sounding, strict=True)
-            if span.holds(written.start)
+            for note, straight, step in zip(heard, written, sounding, strict=False)
         ],
-        "steps": [
-            row
-            for row, onset in zip(_step_rows(take, heard, played.beats), take.onsets, strict=True)
-            if span.holds(onset)
-        ],
+        "steps": list(_step_rows(played, written, heard)),
     }
 
 
-def heard_notes(take: Take, arrangement: Arrangement) -> tuple[Note, ...]:
+def _end_of(played: PlayedBars) -> float:
+    """The beat on which the last note of the performance ends, or about this beat before the last bars."""
+    arrangement = played.arrangement
+    ends = [note.end for part in arrangement.parts for note in part.notes] if played.is_last else []
+    return max([arrangement.beats, *ends]) - arrangement.lead_in
+
+
+def heard_notes(written: Sequence[Note], arrangement: Arrangement) -> Sequence[Note]:
     """The notes of the solo with swing, in beats from its first bar.
 
-    Without swing if the arrangement has more or fewer notes than the take.
+    Without swing if the arrangement has more or fewer notes than were written.
     """
     played = arrangement.parts[0].notes if arrangement.parts else ()
-    if len(played) != len(take.solo.notes):
-        return take.solo.notes
-    return tuple(replace(note, start=note.start - arrangement.lead_in) for note in played)
+    if len(played) != len(written):
+        return written
+    return [replace(note, start=note.start - arrangement.lead_in) for note in played]
 
 
-def _step_rows(take: Take, heard: Sequence[Note], beats: float) -> Iterator[tuple[float, float, int, int]]:
+def _step_rows(
+    played: PlayedBars, written: Sequence[Note], heard: Sequence[Note]
+) -> Iterator[tuple[float, float, int, int]]:
     """Start, end, reference pitch and pitch value of each decoder step, in beats with swing."""
-    written = [0.0, *(note.start for note in take.solo.notes), beats]
-    played = [0.0, *(note.start for note in heard), beats]
-    starts = np.interp(take.onsets, written, played)
-    ends = [*starts[1:], beats]
-    for start, end, reference, value in zip(starts, ends, take.references, take.pitch_values, strict=True):
-        yield _short(start), _short(min(max(start, end), beats)), int(reference), int(value)
+    take, first, until = played.take, max(0.0, played.first), played.until
+    within = (take.onsets >= first) & (take.onsets < until)
+    straight = [first, *(note.start for note in written), until]
+    swung = [first, *(note.start for note in heard), until]
+    starts = np.interp(take.onsets[within], straight, swung)
+    ends = [*starts[1:], until]
+    rows = zip(starts, ends, take.references[within], take.pitch_values[within], strict=True)
+    for start, end, reference, value in rows:
+        yield _short(start), _short(min(max(start, end), until)), int(reference), int(value)
 
 
 def small_notes(notes: Sequence[Note], beats: float) -> list[tuple[float, float, int]]:

@@ -24,6 +24,7 @@ from jazzlstm.ui.play.links import FINGERPRINT, MODEL, TAKE, read_parameters, re
 from jazzlstm.ui.play.other_takes import offer_other_takes
 from jazzlstm.ui.play.primer import unlock_notes
 from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, fingerprint_of, render_solo, write_part
+from jazzlstm.ui.play.rest import Listener, listen
 from jazzlstm.ui.play.widgets import Controls
 from jazzlstm.ui.player import player_request, show_player
 from jazzlstm.ui.style import apply_style
@@ -36,6 +37,10 @@ _LINK = "link"
 """In the session: the parameters of the address, as last written."""
 _MODEL_CHANGED = "model has changed"
 """In the session: the link was made with other weights."""
+_LISTENER = "listener"
+"""In the session: the visitor as a listener to the solo in the player."""
+_LISTENING_TO = "listening to"
+"""In the session: the entry of this solo."""
 _MASTHEAD = (
     '<div class="masthead"><h1>Jazz LSTM</h1>'
     "<p>Type chords. Hear a neural network improvise a jazz solo over them.</p></div>"
@@ -118,12 +123,31 @@ def _render(controls: Controls) -> RenderedSolo | None:
             bar.progress(share, "Improvising …")
 
     try:
-        return render_solo(controls.model, controls.settings, history.picked_take(), show_progress)
+        settings, take = controls.settings, history.picked_take()
+        _stop_listening(controls.model, settings, take)
+        return render_solo(controls.model, settings, take, show_progress)
     except JazzError as error:
         controls.show_error(error)
         return history.current_solo()
     finally:
         bar.empty()
+
+
+def _stop_listening(model: str, settings: Settings, take: int) -> None:
+    """Stop the work on the solo in the player if it is another one than this."""
+    listener: Listener | None = st.session_state.get(_LISTENER)
+    now = history.HistoryEntry(model, settings, take)
+    if listener and now != st.session_state.get(_LISTENING_TO):
+        listener.left.set()
+
+
+def _listener_of(rendered: RenderedSolo, now: history.HistoryEntry) -> Listener:
+    """The visitor as a listener: the same for as long as the solo is the same."""
+    listener: Listener | None = st.session_state.get(_LISTENER)
+    if listener is None or listener.left.is_set() or listener.rendered is not rendered:
+        listener = st.session_state[_LISTENER] = listen(rendered)
+    st.session_state[_LISTENING_TO] = now
+    return listener
 
 
 def _show_player(rendered: RenderedSolo, now: history.HistoryEntry, link: str) -> None:
@@ -134,6 +158,7 @@ def _show_player(rendered: RenderedSolo, now: history.HistoryEntry, link: str) -
         packet = packet.with_score(engrave_part(write_part(rendered, part), width))
     message = packet.to_bytes(
         link=link,
+        rest=_listener_of(rendered, now).path,
         otherTakes=offer_other_takes(rendered),
         saved=history.saved_cards(now),
         history=history.history_cards(),

@@ -5,12 +5,11 @@ Rows are short on purpose: they travel with every solo. ``player/packet.js`` giv
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from jazzlstm.audio.balance import HIGHEST_VALUE, Balance, balance_of
 from jazzlstm.audio.banks import Bank, cut_bank
@@ -23,7 +22,6 @@ from jazzlstm.ui.play.paths import BANKS_PATH
 DRUM_KEYS = frozenset({36, 37, 38, 40, 41, 42, 44, 46, 47, 49, 50, 51})
 """MIDI keys that the drummer of the band plays; a test checks the band for others."""
 PROGRAMS = frozenset(map(str, range(128)))
-Row = TypeVar("Row", bound=tuple[Any, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +65,11 @@ def find_bank(address: str) -> bytes | None:
     return bank.data if bank.address == content else None
 
 
-@dataclass(frozen=True, slots=True)
-class BeatSpan:
-    """Beats from ``first`` on and before ``until``."""
-
-    first: float = -math.inf
-    until: float = math.inf
-
-    def holds(self, beat: Any) -> Any:  # noqa: ANN401 -- a number or an array
-        """Whether a beat lies within; for an array, which of them do."""
-        return (beat >= self.first) & (beat < self.until)
-
-
-WHOLE = BeatSpan()
-
-
-def part_rows(arrangement: Arrangement, span: BeatSpan = WHOLE) -> list[dict[str, Any]]:
-    """Every part with its bank, and what it plays within ``span``; beats count from bar 1 of the solo."""
+def part_rows(arrangement: Arrangement) -> list[dict[str, Any]]:
+    """Every part with its bank and notes; beats count from the first bar of the solo."""
     balance, lead_in = balance_of(find_soundfont()), arrangement.lead_in
     return [
-        {"role": role_of(part, number), **_row(part, lead_in, balance, span)}
+        {"role": role_of(part, number), **_row(part, lead_in, balance)}
         for number, part in enumerate(arrangement.parts)
     ]
 
@@ -106,7 +89,7 @@ def _label(part: Part) -> str:
     return instrument[:1].upper() + instrument[1:]
 
 
-def _row(part: Part, lead_in: float, balance: Balance, span: BeatSpan) -> dict[str, Any]:
+def _row(part: Part, lead_in: float, balance: Balance) -> dict[str, Any]:
     fader = balance.drum_volume if part.is_drums else balance.volumes.get(part.program, 1.0)
     strokes = balance.drum_velocities if part.is_drums else {}
     return {
@@ -114,17 +97,10 @@ def _row(part: Part, lead_in: float, balance: Balance, span: BeatSpan) -> dict[s
         "bank": BankName(part.program, part.is_drums).address(),
         "volume": min(HIGHEST_VALUE, round(part.volume * fader)),
         "pan": part.pan,
-        "notes": _within(span, (_note(note, lead_in, strokes) for note in _without_overlap(part.notes))),
-        "controls": _within(
-            span, ((_short(turn.start - lead_in), turn.number, turn.value) for turn in part.controls)
-        ),
-        "bends": _within(span, ((_short(bend.start - lead_in), bend.cents) for bend in part.bends)),
+        "notes": [_note(note, lead_in, strokes) for note in _without_overlap(part.notes)],
+        "controls": [(_short(turn.start - lead_in), turn.number, turn.value) for turn in part.controls],
+        "bends": [(_short(bend.start - lead_in), bend.cents) for bend in part.bends],
     }
-
-
-def _within(span: BeatSpan, rows: Iterable[Row]) -> list[Row]:
-    """The rows whose beat lies within the span."""
-    return [row for row in rows if span.holds(row[0])]
 
 
 def _note(note: Note, lead_in: float, strokes: Mapping[int, float]) -> tuple[float, float, int, int]:

@@ -6,7 +6,7 @@ One network runs at a time: two side by side take a quarter longer, since Python
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Condition
 
@@ -22,11 +22,6 @@ class Precedence:
         self._is_taken = False
         self._firsts = 0
         """Threads that wait in ``first``."""
-
-    @property
-    def is_wanted(self) -> bool:
-        """Whether a thread waits that goes first."""
-        return self._firsts > 0
 
     @contextmanager
     def first(self) -> Iterator[None]:
@@ -44,10 +39,11 @@ class Precedence:
             self._release()
 
     @contextmanager
-    def later(self, patience: float = PATIENCE_SECONDS) -> Iterator[bool]:
+    def later(self, patience: float = PATIENCE_SECONDS) -> Iterator[Callable[[], bool]]:
         """Hold the lock when nobody goes first, or after ``patience`` seconds.
 
-        Yields whether the patience is over: then the holder needs not make way.
+        Yields a function: whether a thread that goes first waits. Then the holder has to leave, unless its
+        patience was over.
         """
         until = time.monotonic() + patience
         with self._condition:
@@ -56,7 +52,7 @@ class Precedence:
             is_late = time.monotonic() >= until
             self._is_taken = True
         try:
-            yield is_late
+            yield lambda: self._firsts > 0 and not is_late
         finally:
             self._release()
 
