@@ -6,6 +6,8 @@
     labels.py       chord symbols, title, legend
     heat_map.py     the network's probabilities behind the notes
     score.py        engrave_score: a lead sheet as SVG
+    heading.py      title, part, tempo and style of sheet music
+    line_breaks.py  the systems of sheet music
     pdf.py          engrave_pdf: a lead sheet as PDF
     losscurve.py    draw_loss_curve: training and validation loss by epoch
     evaluation.py   distributions, originality, calibration, perplexity in the bar

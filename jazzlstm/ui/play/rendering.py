@@ -10,9 +10,9 @@ Cached results answer at once when a slider moves back. The browser plays the ev
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 from weakref import WeakValueDictionary
@@ -20,13 +20,15 @@ from weakref import WeakValueDictionary
 from cachetools import LRUCache, cached
 from cachetools.keys import hashkey
 
-from jazzlstm.formats.musicxml import write_musicxml
+from jazzlstm.formats.musicxml.sheet import Content
 from jazzlstm.generation.settings import LONGEST_SOLO, Settings
 from jazzlstm.model.copy_detection import LONGEST_COPY
 from jazzlstm.model.network import Network
 from jazzlstm.music import Take
 from jazzlstm.services import play as play_service
 from jazzlstm.services.export import file_stem
+from jazzlstm.services.sheets import PARTS as PARTS
+from jazzlstm.services.sheets import write_sheet
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.theory.pitches import spell_note
 from jazzlstm.theory.tunes import TUNES
@@ -160,33 +162,18 @@ def keep_card(network: Network, settings: Settings, card: Card) -> None:
         _cards[network, settings] = card
 
 
-PARTS: Mapping[str, tuple[int, str]] = {
-    "concert": (0, "treble"),
-    "b-flat": (2, "treble"),
-    "e-flat": (9, "treble"),
-    "bass": (0, "bass"),
-}
-"""Transpositions of the sheet music: semitones above the sound, and the clef."""
-
-
-def write_part(rendered: RenderedSolo, part: str) -> bytes:
-    """The take as a lead sheet in MusicXML, transposed for one of ``PARTS``."""
-    solo = rendered.performance.take.solo
-    semitones, clef = PARTS[part]
-    own = INSTRUMENTS[solo.instrument].written
-    if semitones and own % 12 == semitones:
-        semitones = own  # a tenor reads an octave above a trumpet
-    return write_musicxml(
-        solo, swing=rendered.piece.swings, semitones=semitones, clef=clef, beats=rendered.settings.beats
-    )
+def write_part(rendered: RenderedSolo, part: str, content: Content = "simple") -> bytes:
+    """The take as a lead sheet in MusicXML for one of ``PARTS``."""
+    solo = replace(rendered.performance.take.solo, title=rendered.title)
+    return write_sheet(solo, rendered.piece, rendered.settings, part=part, content=content)
 
 
 @cached(LRUCache(SCORES_CACHED), lock=Lock())
-def engrave_part(musicxml: bytes, width: int) -> str:
+def engrave_part(musicxml: bytes, width: int, *, titled: bool = False) -> str:
     """A part as sheet music: an SVG of ``width`` pixels."""
     from jazzlstm.drawing.score import engrave_score
 
-    return engrave_score(musicxml, width=width)
+    return engrave_score(musicxml, width=width, titled=titled)
 
 
 def caption_of(

@@ -17,6 +17,7 @@
 import { Alternatives } from "./alternatives.js";
 import { Band } from "./band.js";
 import { connectButtons } from "./buttons.js";
+import { takeDroppedFiles } from "./dropping.js";
 import { find } from "./elements.js";
 import { Faders } from "./faders.js";
 import { Heading } from "./heading.js";
@@ -70,6 +71,7 @@ function createPlayer(root) {
   connectKeyboard(app);
   connectPointing(app);
   readWhileTyping(app.signal);
+  takeDroppedFiles(app.signal);
   const resizing = new ResizeObserver(() => measure(app));
   resizing.observe(app.roll.scroller);
   const close = () => {
