@@ -18,6 +18,7 @@ from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.settings import Settings
 from jazzlstm.services import play as play_service
 from jazzlstm.ui.play import history
+from jazzlstm.ui.play.bar_editing import bar_fault, set_bar
 from jazzlstm.ui.play.controls import show_controls
 from jazzlstm.ui.play.downloads import show_downloads
 from jazzlstm.ui.play.links import FINGERPRINT, MODEL, TAKE, read_parameters, read_take, write_parameters
@@ -154,8 +155,8 @@ def _show_player(rendered: RenderedSolo, now: history.HistoryEntry, link: str) -
     packet = rendered.packet
     score = history.score_open()
     if score:
-        part, width = score
-        packet = packet.with_score(engrave_part(write_part(rendered, part), width))
+        part, width, semitones = score
+        packet = packet.with_score(engrave_part(write_part(rendered, part, transposed=semitones), width))
     message = packet.to_bytes(
         link=link,
         rest=_listener_of(rendered, now).path,
@@ -165,6 +166,7 @@ def _show_player(rendered: RenderedSolo, now: history.HistoryEntry, link: str) -
         canUndo=history.can_go(-1),
         canRedo=history.can_go(1),
         locked=len(read_prefix(rendered.settings.opening)),
+        barFault=bar_fault(),
     )
     show_player(message, _on_request)
 
@@ -183,6 +185,7 @@ _REQUESTS: Mapping[str, Callable[[object], None]] = {
     "score": history.open_score,
     "choose": history.choose_note,
     "lockBars": history.lock_bars,
+    "setBar": set_bar,
     "saveSolo": lambda _: history.save_solo(),
     "undo": lambda _: history.go(-1),
     "redo": lambda _: history.go(1),
