@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import math
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
@@ -28,6 +28,16 @@ AHEAD = 4.0
 before it is heard."""
 NETWORK = Precedence()
 """The turn to improvise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The bars that a player asks for."""
+
+    first: float
+    """The beat on which they begin."""
+    to: float = 0.0
+    """The beat that is needed at once, because the music plays there; 0 for as many bars as seem right."""
 
 
 class SoloGrowth:
@@ -79,15 +89,17 @@ class SoloGrowth:
         return self._whole
 
     def more(
-        self, first: float, go_on: Callable[[], bool], ending: Callable[[Take], dict[str, Any]]
+        self, wanted: Wanted, go_on: Callable[[], bool], ending: Callable[[Take], dict[str, Any]]
     ) -> bytes | None:
-        """The bars from the beat ``first`` on, as a compressed message for the player.
+        """The bars from ``wanted.first`` on, as a compressed message for the player.
 
         None where no bars begin that are due, or when ``go_on`` returns False, which stops the work at once.
         ``ending``: what the message with the last bars says of the whole take.
         """
+        first, bar = wanted.first, self._piece.chart.metre.bar_beats
         if first not in self._chunks and first == self._until < self.settings.beats:
-            self._improvise(AHEAD * max(first, self._take.done), go_on)
+            usual = AHEAD * max(first, self._take.done)
+            self._improvise(wanted.to + 2 * bar if wanted.to > first else usual, go_on)
             with self._lock:
                 if first == self._until and go_on():
                     self._play_on(ending)

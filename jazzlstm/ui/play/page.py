@@ -144,10 +144,8 @@ def _stop_listening(model: str, settings: Settings, take: int) -> None:
 
 def _listener_of(rendered: RenderedSolo, now: history.HistoryEntry) -> Listener:
     """The visitor as a listener: the same for as long as the solo is the same."""
-    listener: Listener | None = st.session_state.get(_LISTENER)
-    if listener is None or listener.left.is_set() or listener.rendered is not rendered:
-        listener = st.session_state[_LISTENER] = listen(rendered)
-    st.session_state[_LISTENING_TO] = now
+    listener = listen(rendered, st.session_state.get(_LISTENER))
+    st.session_state[_LISTENER], st.session_state[_LISTENING_TO] = listener, now
     return listener
 
 

@@ -14,6 +14,7 @@ from threading import Event, Lock
 
 from cachetools import LRUCache
 
+from jazzlstm.ui.play.growth import Wanted
 from jazzlstm.ui.play.paths import REST_PATH
 from jazzlstm.ui.play.rendering import RenderedSolo, ending_of
 
@@ -41,16 +42,18 @@ _listeners: LRUCache[str, Listener] = LRUCache(LISTENERS_KEPT)
 _lock = Lock()
 
 
-def listen(rendered: RenderedSolo) -> Listener:
-    """Begin to listen to a solo."""
-    listener = Listener(rendered)
+def listen(rendered: RenderedSolo, before: Listener | None = None) -> Listener:
+    """Begin to listen to a solo, or go on if it is that of ``before``."""
+    listener = before
+    if listener is None or listener.left.is_set() or listener.rendered is not rendered:
+        listener = Listener(rendered)
     with _lock:
         _listeners[listener.name] = listener
     return listener
 
 
-def find_rest(name: str, first: float, is_gone: Callable[[], bool] = lambda: False) -> bytes | None:
-    """Compressed bars from the beat ``first`` on; None for an unknown name or beat, or a listener who left.
+def find_rest(name: str, wanted: Wanted, is_gone: Callable[[], bool] = lambda: False) -> bytes | None:
+    """Compressed bars; None for an unknown name or beat, or a listener who left.
 
     Raises:
         JazzError: the settings cannot be played.
@@ -61,7 +64,7 @@ def find_rest(name: str, first: float, is_gone: Callable[[], bool] = lambda: Fal
         return None
     rendered = listener.rendered
     return rendered.growth.more(
-        first,
+        wanted,
         lambda: not (listener.left.is_set() or is_gone()),
         lambda take: ending_of(rendered, take),
     )

@@ -25,6 +25,8 @@ PATIENCE_SECONDS = 20.0
 LOOK_SECONDS = 0.1
 """Between two looks at the queue, or at whether a visitor is still there."""
 REST_THREADS = 8
+_WANTED = {"from": "", "to": "0"}
+"""The parameters of ``send_rest``, and what they are if they are missing."""
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 NEVER = {"Cache-Control": "no-store"}
 
@@ -69,19 +71,22 @@ async def send_takes(request: Request) -> Response:
 
 
 async def send_rest(request: Request) -> Response:
-    """The next bars of a solo, from the beat ``from`` on, or 404 if the solo or the beat is unknown.
+    """The next bars of a solo, from the beat ``from`` on, at least up to the beat ``to`` if that is given.
+
+    404 if the solo or the beat is unknown.
 
     Work for a visitor who has gone stops at the next event.
     """
+    from jazzlstm.ui.play.growth import Wanted
     from jazzlstm.ui.play.rest import find_rest
 
     try:
-        first = float(request.query_params.get("from", ""))
+        wanted = Wanted(*(float(request.query_params.get(name, usual)) for name, usual in _WANTED.items()))
     except ValueError:
         return Response(status_code=404, headers=NEVER)
     gone = Event()
     finding = asyncio.ensure_future(
-        to_thread.run_sync(find_rest, request.path_params["name"], first, gone.is_set, limiter=_limiter())
+        to_thread.run_sync(find_rest, request.path_params["name"], wanted, gone.is_set, limiter=_limiter())
     )
     while not finding.done():
         if await request.is_disconnected():

@@ -13,6 +13,7 @@ from starlette.types import Message
 
 from jazzlstm.generation.settings import Settings
 from jazzlstm.services.growing_performance import PlayedBars
+from jazzlstm.ui.play.growth import Wanted
 from jazzlstm.ui.play.packet import make_packet, unpack
 from jazzlstm.ui.play.paths import REST_PATH
 from jazzlstm.ui.play.rendering import RenderedSolo, caption_of, render_solo
@@ -26,7 +27,7 @@ def chunks_of(rendered: RenderedSolo) -> list[dict[str, Any]]:
     """The headers of all messages that follow the packet."""
     name, until, found = listen(rendered).name, rendered.packet.header["until"], []
     while until < rendered.settings.beats:
-        data = find_rest(name, until)
+        data = find_rest(name, Wanted(until))
         assert data is not None
         found.append(unpack(gzip.decompress(data))[0])
         assert found[-1]["until"] > until
@@ -79,18 +80,18 @@ def test_a_listener_who_left_and_an_unknown_one_get_nothing(models: Path) -> Non
     listener = listen(rendered)
     assert listener.path == REST_PATH + listener.name
     listener.left.set()
-    assert find_rest(listener.name, 12.0) is None
-    assert find_rest(listen(rendered).name, 12.0, lambda: True) is None
+    assert find_rest(listener.name, Wanted(12.0)) is None
+    assert find_rest(listen(rendered).name, Wanted(12.0), lambda: True) is None
     assert not rendered.growth.is_whole
-    assert find_rest("no such name", 12.0) is None
+    assert find_rest("no such name", Wanted(12.0)) is None
     other = listen(rendered)  # the solo itself is still there
-    assert find_rest(other.name, 12.0)
+    assert find_rest(other.name, Wanted(12.0))
 
 
 @pytest.mark.parametrize("beat", [0.0, 11.0, 16.0, 5000.0, -3.0, float("nan"), float("inf")])
 def test_bars_that_are_not_due_are_not_made(models: Path, beat: float) -> None:
     rendered = render_solo("weimar", Settings(beats=100, seed=8400))
-    assert find_rest(listen(rendered).name, beat) is None
+    assert find_rest(listen(rendered).name, Wanted(beat)) is None
     assert not rendered.growth.is_whole
 
 
@@ -132,3 +133,22 @@ def test_a_browser_that_disconnects_stops_the_work(models: Path) -> None:
     rendered = render_solo("weimar", Settings(beats=2000, seed=8600))
     assert get(listen(rendered).path, "from=12", disconnects=True)[0]["status"] == 404
     assert not rendered.growth.is_whole
+
+
+@pytest.mark.parametrize(
+    ("to", "until"), [(20.0, 28.0), (100.0, 108.0), (1000.0, 200.0), (float("inf"), 200.0)]
+)
+def test_bars_that_are_heard_at_once_come_alone(models: Path, to: float, until: float) -> None:
+    rendered = render_solo("weimar", Settings(beats=200, seed=8700 + int(min(to, 2000))))
+    data = find_rest(listen(rendered).name, Wanted(12.0, to))
+    assert data is not None
+    assert to <= unpack(gzip.decompress(data))[0]["until"] <= until or until == 200
+
+
+def test_a_listener_stays_the_same_while_the_solo_does(models: Path) -> None:
+    one, other = (render_solo("weimar", Settings(beats=40, seed=seed)) for seed in (8800, 8801))
+    first = listen(one)
+    assert listen(one, first) is first
+    assert listen(other, first) is not first
+    first.left.set()
+    assert listen(one, first) is not first
