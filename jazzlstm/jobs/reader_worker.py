@@ -55,7 +55,7 @@ def _read(values: Mapping[str, Any], _: bytes) -> Message:
     session, file = Session(Path(values["session"])), values["file"]
     data = numbered(session.files, file, ".bin").read_bytes()
     stored = read_json(numbered(session.files, file, ".json"))
-    corpus = read_upload(stored.get("name", ""), data, melody_track=stored.get("track"))
+    corpus = read_upload(stored.get("name", ""), data, melody_tracks=stored.get("tracks", ()))
     write_corpus(session, file, corpus)
     return Message()
 
