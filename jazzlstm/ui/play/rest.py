@@ -53,7 +53,7 @@ def listen(rendered: RenderedSolo, before: Listener | None = None) -> Listener:
 
 
 def find_rest(name: str, wanted: Wanted, is_gone: Callable[[], bool] = lambda: False) -> bytes | None:
-    """Compressed bars; None for an unknown name or beat, or a listener who left.
+    """Compressed bars; empty for a listener who left, None for an unknown name or beat.
 
     Raises:
         JazzError: the settings cannot be played.
@@ -63,8 +63,9 @@ def find_rest(name: str, wanted: Wanted, is_gone: Callable[[], bool] = lambda: F
     if listener is None:
         return None
     rendered = listener.rendered
-    return rendered.growth.more(
-        wanted,
-        lambda: not (listener.left.is_set() or is_gone()),
-        lambda take: ending_of(rendered, take),
-    )
+
+    def listens() -> bool:
+        return not (listener.left.is_set() or is_gone())
+
+    bars = rendered.growth.more(wanted, listens, lambda take: ending_of(rendered, take))
+    return bars if bars or listens() else b""

@@ -73,7 +73,7 @@ async def send_takes(request: Request) -> Response:
 async def send_rest(request: Request) -> Response:
     """The next bars of a solo, from the beat ``from`` on, at least up to the beat ``to`` if that is given.
 
-    404 if the solo or the beat is unknown.
+    404 if the solo or the beat is unknown, 204 if the visitor has another solo now.
 
     Work for a visitor who has gone stops at the next event.
     """
@@ -96,8 +96,8 @@ async def send_rest(request: Request) -> Response:
         bars = finding.result()
     except JazzError:
         bars = None
-    if bars is None:
-        return Response(status_code=404, headers=NEVER)
+    if not bars:
+        return Response(status_code=404 if bars is None else 204, headers=NEVER)
     if "gzip" in request.headers.get("accept-encoding", ""):
         return Response(
             bars, media_type="application/octet-stream", headers={**NEVER, "Content-Encoding": "gzip"}

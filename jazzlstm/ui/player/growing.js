@@ -59,7 +59,7 @@ export async function fetchBars(address, signal, retries = RETRIES) {
   for (const wait of [...retries, 0]) {
     try {
       const answer = await fetch(address, { signal });
-      if (answer.ok) return new Uint8Array(await answer.arrayBuffer());
+      if (answer.status === 200) return new Uint8Array(await answer.arrayBuffer());
     } catch {
       // the connection may come back
     }

@@ -11,7 +11,7 @@ from jazzlstm.ui.solo_length import BARS, CHORUSES, LENGTH, UNIT
 from tests.ui.opened import errors_of, heard, link_of, open_page
 
 
-def shown(page: AppTest) -> tuple[float, str]:
+def shown(page: AppTest) -> tuple[object, object]:
     return page.number_input(key=LENGTH).value, page.selectbox(key=UNIT).value
 
 
