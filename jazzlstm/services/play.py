@@ -188,11 +188,6 @@ def accompany(take: Take, settings: Settings, piece: Piece) -> Performance:
     return Performance(take, _arranged(take, settings, piece), settings, piece)
 
 
-def accompany_opening(take: Take, settings: Settings, piece: Piece, beats: float) -> Arrangement:
-    """Arrange the first ``beats`` of a take, as if it ended there."""
-    return _arranged(take, replace(settings, beats=beats), piece)
-
-
 def _arranged(take: Take, settings: Settings, piece: Piece, *, as_written: bool = False) -> Arrangement:
     return arrange(
         take.solo,
@@ -200,13 +195,14 @@ def _arranged(take: Take, settings: Settings, piece: Piece, *, as_written: bool 
         feel=piece.feel,
         seed=take.seed % 2**32,
         band=settings.band,
-        options=BandOptions(
-            comping=settings.comping,
-            swing=piece.swing,
-            count_in=settings.count_in,
-            intro=settings.intro,
-            as_written=as_written,
-        ),
+        options=replace(band_options(settings, piece), as_written=as_written),
+    )
+
+
+def band_options(settings: Settings, piece: Piece) -> BandOptions:
+    """Players, swing, count-in and intro of these settings."""
+    return BandOptions(
+        comping=settings.comping, swing=piece.swing, count_in=settings.count_in, intro=settings.intro
     )
 
 
@@ -237,7 +233,7 @@ def improvise_takes(
             network, piece.chart, batch, tempo=piece.tempo, instrument=what.instrument, primer=primer
         )
         chosen = candidates if best_of == 1 else [choose_take(candidates, network)]
-        takes += [_without_copy(take, what) for take in chosen]
+        takes += [without_copy(take, what) for take in chosen]
     return takes
 
 
@@ -254,7 +250,7 @@ def improvisation(
     )
 
 
-def _without_copy(take: Take, what: Improvisation) -> Take:
+def without_copy(take: Take, what: Improvisation) -> Take:
     """The take, or if it copies, the one that ``GrowingTake`` makes of its seed."""
     if what.network.copy_index.longest_quotation(take.solo) is None:
         return take

@@ -14,6 +14,7 @@ from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.generation.declaration import Group, Setting, Widget
 from jazzlstm.generation.settings import SETTINGS
 from jazzlstm.ui.play.changes import show_changes
+from jazzlstm.ui.play.length import show_length
 from jazzlstm.ui.play.primer import show_primer
 from jazzlstm.ui.play.widgets import Choices, Controls, drop_unknown, show_setting
 from jazzlstm.ui.visitor import own_models
@@ -55,7 +56,11 @@ def _settings_of(*groups: Group) -> list[Setting]:
 
 def _show_group(controls: Controls, group: Group, choices: Mapping[str, Choices]) -> None:
     for setting in _settings_of(group):
-        show_setting(controls, setting.name, choices.get(setting.name))
+        if setting.page and setting.page.widget is Widget.LENGTH:
+            controls.values[setting.name] = show_length(controls.values)
+            controls.slots[setting.name] = st.empty()
+        else:
+            show_setting(controls, setting.name, choices.get(setting.name))
 
 
 def _show_new_solo() -> None:

@@ -12,7 +12,7 @@
 import { Banks } from "./banks.js";
 import { Mixer } from "./mixer.js";
 import { semitonesOf } from "./passes.js";
-import { Sequencer } from "./sequencer.js";
+import { knownBeats, Sequencer } from "./sequencer.js";
 import { startTicking } from "./ticker.js";
 import { entryBeat } from "./timing.js";
 
@@ -81,10 +81,23 @@ export class Band {
     this.loaded = loaded;
     const { end, beats, chorus } = loaded.music;
     Object.assign(sequencer, { end, beats, chorus, practice, loop, pass: sequencer.passAt(time) });
+    sequencer.known = knownBeats(loaded.music);
     if (this.mixer) sequencer.seat(this.mixer, loaded);
     if (!playing) return;
     this.start(this.beat, 0, time);
     sequencer.stretches.unshift(...past);
+  }
+
+  /**
+   * More bars of the same solo have come.
+   *
+   * @param {Music} music
+   */
+  extend(music) {
+    if (!this.loaded) return;
+    this.loaded = { ...this.loaded, music };
+    this.sequencer.extend(this.soon(), music);
+    this.tick();
   }
 
   /** @param {number} [countIn] beats that are counted before the loop */

@@ -111,7 +111,8 @@ function createApp(root, signal) {
     roll: new Roll(root),
     score: new Score(root),
     signal,
-    otherTakes: new AbortController(),
+    fetching: new AbortController(),
+    arrived: null,
     frame: 0,
   };
   return { app, connect: ({ setTriggerValue }) => (send = setTriggerValue) };
