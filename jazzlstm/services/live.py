@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 
 from jazzlstm.band import BandPlan, BandState, arrange_bars, continue_plan, plan_band
 from jazzlstm.band.barwise import LOOK_AHEAD_BEATS
+from jazzlstm.band.swing import off_beat
 from jazzlstm.encoding.events import decode_events, encode_notes
 from jazzlstm.encoding.harmony_grid import lay_out_harmony
 from jazzlstm.errors import SettingsError
@@ -208,6 +209,11 @@ class LiveSession:
             self._pieces[bar], self._turns[bar] = stream.advance(self._tick(bar + 1)), True
             self._streams[bar + 1] = stream.copy()
         self._drop_from(until)
+
+    def off_beat_at(self, bar: int) -> float:
+        """The place of the second eighth note in the beat, as the band plays it in a bar."""
+        plan = self._plan_of(bar)
+        return off_beat(plan.feel, plan.tempo, plan.options.swing)
 
     # Bar lines
 

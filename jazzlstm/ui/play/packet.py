@@ -244,7 +244,7 @@ def _step_rows(
     straight = [first, *(note.start for note in written), until]
     swung = [first, *(note.start for note in heard), until]
     starts = np.interp(take.onsets[within], straight, swung)
-    ends = [*starts[1:], until]
+    ends = [*starts[1:], until][: len(starts)]
     rows = zip(starts, ends, take.references[within], take.pitch_values[within], strict=True)
     for start, end, reference, value in rows:
         yield _short(start), _short(min(max(start, end), until)), int(reference), int(value)

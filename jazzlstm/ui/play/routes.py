@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 from functools import cache
 from threading import Event
 
@@ -17,7 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from jazzlstm.errors import JazzError
-from jazzlstm.ui.play.paths import BANKS_PATH, REST_PATH, TAKES_PATH
+from jazzlstm.ui.play.paths import BANKS_PATH, LIVE_PATH, REST_PATH, TAKES_PATH
 from jazzlstm.ui.player_script import ENTRY, SCRIPT_PATH, SONGBOOK, script
 
 PATIENCE_SECONDS = 20.0
@@ -25,6 +26,8 @@ PATIENCE_SECONDS = 20.0
 LOOK_SECONDS = 0.1
 """Between two looks at the queue, or at whether a visitor is still there."""
 REST_THREADS = 8
+LONGEST_BODY = 65_536
+"""Bytes of a request for live bars."""
 _WANTED = {"from": "", "to": "0"}
 """The parameters of ``send_rest``, and what they are if they are missing."""
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -105,6 +108,29 @@ async def send_rest(request: Request) -> Response:
     return Response(gzip.decompress(bars), media_type="application/octet-stream", headers=NEVER)
 
 
+async def send_live(request: Request) -> Response:
+    """The next bars of a live session: 404 if it is over, 400 for a request that cannot be read.
+
+    A session that sends too many requests gets 429.
+    """
+    from jazzlstm.ui.play.live import TooFastError, answer
+
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LONGEST_BODY:
+            return Response(status_code=413, headers=NEVER)
+    try:
+        bars = await to_thread.run_sync(answer, json.loads(body or b"null"), limiter=_limiter())
+    except TooFastError:
+        return Response(status_code=429, headers=NEVER)
+    except JazzError:
+        return Response(status_code=404, headers=NEVER)
+    except ValueError:  # no JSON
+        return Response(status_code=400, headers=NEVER)
+    return Response(bars, media_type="application/octet-stream", headers=NEVER)
+
+
 @cache
 def _limiter() -> CapacityLimiter:
     """Threads for the rest of solos: others have to be left for instruments and first bars."""
@@ -114,4 +140,5 @@ def _limiter() -> CapacityLimiter:
 def routes(base: str = "") -> list[Route]:
     """The routes, below ``base``, "" or "/path": Streamlit itself does not prefix them."""
     answers = {BANKS_PATH: send_bank, SCRIPT_PATH: send_script, TAKES_PATH: send_takes, REST_PATH: send_rest}
-    return [Route(f"{base}{path}{{name}}", answer, methods=["GET"]) for path, answer in answers.items()]
+    gets = [Route(f"{base}{path}{{name}}", answer, methods=["GET"]) for path, answer in answers.items()]
+    return [*gets, Route(f"{base}{LIVE_PATH}", send_live, methods=["POST"])]
