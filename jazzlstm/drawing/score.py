@@ -24,6 +24,9 @@ from jazzlstm.errors import RenderError
 
 SCALE = 42
 """Per cent: a staff of about 30 px."""
+NARROW_SCALE = 34
+NARROW = 500
+"""The scale of pages of fewer pixels, so that a phone shows two bars in a line where it can."""
 NARROWEST = 300
 WIDEST = 2000
 """Bounds of the width of a page, in pixels."""
@@ -58,7 +61,8 @@ def engrave_score(musicxml: bytes, *, width: int = 1000, titled: bool = False) -
         )
     score = _parse(musicxml)
     heading = read_heading(score)
-    (svg,) = _engrave(score, {"scale": SCALE, "pageWidth": width * 100 // SCALE, **ONE_PAGE})
+    scale = NARROW_SCALE if width < NARROW else SCALE
+    (svg,) = _engrave(score, {"scale": scale, "pageWidth": width * 100 // scale, **ONE_PAGE})
     return head_svg(svg, heading, titled=titled)
 
 
