@@ -34,7 +34,8 @@ def test_every_note_has_its_id_in_the_svg() -> None:
 
 
 def test_a_narrow_page_has_more_systems() -> None:
-    page = write_musicxml(SOLO)
+    notes = tuple(Note(step / 4, 0.25, 60 + step % 12) for step in range(64))
+    page = write_musicxml(replace(SOLO, notes=notes))
     assert systems(engrave_score(page, width=320)) > systems(engrave_score(page, width=1200))
 
 
