@@ -18,7 +18,7 @@ from jazzlstm.ui.explain.activations import Activations
 
 FEWEST_STEPS = 16
 """Steps of a solo that is long enough to measure a correlation."""
-CLEAR = 0.5
+CLEAR = 0.6
 LOOSE = 0.3
 """Correlations from which a unit follows clearly, or loosely. Others are left out, except for the best."""
 

@@ -94,7 +94,7 @@ def _style(rendered: RenderedSolo) -> str:
         return ""
     settings, instrument = rendered.settings, INSTRUMENTS[rendered.performance.take.solo.instrument].name
     who = ", ".join(filter(None, (settings.player or "any player", instrument, settings.style)))
-    return f"{numbers} more numbers stand for who plays ({who}) and never change. "
+    return f"Another {numbers} numbers stand for who plays ({who}); they stay the same in the whole solo. "
 
 
 def _beats(beats: float) -> str:
@@ -141,14 +141,16 @@ def memory_in_words(config: ModelConfig, step: int) -> str:
     """What an LSTM of this shape keeps from step to step."""
     layers = f"{config.layers} layers" if config.layers > 1 else "one layer"
     total = 2 * config.layers * config.units
-    text = f"This LSTM has {layers} of {config.units} units. Each unit keeps two numbers from step to step: a"
-    text += f" cell state and a hidden state, {total:,} numbers in all. They are all that the LSTM keeps of"
-    text += " the notes so far."
+    text = (
+        f"This LSTM has {layers} of {config.units} units. A unit is a small calculation, done again at each"
+    )
+    text += " step. It keeps two numbers for the next step, its cell state and its hidden state:"
+    text += f" {total:,} numbers in all. They are all that the LSTM keeps of the notes so far."
     text += " They start at 0." if step == 0 else ""
-    text += " The picture shows the cell states after this step's inputs."
+    text += " The picture shows the cell states after this step's inputs: blue is below 0, orange above."
     if config.output_features:
         text += " Beside the LSTM, a table counts how often each choice was made in similar places of this"
-        text += " solo. It goes straight to step 4."
+        text += " solo. It is used for the odds, in part 4."
     return text
 
 
@@ -161,13 +163,16 @@ def describe_gates(rendered: RenderedSolo, step: int, follower: Follower) -> tup
         float(each[at]) for each in (found.forget_gate, found.input_gate, found.candidate, found.output_gate)
     )
     cell, hidden = float(found.cell[at]), float(found.hidden[at])
-    result = _number(cell).strip("()")
+    result, out = (_number(each).strip("()") for each in (cell, hidden))
     rows = (
         ("Forget gate", f"{keep:.2f}: this part of the old cell state stays"),
         ("Input gate", f"{enter:.2f}: this part of the new value is added"),
         ("Cell state", f"{keep:.2f} × {_number(before)} + {enter:.2f} × {_number(new)} = {result}"),
-        ("Output gate", f"{show:.2f}: this part of the cell state is shown to the others"),
-        ("Hidden state", f"{show:.2f} × tanh {_number(cell)} = {_number(hidden).strip('()')}"),
+        ("Output gate", f"{show:.2f}: this part goes out, as the hidden state"),
+        (
+            "Hidden state",
+            f"{show:.2f} × tanh {_number(cell)} = {out} (tanh keeps it within −1 and 1)",
+        ),
     )
     text = (
         "A gate is a number between 0, closed, and 1, open. Each unit computes its three gates, and its new"
@@ -237,7 +242,7 @@ def describe_draw(rendered: RenderedSolo, step: int) -> Card:
         "First, temperature and the other settings reshape the odds. Then each choice gets a piece of the"
         f" line from 0 to 1, as long as its probability. A random number, {number:.3f}, points at one:"
         f" {choice}, a {chance} chance. The seed, {take.seed}, fixes all random numbers of the solo, so the"
-        " same seed gives the same solo."
+        " same seed and settings give the same solo."
     )
     return Card("5  Draw", text, draw_ruler(sampled, value, number))
 

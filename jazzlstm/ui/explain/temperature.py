@@ -55,8 +55,8 @@ def describe_temperature(rendered: RenderedSolo, step: int, temperature: float) 
         f"The probability of each pitch is raised to the power 1 / {temperature:.2f} = {power:.2f}; then all"
         " pitches are scaled to their old sum. Below 1, likely notes become likelier; above 1, rare notes get"
         " a chance. A rest is set apart: temperature does not make it rarer. The other settings of this solo"
-        f" act too, such as the range of the instrument. Before (grey), the draw was as open as"
-        f" {choices(before):.1f} equal chances; now it is as open as {choices(after):.1f}. Orange: what was"
+        " act too, such as the range of the instrument. Before (grey), the choice was as open as among"
+        f" {choices(before):.1f} equally likely notes; now as among {choices(after):.1f}. Orange: what was"
         " played."
     )
     chosen = int(rendered.performance.take.pitch_values[step])

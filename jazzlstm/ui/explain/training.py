@@ -24,9 +24,10 @@ def _what_it_does(network: Network) -> Card:
     solos = f"{training.solos} solos" if training.solos else "solos"
     held_out = f"{training.held_out_solos} other solos" if training.held_out_solos else "other solos"
     base = network.card.base
-    first = f"start as those of {base}" if base else "are random at first, and so are its odds"
+    first = f"start as those of {base}" if base else "are random at first, and so are the odds"
     text = (
-        f"The {network.parameters:,} weights of this network {first}. In training it reads {solos} that"
+        f"This network has {network.parameters:,} weights: the numbers that it multiplies and adds to get"
+        f" from inputs to odds. They {first}. In training the network reads {solos} that"
         " people played, and gives its odds before each note or rest. The lower its odds for what the"
         " player did, the higher the loss. Then each weight is changed a little, in the direction that"
         " lowers the loss, again and again. One pass through the solos is an epoch. On"
@@ -43,14 +44,15 @@ def _how_it_went(network: Network) -> list[Card]:
     if not any(map(isfinite, training)):
         return []
     text = (
-        "The loss is the average of -log(probability of what the player did), in nats. Equal odds for all"
+        "Take the probability that the network gave to what the player did next. The loss is the average of"
+        " its negative logarithm, in nats (natural logarithm). Equal odds for all"
         f" {PITCH_VALUES} pitch values and all {LENGTH_VALUES} lengths would be a loss of"
         f" {log(PITCH_VALUES * LENGTH_VALUES):.2f}."
     )
     if 1 <= best <= len(held_out) and isfinite(held_out[best - 1]):
         loss = held_out[best - 1]
         text += (
-            f" The weights of epoch {best} were kept (dot): its loss on held-out solos is {loss:.2f}, as"
-            f" unsure as among {exp(loss):.0f} equally likely pairs of pitch and length."
+            f" The weights of epoch {best} were kept (dot): its loss on held-out solos is {loss:.2f}, that"
+            f" is as unsure as among {exp(loss):.0f} equally likely pairs of pitch and length."
         )
     return [Card("The loss of this network", text, draw_losses(training, held_out, best))]

@@ -19,6 +19,7 @@ export function addBarAreas(page) {
     for (const [name, value] of Object.entries(box)) area.setAttribute(name, String(value));
     area.setAttribute("class", "bar-area");
     area.dataset.bar = String(index);
+    area.style.stroke = "none"; // the page draws all shapes of its own with a stroke
     measure.prepend(area);
     return area;
   });
