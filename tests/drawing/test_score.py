@@ -57,6 +57,15 @@ def test_bytes_that_are_not_musicxml_are_refused() -> None:
     assert caught.value.code == "damaged"
 
 
+@pytest.mark.slow
+def test_the_longest_solo_is_shown_whole_on_a_phone() -> None:
+    notes = tuple(Note(step / 2, 0.5, 60 + step % 12) for step in range(4096))
+    svg = engrave_score(write_musicxml(replace(SOLO, notes=notes)), width=NARROWEST)
+    ElementTree.fromstring(svg)  # noqa: S314 -- engraved in this test
+    assert svg.count('class="measure') == 512
+    assert 'id="note-4095"' in svg
+
+
 def test_tempo_style_and_part_are_above_the_music() -> None:
     page = write_musicxml(SOLO, Sheet(part="Trumpet in B♭", style="Bossa nova", swing=False))
     root = ElementTree.fromstring(engrave_score(page))  # noqa: S314 -- engraved in this test
