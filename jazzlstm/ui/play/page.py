@@ -30,7 +30,9 @@ from jazzlstm.ui.play.links import (
     read_take,
     write_parameters,
 )
+from jazzlstm.ui.play.live import offer
 from jazzlstm.ui.play.other_takes import offer_other_takes
+from jazzlstm.ui.play.packet import pack
 from jazzlstm.ui.play.primer import unlock_notes
 from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, fingerprint_of, render_solo, write_part
 from jazzlstm.ui.play.rest import Listener, listen
@@ -49,6 +51,8 @@ _NOTICE = "notice about the link"
 _ARRIVED = "entry of a link to a missing network"
 """In the session: while this entry plays, the address stays as it is."""
 _OTHER_WEIGHTS = "This link was made with another version of the network: the solo may sound different."
+_LIVE = "live"
+"""In the session: whether a live session goes on in the player."""
 _LISTENER = "listener"
 """In the session: the visitor as a listener to the solo in the player."""
 _LISTENING_TO = "listening to"
@@ -119,6 +123,9 @@ def _show_stand(models: tuple[str, ...]) -> None:
     with stand, st.container(key="stand"):
         if st.session_state.get(_NOTICE):
             st.warning(st.session_state[_NOTICE])
+        if st.session_state.get(_LIVE) and history.current_solo():
+            _steer(controls)
+            return
         rendered = _render(controls)
         if rendered:
             now = history.remember(controls.model, rendered)
@@ -126,6 +133,18 @@ def _show_stand(models: tuple[str, ...]) -> None:
             show_downloads(rendered, history.part_open())
         else:
             st.html('<p class="silence">Fix the highlighted settings to hear a solo.</p>')
+
+
+def _steer(controls: Controls) -> None:
+    """Send the settings to the live session in the player, if they can be played."""
+    try:
+        network, settings = open_named(controls.model), controls.settings
+        play_service.prepare(settings)
+        live = offer(network, settings)
+    except JazzError as error:
+        controls.show_error(error)
+        live = ""
+    show_player(pack({"turn": True, "live": live}, {}), _on_request)
 
 
 def _conditioning_of(model: str) -> Conditioning:
@@ -185,6 +204,7 @@ def _show_player(rendered: RenderedSolo, now: HistoryEntry, link: str) -> None:
         packet = packet.with_score(engrave_part(write_part(rendered, part, transposed=semitones), width))
     message = packet.to_bytes(
         link=link,
+        live=offer(rendered.network, rendered.settings),
         rest=_listener_of(rendered, now).path,
         otherTakes=offer_other_takes(rendered),
         saved=history.saved_cards(now),
@@ -205,11 +225,17 @@ def _on_request() -> None:
         _REQUESTS[name](value)
 
 
+def _set_live(value: object) -> None:
+    """Begin or end a live session in the player: meanwhile controls steer it, and no other solo is made."""
+    st.session_state[_LIVE] = bool(value)
+
+
 _REQUESTS: Mapping[str, Callable[[object], None]] = {
     "take": history.pick_take,
     "recall": history.recall_saved,
     "revisit": history.revisit,
     "restore": history.restore,
+    "live": _set_live,
     "score": history.open_score,
     "choose": history.choose_note,
     "lockBars": history.lock_bars,

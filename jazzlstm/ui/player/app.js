@@ -2,6 +2,8 @@
  * The argument of every action: the state, a function to change it, and the parts it acts on.
  *
  * @import { Band, Loaded } from "./band.js"
+ * @import { Instrument } from "./instrument.js"
+ * @import { Live } from "./live.js"
  * @import { Roll } from "./roll.js"
  * @import { Score } from "./score.js"
  * @import { State } from "./state.js"
@@ -14,6 +16,8 @@
  * @property {Band} band
  * @property {Roll} roll
  * @property {Score} score
+ * @property {Live} live
+ * @property {Instrument} instrument
  * @property {AbortSignal} signal aborted when the player leaves the page
  * @property {AbortController} fetching ends the requests for more bars and other takes when another solo comes
  * @property {Loaded | null} arrived a solo that isn't heard yet

@@ -100,6 +100,19 @@ export class Band {
     this.tick();
   }
 
+  /**
+   * Other bars from a beat on, at their own tempo; what sounds goes on. Called shortly before the beat.
+   *
+   * @param {Loaded} loaded
+   * @param {Practice} practice
+   * @param {number} beat
+   */
+  replace(loaded, practice, beat) {
+    this.loaded = loaded;
+    if (this.mixer) this.sequencer.replace(this.mixer, loaded, practice, beat, this.soon());
+    this.tick();
+  }
+
   /** @param {number} [countIn] beats that are counted before the loop */
   async play(countIn = 0) {
     const context = this.open();

@@ -25,6 +25,7 @@ const NO_LOCK_HINT = "Drag over the bar numbers to mark bars. Then lock them and
 /** @type {Record<string, (state: State) => Look>} by action */
 const LOOKS = {
   togglePlay: ({ playing }) => ({ hint: playing ? "Pause" : "Play" }),
+  toggleLive: ({ live }) => ({ pressed: live, words: live ? "Stop live" : "Live" }),
   toggleLoop: ({ loop }) => ({ pressed: loop !== null }),
   toggleCounts: ({ counts, loop }) => ({ pressed: counts, hidden: !loop }),
   toggleScore: ({ view }) => ({ pressed: view === "score" }),

@@ -3,6 +3,7 @@
  * `packet.py` packs it. Header rows are short arrays; this module names their fields.
  *
  * @import { Form } from "./form.js"
+ * @import { LiveBar } from "./livemusic.js"
  *
  * @typedef {object} Note a note as it sounds; times in beats from bar 1 of the solo
  * @property {number} start
@@ -45,6 +46,7 @@
  * @property {Note[]} notes
  * @property {Step[]} steps
  * @property {Part[]} parts
+ * @property {{ bars: LiveBar[] }} [live] the bars of a live session; it grows, and changes at bar lines
  *
  * @typedef {"solo" | "comping" | "bass" | "drums"} Role
  * @typedef {{ start: number, end: number, key: number, velocity: number }} PlayedNote
@@ -82,6 +84,8 @@
  * @property {string} meta
  * @property {string} description of the solo, for a screen reader
  * @property {string} remark
+ * @property {string} live name under which the server has the settings, for a live session
+ * @property {boolean} [turn] whether it brings only other settings to a live session
  * @property {string} link query string that plays this solo again
  * @property {string} rest address of the bars after the first ones; "" if all are here
  * @property {(Take | null)[]} takes null until it is improvised

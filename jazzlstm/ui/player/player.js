@@ -26,6 +26,9 @@ import { Heading } from "./heading.js";
 import { connectHelp } from "./help.js";
 import { connectKeyboard } from "./keyboard.js";
 import { stopped } from "./playing.js";
+import { Instrument } from "./instrument.js";
+import { connectLive } from "./livecontrols.js";
+import { Live } from "./live.js";
 import { connectPointing } from "./pointing.js";
 import { connectPractice } from "./practice.js";
 import { recalledPreferences } from "./preferences.js";
@@ -110,11 +113,15 @@ function createApp(root, signal) {
     band: new Band(() => stopped(app), (mixer) => announce(root, mixer)),
     roll: new Roll(root),
     score: new Score(root),
+    live: /** @type {any} */ (null), // below: they need the app
+    instrument: /** @type {any} */ (null),
     signal,
     fetching: new AbortController(),
     arrived: null,
     frame: 0,
   };
+  app.live = new Live(app);
+  app.instrument = new Instrument(app);
   return { app, connect: ({ setTriggerValue }) => (send = setTriggerValue) };
 }
 
@@ -152,6 +159,7 @@ function createRender(app) {
     connectButtons(app),
     connectSheet(app),
     connectPractice(app),
+    connectLive(app),
     connectChart(app, chart),
     connectHelp(app),
     showTheme(app.root),

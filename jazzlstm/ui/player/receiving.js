@@ -21,7 +21,16 @@ export async function receive(app, bytes) {
   if (!bytes?.byteLength) return;
   const { packet, rows } = unpack(bytes);
   keepSolos(app, packet);
+  if (packet.turn) {
+    app.update({ packet: { ...app.state.packet, ...packet } });
+    app.live.turn(packet);
+    return;
+  }
   const { music: before, failed } = app.state;
+  if (before?.live && packet.id === app.live.before) { // the session has ended, and stays to be heard again
+    app.update({ packet });
+    return;
+  }
   if (packet.id === before?.id && !failed) {
     const { unfinished } = app.state;
     app.update({ packet, unfinished: false });

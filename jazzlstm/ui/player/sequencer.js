@@ -9,7 +9,16 @@
  */
 
 import { Channel } from "./channel.js";
-import { after, ANTICIPATION, beatAt, countBefore, soundingBeat, stretchAt, stretchFrom } from "./clock.js";
+import {
+  after,
+  ANTICIPATION,
+  beatAt,
+  countBefore,
+  soundingBeat,
+  stretchAt,
+  stretchFrom,
+  timeAt,
+} from "./clock.js";
 import { PLAIN, semitonesOf, tempoOf, varies } from "./passes.js";
 
 const AHEAD = 0.5; // seconds that are scheduled: timers come up to 0.2 s late, and more costs processor time
@@ -216,6 +225,31 @@ export class Sequencer {
     for (const channel of this.channels) {
       channel.setLevel(this.stretches[this.stretches.length - 1], waitedOn);
     }
+  }
+
+  /**
+   * Other music from a beat on. Before it, all has to be scheduled: it lies less than `AHEAD` ahead.
+   *
+   * @param {Mixer} mixer
+   * @param {Loaded} loaded
+   * @param {Practice} practice
+   * @param {number} beat
+   * @param {number} soonest on the audio clock
+   */
+  replace(mixer, { music, banks }, practice, beat, soonest) {
+    const last = this.stretches[this.stretches.length - 1];
+    const time = last ? Math.max(soonest, timeAt(last, beat - ANTICIPATION)) : soonest;
+    for (const channel of this.channels) channel.revoke(time);
+    const { end, beats } = music;
+    Object.assign(this, { end, beats, known: knownBeats(music), practice });
+    this.channels = music.parts.map((part, i) => {
+      const same = this.channels.find((channel) =>
+        channel.bank === banks[i] && channel.part.role === part.role
+      );
+      same?.setPart(part);
+      return same ?? new Channel(mixer.context, mixer.fader(part.role, banks[i]), part, banks[i]);
+    });
+    if (last) this.goOn(time);
   }
 
   /**

@@ -4,6 +4,8 @@
  *
  * @import { Size } from "./geometry.js"
  * @import { Loop } from "./loops.js"
+ * @import { InputKind } from "./instrument.js"
+ * @import { Trade } from "./live.js"
  * @import { Music, Note, Packet, Role } from "./packet.js"
  * @import { KeyPlan, Practice } from "./passes.js"
  * @import { Reading } from "./reading.js"
@@ -48,6 +50,12 @@
  * @property {Theme} theme
  * @property {boolean} editsBars a click on a bar of the chart changes its chords
  * @property {number} edited index of the written bar whose chords are typed; -1 for none
+ * @property {boolean} live a live session goes on
+ * @property {string} liveFault why the last one ended by itself
+ * @property {InputKind} input what the listener plays on
+ * @property {string} inputFault why it can't be heard
+ * @property {Trade | null} trade how listener and soloist take turns
+ * @property {"" | "you" | "band"} turn whose turn it is, while turns are taken
  * @property {string} lastRequest
  *
  * @typedef {{ ink: string, scheme: "light" | "dark" }} Theme
@@ -99,6 +107,12 @@ export function firstState(preferences) {
     theme: { ink: "", scheme: "light" },
     editsBars: false,
     edited: -1,
+    live: false,
+    liveFault: "",
+    input: "none",
+    inputFault: "",
+    trade: null,
+    turn: "",
     lastRequest: "",
   };
 }

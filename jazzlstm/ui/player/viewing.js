@@ -92,6 +92,7 @@ function zoom(app, factor) {
  * @param {Note | null} note
  */
 export function pointAt(app, note) {
+  if (app.state.music?.live) return; // its notes are not those of a solo that can be changed
   app.update({ pointed: note, focusAlternatives: false });
 }
 
