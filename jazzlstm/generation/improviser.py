@@ -20,6 +20,8 @@ from jazzlstm.encoding.events import FIRST_REFERENCE, WIDEST_INTERVAL, Events, d
 from jazzlstm.encoding.features import FAR
 from jazzlstm.encoding.harmony_grid import lay_out_harmony
 from jazzlstm.errors import InputError, SettingsError
+from jazzlstm.generation.arc import read_arc
+from jazzlstm.generation.goals import read_goals
 from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.sampler import UNDECIDED, SoloFrame, SoloStream, Trace
 from jazzlstm.generation.sampling_policy import ENDING_NATS, SamplingPolicy
@@ -88,7 +90,7 @@ def open_stream(
         condition=network.conditioning.row(
             settings.player, _instrument_name(settings, instrument), settings.style, settings.manner
         ),
-        policy=policy_of(network, settings, instrument),
+        policy=policy_of(network, settings, instrument, chart),
     )
     if prefix is not None:
         stream.play_first(prefix)
@@ -131,7 +133,9 @@ def _instrument_name(settings: Settings, instrument: Instrument | None) -> str:
     return instrument.short if instrument else settings.instrument
 
 
-def policy_of(network: Network, settings: Settings, instrument: Instrument | None) -> SamplingPolicy:
+def policy_of(
+    network: Network, settings: Settings, instrument: Instrument | None, chart: Chart | None = None
+) -> SamplingPolicy:
     """The sampling policy of these settings, with the network's logit bias."""
     return SamplingPolicy(
         temperature=settings.temperature,
@@ -142,6 +146,8 @@ def policy_of(network: Network, settings: Settings, instrument: Instrument | Non
         inside=settings.inside,
         logit_bias=network.card.logit_bias,
         ending=ENDING_NATS,
+        arc=read_arc(settings.arc),
+        goals=read_goals(settings.goal, chart, settings.beats),
     )
 
 

@@ -99,6 +99,7 @@ def train(
         trainer.best_weights(),
         _card(trainer, teachers),
         join_copy_indexes(base.copy_index, copy_index) if base else copy_index,
+        base.judge if base else None,
     )
 
 
