@@ -1,22 +1,26 @@
 """Told from people, or not? Classifiers learn to tell people's solos from the network's.
 
-    python benchmarks/turing.py --wjazzd wjazzd.db [--quick] [--takes FOLDER] [--seeds 3] [--solos N]
+    python benchmarks/turing.py --wjazzd wjazzd.db [--quick] [--takes FOLDER] [--seeds 3] [--stored]
 
 Takes are improvised over the chords of slices of people's solos. Two kinds of classifier read excerpts of
-64 events: a linear one on n-grams, and a small convolutional one. They are trained on the tunes that the
-network was trained on, and tested on its test tunes. An area under the curve of 0.5 means that they cannot
-tell, of 1 that they always can.
+64 events: a linear one on n-grams, and a small convolutional one. They are trained on tunes that the network
+was trained on, and tested on its test tunes. An area under the curve of 0.5 means that they cannot tell, of
+1 that they always can.
 
-*Best of four* are takes that a judge chooses among four. It is fitted here, on one half of the training
-tunes; the classifiers are trained on the other half, once on plain takes, once on chosen ones.
+*Best of four* are takes that a judge draws from four (``generation/ranking.py``). For this benchmark a judge
+is fitted on one half of the training tunes; the classifiers are trained on the other half, once on plain
+takes, once on those that this judge drew.
 
-Sanity checks: ``classic`` is told more easily than the default model, and people are not told from people.
-With ``--takes``, a folder, takes are kept there, and an interrupted run continues.
+Sanity checks: ``classic`` is told easily, people are not told from people.
+
+With ``--takes``, a folder, takes are kept there, and an interrupted run continues; with ``--stored``, only
+slices whose takes are there are used.
 """
 
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,151 +31,117 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.timing import print_table
 from jazzlstm.formats.corpus import read_corpus
-from jazzlstm.model.judge import Excerpts, Judge, linear_score
-from jazzlstm.model.network import Network
+from jazzlstm.generation.ranking import gumbel_noise
+from jazzlstm.model.judge import Excerpts, Judge
 from jazzlstm.music import Solo
 from jazzlstm.services.play import open_model
 from jazzlstm.services.train import solos_for, solos_of_part
-from tools.classifiers import TwoSets, area_under_curve, fit_convolution, fit_judge, fit_linear, shortened
+from tools.classifiers import Score, TwoSets, area_under_curve, fit_convolution, fit_judge, fit_linear
 from tools.command import command
-from tools.slices import Slice, all_takes, excerpts_of, slices_of
+from tools.slices import TakesStore, excerpts_of, slices_of
 
 TAKES = 8
 """Takes over each slice: two choices of best of four."""
 BEST_OF = 4
 SLICES_TO_TRAIN, SLICES_TO_TEST = 2, 4
 """Of each solo."""
+EVERY = 1000
+"""More slices than any solo has."""
 PEOPLE_APART = 32.0
 """Beats from slice to slice of people's solos to train on: they overlap."""
-SHORTEST = 24
-"""Events of the shortest excerpt that the judge is fitted on."""
 SHARE_QUICK = 0.1
-OTHER_MODEL = "classic"
+OTHER_MODEL, OTHER_SOLOS = "classic", 60
+"""Solos whose charts the other model plays over in training."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """One part of the split by tune."""
+    """One part of the split by tune: people's excerpts, and takes over each slice with the first seed."""
 
     people: Excerpts
-    takes: list[list[Solo]]
-    """Of each slice."""
+    takes: list[tuple[int, list[Solo]]]
 
     @property
-    def plain(self) -> Excerpts:
-        """The excerpts of all takes."""
-        return excerpts_of([solo for solos in self.takes for solo in solos])
+    def plain(self) -> TwoSets:
+        """People, and all takes."""
+        return TwoSets(self.people, excerpts_of([solo for _, solos in self.takes for solo in solos]))
 
-    def chosen(self, judge: Judge) -> Excerpts:
-        """The excerpts of the best of every four takes."""
-        groups = [solos[i : i + BEST_OF] for solos in self.takes for i in range(0, len(solos), BEST_OF)]
-        return excerpts_of([max(group, key=judge.log_odds) for group in groups])
+    def chosen(self, judge: Judge) -> TwoSets:
+        """People, and of every four takes the one that is drawn."""
+        drawn = []
+        for seed, solos in self.takes:
+            odds = [judge.log_odds(solo) + gumbel_noise(seed + i) for i, solo in enumerate(solos)]
+            for i in range(0, len(solos), BEST_OF):
+                drawn.append(solos[i + int(np.argmax(odds[i : i + BEST_OF]))])
+        return TwoSets(self.people, excerpts_of(drawn))
 
 
 def main() -> None:
     """Train, test and print."""
     parser = command(__doc__, quick="a tenth of the solos, one seed", corpus=True)
     parser.add_argument("--takes", type=Path, metavar="FOLDER", help="keep the takes in this folder")
+    parser.add_argument("--stored", action="store_true", help="use only slices whose takes are kept there")
     parser.add_argument("--seeds", type=int, default=3, help="how often the convolutional one is trained")
-    parser.add_argument("--solos", type=int, default=10_000, help="at most so many solos to train on")
     options = parser.parse_args()
     network = open_model(options.model)
     solos = solos_for(read_corpus([options.wjazzd]).solos, four_four_only=True)
-    parts = {part: solos_of_part(network, solos, part) for part in ("train", "validation", "test")}
-    order = np.random.default_rng(5).permutation(len(parts["train"]))
-    train = [parts["train"][i] for i in order][: options.solos]
+    train, validation, test = (
+        solos_of_part(network, solos, name) for name in ("train", "validation", "test")
+    )
+    train = [train[i] for i in np.random.default_rng(5).permutation(len(train))]
     if options.quick:
-        train, parts = _tenth(train), {name: _tenth(part) for name, part in parts.items()}
-    of = _Reader(network, options.takes)
-    judging, training = of.part(train[::2], SLICES_TO_TRAIN), of.part(train[1::2], SLICES_TO_TRAIN)
-    validation, test = (of.part(parts[name], SLICES_TO_TEST) for name in ("validation", "test"))
-    judge = fit_judge(_shortened(judging), _shortened(validation), seed=0)
-    seeds = range(1 if options.quick else options.seeds)
-    print_told(training, test, judge, seeds)
-    print_sanity(train[1::2], parts["test"], training, test, options.takes)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Slices and takes of one network."""
-
-    network: Network
-    store: Path | None
-
-    def part(self, solos: Sequence[Solo], slices: int) -> Part:
-        """People's excerpts, and takes over ``slices`` slices of each solo."""
-        given: list[Slice] = slices_of(solos, slices)
-        people = slices_of(solos, 1000, PEOPLE_APART) if slices == SLICES_TO_TRAIN else given
-        return Part(
-            excerpts_of([each.solo for each in people]), all_takes(self.network, given, TAKES, self.store)
+        train, validation, test = (
+            part[: int(len(part) * SHARE_QUICK) + 4] for part in (train, validation, test)
         )
+    store = TakesStore(network, TAKES, options.takes, options.stored)
+    judging, training = read_part(train[::2], store), read_part(train[1::2], store)
+    tested = read_part(test, store, to_test=True)
+    judge = fit_judge(judging.plain, read_part(validation, store, to_test=True).plain)
+    print_told(training, tested, judge, 1 if options.quick else options.seeds)
+    print_sanity(train, test, options)
 
 
-def print_told(training: Part, test: Part, judge: Judge, seeds: Sequence[int]) -> None:
-    """How well people are told from plain takes, and from chosen ones."""
+def read_part(solos: Sequence[Solo], store: TakesStore, *, to_test: bool = False) -> Part:
+    """People's excerpts, and takes over some slices of each solo."""
+    given = store.known(slices_of(solos, SLICES_TO_TEST if to_test else SLICES_TO_TRAIN))
+    people = given if to_test else slices_of(solos, EVERY, PEOPLE_APART)
+    takes = [(each.seed, store.takes_over(each)) for each in given]
+    print(f"{len(solos)} solos, {len(given)} slices with takes", flush=True)
+    return Part(excerpts_of([each.solo for each in people]), takes)
+
+
+def print_told(training: Part, test: Part, judge: Judge, seeds: int) -> None:
+    """How well people are told from plain takes, and from drawn ones."""
     plain, chosen = test.plain, test.chosen(judge)
     rows = []
-    for name, generated in (("plain takes", training.plain), ("best of four", training.chosen(judge))):
-        weights = fit_linear(training.people, generated)
-        scores = [linear_score(weights, each) for each in (test.people, plain, chosen)]
-        rows.append([f"linear, trained on {name}", *_areas(scores)])
-        for seed in seeds:
-            judged = _convolved(training.people, generated, seed)
-            scores = [judged.convolve(each) for each in (test.people, plain, chosen)]
-            rows.append([f"convolutional, seed {seed}, trained on {name}", *_areas(scores)])
-    title = (
-        f"{len(test.people)} excerpts of people, {len(plain)} of plain takes, {len(chosen)} of best of four"
-    )
+    for name, taught in (("plain takes", training.plain), ("best of four", training.chosen(judge))):
+        rows.append([f"linear, trained on {name}", *_areas(fit_linear(taught).judge, plain, chosen)])
+        for seed in range(seeds):
+            areas = _areas(fit_convolution(taught, seed), plain, chosen)
+            rows.append([f"convolutional, seed {seed}, trained on {name}", *areas])
+    numbers = (len(plain.human), len(plain.generated), len(chosen.generated))
+    title = "{} excerpts of people, {} of plain takes, {} of best of four".format(*numbers)
     print_table(title, ["area under the curve", "plain takes", "best of four"], rows)
 
 
-def print_sanity(
-    train: Sequence[Solo], tested: Sequence[Solo], training: Part, test: Part, store: Path | None
-) -> None:
+def print_sanity(train: Sequence[Solo], test: Sequence[Solo], options: Namespace) -> None:
     """People told from ``classic``, and from people."""
-    other = _Reader(open_model(OTHER_MODEL), store)
+    store = TakesStore(open_model(OTHER_MODEL), TAKES, options.takes)
+    others = [read_part(part[:OTHER_SOLOS], store).plain for part in (train, test)]
+    people = [TwoSets(_people(part[::2]), _people(part[1::2])) for part in (train, test)]
     rows = []
-    for name, taught, generated in (
-        (OTHER_MODEL, other.part(train[:60], 1).plain, other.part(tested, 1).plain),
-        ("people", _half(train, 1), _half(tested, 1)),
-    ):
-        human = (training.people, test.people) if name == OTHER_MODEL else (_half(train, 0), _half(tested, 0))
-        weights, judged = fit_linear(human[0], taught), _convolved(human[0], taught, 0)
-        for kind, scores in (
-            ("linear", [linear_score(weights, each) for each in (human[1], generated)]),
-            ("convolutional", [judged.convolve(each) for each in (human[1], generated)]),
-        ):
-            rows.append([f"people from {name}, {kind}", *_areas(scores)])
-    print_table("Sanity", ["area under the curve", ""], rows)
+    for name, (taught, tested) in ((OTHER_MODEL, others), ("people", people)):
+        rows.append([f"people from {name}, linear", *_areas(fit_linear(taught).judge, tested)])
+        rows.append([f"people from {name}, convolutional", *_areas(fit_convolution(taught, 0), tested)])
+    print_table("Sanity", ["", "area under the curve"], rows)
 
 
-def _convolved(human: Excerpts, generated: Excerpts, seed: int) -> Judge:
-    """A judge of which only the convolutional classifier counts."""
-    weights = fit_convolution(human, generated, seed)
-    return Judge(linear=np.zeros(0, np.float32), **weights, mixture=np.array([0, 1, 0], np.float32))
+def _people(solos: Sequence[Solo]) -> Excerpts:
+    return excerpts_of([each.solo for each in slices_of(solos, EVERY)])
 
 
-def _areas(scores: Sequence[np.ndarray]) -> list[str]:
-    human, *others = scores
-    return [f"{area_under_curve(human, other):.2f}" for other in others]
-
-
-def _shortened(part: Part) -> TwoSets:
-    """The excerpts of a part, each also in a shorter form, since takes are short."""
-    rng = np.random.default_rng(1)
-    human, generated = (
-        np.concatenate([each, shortened(each, SHORTEST, rng)]) for each in (part.people, part.plain)
-    )
-    return TwoSets(human, generated)
-
-
-def _half(solos: Sequence[Solo], which: int) -> Excerpts:
-    """People's excerpts of every second solo."""
-    return excerpts_of([each.solo for each in slices_of(solos[which::2], 1000)])
-
-
-def _tenth(solos: Sequence[Solo]) -> list[Solo]:
-    return list(solos[: max(4, int(len(solos) * SHARE_QUICK))])
+def _areas(score: Score, *tested: TwoSets) -> list[str]:
+    return [f"{area_under_curve(score(sets.human), score(sets.generated)):.3f}" for sets in tested]
 
 
 if __name__ == "__main__":

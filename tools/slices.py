@@ -32,8 +32,6 @@ FEWEST_NOTES = 40
 """Notes of a slice."""
 FEWEST_EVENTS = 40
 """Events of an excerpt."""
-REPORT_EVERY = 20
-"""Slices after which progress is printed."""
 FIRST_SEED = 200_000_000
 
 
@@ -59,38 +57,47 @@ def slices_of(solos: Sequence[Solo], most: int, apart: float = APART) -> list[Sl
     return found
 
 
-def takes_over(network: Network, given: Slice, takes: int) -> list[Solo]:
-    """``takes`` solos over the chords of a slice, with its tempo, player, instrument and style."""
-    solo, names = given.solo, network.conditioning
-    settings = Settings(
-        beats=SLICE_BEATS,
-        seed=given.seed,
-        takes=takes,
-        player=solo.performer if solo.performer in names.players else "",
-        instrument=solo.instrument if solo.instrument in names.instruments else "",
-        style=solo.style if solo.style in names.styles else "",
-    )
-    instrument = INSTRUMENTS.get(solo.instrument)
-    improvised = improvise(network, solo.chart, settings, tempo=solo.tempo, instrument=instrument)
-    return [take.solo for take in improvised]
+@dataclass(frozen=True, slots=True, eq=False)
+class TakesStore:
+    """What a network improvises over slices; in a folder, if one is given, it is kept and read again."""
 
+    network: Network
+    takes: int
+    """Over each slice."""
+    folder: Path | None = None
+    stored_only: bool = False
 
-def all_takes(network: Network, slices: Sequence[Slice], takes: int, store: Path | None) -> list[list[Solo]]:
-    """``takes_over`` of each slice; with ``store``, a folder, takes are kept there and read again."""
-    found = []
-    for number, given in enumerate(slices):
-        path = store / f"{network.name}-{given.seed}-{takes}.npz" if store else None
-        if path is None or not path.exists():
-            solos = takes_over(network, given, takes)
-            if path:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                _save(path, solos)
-        else:
-            solos = _load(path, given.solo, takes)
-        found.append(solos)
-        if number % REPORT_EVERY == REPORT_EVERY - 1:
-            print(f"{number + 1} of {len(slices)} slices", flush=True)
-    return found
+    def known(self, slices: Sequence[Slice]) -> list[Slice]:
+        """The slices to use: all, or those whose takes are stored."""
+        return [each for each in slices if not self.stored_only or self._path(each).exists()]
+
+    def takes_over(self, given: Slice) -> list[Solo]:
+        """Solos over the chords of a slice, with its tempo, player, instrument and style."""
+        path = self._path(given) if self.folder else None
+        if path and path.exists():
+            return _load(path, given.solo, self.takes)
+        solos = self._improvise(given)
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _save(path, solos)
+        return solos
+
+    def _improvise(self, given: Slice) -> list[Solo]:
+        solo, names = given.solo, self.network.conditioning
+        settings = Settings(
+            beats=SLICE_BEATS,
+            seed=given.seed,
+            takes=self.takes,
+            player=solo.performer if solo.performer in names.players else "",
+            instrument=solo.instrument if solo.instrument in names.instruments else "",
+            style=solo.style if solo.style in names.styles else "",
+        )
+        instrument = INSTRUMENTS.get(solo.instrument)
+        improvised = improvise(self.network, solo.chart, settings, tempo=solo.tempo, instrument=instrument)
+        return [take.solo for take in improvised]
+
+    def _path(self, given: Slice) -> Path:
+        return (self.folder or Path()) / f"{self.network.name}-{given.seed}-{self.takes}.npz"
 
 
 def excerpts_of(solos: Sequence[Solo]) -> Excerpts:

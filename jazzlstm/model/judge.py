@@ -1,9 +1,8 @@
-"""The judge: how likely is it that a solo is a person's, not the network's?
+"""The judge: log odds that a solo is a person's, not the network's.
 
-Two classifiers read excerpts of 64 events (``encoding/excerpts.py``). One is linear on n-grams, which are
-hashed into a table of weights; the other is a small convolutional network. Each returns log odds in nats;
-the judge adds them with fitted weights. Both were trained on people's solos and the network's over the
-same charts (``tools/fit_judge.py``), so a judge belongs to its network.
+A linear classifier on the n-grams of excerpts of 64 events (``encoding/excerpts.py``), which are hashed
+into a table of weights. It is fitted on people's solos and the network's over the same charts
+(``tools/fit_judge.py``), so a judge belongs to its network.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ Floats = NDArray[np.float32]
 Excerpts = NDArray[np.int64]
 """(excerpts, 64, 5); -1 after the end."""
 BINS = 2**14
-"""Weights of the linear classifier."""
+"""Weights of the table."""
 GRAMS: tuple[tuple[tuple[int, ...], int], ...] = (
     *(((PITCH,), n) for n in (1, 2, 3, 4, 5)),
     *(((LENGTH,), n) for n in (1, 2, 3, 4)),
@@ -48,31 +47,17 @@ SHORTEST_EXCERPT = 16
 """Events; less than that is not judged."""
 HOP = EXCERPT_EVENTS // 2
 """Events from excerpt to excerpt of a longer solo."""
-_OFFSETS = np.cumsum((0, *COLUMN_VALUES))
-VALUES = int(_OFFSETS[-1])
-"""Rows of the embedding: one a value of each column; a further row stands for what is after the end."""
-_NAMES = ("linear", "embedding", "first", "first_bias", "second", "second_bias", "output", "mixture")
-_PREFIX = "judge."
+WEIGHTS, CONSTANT = "judge.weights", "judge.constant"
+"""The arrays in a model file."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judge:
-    """The weights of both classifiers."""
+    """The weights of a judge."""
 
-    linear: Floats
-    """(BINS,)"""
-    embedding: Floats
-    """(VALUES + 1, width)"""
-    first: Floats
-    """First convolution, (5, width, width)."""
-    first_bias: Floats
-    second: Floats
-    """Second convolution, after pooling by two: (5, width, width)."""
-    second_bias: Floats
-    output: Floats
-    """Of the mean and the maximum over time: (2 x width,)."""
-    mixture: Floats
-    """Weights of the two log odds and the constant, (3,)."""
+    weights: Floats
+    """Nats of the n-grams in each bin, (BINS,)."""
+    constant: float = 0.0
 
     def log_odds(self, solo: Solo) -> float:
         """Nats for a person, the mean over the excerpts of the solo; 0 if it is too short to judge."""
@@ -81,23 +66,13 @@ class Judge:
 
     def judge(self, excerpts: Excerpts) -> Floats:
         """Nats for a person, (excerpts,)."""
-        both = np.stack([linear_score(self.linear, excerpts), self.convolve(excerpts)], axis=1)
-        nats: Floats = both @ self.mixture[:2] + self.mixture[2]
-        return nats
-
-    def convolve(self, excerpts: Excerpts) -> Floats:
-        """The log odds of the convolutional network but for its constant, (excerpts,)."""
-        hidden = np.maximum(self.embedding[value_rows(excerpts)].sum(axis=2), 0)
-        hidden = np.maximum(_convolution(hidden, self.first) + self.first_bias, 0)
-        hidden = np.maximum(hidden[:, ::2], hidden[:, 1::2])
-        hidden = np.maximum(_convolution(hidden, self.second) + self.second_bias, 0)
-        pooled = np.concatenate([hidden.mean(axis=1), hidden.max(axis=1)], axis=1)
-        nats: Floats = pooled @ self.output
+        bins = gram_bins(excerpts)
+        nats: Floats = np.where(bins >= 0, self.weights[bins], 0).sum(axis=1) + self.constant
         return nats
 
     def arrays(self) -> dict[str, Floats]:
         """The weights by their names in a model file."""
-        return {_PREFIX + name: getattr(self, name) for name in _NAMES}
+        return {WEIGHTS: self.weights, CONSTANT: np.array([self.constant], np.float32)}
 
 
 def read_judge(arrays: Mapping[str, NDArray[Any]]) -> Judge | None:
@@ -106,27 +81,15 @@ def read_judge(arrays: Mapping[str, NDArray[Any]]) -> Judge | None:
     Raises:
         ModelFileError: weights are missing, of the wrong shape, or not finite.
     """
-    if _PREFIX + _NAMES[0] not in arrays:
+    if WEIGHTS not in arrays:
         return None
-    found = {name: arrays.get(_PREFIX + name, np.zeros(0)).astype(np.float32) for name in _NAMES}
-    width = found["first_bias"].size
-    shapes = {
-        "linear": (BINS,),
-        "embedding": (VALUES + 1, width),
-        "first": (5, width, width),
-        "first_bias": (width,),
-        "second": (5, width, width),
-        "second_bias": (width,),
-        "output": (2 * width,),
-        "mixture": (3,),
-    }
-    for name, shape in shapes.items():
-        if found[name].shape != shape or not np.isfinite(found[name]).all():
+    weights, constant = (arrays.get(name, np.zeros(0)) for name in (WEIGHTS, CONSTANT))
+    for name, array, shape in ((WEIGHTS, weights, (BINS,)), (CONSTANT, constant, (1,))):
+        if array.shape != shape or array.dtype.kind != "f" or not np.isfinite(array).all():
             raise ModelFileError(
-                f"the judge of the model file is damaged ({name}): download the file again",
-                entry=_PREFIX + name,
+                "the judge of the model file is damaged: download the file again", entry=name
             )
-    return Judge(**found)
+    return Judge(weights.astype(np.float32), float(constant[0]))
 
 
 def cut_excerpts(rows: NDArray[np.int64]) -> Excerpts:
@@ -158,25 +121,3 @@ def gram_bins(excerpts: Excerpts) -> NDArray[np.int64]:
                 mixed ^= mixed >> np.uint64(29)
         found.append(np.where(known, (mixed % np.uint64(BINS)).astype(np.int64), -1))
     return np.concatenate(found, axis=1)
-
-
-def linear_score(weights: Floats, excerpts: Excerpts) -> Floats:
-    """The sum of the weights of the n-grams of each excerpt, (excerpts,)."""
-    bins = gram_bins(excerpts)
-    nats: Floats = np.where(bins >= 0, weights[bins], 0).sum(axis=1)
-    return nats
-
-
-def value_rows(excerpts: Excerpts) -> NDArray[np.int64]:
-    """The rows of the embedding of each event, (excerpts, 64, 5)."""
-    rows: NDArray[np.int64] = np.where(excerpts >= 0, excerpts + _OFFSETS[:-1], VALUES)
-    return rows
-
-
-def _convolution(inputs: Floats, kernel: Floats) -> Floats:
-    """As many outputs as inputs, (excerpts, time, width); zeros beyond both ends."""
-    taps, _, width = kernel.shape
-    padded = np.pad(inputs, ((0, 0), (taps // 2, taps // 2), (0, 0)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, taps, axis=1)  # (excerpts, time, width, taps)
-    outputs: Floats = windows.reshape(*windows.shape[:2], -1) @ kernel.transpose(1, 0, 2).reshape(-1, width)
-    return outputs

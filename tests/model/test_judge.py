@@ -11,7 +11,7 @@ import pytest
 from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL
 from jazzlstm.encoding.excerpts import COLUMN_VALUES, EXCERPT_EVENTS, NO_DEGREE, excerpt_rows
 from jazzlstm.errors import ModelFileError
-from jazzlstm.model.judge import BINS, VALUES, Judge, cut_excerpts, gram_bins, linear_score, read_judge
+from jazzlstm.model.judge import BINS, CONSTANT, WEIGHTS, Judge, cut_excerpts, gram_bins, read_judge
 from jazzlstm.model.model_file import model_bytes, read_model
 from jazzlstm.model.network import Network
 from jazzlstm.music import Change, Chart, Note, Solo
@@ -19,7 +19,6 @@ from jazzlstm.theory.chords import parse_chord
 
 Make = Callable[..., Network]
 CHART = Chart((Change(0.0, parse_chord("C7")), Change(4.0, parse_chord("NC"))), beats=8.0)
-WIDTH = 4
 
 
 def eighths(*pitches: int) -> Solo:
@@ -27,21 +26,7 @@ def eighths(*pitches: int) -> Solo:
 
 
 def random_judge(seed: int = 1) -> Judge:
-    rng = np.random.default_rng(seed)
-
-    def drawn(*shape: int) -> np.ndarray:
-        return rng.normal(0, 0.3, shape).astype(np.float32)
-
-    return Judge(
-        drawn(BINS),
-        drawn(VALUES + 1, WIDTH),
-        drawn(5, WIDTH, WIDTH),
-        drawn(WIDTH),
-        drawn(5, WIDTH, WIDTH),
-        drawn(WIDTH),
-        drawn(2 * WIDTH),
-        np.array([1.0, 1.0, 0.5], np.float32),
-    )
+    return Judge(np.random.default_rng(seed).normal(0, 0.3, BINS).astype(np.float32), 0.5)
 
 
 def test_a_row_is_interval_length_tick_degree_and_chord_tone() -> None:
@@ -76,10 +61,10 @@ def test_grams_do_not_reach_beyond_the_end() -> None:
     assert set(half[half >= 0]) <= set(whole)
 
 
-def test_the_linear_score_is_the_sum_of_the_weights_of_the_grams() -> None:
+def test_the_log_odds_are_the_weights_of_the_grams_and_a_constant() -> None:
     excerpts = cut_excerpts(excerpt_rows(eighths(*range(60, 80))))
-    ones = np.ones(BINS, np.float32)
-    assert linear_score(ones, excerpts)[0] == np.count_nonzero(gram_bins(excerpts) >= 0)
+    judge = Judge(np.full(BINS, 0.25, np.float32), -1.0)
+    assert judge.judge(excerpts)[0] == np.count_nonzero(gram_bins(excerpts) >= 0) / 4 - 1
 
 
 def test_a_solo_is_judged_alike_in_every_key() -> None:
@@ -92,24 +77,6 @@ def test_a_solo_is_judged_alike_in_every_key() -> None:
     assert judge.judge(cut_excerpts(rows)) == pytest.approx(judge.judge(cut_excerpts(moved)))
 
 
-def test_the_convolution_is_that_of_keras() -> None:
-    keras = pytest.importorskip("keras")
-    judge, excerpts = (
-        random_judge(),
-        cut_excerpts(excerpt_rows(eighths(*(60 + i * 5 % 13 for i in range(90))))),
-    )
-    offsets = np.cumsum((0, *COLUMN_VALUES))[:-1]
-    hidden = np.maximum(judge.embedding[excerpts + offsets].sum(axis=2), 0)
-    for kernel, bias, pool in (
-        (judge.first, judge.first_bias, True),
-        (judge.second, judge.second_bias, False),
-    ):
-        hidden = keras.ops.relu(keras.ops.conv(hidden, kernel, padding="same") + bias)
-        hidden = keras.ops.max_pool(hidden, 2) if pool else hidden
-    pooled = np.concatenate([np.mean(hidden, axis=1), np.max(hidden, axis=1)], axis=1)
-    assert judge.convolve(excerpts) == pytest.approx(pooled @ judge.output, rel=1e-4)
-
-
 def test_a_model_file_holds_the_judge_and_one_without_opens(make_network: Make) -> None:
     network, line = make_network(), eighths(*(60 + i * 5 % 13 for i in range(90)))
     assert read_model(model_bytes(network)).judge is None
@@ -118,11 +85,14 @@ def test_a_model_file_holds_the_judge_and_one_without_opens(make_network: Make) 
     assert opened.log_odds(line) == random_judge().log_odds(line) != 0.0
 
 
-@pytest.mark.parametrize("name", ["judge.first", "judge.output", "judge.embedding"])
-def test_a_damaged_judge_is_refused(make_network: Make, name: str) -> None:
+@pytest.mark.parametrize("name", [WEIGHTS, CONSTANT])
+def test_a_damaged_judge_is_refused(name: str) -> None:
     arrays = random_judge().arrays()
-    for damaged in ({**arrays, name: arrays[name][1:]}, {**arrays, name: arrays[name] * np.nan}):
+    for damaged in (arrays[name][1:], arrays[name] * np.nan, arrays[name].astype(np.int64)):
         with pytest.raises(ModelFileError):
-            read_judge(damaged)
+            read_judge({**arrays, name: damaged})
+
+
+def test_weights_without_their_constant_are_refused() -> None:
     with pytest.raises(ModelFileError):
-        read_judge({key: value for key, value in arrays.items() if key != name})
+        read_judge({WEIGHTS: random_judge().weights})
