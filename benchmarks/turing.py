@@ -30,6 +30,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.timing import print_table
+from jazzlstm.evaluation.statistics import measure_statistics
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.generation.ranking import gumbel_noise
 from jazzlstm.model.judge import Excerpts, Judge
@@ -38,7 +39,7 @@ from jazzlstm.services.play import open_model
 from jazzlstm.services.train import solos_for, solos_of_part
 from tools.classifiers import Score, TwoSets, area_under_curve, fit_convolution, fit_judge, fit_linear
 from tools.command import command
-from tools.slices import TakesStore, excerpts_of, slices_of
+from tools.slices import Slice, TakesStore, excerpts_of, slices_of
 
 TAKES = 8
 """Takes over each slice: two choices of best of four."""
@@ -56,24 +57,30 @@ OTHER_MODEL, OTHER_SOLOS = "classic", 60
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """One part of the split by tune: people's excerpts, and takes over each slice with the first seed."""
+    """One part of the split by tune."""
 
     people: Excerpts
-    takes: list[tuple[int, list[Solo]]]
+    slices: list[Slice]
+    takes: list[list[Solo]]
+    """Over each slice."""
 
     @property
     def plain(self) -> TwoSets:
         """People, and all takes."""
-        return TwoSets(self.people, excerpts_of([solo for _, solos in self.takes for solo in solos]))
+        return TwoSets(self.people, excerpts_of([solo for solos in self.takes for solo in solos]))
 
     def chosen(self, judge: Judge) -> TwoSets:
-        """People, and of every four takes the one that is drawn."""
+        """People, and the takes that are drawn."""
+        return TwoSets(self.people, excerpts_of(self.drawn(judge)))
+
+    def drawn(self, judge: Judge) -> list[Solo]:
+        """Of every four takes the one that is drawn, as ``choose_take`` does."""
         drawn = []
-        for seed, solos in self.takes:
-            odds = [judge.log_odds(solo) + gumbel_noise(seed + i) for i, solo in enumerate(solos)]
+        for given, solos in zip(self.slices, self.takes, strict=True):
+            odds = [judge.log_odds(solo) + gumbel_noise(given.seed + i) for i, solo in enumerate(solos)]
             for i in range(0, len(solos), BEST_OF):
                 drawn.append(solos[i + int(np.argmax(odds[i : i + BEST_OF]))])
-        return TwoSets(self.people, excerpts_of(drawn))
+        return drawn
 
 
 def main() -> None:
@@ -97,6 +104,7 @@ def main() -> None:
     judging, training = read_part(train[::2], store), read_part(train[1::2], store)
     tested = read_part(test, store, to_test=True)
     judge = fit_judge(judging.plain, read_part(validation, store, to_test=True).plain)
+    print_statistics(tested, judge)
     print_told(training, tested, judge, 1 if options.quick else options.seeds)
     print_sanity(train, test, options)
 
@@ -105,9 +113,9 @@ def read_part(solos: Sequence[Solo], store: TakesStore, *, to_test: bool = False
     """People's excerpts, and takes over some slices of each solo."""
     given = store.known(slices_of(solos, SLICES_TO_TEST if to_test else SLICES_TO_TRAIN))
     people = given if to_test else slices_of(solos, EVERY, PEOPLE_APART)
-    takes = [(each.seed, store.takes_over(each)) for each in given]
+    takes = [store.takes_over(each) for each in given]
     print(f"{len(solos)} solos, {len(given)} slices with takes", flush=True)
-    return Part(excerpts_of([each.solo for each in people]), takes)
+    return Part(excerpts_of([each.solo for each in people]), given, takes)
 
 
 def print_told(training: Part, test: Part, judge: Judge, seeds: int) -> None:
@@ -122,6 +130,18 @@ def print_told(training: Part, test: Part, judge: Judge, seeds: int) -> None:
     numbers = (len(plain.human), len(plain.generated), len(chosen.generated))
     title = "{} excerpts of people, {} of plain takes, {} of best of four".format(*numbers)
     print_table(title, ["area under the curve", "plain takes", "best of four"], rows)
+
+
+def print_statistics(test: Part, judge: Judge) -> None:
+    """Statistics of people, plain takes and drawn ones; the judge sees none of them."""
+    sets = (
+        [each.solo for each in test.slices],
+        [solo for solos in test.takes for solo in solos],
+        test.drawn(judge),
+    )
+    figures = [measure_statistics(solos).as_dict() for solos in sets]
+    rows = [[name, *(f"{each[name]:.3f}" for each in figures)] for name in figures[0]]
+    print_table("Statistics", ["", "people", "plain takes", "best of four"], rows)
 
 
 def print_sanity(train: Sequence[Solo], test: Sequence[Solo], options: Namespace) -> None:
