@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.music import BEAT_TOLERANCE, TICKS_PER_BEAT
-from jazzlstm.theory.pitches import parse_note_name
+from jazzlstm.theory.pitches import parse_note_name, spell_note
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
 
@@ -59,6 +59,18 @@ def read_goals(text: str, chart: Chart | None = None, beats: float = np.inf) -> 
     if ticks and ticks[-1] >= beats * TICKS_PER_BEAT:
         raise _unreadable("go beyond the end of the solo: choose a longer solo or an earlier bar")
     return tuple(goals)
+
+
+def check_range(goals: Goals, lowest: int, highest: int) -> None:
+    """Check that an instrument has these pitches.
+
+    Raises:
+        SettingsError: it lacks one.
+    """
+    for _, pitch in goals:
+        if not lowest <= pitch <= highest:
+            names = map(spell_note, (pitch, lowest, highest))
+            raise _unreadable("contain {}, which the instrument lacks: choose from {} to {}".format(*names))
 
 
 def _read(part: str, chart: Chart | None) -> tuple[int, int]:

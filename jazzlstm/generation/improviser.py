@@ -21,7 +21,7 @@ from jazzlstm.encoding.features import FAR
 from jazzlstm.encoding.harmony_grid import lay_out_harmony
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.generation.arc import read_arc
-from jazzlstm.generation.goals import read_goals
+from jazzlstm.generation.goals import check_range, read_goals
 from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.sampler import UNDECIDED, SoloFrame, SoloStream, Trace
 from jazzlstm.generation.sampling_policy import ENDING_NATS, SamplingPolicy
@@ -136,18 +136,26 @@ def _instrument_name(settings: Settings, instrument: Instrument | None) -> str:
 def policy_of(
     network: Network, settings: Settings, instrument: Instrument | None, chart: Chart | None = None
 ) -> SamplingPolicy:
-    """The sampling policy of these settings, with the network's logit bias."""
+    """The sampling policy of these settings, with the network's logit bias.
+
+    Raises:
+        SettingsError: a goal note is outside the solo, or the instrument lacks it.
+    """
+    lowest = instrument.lowest if instrument else LOWEST_PITCH
+    highest = instrument.highest if instrument else HIGHEST_PITCH
+    goals = read_goals(settings.goal, chart, settings.beats)
+    check_range(goals, lowest, highest)
     return SamplingPolicy(
         temperature=settings.temperature,
         rhythm_temperature=settings.rhythm_temperature,
         top_p=settings.top_p,
-        lowest=instrument.lowest if instrument else LOWEST_PITCH,
-        highest=instrument.highest if instrument else HIGHEST_PITCH,
+        lowest=lowest,
+        highest=highest,
         inside=settings.inside,
         logit_bias=network.card.logit_bias,
         ending=ENDING_NATS,
         arc=read_arc(settings.arc),
-        goals=read_goals(settings.goal, chart, settings.beats),
+        goals=goals,
     )
 
 

@@ -38,6 +38,13 @@ def test_a_goal_after_the_end_is_refused() -> None:
         read_goals("6:1 C5", CHART, beats=20.0)
 
 
+def test_a_goal_that_the_instrument_lacks_is_refused_with_its_range() -> None:
+    settings = Settings(instrument="ts", beats=20.0, goal="2:1 C7")
+    with pytest.raises(SettingsError, match="C7") as refusal:
+        play(open_model("weimar"), settings)
+    assert refusal.value.field == "goal"
+
+
 def test_the_next_goal_is_the_one_here_or_ahead() -> None:
     ahead, pitch = next_goals(((24, 60), (48, 64)), np.array([0, 24, 25, 49]))
     assert ahead.tolist() == [24, 0, 23, -1]
