@@ -51,8 +51,7 @@ EVERY = 1000
 PEOPLE_APART = 32.0
 """Beats from slice to slice of people's solos to train on: they overlap."""
 SHARE_QUICK = 0.1
-OTHER_MODEL, OTHER_SOLOS = "classic", 60
-"""Solos whose charts the other model plays over in training."""
+OTHER_MODEL = "classic"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,7 +146,7 @@ def print_statistics(test: Part, judge: Judge) -> None:
 def print_sanity(train: Sequence[Solo], test: Sequence[Solo], options: Namespace) -> None:
     """People told from ``classic``, and from people."""
     store = TakesStore(open_model(OTHER_MODEL), TAKES, options.takes)
-    others = [read_part(part[:OTHER_SOLOS], store).plain for part in (train, test)]
+    others = [read_part(part, store).plain for part in (train[1::2], test)]
     people = [TwoSets(_people(part[::2]), _people(part[1::2])) for part in (train, test)]
     rows = []
     for name, (taught, tested) in ((OTHER_MODEL, others), ("people", people)):
