@@ -2,6 +2,8 @@
  * The sheet music. Notes are lit as they sound, and their line is scrolled into view. A click on a note
  * plays from there.
  *
+ * @import { Loop } from "./loops.js"
+ * @import { Music } from "./packet.js"
  * @import { State } from "./state.js"
  */
 
@@ -12,6 +14,7 @@ import { adoptFont } from "./printing.js";
 const WIDTH_STEP = 20; // px: a scroll bar more or less doesn't change the width asked for
 const NARROWEST = 320; // px
 const MARGIN = 12; // px above the line that is scrolled to
+const EARLY = 0.08; // beats that a note may come before its bar
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Score {
@@ -26,6 +29,7 @@ export class Score {
     this.id = "";
     this.showPane = onChange((/** @type {boolean} */ isShown) => (this.pane.hidden = !isShown));
     this.light = onChange(this.lightNote.bind(this));
+    this.mark = onChange(this.markLoop.bind(this));
   }
 
   /** The width to engrave for, in px. */
@@ -40,6 +44,7 @@ export class Score {
     const bytes = packet?.blobs.score;
     if (bytes && packet.score && packet.score !== this.id) this.fill(packet.score, bytes);
     if (view !== "score" || !music) return;
+    this.mark(this.id, music, state.dragged ?? state.loop);
     const beat = state.beat;
     this.light(
       this.id,
@@ -77,6 +82,41 @@ export class Score {
   noteClicked({ target }) {
     const head = target instanceof Element ? target.closest("g.note") : null;
     return head ? noteIndex(head) : -1;
+  }
+
+  /**
+   * The note nearest to a point, in the line of music at its height.
+   *
+   * @param {number} x px in the window
+   * @param {number} y
+   * @returns {number} index; -1 for none
+   */
+  noteNear(x, y) {
+    const system = [...this.page.querySelectorAll("g.system")].find((each) => {
+      const { top, bottom } = each.getBoundingClientRect();
+      return top <= y && y <= bottom;
+    });
+    const places = [...(system?.querySelectorAll("g.note") ?? [])].map((note) => {
+      const { left, right } = note.getBoundingClientRect();
+      return { index: noteIndex(note), distance: Math.abs((left + right) / 2 - x) };
+    }).filter(({ index }) => index >= 0);
+    return places.sort((a, b) => a.distance - b.distance)[0]?.index ?? -1;
+  }
+
+  /**
+   * Mark the notes of the loop.
+   *
+   * @param {string} _ the page on display
+   * @param {Music} music
+   * @param {Loop | null} loop
+   */
+  markLoop(_, music, loop) {
+    for (const [index, heads] of this.heads) {
+      const start = music.notes[index]?.start ?? -1;
+      const isLooped = loop !== null && !loop.whole && loop.start - EARLY <= start &&
+        start < loop.end - EARLY;
+      for (const head of heads) head.classList.toggle("looped", isLooped);
+    }
   }
 
   /**
