@@ -100,11 +100,6 @@ export class ChartView {
   barOf(target) {
     return this.cells.findIndex((cell) => cell.contains(target));
   }
-
-  /** @param {number} index */
-  cellOf(index) {
-    return this.cells[index] ?? null;
-  }
 }
 
 /** @param {State} state */
