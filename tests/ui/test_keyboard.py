@@ -61,3 +61,19 @@ def test_space_plays_the_take_that_was_just_chosen(visit: Visit) -> None:
     other.focus()
     visit.wait_for_other_music(lambda: visit.page.keyboard.press("Space"))
     expect(other).to_have_attribute("aria-checked", "true")
+
+
+def test_after_new_solo_space_plays_it_from_its_beginning(visit: Visit) -> None:
+    visit.open()
+    visit.player.focus()
+    visit.page.keyboard.press("ArrowRight")
+    assert visit.number("beat") == 1
+    visit.wait_for_other_music(visit.page.get_by_role("button", name="New solo").first.click)
+    assert visit.number("beat") == 0
+    shown = visit.player.get_attribute("data-id")
+    visit.page.keyboard.press("Space")
+    expect(visit.player).to_have_attribute("data-state", "playing")
+    assert visit.player.get_attribute("data-id") == shown
+    visit.wait_for_other_music(visit.page.get_by_role("button", name="New solo").first.click)
+    assert visit.number("beat") > 0  # music that plays goes on
+    assert visit.faults == []
