@@ -128,7 +128,7 @@ def test_transposition_is_heard_without_a_request(visit: Visit) -> None:
         semitones.fill(wrong)
         semitones.press("Enter")
         expect(semitones).to_have_value("-5")
-    assert asked == []
+    assert not [url for url in asked if not url.startswith("blob:")]  # the clock is a worker
     assert visit.faults == []
 
 
