@@ -10,11 +10,15 @@
 import { find } from "./elements.js";
 import { onChange } from "./memo.js";
 import { adoptFont } from "./printing.js";
+import { addBarAreas, wholeHeight } from "./scorebars.js";
 
 const WIDTH_STEP = 20; // px: a scroll bar more or less doesn't change the width asked for
 const NARROWEST = 320; // px
+const LOWEST_ROOM = 388; // px: the height of the piano roll
+const SHARE_OF_WINDOW = 0.62; // that the sheet music may take
+const BELOW = 10; // px below the last whole line
+const ROUNDING = 1e-3; // beats
 const MARGIN = 12; // px above the line that is scrolled to
-const EARLY = 0.08; // beats that a note may come before its bar
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Score {
@@ -26,10 +30,13 @@ export class Score {
     this.heads = new Map();
     /** @type {Element[]} */
     this.lit = [];
+    /** @type {SVGRectElement[]} */
+    this.bars = [];
     this.id = "";
+    this.fitHeight = onChange(this.showWholeSystems.bind(this));
     this.showPane = onChange((/** @type {boolean} */ isShown) => (this.pane.hidden = !isShown));
     this.light = onChange(this.lightNote.bind(this));
-    this.mark = onChange(this.markLoop.bind(this));
+    this.markLoop = onChange(this.markLoopedBars.bind(this));
   }
 
   /** The width to engrave for, in px. */
@@ -44,7 +51,8 @@ export class Score {
     const bytes = packet?.blobs.score;
     if (bytes && packet.score && packet.score !== this.id) this.fill(packet.score, bytes);
     if (view !== "score" || !music) return;
-    this.mark(this.id, music, state.dragged ?? state.loop);
+    this.fitHeight(this.id, this.pane.clientWidth);
+    this.markLoop(this.id, music, state.dragged ?? state.loop);
     const beat = state.beat;
     this.light(
       this.id,
@@ -72,7 +80,48 @@ export class Score {
       const index = noteIndex(element);
       if (index >= 0) this.heads.set(index, [...(this.heads.get(index) ?? []), element]);
     }
+    this.bars = addBarAreas(this.page);
     this.pane.dataset.notes = String(this.heads.size);
+  }
+
+  /**
+   * Make the pane as high as the whole systems that fit into it.
+   *
+   * @param {string} _ the page on display
+   * @param {number} __ width of the pane
+   */
+  showWholeSystems(_, __) {
+    const top = this.page.getBoundingClientRect().top;
+    const bottoms = [...this.page.querySelectorAll("g.system")].map((system) =>
+      system.getBoundingClientRect().bottom - top + BELOW
+    );
+    const room = Math.max(LOWEST_ROOM, SHARE_OF_WINDOW * innerHeight);
+    if (bottoms.length) this.pane.style.height = `${Math.ceil(wholeHeight(bottoms, room))}px`;
+  }
+
+  /**
+   * @param {string} _ the page on display
+   * @param {Music} music
+   * @param {Loop | null} loop
+   */
+  markLoopedBars(_, music, loop) {
+    this.bars.forEach((area, index) => {
+      const start = music.bars[index];
+      const isLooped = loop !== null && !loop.whole && loop.start <= start + ROUNDING &&
+        start < loop.end - ROUNDING;
+      area.classList.toggle("looped", isLooped);
+    });
+  }
+
+  /**
+   * @param {PointerEvent} event
+   * @returns {number} the index of the bar under the pointer; -1 outside the bars
+   */
+  barUnder({ clientX, clientY }) {
+    return this.bars.findIndex((area) => {
+      const { left, right, top, bottom } = area.getBoundingClientRect();
+      return left <= clientX && clientX < right && top <= clientY && clientY < bottom;
+    });
   }
 
   /**
@@ -82,41 +131,6 @@ export class Score {
   noteClicked({ target }) {
     const head = target instanceof Element ? target.closest("g.note") : null;
     return head ? noteIndex(head) : -1;
-  }
-
-  /**
-   * The note nearest to a point, in the line of music at its height.
-   *
-   * @param {number} x px in the window
-   * @param {number} y
-   * @returns {number} index; -1 for none
-   */
-  noteNear(x, y) {
-    const system = [...this.page.querySelectorAll("g.system")].find((each) => {
-      const { top, bottom } = each.getBoundingClientRect();
-      return top <= y && y <= bottom;
-    });
-    const places = [...(system?.querySelectorAll("g.note") ?? [])].map((note) => {
-      const { left, right } = note.getBoundingClientRect();
-      return { index: noteIndex(note), distance: Math.abs((left + right) / 2 - x) };
-    }).filter(({ index }) => index >= 0);
-    return places.sort((a, b) => a.distance - b.distance)[0]?.index ?? -1;
-  }
-
-  /**
-   * Mark the notes of the loop.
-   *
-   * @param {string} _ the page on display
-   * @param {Music} music
-   * @param {Loop | null} loop
-   */
-  markLoop(_, music, loop) {
-    for (const [index, heads] of this.heads) {
-      const start = music.notes[index]?.start ?? -1;
-      const isLooped = loop !== null && !loop.whole && loop.start - EARLY <= start &&
-        start < loop.end - EARLY;
-      for (const head of heads) head.classList.toggle("looped", isLooped);
-    }
   }
 
   /**

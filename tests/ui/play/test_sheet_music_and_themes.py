@@ -93,19 +93,10 @@ def test_sheet_music_lights_the_note_that_sounds(visit: Visit) -> None:
     assert visit.faults == []
 
 
-def test_bars_of_the_sheet_music_are_looped_by_dragging_and_its_key_follows(visit: Visit) -> None:
+def test_the_key_of_the_sheet_music_follows_the_transposition(visit: Visit) -> None:
     visit.open()
     visit.button("Sheet music").click()
-    notes = visit.page.locator(".leaf g.note")
     expect(visit.page.locator(".music-stand")).to_have_attribute("data-notes", re.compile(r"[1-9]"))
-    first, last = notes.nth(0).bounding_box(), notes.nth(9).bounding_box()
-    assert first and last
-    visit.page.mouse.move(first["x"] + 3, first["y"] + 3)
-    visit.page.mouse.down()
-    visit.page.mouse.move(last["x"] + 3, last["y"] + 3, steps=5)
-    visit.page.mouse.up()
-    expect(visit.button("Loop")).to_have_attribute("aria-pressed", "true")
-    assert visit.page.locator("g.note.looped").count() > 5
     visit.page.get_by_text("Practice", exact=True).click()
     semitones = visit.page.get_by_label("Transpose")
     for value, chord in (("2", "G7"), ("0", "F7")):
