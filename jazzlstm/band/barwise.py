@@ -36,7 +36,7 @@ from jazzlstm.band.soloist import SoloBar, Soloist, SoloState
 from jazzlstm.band.soloist_activity import SoloistActivity
 from jazzlstm.band.swing import band_time, solo_time
 from jazzlstm.band.timefeel import apply_time_feel
-from jazzlstm.music import Note, Part
+from jazzlstm.music import BEAT_TOLERANCE, Note, Part
 from jazzlstm.theory.feels import Feel, find_feel
 
 if TYPE_CHECKING:
@@ -186,6 +186,16 @@ def arrange_bars(
     while state.bar < last:
         state = players.play(state)
     return players.parts(), state
+
+
+def final_bars(plan: BandPlan, known: float) -> int:
+    """How many bars of the performance no longer change once the solo is known up to a beat."""
+    if known >= plan.form.end - BEAT_TOLERANCE:
+        return int(plan.form.bars)
+    bars = plan.form.start.bar
+    while plan.form.from_bar(bars, LOOK_AHEAD_BEATS)[-1].end <= known + BEAT_TOLERANCE:
+        bars += 1
+    return bars
 
 
 class _Players:

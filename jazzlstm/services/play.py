@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Sequence
@@ -179,11 +180,13 @@ def accompany(take: Take, settings: Settings, piece: Piece) -> Performance:
 
 
 def accompany_opening(take: Take, settings: Settings, piece: Piece, beats: float) -> Arrangement:
-    """Arrange the first ``beats`` of a take, as if it ended there."""
-    return _arranged(take, replace(settings, beats=beats), piece)
+    """Arrange the bars of a take that no longer change once its first ``beats`` are known: its beginning."""
+    return _arranged(take, settings, piece, known=beats)
 
 
-def _arranged(take: Take, settings: Settings, piece: Piece, *, as_written: bool = False) -> Arrangement:
+def _arranged(
+    take: Take, settings: Settings, piece: Piece, *, as_written: bool = False, known: float = math.inf
+) -> Arrangement:
     return arrange(
         take.solo,
         beats=settings.beats,
@@ -197,6 +200,7 @@ def _arranged(take: Take, settings: Settings, piece: Piece, *, as_written: bool 
             intro=settings.intro,
             as_written=as_written,
         ),
+        known=known,
     )
 
 
