@@ -10,12 +10,12 @@ from jazzlstm.band.barwise import BandState, arrange_bars, final_bars, plan_band
 from jazzlstm.band.intro import with_lead_in
 from jazzlstm.band.options import BandOptions
 from jazzlstm.errors import SettingsError
-from jazzlstm.music import Arrangement
+from jazzlstm.music import Arrangement, Note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jazzlstm.music import Note, Solo
+    from jazzlstm.music import Solo
 
 
 def arrange(
@@ -63,7 +63,7 @@ def arrange(
     parts, state = arrange_bars(replace(plan, band=band), BandState(), written, bars)
     is_whole = state.bar == plan.form.bars
     return Arrangement(
-        tuple(replace(part, notes=tuple(sorted(part.notes))) for part in parts),
+        parts,
         chart,
         solo.tempo,
         plan.form.end + plan.ring if is_whole else plan.form.line(state.bar),
@@ -82,7 +82,7 @@ def split_stems(arrangement: Arrangement) -> tuple[Arrangement, Arrangement]:
 def _written(notes: Sequence[Note], beats: float, shift: float) -> tuple[Note, ...]:
     """The notes of the solo up to ``beats``, moved after the intro."""
     return tuple(
-        replace(note, start=note.start + shift, duration=min(note.duration, beats - note.start))
+        Note(note.start + shift, min(note.duration, beats - note.start), note.pitch, note.velocity)
         for note in notes
         if 0 <= note.start < beats
     )

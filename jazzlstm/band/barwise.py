@@ -36,7 +36,7 @@ from jazzlstm.band.soloist import SoloBar, Soloist, SoloState
 from jazzlstm.band.soloist_activity import SoloistActivity
 from jazzlstm.band.swing import band_time, solo_time
 from jazzlstm.band.timefeel import apply_time_feel
-from jazzlstm.music import BEAT_TOLERANCE, Note, Part
+from jazzlstm.music import BEAT_TOLERANCE, IN_ORDER, Note, Part
 from jazzlstm.theory.feels import Feel, find_feel
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ BASS_RING_NEAR = 36
 """C2: the last root is near it where the bass has no note before."""
 ENDING_MARGIN = 0.01
 """Beats before the ending in which no note begins."""
+LATEST_BEATS = 4.0
+"""Notes of bars that end earlier before the ending do not sound into it."""
 
 
 @dataclass(frozen=True)
@@ -255,7 +257,7 @@ class _Players:
         if self._time is not None:
             rng = self._randomness.at(bar.solo_bar, stream)
             notes = apply_time_feel(notes, bar, self._time, self._plan.tempo, rng)
-        return _until(notes, self._plan.form.end) if bar.bars_left < 2 else notes
+        return _until(notes, self._plan.form.end) if bar.end > self._plan.form.end - LATEST_BEATS else notes
 
     def _end(self, bar: FormBar, bass: Sequence[Note], state: BandState) -> None:
         """Add the last note of everybody."""
@@ -288,7 +290,7 @@ class _Players:
     def _solo_part(self) -> Part:
         return Part(
             f"Solo ({self._instrument.name})",
-            tuple(note for bar in self._solo for note in bar.notes),
+            tuple(sorted((note for bar in self._solo for note in bar.notes), key=IN_ORDER)),
             self._instrument.program,
             volume=playing_style(self._instrument).volume,
             pan=mix.SOLO_PAN,
@@ -298,7 +300,7 @@ class _Players:
 
 
 def _part(name: str, notes: list[Note], program: int, volume: int, pan: int) -> Part:
-    return Part(name, tuple(sorted(notes)), program, volume=volume, pan=pan)
+    return Part(name, tuple(sorted(notes, key=IN_ORDER)), program, volume=volume, pan=pan)
 
 
 def _comping_style(feel: Feel, instrument: str) -> CompingStyle:
@@ -320,7 +322,7 @@ def _last_root(chord: Chord, bass: Sequence[Note]) -> int:
 def _until(notes: Sequence[Note], end: float) -> list[Note]:
     """The notes before ``end``, none longer."""
     return [
-        replace(note, duration=min(note.duration, end - note.start))
+        note if note.end <= end else replace(note, duration=end - note.start)
         for note in notes
         if note.start < end - ENDING_MARGIN
     ]

@@ -17,7 +17,7 @@ from jazzlstm.band.form import chords_of
 from jazzlstm.band.mix import in_midi
 from jazzlstm.band.randomness import COMPING_RHYTHM, COMPING_TOUCH
 from jazzlstm.band.rhythm_counts import RhythmHit, WeightedPatterns, draw_index, pulse_groups, read_counts
-from jazzlstm.band.soloist_activity import SoloistActivity
+from jazzlstm.band.soloist_activity import SoloistActivity, fit
 from jazzlstm.band.voicings import VOICING_RANGES, voice
 from jazzlstm.music import BEAT_TOLERANCE, Note
 
@@ -187,7 +187,7 @@ class Comper:
             chord = following[0].chord if following else bars[-1].following
             state = _revoiced(state, span.chord, chord, self._style, rng)
             notes += _strike(hit, state.voicing, min(span.end, until), self._style, level, rng)
-        return sorted(notes), state
+        return notes, state
 
     def _rhythm(self, bar: FormBar, activity: SoloistActivity, previous: str) -> tuple[list[RhythmHit], str]:
         """The hits of a bar, and the pattern of its last group."""
@@ -214,7 +214,7 @@ def play_comping(
         ahead = [each for each in bars[index + 1 :] if each.start < bar.end + BARS_AHEAD_BEATS]
         played, state = comper.play([bar, *ahead], activity, state)
         notes += played
-    return tuple(notes)
+    return tuple(sorted(notes))
 
 
 def final_chord(
@@ -236,9 +236,10 @@ def _draw_rhythm(
         patterns = COMPING_RHYTHMS[rhythms][size]
         if len(patterns) > 1:
             density = activity.density(bar.pulses[first], bar.pulse_ends[first + size - 1])
+            rests = activity.rests_in(bar, first)
             weights = [
                 weight
-                * activity.fit(_beats(each, bar, first), density)
+                * fit([rests(hit.count) for hit in read_counts(each)], density)
                 * (REPEAT_FACTOR if each and each == text else 1.0)
                 for weight, each in patterns
             ]
@@ -247,11 +248,6 @@ def _draw_rhythm(
             text = patterns[0][1]
         hits += [replace(hit, count=hit.count + first) if first else hit for hit in read_counts(text)]
     return hits, text
-
-
-def _beats(text: str, bar: FormBar, first: int) -> list[float]:
-    """Beats of the hits of a rhythm that begins on pulse ``first`` of the bar."""
-    return [bar.beat_at(hit.count + first) for hit in read_counts(text)]
 
 
 def _chord_hit(

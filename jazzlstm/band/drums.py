@@ -27,7 +27,7 @@ from jazzlstm.band.grooves import (
 )
 from jazzlstm.band.randomness import DRUM_STROKES
 from jazzlstm.band.rhythm_counts import RhythmHit, draw_index, draw_pattern, pulse_groups, read_counts
-from jazzlstm.band.soloist_activity import SoloistActivity
+from jazzlstm.band.soloist_activity import SoloistActivity, fit
 from jazzlstm.music import Note
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def play_drums(
     for bar in bars:
         played, state = drummer.play(bar, activity, state)
         notes += played
-    return tuple(notes)
+    return tuple(sorted(notes))
 
 
 def final_hit(beat: float, style: str, level: float, rng: np.random.Generator) -> list[Note]:
@@ -182,12 +182,12 @@ def _comments(
     for first, size in pulse_groups(bar.size):
         start, end = bar.pulses[first], bar.pulse_ends[first + size - 1]
         density, patterns = activity.density(start, end), groove.comments[size]
-        weights = (weight * activity.fit(_beats(text, bar, first), density) for weight, text in patterns)
+        rests = activity.rests_in(bar, first)
+        weights = (
+            weight * fit([rests(hit.count) for _, hit in read_strokes(text)], density)
+            for weight, text in patterns
+        )
         yield from _strokes(patterns[draw_index(tuple(accumulate(weights)), rng)][1], first)
-
-
-def _beats(text: str, bar: FormBar, first: int) -> list[float]:
-    return [bar.beat_at(each.count) for each in _strokes(text, first)]
 
 
 def _fill_length(
@@ -241,7 +241,7 @@ def _notes(
         place = (round(beat, 4), stroke.drum)
         if place not in loudest or velocity > loudest[place].velocity:
             loudest[place] = Note(beat, STROKE_BEATS, stroke.drum, velocity)
-    return sorted(loudest.values())
+    return list(loudest.values())
 
 
 def count_in(bar: FormBar) -> list[Note]:

@@ -133,7 +133,7 @@ class Form:
     ) -> None:
         self.chart, self.count_in, self.start = chart, count_in, start
         self._starts = chart.bar_starts()
-        self._section_ends = _section_ends(chart)
+        self._section_ends = _section_ends(chart, self._starts)
         self._first = start.form_bar - intro
         self._anchor = start.beat + count_in * chart.metre.bar_beats - self._place(self._first)
         self.lead_in = self._anchor + self._place(start.form_bar)
@@ -298,9 +298,8 @@ def pulse_offsets(metre: Metre) -> tuple[float, ...]:
     return tuple(unit * first for first in range(0, max(1, metre.numerator - group // 2), group))
 
 
-def _section_ends(chart: Chart) -> frozenset[int]:
+def _section_ends(chart: Chart, starts: Sequence[float]) -> frozenset[int]:
     """Numbers of the bars of a chorus, from 0, that end a section or phrase."""
-    starts = chart.bar_starts()
     last = len(starts) - 1
     if chart.sections:
         letters = [section.start for section in chart.sections]

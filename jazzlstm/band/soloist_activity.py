@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from functools import cache
 from typing import TYPE_CHECKING
 
 from jazzlstm.music import BEAT_TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from jazzlstm.band.form import FormBar
 
 BUSY_NOTES_PER_BEAT = 1.6
 """Density from which a soloist counts as fully busy."""
@@ -41,7 +44,6 @@ class SoloistActivity:
     def __init__(self, onsets: Sequence[float], heard_until: float = math.inf) -> None:
         self._heard_until = heard_until
         self._onsets = onsets[: bisect_left(onsets, heard_until)]
-        self._resting: dict[float, bool] = {}
 
     def before(self, beat: float) -> SoloistActivity:
         """The activity without the notes from ``beat`` on."""
@@ -63,20 +65,28 @@ class SoloistActivity:
 
     def rests_around(self, beat: float) -> bool:
         """Whether no note of the soloist begins within ``REST_MARGIN`` of ``beat``."""
-        if beat not in self._resting:
-            middle = min(beat, self._heard_until)  # a rest that began goes on
-            near = bisect_left(self._onsets, middle - REST_MARGIN)
-            self._resting[beat] = near >= len(self._onsets) or self._onsets[near] > beat + REST_MARGIN
-        return self._resting[beat]
+        middle = min(beat, self._heard_until)  # a rest that began goes on
+        near = bisect_left(self._onsets, middle - REST_MARGIN)
+        return near >= len(self._onsets) or self._onsets[near] > beat + REST_MARGIN
 
-    def fit(self, hits: Sequence[float], density: float) -> float:
-        """Weight of a rhythm beside the solo: below 1 where it crowds the soloist, above where it answers.
+    def rests_in(self, bar: FormBar, first: int) -> Callable[[float], bool]:
+        """Whether the soloist rests around a count after pulse ``first`` of a bar."""
 
-        Args:
-            hits: the rhythm's hits, in beats.
-            density: of the soloist over the rhythm.
-        """
-        if not hits:
-            return EMPTY_RHYTHM_WEIGHT + density
-        answers = sum(map(self.rests_around, hits)) / len(hits)
-        return math.exp(ANSWER_EXPONENT * answers - CROWDING_EXPONENT * density * (len(hits) - 1))
+        @cache
+        def rests(count: float) -> bool:
+            return self.rests_around(bar.beat_at(count + first))
+
+        return rests
+
+
+def fit(answers: Sequence[bool], density: float) -> float:
+    """Weight of a rhythm beside the solo: below 1 where it crowds the soloist, above where it answers.
+
+    Args:
+        answers: for each hit whether the soloist rests around it.
+        density: of the soloist over the rhythm.
+    """
+    if not answers:
+        return EMPTY_RHYTHM_WEIGHT + density
+    share = sum(answers) / len(answers)
+    return math.exp(ANSWER_EXPONENT * share - CROWDING_EXPONENT * density * (len(answers) - 1))

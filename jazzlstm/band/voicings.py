@@ -99,6 +99,7 @@ def _added_tensions(
     return ninth + sixth
 
 
+@lru_cache(maxsize=4096)
 def voice(
     chord: Chord, before: tuple[int, ...], limits: VoicingRange, *, resolves_to_minor: bool = False
 ) -> tuple[int, ...]:
