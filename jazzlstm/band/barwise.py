@@ -56,6 +56,8 @@ BASS_RING_NEAR = 36
 """C2: the last root is near it where the bass has no note before."""
 ENDING_MARGIN = 0.01
 """Beats before the ending in which no note begins."""
+SOLOIST_LIFT = 0.08
+"""Largest change of the velocities of drums and comping by the soloist's energy: 1.4 dB either way."""
 LATEST_BEATS = 4.0
 """Notes of bars that end earlier before the ending do not sound into it."""
 
@@ -180,8 +182,10 @@ def arrange_bars(
         notes: the solo to be played, in straight beats from the first bar of the performance: all
             up to the end of the look-ahead. Earlier ones are the context.
         bars: how many.
-        heard: notes that a musician plays, in straight beats; the band answers them too.
-        heard_until: the beat up to which the musician was heard.
+        heard: notes that a musician plays, in straight beats; the band answers them as those of a solo.
+        heard_until: the beat up to which the musician was heard. If it is within the bar, what the band
+            plays from there on answers what was heard; what begins before it is over. Infinite while
+            only the network plays.
     """
     players = _Players(plan, notes, heard, heard_until)
     last = min(state.bar + bars, plan.form.bars)
@@ -208,7 +212,7 @@ class _Players:
     ) -> None:
         randomness = BarRandomness(plan.seed)
         self._plan, self._randomness, self._notes = plan, randomness, notes
-        self._activity = SoloistActivity(sorted(note.start for note in (*notes, *heard)), heard_until)
+        self._activity = SoloistActivity(sorted((*notes, *heard), key=IN_ORDER), heard_until)
         self._level = mix.tempo_dynamics(plan.tempo)
         self._time = None if plan.options.as_written else band_time(plan.feel, plan.tempo, plan.options.swing)
         solo_feel = None if self._time is None else solo_time(plan.feel, plan.tempo, plan.options.swing)
@@ -242,8 +246,9 @@ class _Players:
         bass, bass_state = self._bassist.play(
             bar, ahead[1] if len(ahead) > 1 else None, state.bass, self._level * bar.energy
         )
-        drums, drum_state = self._drummer.play(bar, self._activity, state.drums, self._level * bar.energy)
-        chords, comping_state = self._comper.play(ahead, self._activity, state.comping, bar.energy)
+        lift = bar.energy * (1 + SOLOIST_LIFT * self._activity.energy(bar.end))
+        drums, drum_state = self._drummer.play(bar, self._activity, state.drums, self._level * lift)
+        chords, comping_state = self._comper.play(ahead, self._activity, state.comping, lift)
         state = replace(state, bass=bass_state, drums=drum_state, comping=comping_state)
         self._bass += self._in_time(bass, bar, BASS_TIMING)
         self._drums += self._in_time(drums, bar, DRUM_TIMING)

@@ -208,7 +208,7 @@ def play_comping(
 ) -> tuple[Note, ...]:
     """The comping part of a whole performance in straight beats; ``solo`` is () without a soloist."""
     comper, state = Comper(style, randomness), CompingState()
-    activity = SoloistActivity(sorted(note.start for note in solo))
+    activity = SoloistActivity(sorted(solo))
     notes: list[Note] = []
     for index, bar in enumerate(bars):
         ahead = [each for each in bars[index + 1 :] if each.start < bar.end + BARS_AHEAD_BEATS]
@@ -236,10 +236,10 @@ def _draw_rhythm(
         patterns = COMPING_RHYTHMS[rhythms][size]
         if len(patterns) > 1:
             density = activity.density(bar.pulses[first], bar.pulse_ends[first + size - 1])
-            rests = activity.rests_in(bar, first)
+            answers = activity.answers_in(bar, first)
             weights = [
                 weight
-                * fit([rests(hit.count) for hit in read_counts(each)], density)
+                * fit(answers(read_counts(each)), density)
                 * (REPEAT_FACTOR if each and each == text else 1.0)
                 for weight, each in patterns
             ]

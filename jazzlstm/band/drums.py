@@ -136,7 +136,7 @@ def play_drums(
 ) -> tuple[Note, ...]:
     """The drum part of a whole performance in straight beats; ``solo`` is () without a soloist."""
     drummer, state = Drummer(style, tempo, randomness), DrumState()
-    activity = SoloistActivity(sorted(note.start for note in solo))
+    activity = SoloistActivity(sorted(solo))
     notes: list[Note] = []
     for bar in bars:
         played, state = drummer.play(bar, activity, state)
@@ -182,9 +182,9 @@ def _comments(
     for first, size in pulse_groups(bar.size):
         start, end = bar.pulses[first], bar.pulse_ends[first + size - 1]
         density, patterns = activity.density(start, end), groove.comments[size]
-        rests = activity.rests_in(bar, first)
+        answers = activity.answers_in(bar, first)
         weights = (
-            weight * fit([rests(hit.count) for _, hit in read_strokes(text)], density)
+            weight * fit(answers([hit for _, hit in read_strokes(text)]), density)
             for weight, text in patterns
         )
         yield from _strokes(patterns[draw_index(tuple(accumulate(weights)), rng)][1], first)

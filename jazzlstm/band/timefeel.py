@@ -10,8 +10,8 @@ applied last. It has three parts, each measured in the Weimar Jazz Database
   off the beat. So the soloist's eighths are straighter than the drummer's.
 - **Drift**: a small random deviation, correlated from note to note.
 
-A beat swings only if all its notes are eighths. Triplets and sixteenths are played
-as written.
+A beat swings only if all its notes are eighths; the drummer's eighths swing beside
+triplets, too. Triplets and sixteenths are played as written.
 
 Source: A. Friberg and A. Sundström, "Swing Ratios and Ensemble Timing in Jazz
 Performance", Music Perception 19 (2002), who found both in recordings.
@@ -56,6 +56,8 @@ class TimeFeel:
     """Delay of triplets and sixteenths."""
     drift_seconds: float = 0.0
     """Standard deviation of the random part."""
+    mixes: bool = False
+    """True if eighths swing beside triplets: one hand of a drummer swings while the other plays triplets."""
 
 
 def apply_time_feel(
@@ -98,7 +100,8 @@ class BarTime:
 
     def _warped(self, beat: float) -> float:
         whole, fraction = self._locate(beat)
-        if not self.bar.swings or whole in self._uneven:
+        is_eighth = min(fraction, abs(fraction - STRAIGHT)) <= EIGHTH_TOLERANCE
+        if not self.bar.swings or (whole in self._uneven and not (self.feel.mixes and is_eighth)):
             return beat + self._delay(fraction, is_eighths=False)
         if fraction <= STRAIGHT:
             swung = fraction / STRAIGHT * self.feel.off_beat
