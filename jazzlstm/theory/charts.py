@@ -98,6 +98,18 @@ def _with_facts(found: ReadChart, title: str, key: str) -> ReadChart:
     return replace(found, chart=replace(found.chart, title=title or found.chart.title, key=key))
 
 
+def read_bars(text: str) -> list[WrittenBar]:
+    """The bars of ``text`` as they are written, with their signs; none for a link of iReal Pro.
+
+    Raises:
+        ChartError, ChordError: as `parse_chart`.
+    """
+    if len(text) > MAX_CHARACTERS or has_link(text) or looks_like_music(text):
+        return []
+    reader = LineReader(plain_lines(text))
+    return _read_bars(reader.cells, None)[0]
+
+
 def misread_chords(text: str) -> list[ChordError]:
     """An error for every chord of ``text`` that cannot be read, in order, up to the first other fault."""
     misread: list[ChordError] = []

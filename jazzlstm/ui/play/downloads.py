@@ -12,10 +12,11 @@ import streamlit as st
 from jazzlstm.audio import Sound, encode_mp3, encode_wav, render_sound
 from jazzlstm.band import split_stems
 from jazzlstm.formats.midi.writer import write_midi
+from jazzlstm.formats.musicxml.sheet import Content
 from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, write_part
 
 SHEET_WIDTH = 1000
-"""Pixels: four or five bars per line."""
+"""Pixels: four bars a line."""
 
 
 def _stem_midi(rendered: RenderedSolo, stem: int) -> bytes:
@@ -41,14 +42,13 @@ def _drawn(rendered: RenderedSolo, image_format: Literal["png", "svg"]) -> bytes
 
 
 def _sheet(rendered: RenderedSolo, part: str) -> bytes:
-    return engrave_part(write_part(rendered, part), SHEET_WIDTH).encode()
+    return engrave_part(write_part(rendered, part), SHEET_WIDTH, titled=True).encode()
 
 
-def _paper(rendered: RenderedSolo, part: str) -> bytes:
+def _paper(rendered: RenderedSolo, part: str, content: Content = "simple") -> bytes:
     from jazzlstm.drawing.pdf import engrave_pdf  # fpdf and its fonts
 
-    subtitle = rendered.packet.header["meta"]
-    return engrave_pdf(write_part(rendered, part), title=rendered.title, subtitle=subtitle)
+    return engrave_pdf(write_part(rendered, part, content))
 
 
 def _sound(rendered: RenderedSolo) -> Sound:
@@ -87,6 +87,20 @@ MORE_FILES = (
     ),
     File("MIDI, solo only", "_solo.mid", "audio/midi", lambda rendered, _: _stem_midi(rendered, 0)),
     File("MIDI, band only", "_band.mid", "audio/midi", lambda rendered, _: _stem_midi(rendered, 1)),
+    File(
+        "Chords only, PDF",
+        "_chords.pdf",
+        "application/pdf",
+        lambda rendered, part: _paper(rendered, part, "chords"),
+        is_written=True,
+    ),
+    File(
+        "MusicXML, exact rhythm",
+        "_exact.musicxml",
+        "application/vnd.recordare.musicxml+xml",
+        lambda rendered, part: write_part(rendered, part, "exact"),
+        is_written=True,
+    ),
     File("Sheet music, SVG", "_sheet.svg", "image/svg+xml", _sheet, is_written=True),
     File("Piano roll, SVG", ".svg", "image/svg+xml", lambda rendered, _: _drawn(rendered, "svg")),
     File("Settings, JSON", ".json", "application/json", lambda rendered, _: _settings(rendered)),

@@ -7,7 +7,7 @@
 
 import { find } from "./elements.js";
 import { onChange } from "./memo.js";
-import { adoptFont, printPage } from "./printing.js";
+import { adoptFont } from "./printing.js";
 
 const WIDTH_STEP = 20; // px: a scroll bar more or less doesn't change the width asked for
 const NARROWEST = 320; // px
@@ -103,11 +103,6 @@ export class Score {
     if (line.top >= pane.top && next.getBoundingClientRect().bottom <= pane.bottom) return;
     const top = this.pane.scrollTop + line.top - pane.top - MARGIN;
     this.pane.scrollTo({ top, behavior: calm.matches ? "auto" : "smooth" });
-  }
-
-  /** @param {string} title */
-  print(title) {
-    if (this.page.firstElementChild) printPage(title, this.page.firstElementChild);
   }
 }
 
