@@ -219,11 +219,11 @@ class _Players:
         instrument = plan.options.soloist(plan.instrument)
         self._instrument = instrument
         self._soloist = Soloist(instrument, solo_feel, plan.tempo, plan.form.end, randomness)
-        self._bassist = Bassist(plan.feel.bass, randomness)
+        self._bassist = Bassist(plan.feel.bass, randomness, plan.tempo)
         self._drummer = Drummer(plan.feel.drums, plan.tempo, randomness)
         self._comping = plan.options.comping or DEFAULT_COMPING
         self._comping_style = _comping_style(plan.feel, self._comping)
-        self._comper = Comper(self._comping_style, randomness)
+        self._comper = Comper(self._comping_style, randomness, plan.tempo)
         self._solo: list[SoloBar] = []
         self._bass: list[Note] = []
         self._drums: list[Note] = []

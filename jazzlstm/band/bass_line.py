@@ -72,13 +72,14 @@ SMALLEST_LEAP = 3
 DEGREE_COSTS = {
     # function: root, third, fifth, seventh or sixth, other chord tones, scale, chromatic
     "R": (0.0, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE),
+    "E": (IMPOSSIBLE, 0.0, 0.0, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE),
     "V": (3.0, 2.0, 0.0, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE),
     "D": (0.2, 0.4, 0.2, 0.8, 0.8, 2.5, IMPOSSIBLE),
     "W": (0.5, 0.1, 0.1, 0.4, 0.5, 0.7, 1.2),
     "A": (0.9, 0.6, 0.5, 0.8, 1.0, 1.2, IMPOSSIBLE),
 }
-"""Cost of each degree of the chord on a Root, a fifth (V), the Downbeat of a chord that goes on, a Walking
-step, and an Approach to the next root."""
+"""Cost of each degree of the chord: on a Root, where a chord Enters without it, on a fifth (V), on the
+Downbeat of a chord that goes on, on a Walking step, and on an Approach to the next root."""
 APPROACH_COSTS = {1: 0.1, 11: 0.1, 2: 0.3, 10: 0.4, 7: 0.0}
 """Cost of an approach, by semitones above the next root: by semitone, whole tone, or from its fifth."""
 
