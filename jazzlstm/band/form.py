@@ -189,8 +189,12 @@ class Form:
         if index < self.start.bar + self.count_in:
             return self._clicks(index)
         form_bar = self.form_bar(index)
-        begin, end = self._place(form_bar), min(self._place(form_bar + 1), self.end - self._anchor)
-        metre, bars_left = self.chart.metre_at(begin), self.bars - 1 - index
+        bars_left = self.bars - 1 - index
+        begin, end = (
+            self._place(form_bar),
+            self._place(form_bar + 1) if bars_left else self.end - self._anchor,
+        )
+        metre = self.chart.metre_at(begin)
         is_whole = end - begin > metre.bar_beats - BEAT_TOLERANCE
         is_first = form_bar == self._first
         sounding = None if is_first else self.chart.chord_at(begin - BEAT_TOLERANCE * 2)
