@@ -61,9 +61,9 @@ class SoloistActivity:
         self._onsets = [note.start for note in self._notes]
 
     def before(self, beat: float) -> SoloistActivity:
-        """The activity without the notes from ``beat`` on."""
-        known = bisect_left(self._onsets, beat - BEAT_TOLERANCE)
-        return SoloistActivity(self._notes[:known], self._heard_until)
+        """The activity of the last ``REGISTER_BEATS`` before ``beat``, without the notes from there on."""
+        first, last = self._between(beat - REGISTER_BEATS, beat)
+        return SoloistActivity(self._notes[first:last], self._heard_until)
 
     def density(self, start: float, end: float) -> float:
         """Note density from ``start`` to ``end``: 0 at rest, 1 busy."""
