@@ -124,7 +124,7 @@ def _conditioning_of(model: str) -> Conditioning:
 
 
 def _render(controls: Controls) -> RenderedSolo | None:
-    """The solo of these settings; the last solo if they cannot be played."""
+    """The solo of these settings; if they cannot be played, the last solo, or that of the defaults."""
     with st.container(key="progress"):
         bar, start = st.empty(), monotonic()
 
@@ -136,9 +136,16 @@ def _render(controls: Controls) -> RenderedSolo | None:
         return render_solo(controls.model, controls.settings, history.picked_take(), show_progress)
     except JazzError as error:
         controls.show_error(error)
-        return history.current_solo()
+        return history.current_solo() or _render_first(controls.model)
     finally:
         bar.empty()
+
+
+def _render_first(model: str) -> RenderedSolo | None:
+    try:
+        return render_solo(model, Settings(**DEFAULTS), 0)
+    except JazzError:  # no network
+        return None
 
 
 def _show_player(rendered: RenderedSolo, now: history.HistoryEntry, link: str) -> None:
