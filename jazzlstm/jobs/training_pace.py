@@ -1,8 +1,8 @@
 """The estimated time of a training: its work, times the pace of this host at this moment.
 
 The work is in processor seconds of the machine that the constants were measured on. The pace is that of the
-trainings that have ended on this host. Before the first one it is measured by a short calculation, which takes
-longer on a slower processor, and while other programs use it.
+trainings that have ended on this host. Before the first one it is measured by a short calculation, which
+takes longer on a slower processor, and while other programs use it.
 """
 
 from __future__ import annotations
