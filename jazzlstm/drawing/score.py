@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError, tostring
+from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 
 from defusedxml import DefusedXmlException  # type: ignore[import-untyped]  # ships no types
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
@@ -24,6 +24,9 @@ from jazzlstm.errors import RenderError
 
 SCALE = 42
 """Per cent: a staff of about 30 px."""
+NARROW_SCALE = 34
+NARROW = 500
+"""The scale of pages of fewer pixels, so that a phone shows two bars in a line where it can."""
 NARROWEST = 300
 WIDEST = 2000
 """Bounds of the width of a page, in pixels."""
@@ -33,6 +36,7 @@ UNITS_PER_MM = 10 / 0.9
 """Verovio units in a millimetre of paper: a staff of 6.5 mm."""
 ONE_LINE = {"breaks": "none", "pageWidth": 100_000, "pageHeight": 60_000, "adjustPageWidth": True}
 """All bars side by side, each as wide as it needs to be."""
+BARS_AT_ONCE = 32
 SVG_UNITS = 10
 """Units of the SVG in a unit of verovio's options."""
 MARGIN = 20
@@ -58,8 +62,9 @@ def engrave_score(musicxml: bytes, *, width: int = 1000, titled: bool = False) -
         )
     score = _parse(musicxml)
     heading = read_heading(score)
-    (svg,) = _engrave(score, {"scale": SCALE, "pageWidth": width * 100 // SCALE, **ONE_PAGE})
-    return head_svg(svg, heading, titled=titled)
+    scale = NARROW_SCALE if width < NARROW else SCALE
+    pages = _engrave(score, {"scale": scale, "pageWidth": width * 100 // scale, **ONE_PAGE})
+    return head_svg(_stack(pages), heading, titled=titled)
 
 
 def engrave_pages(musicxml: bytes, *, width: float, height: float) -> list[str]:
@@ -70,6 +75,20 @@ def engrave_pages(musicxml: bytes, *, width: float, height: float) -> list[str]:
     """
     paper = {"pageWidth": round(width * UNITS_PER_MM), "pageHeight": round(height * UNITS_PER_MM)}
     return _engrave(_parse(musicxml), paper)
+
+
+def _stack(pages: list[str]) -> str:
+    """The pages of a very long solo as one SVG, one below the other."""
+    if len(pages) == 1:
+        return pages[0]
+    shown, top, width = "", 0.0, 0.0
+    for page in pages:
+        _, box, rest = page.split('"', 2)
+        width, height = (float(number) for number in box.split()[2:])
+        place = f'y="{top:g}" style="width:{width:g}px;height:{height:g}px"'
+        shown += f'<svg viewBox="{box}" {place}{rest}'
+        top += height
+    return f'<svg viewBox="0 0 {width:g} {top:g}" xmlns="http://www.w3.org/2000/svg">{shown}</svg>'
 
 
 def _parse(musicxml: bytes) -> Element:
@@ -100,9 +119,22 @@ def _engrave(score: Element, options: Mapping[str, object]) -> list[str]:
         verovio.setDefaultResourcePath(str(Path(verovio.__file__).parent / "data"))
         verovio.enableLog(verovio.LOG_OFF)
         toolkit = verovio.toolkit()
-        (line,) = _render(toolkit, score, ONE_LINE)
-        break_lines(score, bar_widths(line), room)
+        break_lines(score, _measure(toolkit, score), room)
         return _render(toolkit, score, options)
+
+
+def _measure(toolkit: Any, score: Element) -> list[float]:  # noqa: ANN401 -- no types
+    """The width of each bar, engraved some at a time: verovio's time grows with the square of the bars."""
+    bars, widths = score.findall("part/measure"), list[float]()
+    for start in range(0, len(bars), BARS_AT_ONCE):
+        piece = Element("score-partwise", score.attrib)
+        piece.extend(score.findall("part-list"))
+        part = SubElement(piece, "part", id="P1")
+        part.extend(bars[:1] * (start > 0))  # has clef, key and divisions
+        part.extend(bars[start : start + BARS_AT_ONCE])
+        (line,) = _render(toolkit, piece, ONE_LINE)
+        widths += bar_widths(line)[1 if start else 0 :]
+    return widths
 
 
 def _render(toolkit: Any, score: Element, options: Mapping[str, object]) -> list[str]:  # noqa: ANN401 -- no types

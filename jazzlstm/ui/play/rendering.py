@@ -23,15 +23,17 @@ from jazzlstm.formats.musicxml.sheet import Content
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.copy_detection import LONGEST_COPY
 from jazzlstm.model.network import Network
-from jazzlstm.music import Take
+from jazzlstm.music import Solo, Take
 from jazzlstm.services import play as play_service
 from jazzlstm.services.export import file_stem
 from jazzlstm.services.sheets import PARTS as PARTS
 from jazzlstm.services.sheets import write_sheet
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.theory.pitches import spell_note
+from jazzlstm.theory.transposition import transpose_chart
 from jazzlstm.theory.tunes import TUNES
 from jazzlstm.ui.play.admission_queue import AdmissionQueue, Ticket
+from jazzlstm.ui.play.chart_rows import chart_rows
 from jazzlstm.ui.play.packet import Caption, Packet, make_packet
 from jazzlstm.ui.visitor import open_named
 
@@ -160,16 +162,28 @@ def render_packet(
     performance = play_service.accompany(take, settings, piece)
     takes = [cached_take(network, settings, number) for number in range(settings.takes)]
     takes[chosen] = take
-    caption = caption_of(network, settings, piece, take)
+    caption = caption_of(network, settings, piece, take, chosen)
     packet = make_packet(caption, takes, chosen, performance.arrangement, settings.beats, repr(settings))
+    packet = packet.with_rows(chart_rows(settings, piece, take.solo.instrument))
     ticket.report(1.0)
     return piece, performance, packet
 
 
-def write_part(rendered: RenderedSolo, part: str, content: Content = "simple") -> bytes:
-    """The take as a lead sheet in MusicXML for one of ``PARTS``."""
+def write_part(
+    rendered: RenderedSolo, part: str, content: Content = "simple", *, transposed: int = 0
+) -> bytes:
+    """The take as a lead sheet in MusicXML for one of ``PARTS``, in a key ``transposed`` by semitones."""
     solo = replace(rendered.performance.take.solo, title=rendered.title)
-    return write_sheet(solo, rendered.piece, rendered.settings, part=part, content=content)
+    return write_sheet(
+        _transposed(solo, transposed), rendered.piece, rendered.settings, part=part, content=content
+    )
+
+
+def _transposed(solo: Solo, semitones: int) -> Solo:
+    if not semitones:
+        return solo
+    notes = tuple(replace(note, pitch=note.pitch + semitones) for note in solo.notes)
+    return replace(solo, notes=notes, chart=transpose_chart(solo.chart, semitones))
 
 
 @cached(LRUCache(SCORES_CACHED), lock=Lock())
@@ -180,12 +194,15 @@ def engrave_part(musicxml: bytes, width: int, *, titled: bool = False) -> str:
     return engrave_score(musicxml, width=width, titled=titled)
 
 
-def caption_of(network: Network, settings: Settings, piece: play_service.Piece, take: Take) -> Caption:
+def caption_of(
+    network: Network, settings: Settings, piece: play_service.Piece, take: Take, chosen: int = 0
+) -> Caption:
     """The words around the music: title, players, origin of the notes, description for screen readers."""
     instrument = INSTRUMENTS[take.solo.instrument].name
     player = f"{instrument} in the style of {settings.player}" if settings.player else instrument
     key = f"in {piece.chart.key}" if piece.chart.key else ""
-    words = [player, key, f"{piece.tempo:g} bpm", f"seed {take.seed}"]
+    number = f"take {chosen + 1}" if settings.takes > 1 else ""
+    words = [player, key, f"{piece.tempo:g} bpm", f"seed {settings.seed}", number]
     meta = " · ".join(word for word in words if word)
     return Caption(
         title_of(settings, piece),

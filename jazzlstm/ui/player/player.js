@@ -16,7 +16,9 @@
 
 import { Alternatives } from "./alternatives.js";
 import { Band } from "./band.js";
+import { connectChart } from "./barediting.js";
 import { connectButtons } from "./buttons.js";
+import { ChartView } from "./chart.js";
 import { takeDroppedFiles } from "./dropping.js";
 import { find } from "./elements.js";
 import { Faders } from "./faders.js";
@@ -25,7 +27,9 @@ import { connectHelp } from "./help.js";
 import { connectKeyboard } from "./keyboard.js";
 import { stopped } from "./playing.js";
 import { connectPointing } from "./pointing.js";
-import { recalledSingleKeys } from "./preferences.js";
+import { connectPractice } from "./practice.js";
+import { recalledPreferences } from "./preferences.js";
+import { connectPaper } from "./paper.js";
 import { receive } from "./receiving.js";
 import { Roll } from "./roll.js";
 import { Score } from "./score.js";
@@ -96,7 +100,7 @@ function createApp(root, signal) {
   /** @type {App} */
   const app = {
     root,
-    state: firstState(recalledSingleKeys()),
+    state: firstState(recalledPreferences()),
     update: () => {},
     ask: (name, value = 0) => {
       count += 1;
@@ -130,7 +134,10 @@ function announce(root, mixer) {
  * @returns {(state: State) => void} shows a state; each part skips what hasn't changed
  */
 function createRender(app) {
+  const chart = new ChartView(app);
+  connectPaper(app, chart);
   const parts = [
+    chart,
     new Heading(app.root),
     app.roll,
     new Strip(app.root),
@@ -140,10 +147,17 @@ function createRender(app) {
     new Faders(app),
   ];
   const alternatives = new Alternatives(app);
-  const shows = [connectButtons(app), connectSheet(app), connectHelp(app), showTheme(app.root)];
+  const shows = [
+    connectButtons(app),
+    connectSheet(app),
+    connectPractice(app),
+    connectChart(app, chart),
+    connectHelp(app),
+    showTheme(app.root),
+  ];
   return (state) => {
-    for (const show of shows) show(state);
     for (const part of parts) part.render(state);
+    for (const show of shows) show(state);
     alternatives.render(state);
   };
 }

@@ -9,6 +9,7 @@ import { addressHere } from "./banks.js";
 import { fittedLoop } from "./loops.js";
 import { readMusic, unpack } from "./packet.js";
 import { useBand } from "./playing.js";
+import { keepSolos } from "./storage.js";
 
 const QUIET = 1500; // ms without a change before the other takes are asked for
 
@@ -19,6 +20,7 @@ const QUIET = 1500; // ms without a change before the other takes are asked for
 export async function receive(app, bytes) {
   if (!bytes?.byteLength) return;
   const { packet, rows } = unpack(bytes);
+  keepSolos(app, packet);
   const { music: before, failed } = app.state;
   if (packet.id === before?.id && !failed) {
     app.update({ packet });
@@ -30,6 +32,7 @@ export async function receive(app, bytes) {
   const { chosen } = packet;
   const loop = fittedLoop(app.state.loop, music.beats);
   app.update({ packet, shown: packet, music, chosen, loop, dragged: null, failed: false, pointed: null });
+  app.update({ edited: -1 });
   try {
     const loaded = await app.band.load(music);
     if (!loaded) return;

@@ -34,7 +34,7 @@ def test_a_link_gives_the_same_solo(page: AppTest) -> None:
     assert {"seed", "temperature", "tune", "player", "model", "is"} <= set(link)
     other = open_page(**link)
     assert heard(other)["id"] == heard(page)["id"]
-    assert not other.info
+    assert not other.warning
 
 
 def test_a_link_does_not_depend_on_the_page_s_defaults(
@@ -50,8 +50,17 @@ def test_a_link_does_not_depend_on_the_page_s_defaults(
 
 def test_a_link_from_another_version_of_the_network_is_reported(models: Path) -> None:
     page = open_page(seed="5", model="weimar", **{"is": "00000000"})
-    assert len(page.info) == 1
-    assert not open_page(seed="5").info
+    assert len(page.warning) == 1
+    assert not open_page(seed="5").warning
+
+
+def test_a_link_to_a_missing_network_is_reported_and_stays_until_something_changes(models: Path) -> None:
+    page = open_page(seed="5", model="own-007")
+    assert len(page.warning) == 1
+    assert link_of(page) == {"seed": "5", "model": "own-007"}
+    page.slider(key="temperature").set_value(0.7).run()
+    assert link_of(page)["model"] == "weimar"
+    assert not page.run().warning
 
 
 @pytest.mark.parametrize(
@@ -104,8 +113,7 @@ def test_markdown_in_a_link_is_shown_as_text(models: Path, changes: str) -> None
     assert all(is_words_alone(error.value) for error in page.error)
 
 
-def test_a_link_with_wrong_changes_shows_an_error_and_no_player(models: Path) -> None:
+def test_a_link_with_wrong_changes_shows_an_error_and_another_solo(models: Path) -> None:
     page = open_page(changes="| Xm7 | C |")
     assert any("Xm7" in message for message in errors_of(page))
-    assert any('class="silence"' in html.proto.body for html in page.get("html"))
-    assert not page.get("bidi_component")
+    assert heard(page)["notes"]
