@@ -33,6 +33,7 @@ from jazzlstm.ui.play.links import (
 from jazzlstm.ui.play.other_takes import offer_other_takes
 from jazzlstm.ui.play.primer import unlock_notes
 from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, fingerprint_of, render_solo, write_part
+from jazzlstm.ui.play.sharing import is_embedded, show_sharing
 from jazzlstm.ui.play.widgets import Controls
 from jazzlstm.ui.player import player_request, show_player
 from jazzlstm.ui.style import apply_style
@@ -69,6 +70,8 @@ def play_page() -> None:
         st.error("There is no model in the folder models/: train one with `python -m jazzlstm train`.")
         return
     _read_link(models)
+    if is_embedded():
+        st.html('<span class="embedded"></span>')  # the style sheet shows the player alone
     _show_stand(models)
 
 
@@ -117,8 +120,10 @@ def _show_stand(models: tuple[str, ...]) -> None:
         rendered = _render(controls)
         if rendered:
             now = history.remember(controls.model, rendered)
-            _show_player(rendered, now, _write_link(rendered, now))
+            link = _write_link(rendered, now)
+            _show_player(rendered, now, link)
             show_downloads(rendered, history.part_open())
+            show_sharing(link)
         else:
             st.html('<p class="silence">Fix the highlighted settings to hear a solo.</p>')
 
