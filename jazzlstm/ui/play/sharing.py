@@ -23,7 +23,7 @@ def show_sharing(query: str) -> None:
         st.caption("The link plays exactly this solo.")
         st.code(link, language=None, wrap_lines=True)
         if len(link) <= LONGEST_QR:
-            st.html(f'<div class="qr" role="img" aria-label="QR code of the link">{qr_code(link)}</div>')
+            st.html(f'<img class="qr" alt="QR code of the link" src="{qr_code(link)}" />')
         else:
             st.caption("The link is too long for a QR code: it holds the chords.")
         st.caption("To show the player on a page of yours:")
@@ -38,8 +38,9 @@ def page_address() -> str:
 
 
 def qr_code(link: str) -> str:
-    """An SVG."""
-    return str(segno.make(link, error="l", micro=False).svg_inline(scale=QR_SCALE, light="#fff", border=3))
+    """A picture of the code, as a data address."""
+    code = segno.make(link, error="l", micro=False)
+    return str(code.svg_data_uri(scale=QR_SCALE, light="#fff", border=3))
 
 
 def embed_code(link: str) -> str:
