@@ -24,6 +24,9 @@ from jazzlstm.errors import RenderError
 
 SCALE = 42
 """Per cent: a staff of about 30 px."""
+NARROW_SCALE = 34
+NARROW = 500
+"""The scale of pages of fewer pixels, so that a phone shows two bars in a line where it can."""
 NARROWEST = 300
 WIDEST = 2000
 """Bounds of the width of a page, in pixels."""
@@ -58,8 +61,9 @@ def engrave_score(musicxml: bytes, *, width: int = 1000, titled: bool = False) -
         )
     score = _parse(musicxml)
     heading = read_heading(score)
-    (svg,) = _engrave(score, {"scale": SCALE, "pageWidth": width * 100 // SCALE, **ONE_PAGE})
-    return head_svg(svg, heading, titled=titled)
+    scale = NARROW_SCALE if width < NARROW else SCALE
+    pages = _engrave(score, {"scale": scale, "pageWidth": width * 100 // scale, **ONE_PAGE})
+    return head_svg(_stack(pages), heading, titled=titled)
 
 
 def engrave_pages(musicxml: bytes, *, width: float, height: float) -> list[str]:
@@ -70,6 +74,20 @@ def engrave_pages(musicxml: bytes, *, width: float, height: float) -> list[str]:
     """
     paper = {"pageWidth": round(width * UNITS_PER_MM), "pageHeight": round(height * UNITS_PER_MM)}
     return _engrave(_parse(musicxml), paper)
+
+
+def _stack(pages: list[str]) -> str:
+    """The pages of a very long solo as one SVG, one below the other."""
+    if len(pages) == 1:
+        return pages[0]
+    shown, top, width = "", 0.0, 0.0
+    for page in pages:
+        _, box, rest = page.split('"', 2)
+        width, height = (float(number) for number in box.split()[2:])
+        place = f'y="{top:g}" style="width:{width:g}px;height:{height:g}px"'
+        shown += f'<svg viewBox="{box}" {place}{rest}'
+        top += height
+    return f'<svg viewBox="0 0 {width:g} {top:g}" xmlns="http://www.w3.org/2000/svg">{shown}</svg>'
 
 
 def _parse(musicxml: bytes) -> Element:

@@ -34,7 +34,8 @@ def test_every_note_has_its_id_in_the_svg() -> None:
 
 
 def test_a_narrow_page_has_more_systems() -> None:
-    page = write_musicxml(SOLO)
+    notes = tuple(Note(step / 4, 0.25, 60 + step % 12) for step in range(64))
+    page = write_musicxml(replace(SOLO, notes=notes))
     assert systems(engrave_score(page, width=320)) > systems(engrave_score(page, width=1200))
 
 
@@ -54,6 +55,15 @@ def test_bytes_that_are_not_musicxml_are_refused() -> None:
     with pytest.raises(RenderError) as caught:
         engrave_score(b"no score")
     assert caught.value.code == "damaged"
+
+
+@pytest.mark.slow
+def test_the_longest_solo_is_shown_whole_on_a_phone() -> None:
+    notes = tuple(Note(step / 2, 0.5, 60 + step % 12) for step in range(4096))
+    svg = engrave_score(write_musicxml(replace(SOLO, notes=notes)), width=NARROWEST)
+    ElementTree.fromstring(svg)  # noqa: S314 -- engraved in this test
+    assert svg.count('class="measure') == 512
+    assert 'id="note-4095"' in svg
 
 
 def test_tempo_style_and_part_are_above_the_music() -> None:

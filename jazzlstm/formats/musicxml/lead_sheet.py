@@ -207,7 +207,8 @@ def _lay_out_bars(notes: Sequence[tuple[int, Note]], chart: Chart, beats: float)
     spans = _split_at_bars(notes, [start for start, _, _ in form])
     sections = [tuple(_sections_in(chart, offset, count_ticks(bar_metre))) for _, offset, bar_metre in form]
     opens_part = [
-        number % bars_in_chorus == 0 or any(tick == 0 for tick, _ in sections[number])
+        (number % bars_in_chorus == 0 and bars_in_chorus >= BARS_PER_SYSTEM)
+        or any(tick == 0 for tick, _ in sections[number])
         for number in range(len(form))
     ]
     lines = _break_lines([len(spans.get(start, ())) for start, _, _ in form], opens_part)
@@ -236,11 +237,14 @@ def _lay_out_bars(notes: Sequence[tuple[int, Note]], chart: Chart, beats: float)
 def _break_lines(notes_per_bar: Sequence[int], opens_part: Sequence[bool]) -> set[int]:
     """Indices of the bars that start a system: four bars to a system, two or one where notes are many.
 
-    A section and a chorus begin on a system of their own.
+    A section and a chorus begin on a system of their own, unless they are shorter than a system.
     """
     opening: set[int] = set()
-    parts = [*(number for number, opens in enumerate(opens_part) if opens), len(notes_per_bar)]
-    for start, end in pairwise(parts):
+    parts = [0]
+    for number, opens in enumerate(opens_part):
+        if opens and number - parts[-1] >= BARS_PER_SYSTEM:
+            parts.append(number)
+    for start, end in pairwise([*parts, len(notes_per_bar)]):
         for first in range(start, end, BARS_PER_SYSTEM):
             bars, last = BARS_PER_SYSTEM, min(first + BARS_PER_SYSTEM, end)
             while bars > 1 and any(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
+from jazzlstm.errors import UnknownNameError
 from jazzlstm.generation.settings import SETTINGS
-from jazzlstm.theory.tunes import TUNES
+from jazzlstm.theory.tunes import TUNES, find_tune
 from jazzlstm.ui.play.chart_box import show_box, show_found, show_uploader
 from jazzlstm.ui.play.primer import unlock_notes
 from jazzlstm.ui.play.songbook import show_songbook
 from jazzlstm.ui.play.widgets import Controls, show_setting
-from jazzlstm.ui.widget_state import OWN, keys_of, usual_tempo
+from jazzlstm.ui.style import plain
+from jazzlstm.ui.widget_state import OWN, UNKNOWN_TUNE, keys_of, usual_tempo
 
 
 def show_changes(controls: Controls) -> None:
@@ -20,10 +22,12 @@ def show_changes(controls: Controls) -> None:
         [OWN, *TUNES],
         key="tune",
         on_change=_on_tune,
-        format_func=lambda name: "Your own chords, a link or a file …" if name == OWN else TUNES[name].title,
+        format_func=lambda name: "Your own chords, a link or a file …" if name == OWN else TUNES[name].label,
         persist_state="session",
     )
     controls.slots["tune"] = st.empty()
+    if unknown := st.session_state.get(UNKNOWN_TUNE):
+        controls.slots["tune"].warning(plain(_advice(unknown)))
     show_found()
     if tune == OWN:
         show_box(controls)
@@ -60,8 +64,20 @@ def _show_key(controls: Controls, tune: str) -> None:
         controls.values["key"] = key
 
 
+def _advice(unknown: str) -> str:
+    """What is wrong with a link to a tune that does not exist."""
+    try:
+        find_tune(unknown)
+        return ""
+    except UnknownNameError as error:
+        near = TUNES[error.nearest].label if error.nearest else ""
+    remedy = f"did you mean {near}?" if near else "choose a tune from the list"
+    return f"The link asks for the tune {unknown[:40]!r}, which does not exist: {remedy}"
+
+
 def _on_tune() -> None:
     tune = st.session_state["tune"]
+    st.session_state[UNKNOWN_TUNE] = ""
     st.session_state["key"] = "" if tune == OWN else TUNES[tune].key
     st.session_state["tempo"] = usual_tempo(tune)
     unlock_notes()

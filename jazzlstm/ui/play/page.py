@@ -129,7 +129,7 @@ def _conditioning_of(model: str) -> Conditioning:
 
 
 def _render(controls: Controls) -> RenderedSolo | None:
-    """The solo of these settings; the last solo if they cannot be played."""
+    """The solo of these settings; if they cannot be played, the last solo, or that of the defaults."""
     with st.container(key="progress"):
         bar, start = st.empty(), monotonic()
 
@@ -143,7 +143,8 @@ def _render(controls: Controls) -> RenderedSolo | None:
         return render_solo(controls.model, settings, take, show_progress)
     except JazzError as error:
         controls.show_error(error)
-        return history.current_solo()
+        _listen_again()
+        return history.current_solo() or _render_first(controls.model)
     finally:
         bar.empty()
 
@@ -156,11 +157,25 @@ def _stop_listening(model: str, settings: Settings, take: int) -> None:
         listener.left.set()
 
 
+def _listen_again() -> None:
+    """Go on with the solo in the player: the new settings cannot be played."""
+    listener: Listener | None = st.session_state.get(_LISTENER)
+    if listener:
+        listener.left.clear()
+
+
 def _listener_of(rendered: RenderedSolo, now: history.HistoryEntry) -> Listener:
     """The visitor as a listener: the same for as long as the solo is the same."""
     listener = listen(rendered, st.session_state.get(_LISTENER))
     st.session_state[_LISTENER], st.session_state[_LISTENING_TO] = listener, now
     return listener
+
+
+def _render_first(model: str) -> RenderedSolo | None:
+    try:
+        return render_solo(model, Settings(**DEFAULTS), 0)
+    except JazzError:  # no network
+        return None
 
 
 def _show_player(rendered: RenderedSolo, now: history.HistoryEntry, link: str) -> None:

@@ -100,7 +100,7 @@ def _on_request() -> None:
     elif name == "send":
         _send()
     elif name == "received":
-        st.session_state[_SENT] = None
+        st.session_state[_SENT] = st.session_state[_PLAYLIST] = None
     elif name == "playlist" and isinstance(value, Mapping):
         _write_playlist(value)
 

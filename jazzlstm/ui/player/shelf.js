@@ -12,12 +12,13 @@
  * @property {string} query
  * @property {string} open id of the chart whose panel is open
  * @property {string} asking id of the chart or set list that would be deleted
- * @property {{ kind: "chart" | "set" | "newSet", id: string, name: string } | null} naming
+ * @property {Naming | null} naming
  * @property {{ words: string, undo: Change | null, isWrong: boolean } | null} notice
  * @property {string} playing id of the chart that was played last
  * @property {NewChart & { box: string } | null} current
  * @property {number} found charts of the last paste or upload
  *
+ * @typedef {{ kind: "chart" | "set" | "newSet", id: string, name: string }} Naming what gets a name, and the name it has
  * @typedef {(changes: Partial<Shelf>) => void} Update
  */
 
@@ -63,7 +64,7 @@ export function shownCharts({ book, setId, query }) {
  * @param {string} setId
  * @returns {string} "" when the set list was deleted
  */
-function openSet(book, setId) {
+export function openSet(book, setId) {
   return book.sets.some(({ id }) => id === setId) ? setId : "";
 }
 

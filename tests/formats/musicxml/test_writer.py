@@ -55,6 +55,19 @@ def test_systems_have_four_bars_and_the_last_barline_is_final() -> None:
     assert score.find("part/measure[@number='10']/barline") is not None
 
 
+def test_a_form_shorter_than_a_system_does_not_break_it() -> None:
+    score = page(solo((0.0, 1.0, 60), (31.0, 1.0, 60), bars=2))
+    assert [m.get("number") for m in score.iter("measure") if m.find("print") is not None] == ["5"]
+
+
+def test_a_section_begins_a_system_after_a_double_bar() -> None:
+    music = solo((0.0, 1.0, 60), (43.0, 1.0, 60), bars=11)
+    chart = Chart(music.chart.changes, 44.0, sections=(Section(0.0, "A"), Section(24.0, "B")))
+    score = page(Solo(music.notes, chart, 160.0))
+    assert [m.get("number") for m in score.iter("measure") if m.find("print") is not None] == ["5", "7", "11"]
+    assert texts(score, ".//bar-style") == ["light-light", "light-heavy"]
+
+
 def test_system_of_many_notes_has_fewer_bars() -> None:
     score = page(solo(*[(step / 4, 0.25, 60) for step in range(64)]))  # sixteenths for four bars
     assert [m.get("number") for m in score.iter("measure") if m.find("print") is not None] == ["3"]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.jobs.chart_upload import FoundChart, FoundCharts
 from jazzlstm.theory.ireal_links import IrealTune, write_link
+from jazzlstm.theory.tunes import TUNES
 from jazzlstm.ui.play.chart_box import UPLOADER, labels_of
 from jazzlstm.ui.play.own_charts import PICKED, is_foreign
-from tests.ui.opened import errors_of, heard
+from tests.ui.opened import as_read, errors_of, heard, open_page
 
-TUNES = (
+STUDIES = (
     IrealTune("Blue Study", "Ann Alto", "Bossa Nova", "F", "[T44F7   |Bb7   |F7   |C7   Z", 150.0),
     IrealTune("Red Study", "Tom Tenor", "Medium Swing", "D-", "[T44D-7   |G7   |C^7   |A7   Z", 200.0),
 )
-LINK = write_link(TUNES, "Mine")
+LINK = write_link(STUDIES, "Mine")
 ABC = 'X:1\nT:Study\nM:4/4\nL:1/4\nK:C\n"Am7"A4 | "D7"A4 |\n'
 SHEET = "(title Study)\n(meter 4 4)\n(part (type chords))\nEm7 | A7 | Dmaj7 | / |\n"
 SCORE = """<?xml version="1.0"?><score-partwise><part-list><score-part id="P1"><part-name/></score-part>
@@ -55,7 +58,7 @@ def test_another_tune_of_a_playlist_can_be_chosen(page: AppTest) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "chord"), [(ABC, "Am7"), (SHEET, "Em7"), (SCORE, "G7"), (write_link(TUNES[1:]), "Dm7")]
+    ("text", "chord"), [(ABC, "Am7"), (SHEET, "Em7"), (SCORE, "G7"), (write_link(STUDIES[1:]), "Dm7")]
 )
 def test_a_file_of_another_program_can_be_pasted(page: AppTest, text: str, chord: str) -> None:
     typed(page, text)
@@ -124,3 +127,27 @@ def test_equal_labels_of_a_playlist_are_told_apart() -> None:
 @pytest.mark.parametrize("text", ["| Dm7 G7 | C |", "Title: X:1\nKey: C\n| C |", "A\n| C | F |", ""])
 def test_typed_chords_are_not_taken_for_a_file(text: str) -> None:
     assert not is_foreign(text)
+
+
+def test_a_link_to_an_unknown_tune_says_so_and_plays(models: Path) -> None:
+    page = open_page(tune="jaz-blues")
+    (warning,) = (as_read(each.value) for each in page.warning)
+    assert "jaz-blues" in warning
+    assert TUNES["jazz-blues"].title in warning
+    assert heard(page)["notes"]
+    page.selectbox(key="tune").select("waltz").run()
+    assert not page.warning
+
+
+def test_a_link_with_changes_that_cannot_be_read_says_so_and_has_a_player(models: Path) -> None:
+    page = open_page(changes="hello")
+    (message,) = errors_of(page)
+    assert "hello" in message
+    assert page.text_area(key="changes").value == "hello"
+    assert heard(page)["notes"]
+    page.text_area(key="changes").set_value("| Am7 |").run()
+    assert chords(page)[0] == "Am7"
+
+
+def test_a_playlist_in_the_address_stays_one_tune(models: Path) -> None:
+    assert heard(open_page(changes=LINK))["notes"]
