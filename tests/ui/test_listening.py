@@ -65,17 +65,17 @@ def opening(model_folder: Path) -> dict[str, Any]:
     """The header of the packet that the page opens with."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JAZZLSTM_MODELS", str(model_folder))
-        return heard(open_page())
+        return heard(open_page(beats="20"))
 
 
 def test_a_slider_moves_and_sound_of_the_right_length_plays(visit: Visit) -> None:
     visit.open()
     field = visit.page.get_by_role("spinbutton", name="Length")
-    field.fill("2")
+    field.fill("6")
     visit.wait_for_other_music(lambda: field.press("Enter"))
     visit.play()
     tempo = float(visit.page.get_by_role("slider", name="Tempo").input_value())
-    seconds = 2 * 48 * 60 / tempo
+    seconds = 24 * 60 / tempo
     assert seconds <= visit.number("duration") <= seconds + TAIL
     assert visit.loudest() > 0.02
     assert visit.faults == []
