@@ -154,7 +154,7 @@ def test_a_click_seeks_and_home_returns_to_the_start(visit: Visit) -> None:
 
 
 def test_the_band_counts_in_and_bar_one_lights_when_the_solo_begins(visit: Visit) -> None:
-    visit.open("?count_in=1&intro=1&tempo=150&band=1")
+    visit.open("?beats=20&count_in=1&intro=1&tempo=150&band=1")
     beat, place, now = 0.4, visit.page.locator(".now-bar"), visit.page.locator(".now-chord")
     visit.player.focus()
     expect(place).to_have_text("count-in")
