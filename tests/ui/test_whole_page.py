@@ -30,7 +30,7 @@ def test_every_file_is_downloaded_under_tune_and_seed(visit: Visit) -> None:
 def test_the_other_pages_open_and_the_solo_stays(visit: Visit) -> None:
     visit.open()
     first = visit.player.get_attribute("data-id")
-    for name, seen in (("How it works", "Step"), ("Train your own", "Try the sample corpus")):
+    for name, seen in (("How it works", "Step"), ("Train your own", "Try it with sample solos")):
         visit.page.get_by_role("link", name=name).click()
         expect(visit.page.get_by_text(seen, exact=True).first).to_be_visible(timeout=READY_MS)
     visit.page.get_by_role("link", name="Play").click()

@@ -8,6 +8,11 @@ from urllib.parse import urlsplit
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 LISTEN = """
+try {
+  localStorage.removeItem("jazzlstm.solos"); // each test begins without solos of an earlier visit
+} catch {
+  // not a page of ours
+}
 window.heard = { starts: [], context: null, ears: {}, printed: 0 };
 window.print = () => (top.heard.printed = document.body.textContent.length);
 const start = AudioBufferSourceNode.prototype.start;
@@ -40,6 +45,7 @@ LOUDEST = """async (name) => {
 
 FIVE_BARS = "?beats=20"
 READY_MS = 30_000
+ROLES = ("solo", "comping", "bass", "drums")
 
 
 class Visit:
@@ -82,7 +88,7 @@ class Visit:
             pressed.first.click()
         self.tempo.fill("")
         self.tempo.press("Enter")
-        for name in ("Sheet music", "Count-in", "Loop"):
+        for name in ("Sheet music", "Chart", "Count-in", "Loop"):
             button = self.button(name)
             if button.is_visible() and button.get_attribute("aria-pressed") != "false":
                 button.click()

@@ -27,6 +27,8 @@ from jazzlstm.services.growing_performance import PlayedBars
 from jazzlstm.ui.play.parts import part_rows
 
 MAGIC = b"JAZZ"
+MOST_SMALL_NOTES = 160
+"""In a thumbnail, which is about as many pixels wide."""
 CHORD_TONE = 0
 SCALE_TONE = 1
 OUTSIDE = 2
@@ -114,12 +116,11 @@ def _probabilities(played: PlayedBars) -> bytes:
 def take_card(take: Take, beats: float, *, is_whole: bool) -> Card:
     """A take, or its beginning, as its card shows it: the first bars as a small roll."""
     shown = min(beats, CARD_BEATS)
-    words, notes = f"seed {take.seed}", len(take.solo.notes)
+    notes = len(take.solo.notes)
     return {
-        "seed": str(take.seed),
         "notes": small_notes(take.solo.notes, shown),
         "beats": shown,
-        "words": f"{notes} note{'s' * (notes != 1)} · {words}" if is_whole else words,
+        "words": f"{notes} note{'s' * (notes != 1)}" if is_whole else "",
         "note": str(take.quotation) if take.quotation else "",
     }
 

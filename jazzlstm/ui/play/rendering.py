@@ -142,7 +142,7 @@ def render_opening(network: Network, settings: Settings, chosen: int, ticket: Ti
     growth = SoloGrowth(network, settings_of_take(settings, chosen), piece)
     ticket.redeem()
     opening = growth.begin()
-    caption = caption_of(network, settings, piece, opening.take, is_whole=opening.is_last)
+    caption = caption_of(network, settings, piece, opening.take, chosen, is_whole=opening.is_last)
     cards = [card_of(network, settings_of_take(settings, number)) for number in range(settings.takes)]
     cards[chosen] = growth.card()
     if opening.is_last:
@@ -191,13 +191,20 @@ def engrave_part(musicxml: bytes, width: int, *, titled: bool = False) -> str:
 
 
 def caption_of(
-    network: Network, settings: Settings, piece: play_service.Piece, take: Take, *, is_whole: bool
+    network: Network,
+    settings: Settings,
+    piece: play_service.Piece,
+    take: Take,
+    chosen: int = 0,
+    *,
+    is_whole: bool,
 ) -> Caption:
     """The words around the music: title, players, origin of the notes, description for screen readers."""
     instrument = INSTRUMENTS[take.solo.instrument].name
     player = f"{instrument} in the style of {settings.player}" if settings.player else instrument
     key = f"in {piece.chart.key}" if piece.chart.key else ""
-    words = [player, key, f"{piece.tempo:g} bpm", f"seed {take.seed}"]
+    number = f"take {chosen + 1}" if settings.takes > 1 else ""
+    words = [player, key, f"{piece.tempo:g} bpm", f"seed {settings.seed}", number]
     meta = " · ".join(word for word in words if word)
     return Caption(
         title_of(settings, piece),

@@ -63,13 +63,18 @@
  *
  * @typedef {[start: number, duration: number, pitch: number]} SmallNote
  * @typedef {object} Take
- * @property {string} seed
  * @property {SmallNote[]} notes the first ones
  * @property {number} beats that the notes are shown on
  * @property {string} words
  * @property {string} note whether it copies a training solo
  *
- * @typedef {{ title: string, words: string, notes: SmallNote[], beats: number, playing: boolean }} Card
+ * @typedef {object} Card a solo that was played before
+ * @property {string} title
+ * @property {string} words
+ * @property {SmallNote[]} notes
+ * @property {number} beats
+ * @property {boolean} playing
+ * @property {string} link query string that plays it again
  *
  * @typedef {object} Packet
  * @property {string} id
@@ -84,6 +89,7 @@
  * @property {number} chosen index of the take
  * @property {Card[]} saved
  * @property {Card[]} history solos played before, newest first
+ * @property {boolean} restored whether the solos of an earlier visit were asked for
  * @property {boolean} canUndo
  * @property {boolean} canRedo
  * @property {{ bar: number, message: string } | null} barFault why the chords typed for a bar can't be read
