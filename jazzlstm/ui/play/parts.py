@@ -90,7 +90,7 @@ def _label(part: Part) -> str:
 
 
 def _row(part: Part, lead_in: float, balance: Balance) -> dict[str, Any]:
-    fader = balance.drum_volume if part.is_drums else balance.volumes.get(part.program, 1.0)
+    fader = (balance.kit_volumes if part.is_drums else balance.volumes).get(part.program, 1.0)
     strokes = balance.drum_velocities if part.is_drums else {}
     return {
         "name": _label(part),
