@@ -22,7 +22,7 @@ def main() -> None:
     """Show the page that the address names."""
     from jazzlstm.ui.explain.page import explain_page
     from jazzlstm.ui.play.page import play_page
-    from jazzlstm.ui.style import ICON
+    from jazzlstm.ui.style import ICON, show_navigation
     from jazzlstm.ui.train.page import train_page
 
     st.set_page_config(page_title="Jazz LSTM", page_icon=str(ICON), layout="wide")
@@ -31,7 +31,8 @@ def main() -> None:
         st.Page(train_page, title="Train your own", url_path="train"),
         st.Page(explain_page, title="How it works", url_path="how-it-works"),
     ]
-    page = st.navigation(pages, position="top")
+    page = st.navigation(pages, position="hidden")
+    show_navigation(pages)
     page.run()
 
 
@@ -51,7 +52,9 @@ def _warm_up() -> None:
 if __name__ == "__main__":
     main()
 else:
+    from jazzlstm.ui.document import document_routes
     from jazzlstm.ui.play.routes import routes
 
-    base_path = str(st.get_option("server.baseUrlPath") or "")
-    app = st.App(__file__, lifespan=lifespan, routes=routes(base_path))
+    base_path = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    base = f"/{base_path}" if base_path else ""
+    app = st.App(__file__, lifespan=lifespan, routes=[*routes(base), *document_routes(base)])

@@ -20,9 +20,10 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.timing import print_table
-from jazzlstm.band.expression import express
+from jazzlstm.band.expression import Register, express_solo, into_range
 from jazzlstm.band.form import lay_out
 from jazzlstm.band.note_context import length_class
+from jazzlstm.band.randomness import BarRandomness
 from jazzlstm.encoding.events import SHORTEST_REST, decode_events, encode_notes
 from jazzlstm.evaluation.generated_solos import SamplingOptions, choose_models, play_like
 from jazzlstm.formats.corpus import read_corpus
@@ -61,8 +62,9 @@ def quantise(solo: Solo) -> tuple[Note, ...]:
 
 def perform(solo: Solo, seed: int) -> tuple[Note, ...]:
     """The quantised solo with this program's expression."""
-    player = INSTRUMENTS.get(solo.instrument, INSTRUMENTS["ts"])
-    return express(quantise(solo), lay_out(solo.chart, solo.end + 1), player, np.random.default_rng(seed))
+    player, notes = INSTRUMENTS.get(solo.instrument, INSTRUMENTS["ts"]), quantise(solo)
+    within, _ = into_range(notes, range(len(notes)), player, Register())
+    return express_solo(within, lay_out(solo.chart, solo.end + 1), player, BarRandomness(seed))
 
 
 def sounding_shares(performed: Sequence[Note], score: Sequence[Note]) -> Iterator[tuple[str, float]]:

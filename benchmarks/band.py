@@ -31,6 +31,7 @@ from jazzlstm.audio import Sound, integrated_loudness, render_sound, render_stem
 from jazzlstm.band import arrange, performance_statistics, split_stems
 from jazzlstm.band.bass import play_bass
 from jazzlstm.band.form import lay_out
+from jazzlstm.band.randomness import BarRandomness
 from jazzlstm.band.swing import off_beat
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import Arrangement, Chart, Chord, Note, Solo
@@ -170,7 +171,7 @@ def generated_lines(seeds: int) -> Iterator[list[Beat | None]]:
             continue
         chart = tune_chart(name)
         for seed in range(seeds):
-            notes = play_bass(lay_out(chart, chart.beats), "four", np.random.default_rng(seed))
+            notes = play_bass(lay_out(chart, chart.beats), "four", BarRandomness(seed))
             on_beat = {note.start: note.pitch for note in notes}
             beats = [float(beat) for beat in range(int(chart.beats))]
             yield [(on_beat[b], chart.chord_at(b)) if b in on_beat else None for b in beats]

@@ -63,11 +63,13 @@ class AudioFormat:
     subtype: str
     options: Mapping[str, Any] = field(default_factory=dict)
     """More parameters of ``soundfile.SoundFile``."""
+    adds: float = 0.0
+    """dB that encoding may add to the peaks."""
 
 
 WAV = AudioFormat("WAV", "PCM_16")
 FLAC = AudioFormat("FLAC", "PCM_16")
-MP3 = AudioFormat("MP3", "MPEG_LAYER_III", {"bitrate_mode": "VARIABLE", "compression_level": 0.2})
+MP3 = AudioFormat("MP3", "MPEG_LAYER_III", {"bitrate_mode": "VARIABLE", "compression_level": 0.2}, adds=1.5)
 """About 190 kbit/s, like LAME's V2."""
 FORMATS: Mapping[str, AudioFormat] = {"mp3": MP3, "wav": WAV, "flac": FLAC}
 """By the ending of the file name."""

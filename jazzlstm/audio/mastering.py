@@ -122,9 +122,11 @@ class Mastering:
         return np.asarray((before + (behind - before) * share) * fade, np.float32)
 
 
-def master(mix: NDArray[np.float32], loudness: float = TARGET_LOUDNESS) -> Mastering:
-    """The mastering of a raw mix, (frames, 2), at ``RATE``."""
-    corners = _corners(mix, loudness)
+def master(
+    mix: NDArray[np.float32], loudness: float = TARGET_LOUDNESS, *, ceiling: float = CEILING
+) -> Mastering:
+    """The mastering of a raw mix, (frames, 2), at ``RATE``, with true peaks below ``ceiling``."""
+    corners = _corners(mix, loudness, ceiling)
     return Mastering(corners, _end_of_sound(mix, corners[1:]))
 
 
@@ -162,25 +164,25 @@ def _with_gain(samples: NDArray[np.float32], gain: NDArray[np.float32]) -> NDArr
     return samples
 
 
-def _corners(mix: NDArray[np.float32], loudness: float) -> NDArray[np.float32]:
+def _corners(mix: NDArray[np.float32], loudness: float, ceiling: float) -> NDArray[np.float32]:
     """Gains between blocks, (blocks + 2,): one gain, lower around peaks."""
     measured = integrated_loudness(Sound(mix, RATE))
     blocks = -(-len(mix) // BLOCK)
     if measured <= SILENCE:
         return np.ones(blocks + 2, dtype=np.float32)
     gain = min(10 ** ((loudness - measured) / 20), HIGHEST_GAIN)
-    peaks = peak_envelope(mix, BLOCK, above=CEILING / gain / np.sqrt(2)) * np.float32(gain)
-    return _limiter(peaks) * np.float32(gain)
+    peaks = peak_envelope(mix, BLOCK, above=ceiling / gain / np.sqrt(2)) * np.float32(gain)
+    return _limiter(peaks, ceiling) * np.float32(gain)
 
 
-def _limiter(peaks: NDArray[np.float32]) -> NDArray[np.float32]:
+def _limiter(peaks: NDArray[np.float32], ceiling: float = CEILING) -> NDArray[np.float32]:
     """Gains that keep the peaks of all blocks below the ceiling, (blocks + 2,).
 
     The gain moves in a line from the middle of one block to the middle of the next.
     """
-    if peaks.max(initial=0.0) <= CEILING:
+    if peaks.max(initial=0.0) <= ceiling:
         return np.ones(len(peaks) + 2, dtype=np.float32)
-    needed = np.minimum(1.0, CEILING / np.maximum(peaks, CEILING))  # (blocks,)
+    needed = np.minimum(1.0, ceiling / np.maximum(peaks, ceiling))  # (blocks,)
     width = 2 * LOOK_AHEAD + 1
     held = np.lib.stride_tricks.sliding_window_view(
         np.pad(needed, 2 * LOOK_AHEAD + 1, mode="edge"), width + 2

@@ -16,7 +16,7 @@ import numpy as np
 
 from jazzlstm.audio.encoding import FORMATS, write_pieces
 from jazzlstm.audio.fluidsynth import render_with_fluidsynth
-from jazzlstm.audio.mastering import Mastering, master
+from jazzlstm.audio.mastering import CEILING, Mastering, master
 from jazzlstm.audio.synth_worker import read_font, render
 from jazzlstm.audio.synthesizer import RATE, segments_of
 from jazzlstm.errors import RenderError
@@ -60,16 +60,18 @@ def make_sound_file(order: SoundOrder, path: Path) -> Iterator[float]:
         OSError: the disk is full.
     """
     chosen = [order.parts[place] for place in order.chosen]
+    kind = FORMATS[order.ending]
+    ceiling = CEILING * 10 ** (-kind.adds / 20)
     if order.as_in_mix:
         mix = yield from _scaled(_play(order.parts, order.soundfont), 0, MIXED)
-        mastering = master(mix)
+        mastering = master(mix, ceiling=ceiling)
         del mix
         sound = yield from _scaled(_play(chosen, order.soundfont), MIXED, PLAYED)
     else:
         sound = yield from _scaled(_play(chosen, order.soundfont), 0, PLAYED)
-        mastering = master(sound)
+        mastering = master(sound, ceiling=ceiling)
     pieces = _mastered(sound, mastering)
-    for frames in write_pieces(path, pieces, RATE, FORMATS[order.ending], order.tags):
+    for frames in write_pieces(path, pieces, RATE, kind, order.tags):
         yield PLAYED + (1 - PLAYED) * frames / mastering.frames
 
 

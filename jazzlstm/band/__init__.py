@@ -1,6 +1,9 @@
 """The band: a solo with expression and time feel, and a rhythm section under it.
 
-    arranger.py                arrange: all parts of a performance
+    arranger.py                arrange: a whole performance
+    barwise.py                 arrange_bars: the next bars, from the solo so far; the state at a bar line
+    options.py                 players, count-in, intro, ending
+    randomness.py              random numbers by bar and player
     form.py                    the chart as bars and pulses
     intro.py                   count-in and intro
     rhythm_counts.py           rhythms as musicians count them ("1 2& 4")
@@ -8,6 +11,7 @@
     drums.py, grooves.py       drum part and its patterns
     comping.py, voicings.py    rhythms and chords of piano, guitar or vibraphone
     soloist_activity.py        how busy the soloist is
+    soloist.py                 the soloist's bar: all of the following
     expression.py              dynamics, articulation and range of the soloist
     breathing.py, vibrato.py, inflection.py   breaths, vibrato, scoops and falls
     playing_styles.py          level, vibrato and inflections by instrument
@@ -16,14 +20,27 @@
     swing.py, timefeel.py      off-beats and delays by tempo; straight beats to beats as played
     mix.py                     level and place of each part
 
-Each part is a function of the form, a style and a random generator, written in
-straight beats. The time feel is applied last. Each part has its own random numbers:
-a new solo leaves the bass and the time of the drums unchanged.
+Each player is a function of a bar, the state at its bar line, the solo up to the
+look-ahead and random numbers of this bar and player. Parts are written in straight
+beats; the time feel is applied last. A new solo leaves the bass and the time of the
+drums unchanged.
 """
 
 from __future__ import annotations
 
-from jazzlstm.band.arranger import BandOptions, arrange, split_stems
+from jazzlstm.band.arranger import arrange, split_stems
+from jazzlstm.band.barwise import BandPlan, BandState, arrange_bars, continue_plan, plan_band
+from jazzlstm.band.options import BandOptions
 from jazzlstm.theory.feels import FEELS
 
-__all__ = ["FEELS", "BandOptions", "arrange", "split_stems"]
+__all__ = [
+    "FEELS",
+    "BandOptions",
+    "BandPlan",
+    "BandState",
+    "arrange",
+    "arrange_bars",
+    "continue_plan",
+    "plan_band",
+    "split_stems",
+]

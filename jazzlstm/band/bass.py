@@ -13,12 +13,14 @@ under "N.C.".
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from jazzlstm.band.bass_line import BassStep, find_bass_line
+from jazzlstm.band.bass_line import BassStep, LineCosts, find_bass_line
+from jazzlstm.band.mix import in_midi
+from jazzlstm.band.randomness import BASS_LINE, BASS_TOUCH
 from jazzlstm.band.rhythm_counts import RhythmHit, WeightedPatterns, draw_pattern, pulse_groups, read_counts
 from jazzlstm.music import BEAT_TOLERANCE, Note
 
@@ -27,7 +29,10 @@ if TYPE_CHECKING:
 
     import numpy as np
 
+    from jazzlstm.band.bass_line import LineEnd
     from jazzlstm.band.form import FormBar
+    from jazzlstm.band.randomness import BarRandomness
+    from jazzlstm.music import Chord
 
 BASS_PATTERNS: Mapping[str, Mapping[int, WeightedPatterns]] = {
     "four": {
@@ -107,42 +112,103 @@ SKIPPED_BEATS = 0.45
 SKIP_BEATS = 0.4
 
 
-def play_bass(bars: Sequence[FormBar], style: str, rng: np.random.Generator) -> tuple[Note, ...]:
-    """The bass part in straight beats.
+@dataclass(frozen=True, slots=True)
+class BassState:
+    """What the bassist carries over a bar line: where the line is; None where it begins anew."""
+
+    end: LineEnd | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Line:
+    """Contiguous steps of a bar, without pitches."""
+
+    steps: list[BassStep]
+    costs: LineCosts
+
+    @property
+    def start(self) -> float:
+        return self.steps[0].beat
+
+    @property
+    def end(self) -> float:
+        return self.steps[-1].end
+
+
+class Bassist:
+    """The bass part, bar by bar, in straight beats.
+
+    The pitches of a bar are chosen together with those of the next bar, so that the line leads there.
 
     Args:
-        bars: the form.
         style: a key of ``BASS_PATTERNS``.
-        rng: draws patterns, pitches, velocities.
+        randomness: of the performance.
     """
+
+    def __init__(self, style: str, randomness: BarRandomness) -> None:
+        self._style, self._randomness = style, randomness
+        self._drafts: dict[int, list[_Line]] = {}
+
+    def play(
+        self, bar: FormBar, following: FormBar | None, state: BassState, level: float = 1.0
+    ) -> tuple[list[Note], BassState]:
+        """The notes of a bar, their velocities multiplied by ``level``, and the state at its end."""
+        lines = self._lines(bar)
+        pitches = [
+            self._pitches(line, following, state.end if line.start <= bar.start + BEAT_TOLERANCE else None)
+            for line in lines
+        ]
+        rng = self._randomness.at(bar.solo_bar, BASS_TOUCH)
+        notes: list[Note] = []
+        for line, ends in zip(lines, pitches, strict=True):
+            for step, end in zip(line.steps, ends, strict=True):
+                notes += _articulate(step, end.pitch, self._style, level, rng)
+        goes_on = lines and lines[-1].end >= bar.end - BEAT_TOLERANCE
+        return notes, BassState(pitches[-1][-1] if goes_on else None)
+
+    def _pitches(self, line: _Line, following: FormBar | None, before: LineEnd | None) -> list[LineEnd]:
+        ahead = self._lines(following)[:1] if following else []
+        goes_on = ahead and ahead[0].start <= line.end + BEAT_TOLERANCE
+        costs = line.costs.followed_by(ahead[0].costs) if goes_on else line.costs
+        return find_bass_line(costs, before)[: len(line.steps)]
+
+    def _lines(self, bar: FormBar) -> list[_Line]:
+        """The lines of a bar: one, unless a silence divides it."""
+        if bar.index not in self._drafts:
+            rng = self._randomness.at(bar.solo_bar, BASS_LINE)
+            lines = _split_at_rests(_steps(bar, self._style, rng))
+            self._drafts[bar.index] = [_Line(steps, LineCosts.of(steps, rng)) for steps in lines]
+        return self._drafts[bar.index]
+
+
+def play_bass(bars: Sequence[FormBar], style: str, randomness: BarRandomness) -> tuple[Note, ...]:
+    """The bass part of a whole performance in straight beats."""
+    bassist, state = Bassist(style, randomness), BassState()
     notes: list[Note] = []
-    for line in _split_at_rests(_steps(bars, style, rng)):
-        for step, pitch in zip(line, find_bass_line(line, rng), strict=True):
-            notes += _articulate(step, pitch, style, rng)
+    for bar, following in zip_longest(bars, bars[1:]):
+        played, state = bassist.play(bar, following, state)
+        notes += played
     return tuple(notes)
 
 
-def _steps(bars: Sequence[FormBar], style: str, rng: np.random.Generator) -> list[BassStep]:
-    """The steps of the line, with roots where chords enter and approaches before them."""
-    drawn = [hit for bar in bars for hit in _draw(bar, _style_of(bar, style, rng), rng)]
+def _steps(bar: FormBar, style: str, rng: np.random.Generator) -> list[BassStep]:
+    """The steps of a bar, with roots where chords enter and approaches before them."""
+    drawn = _draw(bar, _style_of(bar, style, rng), rng)
+    beats = [bar.beat_at(hit.count) for _, hit in drawn]
     steps: list[BassStep] = []
-    for index, (bar, function, hit) in enumerate(drawn):
-        beat = bar.beat_at(hit.count)
-        following = (
-            drawn[index + 1][0].beat_at(drawn[index + 1][2].count) if index + 1 < len(drawn) else bar.end
-        )
+    for (function, hit), beat, end in zip(drawn, beats, [*beats[1:], bar.end], strict=True):
         chord = bar.chord_at(bar.pulse_ends[int(hit.count)] if function == "N" else beat)
         step = BassStep(
             beat,
-            following,
+            end,
             chord,
-            function,
+            _function_of(function, beat, chord, steps[-1] if steps else None, bar),
             strength=hit.strength,
             is_short=hit.is_short,
             may_skip=bar.chord_at(beat + 0.5) == chord,
         )
-        steps.append(_with_root(step, steps[-1] if steps else None, bar))
-    return _with_approaches([step for step in steps if not step.chord.is_silent])
+        steps.append(step)
+    return _with_approaches([step for step in steps if not step.chord.is_silent], bar.following)
 
 
 def _style_of(bar: FormBar, style: str, rng: np.random.Generator) -> str:
@@ -151,10 +217,10 @@ def _style_of(bar: FormBar, style: str, rng: np.random.Generator) -> str:
     return "pedal" if goes_on and style == "four" and rng.random() < PEDAL_SHARE else style
 
 
-def _draw(bar: FormBar, style: str, rng: np.random.Generator) -> list[tuple[FormBar, str, RhythmHit]]:
-    """A pattern for each pulse group of the bar, as (bar, function, hit)."""
+def _draw(bar: FormBar, style: str, rng: np.random.Generator) -> list[tuple[str, RhythmHit]]:
+    """A pattern for each pulse group of the bar, as (function, hit)."""
     return [
-        (bar, function, replace(hit, count=hit.count + first))
+        (function, replace(hit, count=hit.count + first) if first else hit)
         for first, size in pulse_groups(bar.size)
         for function, hit in read_pattern(draw_pattern(BASS_PATTERNS[style][size], rng))
     ]
@@ -170,25 +236,29 @@ def read_pattern(text: str) -> tuple[tuple[str, RhythmHit], ...]:
     return tuple(pairs)
 
 
-def _with_root(step: BassStep, before: BassStep | None, bar: FormBar) -> BassStep:
-    """The step as a root where its chord is new, as "D" on the downbeat of a chord that goes on."""
-    if step.function == "N":
-        return replace(step, function="R")
-    enters = any(span.enters and abs(span.start - step.beat) < BEAT_TOLERANCE for span in bar.spans)
-    if enters or before is None or before.chord != step.chord:
-        return replace(step, function="R")
-    if step.function == "W" and abs(step.beat - bar.start) < BEAT_TOLERANCE:
-        return replace(step, function="D")
-    return step
+def _function_of(function: str, beat: float, chord: Chord, before: BassStep | None, bar: FormBar) -> str:
+    """A root where the chord is new, "D" on the downbeat of one that goes on, else the pattern's function."""
+    if function == "N":
+        return "R"
+    enters = any(span.enters and abs(span.start - beat) < BEAT_TOLERANCE for span in bar.spans)
+    if enters or (before is not None and before.chord != chord):
+        return "R"
+    if function == "W" and abs(beat - bar.start) < BEAT_TOLERANCE:
+        return "D"
+    return function
 
 
-def _with_approaches(steps: list[BassStep]) -> list[BassStep]:
-    """The steps with approaches exactly where a new root follows."""
+def _with_approaches(steps: list[BassStep], following: Chord) -> list[BassStep]:
+    """The steps of a bar with approaches exactly where a new root follows.
+
+    ``following`` is the chord of the next bar, which begins with its root if it is new.
+    """
     result = []
-    for step, following in zip_longest(steps, steps[1:]):
-        leads = following and following.function == "R" and following.chord != step.chord
+    for step, later in zip_longest(steps, steps[1:]):
+        chord = later.chord if later else following
+        leads = (later is None or later.function == "R") and chord != step.chord and not chord.is_silent
         if leads and step.function in "WAD":
-            result.append(replace(step, function="A", target=following.chord.bass))
+            result.append(replace(step, function="A", target=chord.bass))
         elif step.function == "A":
             result.append(replace(step, function="W"))
         else:
@@ -207,11 +277,11 @@ def _split_at_rests(steps: list[BassStep]) -> list[list[BassStep]]:
     return lines
 
 
-def _articulate(step: BassStep, pitch: int, style: str, rng: np.random.Generator) -> list[Note]:
+def _articulate(step: BassStep, pitch: int, style: str, level: float, rng: np.random.Generator) -> list[Note]:
     """The note of a step, and sometimes its skip note."""
-    velocity = VELOCITY * (step.strength if step.strength >= 1 else GHOST_FACTOR)
+    strength = step.strength if step.strength >= 1 else GHOST_FACTOR
     accent = BACKBEAT_ACCENT * (step.beat % 2 == 1)
-    velocity = int(min(LOUDEST, round(velocity + accent + rng.normal(0, VELOCITY_DEVIATION))))
+    velocity = min(LOUDEST, VELOCITY * strength + accent + VELOCITY_DEVIATION * rng.standard_normal()) * level
     length = step.end - step.beat
     skips = (
         step.may_skip
@@ -221,8 +291,8 @@ def _articulate(step: BassStep, pitch: int, style: str, rng: np.random.Generator
     )
     if not skips:
         share = STACCATO_SHARE if step.is_short else LEGATO_SHARE
-        return [Note(step.beat, length * share, pitch, velocity)]
+        return [Note(step.beat, length * share, pitch, in_midi(velocity))]
     return [
-        Note(step.beat, SKIPPED_BEATS, pitch, velocity),
-        Note(step.beat + 0.5, SKIP_BEATS, pitch, int(velocity * GHOST_FACTOR)),
+        Note(step.beat, SKIPPED_BEATS, pitch, in_midi(velocity)),
+        Note(step.beat + 0.5, SKIP_BEATS, pitch, in_midi(velocity * GHOST_FACTOR)),
     ]

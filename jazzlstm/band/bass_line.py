@@ -1,9 +1,9 @@
-"""Bass line search: the pitches of a whole line at once.
+"""Bass line search: the pitches of some bars at once.
 
-A bass line leads to the next root, so the line is chosen as a whole. Each
-step has a function (root, fifth, walking, ...). Notes, intervals and turns have
-costs. The cheapest path through all steps is the line (Viterbi algorithm). A random
-cost on each note makes each chorus different.
+A bass line leads to the next root, so the notes of a bar are chosen together with
+those of the next bar. Each step has a function (root, fifth, walking, ...). Notes,
+intervals and turns have costs. The cheapest path through the steps is the line
+(Viterbi algorithm). A random cost on each note makes each chorus different.
 
 Costs are in arbitrary units: 0 is usual, 1 occasional, 3 rare.
 """
@@ -11,6 +11,7 @@ Costs are in arbitrary units: 0 is usual, 1 occasional, 3 rare.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,6 +56,8 @@ STAY = 2
 STEP_UP = 3
 LEAP_UP = 4
 """Motions: rows and columns of ``TURN_COSTS``."""
+NO_MOTION = 5
+"""Before the second note of a line: its row of turns costs nothing."""
 TURN_COSTS = (
     # to: leap down, step down, stay, step up, leap up
     (1.2, 0.5, 0.2, 0.0, 0.4),  # after a leap down, a step back is usual
@@ -97,60 +100,85 @@ class BassStep:
     """True if the chord lasts at least another eighth."""
 
 
-def find_bass_line(steps: Sequence[BassStep], rng: np.random.Generator) -> list[int]:
-    """The cheapest line through ``steps``: one MIDI pitch for each."""
-    if not steps:
-        return []
-    costs = [_note_costs(step) + rng.normal(0.0, COST_DEVIATION, PITCHES.size) for step in steps]
-    leap_costs = [_leap_costs(step) for step in steps]
-    beginning = FIRST_PITCH_COST * np.abs(PITCHES - FIRST_PITCH)
-    total = np.tile(costs[0] + beginning, (5, 1))  # (motions, pitches)
-    origins = []
-    for index in range(1, len(steps)):
-        extra = np.maximum(leap_costs[index - 1][:, None], leap_costs[index][None, :]) * ~IS_STEP
-        total, origin = _advance(total, costs[index], extra)
-        origins.append(origin)
-    return _trace_back(total, origins)
+@dataclass(frozen=True, slots=True)
+class LineEnd:
+    """The last note of a line: its pitch, and how the line came to it."""
+
+    pitch: int
+    motion: int
 
 
-def _advance(
-    total: NDArray[np.float64], cost: NDArray[np.float64], extra: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """One step of the search, both results (motions, pitches).
+@dataclass(frozen=True, slots=True, eq=False)
+class LineCosts:
+    """Costs of the steps of a line, (steps, pitches) each."""
 
-    Returns:
-        The least cost of each state, and the state before it as motion * pitches + pitch.
+    notes: NDArray[np.float64]
+    leaps: NDArray[np.float64]
+    """Cost of a leap to or from each pitch."""
+
+    @classmethod
+    def of(cls, steps: Sequence[BassStep], rng: np.random.Generator) -> LineCosts:
+        """The costs of some steps, with a random part that makes each chorus different."""
+        random = rng.normal(0.0, COST_DEVIATION, (len(steps), PITCHES.size))
+        notes = np.array([_note_costs(step.chord, step.function, step.target) for step in steps])
+        return cls(notes + random, np.array([_leap_costs(step.chord) for step in steps]))
+
+    def followed_by(self, others: LineCosts) -> LineCosts:
+        return LineCosts(
+            np.concatenate([self.notes, others.notes]), np.concatenate([self.leaps, others.leaps])
+        )
+
+
+def find_bass_line(costs: LineCosts, before: LineEnd | None) -> list[LineEnd]:
+    """The cheapest line found, one pitch a step: it goes on from ``before``, or begins.
+
+    Of all lines that reach a pitch only the cheapest is followed (per-survivor processing): the cost of
+    a turn is that of the turn from this line's last motion.
     """
-    turning = total[:, None, :] + TURNS[:, :, None]  # (motions before, motions now, pitches before)
-    motion_before = turning.argmin(axis=0)  # (motions now, pitches before)
-    best = np.take_along_axis(turning, motion_before[None], axis=0)[0]
-    paths = np.where(MOTION_MASKS, best[:, :, None] + INTERVALS + extra, IMPOSSIBLE)
-    origin = paths.argmin(axis=1)  # (motions now, pitches now)
-    reached = np.take_along_axis(paths, origin[:, None, :], axis=1)[:, 0, :] + cost
-    motion = np.take_along_axis(motion_before, origin, axis=1)
-    return reached, motion * PITCHES.size + origin
+    if before is None:
+        total = costs.notes[0] + FIRST_PITCH_COST * np.abs(PITCHES - FIRST_PITCH)
+        motions, first = [np.full(PITCHES.size, NO_MOTION)], 1
+    else:
+        total = np.full(PITCHES.size, IMPOSSIBLE)
+        total[before.pitch - LOWEST] = 0.0
+        motions, first = [np.full(PITCHES.size, before.motion)], 0
+    origins = []
+    for index in range(first, len(costs.notes)):
+        leaps = costs.leaps[index]
+        if index:
+            leaps = np.maximum(costs.leaps[index - 1][:, None], leaps)
+        turns = TURNS[motions[-1]].ravel()[_TURN_PLACES]
+        paths = total[:, None] + turns + INTERVALS + leaps * IS_LEAP  # (pitches before, pitches now)
+        origin = paths.argmin(axis=0)
+        total = paths[origin, _ALL] + costs.notes[index]
+        motions.append(MOTIONS[origin, _ALL])
+        origins.append(origin)
+    return _trace_back(int(total.argmin()), origins, motions)[1 - first :]
 
 
-def _trace_back(total: NDArray[np.float64], origins: list[NDArray[np.int64]]) -> list[int]:
-    state = int(total.argmin())
-    line = [state % PITCHES.size]
-    for origin in reversed(origins):
-        state = int(origin.flat[state])
-        line.append(state % PITCHES.size)
-    return [int(PITCHES[index]) for index in reversed(line)]
+def _trace_back(
+    place: int, origins: list[NDArray[np.int64]], motions: list[NDArray[np.int64]]
+) -> list[LineEnd]:
+    """The line that ends on the pitch of index ``place``."""
+    line = [LineEnd(LOWEST + place, int(motions[-1][place]))]
+    for origin, motion in zip(reversed(origins), reversed(motions[:-1]), strict=True):
+        place = int(origin[place])
+        line.append(LineEnd(LOWEST + place, int(motion[place])))
+    return line[::-1]
 
 
-def _note_costs(step: BassStep) -> NDArray[np.float64]:
+@lru_cache(maxsize=1024)
+def _note_costs(chord: Chord, function: str, target: int | None) -> NDArray[np.float64]:
     """Cost of each pitch on a step, (pitches,)."""
-    by_class = np.array([_class_cost(step, pitch_class) for pitch_class in range(12)])
+    by_class = np.array([_class_cost(chord, function, target, pitch_class) for pitch_class in range(12)])
     outside = np.maximum(0, HOME_LOWEST - PITCHES) + np.maximum(0, PITCHES - HOME_HIGHEST)
     return by_class[PITCHES % 12] + OUTSIDE_HOME_COST * outside
 
 
-def _class_cost(step: BassStep, pitch_class: int) -> float:
-    cost = DEGREE_COSTS[step.function][_degree_column(step.chord, pitch_class)]
-    if step.function == "A" and step.target is not None:
-        return min(cost, APPROACH_COSTS.get((pitch_class - step.target) % 12, IMPOSSIBLE))
+def _class_cost(chord: Chord, function: str, target: int | None, pitch_class: int) -> float:
+    cost = DEGREE_COSTS[function][_degree_column(chord, pitch_class)]
+    if function == "A" and target is not None:
+        return min(cost, APPROACH_COSTS.get((pitch_class - target) % 12, IMPOSSIBLE))
     return cost
 
 
@@ -168,10 +196,11 @@ def _degree_column(chord: Chord, pitch_class: int) -> int:
     return 5 if above in chord.scale and not is_avoid_note else 6
 
 
-def _leap_costs(step: BassStep) -> NDArray[np.float64]:
+@lru_cache(maxsize=512)
+def _leap_costs(chord: Chord) -> NDArray[np.float64]:
     """Cost of a leap to or from each pitch, (pitches,)."""
     by_column = (0.0, 0.0, 0.0, 0.0, 0.0, LEAP_TO_SCALE_COST, LEAP_TO_CHROMATIC_COST)
-    costs = np.array([by_column[_degree_column(step.chord, pitch_class)] for pitch_class in range(12)])
+    costs = np.array([by_column[_degree_column(chord, pitch_class)] for pitch_class in range(12)])
     return np.asarray(costs[PITCHES % 12])
 
 
@@ -186,7 +215,9 @@ def _motion(interval: int) -> int:
 PITCHES = np.arange(LOWEST, HIGHEST + 1)
 _DISTANCE = PITCHES[None, :] - PITCHES[:, None]  # (pitches before, pitches now)
 INTERVALS = np.vectorize(lambda semitones: INTERVAL_COSTS.get(abs(semitones), IMPOSSIBLE))(_DISTANCE)
-IS_STEP = np.abs(_DISTANCE) < SMALLEST_LEAP
-TURNS = np.array(TURN_COSTS)
-_MOTIONS = np.vectorize(_motion)(_DISTANCE)
-MOTION_MASKS = np.stack([np.equal(_MOTIONS, motion) for motion in range(5)])  # (motions, before, now)
+IS_LEAP = (np.abs(_DISTANCE) >= SMALLEST_LEAP).astype(float)
+TURNS = np.array([*TURN_COSTS, (0.0,) * len(TURN_COSTS)])  # (motions before and NO_MOTION, motions now)
+MOTIONS = np.vectorize(_motion)(_DISTANCE)  # (pitches before, pitches now)
+_ALL = np.arange(PITCHES.size)
+_TURN_PLACES = _ALL[:, None] * len(TURN_COSTS) + MOTIONS
+"""Places in a flat array (pitches before, motions)."""

@@ -7,7 +7,8 @@ guitar, keyboards and mallets are not changed.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jazzlstm.band.performance_statistics import LONGEST_BREATH_SECONDS
@@ -38,29 +39,52 @@ def breath_lengths(times: Iterable[tuple[float, float]]) -> Iterator[float]:
         yield ended - began
 
 
-def add_breaths(notes: Sequence[Note], instrument: Instrument, tempo: float) -> tuple[Note, ...]:
-    """The notes of a solo, some shortened so that a wind player can breathe.
+@dataclass(frozen=True, slots=True)
+class Breath:
+    """The breath that goes on at a bar line, in beats as played."""
+
+    start: float = -math.inf
+    """Its first note."""
+    end: float = -math.inf
+    """The end of its last note."""
+
+
+def add_breaths(
+    notes: Sequence[Note], upcoming: Sequence[Note], breath: Breath, instrument: Instrument, tempo: float
+) -> tuple[list[Note], Breath]:
+    """The notes of a bar, some shortened so that a wind player can breathe, and the breath at its end.
 
     Args:
-        notes: as played, in beats, one at a time.
+        notes: of the bar, as played, in beats, one at a time.
+        upcoming: of the next bars, as far as they are known.
+        breath: at the beginning of the bar.
         instrument: the soloist's; only wind instruments breathe.
         tempo: quarters a minute.
     """
-    played = list(notes)
-    if not instrument.breathes:
-        return tuple(played)
-    gap = BREATH_GAP_SECONDS * tempo / 60
-    longest = LONGEST_BREATH_SECONDS * tempo / 60
-    first = 0  # of the notes on this breath
+    if not instrument.breathes or not notes:
+        return list(notes), breath
+    gap, longest = BREATH_GAP_SECONDS * tempo / 60, LONGEST_BREATH_SECONDS * tempo / 60
+    played = [*notes, *upcoming]
+    start, end, first = breath.start, breath.end, 0  # first: of the notes here on this breath
     for index, note in enumerate(played):
-        if index and note.start - played[index - 1].end >= gap - BEAT_TOLERANCE:
-            first = index
-        while index > first and note.end - played[first].start > longest:
-            recent = range((first + index) // 2, index)
-            cut = max(recent, key=lambda each: played[each].duration)
+        if note.start - end >= gap - BEAT_TOLERANCE:
+            if index >= len(notes):
+                break
+            start, first = note.start, index
+        while index > first and note.end - start > longest:
+            cut = _best_cut(played, range(first, index), start + longest / 2)
+            if cut >= len(notes):  # the next bar is the place to breathe
+                return played[: len(notes)], Breath(start, played[len(notes) - 1].end)
             played[cut] = _shortened(played[cut], played[cut + 1].start, gap)
-            first = cut + 1
-    return tuple(played)
+            start, first = played[cut + 1].start, cut + 1
+        end = note.end
+    return played[: len(notes)], Breath(start, played[len(notes) - 1].end)
+
+
+def _best_cut(played: Sequence[Note], places: range, recent: float) -> int:
+    """The longest of the notes that begin after ``recent``, or of all."""
+    late = [index for index in places if played[index].start >= recent]
+    return max(late or places, key=lambda index: played[index].duration)
 
 
 def _shortened(note: Note, next_start: float, gap: float) -> Note:

@@ -7,15 +7,16 @@ off-beat just before a chord change plays the next chord early (a push).
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from jazzlstm.band.form import chords_of
-from jazzlstm.band.rhythm_counts import RhythmHit, WeightedPatterns, pulse_groups, read_counts
+from jazzlstm.band.mix import in_midi
+from jazzlstm.band.randomness import COMPING_RHYTHM, COMPING_TOUCH
+from jazzlstm.band.rhythm_counts import RhythmHit, WeightedPatterns, draw_index, pulse_groups, read_counts
 from jazzlstm.band.soloist_activity import SoloistActivity
 from jazzlstm.band.voicings import VOICING_RANGES, voice
 from jazzlstm.music import BEAT_TOLERANCE, Note
@@ -23,7 +24,10 @@ from jazzlstm.music import BEAT_TOLERANCE, Note
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy as np
+
     from jazzlstm.band.form import ChordSpan, FormBar
+    from jazzlstm.band.randomness import BarRandomness
     from jazzlstm.music import Chord
 
 COMPING_RHYTHMS: Mapping[str, Mapping[int, WeightedPatterns]] = {
@@ -106,6 +110,8 @@ STACCATO_BEATS = 0.35
 PLAIN_BEATS = 0.6
 HELD_SHARE = 0.95
 """Share of the time to the next hit that a held chord lasts."""
+BARS_AHEAD_BEATS = LONGEST_BEATS + 1.0
+"""Beats after a bar whose chords decide how long its last chord lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,44 +127,103 @@ class CompingStyle:
 
 
 @dataclass(frozen=True, slots=True)
+class CompingState:
+    """What the pianist carries over a bar line."""
+
+    rhythm: str = ""
+    """The pattern just played."""
+    voicing: tuple[int, ...] = ()
+    chord: Chord | None = None
+    """The chord of the voicing."""
+
+
+@dataclass(frozen=True, slots=True)
 class _ChordHit:
     beat: float
     hit: RhythmHit
     chord_index: int
-    """Index of its chord among all chords of the performance."""
+    """Index of its chord among the chords from this bar on."""
+
+
+class Comper:
+    """The part of piano, guitar or vibraphone, bar by bar, in straight beats.
+
+    Args:
+        style: rhythms and voicings.
+        randomness: of the performance.
+    """
+
+    def __init__(self, style: CompingStyle, randomness: BarRandomness) -> None:
+        self._style, self._randomness = style, randomness
+        self._rhythms: dict[tuple[int, str], tuple[list[RhythmHit], str]] = {}
+
+    def play(
+        self, bars: Sequence[FormBar], activity: SoloistActivity, state: CompingState, level: float = 1.0
+    ) -> tuple[list[Note], CompingState]:
+        """The notes of the first of ``bars``, and the state at its end.
+
+        Args:
+            bars: the bar to play, and those that follow within ``BARS_AHEAD_BEATS``.
+            activity: of the soloist in these bars.
+            state: at the beginning of the bar.
+            level: factor on the velocities.
+        """
+        bar, chords = bars[0], chords_of(bars)
+        starts = [span.start for span in chords]
+        rhythm, text = self._rhythm(bar, activity, state.rhythm)
+        hits = [_chord_hit(bar.beat_at(hit.count), hit, chords, starts) for hit in rhythm]
+        if self._style.rhythms in STYLES_WITH_EVERY_CHORD:
+            hits += _missing_chords(bar, chords, hits, state.chord)
+        playable = [hit for hit in hits if _is_playable(hit, chords[hit.chord_index])]
+        playable.sort(key=lambda hit: hit.beat)
+        ends = [hit.beat for hit in playable[1:]]
+        ends.append(self._next_hit(bars, activity, text))
+        rng = self._randomness.at(bar.solo_bar, COMPING_TOUCH)
+        notes: list[Note] = []
+        state = replace(state, rhythm=text)
+        for hit, until in zip(playable, ends, strict=False):
+            span = chords[hit.chord_index]
+            following = chords[hit.chord_index + 1 :][:1]
+            chord = following[0].chord if following else bars[-1].following
+            state = _revoiced(state, span.chord, chord, self._style, rng)
+            notes += _strike(hit, state.voicing, min(span.end, until), self._style, level, rng)
+        return sorted(notes), state
+
+    def _rhythm(self, bar: FormBar, activity: SoloistActivity, previous: str) -> tuple[list[RhythmHit], str]:
+        """The hits of a bar, and the pattern of its last group."""
+        if (bar.index, previous) not in self._rhythms:
+            rng = self._randomness.at(bar.solo_bar, COMPING_RHYTHM)
+            known = activity.before(bar.end)
+            self._rhythms[bar.index, previous] = _draw_rhythm(bar, self._style.rhythms, known, previous, rng)
+        return self._rhythms[bar.index, previous]
+
+    def _next_hit(self, bars: Sequence[FormBar], activity: SoloistActivity, text: str) -> float:
+        """The first hit of the next bar; infinite if there is none."""
+        rhythm = self._rhythm(bars[1], activity, text)[0] if len(bars) > 1 else []
+        return bars[1].beat_at(rhythm[0].count) if rhythm else math.inf
 
 
 def play_comping(
-    bars: Sequence[FormBar], style: CompingStyle, solo: Sequence[Note], rng: np.random.Generator
+    bars: Sequence[FormBar], style: CompingStyle, solo: Sequence[Note], randomness: BarRandomness
 ) -> tuple[Note, ...]:
-    """The comping part in straight beats.
-
-    Args:
-        bars: the form.
-        style: rhythms and voicings.
-        solo: the soloist's notes in straight beats; () without a soloist.
-        rng: draws rhythms, voicings, velocities.
-    """
-    activity, chords = SoloistActivity(solo), chords_of(bars)
-    starts = [span.start for span in chords]
-    hits: list[_ChordHit] = []
-    previous = ""
-    for bar in bars:
-        rhythm, previous = _draw_rhythm(bar, style.rhythms, activity, previous, rng)
-        hits += [_chord_hit(bar.beat_at(hit.count), hit, chords, starts) for hit in rhythm]
-    if style.rhythms in STYLES_WITH_EVERY_CHORD:
-        hits += _missing_chords(chords, hits)
-    playable = [hit for hit in hits if _is_playable(hit, chords[hit.chord_index])]
-    playable.sort(key=lambda hit: hit.beat)
-    return _notes_of(playable, chords, bars[-1].following, style, rng)
+    """The comping part of a whole performance in straight beats; ``solo`` is () without a soloist."""
+    comper, state = Comper(style, randomness), CompingState()
+    activity = SoloistActivity(sorted(note.start for note in solo))
+    notes: list[Note] = []
+    for index, bar in enumerate(bars):
+        ahead = [each for each in bars[index + 1 :] if each.start < bar.end + BARS_AHEAD_BEATS]
+        played, state = comper.play([bar, *ahead], activity, state)
+        notes += played
+    return tuple(notes)
 
 
 def final_chord(
     beat: float, chord: Chord, length: float, style: CompingStyle, before: tuple[int, ...] = ()
-) -> tuple[Note, ...]:
+) -> list[Note]:
     """The chord of the ending, held for ``length`` beats."""
-    pitches = voice(chord, before, VOICING_RANGES[style.voicings])
-    return tuple(Note(beat, length, pitch, VELOCITY) for pitch in pitches)
+    return [
+        Note(beat, length, pitch, VELOCITY) for pitch in voice(chord, before, VOICING_RANGES[style.voicings])
+    ]
 
 
 def _draw_rhythm(
@@ -166,17 +231,21 @@ def _draw_rhythm(
 ) -> tuple[list[RhythmHit], str]:
     """The hits of a bar, and the pattern of its last group."""
     hits: list[RhythmHit] = []
-    text = ""
+    text = previous
     for first, size in pulse_groups(bar.size):
         patterns = COMPING_RHYTHMS[rhythms][size]
-        start, end = bar.pulses[first], bar.pulse_ends[first + size - 1]
-        weights = np.array(
-            [weight * activity.fit(_beats(text, bar, first), start, end) for weight, text in patterns]
-        )
         if len(patterns) > 1:
-            weights *= [REPEAT_FACTOR if text and text == previous else 1.0 for _, text in patterns]
-        text = patterns[int(rng.choice(len(patterns), p=weights / weights.sum()))][1]
-        hits += [replace(hit, count=hit.count + first) for hit in read_counts(text)]
+            density = activity.density(bar.pulses[first], bar.pulse_ends[first + size - 1])
+            weights = [
+                weight
+                * activity.fit(_beats(each, bar, first), density)
+                * (REPEAT_FACTOR if each and each == text else 1.0)
+                for weight, each in patterns
+            ]
+            text = patterns[draw_index(tuple(accumulate(weights)), rng)][1]
+        else:
+            text = patterns[0][1]
+        hits += [replace(hit, count=hit.count + first) if first else hit for hit in read_counts(text)]
     return hits, text
 
 
@@ -200,13 +269,16 @@ def _chord_hit(
     return _ChordHit(beat, hit, index)
 
 
-def _missing_chords(chords: Sequence[ChordSpan], hits: Sequence[_ChordHit]) -> list[_ChordHit]:
-    """A held hit for each chord without a hit where it enters."""
+def _missing_chords(
+    bar: FormBar, chords: Sequence[ChordSpan], hits: Sequence[_ChordHit], sounding: Chord | None
+) -> list[_ChordHit]:
+    """A held hit for each chord of the bar that is not played where it enters, or just before."""
     present = {hit.chord_index for hit in hits if hit.beat <= chords[hit.chord_index].start + PUSH_BEATS}
     return [
         _ChordHit(span.start, RhythmHit(0.0, is_held=True), index)
         for index, span in enumerate(chords)
-        if index not in present
+        if span.enters and span.start < bar.end - BEAT_TOLERANCE
+        if index not in present and not (index == 0 and span.chord == sounding)
     ]
 
 
@@ -215,31 +287,19 @@ def _is_playable(hit: _ChordHit, span: ChordSpan) -> bool:
     return not span.chord.is_silent and span.end - hit.beat >= SHORTEST_CHORD
 
 
-def _notes_of(
-    hits: Sequence[_ChordHit],
-    chords: Sequence[ChordSpan],
-    ending: Chord,
-    style: CompingStyle,
-    rng: np.random.Generator,
-) -> tuple[Note, ...]:
-    """The hits as notes; none outlasts its chord."""
-    notes: list[Note] = []
-    pitches: tuple[int, ...] = ()
-    sounding = -1
-    for hit, later in zip_longest(hits, hits[1:]):
-        span = chords[hit.chord_index]
-        until = min(span.end, later.beat) if later else span.end
-        if hit.chord_index != sounding or rng.random() < REVOICE_SHARE:
-            following = chords[hit.chord_index + 1].chord if hit.chord_index + 1 < len(chords) else ending
-            pitches = voice(
-                span.chord,
-                pitches,
-                VOICING_RANGES[style.voicings],
-                resolves_to_minor=leads_to_minor(span.chord, following),
-            )
-            sounding = hit.chord_index
-        notes += _strike(hit, pitches, until, style, rng)
-    return tuple(sorted(notes))
+def _revoiced(
+    state: CompingState, chord: Chord, following: Chord, style: CompingStyle, rng: np.random.Generator
+) -> CompingState:
+    """The state with a voicing of ``chord``: a new one for a new chord, sometimes for a repeated one."""
+    if chord == state.chord and rng.random() >= REVOICE_SHARE:
+        return state
+    pitches = voice(
+        chord,
+        state.voicing,
+        VOICING_RANGES[style.voicings],
+        resolves_to_minor=leads_to_minor(chord, following),
+    )
+    return CompingState(state.rhythm, pitches, chord)
 
 
 def leads_to_minor(chord: Chord, following: Chord) -> bool:
@@ -250,14 +310,19 @@ def leads_to_minor(chord: Chord, following: Chord) -> bool:
 
 
 def _strike(
-    hit: _ChordHit, pitches: tuple[int, ...], until: float, style: CompingStyle, rng: np.random.Generator
+    hit: _ChordHit,
+    pitches: tuple[int, ...],
+    until: float,
+    style: CompingStyle,
+    level: float,
+    rng: np.random.Generator,
 ) -> list[Note]:
     held = (until - hit.beat) * HELD_SHARE
     if hit.hit.is_held:
         length = min(LONGEST_BEATS, held)
     else:
         length = min(STACCATO_BEATS if hit.hit.is_short else PLAIN_BEATS, held)
-    velocity = VELOCITY * (0.85 + 0.15 * hit.hit.strength) + rng.normal(0, VELOCITY_DEVIATION)
+    velocity = VELOCITY * (0.85 + 0.15 * hit.hit.strength) + VELOCITY_DEVIATION * rng.standard_normal()
     delay = STRUM_BEATS if style.strums else 0.0
     top = len(pitches) - 1
     return [
@@ -265,7 +330,7 @@ def _strike(
             hit.beat + delay * index,
             length - delay * index,
             pitch,
-            int(velocity + (TOP_VOICE_ACCENT if index == top else 0)),
+            in_midi(level * (velocity + (TOP_VOICE_ACCENT if index == top else 0))),
         )
         for index, pitch in enumerate(pitches)
     ]

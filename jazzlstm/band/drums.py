@@ -2,17 +2,15 @@
 
 Patterns are in ``grooves.py``; this module draws one for each bar, with random
 velocities. Snare and bass drum play more in the soloist's rests than under a busy
-soloist, and fills are likelier in rests. Each bar has its own random generator: a
-change of the solo in one bar does not change the other bars.
+soloist, and fills are likelier in rests.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from jazzlstm.band.grooves import (
     BRUSH_KIT,
@@ -27,14 +25,18 @@ from jazzlstm.band.grooves import (
     VELOCITIES,
     Groove,
 )
-from jazzlstm.band.rhythm_counts import RhythmHit, draw_pattern, pulse_groups, read_counts
+from jazzlstm.band.randomness import DRUM_STROKES
+from jazzlstm.band.rhythm_counts import RhythmHit, draw_index, draw_pattern, pulse_groups, read_counts
 from jazzlstm.band.soloist_activity import SoloistActivity
 from jazzlstm.music import Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import numpy as np
+
     from jazzlstm.band.form import FormBar
+    from jazzlstm.band.randomness import BarRandomness
 
 STROKE_BEATS = 0.2
 """From note-on to note-off; drum sounds end by themselves."""
@@ -86,43 +88,67 @@ class DrumStroke:
     """Factor on the drum's velocity."""
 
 
-def play_drums(
-    bars: Sequence[FormBar], style: str, tempo: float, solo: Sequence[Note], rng: np.random.Generator
-) -> tuple[Note, ...]:
-    """The drum part in straight beats.
+@dataclass(frozen=True, slots=True)
+class DrumState:
+    """What the drummer carries over a bar line."""
+
+    since_fill: int = 0
+    """Bars since the last fill."""
+    crashes: bool = False
+    """Whether a fill leads to a cymbal on the next downbeat."""
+
+
+class Drummer:
+    """The drum part, bar by bar, in straight beats.
 
     Args:
-        bars: the form.
         style: a key of ``GROOVES``.
         tempo: quarters a minute; fast tempos have fewer strokes.
-        solo: the soloist's notes in straight beats; () without a soloist.
-        rng: draws patterns, fills, velocities.
+        randomness: of the performance.
     """
-    groove, activity = GROOVES[style], SoloistActivity(solo)
-    notes: list[Note] = []
-    since_fill, crashes = 0, False
-    for place, (bar, bar_rng) in enumerate(zip(bars, rng.spawn(len(bars)), strict=True)):
-        since_fill += 1
-        time = list(_time(bar, groove, tempo, bar_rng))
-        fill = _fill_length(bar, groove, since_fill, len(bars) - 1 - place, activity, bar_rng)
+
+    def __init__(self, style: str, tempo: float, randomness: BarRandomness) -> None:
+        self._groove, self._tempo, self._randomness = GROOVES[style], tempo, randomness
+
+    def play(
+        self, bar: FormBar, activity: SoloistActivity, state: DrumState, level: float = 1.0
+    ) -> tuple[list[Note], DrumState]:
+        """The notes of a bar, their velocities multiplied by ``level``, and the state at its end."""
+        groove, rng = self._groove, self._randomness.at(bar.solo_bar, DRUM_STROKES)
+        activity, since_fill = activity.before(bar.end), state.since_fill + 1
+        time = list(_time(bar, groove, self._tempo, rng))
+        fill = _fill_length(bar, groove, since_fill, activity, rng)
         strokes = [each for each in time if each.count < bar.size - fill or each.drum == PEDAL_HAT]
         if fill:
-            strokes += _strokes(draw_pattern(FILLS[fill], bar_rng), bar.size - fill)
+            strokes += _strokes(draw_pattern(FILLS[fill], rng), bar.size - fill)
             since_fill = 0
-        elif bar_rng.random() < _comment_probability(bar, groove, activity):
-            strokes += _comments(bar, groove, activity, bar_rng)
-        if crashes:
+        elif rng.random() < _comment_probability(bar, groove, activity):
+            strokes += _comments(bar, groove, activity, rng)
+        if state.crashes:
             strokes += [DrumStroke(0.0, CRASH, 0.8), DrumStroke(0.0, KICK, 1.0)]
-        crashes = fill > 1 and not bar.is_last and bar_rng.random() < CRASH_SHARE
-        notes += [_note(bar.beat_at(each.count), each, groove.kit, bar_rng) for each in strokes]
-    return _without_doubles(notes)
+        crashes = fill > 1 and not bar.is_last and rng.random() < CRASH_SHARE
+        notes = _notes([(bar.beat_at(each.count), each) for each in strokes], groove.kit, level, rng)
+        return notes, DrumState(since_fill, crashes)
 
 
-def final_hit(beat: float, style: str, rng: np.random.Generator) -> tuple[Note, ...]:
+def play_drums(
+    bars: Sequence[FormBar], style: str, tempo: float, solo: Sequence[Note], randomness: BarRandomness
+) -> tuple[Note, ...]:
+    """The drum part of a whole performance in straight beats; ``solo`` is () without a soloist."""
+    drummer, state = Drummer(style, tempo, randomness), DrumState()
+    activity = SoloistActivity(sorted(note.start for note in solo))
+    notes: list[Note] = []
+    for bar in bars:
+        played, state = drummer.play(bar, activity, state)
+        notes += played
+    return tuple(notes)
+
+
+def final_hit(beat: float, style: str, level: float, rng: np.random.Generator) -> list[Note]:
     """Cymbal and bass drum on the last note."""
     kit = GROOVES[style].kit
     strength = 0.6 if kit == BRUSH_KIT else 1.0
-    return tuple(sorted(_note(beat, DrumStroke(0.0, drum, strength), kit, rng) for drum in (CRASH, KICK)))
+    return _notes([(beat, DrumStroke(0.0, drum, strength)) for drum in (CRASH, KICK)], kit, level, rng)
 
 
 def _time(bar: FormBar, groove: Groove, tempo: float, rng: np.random.Generator) -> Iterator[DrumStroke]:
@@ -130,7 +156,7 @@ def _time(bar: FormBar, groove: Groove, tempo: float, rng: np.random.Generator) 
     for drum, by_size in groove.time.items():
         for first, size in pulse_groups(bar.size):
             phrases = draw_pattern(by_size[size], rng).split("|")
-            for hit in read_counts(phrases[bar.index % len(phrases)].strip()):
+            for hit in read_counts(phrases[bar.solo_bar % len(phrases)].strip()):
                 if not _is_too_fast(hit, drum, groove, tempo, rng):
                     yield DrumStroke(hit.count + first, drum, hit.strength)
 
@@ -145,7 +171,7 @@ def _is_too_fast(hit: RhythmHit, drum: int, groove: Groove, tempo: float, rng: n
 
 def _comment_probability(bar: FormBar, groove: Groove, activity: SoloistActivity) -> float:
     density = activity.density(bar.start, bar.end)
-    factor = float(np.interp(density, (0, 1), (COMMENTS_IN_REST, COMMENTS_WHEN_BUSY)))
+    factor = COMMENTS_IN_REST + density * (COMMENTS_WHEN_BUSY - COMMENTS_IN_REST)
     return groove.comment_share * factor * bar.energy**COMMENT_ENERGY_EXPONENT
 
 
@@ -155,11 +181,9 @@ def _comments(
     """A comment for each pulse group, drawn by its weight and its fit beside the solo."""
     for first, size in pulse_groups(bar.size):
         start, end = bar.pulses[first], bar.pulse_ends[first + size - 1]
-        weighted = tuple(
-            (weight * activity.fit(_beats(text, bar, first), start, end), text)
-            for weight, text in groove.comments[size]
-        )
-        yield from _strokes(draw_pattern(weighted, rng), first)
+        density, patterns = activity.density(start, end), groove.comments[size]
+        weights = (weight * activity.fit(_beats(text, bar, first), density) for weight, text in patterns)
+        yield from _strokes(patterns[draw_index(tuple(accumulate(weights)), rng)][1], first)
 
 
 def _beats(text: str, bar: FormBar, first: int) -> list[float]:
@@ -170,16 +194,15 @@ def _fill_length(
     bar: FormBar,
     groove: Groove,
     bars_since: int,
-    bars_left: int,
     activity: SoloistActivity,
     rng: np.random.Generator,
 ) -> int:
     """Pulses of fill at the end of this bar; 0 in most bars."""
-    is_due = bar.is_last or (bar.ends_section and bars_left >= FILL_DISTANCE_BARS)
+    is_due = bar.is_last or (bar.ends_section and bar.bars_left >= FILL_DISTANCE_BARS)
     if not is_due or bars_since < FILL_DISTANCE_BARS or bar.size < 2:
         return 0
     density = activity.density(bar.pulses[-min(2, groove.longest_fill)], bar.end)
-    factor = 1.0 if bar.is_last else float(np.interp(density, (0, 1), (FILLS_IN_REST, FILLS_WHEN_BUSY)))
+    factor = 1.0 if bar.is_last else FILLS_IN_REST + density * (FILLS_WHEN_BUSY - FILLS_IN_REST)
     if groove.longest_fill == 1:
         return 1 if rng.random() < BRUSH_FILL_SHARE * factor else 0
     share = FILL_SHARE if bar.is_last or bars_since > SHORT_FILL_BARS else EARLY_FILL_SHARE
@@ -206,26 +229,22 @@ def read_strokes(text: str) -> tuple[tuple[int, RhythmHit], ...]:
     return tuple(pairs)
 
 
-def _note(beat: float, stroke: DrumStroke, kit: int, rng: np.random.Generator) -> Note:
-    plain = (BRUSH_VELOCITIES if kit == BRUSH_KIT else {}).get(stroke.drum, VELOCITIES.get(stroke.drum, 60))
-    velocity = plain * stroke.strength * (1 + VELOCITY_DEVIATION * rng.normal())
-    return Note(beat, STROKE_BEATS, stroke.drum, int(min(LOUDEST, max(SOFTEST, round(velocity)))))
+def _notes(
+    strokes: Sequence[tuple[float, DrumStroke]], kit: int, level: float, rng: np.random.Generator
+) -> list[Note]:
+    """Strokes on beats as notes in order; of two strokes at once on one drum the louder."""
+    plain = {**VELOCITIES, **BRUSH_VELOCITIES} if kit == BRUSH_KIT else VELOCITIES
+    touches: list[float] = rng.normal(1.0, VELOCITY_DEVIATION, len(strokes)).tolist()
+    loudest: dict[tuple[float, int], Note] = {}
+    for (beat, stroke), touch in zip(strokes, touches, strict=True):
+        velocity = max(SOFTEST, min(LOUDEST, round(plain[stroke.drum] * stroke.strength * touch * level)))
+        place = (round(beat, 4), stroke.drum)
+        if place not in loudest or velocity > loudest[place].velocity:
+            loudest[place] = Note(beat, STROKE_BEATS, stroke.drum, velocity)
+    return sorted(loudest.values())
 
 
-def _without_doubles(notes: list[Note]) -> tuple[Note, ...]:
-    """The louder of two strokes at once on one drum."""
-    strongest: dict[tuple[float, int], Note] = {}
-    for note in notes:
-        key = (round(note.start, 4), note.pitch)
-        if key not in strongest or note.velocity > strongest[key].velocity:
-            strongest[key] = note
-    return tuple(sorted(strongest.values()))
-
-
-def count_in(bars: Sequence[FormBar]) -> tuple[Note, ...]:
-    """Clicks of the sticks: on every pulse of the last bar, on every other pulse before."""
-    clicks = []
-    for number, bar in enumerate(bars):
-        step = 1 if number == len(bars) - 1 else 2
-        clicks += [Note(beat, STROKE_BEATS, CROSS_STICK, CLICK_VELOCITY) for beat in bar.pulses[::step]]
-    return tuple(clicks)
+def count_in(bar: FormBar) -> list[Note]:
+    """Clicks of the sticks in a bar before the music: on every pulse of the last bar, else on every other."""
+    pulses = bar.pulses[::2] if bar.following.is_silent else bar.pulses
+    return [Note(beat, STROKE_BEATS, CROSS_STICK, CLICK_VELOCITY) for beat in pulses]

@@ -13,8 +13,8 @@ The network generates notes; this module decides how they are played:
 from __future__ import annotations
 
 import math
-from dataclasses import replace
-from itertools import pairwise
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,16 +35,15 @@ from jazzlstm.band.performance_statistics import (
     LOUDNESS_DEVIATION,
     SOUNDING_SHARES,
 )
+from jazzlstm.band.randomness import SOLO_LENGTHS, SOLO_LEVELS, correlated
 from jazzlstm.encoding.events import SHORTEST_REST
-from jazzlstm.music import BEAT_TOLERANCE, TICKS_PER_BEAT
+from jazzlstm.music import BEAT_TOLERANCE, TICKS_PER_BEAT, Note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from jazzlstm.band.form import FormBar
-    from jazzlstm.music import Note
+    from jazzlstm.band.randomness import BarRandomness
     from jazzlstm.theory.instruments import Instrument
 
 MEAN_VELOCITY = 92
@@ -54,64 +53,74 @@ DB_PER_DECADE = 40.0
 """Loudness of a SoundFont in dB for ten times the velocity (SoundFont 2.04, section 8.4.1)."""
 RANDOM_SHARE = 0.5
 """Share of the unexplained deviation that is played; the rest comes from the recordings."""
-LARGEST_DEVIATION = 2
-"""Standard deviations at which random values are cut off."""
+_LOUDNESS = np.array(list(LOUDNESS.values()))
+_ARTICULATION = np.array(list(ARTICULATION.values()))
 
 
 def express(
-    notes: Sequence[Note], bars: Sequence[FormBar], instrument: Instrument, rng: np.random.Generator
-) -> tuple[Note, ...]:
-    """The notes with dynamics and articulation, within the instrument's range, in straight beats."""
-    if not notes:
-        return ()
-    within = into_range(notes, instrument)
-    velocities = _velocities(within, bars, rng)
-    lengths = _lengths(within, instrument, rng)
-    return tuple(
-        replace(note, velocity=velocity, duration=length)
-        for note, velocity, length in zip(within, velocities, lengths, strict=True)
-    )
+    line: Sequence[Note], played: range, bar: FormBar, instrument: Instrument, randomness: BarRandomness
+) -> list[Note]:
+    """Notes of a bar with dynamics and articulation, in straight beats.
 
-
-def _velocities(notes: Sequence[Note], bars: Sequence[FormBar], rng: np.random.Generator) -> list[int]:
-    starts = np.array([bar.start for bar in bars])
-    in_bar = [
-        note.start - starts[np.searchsorted(starts, note.start + BEAT_TOLERANCE, side="right") - 1]
-        for note in notes
+    Args:
+        line: the notes of the solo before the bar, in it, and after it as far as they are known.
+        played: the indices in ``line`` of the notes of the bar.
+        bar: the bar.
+        instrument: the soloist's.
+        randomness: of the performance.
+    """
+    if not played:
+        return []
+    velocities = _velocities(line, played, bar, randomness.at(bar.solo_bar, SOLO_LEVELS))
+    lengths = _lengths(line, played, instrument, randomness.at(bar.solo_bar, SOLO_LENGTHS))
+    return [
+        Note(line[index].start, length, line[index].pitch, velocity)
+        for index, velocity, length in zip(played, velocities, lengths, strict=True)
     ]
+
+
+def express_solo(
+    notes: Sequence[Note], bars: Sequence[FormBar], instrument: Instrument, randomness: BarRandomness
+) -> tuple[Note, ...]:
+    """A whole solo with dynamics and articulation, in straight beats; each bar has all of it as context."""
+    starts = [note.start + BEAT_TOLERANCE for note in notes]
+    expressed: list[Note] = []
+    for bar in bars:
+        played = range(bisect_left(starts, bar.start), bisect_left(starts, bar.end))
+        expressed += express(notes, played, bar, instrument, randomness)
+    return tuple(expressed)
+
+
+def _velocities(line: Sequence[Note], played: range, bar: FormBar, rng: np.random.Generator) -> list[int]:
     features = dynamics_features(
-        [note.start for note in notes],
-        [note.duration for note in notes],
-        [note.pitch for note in notes],
-        in_bar,
+        [note.start for note in line],
+        [note.duration for note in line],
+        [note.pitch for note in line],
+        [note.start - bar.start for note in line],
     )
-    decibels = (features - features.mean(axis=0)) @ np.array(list(LOUDNESS.values()))
-    decibels += _correlated(len(notes), RANDOM_SHARE * LOUDNESS_DEVIATION, LOUDNESS_CORRELATION, rng)
+    decibels = (features - features.mean(axis=0))[played.start : played.stop] @ _LOUDNESS
+    decibels += correlated(len(played), RANDOM_SHARE * LOUDNESS_DEVIATION, LOUDNESS_CORRELATION, rng)
     velocities = MEAN_VELOCITY * 10 ** (decibels / DB_PER_DECADE)
     return [int(velocity) for velocity in np.clip(np.round(velocities), SOFTEST, LOUDEST)]
 
 
-def _correlated(
-    count: int, deviation: float, correlation: float, rng: np.random.Generator
-) -> NDArray[np.float64]:
-    """Random values, (count,), each correlated with the one before."""
-    values = rng.normal(0.0, deviation, count)
-    for index in range(1, count):
-        fresh = np.sqrt(1 - correlation**2) * values[index]
-        values[index] = correlation * values[index - 1] + fresh
-    return np.clip(values, -LARGEST_DEVIATION * deviation, LARGEST_DEVIATION * deviation)
-
-
-def _lengths(notes: Sequence[Note], instrument: Instrument, rng: np.random.Generator) -> list[float]:
+def _lengths(
+    line: Sequence[Note], played: range, instrument: Instrument, rng: np.random.Generator
+) -> list[float]:
     """Beats that each note sounds: as written before a rest, else a share of the time to the next note."""
     quantiles = {**SOUNDING_SHARES[""], **SOUNDING_SHARES.get(instrument.short, {})}
-    scores = articulation_features([note.pitch for note in notes]) @ np.array(list(ARTICULATION.values()))
-    scores += _correlated(len(notes), ARTICULATION_DEVIATION, ARTICULATION_CORRELATION, rng)
-    lengths = [note.duration for note in notes]
-    for index, (note, following) in enumerate(pairwise(notes)):
-        room = following.start - note.start
-        if room - note.duration < SHORTEST_REST / TICKS_PER_BEAT - BEAT_TOLERANCE:
-            lengths[index] = room * _share_at(scores[index], quantiles[length_class(room)])
+    near = [note.pitch for note in line[played.start : played.stop + 1]]
+    scores = articulation_features(near)[: len(played)] @ _ARTICULATION
+    scores += correlated(len(played), ARTICULATION_DEVIATION, ARTICULATION_CORRELATION, rng)
+    lengths = []
+    for index, score in zip(played, scores.tolist(), strict=True):
+        note, following = line[index], line[index + 1] if index + 1 < len(line) else None
+        length = note.duration
+        if following:
+            room = following.start - note.start
+            if room - length < SHORTEST_REST / TICKS_PER_BEAT - BEAT_TOLERANCE:
+                length = room * _share_at(score, quantiles[length_class(room)])
+        lengths.append(length)
     return lengths
 
 
@@ -121,19 +130,44 @@ def _share_at(score: float, quantiles: Sequence[float]) -> float:
     return float(np.interp(percent, QUANTILES, quantiles))
 
 
-def into_range(notes: Sequence[Note], instrument: Instrument) -> tuple[Note, ...]:
-    """The notes within the instrument's range, moved by octaves: all together, or phrase by phrase."""
-    shift = _best_shift([note.pitch for note in notes], instrument)
-    starts = np.array([note.start for note in notes])
-    opens, _ = phrase_bounds(starts, np.array([note.duration for note in notes]))
-    phrases = np.split(np.arange(len(notes)), np.flatnonzero(opens)[1:])
-    result: list[Note] = []
-    for phrase in phrases:
-        pitches = [notes[index].pitch + shift for index in phrase]
-        further = _best_shift(pitches, instrument)
-        for index, pitch in zip(phrase, pitches, strict=True):
-            result.append(replace(notes[index], pitch=_fold(pitch + further, instrument)))
-    return tuple(result)
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The octaves, in semitones, by which the phrase that goes on at a bar line is moved."""
+
+    shift: int = 0
+
+
+def into_range(
+    line: Sequence[Note], played: range, instrument: Instrument, register: Register
+) -> tuple[list[Note], Register]:
+    """The notes of a bar within the instrument's range, moved by octaves.
+
+    At the start of a phrase, the octaves are chosen that suit the notes before it and, if this
+    does not bring the phrase into range, its own notes.
+
+    Args:
+        line: the notes of the solo before the bar, in it, and after it as far as they are known.
+        played: the indices in ``line`` of the notes of the bar.
+        instrument: the soloist's.
+        register: at the beginning of the bar.
+
+    Returns:
+        The notes, and the register at the end of the bar.
+    """
+    if not register.shift and all(instrument.lowest <= note.pitch <= instrument.highest for note in line):
+        return list(line[played.start : played.stop]), register
+    result = []
+    opens, _ = phrase_bounds(np.array([note.start for note in line]), np.array([n.duration for n in line]))
+    for index in played:
+        if opens[index]:
+            end = next((later for later in range(index + 1, len(line)) if opens[later]), len(line))
+            pitches = [note.pitch for note in line]
+            shift = _best_shift(pitches, instrument)
+            shift += _best_shift([pitch + shift for pitch in pitches[index:end]], instrument)
+            register = Register(shift)
+        note = line[index]
+        result.append(replace(note, pitch=_fold(note.pitch + register.shift, instrument)))
+    return result, register
 
 
 def _best_shift(pitches: Sequence[int], instrument: Instrument) -> int:

@@ -11,14 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from jazzlstm.band.note_context import phrase_bounds
 from jazzlstm.band.playing_styles import playing_style
 from jazzlstm.music import Bend, Control
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    import numpy as np
 
     from jazzlstm.music import Note
     from jazzlstm.theory.instruments import Instrument
@@ -43,7 +42,7 @@ FALL_CURVE = 1.6
 
 @dataclass(frozen=True, slots=True)
 class Inflections:
-    """The bends of a solo, and the loudness messages of its falls."""
+    """The bends of some bars of a solo, and the loudness messages of its falls."""
 
     bends: tuple[Bend, ...] = ()
     swells: tuple[Control, ...] = ()
@@ -53,39 +52,43 @@ class Inflections:
 
 def inflect(
     played: Sequence[Note],
-    written: Sequence[Note],
+    bounds: Sequence[tuple[bool, bool]],
     instrument: Instrument,
     tempo: float,
     rng: np.random.Generator,
+    *,
+    after_fall: bool = False,
 ) -> Inflections:
-    """Scoops and falls of a solo.
+    """Scoops and falls of the notes of a bar.
 
     Args:
         played: the notes as they sound, in beats.
-        written: the same notes on the grid; their rests bound the phrases.
+        bounds: for each note whether it begins a phrase, and whether it ends one.
         instrument: the soloist's.
         tempo: quarters a minute.
         rng: chooses which notes are inflected.
+        after_fall: whether the note before the bar fell: the first note takes the bend back.
     """
     style = playing_style(instrument)
     if not played or not (style.scoops or style.falls):
         return Inflections()
-    opens, closes = phrase_bounds(
-        np.array([note.start for note in written]), np.array([note.duration for note in written])
-    )
-    seconds = np.array([note.duration * 60 / tempo for note in played])
-    scoops = opens & (seconds >= SHORTEST_SCOOPED_SECONDS) & (rng.random(len(played)) < style.scoops)
-    falls = closes & (seconds >= SHORTEST_FALLING_SECONDS) & (rng.random(len(played)) < style.falls)
+    chances: list[list[float]] = rng.random((len(played), 2)).tolist()
     bends: list[Bend] = []
     swells: list[Control] = []
-    for index, note in enumerate(played):
-        if scoops[index]:
+    fallen = set()
+    for index, (note, (opens, closes), (scoop, fall)) in enumerate(zip(played, bounds, chances, strict=True)):
+        seconds = note.duration * 60 / tempo
+        if after_fall:  # not at the end of that note: its release still sounds
+            bends.append(Bend(note.start, 0))
+            swells.append(Control(note.start, EXPRESSION, EXPRESSION_FULL))
+        if opens and seconds >= SHORTEST_SCOOPED_SECONDS and scoop < style.scoops:
             bends += _scoop(note, style.scoop_cents, SCOOP_SECONDS * tempo / 60)
-        if falls[index]:
-            next_start = played[index + 1].start if index + 1 < len(played) else None
-            bends += _fall(note, style.fall_cents, tempo, next_start)
-            swells += _fade(note, tempo, next_start)
-    return Inflections(tuple(bends), tuple(swells), frozenset(np.flatnonzero(falls).tolist()))
+        after_fall = closes and seconds >= SHORTEST_FALLING_SECONDS and fall < style.falls
+        if after_fall:
+            fallen.add(index)
+            bends += _fall(note, style.fall_cents, tempo)
+            swells += _fade(note, tempo)
+    return Inflections(tuple(bends), tuple(swells), frozenset(fallen))
 
 
 def _scoop(note: Note, cents: int, beats: float) -> Iterator[Bend]:
@@ -100,16 +103,12 @@ def _fall_steps(note: Note, tempo: float) -> Iterator[tuple[float, float]]:
         yield note.end - beats * (1 - step / STEPS), (step / STEPS) ** FALL_CURVE
 
 
-def _fall(note: Note, cents: int, tempo: float, next_start: float | None) -> Iterator[Bend]:
+def _fall(note: Note, cents: int, tempo: float) -> Iterator[Bend]:
     for beat, share in _fall_steps(note, tempo):
         yield Bend(beat, round(-cents * share))
-    if next_start is not None:  # not at the note's end: its release still sounds
-        yield Bend(next_start, 0)
 
 
-def _fade(note: Note, tempo: float, next_start: float | None) -> Iterator[Control]:
+def _fade(note: Note, tempo: float) -> Iterator[Control]:
     for beat, share in _fall_steps(note, tempo):
         value = round(EXPRESSION_FULL - (EXPRESSION_FULL - EXPRESSION_AFTER_FALL) * share)
         yield Control(beat, EXPRESSION, value)
-    if next_start is not None:
-        yield Control(next_start, EXPRESSION, EXPRESSION_FULL)

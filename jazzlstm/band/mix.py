@@ -12,19 +12,7 @@ centre, 127 right).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
-
-import numpy as np
-
-from jazzlstm.music import BEAT_TOLERANCE
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from jazzlstm.band.form import FormBar
-    from jazzlstm.music import Note
 
 BASS_VOLUME = 68
 BASS_VOLUMES: Mapping[str, int] = MappingProxyType({"four": 64, "two": 70, "ballad": 72, "even": 70})
@@ -51,17 +39,10 @@ LOUDEST_FACTOR = 1.25
 
 def tempo_dynamics(tempo: float) -> float:
     """Factor on the velocities of bass and drums at a tempo."""
-    return float(np.clip((REFERENCE_TEMPO / tempo) ** TEMPO_EXPONENT, SOFTEST_FACTOR, LOUDEST_FACTOR))
+    factor = float((REFERENCE_TEMPO / tempo) ** TEMPO_EXPONENT)
+    return max(SOFTEST_FACTOR, min(LOUDEST_FACTOR, factor))
 
 
-def with_energy(notes: Sequence[Note], bars: Sequence[FormBar], factor: float = 1.0) -> tuple[Note, ...]:
-    """Notes, in straight beats, with velocities scaled by their bar's energy and by ``factor``."""
-    if not notes:
-        return ()
-    starts = np.array([bar.start for bar in bars])
-    places = np.searchsorted(starts, [note.start + BEAT_TOLERANCE for note in notes], side="right") - 1
-    strengths = factor * np.array([bars[max(0, place)].energy for place in places])
-    return tuple(
-        replace(note, velocity=int(np.clip(round(note.velocity * strength), 1, 127)))
-        for note, strength in zip(notes, strengths, strict=True)
-    )
+def in_midi(velocity: float) -> int:
+    """A velocity within the limits of MIDI."""
+    return max(1, min(127, round(velocity)))

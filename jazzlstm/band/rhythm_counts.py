@@ -16,12 +16,14 @@ A count is a pulse of the bar: a quarter note in 4/4 and 3/4, a dotted quarter i
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     import numpy as np
 
@@ -65,18 +67,30 @@ def read_counts(text: str) -> tuple[RhythmHit, ...]:
     return tuple(hits)
 
 
-def pulse_groups(size: int) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=128)
+def pulse_groups(size: int) -> tuple[tuple[int, int], ...]:
     """First pulse and length of each group of a bar, at most four pulses each: 5 is 3 + 2, 7 is 4 + 3."""
-    first = 0
+    first, groups = 0, []
     while size - first > 4:
         group = 3 if size - first in (5, 6) else 4
-        yield first, group
+        groups.append((first, group))
         first += group
-    yield first, size - first
+    return (*groups, (first, size - first))
 
 
 def draw_pattern(patterns: WeightedPatterns, rng: np.random.Generator) -> str:
     """A random pattern, drawn by weight."""
-    weights = [weight for weight, _ in patterns]
-    total = sum(weights)
-    return patterns[int(rng.choice(len(patterns), p=[weight / total for weight in weights]))][1]
+    if len(patterns) == 1:
+        return patterns[0][1]
+    sums = _running_sums(patterns)
+    return patterns[draw_index(sums, rng)][1]
+
+
+def draw_index(sums: Sequence[float], rng: np.random.Generator) -> int:
+    """A random index, drawn by weight, from the running sums of the weights."""
+    return min(len(sums) - 1, bisect_right(sums, float(rng.random()) * sums[-1]))
+
+
+@lru_cache(maxsize=512)
+def _running_sums(patterns: WeightedPatterns) -> tuple[float, ...]:
+    return tuple(accumulate(weight for weight, _ in patterns))

@@ -19,19 +19,18 @@ Performance", Music Perception 19 (2002), who found both in recordings.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from jazzlstm.music import BEAT_TOLERANCE
+from jazzlstm.band.randomness import correlated
+from jazzlstm.music import BEAT_TOLERANCE, Note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+
     from jazzlstm.band.form import FormBar
-    from jazzlstm.music import Note
 
 STRAIGHT = 0.5
 """Position of an unswung off-beat within the beat."""
@@ -39,10 +38,10 @@ SHORTEST = 0.02
 """Beats: the least duration of a note after its times have moved."""
 DRIFT_CORRELATION = 0.5
 """Correlation of a note's drift with the drift before it: a player leans rather than jitters."""
-LARGEST_DRIFT = 2
-"""Standard deviations at which drift is cut off."""
 ON_BEAT_TOLERANCE = 0.01
 """Beats within which a note counts as on the beat or on the off-beat."""
+EIGHTH_TOLERANCE = 0.0005
+"""Beats within which a note counts as an eighth where it decides whether its beat swings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,68 +59,57 @@ class TimeFeel:
 
 
 def apply_time_feel(
-    notes: Sequence[Note], bars: Sequence[FormBar], feel: TimeFeel, tempo: float, rng: np.random.Generator
-) -> tuple[Note, ...]:
-    """The notes, written in straight beats, at the times they are played, ordered by start."""
-    warp = _Warp(notes, bars, feel)
-    drift = _drift(len(notes), feel.drift_seconds * tempo / 60, rng)
+    notes: Sequence[Note], bar: FormBar, feel: TimeFeel, tempo: float, rng: np.random.Generator
+) -> list[Note]:
+    """The notes of a bar, written in straight beats, at the times they are played, ordered by start."""
+    time = BarTime(notes, bar, feel)
     played = []
-    for note, deviation in zip(notes, drift, strict=True):
-        start = max(0.0, warp.played(note.start) + deviation)
-        end = warp.played(note.end) + deviation
-        played.append(replace(note, start=start, duration=max(SHORTEST, end - start)))
-    return tuple(sorted(played))
+    for note, lean in zip(notes, drift(len(notes), feel, tempo, rng), strict=True):
+        start = max(0.0, time.played(note.start) + lean)
+        length = max(SHORTEST, time.played(note.start + note.duration) + lean - start)
+        played.append(Note(start, length, note.pitch, note.velocity))
+    played.sort()
+    return played
 
 
-def _drift(count: int, deviation: float, rng: np.random.Generator) -> list[float]:
-    """Correlated random deviations in beats, one a note."""
-    steps = rng.normal(0.0, deviation * np.sqrt(1 - DRIFT_CORRELATION**2), count)
-    drift = [0.0] * count
-    for index, step in enumerate(steps):
-        drift[index] = float(step) + (DRIFT_CORRELATION * drift[index - 1] if index else 0.0)
-    limit = LARGEST_DRIFT * deviation
-    return [float(np.clip(value, -limit, limit)) for value in drift]
+def drift(count: int, feel: TimeFeel, tempo: float, rng: np.random.Generator) -> list[float]:
+    """Random deviations of the notes of a bar, in beats."""
+    found: list[float] = correlated(count, feel.drift_seconds * tempo / 60, DRIFT_CORRELATION, rng).tolist()
+    return found
 
 
-class _Warp:
-    """Straight beats to played beats, for one part."""
+class BarTime:
+    """Straight beats to played beats, for the notes that one part plays in one bar."""
 
-    def __init__(self, notes: Sequence[Note], bars: Sequence[FormBar], feel: TimeFeel) -> None:
-        self.feel = feel
-        self.starts = np.array([bar.start for bar in bars])
-        self.bars = bars
-        self.fractions: dict[tuple[int, int], set[float]] = defaultdict(set)
-        """The places within the beat where notes begin, by bar and beat."""
+    def __init__(self, notes: Sequence[Note], bar: FormBar, feel: TimeFeel) -> None:
+        self.feel, self.bar = feel, bar
+        self._uneven: set[int] = set()
+        """Beats of the bar with a note that is neither on the beat nor half-way through it."""
         for note in notes:
-            bar, beat, fraction = self._locate(note.start)
-            self.fractions[bar, beat].add(round(fraction, 3))
+            beat, fraction = self._locate(note.start)
+            if min(fraction, abs(fraction - STRAIGHT)) > EIGHTH_TOLERANCE:
+                self._uneven.add(beat)
 
     def played(self, beat: float) -> float:
-        bar, whole, fraction = self._locate(beat)
-        return beat - fraction + self._swung(bar, whole, fraction) + self._delay(bar, whole, fraction)
-
-    def _locate(self, beat: float) -> tuple[int, int, float]:
-        """Bar number, beat of the bar, and position within that beat."""
-        index = max(0, int(np.searchsorted(self.starts, beat + BEAT_TOLERANCE, side="right")) - 1)
-        offset = beat - float(self.starts[index])
-        whole = int(offset + BEAT_TOLERANCE)
-        return index, whole, max(0.0, offset - whole)
-
-    def _is_eighths(self, bar: int, beat: int) -> bool:
-        return self.bars[bar].swings and all(
-            fraction in (0.0, STRAIGHT) for fraction in self.fractions.get((bar, beat), ())
-        )
-
-    def _swung(self, bar: int, beat: int, fraction: float) -> float:
-        if not self._is_eighths(bar, beat):
-            return fraction
+        """When a place in straight beats is played, drift apart."""
+        whole, fraction = self._locate(beat)
+        if not self.bar.swings or whole in self._uneven:
+            return beat + self._delay(fraction, is_eighths=False)
         if fraction <= STRAIGHT:
-            return fraction / STRAIGHT * self.feel.off_beat
-        return self.feel.off_beat + (fraction - STRAIGHT) / STRAIGHT * (1 - self.feel.off_beat)
+            swung = fraction / STRAIGHT * self.feel.off_beat
+        else:
+            swung = self.feel.off_beat + (fraction - STRAIGHT) / STRAIGHT * (1 - self.feel.off_beat)
+        return beat - fraction + swung + self._delay(fraction, is_eighths=True)
 
-    def _delay(self, bar: int, beat: int, fraction: float) -> float:
+    def _locate(self, beat: float) -> tuple[int, float]:
+        """The beat of the bar, and the place within that beat; beats after the bar count as eighths."""
+        offset = beat - self.bar.start
+        whole = int(offset + BEAT_TOLERANCE)
+        return whole, max(0.0, offset - whole)
+
+    def _delay(self, fraction: float, *, is_eighths: bool) -> float:
         if fraction < ON_BEAT_TOLERANCE:
             return self.feel.late_on_beat
-        if abs(fraction - STRAIGHT) < ON_BEAT_TOLERANCE and self._is_eighths(bar, beat):
+        if is_eighths and abs(fraction - STRAIGHT) < ON_BEAT_TOLERANCE:
             return self.feel.late_off_beat
         return self.feel.late_within

@@ -9,9 +9,11 @@
     pdf.py          engrave_pdf: a lead sheet as PDF
     losscurve.py    draw_loss_curve: training and validation loss by epoch
     evaluation.py   distributions, originality, calibration, perplexity in the bar
+    preview.py      draw_preview: title and first bars, the picture of a link
     canvas.py       themes; figures to PNG and SVG bytes
 
-Sheet music is engraved by verovio. The rest is drawn with matplotlib's figure
+Sheet music is engraved by verovio. The previews of links are drawn with
+Pillow, the rest with matplotlib's figure
 objects, without pyplot, whose list of open figures is shared by all threads. The
 same music gives the same bytes. Importing this package loads neither library.
 """

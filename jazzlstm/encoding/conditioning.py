@@ -23,13 +23,20 @@ class Conditioning:
     def size(self) -> int:
         return len(self.players) + len(self.instruments) + len(self.styles)
 
-    def row(self, player: str = "", instrument: str = "", style: str = "") -> NDArray[np.float32]:
-        """The conditioning input, (size,) of ones and zeros; an unknown or empty name means "anyone"."""
+    def row(
+        self, player: str = "", instrument: str = "", style: str = "", manner: float = 1.0
+    ) -> NDArray[np.float32]:
+        """The conditioning input, (size,) of ones and zeros; an unknown or empty name means "anyone".
+
+        ``manner`` replaces the one of the player; only ``guidance.py`` reads other values than 0 and 1.
+        """
         names = [f"p:{name}" for name in self.players]
         names += [f"i:{name}" for name in self.instruments]
         names += [f"s:{name}" for name in self.styles]
         asked = {f"p:{player}", f"i:{instrument}", f"s:{style}"}
-        return np.array([name in asked for name in names], dtype=np.float32)
+        row = np.array([name in asked for name in names], dtype=np.float32)
+        row[: len(self.players)] *= manner
+        return row
 
 
 def conditioning_of(solos: Sequence[Solo]) -> Conditioning:

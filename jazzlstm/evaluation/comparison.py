@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.generated_solos import SamplingOptions, choose_models, play_like
+from jazzlstm.evaluation.idiom import Idiom, measure_idiom
 from jazzlstm.evaluation.means import mean
 from jazzlstm.evaluation.originality import SHARE_NOTES, CorpusIndex, SharedRun, longest_of, share_of_runs
 from jazzlstm.evaluation.overlap import Overlap, measure_overlap
@@ -58,6 +59,8 @@ class Comparison:
     overlap: Mapping[str, Overlap]
     originality: Originality
     originality_in_rhythm: Originality
+    idiom: tuple[Idiom, ...]
+    """By length of the runs."""
 
     def as_dict(self) -> dict[str, Any]:
         """The comparison as JSON; undefined figures are null."""
@@ -78,6 +81,7 @@ class Comparison:
                 "melody": _originality_dict(self.originality),
                 "melody_and_rhythm": _originality_dict(self.originality_in_rhythm),
             },
+            "idiom": {str(each.notes): asdict(each) for each in self.idiom},
         }
         return {name: _without_nan(part) for name, part in table.items()}
 
@@ -111,6 +115,7 @@ def compare_with_human(
         measure_overlap(human, generated, others, rng),
         _measure_originality(human, generated, CorpusIndex(tuple(corpus))),
         _measure_originality(human, generated, CorpusIndex(tuple(corpus), rhythm=True)),
+        measure_idiom(human, generated, [others[i] for i in rng.permutation(len(others))]),
     )
 
 

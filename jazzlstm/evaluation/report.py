@@ -42,6 +42,38 @@ _ROWS = (
     ("last_note_beats", "length of the last note", "beats", 2),
     ("notes_in_long_stays", "notes that repeat four times or more", PERCENT, 1),
     ("longest_stay", "most notes in a row on one pitch, mean", "", 1),
+    ("dominant_thirds", "dominants whose third is played", PERCENT, 1),
+    ("resolving_thirds", "... that resolve a fifth down", PERCENT, 1),
+    ("arrivals", "chord changes with a note within half a beat", PERCENT, 1),
+    ("arrivals_early", "of these: before the change", PERCENT, 1),
+    ("arrivals_by_half_step", "... by half-step", PERCENT, 1),
+    ("arrivals_enclosed", "... by enclosure", PERCENT, 1),
+    ("arrivals_on_guide_tone", "... on the new third or seventh", PERCENT, 1),
+    ("arrivals_on_fifth", "... on the new fifth", PERCENT, 1),
+    ("arrivals_on_root", "... on the new root", PERCENT, 1),
+    ("scraps", "phrases of one or two notes", PERCENT, 1),
+    ("long_phrases", "phrases of four bars or more", PERCENT, 1),
+    ("phrase_range", "range of a phrase", "semitones", 1),
+    ("range_16_bars", "range of sixteen bars", "semitones", 1),
+    ("peak_place", "place of a phrase's peak, 0 to 1", "", 2),
+    ("peaks_played_once", "peaks played once", PERCENT, 1),
+    ("climax_place", "place of a solo's highest note, 0 to 1", "", 2),
+    ("phrase_ends_on_beat", "phrases that end on a beat", PERCENT, 1),
+    ("phrase_ends_in_chord", "phrases that end on a chord tone", PERCENT, 1),
+    ("notes_in_chains", "notes in a cell stated twice or more", PERCENT, 1),
+    ("notes_in_kept_cells", "... three times or more", PERCENT, 1),
+    ("chain_statements", "statements of such a cell", "", 2),
+    ("restated_as_is", "restated on the same pitches", PERCENT, 1),
+    ("restated_elsewhere", "... transposed", PERCENT, 1),
+    ("restated_changed", "... with an interval changed", PERCENT, 1),
+    ("double_time", "notes in double time", PERCENT, 1),
+    ("double_time_notes", "notes of a double-time run", "", 1),
+    ("launched_on_beat", "double time that starts on a beat", PERCENT, 1),
+    ("landed", "double time that lands on a long chord tone", PERCENT, 1),
+    ("density_spread", "spread of notes a bar, by four bars", "", 2),
+    ("register_spread", "spread of register, by four bars", "semitones", 2),
+    ("density_rise", "notes a bar, last third less first", "", 2),
+    ("register_rise", "register, last third less first", "semitones", 2),
 )
 
 
@@ -63,6 +95,21 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
         yield _row(title, *(_figure(v, "", 3) for v in (overlap.area, overlap.ceiling, overlap.divergence)))
     yield from _originality_lines("melody shared with the corpus", comparison.originality)
     yield from _originality_lines("melody and rhythm shared", comparison.originality_in_rhythm)
+    yield _row("runs in common", "", "ceiling")
+    for idiom in comparison.idiom:
+        for title, value, ceiling in (
+            (
+                f"people's runs of {idiom.notes} notes that we play",
+                idiom.theirs_in_ours,
+                idiom.theirs_in_others,
+            ),
+            (
+                f"our runs of {idiom.notes} notes that people play",
+                idiom.ours_in_theirs,
+                idiom.others_in_theirs,
+            ),
+        ):
+            yield _row(title, *(_figure(share, PERCENT, 1) for share in (value, ceiling)), unit=PERCENT)
 
 
 def _originality_lines(title: str, originality: Originality) -> Iterator[str]:

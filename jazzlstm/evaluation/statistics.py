@@ -17,10 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.encoding.history_features import BAR_TICKS
+from jazzlstm.evaluation.arrivals import Arrivals, measure_arrivals
 from jazzlstm.evaluation.endings import Endings, measure_endings, stays_of
+from jazzlstm.evaluation.energy import Energy, measure_energy
 from jazzlstm.evaluation.harmony import Coherence, measure_coherence
 from jazzlstm.evaluation.means import mean, mean_of_known
+from jazzlstm.evaluation.motif_chains import MotifChains, measure_chains
 from jazzlstm.evaluation.motifs import MotifRecurrence, measure_motifs
+from jazzlstm.evaluation.phrase_shapes import PhraseShapes, measure_phrase_shapes
 from jazzlstm.evaluation.phrases import Breathing, measure_breathing
 from jazzlstm.music import BEAT_TOLERANCE, TICKS_PER_BEAT, Solo
 
@@ -64,11 +68,14 @@ class Statistics:
     breathing: Breathing
     memory: MotifRecurrence
     endings: Endings
+    arrivals: Arrivals
+    shapes: PhraseShapes
+    chains: MotifChains
+    energy: Energy
 
     def as_dict(self) -> dict[str, float]:
         """Every figure by its name."""
-        parts = (self.harmony, self.line, self.bars, self.breathing, self.memory, self.endings)
-        return {name: value for part in parts for name, value in asdict(part).items()}
+        return {name: value for part in asdict(self).values() for name, value in part.items()}
 
 
 def measure_statistics(solos: Sequence[Solo]) -> Statistics:
@@ -80,6 +87,10 @@ def measure_statistics(solos: Sequence[Solo]) -> Statistics:
         breathing=measure_breathing(solos),
         memory=measure_motifs(solos),
         endings=measure_endings(solos),
+        arrivals=measure_arrivals(solos),
+        shapes=measure_phrase_shapes(solos),
+        chains=measure_chains(solos),
+        energy=measure_energy(solos),
     )
 
 

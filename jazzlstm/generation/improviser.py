@@ -86,7 +86,7 @@ def open_stream(
         SoloFrame(lay_out_harmony(chart), tempo, _ticks(settings) if has_end else FAR),
         seeds_of(settings),
         condition=network.conditioning.row(
-            settings.player, _instrument_name(settings, instrument), settings.style
+            settings.player, _instrument_name(settings, instrument), settings.style, settings.manner
         ),
         policy=policy_of(network, settings, instrument),
     )

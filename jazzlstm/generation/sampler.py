@@ -19,7 +19,8 @@ from jazzlstm.encoding.features import FAR, feature_rows
 from jazzlstm.encoding.harmony_grid import HarmonyGrid
 from jazzlstm.encoding.history import History
 from jazzlstm.encoding.state import initial_state, next_state
-from jazzlstm.generation.numpy_network import Floats, Stepper
+from jazzlstm.generation.guidance import stepper_for
+from jazzlstm.generation.numpy_network import Floats
 from jazzlstm.generation.sampling_policy import SamplingPolicy, draw, weigh_lengths, weigh_pitches
 from jazzlstm.model.network import Network
 
@@ -122,7 +123,7 @@ class SoloStream:
         policy: SamplingPolicy | None = None,
     ) -> None:
         self._network, self._frame, self._policy = network, frame, policy or SamplingPolicy()
-        self._stepper = Stepper(network, condition)
+        self._stepper = stepper_for(network, condition)
         self._takes = len(seeds)
         self._rows = np.arange(self._takes)
         """Place of each take that has not ended among ``seeds``."""
@@ -163,7 +164,7 @@ class SoloStream:
         self._frame, self._policy = frame or self._frame, policy or self._policy
         if condition is not None:
             rows = self._rows if np.ndim(condition) == 2 and len(condition) == self._takes else ...
-            self._stepper = Stepper(self._network, np.atleast_2d(condition)[rows])
+            self._stepper = stepper_for(self._network, np.atleast_2d(condition)[rows])
         if seeds is not None:
             self._chances = _Chances(seeds)
 

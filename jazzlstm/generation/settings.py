@@ -114,6 +114,13 @@ class Settings:
         limits=Range(-1, 1),
         page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1), option=Option("I"),
     ))
+    manner: float = declare(1.0, Setting(
+        label="Manner",
+        help="How strongly the solo has the manner of the chosen soloist: 0 = not at all, 1 = as the network "
+        "learnt it, more = exaggerated.",
+        limits=Range(0, 4),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1, highest=3), option=Option("M"),
+    ))
     takes: int = declare(1, Setting(
         label="Takes", help="How many solos to improvise, to compare them.",
         limits=Range(1, 64),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +26,7 @@ from jazzlstm.generation.settings import BEST_OF, Settings
 from jazzlstm.model.model_file import read_model
 from jazzlstm.model.network import Network
 from jazzlstm.music import Arrangement, Chart, Note, Take
+from jazzlstm.services.growing_take import GrowingTake, Improvisation
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.feels import find_feel
 from jazzlstm.theory.instruments import Instrument, find_instrument
@@ -42,10 +43,6 @@ MODELS_CACHED = 8
 DEFAULT_MODEL = "weimar"
 DEFAULT_TEMPO = 140.0
 """Quarter notes per minute, for changes without a tune."""
-RETRY_SEED_OFFSET = 2**32
-"""Seed offset for the retry of a take that copies the corpus; seeds that visitors choose are lower."""
-MOST_RETRIES = 3
-"""A locked phrase can be a copy itself, and then every retry copies, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +178,11 @@ def accompany(take: Take, settings: Settings, piece: Piece) -> Performance:
     return Performance(take, _arranged(take, settings, piece), settings, piece)
 
 
+def accompany_opening(take: Take, settings: Settings, piece: Piece, beats: float) -> Arrangement:
+    """Arrange the first ``beats`` of a take, as if it ended there."""
+    return _arranged(take, replace(settings, beats=beats), piece)
+
+
 def _arranged(take: Take, settings: Settings, piece: Piece, *, as_written: bool = False) -> Arrangement:
     return arrange(
         take.solo,
@@ -208,7 +210,8 @@ def improvise_takes(
 ) -> list[Take]:
     """Improvise ``settings.takes`` solos.
 
-    A take that copies a phrase of 16 notes from a training solo is replaced by a take of another seed.
+    Where a take copies a phrase of 16 notes from a training solo, it continues with another seed:
+    ``growing_take.py``.
 
     With ``best_of``, each solo is the best ranked of that many takes: solo k of those whose seeds start at
     ``settings.seed + k * best_of``. The seed of a solo alone gives the same solo again.
@@ -217,29 +220,37 @@ def improvise_takes(
         SettingsError: ``best_of`` is out of range, or the settings do not fit the network.
     """
     BEST_OF.check(best_of)
-    instrument = instrument_of(network, settings)
-
-    def improvised(batch: Settings) -> list[Take]:
-        return improvise(network, piece.chart, batch, tempo=piece.tempo, instrument=instrument, primer=primer)
-
-    def of_seed(seed: int) -> Take:
-        return improvised(replace(settings, seed=seed, takes=1))[0]
-
     takes = []
     for batch in _batches(settings, best_of):
-        candidates = improvised(batch)
-        takes += candidates if best_of == 1 else [choose_take(candidates, network)]
-    return [_without_copy(take, network, of_seed) for take in takes]
+        what = improvisation(network, batch, piece, primer)
+        candidates = improvise(
+            network, piece.chart, batch, tempo=piece.tempo, instrument=what.instrument, primer=primer
+        )
+        chosen = candidates if best_of == 1 else [choose_take(candidates, network)]
+        takes += [_without_copy(take, what) for take in chosen]
+    return takes
 
 
-def _without_copy(take: Take, network: Network, of_seed: Callable[[int], Take]) -> Take:
-    """The take, or its first retry that copies nothing; if all retries copy, the last with its quotation."""
-    for _ in range(MOST_RETRIES):
-        quotation = network.copy_index.longest_quotation(take.solo)
-        if quotation is None:
-            return take
-        take = of_seed((take.seed + RETRY_SEED_OFFSET) % 2**64)
-    return replace(take, quotation=network.copy_index.longest_quotation(take.solo))
+def improvisation(
+    network: Network, settings: Settings, piece: Piece, primer: Sequence[Note] = ()
+) -> Improvisation:
+    """What decides the notes of these settings.
+
+    Raises:
+        SettingsError: there is no such instrument.
+    """
+    return Improvisation(
+        network, piece.chart, settings, piece.tempo, instrument_of(network, settings), tuple(primer)
+    )
+
+
+def _without_copy(take: Take, what: Improvisation) -> Take:
+    """The take, or if it copies, the one that ``GrowingTake`` makes of its seed."""
+    if what.network.copy_index.longest_quotation(take.solo) is None:
+        return take
+    growing = GrowingTake(replace(what, settings=replace(what.settings, seed=take.seed, takes=1)))
+    growing.grow()
+    return growing.take()
 
 
 def _batches(settings: Settings, best_of: int) -> list[Settings]:

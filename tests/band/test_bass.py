@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import numpy as np
 import pytest
 
 from jazzlstm.band.bass import play_bass
 from jazzlstm.band.bass_line import HIGHEST, IMPOSSIBLE, INTERVAL_COSTS, LOWEST
 from jazzlstm.band.form import lay_out
+from jazzlstm.band.randomness import BarRandomness
 from jazzlstm.music import Chart, Note
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.tunes import TUNES, tune_chart
@@ -16,7 +16,7 @@ SEEDS = range(4)
 
 
 def walk(chart: Chart, beats: float | None = None, style: str = "four", seed: int = 0) -> tuple[Note, ...]:
-    return play_bass(lay_out(chart, beats or chart.beats), style, np.random.default_rng(seed))
+    return play_bass(lay_out(chart, beats or chart.beats), style, BarRandomness(seed))
 
 
 def walking_tunes() -> list[str]:

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-import numpy as np
 import pytest
 
 from jazzlstm.band.comping import CompingStyle, leads_to_minor, play_comping
 from jazzlstm.band.form import lay_out
+from jazzlstm.band.randomness import BarRandomness
 from jazzlstm.music import Change, Chart, Note
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.chords import parse_chord
@@ -22,7 +22,7 @@ def comp(
     """Notes by the beat on which they begin."""
     chart = parse_chart(text) if text else CHART
     hits: dict[float, list[Note]] = defaultdict(list)
-    for note in play_comping(lay_out(chart, beats), style, solo, np.random.default_rng(seed)):
+    for note in play_comping(lay_out(chart, beats), style, solo, BarRandomness(seed)):
         hits[note.start].append(note)
     return hits
 
@@ -102,7 +102,7 @@ def test_a_hit_on_an_off_beat_change_plays_that_chord() -> None:
     late = [
         {
             note.pitch % 12
-            for note in play_comping(lay_out(chart, 8), PIANO, (), np.random.default_rng(seed))
+            for note in play_comping(lay_out(chart, 8), PIANO, (), BarRandomness(seed))
             if note.start == 3.5
         }
         for seed in range(40)
@@ -113,7 +113,7 @@ def test_a_hit_on_an_off_beat_change_plays_that_chord() -> None:
 
 def test_a_guitar_strums_each_beat_from_low_to_high() -> None:
     hits = play_comping(
-        lay_out(CHART, 16), CompingStyle("four-to-the-bar", "shells", True), (), np.random.default_rng(0)
+        lay_out(CHART, 16), CompingStyle("four-to-the-bar", "shells", True), (), BarRandomness(0)
     )
     beats = sorted({round(note.start) for note in hits})
     assert beats == list(range(16))

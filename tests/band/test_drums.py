@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from jazzlstm.band.drums import count_in, final_hit, play_drums
-from jazzlstm.band.form import lay_out
+from jazzlstm.band.form import Form, lay_out
 from jazzlstm.band.grooves import (
     BRUSH_SWIRL,
     CLOSED_HAT,
@@ -19,6 +19,7 @@ from jazzlstm.band.grooves import (
     SNARE,
     VELOCITIES,
 )
+from jazzlstm.band.randomness import BarRandomness
 from jazzlstm.music import Note
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.tunes import tune_chart
@@ -37,7 +38,7 @@ def drum(
     solo: tuple[Note, ...] = LINE,
 ) -> tuple[Note, ...]:
     chart = parse_chart(text) if text else BLUES
-    return play_drums(lay_out(chart, beats), style, tempo, solo, np.random.default_rng(seed))
+    return play_drums(lay_out(chart, beats), style, tempo, solo, BarRandomness(seed))
 
 
 def starts(notes: tuple[Note, ...], key: int) -> list[float]:
@@ -77,7 +78,7 @@ def test_fills_are_at_the_ends_of_sections_only() -> None:
     toms = {HIGH_TOM, MID_TOM, LOW_TOM}
     bars = set()
     for seed in range(6):
-        notes = play_drums(lay_out(chart, chart.beats), "swing", 180, (), np.random.default_rng(seed))
+        notes = play_drums(lay_out(chart, chart.beats), "swing", 180, (), BarRandomness(seed))
         bars |= {int(note.start // 4) for note in notes if note.pitch in toms}
     assert bars
     assert bars <= {7, 15, 23, 31}
@@ -145,11 +146,12 @@ def test_no_drum_has_two_strokes_at_once() -> None:
 
 
 def test_a_count_in_of_two_bars_has_two_clicks_then_four() -> None:
-    bars = lay_out(BLUES, 8)
-    assert [note.start for note in count_in(bars)] == [0, 2, 4, 5, 6, 7]
+    form = Form(BLUES, 8, count_in=2)
+    clicks = [note.start for bar in range(2) for note in count_in(form.bar(bar))]
+    assert clicks == [0, 2, 4, 5, 6, 7]
 
 
 def test_the_ending_has_cymbal_and_bass_drum() -> None:
-    hit = final_hit(20.0, "swing", np.random.default_rng(0))
+    hit = final_hit(20.0, "swing", 1.0, np.random.default_rng(0))
     assert {note.pitch for note in hit} == {CRASH, KICK}
     assert {note.start for note in hit} == {20.0}

@@ -6,12 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from jazzlstm.band.expression import express, into_range
+from jazzlstm.band.expression import Register, express_solo, into_range
 from jazzlstm.band.form import lay_out
 from jazzlstm.band.note_context import DYNAMICS_FEATURES, dynamics_features, phrase_bounds
+from jazzlstm.band.randomness import BarRandomness
 from jazzlstm.music import Note
 from jazzlstm.theory.charts import parse_chart
-from jazzlstm.theory.instruments import INSTRUMENTS
+from jazzlstm.theory.instruments import INSTRUMENTS, Instrument
 
 BARS = lay_out(parse_chart("| C7 |"), 64)
 TENOR = INSTRUMENTS["ts"]
@@ -21,9 +22,17 @@ def eighths(pitches: list[int], start: float = 0.0) -> list[Note]:
     return [Note(start + k / 2, 0.5, pitch) for k, pitch in enumerate(pitches)]
 
 
+def played(notes: list[Note], instrument: Instrument = TENOR, seed: int = 0) -> tuple[Note, ...]:
+    return express_solo(notes, BARS, instrument, BarRandomness(seed))
+
+
+def ranged(notes: list[Note], instrument: Instrument = TENOR) -> list[Note]:
+    return into_range(notes, range(len(notes)), instrument, Register())[0]
+
+
 def loudness(notes: list[Note], seeds: int = 40) -> NDArray[np.float64]:
     """Mean velocity of each note over many renditions."""
-    takes = [express(notes, BARS, TENOR, np.random.default_rng(seed)) for seed in range(seeds)]
+    takes = [played(notes, seed=seed) for seed in range(seeds)]
     return np.asarray(np.mean([[note.velocity for note in take] for take in takes], axis=0))
 
 
@@ -53,8 +62,8 @@ def test_a_phrase_gets_softer_towards_its_end() -> None:
 
 
 def test_eighths_of_a_run_sound_for_most_of_their_time() -> None:
-    played = express(eighths([60 + k % 7 for k in range(100)]), BARS, TENOR, np.random.default_rng(0))
-    shares = [note.duration / 0.5 for note in played[:-1]]
+    sounding = played(eighths([60 + k % 7 for k in range(100)]))
+    shares = [note.duration / 0.5 for note in sounding[:-1]]
     assert 0.8 < np.median(shares) < 0.93
     assert max(shares) <= 1.0
 
@@ -62,7 +71,7 @@ def test_eighths_of_a_run_sound_for_most_of_their_time() -> None:
 def test_quarters_are_shortened_more_often_than_eighths() -> None:
     def shortened(beats: float) -> float:
         line = [Note(k * beats, beats, 60 + k % 5) for k in range(100)]
-        takes = [express(line, BARS, TENOR, np.random.default_rng(seed)) for seed in range(10)]
+        takes = [played(line, seed=seed) for seed in range(10)]
         return float(np.mean([note.duration < 0.7 * beats for take in takes for note in take]))
 
     assert shortened(1.0) > shortened(0.5) + 0.03
@@ -70,23 +79,21 @@ def test_quarters_are_shortened_more_often_than_eighths() -> None:
 
 def test_steps_are_more_legato_than_repeated_notes() -> None:
     line = eighths([60, 60, 62, 64] * 60)
-    played = express(line, BARS, TENOR, np.random.default_rng(0))
-    repeated, step = (np.median([note.duration for note in played[first::4]]) for first in (0, 1))
+    sounding = played(line)
+    repeated, step = (np.median([note.duration for note in sounding[first::4]]) for first in (0, 1))
     assert step > repeated + 0.03
 
 
 def test_a_note_before_a_rest_keeps_its_written_length() -> None:
     line = [Note(4.0 * bar + 1.5, length, 60) for bar, length in enumerate((0.25, 0.5, 1.0, 2.0))]
-    played = express(line, BARS, TENOR, np.random.default_rng(0))
-    assert [note.duration for note in played] == [note.duration for note in line]
+    sounding = played(line)
+    assert [note.duration for note in sounding] == [note.duration for note in line]
 
 
 def test_piano_is_more_legato_than_trombone() -> None:
     line = eighths([60 + k % 7 for k in range(100)])
     share = {
-        short: np.median(
-            [note.duration for note in express(line, BARS, INSTRUMENTS[short], np.random.default_rng(0))]
-        )
+        short: np.median([note.duration for note in played(line, INSTRUMENTS[short])])
         for short in ("p", "tb")
     }
     assert share["p"] > share["tb"] + 0.03
@@ -94,30 +101,30 @@ def test_piano_is_more_legato_than_trombone() -> None:
 
 def test_starts_and_order_are_unchanged() -> None:
     line = eighths([60, 62, 64, 65])
-    played = express(line, BARS, TENOR, np.random.default_rng(0))
-    assert [(note.start, note.pitch) for note in played] == [(note.start, note.pitch) for note in line]
+    sounding = played(line)
+    assert [(note.start, note.pitch) for note in sounding] == [(note.start, note.pitch) for note in line]
 
 
 def test_a_solo_that_is_too_high_moves_down_as_a_whole() -> None:
-    assert [note.pitch for note in into_range(eighths([84, 86, 88]), TENOR)] == [72, 74, 76]
+    assert [note.pitch for note in ranged(eighths([84, 86, 88]))] == [72, 74, 76]
 
 
 def test_a_solo_too_wide_for_the_range_moves_by_phrase() -> None:
     low, high = eighths([46, 53, 58, 60, 62, 65]), eighths([83, 84], start=8)
-    pitches = [note.pitch for note in into_range([*low, *high], TENOR)]
+    pitches = [note.pitch for note in ranged([*low, *high])]
     assert pitches == [46, 53, 58, 60, 62, 65, 71, 72]
 
 
 @given(st.lists(st.integers(0, 127), min_size=1, max_size=30), st.sampled_from(sorted(INSTRUMENTS)))
 def test_any_solo_is_brought_into_range_with_its_pitch_classes(pitches: list[int], short: str) -> None:
     instrument = INSTRUMENTS[short]
-    played = into_range(eighths(pitches), instrument)
-    assert [note.pitch % 12 for note in played] == [pitch % 12 for pitch in pitches]
-    assert all(instrument.lowest <= note.pitch <= instrument.highest for note in played)
+    sounding = ranged(eighths(pitches), instrument)
+    assert [note.pitch % 12 for note in sounding] == [pitch % 12 for pitch in pitches]
+    assert all(instrument.lowest <= note.pitch <= instrument.highest for note in sounding)
 
 
 @pytest.mark.parametrize("short", sorted(INSTRUMENTS))
 def test_velocities_stay_within_midi(short: str) -> None:
     line = eighths([36 + 7 * k % 60 for k in range(40)])
-    played = express(line, BARS, INSTRUMENTS[short], np.random.default_rng(0))
-    assert all(1 <= note.velocity <= 127 for note in played)
+    sounding = played(line, INSTRUMENTS[short])
+    assert all(1 <= note.velocity <= 127 for note in sounding)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -17,7 +19,9 @@ PHRASES = tuple(Note(4.0 * phrase + step, 1.0, 65 + step) for phrase in range(20
 def inflected(
     short: str = "tp", notes: tuple[Note, ...] = PHRASES, tempo: float = 120, seed: int = 0
 ) -> Inflections:
-    return inflect(notes, notes, INSTRUMENTS[short], tempo, np.random.default_rng(seed))
+    ends = [b.start - a.end >= 0.4 for a, b in pairwise(notes)]
+    bounds = list(zip([True, *ends], [*ends, True], strict=True))
+    return inflect(notes, bounds, INSTRUMENTS[short], tempo, np.random.default_rng(seed))
 
 
 def test_falls_are_at_phrase_ends_as_often_as_the_style_has_them() -> None:

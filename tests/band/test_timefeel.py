@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jazzlstm.band.form import lay_out
+from jazzlstm.band.form import FormBar, lay_out
 from jazzlstm.band.swing import band_time, off_beat, solo_time
 from jazzlstm.band.timefeel import TimeFeel, apply_time_feel
 from jazzlstm.music import Note
@@ -17,7 +17,21 @@ SWING = TimeFeel(off_beat=2 / 3)
 
 
 def starts_of(notes: list[Note], feel: TimeFeel = SWING, seed: int = 0) -> list[float]:
-    return [note.start for note in apply_time_feel(notes, BARS, feel, 120, np.random.default_rng(seed))]
+    return [note.start for note in in_time(notes, feel, seed=seed)]
+
+
+def in_time(
+    notes: list[Note], feel: TimeFeel = SWING, bars: tuple[FormBar, ...] = BARS, seed: int = 0
+) -> list[Note]:
+    """The notes as played, bar by bar."""
+    rng = np.random.default_rng(seed)
+    return [
+        note
+        for bar in bars
+        for note in apply_time_feel(
+            [note for note in notes if bar.start <= note.start < bar.end], bar, feel, 120, rng
+        )
+    ]
 
 
 def test_swung_eighths_are_moved_to_the_off_beat_position() -> None:
@@ -26,9 +40,7 @@ def test_swung_eighths_are_moved_to_the_off_beat_position() -> None:
 
 
 def test_a_swung_eighth_lasts_until_the_next() -> None:
-    first, second = apply_time_feel(
-        [Note(0, 0.5, 60), Note(0.5, 0.5, 62)], BARS, SWING, 120, np.random.default_rng(0)
-    )
+    first, second = in_time([Note(0, 0.5, 60), Note(0.5, 0.5, 62)])
     assert first.end == pytest.approx(second.start)
     assert second.end == pytest.approx(1.0)
 
@@ -42,7 +54,7 @@ def test_triplets_and_sixteenths_are_played_as_written() -> None:
 def test_dotted_metres_do_not_swing() -> None:
     bars = lay_out(parse_chart("6/8 | C7 |"), 3)
     notes = [Note(k / 2, 0.5, 60) for k in range(6)]
-    played = apply_time_feel(notes, bars, SWING, 120, np.random.default_rng(0))
+    played = in_time(notes, bars=bars)
     assert [note.start for note in played] == pytest.approx([0, 0.5, 1, 1.5, 2, 2.5])
 
 
@@ -91,7 +103,7 @@ def test_eighths_of_the_soloist_are_straighter_than_the_drummers() -> None:
 )
 def test_time_feel_keeps_all_notes_and_their_order(raw: list[tuple[int, int]], late: float) -> None:
     notes = [Note(start / 12, length / 12, 60 + k % 24) for k, (start, length) in enumerate(sorted(raw))]
-    played = apply_time_feel(notes, BARS, TimeFeel(late), 120, np.random.default_rng(0))
+    played = in_time(notes, TimeFeel(late))
     assert sorted(note.pitch for note in played) == sorted(note.pitch for note in notes)
     assert all(note.duration > 0 for note in played)
     before = {note.pitch: note.start for note in notes}

@@ -10,7 +10,7 @@ from typing import Any
 import pretty_midi
 import pytest
 
-from jazzlstm.band.arranger import COMPING_INSTRUMENTS
+from jazzlstm.band.options import COMPING_INSTRUMENTS
 from jazzlstm.cli import main
 from jazzlstm.formats.midi.reader import read_midi
 from jazzlstm.theory.feels import FEELS

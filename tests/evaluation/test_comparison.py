@@ -106,7 +106,8 @@ def test_undefined_figures_are_null(comparison: Comparison) -> None:
 def test_the_table_names_every_figure(comparison: Comparison) -> None:
     lines = list(comparison_lines(comparison))
     statistics = comparison.generated_statistics.as_dict()
-    assert len(lines) == 1 + 1 + len(statistics) + 1 + 9 + 2 * (1 + 6 + 2) + sum(
+    runs_in_common = 1 + 2 * len(comparison.idiom)
+    assert len(lines) == 1 + 1 + len(statistics) + 1 + 9 + 2 * (1 + 6 + 2) + runs_in_common + sum(
         not max(each.longest_runs, key=lambda run: run.notes).is_none
         for each in (comparison.originality, comparison.originality_in_rhythm)
     )

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from jazzlstm.band import FEELS
-from jazzlstm.band.arranger import COMPING_INSTRUMENTS
+from jazzlstm.band.options import COMPING_INSTRUMENTS
 from jazzlstm.errors import SettingsError
 from jazzlstm.generation.declaration import LONGEST_TEXT, Setting, Widget
 from jazzlstm.generation.settings import BEST_OF, SETTINGS, Settings

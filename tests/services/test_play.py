@@ -19,9 +19,9 @@ from jazzlstm.model.model_file import write_model
 from jazzlstm.model.network import Network
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part, Solo
 from jazzlstm.services.export import describe
+from jazzlstm.services.growing_take import RETRY_SEED_OFFSET
 from jazzlstm.services.play import (
     MODELS_VARIABLE,
-    RETRY_SEED_OFFSET,
     improvise_takes,
     instrument_of,
     list_models,

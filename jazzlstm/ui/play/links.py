@@ -38,6 +38,11 @@ def read_parameters(query: Mapping[str, str]) -> dict[str, Value]:
     return {name: value for name, value in found.items() if value is not None}
 
 
+def read_settings(query: Mapping[str, str]) -> Settings:
+    """The settings in a query; a setting that is missing or out of range has its default."""
+    return Settings(**read_parameters(query))  # type: ignore[arg-type]  # of the types that the settings declare
+
+
 def read_take(query: Mapping[str, str]) -> int:
     """The take in a query, from 0; the first if there is none."""
     text = query.get(TAKE, "")

@@ -82,10 +82,12 @@ def _has_changed(fingerprint: str, model: str, models: tuple[str, ...]) -> bool:
 
 @st.fragment
 def _show_stand(models: tuple[str, ...]) -> None:
-    left, right = st.columns([1, 2.9], gap="large")
-    with left, st.container(key="controls"):
+    # The player comes first for the keyboard and on a phone; the style sheet shows it on the right.
+    with st.container(key="desk"):
+        stand, side = st.columns([2.9, 1], gap="large")
+    with side, st.container(key="controls"):
         controls = show_controls(models, _conditioning_of(st.session_state["model"]))
-    with right, st.container(key="stand"):
+    with stand, st.container(key="stand"):
         rendered = _render(controls)
         if rendered:
             link = _write_link(rendered, controls.model)
@@ -108,7 +110,8 @@ def _conditioning_of(model: str) -> Conditioning:
 
 def _render(controls: Controls) -> RenderedSolo | None:
     """The solo of these settings; the last solo if they cannot be played."""
-    bar, start = st.empty(), monotonic()
+    with st.container(key="progress"):
+        bar, start = st.empty(), monotonic()
 
     def show_progress(share: float) -> None:
         if monotonic() - start > PROGRESS_AFTER:

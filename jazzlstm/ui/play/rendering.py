@@ -195,14 +195,22 @@ def engrave_part(musicxml: bytes, width: int) -> str:
 
 def caption_of(network: Network, settings: Settings, piece: play_service.Piece, take: Take) -> Caption:
     """The words around the music: title, players, origin of the notes, description for screen readers."""
-    own = bool(settings.changes.strip())
-    title = piece.chart.title or (OWN_CHANGES if own else TUNES[settings.tune].title)
     instrument = INSTRUMENTS[take.solo.instrument].name
     player = f"{instrument} in the style of {settings.player}" if settings.player else instrument
     key = f"in {piece.chart.key}" if piece.chart.key else ""
     words = [player, key, f"{piece.tempo:g} bpm", f"seed {take.seed}"]
     meta = " · ".join(word for word in words if word)
-    return Caption(title, meta[:1].upper() + meta[1:], _description(settings, take), _origin(network, take))
+    return Caption(
+        title_of(settings, piece),
+        meta[:1].upper() + meta[1:],
+        _description(settings, take),
+        _origin(network, take),
+    )
+
+
+def title_of(settings: Settings, piece: play_service.Piece) -> str:
+    """The title of the chart, or of the tune."""
+    return piece.chart.title or (OWN_CHANGES if settings.changes.strip() else TUNES[settings.tune].title)
 
 
 def _description(settings: Settings, take: Take) -> str:

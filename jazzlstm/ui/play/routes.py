@@ -108,9 +108,8 @@ async def _send_when_made(request: Request, named: NamedOrder) -> Response:
     return Response(status_code=404, headers=NEVER)
 
 
-def routes(base_path: str = "") -> list[Route]:
-    """The routes, below the path that ``server.baseUrlPath`` names: Streamlit does not prefix them."""
-    base = f"/{base_path.strip('/')}" if base_path.strip("/") else ""
+def routes(base: str = "") -> list[Route]:
+    """The routes, below ``base``, "" or "/path": Streamlit itself does not prefix them."""
     answers = {
         BANKS_PATH: send_bank,
         SCRIPT_PATH: send_script,

@@ -7,7 +7,7 @@ visitor has cancelled, or closed the page.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -44,7 +44,7 @@ class _Job:
     share: float = 0.0
     begun: bool = False
     error: str = ""
-    ended: bool = field(default=False)
+    ended: bool = False
 
 
 class SoundJobs:
@@ -63,6 +63,7 @@ class SoundJobs:
         """
         path = sound_file_path(order)
         with self._lock:
+            self._forget_failures()
             job = self._jobs.get(path)
             if job is None:
                 if path.is_file():
@@ -79,6 +80,12 @@ class SoundJobs:
                 return Progress(1.0 if done else 0.0, path=done, error=job.error)
             ahead = 0 if job.begun else list(self._jobs).index(path)
             return Progress(job.share, ahead)
+
+    def _forget_failures(self) -> None:
+        """Drop the failures that nobody asked about again."""
+        for path, job in list(self._jobs.items()):
+            if job.ended and self._is_given_up(job):
+                del self._jobs[path]
 
     def _make(self, job: _Job) -> None:
         job.begun = True

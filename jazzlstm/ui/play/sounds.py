@@ -1,7 +1,7 @@
 """Sound files of the solos that pages show: what can be had, and the order for one of them.
 
-A solo is known by the id of its packet. Its arrangement is kept, so that a file can be made later, at the tempo
-and in the key that the visitor hears.
+A solo is known by the id of its packet. Its arrangement is kept, so that a file can be made later, at the
+tempo and in the key that the visitor hears.
 """
 
 from __future__ import annotations

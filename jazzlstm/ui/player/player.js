@@ -70,6 +70,7 @@ function createPlayer(root) {
   connectKeyboard(app);
   connectPointing(app);
   readWhileTyping(app.signal);
+  tellHowHeard(app);
   const resizing = new ResizeObserver(() => measure(app));
   resizing.observe(app.roll.scroller);
   const close = () => {
@@ -119,6 +120,17 @@ function createApp(root, signal) {
  */
 function announce(root, mixer) {
   root.dispatchEvent(new CustomEvent("jazz-mixer", { detail: mixer, bubbles: true, composed: true }));
+}
+
+/**
+ * Answer the menu of sound files, `downloads/sounds.js`: it makes them at the tempo that is heard.
+ *
+ * @param {App} app
+ */
+function tellHowHeard(app) {
+  document.addEventListener("jazz-heard", (event) => {
+    if (event instanceof CustomEvent) event.detail.tempo = app.state.tempo ?? 0;
+  }, { signal: app.signal });
 }
 
 /**

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
-
 import pytest
-from starlette.applications import Starlette
 
 from jazzlstm.audio.banks import read_bank
 from jazzlstm.band import FEELS, BandOptions, arrange
@@ -18,6 +12,7 @@ from jazzlstm.ui.play.parts import DRUM_KEYS, find_bank, part_rows
 from jazzlstm.ui.play.paths import BANKS_PATH, TAKES_PATH
 from jazzlstm.ui.play.routes import routes
 from jazzlstm.ui.player_script import SCRIPT_PATH, loader, script
+from tests.ui.asgi import get
 
 UNKNOWN = ["", "program-66-0", "drums-7-1", "program-999-a", "x", "program--1", "program-²-a"]
 CHART = parse_chart("| Dm7 | G7 | Cmaj7 | A7 |")
@@ -26,25 +21,6 @@ SOLO = Solo(tuple(Note(beat / 2, 0.5, 60 + beat % 12) for beat in range(32)), CH
 
 def arrangement(feel: str = "swing", comping: str = "piano", count_in: int = 0) -> Arrangement:
     return arrange(SOLO, beats=16, feel=feel, options=BandOptions(comping=comping, count_in=count_in))
-
-
-def get(path: str, base_path: str = "") -> tuple[int, Mapping[str, str], bytes]:
-    """A request to the routes: status, headers and body."""
-    sent: list[dict[str, Any]] = []
-
-    async def send(message: Any) -> None:  # noqa: ANN401 -- an ASGI message
-        sent.append(message)
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    scope: dict[str, Any] = {"type": "http", "method": "GET", "path": path, "headers": []}
-    scope |= {"query_string": b"", "root_path": ""}
-    app = Starlette(routes=routes(base_path))
-    with ThreadPoolExecutor(1) as thread:  # in this one the driver of the browser tests runs its event loop
-        thread.submit(lambda: asyncio.run(app(scope, receive, send))).result()
-    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
 
 
 @pytest.mark.parametrize("feel", FEELS)
@@ -80,16 +56,16 @@ def test_a_pitch_that_is_struck_again_ends_before() -> None:
 
 def test_a_bank_is_sent_to_be_kept_for_good() -> None:
     address = part_rows(arrangement())[0]["bank"]
-    status, headers, body = get(address)
+    status, headers, body = get(routes(), address)
     assert (status, "immutable" in headers["cache-control"]) == (200, True)
     assert read_bank(body)[0]["zones"]
 
 
-@pytest.mark.parametrize("base_path", ["jazz", "/jazz/lstm/"])
-def test_banks_lie_below_the_base_path_of_the_server(base_path: str) -> None:
+@pytest.mark.parametrize("base", ["/jazz", "/jazz/lstm"])
+def test_banks_lie_below_the_base_path_of_the_server(base: str) -> None:
     address = part_rows(arrangement())[0]["bank"]
-    assert get(f"/{base_path.strip('/')}{address}", base_path)[0] == 200
-    assert get(address, base_path)[0] == 404
+    assert get(routes(base), base + address)[0] == 200
+    assert get(routes(base), address)[0] == 404
 
 
 def test_each_part_has_its_role() -> None:
@@ -100,21 +76,21 @@ def test_each_part_has_its_role() -> None:
 
 def test_the_script_of_the_player_is_sent_to_be_kept_and_another_is_not_found() -> None:
     name, joined = script()
-    status, headers, body = get(SCRIPT_PATH + name)
+    status, headers, body = get(routes(), SCRIPT_PATH + name)
     assert (status, "immutable" in headers["cache-control"]) == (200, True)
     assert headers["content-type"].startswith("text/javascript")
     assert body.decode() == joined
-    assert get(f"{SCRIPT_PATH}old.js")[0] == 404
+    assert get(routes(), f"{SCRIPT_PATH}old.js")[0] == 404
     assert name in loader()
 
 
 def test_other_takes_of_an_unknown_solo_are_not_found() -> None:
-    assert get(f"{TAKES_PATH}0123456789abcdef")[0] == 404
+    assert get(routes(), f"{TAKES_PATH}0123456789abcdef")[0] == 404
 
 
 @pytest.mark.parametrize("name", UNKNOWN)
 def test_an_unknown_address_is_not_found(name: str) -> None:
-    assert get(BANKS_PATH + name)[0] == 404
+    assert get(routes(), BANKS_PATH + name)[0] == 404
 
 
 def test_the_banks_of_the_first_band_are_small() -> None:

@@ -1,0 +1,187 @@
+"""The soloist, bar by bar: expression, time feel, breaths, inflections.
+
+Of the notes that follow a bar, only those within the look-ahead are used; so a bar is
+the same whether the solo goes on after them or not.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from jazzlstm.band.breathing import Breath, add_breaths
+from jazzlstm.band.expression import Register, express, into_range
+from jazzlstm.band.inflection import inflect
+from jazzlstm.band.note_context import PHRASE_REST
+from jazzlstm.band.randomness import LARGEST_DEVIATION, SOLO_INFLECTION, SOLO_TIMING
+from jazzlstm.band.swing import SOLO_DRIFT_SECONDS
+from jazzlstm.band.timefeel import SHORTEST, BarTime, TimeFeel, drift
+from jazzlstm.band.vibrato import vibrato
+from jazzlstm.music import BEAT_TOLERANCE, Bend, Control, Note
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jazzlstm.band.form import FormBar
+    from jazzlstm.band.randomness import BarRandomness
+    from jazzlstm.theory.instruments import Instrument
+
+MEMORY_BEATS = 32.0
+"""Beats before a bar whose notes are its context: loud and soft, high and low are relative to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoloState:
+    """What the soloist carries over a bar line."""
+
+    register: Register = Register()
+    breath: Breath = Breath()
+    last_start: float = -math.inf
+    """Where the last note began, as played."""
+    fell: bool = False
+    """Whether the last note fell."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoloBar:
+    """What a soloist plays in a bar."""
+
+    notes: list[Note]
+    controls: tuple[Control, ...] = ()
+    bends: tuple[Bend, ...] = ()
+
+
+class Soloist:
+    """The solo part, bar by bar.
+
+    Args:
+        instrument: the soloist's.
+        feel: the timing; None for notes as written.
+        tempo: quarters a minute.
+        end: the beat on which the solo ends; infinite with an open end.
+        randomness: of the performance.
+    """
+
+    def __init__(
+        self,
+        instrument: Instrument,
+        feel: TimeFeel | None,
+        tempo: float,
+        end: float,
+        randomness: BarRandomness,
+    ) -> None:
+        self._instrument, self._feel, self._tempo = instrument, feel, tempo
+        self._end, self._randomness = end, randomness
+
+    def play(
+        self, notes: Sequence[Note], bars: Sequence[FormBar], state: SoloState
+    ) -> tuple[SoloBar, SoloState]:
+        """A bar of the solo, and the state at its end.
+
+        Args:
+            notes: the solo in straight beats; what comes after ``bars`` is not used.
+            bars: the bar to play, and those of the look-ahead.
+            state: at the beginning of the bar.
+        """
+        bar = bars[0]
+        first, begin, end, last = (
+            bisect_left(notes, beat - BEAT_TOLERANCE, key=lambda note: note.start)
+            for beat in (bar.start - MEMORY_BEATS, bar.start, bar.end, bars[-1].end)
+        )
+        line, played = notes[first:last], range(begin - first, end - first)
+        if not played:
+            return SoloBar([]), state
+        within, register = into_range(line, played, self._instrument, state.register)
+        state = replace(state, register=register)
+        if self._feel is None:
+            return SoloBar(within), state
+        line = [*line[: played.start], *within, *line[played.stop :]]
+        return self._perform(line, played, bars, state, self._feel)
+
+    def _perform(
+        self,
+        line: Sequence[Note],
+        played: range,
+        bars: Sequence[FormBar],
+        state: SoloState,
+        feel: TimeFeel,
+    ) -> tuple[SoloBar, SoloState]:
+        bar = bars[0]
+        expressed = express(line, played, bar, self._instrument, self._randomness)
+        sounding = self._in_time(expressed, bar, feel, state.last_start)
+        later = line[played.stop :]
+        upcoming = self._upcoming(later, bars[1:], feel, sounding[-1].start)
+        if upcoming:
+            sounding[-1] = _until(sounding[-1], upcoming[0].start)
+        else:
+            sounding[-1] = self._with_gap(sounding[-1], expressed[-1], bars[-1])
+        sounding, breath = add_breaths(sounding, upcoming, state.breath, self._instrument, self._tempo)
+        inflections = inflect(
+            sounding,
+            _phrase_bounds(line, played),
+            self._instrument,
+            self._tempo,
+            self._randomness.at(bar.solo_bar, SOLO_INFLECTION),
+            after_fall=state.fell,
+        )
+        wheel = vibrato(sounding, self._instrument, self._tempo, inflections.fallen)
+        fell = len(sounding) - 1 in inflections.fallen
+        state = SoloState(state.register, breath, sounding[-1].start, fell)
+        return SoloBar(sounding, (*wheel, *inflections.swells), inflections.bends), state
+
+    def _in_time(self, notes: Sequence[Note], bar: FormBar, feel: TimeFeel, last_start: float) -> list[Note]:
+        """The notes of a bar as played, one at a time, after ``last_start`` and before the end."""
+        time = BarTime(notes, bar, feel)
+        leans = drift(len(notes), feel, self._tempo, self._randomness.at(bar.solo_bar, SOLO_TIMING))
+        starts, ends = [], []
+        for note, lean in zip(notes, leans, strict=True):
+            last_start = max(0.0, last_start + SHORTEST, time.played(note.start) + lean)
+            starts.append(last_start)
+            ends.append(time.played(note.end) + lean)
+        latest = self._end
+        for index in reversed(range(len(starts))):
+            latest -= SHORTEST
+            starts[index] = min(starts[index], latest)
+        played = []
+        for index, note in enumerate(notes):
+            until = starts[index + 1] if index + 1 < len(starts) else self._end
+            length = min(max(SHORTEST, ends[index] - starts[index]), until - starts[index])
+            played.append(Note(starts[index], length, note.pitch, note.velocity))
+        return played
+
+    def _upcoming(
+        self, notes: Sequence[Note], bars: Sequence[FormBar], feel: TimeFeel, last_start: float
+    ) -> list[Note]:
+        """The next notes as they will be played, but for their lengths."""
+        found: list[Note] = []
+        for bar in bars:
+            starts = bar.start - BEAT_TOLERANCE, bar.end - BEAT_TOLERANCE
+            inside = [note for note in notes if starts[0] <= note.start < starts[1]]
+            found += self._in_time(inside, bar, feel, last_start)
+            last_start = found[-1].start if found else last_start
+        return found
+
+    def _with_gap(self, note: Note, written: Note, last_bar: FormBar) -> Note:
+        """The last note that is known, so short that it ends before any note that may follow."""
+        if last_bar.is_last or written.end < last_bar.end - PHRASE_REST:
+            return note
+        gap = 2 * LARGEST_DEVIATION * SOLO_DRIFT_SECONDS * self._tempo / 60
+        return _until(note, max(note.start + SHORTEST, min(note.end, written.end) - gap))
+
+
+def _until(note: Note, beat: float) -> Note:
+    """The note, no longer than to ``beat``."""
+    return replace(note, duration=min(note.duration, beat - note.start))
+
+
+def _phrase_bounds(line: Sequence[Note], played: range) -> list[tuple[bool, bool]]:
+    """For each note whether it begins a phrase, and whether it ends one."""
+
+    def rests_after(index: int) -> bool:
+        if not 0 <= index < len(line) - 1:
+            return True
+        return line[index + 1].start - line[index].end >= PHRASE_REST
+
+    return [(rests_after(index - 1), rests_after(index)) for index in played]

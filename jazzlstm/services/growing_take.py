@@ -1,0 +1,171 @@
+"""A take that is improvised bar by bar, and checked for copies as it grows.
+
+The first bars sound while the rest is improvised. So a copied phrase that is found later must not change
+them: only the stretch in which the copy is found is improvised again, with another seed, from the state of
+the network where the stretch begins. Stretches have fixed lengths, so a take has the same notes however
+far it grows at a time: on the page, by link, in files and on the command line.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from threading import Lock
+
+import numpy as np
+
+from jazzlstm.encoding.events import REST, decode_events
+from jazzlstm.generation.improviser import open_stream, takes_of
+from jazzlstm.generation.sampler import SoloStream, Trace, join_traces
+from jazzlstm.generation.settings import Settings
+from jazzlstm.model.copy_detection import LONGEST_COPY
+from jazzlstm.model.network import Network
+from jazzlstm.music import TICKS_PER_BEAT, Chart, Note, Solo, Take
+from jazzlstm.theory.instruments import Instrument
+
+STRETCH_BEATS = 16.0
+"""A stretch has as many bars as last that long, two at least; the last stretch may be a bar longer."""
+RETRY_SEED_OFFSET = 2**32
+"""Seed offset for the retry of a stretch that copies the corpus; seeds that visitors choose are lower."""
+MOST_RETRIES = 3
+"""A locked phrase can be a copy itself, and then every retry copies, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Improvisation:
+    """What decides the notes of a take."""
+
+    network: Network
+    chart: Chart
+    settings: Settings
+    """``takes`` is 1."""
+    tempo: float
+    instrument: Instrument | None = None
+    primer: Sequence[Note] = ()
+
+    def begin(self) -> SoloStream:
+        """The take before its first event."""
+        return open_stream(
+            self.network,
+            self.chart,
+            self.settings,
+            tempo=self.tempo,
+            instrument=self.instrument,
+            primer=self.primer,
+        )
+
+    def take_of(self, trace: Trace) -> Take:
+        """The take, or its beginning, as a trace holds it."""
+        (take,) = takes_of(
+            trace, self.network, self.chart, self.settings, tempo=self.tempo, instrument=self.instrument
+        )
+        return take
+
+
+class GrowingTake:
+    """One take, whole or in part. Threads may let the same take grow: one at a time does.
+
+    Raises:
+        SettingsError: the settings do not fit the network.
+    """
+
+    def __init__(self, improvisation: Improvisation) -> None:
+        self._what = improvisation
+        self._ends = stretch_ends(improvisation.chart, improvisation.settings.beats)
+        self._lock = Lock()
+        self._stream = improvisation.begin()
+        """Where the next stretch begins."""
+        self._pieces: list[Trace] = []
+        """The traces of the stretches that are done."""
+        self._seed = self._first_seed = improvisation.settings.seed
+        self._retries = 0
+        self._copies = False
+        self._attempt: tuple[SoloStream, list[Trace]] | None = None
+        """The stretch that is being improvised."""
+
+    @property
+    def beats(self) -> float:
+        """Length of the whole take."""
+        return self._ends[-1]
+
+    @property
+    def done(self) -> float:
+        """All notes that start before this beat are final."""
+        stretches = len(self._pieces)
+        return self._ends[stretches - 1] if stretches else 0.0
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self._pieces) == len(self._ends)
+
+    @property
+    def reach(self) -> float:
+        """The beat on which the last note ends, if ``done`` cuts it off; else ``done``."""
+        return self.beats if self.is_whole else max(self.done, self._stream.tick / TICKS_PER_BEAT)
+
+    def grow(self, until: float = math.inf, go_on: Callable[[], bool] | None = None) -> None:
+        """Improvise the stretches up to the beat ``until`` or a little further.
+
+        ``go_on`` is called before each event; once it returns False, the take stops growing. What was
+        improvised is kept, and a later call continues it.
+        """
+        with self._lock:
+            while self.done < min(until, self.beats) and (go_on is None or go_on()):
+                self._grow_stretch(go_on)
+
+    def take(self) -> Take:
+        """The take as far as it is done. A whole take that copies a solo names it."""
+        pieces = tuple(self._pieces)  # another thread may add to them
+        take = replace(self._what.take_of(join_traces(pieces)), seed=self._first_seed)
+        if len(pieces) < len(self._ends) or not self._copies:
+            return take
+        return replace(take, quotation=self._what.network.copy_index.longest_quotation(take.solo))
+
+    def _grow_stretch(self, go_on: Callable[[], bool] | None) -> None:
+        """Improvise the next stretch, again and again while it copies; or a part of it."""
+        end = round(self._ends[len(self._pieces)] * TICKS_PER_BEAT)
+        stream, traces = self._attempt or (self._stream.copy(), [])
+        self._attempt = stream, [*traces, stream.advance(end, go_on)]
+        if stream.tick < end:  # interrupted
+            return
+        stretch, self._attempt = join_traces(self._attempt[1]), None
+        copies = self._completes_copy(stretch)
+        if copies and self._retries < MOST_RETRIES:
+            self._retry()
+            return
+        self._copies, self._retries = self._copies or copies, 0
+        self._stream = stream
+        self._pieces.append(stretch)
+
+    def _retry(self) -> None:
+        self._retries += 1
+        self._seed = (self._seed + RETRY_SEED_OFFSET) % 2**64
+        self._stream.change(seeds=[self._seed])
+        if not self._pieces:
+            self._first_seed = self._seed
+
+    def _completes_copy(self, stretch: Trace) -> bool:
+        """Whether a copied run of notes ends in the stretch; it may begin before."""
+        trace = join_traces([*self._pieces, stretch])
+        sounding = np.flatnonzero(trace.pitch_values[0] != REST)
+        new = int((stretch.pitch_values[0] != REST).sum())
+        if not new or len(sounding) < LONGEST_COPY:
+            return False
+        first = int(sounding[max(0, len(sounding) - new - LONGEST_COPY + 1)])
+        notes = decode_events(
+            trace.pitch_values[0, first:],
+            trace.length_values[0, first:],
+            first_onset=int(trace.onsets[0, first]),
+            first_reference=int(trace.references[0, first]),
+        )
+        solo = Solo(notes, self._what.chart, self._what.tempo)
+        return self._what.network.copy_index.longest_quotation(solo) is not None
+
+
+def stretch_ends(chart: Chart, beats: float) -> list[float]:
+    """The beats on which the stretches of a solo end; the last is ``beats``."""
+    bar = chart.metre.bar_beats
+    stretch = max(2, math.ceil(STRETCH_BEATS / bar)) * bar
+    whole = max(1, math.ceil((beats - bar) / stretch))
+    return [*(stretch * (i + 1) for i in range(whole - 1)), beats]

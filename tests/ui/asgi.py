@@ -1,0 +1,39 @@
+"""A request to routes of the server, without a server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+
+def get(routes: Sequence[Route], path: str, query: str = "") -> tuple[int, Mapping[str, str], bytes]:
+    """Status, headers and body of the answer."""
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: Any) -> None:  # noqa: ANN401 -- an ASGI message
+        sent.append(message)
+
+    asked: list[dict[str, Any]] = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> dict[str, Any]:
+        while not asked:
+            await asyncio.sleep(60)  # the visitor stays
+        return asked.pop()
+
+    scope: dict[str, Any] = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "headers": [(b"host", b"band.test")],
+    }
+    scope |= {"query_string": query.encode(), "root_path": "", "scheme": "http"}
+    app = Starlette(routes=list(routes))
+    with ThreadPoolExecutor(1) as thread:  # in this one the driver of the browser tests runs its event loop
+        thread.submit(lambda: asyncio.run(app(scope, receive, send))).result()
+    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
