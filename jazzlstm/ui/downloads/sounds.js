@@ -97,9 +97,7 @@ function save(address) {
   const link = document.createElement("a");
   link.href = address.href;
   link.download = ""; // the server names the file
-  document.body.append(link);
-  link.click();
-  link.remove();
+  link.click(); // outside the page, or Streamlit closes the menu
 }
 
 /** How the player on this page plays: it fills in the details of the event. */

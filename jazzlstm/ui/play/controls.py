@@ -42,6 +42,7 @@ def show_controls(models: Sequence[str], conditioning: Conditioning) -> Controls
             _show_group(controls, Group.ADVANCED, choices)
             show_primer()
             _show_group(controls, Group.BAND, choices)
+            _show_soundfont()
     else:
         _read_hidden(controls, choices)
     controls.slots["page"] = st.empty()
@@ -68,6 +69,14 @@ def _show_new_solo() -> None:
         help="Improvise another solo (with another seed).",
         width="stretch",
     )
+
+
+def _show_soundfont() -> None:
+    """Which SoundFont plays, and why it isn't the one that the server's settings name."""
+    choice = choose_soundfont()
+    st.caption(f"Instruments: {choice.path.stem.replace('_', ' ')}")
+    if choice.problem:
+        st.caption(escape_markdown(choice.problem))
 
 
 def _show_models(controls: Controls, models: Sequence[str]) -> None:

@@ -23,7 +23,7 @@ MOST_WAITING = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class FileProgress:
     """How far a file is."""
 
     share: float = 0.0
@@ -55,7 +55,7 @@ class SoundJobs:
         self._jobs: dict[Path, _Job] = {}
         self._lock = Lock()
 
-    def ask(self, order: SoundOrder) -> Progress:
+    def ask(self, order: SoundOrder) -> FileProgress:
         """The progress of a file; the first question begins it.
 
         Raises:
@@ -68,18 +68,18 @@ class SoundJobs:
             if job is None:
                 if path.is_file():
                     path.touch()  # used now: the cache deletes older ones first
-                    return Progress(1.0, path=path)
+                    return FileProgress(1.0, path=path)
                 if len(self._jobs) >= MOST_WAITING:
-                    return Progress(error="Many sound files are being made. Try again in a minute.")
+                    return FileProgress(error="Many sound files are being made. Try again in a minute.")
                 job = self._jobs[path] = _Job(order, path, monotonic())
                 self._thread.submit(self._make, job)
             job.asked = monotonic()
             if job.ended:
                 del self._jobs[path]
                 done = path if path.is_file() and not job.error else None
-                return Progress(1.0 if done else 0.0, path=done, error=job.error)
+                return FileProgress(1.0 if done else 0.0, path=done, error=job.error)
             ahead = 0 if job.begun else list(self._jobs).index(path)
-            return Progress(job.share, ahead)
+            return FileProgress(job.share, ahead)
 
     def _forget_failures(self) -> None:
         """Drop the failures that nobody asked about again."""
