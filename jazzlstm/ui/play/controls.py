@@ -7,9 +7,11 @@ of the time of each rerun.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 
 import streamlit as st
 
+from jazzlstm.audio.soundfont import choose_soundfont
 from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.generation.declaration import Group, Setting, Widget
 from jazzlstm.generation.settings import SETTINGS
@@ -76,7 +78,7 @@ def _show_soundfont() -> None:
     choice = choose_soundfont()
     st.caption(f"Instruments: {choice.path.stem.replace('_', ' ')}")
     if choice.problem:
-        st.caption(escape_markdown(choice.problem))
+        st.html(f"<small>{escape(choice.problem)}</small>")
 
 
 def _show_models(controls: Controls, models: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from jazzlstm.audio import SOUNDFONT_VARIABLE
 from jazzlstm.band import arrange
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.settings import Settings
@@ -60,3 +61,13 @@ def test_a_broken_melody_is_reported_and_the_solo_stays(page: AppTest) -> None:
     (message,) = errors_of(page)
     assert "melody.mid" in message
     assert heard(page)["id"] == before
+
+
+def test_the_page_says_which_soundfont_plays_and_why_not_another(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert any("TimGM6mb" in caption.value for caption in page.caption)
+    monkeypatch.setenv(SOUNDFONT_VARIABLE, "/nowhere/<b>mine.sf2")
+    page.run()
+    assert not page.exception
+    assert any("&lt;b&gt;mine.sf2" in block.proto.body for block in page.get("html"))
