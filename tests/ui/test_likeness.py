@@ -5,6 +5,7 @@ An OfflineAudioContext renders the player's own modules; RustySynth renders the 
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -25,6 +26,7 @@ from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part
 from jazzlstm.ui.play.parts import DRUM_KEYS, find_bank, part_rows
 from jazzlstm.ui.play.paths import BANKS_PATH
+from jazzlstm.ui.player_script import FOLDER
 from tests.ui.test_player_javascript import ROOT, Files
 
 Samples = NDArray[np.float32]
@@ -77,7 +79,7 @@ def render(browser: Browser) -> Iterator[Render]:
     page = browser.new_page()
     page.goto(f"http://127.0.0.1:{server.server_address[1]}")
 
-    def rendered(arrangement: Arrangement, role: str = "", **options: bool) -> Samples:
+    def rendered(arrangement: Arrangement, role: str = "", **options: float) -> Samples:
         rows = [row for row in part_rows(arrangement) if role in ("", row["role"])]
         seconds = arrangement.beats * 60 / arrangement.tempo + 2.5
         how: dict[str, Any] = {"tempo": arrangement.tempo, "leadIn": arrangement.lead_in, "seconds": seconds}
@@ -210,3 +212,11 @@ def test_the_mix_is_as_loud_as_the_server_s_and_never_clips(render: Render, name
     mix = Sound(render(performance(name), mastered=True).astype(np.float32), RATE)
     assert integrated_loudness(mix) == pytest.approx(-14.5, abs=2)
     assert true_peak(mix) <= -0.5
+
+
+@pytest.mark.parametrize("name", PERFORMANCES)
+def test_faders_at_their_maximum_do_not_clip(render: Render, name: str) -> None:
+    highest = re.search(r"const HIGHEST = ([\d.]+);", (FOLDER / "faders.js").read_text(encoding="utf-8"))
+    assert highest
+    mix = render(performance(name), mastered=True, level=float(highest[1]))
+    assert true_peak(Sound(mix.astype(np.float32), RATE)) <= -0.5
