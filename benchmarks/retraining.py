@@ -35,7 +35,7 @@ from jazzlstm.jobs.cluster import close
 from jazzlstm.jobs.corpus_items import choose_solos, read_items
 from jazzlstm.jobs.run_request import RunRequest
 from jazzlstm.jobs.session_store import STORE_VARIABLE, create_session
-from jazzlstm.jobs.training_pace import estimate_minutes
+from jazzlstm.jobs.training_pace import Workload, estimate_seconds
 from jazzlstm.jobs.training_run import Status
 from jazzlstm.model.model_file import read_model
 from jazzlstm.model.network import Network
@@ -82,7 +82,7 @@ def run(files: Sequence[Path], request: RunRequest, base: Network | None) -> Out
         time.sleep(POLL_SECONDS)
     reading = time.perf_counter() - start
     solos = choose_solos(session, read_items(session))
-    estimate = 60 * estimate_minutes(request, solos.notes, base)
+    estimate = estimate_seconds(Workload.of(request, solos.notes, len(solos.lines), base))
     training_jobs.start_run(session, request, solos, base)
     while (status := training_jobs.follow(session)) is not None and status.is_active:
         time.sleep(POLL_SECONDS)

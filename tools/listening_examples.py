@@ -24,7 +24,7 @@ from jazzlstm.drawing.score import engrave_score
 from jazzlstm.evaluation.generated_solos import choose_models
 from jazzlstm.evaluation.statistics import measure_statistics
 from jazzlstm.formats.corpus import read_corpus
-from jazzlstm.formats.musicxml import write_musicxml
+from jazzlstm.formats.musicxml import Sheet, write_musicxml
 from jazzlstm.generation.settings import Settings
 from jazzlstm.music import Solo
 from jazzlstm.services.play import open_model, play, with_length
@@ -86,7 +86,7 @@ def play_one(pair: Pair, chosen: Mapping[str, Any], stem: Path, page: Page) -> S
     [performance] = play(network, settings, piece, best_of=best_of)
     solo = performance.take.solo
     score = engrave_score(
-        write_musicxml(solo, swing=piece.feel == "swing", beats=settings.beats), width=WIDTH
+        write_musicxml(solo, Sheet(swing=piece.feel == "swing", beats=settings.beats)), width=WIDTH
     )
     stem.parent.mkdir(parents=True, exist_ok=True)
     page.set_content(f'<body style="margin:0">{score}</body>')

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]  # ships no types
 
+from jazzlstm.drawing.heading import Heading, read_heading
 from jazzlstm.drawing.score import engrave_pages
 
 if TYPE_CHECKING:
@@ -25,10 +26,11 @@ HEIGHT = 297.0
 """A4, in millimetres."""
 MARGIN = 14.0
 """Millimetres left, right and below the music."""
-HEAD = 30.0
+HEAD = 40.0
 """Millimetres above the music; the first page has its title there."""
 TITLE_POINTS = 22
 SUBTITLE_POINTS = 10.5
+PART_POINTS = 12
 NUMBER_POINTS = 9
 POINTS_PER_LINE_MM = 2.4
 """Font size in points for each millimetre of line height."""
@@ -38,7 +40,7 @@ SIGNS = str.maketrans({"\ueca5": "♩", "\uea64": "♭", "\uea66": "♯", "\uea6
 """Text signs of the music font (SMuFL) to characters of STIX."""
 TEXT_SIZE = "405px"
 """Default size of text, in verovio's units."""
-CHORD_SIZE = "500px"
+CHORD_SIZE = "560px"
 """Larger than verovio's: chord symbols are read from a music stand."""
 CHORD_CLASS = "harm"
 ITALIC_CLASS = "mNum"
@@ -49,23 +51,35 @@ XLINK = "{http://www.w3.org/1999/xlink}"
 """XML namespaces."""
 
 
-def engrave_pdf(musicxml: bytes, *, title: str, subtitle: str) -> bytes:
-    """A lead sheet in MusicXML as a PDF of A4 pages, title and subtitle above the music.
+def engrave_pdf(musicxml: bytes) -> bytes:
+    """A lead sheet in MusicXML as a PDF of A4 pages, with its title, part, composer, tempo and style.
 
     Raises:
         RenderError: music that verovio cannot read.
     """
     pages = engrave_pages(musicxml, width=WIDTH - 2 * MARGIN, height=HEIGHT - HEAD - MARGIN)
-    pdf = _new_pdf(title)
+    heading = read_heading(fromstring(musicxml))
+    pdf = _new_pdf(heading.title)
     for number, svg in enumerate(pages, start=1):
         pdf.add_page()
         if number == 1:
-            _write_centred(pdf, title, y=11, style="B", points=TITLE_POINTS)
-            _write_centred(pdf, subtitle, y=20, style="I", points=SUBTITLE_POINTS)
+            _write_heading(pdf, heading)
+        else:
+            running = f"{heading.title}, {heading.part}" if heading.part else heading.title
+            _write(pdf, running, y=20, points=SUBTITLE_POINTS, align="L")
         if len(pages) > 1:
-            _write_centred(pdf, f"{number} / {len(pages)}", y=HEIGHT - 10, style="", points=NUMBER_POINTS)
+            _write(pdf, f"{number} / {len(pages)}", y=HEIGHT - 10, points=NUMBER_POINTS)
         pdf.image(BytesIO(simplify_svg(svg)), x=MARGIN, y=HEAD, w=WIDTH - 2 * MARGIN)
     return bytes(pdf.output())
+
+
+def _write_heading(pdf: FPDF, heading: Heading) -> None:
+    _write(pdf, heading.title, y=10, style="B", points=TITLE_POINTS)
+    _write(pdf, heading.subtitle, y=19.5, points=SUBTITLE_POINTS)
+    _write(pdf, heading.part, y=26, points=PART_POINTS, align="L")
+    _write(pdf, heading.composer, y=26, points=PART_POINTS, align="R")
+    marking = f"♩ = {heading.tempo}   {heading.style}"
+    _write(pdf, marking, y=33, points=PART_POINTS, align="L")
 
 
 def _new_pdf(title: str) -> FPDF:
@@ -80,15 +94,23 @@ def _new_pdf(title: str) -> FPDF:
     return pdf
 
 
-def _write_centred(pdf: FPDF, text: str, *, y: float, style: Literal["", "B", "I"], points: float) -> None:
-    """A centred line of text, smaller if the page is too narrow."""
+def _write(
+    pdf: FPDF,
+    text: str,
+    *,
+    y: float,
+    points: float,
+    style: Literal["", "B", "I"] = "",
+    align: Literal["L", "C", "R"] = "C",
+) -> None:
+    """A line of text, smaller if the page is too narrow."""
     room = WIDTH - 2 * MARGIN
     pdf.set_font(FONT, style, points)
     width = pdf.get_string_width(text)
     if width > room:
         pdf.set_font(FONT, style, points * room / width)
     pdf.set_xy(MARGIN, y)
-    pdf.cell(room, points / POINTS_PER_LINE_MM, text, align="C")
+    pdf.cell(room, points / POINTS_PER_LINE_MM, text, align=align)
 
 
 def simplify_svg(svg: str) -> bytes:
@@ -126,7 +148,7 @@ def _join_runs(text: ElementTree.Element, classes: list[str]) -> None:
     words = "".join(run.text or "" for run in runs).translate(SIGNS)
     for child in list(text):
         text.remove(child)
-    text.text = words
+    text.text = words.rstrip()
     size = CHORD_SIZE if CHORD_CLASS in classes else (sizes or [TEXT_SIZE])[0]
     text.attrib |= {"font-family": FONT, "font-size": size}
     if ITALIC_CLASS in classes:

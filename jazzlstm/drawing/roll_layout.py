@@ -8,7 +8,8 @@ from __future__ import annotations
 from jazzlstm.drawing.canvas import Theme
 from jazzlstm.drawing.heat_map import HeatMap
 from jazzlstm.drawing.systems import System, break_into_systems
-from jazzlstm.music import Chart, Chord, Note, Solo
+from jazzlstm.drawing.tones import tone_of
+from jazzlstm.music import Chart, Solo
 
 WIDTH = 11.0
 """Inches, as all sizes here but the margins of rows."""
@@ -83,12 +84,3 @@ class RollLayout:
 
     def inches(self, beats: float) -> float:
         return (WIDTH - LEFT - RIGHT) * beats / self.system_beats
-
-
-def tone_of(note: Note, chord: Chord) -> str:
-    """The note's relation to the chord: "chord_tone", "scale_tone", "outside" or "no_chord"."""
-    if chord.is_silent:
-        return "no_chord"
-    if note.pitch % 12 in chord.tone_classes:
-        return "chord_tone"
-    return "scale_tone" if note.pitch % 12 in chord.scale_classes else "outside"

@@ -67,12 +67,13 @@ def read_corpus(paths: Sequence[Path], *, progress: Progress | None = None) -> C
     return _corpus(entries)
 
 
-def read_upload(name: str, data: bytes, *, melody_track: int | None = None) -> Corpus:
+def read_upload(name: str, data: bytes, *, melody_tracks: Sequence[int] = ()) -> Corpus:
     """The solos in the bytes of an uploaded file.
 
-    ``melody_track`` is the number of the melody track or part, as the report counts them.
+    ``melody_tracks`` are the numbers of the melody tracks or part, as the report counts them; the
+    likeliest track without any.
     """
-    return _corpus(list(_read_bytes(name, data, melody_track)))
+    return _corpus(list(_read_bytes(name, data, melody_tracks)))
 
 
 def _corpus(entries: Sequence[Entry]) -> Corpus:
@@ -119,7 +120,7 @@ def _read_file(path: Path, name: str) -> list[Entry]:
         return [_skipped(name, reason, "not_opened")]
 
 
-def _read_bytes(name: str, data: bytes, melody_track: int | None = None) -> Iterator[Entry]:
+def _read_bytes(name: str, data: bytes, melody_tracks: Sequence[int] = ()) -> Iterator[Entry]:
     """The solos of one file in memory."""
     kind = find_kind(name, data)
     limit = size_limit(kind)
@@ -132,9 +133,9 @@ def _read_bytes(name: str, data: bytes, melody_track: int | None = None) -> Iter
     elif kind == "database":
         yield from _guarded(name, lambda: _read_database(name, data))
     elif kind == "midi":
-        yield from _guarded(name, lambda: _read_midi(name, data, melody_track))
+        yield from _guarded(name, lambda: _read_midi(name, data, melody_tracks))
     elif kind == "musicxml":
-        yield from _guarded(name, lambda: _read_musicxml(name, data, melody_track))
+        yield from _guarded(name, lambda: _read_musicxml(name, data, melody_tracks))
     elif kind == "improvisor":
         yield from _guarded(name, lambda: _read_improvisor(name, data))
     else:
@@ -173,24 +174,24 @@ def _reason(name: str, error: JazzError) -> str:
     return str(error).removeprefix(f"{name}: ")
 
 
-def _read_midi(name: str, data: bytes, melody_track: int | None) -> Iterator[Entry]:
-    """The solo of a MIDI file; a file with a wrong ``melody_track`` still lists its tracks."""
+def _read_midi(name: str, data: bytes, melody_tracks: Sequence[int]) -> Iterator[Entry]:
+    """The solo of a MIDI file; a file with wrong ``melody_tracks`` still lists its tracks."""
     from jazzlstm.formats.midi.reader import find_solo, list_tracks
     from jazzlstm.formats.midi.score import read_score
 
     score = read_score(data)
     try:
-        result = find_solo(score, name, melody_track=melody_track)
+        result = find_solo(score, name, melody_tracks=melody_tracks)
     except MusicFileError as exc:
         yield _skipped(name, _reason(name, exc), exc.code, list_tracks(score))
     else:
         yield result.solo, report_solo(name, result)
 
 
-def _read_musicxml(name: str, data: bytes, melody_track: int | None) -> Iterator[Entry]:
+def _read_musicxml(name: str, data: bytes, melody_tracks: Sequence[int]) -> Iterator[Entry]:
     from jazzlstm.formats.musicxml import read_musicxml
 
-    result = read_musicxml(data, name, melody_track=melody_track)
+    result = read_musicxml(data, name, melody_tracks=melody_tracks)
     yield result.solo, report_solo(name, result)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from jazzlstm.formats.result import ReadSolo, TrackChoice
+from jazzlstm.formats.result import SURE, ReadSolo, TrackChoice
 from jazzlstm.music import Solo
 from jazzlstm.theory.charts import write_chart
 
@@ -27,7 +27,7 @@ class FileReport:
     ``tempo`` in quarter notes a minute, the melody ``track`` and the source of its chords.
     A skipped file has a ``reason``, which ends with the remedy, and its ``code``
     ("empty", "damaged", ...: that of ``MusicFileError``). ``tracks`` can be
-    chosen as the melody.
+    chosen as the melody; ``melody_tracks``, ``certainty`` and ``can_join`` are as in ``ReadSolo``.
     """
 
     name: str
@@ -42,6 +42,9 @@ class FileReport:
     code: str = ""
     remarks: tuple[str, ...] = ()
     tracks: tuple[TrackChoice, ...] = ()
+    melody_tracks: tuple[int, ...] = ()
+    certainty: str = SURE
+    can_join: bool = False
 
     def line(self) -> str:
         """The report as one line of text."""
@@ -64,6 +67,7 @@ class FileReport:
             **values,
             "remarks": list(self.remarks),
             "tracks": [list(choice) for choice in self.tracks],
+            "melody_tracks": list(self.melody_tracks),
         }
 
     @classmethod
@@ -73,6 +77,7 @@ class FileReport:
             json_name := _JSON_NAMES.get(item.name, item.name)) in values}  # fmt: skip
         known["remarks"] = tuple(known.get("remarks", ()))
         known["tracks"] = tuple(TrackChoice(*choice) for choice in known.get("tracks", ()))
+        known["melody_tracks"] = tuple(known.get("melody_tracks", ()))
         return cls(**known)
 
 
@@ -135,4 +140,7 @@ def report_solo(name: str, result: ReadSolo) -> FileReport:
         chords_from=result.chords_from,
         remarks=result.remarks,
         tracks=result.tracks,
+        melody_tracks=result.melody_tracks,
+        certainty=result.certainty,
+        can_join=result.can_join,
     )

@@ -22,6 +22,10 @@ MOST_BEATS = 20_000
 """Quarter notes, about an hour and a half of swing; a longer solo is a mistake or an attack."""
 
 
+SURE, LIKELY, UNSURE, CHOSEN = "sure", "likely", "unsure", "chosen"
+"""How certain it is that the melody track was found; ``CHOSEN`` by a musician."""
+
+
 class TrackChoice(NamedTuple):
     """A track that can be the melody: its number, its name with the number, its notes."""
 
@@ -38,7 +42,8 @@ class ReadSolo:
     ``chords_from`` is the source of the chords: "markers", "cue points", "lyrics", "text",
     "chord events", "chord symbols", "the notes of Piano", or "nowhere" without chords. ``remarks`` are
     sentences for the report: what was changed or guessed. ``tracks`` can be chosen as
-    the melody instead.
+    the melody instead; ``melody_tracks`` are the numbers of those that were, and ``certainty``
+    is one of the four words above. Several tracks of a file can be joined if ``can_join``.
     """
 
     solo: Solo
@@ -46,3 +51,6 @@ class ReadSolo:
     chords_from: str
     remarks: tuple[str, ...] = ()
     tracks: tuple[TrackChoice, ...] = ()
+    melody_tracks: tuple[int, ...] = ()
+    certainty: str = SURE
+    can_join: bool = False

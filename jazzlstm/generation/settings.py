@@ -48,7 +48,7 @@ class Settings:
     # fmt: off
     tune: str = declare("blues", Setting(
         label="Tune", help="Chord changes to improvise over.",
-        choices={name: tune.title for name, tune in TUNES.items()},
+        choices={name: tune.label for name, tune in TUNES.items()},
         page=OnPage(Group.CHANGES, Widget.PICKER, opens_with="jazz-blues"),
     ))
     changes: str = declare("", Setting(

@@ -10,6 +10,7 @@ one solo of a database of 456 is read without parsing the others.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,10 +21,12 @@ from typing import Any
 from jazzlstm.files import write_whole
 from jazzlstm.formats.report import Corpus, FileReport
 from jazzlstm.formats.solo_json import solo_as_json
-from jazzlstm.jobs.session_store import MOST_FILES, Session, numbered
+from jazzlstm.jobs.session_store import MOST_FILES, Session, numbered, numbers_in
 from jazzlstm.music import Solo
 
 SUFFIX = ".jsonl"
+OLD_SUFFIX = ".before"
+"""Of the solos of a file that is being read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +62,37 @@ def write_corpus(session: Session, file: int, corpus: Corpus) -> None:
     ]
     index = as_line({"entries": entries})
     write_whole(corpus_path(session, file), index + b"".join(lines))
+    _old_path(session, file).unlink(missing_ok=True)
+
+
+def set_aside(session: Session, file: int) -> None:
+    """Make a file unread; its solos can be read until new ones are written."""
+    with contextlib.suppress(FileNotFoundError):  # it is being read already
+        corpus_path(session, file).replace(_old_path(session, file))
+
+
+def files_read(session: Session) -> list[int]:
+    """The numbers of the files that have solos or a reason why not, those being read again among them."""
+    return sorted(numbers_in(session.corpus, SUFFIX) | numbers_in(session.corpus, OLD_SUFFIX))
+
+
+def is_unread(session: Session, file: int) -> bool:
+    """Whether a file is still to be read, or to be read again."""
+    return not corpus_path(session, file).exists()
 
 
 def read_index(session: Session, file: int) -> tuple[IndexEntry, ...]:
     """The index of a music file; empty if the file has not been read yet."""
-    path = corpus_path(session, file)
-    try:
-        return _read_index(path, path.stat().st_mtime_ns)
-    except FileNotFoundError:
-        return ()
+    for path in (corpus_path(session, file), _old_path(session, file)):
+        with contextlib.suppress(FileNotFoundError):
+            return _read_index(path, path.stat().st_mtime_ns)
+    return ()
 
 
 def read_lines(session: Session, file: int, entries: Sequence[IndexEntry]) -> Iterator[bytes]:
     """The lines of some solos of a music file, as bytes: nothing is parsed."""
-    with corpus_path(session, file).open("rb") as stream:
+    path = corpus_path(session, file)
+    with (path if path.exists() else _old_path(session, file)).open("rb") as stream:
         for entry in entries:
             stream.seek(entry.start)
             yield stream.read(entry.size)
@@ -81,6 +101,10 @@ def read_lines(session: Session, file: int, entries: Sequence[IndexEntry]) -> It
 def as_line(values: object) -> bytes:
     """JSON on one line, with its end."""
     return json.dumps(values, separators=(",", ":")).encode() + b"\n"
+
+
+def _old_path(session: Session, file: int) -> Path:
+    return numbered(session.corpus, file, OLD_SUFFIX)
 
 
 def _heading(solo: Solo | None) -> dict[str, str]:

@@ -14,9 +14,10 @@ from typing import Any
 
 from jazzlstm.errors import InputError
 from jazzlstm.files import read_json, write_json
+from jazzlstm.formats.melody_track import RIVAL_REMARK
 from jazzlstm.formats.report import FileReport
-from jazzlstm.jobs.corpus_files import SUFFIX, IndexEntry, read_index, read_lines
-from jazzlstm.jobs.session_store import Session, numbers_in
+from jazzlstm.jobs.corpus_files import IndexEntry, files_read, is_unread, read_index, read_lines
+from jazzlstm.jobs.session_store import Session
 from jazzlstm.jobs.training_solos import TrainingSolos, parse_solo_line, training_line
 from jazzlstm.music import Solo
 from jazzlstm.theory.charts import parse_chart
@@ -43,6 +44,8 @@ class CorpusItem:
     """Whether the visitor excluded the solo."""
     chart: str = ""
     """The chart text that the visitor wrote; empty for the chart that was read."""
+    is_unread: bool = False
+    """Whether its file is being read again, with other melody tracks."""
 
     @property
     def id(self) -> str:
@@ -58,9 +61,10 @@ def read_items(session: Session) -> list[CorpusItem]:
     """Every line of the table, in the order of the files. No solo is parsed."""
     edits = _edits(session)
     items: list[CorpusItem] = []
-    for file in sorted(numbers_in(session.corpus, SUFFIX)):
+    for file in files_read(session):
+        unread = is_unread(session, file)
         for place, entry in enumerate(read_index(session, file)):
-            item = CorpusItem(file, place, entry.report, entry.title, entry.key)
+            item = CorpusItem(file, place, entry.report, entry.title, entry.key, is_unread=unread)
             items.append(_corrected(item, edits[item.id]) if item.id in edits else item)
     return items
 
@@ -123,11 +127,21 @@ def advice(items: Sequence[CorpusItem]) -> list[str]:
         which = "" if without_chords == len(reports) else f" in {without_chords} of {len(reports)} solos"
         warnings.append(
             f"No chords found{which}: the network will learn the melody without the harmony."
-            " Select a row to write the chords."
+            " Open a row to write the chords."
         )
     if 0 < len(reports) < FEWEST_SOLOS_TO_MEASURE:
         warnings.append("With so few solos, the figures for held-out music are not reliable: add solos.")
     return warnings
+
+
+def doubts_of(item: CorpusItem) -> list[str]:
+    """What a musician should check before a network learns this solo, each with the remedy."""
+    if not item.report.included:
+        return []
+    doubts = [remark for remark in item.report.remarks if remark.startswith(RIVAL_REMARK)]
+    if item.report.chords_from == "nowhere":
+        doubts.append("no chords found: write them, or the network learns this melody without harmony")
+    return doubts
 
 
 def _entry_of(session: Session, item: CorpusItem) -> IndexEntry:

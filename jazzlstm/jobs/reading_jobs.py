@@ -18,7 +18,7 @@ from distributed import Client, Future, fire_and_forget
 
 from jazzlstm.files import read_json, write_json
 from jazzlstm.jobs.cluster import connection
-from jazzlstm.jobs.corpus_files import SUFFIX, corpus_path
+from jazzlstm.jobs.corpus_files import SUFFIX, files_read, set_aside
 from jazzlstm.jobs.sandboxed_reader import finish_upload, read_files, skip_file, unpack_uploads
 from jazzlstm.jobs.session_store import Session, numbered, numbers_in
 
@@ -41,9 +41,17 @@ class ReadingProgress:
     message: str = ""
     """The files that could not be unpacked, with the reasons."""
 
+    again: int = 0
+    """Files that are read again; their old solos stay until then."""
+
     @property
     def is_active(self) -> bool:
         return self.is_unpacking or self.done < self.files
+
+    @property
+    def has_new_files(self) -> bool:
+        """Whether files are read for the first time."""
+        return self.is_unpacking or self.done + self.again < self.files
 
 
 def follow_reading(session: Session) -> ReadingProgress:
@@ -68,18 +76,19 @@ def follow_reading(session: Session) -> ReadingProgress:
         waiting = sorted(unread - tasks.under_way(client, zipped=False))
         for first in range(0, len(waiting), FILES_A_TASK):
             tasks.submit(client, session, waiting[first : first + FILES_A_TASK], zipped=False)
-    return ReadingProgress(len(read), len(read | unread), bool(uploads), message)
+    again = len(set(files_read(session)) & unread)
+    return ReadingProgress(len(read), len(read | unread), bool(uploads), message, again)
 
 
-def read_again(session: Session, file: int, track: int) -> None:
-    """Mark a music file as unread, to be read with another melody track.
+def read_again(session: Session, file: int, tracks: Sequence[int]) -> None:
+    """Mark a music file as unread, to be read with other melody tracks; meanwhile its old solos stay.
 
     Raises:
         OutputError: the disk is full.
     """
     path = numbered(session.files, file, ".json")
-    write_json(path, {**read_json(path), "track": track})
-    corpus_path(session, file).unlink(missing_ok=True)
+    write_json(path, {**read_json(path), "tracks": list(tracks)})
+    set_aside(session, file)
 
 
 class _ReadingTasks:

@@ -18,6 +18,7 @@ from jazzlstm.files import write_json
 from jazzlstm.formats.report import Corpus, FileReport
 from jazzlstm.jobs.corpus_files import write_corpus
 from jazzlstm.jobs.session_store import Session, name_in, numbered
+from jazzlstm.workers.messages import Message
 from jazzlstm.workers.process import WorkerError, WorkerProcess, WorkerTimeout
 
 PROGRAM = Path(__file__).with_name("reader_worker.py")
@@ -25,6 +26,8 @@ SECONDS_FOR_A_FILE = 20.0
 SECONDS_A_MEGABYTE = 5.0
 """Added for the size of a file: a wjazzd.db of 20 MB needs 4 s on a quiet machine, 14 s on a busy one."""
 SECONDS_FOR_A_ZIP = 120.0
+MOST_ANSWER_BYTES = 64 * 2**20
+"""Of the charts of a file; those of a playlist of 1,460 tunes take 1 MB."""
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """One thread for numerical libraries: more threads take address space, which is limited."""
 
@@ -48,30 +51,42 @@ class SandboxedReader:
         request = {"do": "read", "session": str(session.path), "file": file}
         path = session.files / f"{file:06}.bin"
         size = path.stat().st_size if path.exists() else 0  # the session may have been deleted meanwhile
-        seconds = self._seconds_for_a_file + SECONDS_A_MEGABYTE * size / 2**20
-        reason = str(self._ask(request, seconds).get("reason", ""))
+        reason = str(self._ask(request, self._seconds_for(size)).values.get("reason", ""))
         if reason:
             skip_file(session, file, reason)
 
     def unpack(self, session: Session, upload: int) -> str:
         """Unpack a zip file into music files; returns the reason if a part was not unpacked, or ""."""
         request = {"do": "unpack", "session": str(session.path), "upload": upload}
-        return str(self._ask(request, SECONDS_FOR_A_ZIP).get("reason", ""))
+        return str(self._ask(request, SECONDS_FOR_A_ZIP).values.get("reason", ""))
 
     def melody(self, name: str, data: bytes) -> Mapping[str, Any]:
         """``notes`` (start, duration, pitch) and ``bar_beats`` of a file's melody, or a ``reason``."""
-        return self._ask({"do": "melody", "name": name}, self._seconds_for_a_file, data)
+        return self._ask({"do": "melody", "name": name}, self._seconds_for_a_file, data).values
 
-    def _ask(self, request: Mapping[str, Any], seconds: float, data: bytes = b"") -> Mapping[str, Any]:
-        self._worker = worker = self._worker or WorkerProcess(PROGRAM, environment=ONE_THREAD, most_data=0)
+    def charts(self, name: str, data: bytes) -> Message:
+        """The charts of a file as JSON in the data, or a ``reason``."""
+        return self._ask({"do": "charts", "name": name}, self._seconds_for(len(data)), data)
+
+    def ireal(self, name: str, texts: bytes) -> Message:
+        """An iReal Pro link in the data, made of chart texts in a JSON list, or a ``reason``."""
+        return self._ask({"do": "ireal", "name": name}, self._seconds_for(len(texts)), texts)
+
+    def _seconds_for(self, size: int) -> float:
+        return self._seconds_for_a_file + SECONDS_A_MEGABYTE * size / 2**20
+
+    def _ask(self, request: Mapping[str, Any], seconds: float, data: bytes = b"") -> Message:
+        self._worker = worker = self._worker or WorkerProcess(
+            PROGRAM, environment=ONE_THREAD, most_data=MOST_ANSWER_BYTES
+        )
         try:
-            return worker.request(request, data, seconds=seconds).values
+            return worker.request(request, data, seconds=seconds)
         except WorkerTimeout:
             reason = f"reading it takes more than {seconds:.0f} seconds: export it again, or a part of it"
         except WorkerError:
             reason = "reading it takes too much memory or crashes the reader: export it again"
         self._worker = None
-        return {"reason": reason}
+        return Message({"reason": reason})
 
 
 def read_files(folder: str, files: Sequence[int]) -> None:

@@ -1,6 +1,18 @@
-"""The estimated time of a training on this host; each run corrects the estimate."""
+"""The estimated time of a training: its work, times the pace of this host at this moment.
+
+The work is in processor seconds of the machine that the constants were measured on. The pace is measured by a
+short calculation: it is slower on a slower processor, and while other programs use it. Every training that
+ends corrects the estimates of its host.
+"""
 
 from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from threading import Lock
+
+import numpy as np
+from cachetools import TTLCache, cached
 
 from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.files import read_json, write_json
@@ -8,44 +20,101 @@ from jazzlstm.jobs.run_request import RunRequest
 from jazzlstm.jobs.session_store import store_folder
 from jazzlstm.model.network import Network
 
-FIXED_SECONDS = 20.0
-"""To load Keras, trace the graph, and evaluate at the end."""
-SECONDS_A_NOTE = 13e-6
-"""An epoch's time for a note, whatever the size of the network."""
-SECONDS_A_PARAMETER = 135e-12
-"""An epoch's time for a note and a parameter: ``weimar`` trained on 4,200 notes a second (two cores)."""
-FEWEST_NOTES_TO_MEASURE = 2000
-"""With fewer, an epoch is mostly overhead and shows no pace."""
-FASTEST_PACE = 0.05
-SLOWEST_PACE = 50.0
-"""A stored pace outside these bounds is not believed."""
+START_SECONDS = 26.0
+"""To load Keras, trace the graph, and play samples."""
+ENCODING_SECONDS = 0.4e-3
+"""To encode a note, once."""
+EPOCH_SECONDS = 5e-6
+"""For a note in an epoch, whatever the size of the network."""
+PARAMETER_SECONDS = 224e-12
+"""For a note and a parameter, in an epoch."""
+EVALUATION_SECONDS = 6.0
+FIT_SECONDS = 12.8e-3
+"""To fit the logit bias, for a note of the solos that are used for it."""
+MOST_FIT_SOLOS = 80
+MOST_FIT_NOTES = 200
+"""Of one solo: the fit uses its first 96 beats."""
+OVERLAP = 0.6
+"""Seconds a processor second: Keras uses two cores for a part of the time."""
+PROBE_ROUNDS = 500
+PROBE_SECONDS = 0.035
+"""Processor seconds of the probe on the machine of the constants."""
+PROBE_KEPT_SECONDS = 20.0
+"""The page draws the estimate at every click; a measurement holds so long."""
+SMALLEST_CORRECTION = 0.2
+LARGEST_CORRECTION = 5.0
+"""Runs outside these bounds were disturbed."""
 
 
-def estimate_minutes(request: RunRequest, notes: int, base: Network | None) -> float:
-    """About how many minutes a run takes at most."""
-    recipe = request.recipe()
-    parameters = base.parameters if base else recipe.config.count_weights(Conditioning())
-    training = recipe.plan.epochs * notes * seconds_a_note(parameters) * read_pace()
-    return float(min(request.minutes, (FIXED_SECONDS + training) / 60))
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """What a run has to do."""
+
+    notes: int
+    solos: int
+    epochs: int
+    parameters: int
+    fits_logit_bias: bool
+
+    @classmethod
+    def of(cls, request: RunRequest, notes: int, solos: int, base: Network | None) -> Workload:
+        recipe = request.recipe()
+        parameters = base.parameters if base else recipe.config.count_weights(Conditioning())
+        return cls(notes, solos, recipe.plan.epochs, parameters, recipe.fits_logit_bias)
+
+    @property
+    def seconds(self) -> float:
+        """The work in processor seconds."""
+        return START_SECONDS + ENCODING_SECONDS * self.notes + self.epochs * self.epoch_seconds + self.tail
+
+    @property
+    def epoch_seconds(self) -> float:
+        return self.notes * (EPOCH_SECONDS + PARAMETER_SECONDS * self.parameters)
+
+    @property
+    def tail(self) -> float:
+        """The work after the last epoch."""
+        if not self.fits_logit_bias:
+            return EVALUATION_SECONDS
+        each = min(self.notes / max(1, self.solos), MOST_FIT_NOTES)
+        return EVALUATION_SECONDS + FIT_SECONDS * each * min(self.solos, MOST_FIT_SOLOS)
+
+    def share_until(self, epochs: int) -> float:
+        """The share of the work of a run that ended after fewer epochs."""
+        return replace(self, epochs=epochs).seconds / self.seconds
 
 
-def seconds_a_note(parameters: int) -> float:
-    """Seconds that an epoch takes for a note, on the machine that the constants were measured on."""
-    return SECONDS_A_NOTE + SECONDS_A_PARAMETER * parameters
+def estimate_seconds(work: Workload) -> float:
+    """About how many seconds a run takes, if it is not stopped early."""
+    return work.seconds * host_pace() * read_correction()
 
 
-def read_pace() -> float:
-    """How many times slower this host trains than that machine; 1 until it has trained."""
-    pace = read_json(store_folder() / "pace.json").get("pace", 1.0)
-    return float(pace) if isinstance(pace, int | float) and FASTEST_PACE < pace < SLOWEST_PACE else 1.0
+@cached(TTLCache(maxsize=1, ttl=PROBE_KEPT_SECONDS), lock=Lock())
+def host_pace() -> float:
+    """Seconds of this host for a processor second of work, at this moment."""
+    values = np.linspace(-3, 3, 65536, dtype=np.float32)
+    start = time.perf_counter()
+    for _ in range(PROBE_ROUNDS):
+        np.exp(np.tanh(values))
+    return OVERLAP * (time.perf_counter() - start) / PROBE_SECONDS
 
 
-def record_pace(epoch_seconds: float, notes: int, parameters: int) -> None:
-    """Average a run's pace into the host's, half and half; a run on few notes is ignored.
+def read_correction() -> float:
+    """Seconds that runs of this host took, for a second that was estimated; 1 until one has ended."""
+    value = read_json(store_folder() / "pace.json").get("correction", 1.0)
+    return _bounded(float(value)) if isinstance(value, int | float) else 1.0
+
+
+def record_correction(seconds: float, estimated: float) -> None:
+    """Average a run into the correction of its host, half and half.
 
     Raises:
         OutputError: the disk is full.
     """
-    if notes >= FEWEST_NOTES_TO_MEASURE and epoch_seconds > 0:
-        new = epoch_seconds / (notes * seconds_a_note(parameters))
-        write_json(store_folder() / "pace.json", {"pace": (read_pace() + new) / 2})
+    if estimated > 0 and seconds > 0:
+        new = _bounded(read_correction() * seconds / estimated)
+        write_json(store_folder() / "pace.json", {"correction": (read_correction() + new) / 2})
+
+
+def _bounded(correction: float) -> float:
+    return min(max(correction, SMALLEST_CORRECTION), LARGEST_CORRECTION)

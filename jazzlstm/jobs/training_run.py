@@ -30,6 +30,7 @@ from jazzlstm.files import read_json, write_json, write_whole
 from jazzlstm.jobs.run_request import Limits, RunRequest
 from jazzlstm.jobs.session_store import Session, store_time
 from jazzlstm.jobs.store_clock import steady
+from jazzlstm.jobs.training_pace import Workload, estimate_seconds
 from jazzlstm.jobs.training_solos import TrainingSolos, parse_training_solos
 from jazzlstm.model.model_file import model_bytes, read_checkpoint, read_model, write_model
 from jazzlstm.model.network import Network
@@ -66,6 +67,8 @@ class Status:
     best_epoch: int = 0
     seconds: float = 0.0
     seconds_left: float = 0.0
+    estimated_seconds: float = 0.0
+    """The estimate before the start."""
     solos: int = 0
     notes: int = 0
     samples: tuple[int, ...] = ()
@@ -98,6 +101,8 @@ class TrainingRun:
             OutputError: the disk is full.
         """
         status = _check(request, solos, base)
+        work = Workload.of(request, solos.notes, len(solos.lines), base)
+        status = replace(status, estimated_seconds=estimate_seconds(work))
         shutil.rmtree(self.folder, ignore_errors=True)
         write_json(self.folder / "request.json", asdict(request))
         write_whole(self.folder / "solos.jsonl", b"".join(solos.lines))

@@ -26,7 +26,7 @@ from jazzlstm.files import write_whole
 from jazzlstm.generation.settings import Settings
 from jazzlstm.jobs.held_out import Split, split_solos
 from jazzlstm.jobs.session_store import Session
-from jazzlstm.jobs.training_pace import record_pace
+from jazzlstm.jobs.training_pace import Workload, record_correction
 from jazzlstm.jobs.training_run import Status, TrainingRun
 from jazzlstm.model.model_card import describe_training
 from jazzlstm.model.model_file import write_model
@@ -45,7 +45,7 @@ SAMPLE = Settings(tune="ii-V-I", beats=16, seed=7)
 SAMPLES_A_RUN = 10
 """About this many samples, however many epochs there are."""
 STOPPED = "stopped; the best network so far is kept"
-STOPPED_EARLY = "stopped before the end of the first epoch, so there is no network"
+STOPPED_EARLY = "stopped before the end of the first epoch: nothing was learned; let it run for an epoch"
 
 
 def run_training(folder: str, attempt: int) -> str:
@@ -72,12 +72,13 @@ class _Attempt:
         self.run, self.status = run, status
         self.seconds_before = status.seconds
         self.started = time.monotonic()
-        self.epoch_seconds = 0.0
+        self.first_epoch_at = 0.0
 
     def run_to_end(self) -> str:
         """Train and evaluate; returns "", or why it failed, which is the status' message too."""
         try:
             self.request = self.run.request()
+            self.work = Workload.of(self.request, self.status.notes, self.status.solos, self.run.base())
             self._train()
         except _Superseded:
             pass
@@ -89,7 +90,7 @@ class _Attempt:
     def _train(self) -> None:
         self._write(state="starting", message="")
         if self.run.is_stopping:
-            self._end("stopped", "")
+            self._end("")
             return
         use_fastest_backend()
         from jazzlstm.model.training import TrainingControl, train
@@ -114,20 +115,18 @@ class _Attempt:
         if not self.run.is_current(self.status.attempt):
             raise _Superseded
         if not network.card.history:
-            self._end(self._final_state(), "")
+            self._end("")
             return
         card = describe_training(network.card, self.request.name, solos, base.card if base else None)
         self._keep(replace(network, card=card), base, split)
 
     def _keep(self, network: Network, base: Network | None, split: Split) -> None:
         """Write the model before the evaluation, which may fail; evaluate unless the run is stopping."""
-        state = self._final_state()
-        record_pace(self.epoch_seconds, self.status.notes, network.parameters)
         name = self.run.add_model(network)
-        if state == "done":
+        if not self.run.is_stopping:
             self._write(state="measuring", model=name, best_epoch=network.card.best_epoch)
             self._evaluate(network, name, base, split)
-        self._end(state, name)
+        self._end(name)
 
     def _evaluate(self, network: Network, name: str, base: Network | None, split: Split) -> None:
         from jazzlstm.evaluation.logit_bias_fit import fit_logit_bias, with_logit_bias
@@ -142,16 +141,26 @@ class _Attempt:
         write_model(self.run.session.models / name, network)
         self.status = replace(self.status, figures=figures or None)
 
-    def _end(self, state: str, model: str) -> None:
-        message = ""
-        if state == "stopped":
-            message = STOPPED if model else STOPPED_EARLY
-        elif self._is_late():
-            minutes = self.request.minutes
-            kept = "the best network so far is kept" if model else "there is no network yet: use fewer notes"
-            message = f"the limit of {minutes:g} minutes was reached; {kept}"
+    def _end(self, model: str) -> None:
+        """End the run with a model, or with none if not even one epoch was finished."""
+        state = "done" if model and not self.run.is_stopping else "stopped"
+        message = self._reason(model)
         self._write(state=state, message=message, model=model, seconds_left=0.0)
+        if state == "done" and self.status.attempt == 1:
+            done = self.work.share_until(self.status.epoch)
+            record_correction(self._seconds(), self.status.estimated_seconds * done)
         self.run.clear_working_files()
+
+    def _reason(self, model: str) -> str:
+        """Why a run ended before its last epoch; "" if it did not."""
+        if self.run.is_stopping:
+            return STOPPED if model else STOPPED_EARLY
+        if not self._is_late():
+            return ""
+        limit = f"the limit of {self.request.minutes:g} minutes was reached"
+        if model:
+            return f"{limit}; the best network so far is kept"
+        return f"{limit} before the end of the first epoch: nothing was learned; use fewer notes or units"
 
     def _fail(self, message: str) -> str:
         """End the run with the best network so far; returns the message."""
@@ -173,9 +182,19 @@ class _Attempt:
             history=progress.history,
             samples=samples,
             best_epoch=min(progress.history, key=lambda epoch: epoch["held_out_loss"])["epoch"],
-            seconds_left=progress.seconds_left,
+            seconds_left=self._seconds_left(progress),
         )
-        self.epoch_seconds = progress.seconds / max(1, progress.epoch - progress.resumed_at)
+
+    def _seconds_left(self, progress: Progress) -> float:
+        """Seconds until the end of the run; the first epoch takes longer, because it is compiled."""
+        done, left = progress.epoch - progress.resumed_at, progress.epochs - progress.epoch
+        work_done = self.work.seconds * self.work.share_until(progress.epoch) - self.work.tail
+        pace = self._seconds() / work_done
+        if done <= 1:
+            self.first_epoch_at = time.monotonic()
+            return pace * (self.work.epoch_seconds * left + self.work.tail)
+        each = (time.monotonic() - self.first_epoch_at) / (done - 1)
+        return each * left + pace * self.work.tail
 
     def _play_sample(self, epoch: int) -> bool:
         """Write four bars by the best network so far; False if there are none. A run goes on without."""
@@ -194,9 +213,6 @@ class _Attempt:
 
     def _should_stop(self) -> bool:
         return self.run.is_stopping or not self.run.is_current(self.status.attempt) or self._is_late()
-
-    def _final_state(self) -> str:
-        return "stopped" if self.run.is_stopping else "done"
 
     def _seconds(self) -> float:
         """Seconds that the run has taken, in all its attempts."""

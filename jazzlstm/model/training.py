@@ -76,10 +76,7 @@ def train(
     conditioning = base.conditioning if base else _conditioning(config, solos)
     if validation_set is None:
         solos, validation_set = split_by_tune(solos, plan.shares)[:2]
-    corpus = EncodedCorpus(
-        _encode(solos, conditioning, end_is_known=True), _encode(validation_set, conditioning)
-    )
-    _check_enough(corpus)
+    corpus = _encode_corpus(solos, validation_set, conditioning)
     trainer = Trainer(
         _first_network(config, conditioning, plan, base),
         Teachers(teachers, conditioning, plan.teaching),
@@ -87,19 +84,20 @@ def train(
         corpus,
         control.should_stop,
     )
+    _run(trainer, base, control)
+    copy_index = build_copy_index([solo for solo in solos if solo.notes])
+    if base:
+        copy_index = join_copy_indexes(base.copy_index, copy_index)
+    return Network(config, conditioning, trainer.best_weights(), _card(trainer, teachers), copy_index)
+
+
+def _run(trainer: Trainer, base: Network | None, control: TrainingControl) -> None:
+    """Train, from the checkpoint if there is one."""
     if control.checkpoint and control.checkpoint.exists():
         trainer.resume(control.checkpoint)
     if base:
         trainer.start_from_base(base, control.on_base)
     trainer.run(control.on_epoch, control.checkpoint)
-    copy_index = build_copy_index([solo for solo in solos if solo.notes])
-    return Network(
-        config,
-        conditioning,
-        trainer.best_weights(),
-        _card(trainer, teachers),
-        join_copy_indexes(base.copy_index, copy_index) if base else copy_index,
-    )
 
 
 def _set_up_keras(seed: int) -> None:
@@ -117,14 +115,17 @@ def _conditioning(config: ModelConfig, solos: Sequence[Solo]) -> Conditioning:
     return conditioning_of(solos) if config.condition_units else Conditioning()
 
 
-def _encode(
-    solos: Sequence[Solo], conditioning: Conditioning, *, end_is_known: bool = False
-) -> list[EncodedSolo]:
-    encoded = (encode_solo(solo, conditioning, end_is_known=end_is_known) for solo in solos)
-    return [solo for solo in encoded if len(solo.events)]
+def _encode_corpus(
+    train_set: Sequence[Solo], validation_set: Sequence[Solo], conditioning: Conditioning
+) -> EncodedCorpus:
+    """Both parts as arrays.
 
-
-def _check_enough(corpus: EncodedCorpus) -> None:
+    Raises:
+        TrainingError: they are too small to train on.
+    """
+    corpus = EncodedCorpus(
+        _encode(train_set, conditioning, end_is_known=True), _encode(validation_set, conditioning)
+    )
     events = sum(len(solo.events) for solo in corpus.train_set)
     if events < FEWEST_EVENTS or not corpus.validation_set:
         raise TrainingError(
@@ -133,6 +134,14 @@ def _check_enough(corpus: EncodedCorpus) -> None:
             " of at least two different tunes, better of twenty",
             reason="too few notes",
         )
+    return corpus
+
+
+def _encode(
+    solos: Sequence[Solo], conditioning: Conditioning, *, end_is_known: bool = False
+) -> list[EncodedSolo]:
+    encoded = (encode_solo(solo, conditioning, end_is_known=end_is_known) for solo in solos)
+    return [solo for solo in encoded if len(solo.events)]
 
 
 def _first_network(

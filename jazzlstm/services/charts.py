@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -122,7 +122,7 @@ def write_charts(found: ChartCollection, form: str) -> bytes:
         return (write_link(map(write_tune, found.charts), _list_name(found)) + "\n").encode()
     if form == "musicxml":
         return _write_musicxml(found.charts)
-    return "\n".join(map(_write_text, found.charts)).encode()
+    return "\n".join(map(write_text, found.charts)).encode()
 
 
 def export(found: ChartCollection, path: Path, form: str = "") -> Path:
@@ -139,12 +139,18 @@ def export(found: ChartCollection, path: Path, form: str = "") -> Path:
     return path
 
 
-def _write_text(found: ReadChart) -> str:
-    """The text of a chart under header lines with its facts."""
-    tempo = f"{found.tempo:g}" if found.tempo else ""
-    facts = {"Composer": found.composer, "Style": found.style, "Tempo": tempo}
+def write_text(found: ReadChart) -> str:
+    """The text of a chart below header lines with its facts; ``read_chart`` reads all of them back."""
+    chart = found.chart
+    facts = {
+        "Title": chart.title,
+        "Composer": found.composer,
+        "Style": found.style,
+        "Tempo": f"{found.tempo:g}" if found.tempo else "",
+        "Key": chart.key,
+    }
     header = "".join(f"{name}: {' '.join(fact.split())}\n" for name, fact in facts.items() if fact)
-    return header + write_chart(found.chart)
+    return header + write_chart(replace(chart, title="", key=""))
 
 
 def _list_name(found: ChartCollection) -> str:
@@ -160,13 +166,13 @@ def _page(link: str, found: ChartCollection) -> str:
 
 
 def _write_musicxml(charts: Sequence[ReadChart]) -> bytes:
-    from jazzlstm.formats.musicxml import write_musicxml  # loads only what is written
+    from jazzlstm.formats.musicxml import Sheet, write_musicxml  # loads only what is written
 
     if len(charts) > 1:
         raise InputError("a MusicXML file contains one chart: choose one with --title", code="many_charts")
     found = charts[0]
     solo = Solo((), found.chart, found.tempo or DEFAULT_TEMPO, found.chart.title)
-    return write_musicxml(solo, beats=found.chart.beats)
+    return write_musicxml(solo, Sheet(beats=found.chart.beats))
 
 
 def _load(source: str) -> tuple[str, bytes]:

@@ -10,12 +10,15 @@ from typing import Any
 from jazzlstm.audio import encode_wav, render_sound
 from jazzlstm.errors import SettingsError
 from jazzlstm.files import make_folder, write_whole
-from jazzlstm.formats.musicxml import write_musicxml
+from jazzlstm.formats.musicxml import Sheet, write_musicxml
 from jazzlstm.generation.settings import Settings
 from jazzlstm.services.play import Performance, Piece
+from jazzlstm.services.sheets import part_of_instrument, write_sheet
 
 FORMATS = ("mid", "wav", "png", "musicxml")
 """The formats written by default."""
+PAPER = "pdf"
+"""Format: sheet music with a rhythm that is easy to read, for the instrument of the solo."""
 STRAIGHT = "straight"
 """Format: MIDI on the grid without swing, for notation programs."""
 
@@ -63,11 +66,22 @@ def _piano_roll(performance: Performance) -> bytes:
     return draw_piano_roll(performance.take, format="png")
 
 
+def _paper(performance: Performance) -> bytes:
+    from jazzlstm.drawing.pdf import engrave_pdf  # fpdf and its fonts
+
+    solo = performance.take.solo
+    part = part_of_instrument(solo.instrument)
+    return engrave_pdf(write_sheet(solo, performance.piece, performance.settings, part=part))
+
+
 _ENCODERS: Mapping[str, Callable[[Performance, Callable[[float], None] | None], bytes]] = {
     "mid": lambda performance, _: performance.midi(),
     "wav": _wav,
     "png": lambda performance, _: _piano_roll(performance),
-    "musicxml": lambda performance, _: write_musicxml(performance.take.solo, swing=performance.piece.swings),
+    "musicxml": lambda performance, _: write_musicxml(
+        performance.take.solo, Sheet(swing=performance.piece.swings)
+    ),
+    PAPER: lambda performance, _: _paper(performance),
     STRAIGHT: lambda performance, _: performance.straight_midi(),
 }
 

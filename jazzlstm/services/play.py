@@ -27,12 +27,13 @@ from jazzlstm.model.model_file import read_model
 from jazzlstm.model.network import Network
 from jazzlstm.music import Arrangement, Chart, Note, Take
 from jazzlstm.services.growing_take import GrowingTake, Improvisation
-from jazzlstm.theory.charts import parse_chart
+from jazzlstm.theory.charts import read_chart
 from jazzlstm.theory.feels import find_feel
 from jazzlstm.theory.instruments import Instrument, find_instrument
 from jazzlstm.theory.keys import guess_key
 from jazzlstm.theory.transposition import chart_in_key
 from jazzlstm.theory.tunes import TUNES, tune_chart
+from jazzlstm.theory.written_bars import ReadChart
 
 MODELS_VARIABLE = "JAZZLSTM_MODELS"
 """Environment variable: a folder of models in place of the one that ships."""
@@ -128,13 +129,22 @@ def _open_file(path: Path, modified_ns: int) -> Network:
 
 
 @lru_cache(maxsize=CHARTS_CACHED)
-def read_changes(text: str) -> Chart:
-    """The chart of typed chord changes. Cached: the page asks for it twice in each rerun.
+def read_typed(text: str) -> ReadChart:
+    """Typed chord changes with the facts of their header and remarks. Cached: the page asks often.
 
     Raises:
         ChartError, ChordError: the text cannot be read.
     """
-    return parse_chart(text)
+    return read_chart(text)
+
+
+def read_changes(text: str) -> Chart:
+    """The chart of typed chord changes.
+
+    Raises:
+        ChartError, ChordError: the text cannot be read.
+    """
+    return read_typed(text).chart
 
 
 def prepare(settings: Settings) -> Piece:

@@ -17,6 +17,8 @@ _SIGNS = str.maketrans({
     "‖": "|", "│": "|", "¦": "|", "｜": "|", "𝄀": "|", "𝄁": "|", "𝄂": "|", "𝄃": "|", "┃": "|",
     "𝄆": "|:", "𝄇": ":|", "𝄎": "%", "𝄏": "%%", "→": " ", "\u00a0": " ", "\t": " ", "／": "/", "\ufeff": "",
 })  # fmt: skip
+_LONG_GAP = re.compile(r"[^\S\n\r]{40,}")
+"""White space longer than any layout: patterns that skip it would take quadratic time."""
 _BRACES = str.maketrans({"{": "|:", "}": ":|"})
 
 HEADERS = {
@@ -55,6 +57,9 @@ _IN_LYRICS = re.compile(r"\[([A-G][^\s\[\]]{0,20})\](?=[^\s|\[\]])|(?<=[^\s|\[\]
 _BRACKETED = re.compile(r"\[([^\[\]]{1,30})\]")
 _TEMPO = re.compile(r"(?:[♩𝅘𝅥]\s*[.]?\s*=\s*|\btempo\s+)(\d{2,3})|\b(\d{2,3})\s*bpm\b", re.IGNORECASE)
 
+_TEMPO_LINE = re.compile(r"\s*(?:tempo\s+|[♩𝅘𝅥]\s*[.]?\s*=\s*)?(\d{2,3})\s*(?:bpm)?\s*", re.IGNORECASE)
+"""A line with nothing but a tempo: "Tempo 140", "120 bpm"."""
+
 
 @dataclass(slots=True)
 class PlainText:
@@ -71,7 +76,7 @@ class PlainText:
 
 def plain_lines(text: str) -> PlainText:
     """``text`` of any dialect as lines of chords in our own notation."""
-    text = text.translate(_SIGNS)
+    text = _LONG_GAP.sub(" ", text.translate(_SIGNS))
     text, remarks = _biab_block(text)
     found = PlainText(text.splitlines(), remarks=remarks)
     if _is_chordpro(found.lines):
@@ -148,6 +153,8 @@ def _take_headers(found: PlainText) -> None:
             lines.append(match[2])
         elif match := _HEADER.fullmatch(line):
             _take_header(found, HEADERS[match[1].lower()], match[2].strip(), lines)
+        elif (match := _TEMPO_LINE.fullmatch(line)) and not line.strip().isdigit():
+            found.header.setdefault("tempo", match[1])
         elif not _IGNORED_HEADER.fullmatch(line):
             lines.append(line)
     found.lines = lines

@@ -122,6 +122,8 @@ class LineReader:
         head, bar, rest = line.partition("|")
         letter = _FORM_LETTER.fullmatch(head)
         if letter and self.letters:
+            if not line.startswith((f"{letter[1]}:", "(")):
+                self.remarks.append(f"{letter[1]} at the start of a line is read as a section, not a chord")
             self._start_section(letter[1])
             return bar + rest
         if bar and SECTION_WORDS.fullmatch(head) and head.strip():
@@ -308,13 +310,20 @@ def _read_metre(numerator: int, denominator: int, number: int) -> Metre:
 
 
 def _form_letters(lines: list[str]) -> bool:
-    """Whether lines start with form letters: at least two, A first, before a bar line or alone."""
+    """Whether lines start with form letters, A first: two before bar lines, or one alone on its line.
+
+    Without any bar line: two letters alone on their lines, and more than one chord on the others.
+    """
     if not any("|" in line for line in lines):
-        return False
+        alone = [match[1] for line in lines if (match := _FORM_LETTER.fullmatch(line))]
+        others = [line for line in lines if line.strip() and not _FORM_LETTER.fullmatch(line)]
+        return _is_form(alone) and bool(others) and all(len(line.split()) > 1 for line in others)
     heads = [line.partition("|")[0] for line in lines]
     letters = [match[1] for head in heads if (match := _FORM_LETTER.fullmatch(head))]
-    return (
-        len(letters) > 1
-        and letters[0][0] == "A"
-        and len({letter[0] for letter in letters} - set("ABCD")) == 0
-    )
+    alone = [line for line in lines if _FORM_LETTER.fullmatch(line)]
+    return _is_form(letters) or (letters[:1] == ["A"] and len(letters) == len(alone))
+
+
+def _is_form(letters: list[str]) -> bool:
+    """Whether letters are those of a form: at least two, A first, none beyond D."""
+    return len(letters) > 1 and letters[0][0] == "A" and {letter[0] for letter in letters} <= set("ABCD")

@@ -22,7 +22,7 @@ def write_chart(chart: Chart) -> str:
     last, metre, bars = "", Metre(), 0
     for start in chart.bar_starts():
         bar_metre = chart.metre_at(start)
-        cell = _write_bar(chart, start, bar_metre)
+        cell = write_bar(chart, start, bar_metre)
         section = _section_of(chart, start, bar_metre)
         if section or bars % BARS_PER_LINE == 0:
             cells.append(f"\n[{section}] |" if section else "\n|")
@@ -39,8 +39,8 @@ def _section_of(chart: Chart, start: float, metre: Metre) -> str:
     return section_name(next(names, ""))
 
 
-def _write_bar(chart: Chart, start: float, metre: Metre) -> str:
-    """The chords of a bar in the fewest equal shares that put each on its beat."""
+def write_bar(chart: Chart, start: float, metre: Metre) -> str:
+    """The chords of the bar at ``start`` in the fewest equal shares that put each on its beat."""
     end = start + metre.bar_beats - BEAT_TOLERANCE
     inside = [change for change in chart.changes if start + BEAT_TOLERANCE < change.start < end]
     places = [(change.start - start) / metre.bar_beats for change in inside]

@@ -39,6 +39,11 @@ MAX_CHARACTERS = 100_000
 _TEMPO = re.compile(r"\d{1,3}(?:\.\d+)?")
 PLAYABLE_TEMPOS = (20.0, 480.0)
 """Quarters a minute."""
+_DIRECTIONS = {
+    **{"to": "To Coda", "al": "D.S. al Coda", "fin": "Fine", "end": "Fine", "repeat": "x2"},
+    **{"dc": "D.C. al Fine", "d.c": "D.C. al Fine", "ds": "D.S. al Coda", "d.s": "D.S. al Coda"},
+}
+"""Words that begin a direction, and the direction to write."""
 MOST_REMARKS = 20
 MOST_MISREAD = 50
 """Chords that cannot be read; a search for their nearest spellings takes a hundredth of a second each."""
@@ -96,6 +101,18 @@ def _with_facts(found: ReadChart, title: str, key: str) -> ReadChart:
     """``found`` with the title and the key that the caller gives."""
     key = str(parse_key(key)) if key else found.chart.key
     return replace(found, chart=replace(found.chart, title=title or found.chart.title, key=key))
+
+
+def read_bars(text: str) -> list[WrittenBar]:
+    """The bars of ``text`` as they are written, with their signs; none for a link of iReal Pro.
+
+    Raises:
+        ChartError, ChordError: as `parse_chart`.
+    """
+    if len(text) > MAX_CHARACTERS or has_link(text) or looks_like_music(text):
+        return []
+    reader = LineReader(plain_lines(text))
+    return _read_bars(reader.cells, None)[0]
 
 
 def misread_chords(text: str) -> list[ChordError]:
@@ -172,6 +189,9 @@ def _read_chord(word: str, symbol: str, number: int) -> Chord:
     if HOLD.fullmatch(word):
         message = f"bar {number}: {word} has no chord to hold: start with a chord or NC"
         raise ChartError(message, bar=number, code="nothing_to_hold")
+    if direction := _DIRECTIONS.get(word.lower().strip(".")):
+        message = f"bar {number}: {word} is not a chord: did you mean {direction}?"
+        raise ChordError(message, symbol=word, nearest="")
     try:
         return parse_chord(symbol)
     except ChordError as exc:

@@ -58,3 +58,43 @@ def find_feel(name: str) -> Feel:
     if name not in FEELS:
         raise SettingsError(f"there is no feel {name!r}: choose one of {', '.join(FEELS)}", field="feel")
     return FEELS[name]
+
+
+# fmt: off -- words of a style in charts, and the nearest feel; the first that fits counts
+_STYLE_WORDS = (
+    ("ballad", "ballad"),
+    ("waltz", "waltz"),
+    ("3/4", "waltz"),
+    ("bossa", "bossa"),
+    ("samba", "bossa"),
+    ("latin", "bossa"),
+    ("brazil", "bossa"),
+    ("bolero", "bossa"),
+    ("funk", "funk"),
+    ("rock", "funk"),
+    ("soul", "funk"),
+    ("r&b", "funk"),
+    ("pop", "funk"),
+    ("disco", "funk"),
+    ("even", "straight"),
+    ("straight", "straight"),
+    ("afro", "straight"),
+    ("ecm", "straight"),
+    ("two-beat", "two-beat"),
+    ("two beat", "two-beat"),
+    ("2-beat", "two-beat"),
+    ("2 beat", "two-beat"),
+)
+# fmt: on
+
+
+def feel_of_style(style: str, beats_a_bar: int = 4) -> str:
+    """The feel nearest to the style in a chart, such as "Slow Bossa"; "" for swing and unknown styles.
+
+    Swing in three is the feel of a waltz.
+    """
+    words = style.lower()
+    if words in FEELS:
+        return "" if words == "swing" and beats_a_bar != 3 else words  # noqa: PLR2004 -- a bar of three
+    named = next((feel for word, feel in _STYLE_WORDS if word in words), "")
+    return named or ("waltz" if beats_a_bar == 3 else "")  # noqa: PLR2004 -- a bar of three

@@ -29,6 +29,13 @@ class Tune:
     feel: str
     text: str
     about: str
+    like: str = ""
+    """A standard with the same changes, or nearly; no melody of it ships."""
+
+    @property
+    def label(self) -> str:
+        """The title, and the standard where there is one: "Falling fifths (like Autumn Leaves)"."""
+        return f"{self.title} (like {self.like})" if self.like else self.title
 
 
 # Each tune: its facts on one line, its chart, a sentence about it.
@@ -61,6 +68,7 @@ _BOOK = (
         | Gm7   | C7         | Fmaj7 D7b9  | Gm7 C7 |
         """,
         "A blues that starts on a major seventh chord and descends in ii-Vs.",
+        "Blues for Alice",
     ),
     Tune(
         "minor-blues", "Minor blues", "C minor", 138.0, "swing",
@@ -70,6 +78,7 @@ _BOOK = (
         | Ab7 | G7alt | Cm7 | Dm7b5 G7b9 |
         """,
         "Twelve bars in minor; bVI7 leads to V7 in bar nine.",
+        "Mr. P.C.",
     ),
     Tune(
         "blues-waltz", "Blues in three", "G", 144.0, "waltz",
@@ -103,7 +112,7 @@ _BOOK = (
         "The minor cadence with two chords in a bar.",
     ),
     Tune(
-        "ii-V-I-keys", "ii-V-I down by whole tones", "C", 126.0, "swing",
+        "ii-V-I-keys", "ii-V-I in six keys", "C", 126.0, "swing",
         """
         | Dm7  | G7  | Cmaj7  | % |
         | Cm7  | F7  | Bbmaj7 | % |
@@ -113,6 +122,7 @@ _BOOK = (
         | Em7  | A7  | Dmaj7  | % |
         """,
         "Each major chord becomes minor and begins the next cadence: six keys in one chorus.",
+        "Tune Up",
     ),
     Tune(
         "turnaround", "Turnaround", "C", 132.0, "swing",
@@ -130,27 +140,30 @@ _BOOK = (
              | Fm7 Bb7 | Eb7 Edim7 | Cm7 F7 | Bb6 |
         """,
         "Thirty-two bars, AABA: turnarounds, and a bridge of four dominant chords.",
+        "I Got Rhythm",
     ),
     Tune(
-        "modal", "Modal form in two dorian keys", "D minor", 144.0, "swing",
+        "modal", "Two dorian keys", "D minor", 144.0, "swing",
         """
         [A] |: Dm7 | % | % | % | % | % | % | % :|
         [B]  | Ebm7 | % | % | % | % | % | % | % |
         [A]  | Dm7 | % | % | % | % | % | % | % |
         """,
         "Thirty-two bars, AABA, one chord per section; the bridge is a semitone higher.",
+        "So What",
     ),
     Tune(
-        "falling-fifths", "Falling fifths between major and minor", "G minor", 138.0, "swing",
+        "falling-fifths", "Falling fifths", "G minor", 138.0, "swing",
         """
         [A] |: Cm7 | F7 | Bbmaj7 | Ebmaj7 | Am7b5 | D7b9 | Gm6 | % :|
         [B]  | Am7b5 | D7b9 | Gm6 | % | Cm7 | F7 | Bbmaj7 | Ebmaj7 |
         [C]  | Am7b5 | D7b9 | Gm7 C7 | Fm7 Bb7 | Am7b5 | D7b9 | Gm6 | % |
         """,
         "Cadences in a major key and its relative minor; each root is a fifth below the last.",
+        "Autumn Leaves",
     ),
     Tune(
-        "four-keys", "Four keys in thirty-six bars", "Ab", 160.0, "swing",
+        "four-keys", "Four keys", "Ab", 160.0, "swing",
         """
         [A] | Fm7 | Bbm7 | Eb7 | Abmaj7 | Dbmaj7 | Dm7 G7 | Cmaj7 | % |
         [B] | Cm7 | Fm7 | Bb7 | Ebmaj7 | Abmaj7 | Am7b5 D7 | Gmaj7 | % |
@@ -159,6 +172,7 @@ _BOOK = (
             | Bbm7 | Eb7 | Abmaj7 | Gm7b5 C7b9 |
         """,
         "Descending fifths through several major keys; the last section is four bars longer.",
+        "All the Things You Are",
     ),
     Tune(
         "minor-swing", "Minor swing", "D minor", 176.0, "swing",
@@ -178,9 +192,10 @@ _BOOK = (
         | Dm7    | G7 | Cmaj7 Ebmaj7 | Abmaj7 Dbmaj7 |
         """,
         "bVII7 resolves to the tonic; the turnaround is made of major seventh chords.",
+        "Lady Bird",
     ),
     Tune(
-        "major-thirds", "Three keys a major third apart", "Eb", 200.0, "swing",
+        "major-thirds", "Major thirds", "Eb", 200.0, "swing",
         """
         | Bmaj7 D7 | Gmaj7 Bb7   | Ebmaj7 | Am7 D7 |
         | Gmaj7 Bb7 | Ebmaj7 F#7 | Bmaj7  | Fm7 Bb7 |
@@ -188,6 +203,7 @@ _BOOK = (
         | Bmaj7    | Fm7 Bb7     | Ebmaj7 | C#m7 F#7 |
         """,
         "Sixteen bars of Coltrane changes: the keys B, G and Eb, each with its dominant.",
+        "Giant Steps",
     ),
     Tune(
         "ballad", "Ballad", "Eb", 66.0, "ballad",
@@ -211,6 +227,7 @@ _BOOK = (
         | Dm7b5 | G7b9 | Cm7    | Dm7b5 G7b9 |
         """,
         "Sixteen bars in minor; four of them move to the major key a semitone higher.",
+        "Blue Bossa",
     ),
     Tune(
         "bossa-major", "Bossa in major", "F", 126.0, "bossa",
@@ -250,13 +267,17 @@ def tune_chart(name: str, key: str = "") -> Chart:
         UnknownNameError: the name is unknown; the message gives the nearest.
         ChartError: ``key`` is not a key, or it has the other mode.
     """
-    tune = TUNES.get(name) or _find(name)
+    tune = TUNES.get(name) or find_tune(name)
     chart = parse_chart(tune.text, title=tune.title, key=tune.key)
     return chart_in_key(chart, key) if key.strip() else chart
 
 
-def _find(name: str) -> Tune:
-    """The tune whose name differs only in case, spaces or underscores."""
+def find_tune(name: str) -> Tune:
+    """The tune whose name differs only in case, spaces or underscores.
+
+    Raises:
+        UnknownNameError: the name is unknown; the message gives the nearest.
+    """
     names = {tune_name.lower(): tune for tune_name, tune in TUNES.items()}
     asked = "-".join(name.lower().replace("_", " ").split())[:60]
     if asked in names:

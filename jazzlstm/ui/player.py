@@ -15,6 +15,8 @@ STYLES = (
     "strip.css",
     "insight.css",
     "score.css",
+    "chart.css",
+    "practice.css",
     "transport.css",
     "takes.css",
     "help.css",

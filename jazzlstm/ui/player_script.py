@@ -1,4 +1,4 @@
-"""The player's ES modules from the folder ``player`` as one script, without a build step.
+"""The ES modules of player and songbook, in the folder ``player``, as one script each, without a build step.
 
 In the browser each module becomes a Blob address, and the imports name these addresses. So every module
 keeps its own scope, and runs unchanged in the tests and here. Streamlit itself loads a component's script
@@ -19,6 +19,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "player"
 ENTRY = "player.js"
+SONGBOOK = "songbook.js"
 SCRIPT_PATH = "/jazzlstm/player/"
 """Below it, and below ``server.baseUrlPath``, the server answers with the script."""
 
@@ -57,16 +58,16 @@ def join_modules(folder: Path, entry: str) -> str:
     return f"const SOURCES = {json.dumps(listed)};\nconst ENTRY = {json.dumps(entry)};\n{_LOADER}"
 
 
-@lru_cache(maxsize=1)
-def script() -> tuple[str, str]:
-    """The name of the player's script, with a hash, and the script."""
-    joined = join_modules(FOLDER, ENTRY)
+@lru_cache(maxsize=2)
+def script(entry: str = ENTRY) -> tuple[str, str]:
+    """The name of a script, with a hash, and the script."""
+    joined = join_modules(FOLDER, entry)
     return f"{hashlib.sha256(joined.encode()).hexdigest()[:24]}.js", joined
 
 
-def loader() -> str:
-    """The script that Streamlit sends: it imports the player from below the address of the page."""
-    path = json.dumps(f"{SCRIPT_PATH.removeprefix('/')}{script()[0]}")
+def loader(entry: str = ENTRY) -> str:
+    """The script that Streamlit sends: it imports the other one from below the address of the page."""
+    path = json.dumps(f"{SCRIPT_PATH.removeprefix('/')}{script(entry)[0]}")
     return (
         f'const address = new URL({path}, new URL(".", location.href));\n'
         "export default (await import(address.href)).default;\n"

@@ -23,6 +23,8 @@ OWN = "own changes"
 """The entry of the tune picker that opens the text field."""
 FIRST_CHANGES = "| Dm7 | G7 | Cmaj7 | A7b9 |"
 """The changes that play while the text field is empty."""
+UNKNOWN_TUNE = "unknown tune"
+"""In the session: the name of a tune in a link that does not exist; "" for none."""
 OPENING = "opening"
 """A setting without a widget: its notes are locked in the picture of the music."""
 HIGHEST_SEED = int(SETTINGS["seed"].page_range[1])
@@ -43,8 +45,9 @@ def set_widgets(values: Mapping[str, Any]) -> None:
     for name, setting in SETTINGS.items():
         state[name] = _widget_value(setting, full[name])
     tune = tune_of(full)
+    state[UNKNOWN_TUNE] = ""
     if tune != OWN and tune not in TUNES:
-        tune = DEFAULTS["tune"]
+        state[UNKNOWN_TUNE], tune = tune, DEFAULTS["tune"]
     state["tune"], state["changes"] = tune, full["changes"] or FIRST_CHANGES
     options = keys_of(tune)
     state["key"] = _same_key(full["key"], options) or (TUNES[tune].key if tune != OWN else "")

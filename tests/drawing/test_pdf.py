@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -34,7 +35,7 @@ def texts(svg: bytes) -> list[str]:
 
 
 def test_a_short_solo_is_one_page_of_a4() -> None:
-    pdf = engrave_pdf(write_musicxml(SOLO), title="Blue Bossa", subtitle="tenor")
+    pdf = engrave_pdf(write_musicxml(SOLO))
     assert pdf.startswith(b"%PDF")
     assert pages(pdf) == 1
     assert b"210" in pdf or b"595" in pdf  # A4 is 595 points wide
@@ -42,12 +43,12 @@ def test_a_short_solo_is_one_page_of_a4() -> None:
 
 @pytest.mark.slow
 def test_a_long_solo_has_several_pages() -> None:
-    assert pages(engrave_pdf(write_musicxml(LONG), title="Long", subtitle="")) > 1
+    assert pages(engrave_pdf(write_musicxml(LONG))) > 1
 
 
 def test_more_notes_are_more_drawing_commands() -> None:
     few = Solo(SOLO.notes[:2], CHART)
-    prints = [len(drawn(engrave_pdf(write_musicxml(solo), title="", subtitle=""))) for solo in (few, SOLO)]
+    prints = [len(drawn(engrave_pdf(write_musicxml(solo)))) for solo in (few, SOLO)]
     assert prints[1] > prints[0] + 1000
 
 
@@ -63,10 +64,10 @@ def test_hidden_elements_are_not_printed() -> None:
 
 
 def test_a_title_wider_than_the_page_is_made_smaller() -> None:
-    assert pages(engrave_pdf(write_musicxml(SOLO), title="Très long " * 40, subtitle="")) == 1
+    assert pages(engrave_pdf(write_musicxml(replace(SOLO, title="Très long " * 40)))) == 1
 
 
 def test_bytes_that_are_not_musicxml_are_refused() -> None:
     with pytest.raises(RenderError) as caught:
-        engrave_pdf(b"no music", title="", subtitle="")
+        engrave_pdf(b"no music")
     assert caught.value.code == "damaged"

@@ -16,7 +16,7 @@ from jazzlstm.drawing.canvas import THEMES
 from jazzlstm.drawing.heat_map import heat_map_of
 from jazzlstm.drawing.labels import chord_label
 from jazzlstm.drawing.pianoroll import draw_piano_roll
-from jazzlstm.drawing.roll_layout import tone_of
+from jazzlstm.drawing.tones import tone_of
 from jazzlstm.errors import RenderError
 from jazzlstm.music import NO_CHORD, Change, Chart, Note, Solo, Take
 from jazzlstm.theory.chords import parse_chord

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 
 from jazzlstm.drawing.score import NARROWEST, WIDEST, engrave_score
 from jazzlstm.errors import RenderError
-from jazzlstm.formats.musicxml import write_musicxml
+from jazzlstm.formats.musicxml import Sheet, write_musicxml
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.charts import parse_chart
 
@@ -33,7 +34,8 @@ def test_every_note_has_its_id_in_the_svg() -> None:
 
 
 def test_a_narrow_page_has_more_systems() -> None:
-    page = write_musicxml(SOLO)
+    notes = tuple(Note(step / 4, 0.25, 60 + step % 12) for step in range(64))
+    page = write_musicxml(replace(SOLO, notes=notes))
     assert systems(engrave_score(page, width=320)) > systems(engrave_score(page, width=1200))
 
 
@@ -55,14 +57,36 @@ def test_bytes_that_are_not_musicxml_are_refused() -> None:
     assert caught.value.code == "damaged"
 
 
-def height_of(svg: str, kind: str) -> int:
-    """Height of the first text of a class, in verovio's units from the top."""
-    parents = ElementTree.fromstring(svg).iter()  # noqa: S314 -- engraved in this test
-    group = next(element for element in parents if element.get("class") == kind)
-    return next(int(element.get("y", "")) for element in group.iter() if element.tag.endswith("text"))
+@pytest.mark.slow
+def test_the_longest_solo_is_shown_whole_on_a_phone() -> None:
+    notes = tuple(Note(step / 2, 0.5, 60 + step % 12) for step in range(4096))
+    svg = engrave_score(write_musicxml(replace(SOLO, notes=notes)), width=NARROWEST)
+    ElementTree.fromstring(svg)  # noqa: S314 -- engraved in this test
+    assert svg.count('class="measure') == 512
+    assert 'id="note-4095"' in svg
 
 
-@pytest.mark.parametrize("pitch", [60, 72, 79, 84, 86, 88, 90, 93, 98])
-def test_the_first_chord_symbol_and_the_tempo_do_not_overlap(pitch: int) -> None:
-    svg = engrave_score(write_musicxml(Solo((Note(1.5, 0.5, pitch), Note(2.5, 1.0, 60)), SOLO.chart)))
-    assert abs(height_of(svg, "harm") - height_of(svg, "tempo")) > 400  # the height of the letters
+def test_tempo_style_and_part_are_above_the_music() -> None:
+    page = write_musicxml(SOLO, Sheet(part="Trumpet in B♭", style="Bossa nova", swing=False))
+    root = ElementTree.fromstring(engrave_score(page))  # noqa: S314 -- engraved in this test
+    heading = next(element for element in root if element.get("class") == "heading")
+    texts = {element.text: float(element.get("y", "nan")) for element in heading if element.text}
+    assert texts.keys() == {"= 120   Bossa nova, straight eighths", "Trumpet in B♭"}
+    assert all(y < 0 for y in texts.values())  # the music begins at 0
+    assert not any(element.get("class") == "tempo" for element in root.iter())
+
+
+def test_a_titled_page_has_its_title_and_composer() -> None:
+    svg = engrave_score(write_musicxml(replace(SOLO, title="Tea & <Two>")), titled=True)
+    assert {"Tea & <Two>", "Jazz LSTM"} <= {element.text for element in ElementTree.fromstring(svg).iter()}  # noqa: S314
+
+
+@pytest.mark.parametrize(("width", "systems_wanted"), [(1000, 2), (320, 4)])
+def test_a_system_has_four_bars_or_a_part_of_them(width: int, systems_wanted: int) -> None:
+    chart = parse_chart("| Dm7 | G7 | Cmaj7 | A7 | Dm7 | G7 | Cmaj7 | % |")
+    eighths = tuple(Note(beat / 2, 0.5, 60 + beat % 12) for beat in range(64))
+    svg = engrave_score(write_musicxml(Solo(eighths, chart)), width=width)
+    bars = [line.count('class="measure') for line in svg.split('class="system"')[1:]]
+    assert sum(bars) == 8
+    assert len(bars) >= systems_wanted
+    assert set(bars) <= {1, 2, 4}

@@ -71,6 +71,9 @@ def test_report_on_an_included_file_has_its_facts() -> None:
         "code": "",
         "remarks": [],
         "tracks": [[1, "1: Tenor Sax", 16]],
+        "melody_tracks": [1],
+        "certainty": "sure",
+        "can_join": False,
     }
 
 
@@ -106,7 +109,7 @@ def test_midi_file_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_tracks_are_listed_where_the_chosen_one_does_not_exist() -> None:
-    (report,) = read_upload("blues.mid", tune(), melody_track=7).report
+    (report,) = read_upload("blues.mid", tune(), melody_tracks=[7]).report
     assert (report.code, report.tracks) == ("no_such_track", (TrackChoice(1, "1: Tenor Sax", 16),))
 
 

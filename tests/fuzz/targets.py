@@ -94,7 +94,7 @@ def read_midi_as_page(data: bytes) -> None:
     read_score(data)
     use(read_midi(data, "tune.mid").solo)
     with suppress(JazzError):  # there may be no second track
-        read_midi(data, "tune.mid", melody_track=2)
+        read_midi(data, "tune.mid", melody_tracks=[2])
 
 
 # MusicXML

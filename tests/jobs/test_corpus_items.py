@@ -11,7 +11,7 @@ import pytest
 from jazzlstm.errors import ChordError, InputError
 from jazzlstm.formats.report import Corpus, FileReport
 from jazzlstm.jobs import corpus_files
-from jazzlstm.jobs.corpus_files import corpus_path, read_index, write_corpus
+from jazzlstm.jobs.corpus_files import corpus_path, is_unread, read_index, set_aside, write_corpus
 from jazzlstm.jobs.corpus_items import (
     EDITED,
     CorpusItem,
@@ -134,6 +134,12 @@ def test_a_file_that_is_read_again_shows_its_new_solos(session: Session) -> None
     assert len(read_items(session)) == 1
     with pytest.raises(InputError):
         solo_of(session, items[2])
+    set_aside(session, 1)
+    assert is_unread(session, 1)
+    assert [solo_of(session, item).title for item in read_items(session)] == ["tune 0"]
+    store_solos(session, 2)
+    assert not is_unread(session, 1)
+    assert len(read_items(session)) == 2
     corpus_path(session, 1).unlink()
     assert read_items(session) == []
     assert read_index(session, 1) == ()

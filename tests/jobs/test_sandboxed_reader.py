@@ -111,7 +111,7 @@ def test_a_broken_zip_is_reported_by_its_name(session: Session) -> None:
 def test_another_melody_track_can_be_chosen(session: Session) -> None:
     session.add_files([("sax.mid", tune())])
     path = session.files / "000001.json"
-    path.write_text(json.dumps({"name": "sax.mid", "track": 2}))
+    path.write_text(json.dumps({"name": "sax.mid", "tracks": [2]}))
     read_files(str(session.path), [1])
     report = report_of(session, 1)
     assert (report.track, report.notes) == ("2: Bass", 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from jazzlstm.jobs.held_out import split_solos
 from jazzlstm.jobs.run_request import METHODS, Limits, RunRequest
 from jazzlstm.jobs.session_store import STORE_VARIABLE, Session, create_session
 from jazzlstm.jobs.training_jobs import LOST_AFTER_SECONDS
-from jazzlstm.jobs.training_pace import estimate_minutes, read_pace, record_pace, seconds_a_note
+from jazzlstm.jobs.training_pace import Workload, estimate_seconds, host_pace, record_correction
 from jazzlstm.jobs.training_run import Status, TrainingRun
 from jazzlstm.jobs.training_solos import TrainingSolos
 from jazzlstm.jobs.training_worker import STOPPED_EARLY, run_training, sample_epochs
@@ -112,6 +113,20 @@ def test_a_run_that_was_stopped_before_its_start_does_not_train(
     assert (status.state, status.message) == ("stopped", STOPPED_EARLY)
 
 
+def test_a_run_that_is_out_of_time_before_its_first_epoch_is_not_done(
+    monkeypatch: pytest.MonkeyPatch, session: Session, make_network: Callable[..., Network]
+) -> None:
+    monkeypatch.setattr("jazzlstm.model.training.train", lambda *_, **__: make_network())
+    run = TrainingRun(session)
+    run.create(replace(SMALL, minutes=1e-9), TRAINING_SOLOS, None)
+    run_training(str(session.path), 1)
+    status = run.status()
+    assert status is not None
+    assert (status.state, status.model) == ("stopped", "")
+    assert status.message
+    assert not session.model_paths()
+
+
 def test_a_deleted_session_does_not_come_back(monkeypatch: pytest.MonkeyPatch, session: Session) -> None:
     def train(*arguments: object, **settings: object) -> Network:
         session.delete()
@@ -180,20 +195,27 @@ def test_several_tunes_are_split_by_tune() -> None:
     assert titles[0].isdisjoint(titles[1])
 
 
-def test_the_estimate_grows_with_the_notes_and_follows_the_pace_of_the_host(
-    session: Session, make_network: Callable[..., Network]
+def test_the_estimate_grows_with_the_work_and_a_run_corrects_it(
+    session: Session, make_network: Callable[..., Network], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    order = RunRequest(method="classic", minutes=100)
-    assert estimate_minutes(order, 20_000, None) > estimate_minutes(order, 2_000, None)
-    slow = estimate_minutes(order, 20_000, None)
-    assert read_pace() == 1
-    weights = order.recipe().config.count_weights(Conditioning())
-    record_pace(3 * 20_000 * seconds_a_note(weights), 20_000, weights)
-    assert read_pace() == pytest.approx(2)
-    assert estimate_minutes(order, 20_000, None) > 1.5 * slow
-    assert estimate_minutes(RunRequest(method="classic", minutes=0.5), 20_000, None) == 0.5
+    monkeypatch.setattr("jazzlstm.jobs.training_pace.host_pace", lambda: 1.0)
+    request = RunRequest(method="classic")
+    work = Workload.of(request, 20_000, 100, None)
+    usual = estimate_seconds(work)
+    assert usual > estimate_seconds(Workload.of(request, 2_000, 10, None))
+    assert usual > estimate_seconds(Workload.of(RunRequest(method="classic", epochs=10), 20_000, 100, None))
+    assert 0 < work.share_until(50) < 1
+    record_correction(3 * usual, usual)
+    assert estimate_seconds(work) == pytest.approx(2 * usual)  # half and half
+    record_correction(2 * usual, 2 * usual)
+    assert estimate_seconds(work) == pytest.approx(2 * usual)
     network = make_network(ModelConfig(8, 1, 0, 8, 16), Conditioning(), 1)
-    assert estimate_minutes(RunRequest(), 2_000, network) > 0
+    assert estimate_seconds(Workload.of(RunRequest(), 2_000, 10, network)) > 0
+
+
+def test_the_pace_of_the_host_is_measured_once_for_some_seconds() -> None:
+    host_pace.cache.clear()
+    assert 0 < host_pace() == host_pace()
 
 
 def test_about_ten_samples_are_played_one_of_them_after_the_first_epoch() -> None:

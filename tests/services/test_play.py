@@ -32,8 +32,9 @@ from jazzlstm.services.play import (
     read_primer,
     with_length,
 )
-from jazzlstm.theory.charts import parse_chart
+from jazzlstm.theory.charts import read_chart
 from jazzlstm.theory.tunes import TUNES
+from jazzlstm.theory.written_bars import ReadChart
 
 Make = Callable[..., Network]
 CAST = Conditioning(("Ann Archer", "Bob"), ("ts", "tp"), ())
@@ -141,11 +142,11 @@ def test_changes_that_cannot_be_played_are_refused(changes: str, error: type[Inp
 def test_own_changes_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     parsed: list[str] = []
 
-    def parse(text: str) -> Chart:
+    def parse(text: str) -> ReadChart:
         parsed.append(text)
-        return parse_chart(text)
+        return read_chart(text)
 
-    monkeypatch.setattr("jazzlstm.services.play.parse_chart", parse)
+    monkeypatch.setattr("jazzlstm.services.play.read_chart", parse)
     text = "| Fm7 | Bb7 | Ebmaj7 | C7b9 |"
     charts = [read_changes(text), *(prepare(Settings(changes=text, key=key)).chart for key in ("", "F", "G"))]
     assert charts[0] is charts[1]

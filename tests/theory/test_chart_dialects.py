@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from jazzlstm.theory.chart_dialects import plain_lines
 from jazzlstm.theory.charts import parse_chart, read_chart
 
 
@@ -132,3 +135,11 @@ def test_first_line_of_words_is_the_title() -> None:
 def test_sections_of_every_spelling_are_sections() -> None:
     text = "(A) | C |\n[B1] | F |\nBridge: | G |\nVerse 2\n| A |\n*C | D |"
     assert [section.name for section in parse_chart(text).sections] == ["A", "B1", "Bridge", "Verse 2", "C"]
+
+
+@pytest.mark.parametrize("gap", [" ", "\x0b", "\u2003"])
+def test_a_line_of_white_space_takes_no_longer_than_one_of_words(gap: str) -> None:
+    start = time.process_time()
+    for line in (f"{gap * 20_000}x", f"Key{gap * 20_000}F", f"| C |{gap * 20_000}x", f"A{gap * 20_000}:"):
+        plain_lines(f"My tune\n{line}\n| Dm7 |\n")
+    assert time.process_time() - start < 1

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from jazzlstm.errors import ChartError, ChordError, InputError
 from jazzlstm.music import Chart, Metre, Section
-from jazzlstm.theory.charts import MAX_BARS, misread_chords, parse_chart, write_chart
+from jazzlstm.theory.charts import MAX_BARS, misread_chords, parse_chart, read_chart, write_chart
 from jazzlstm.theory.chords import read_chord
 from jazzlstm.theory.qualities import SPELLINGS
 
@@ -232,3 +232,47 @@ def test_section_names_are_written_without_signs_of_the_notation() -> None:
     named = replace(chart, sections=(Section(0.0, "{A|B] # 1"),))
     assert [section.name for section in parse_chart(write_chart(named)).sections] == ["A B 1"]
     assert parse_chart(write_chart(named)).bars == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A\n| Dm7 | G7 |",
+        "A\n| Dm7 | G7 |\nB\n| C6 |",
+        "A | Dm7 | G7 |\nB | C6 |",
+        "A\nDm7 G7\nB\nC6 F6",
+        "A\n|: Dm7 | G7 :|",
+    ],
+)
+def test_form_letters_without_brackets_are_sections(text: str) -> None:
+    found = read_chart(text)
+    assert found.chart.sections[0].name == "A"
+    assert found.chart.changes[0].chord.symbol == "Dm7"
+    assert any("section" in remark for remark in found.remarks)
+
+
+@pytest.mark.parametrize("text", ["A | D | E7 |", "A\nD\nE7\nA", "| A | D |", "A D E7"])
+def test_letters_that_can_only_be_chords_are_chords(text: str) -> None:
+    assert read_chart(text).chart.changes[0].chord.symbol == "A"
+
+
+@pytest.mark.parametrize("line", ["Tempo: 140", "Tempo 140", "140 bpm", "♩ = 140", "tempo = 140", "BPM: 140"])
+def test_a_line_with_a_tempo_is_no_chord(line: str) -> None:
+    found = read_chart(f"My tune\n{line}\n| Dm7 | G7 |")
+    assert (found.tempo, found.chart.title, found.chart.bars) == (140.0, "My tune", 2)
+
+
+@pytest.mark.parametrize(
+    ("word", "direction"), [("To", "To Coda"), ("al", "D.S. al Coda"), ("dc", "D.C. al Fine")]
+)
+def test_a_piece_of_a_direction_is_advised_as_one(word: str, direction: str) -> None:
+    with pytest.raises(ChordError) as error:
+        read_chart(f"| C | {word} | D |")
+    assert direction in str(error.value)
+
+
+def test_a_repeated_chart_longer_than_the_limit_is_refused_with_the_limit() -> None:
+    with pytest.raises(ChartError) as error:
+        read_chart("|: " + "C | F | " * 200 + ":| x3")
+    assert error.value.code == "too_long"
+    assert str(MAX_BARS) in str(error.value)

@@ -6,7 +6,7 @@ from jazzlstm.band.bass import BASS_PATTERNS
 from jazzlstm.band.comping import COMPING_RHYTHMS
 from jazzlstm.band.grooves import GROOVES
 from jazzlstm.errors import SettingsError
-from jazzlstm.theory.feels import FEELS, find_feel
+from jazzlstm.theory.feels import FEELS, feel_of_style, find_feel
 
 
 @pytest.mark.parametrize("name", sorted(FEELS))
@@ -22,3 +22,15 @@ def test_an_unknown_feel_is_refused_with_a_list_of_feels() -> None:
         find_feel("polka")
     assert caught.value.field == "feel"
     assert all(name in str(caught.value) for name in FEELS)
+
+
+@pytest.mark.parametrize(
+    ("style", "beats", "feel"),
+    [
+        *[("Slow Bossa", 4, "bossa"), ("Ballad", 4, "ballad"), ("Medium Up Swing", 4, ""), ("", 4, "")],
+        *[("Medium Swing", 3, "waltz"), ("Even 8ths", 4, "straight"), ("Bossa nova", 4, "bossa")],
+        *[("two-beat", 4, "two-beat"), ("Rock Pop", 4, "funk"), ("swing", 4, ""), ("?" * 99, 5, "")],
+    ],
+)
+def test_the_style_of_a_chart_gives_a_feel(style: str, beats: int, feel: str) -> None:
+    assert feel_of_style(style, beats) == feel

@@ -79,3 +79,9 @@ def test_text_that_is_not_a_key_is_refused() -> None:
     with pytest.raises(ChartError) as caught:
         tune_chart("blues", "H")
     assert caught.value.code == "bad_key"
+
+
+def test_a_tune_with_the_changes_of_a_standard_names_it() -> None:
+    assert "Autumn Leaves" in TUNES["falling-fifths"].label
+    assert "Autumn Leaves" not in tune_chart("falling-fifths").title
+    assert TUNES["funk"].label == TUNES["funk"].title

@@ -1,4 +1,4 @@
-"""The player's files: each is used, and what one names is in another."""
+"""The files of player and songbook: each is used, and what one names is in another."""
 
 from __future__ import annotations
 
@@ -10,27 +10,29 @@ from pathlib import Path
 import pytest
 
 from jazzlstm.ui.player import STYLES, read_files
-from jazzlstm.ui.player_script import ENTRY, FOLDER, join_modules
+from jazzlstm.ui.player_script import ENTRY, FOLDER, SONGBOOK, join_modules
 
 MODULES = sorted(path.name for path in FOLDER.glob("*.js"))
 TYPES_ONLY = {"app.js"}
 """Modules that declare types and run nothing."""
 SCRIPTS = read_files(*MODULES)
-MARKUP = read_files("player.html")
+MARKUP = read_files("player.html", "songbook.html")
+SHEETS = (*STYLES, "songbook.css")
 IN_MARKUP = {name for names in re.findall(r'class="([^"]*)"', MARKUP) for name in names.split()}
 ENGRAVED = {"harm", "note", "system"}
 """Classes that verovio gives to what it engraves."""
 
 
-def joined_names() -> list[str]:
+def joined_names(entry: str) -> list[str]:
     """The modules in the string for Streamlit, in their order."""
-    first, _, _ = join_modules(FOLDER, ENTRY).partition("\n")
+    first, _, _ = join_modules(FOLDER, entry).partition("\n")
     return [name for name, _ in json.loads(first.removeprefix("const SOURCES = ").removesuffix(";"))]
 
 
 def test_every_file_of_the_player_is_loaded() -> None:
     there = {path.name for path in FOLDER.iterdir()}
-    assert there - TYPES_ONLY == {"player.html", *joined_names(), *STYLES}
+    modules = {*joined_names(ENTRY), *joined_names(SONGBOOK)}
+    assert there - TYPES_ONLY == {"player.html", "songbook.html", *modules, *SHEETS}
     for name in TYPES_ONLY:
         assert f'from "./{name}"' in SCRIPTS
 
@@ -58,7 +60,7 @@ def test_an_import_of_a_missing_module_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_styled_class_is_used() -> None:
-    styles = re.sub(r"/\*.*?\*/", "", read_files(*STYLES), flags=re.DOTALL)
+    styles = re.sub(r"/\*.*?\*/", "", read_files(*SHEETS), flags=re.DOTALL)
     styled = set(re.findall(r"\.([a-z][\w-]*)", styles))
     in_scripts = {word for text in re.findall(r'"([^"\n]*)"', SCRIPTS) for word in text.split()}
     assert styled - IN_MARKUP - in_scripts - ENGRAVED == set()
@@ -80,7 +82,7 @@ def test_every_action_of_a_button_exists() -> None:
 
 
 def test_every_colour_and_size_that_is_named_is_used() -> None:
-    styles = read_files(*STYLES)
+    styles = read_files(*SHEETS)
     named = set(re.findall(r"^\s*--([\w-]+):", styles, re.MULTILINE))
     used = set(re.findall(r"var\(--([\w-]+)", styles)) | set(re.findall(r'"([\w-]+)"', SCRIPTS))
     assert named - used == set()

@@ -25,12 +25,14 @@ EXPORT = "export it as MusicXML, or paste its chords as text"
 _BINARY = (
     (re.compile(rb"MThd|RIFF....RMID", re.DOTALL), "a MIDI file, which has notes but no chart",
      "give its chords as text, or use the commands inspect and train"),
-    (re.compile(rb".?FICHIER GUITAR PRO|BCFZ|BCFS", re.DOTALL), "a Guitar Pro file", EXPORT),
+    (re.compile(rb".?FICHIER GUITAR PRO|BCFZ|BCFS|PK.{28,60}Content/|PK.{28,60}VERSION", re.DOTALL),
+     "a Guitar Pro file", "in Guitar Pro choose File, Export, MusicXML; or type its chords"),
     (re.compile(rb"%PDF"), "a PDF", "paste its chords as text"),
     (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8"), "a picture", "type its chords as text"),
     (re.compile(rb"SQLite format 3"), "a database", "use the commands inspect and train"),
 )  # fmt: skip
 """Kinds of files without a readable chart: their first bytes, their name, the remedy."""
+_BIAB_REMEDY = "in Band-in-a-Box export it as MusicXML, or copy its chords as text and paste them"
 _BIAB_SUFFIX = re.compile(r"\.(?:[sm]g[u0-9a-z]|[sm]g\d)$", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|body|a\s)", re.IGNORECASE)
 _REPLACEMENT_SHARE = 0.1
@@ -66,6 +68,7 @@ def read_charts(data: bytes, name: str = "") -> ChartFile:
     """
     if len(data) > MOST_BYTES:
         raise MusicFileError(f"{name or 'the text'} is larger than {MOST_BYTES >> 20} MB: give it in parts")
+    _refuse_known(data, name)
     if is_score(data):
         return _one("score", name, lambda: read_score(data, name))
     _refuse_binary(data, name)
@@ -121,15 +124,19 @@ def _stem(name: str) -> str:
     return re.sub(r"\.[A-Za-z0-9]{1,10}$", "", re.split(r"[/\\]", name)[-1])
 
 
-def _refuse_binary(data: bytes, name: str) -> None:
-    shown = name or "the data"
+def _refuse_known(data: bytes, name: str) -> None:
     for pattern, kind, remedy in _BINARY:
         if pattern.match(data):
-            raise MusicFileError(f"{shown}: this is {kind}: {remedy}")
+            raise MusicFileError(f"{name or 'the data'}: this is {kind}: {remedy}")
+
+
+def _refuse_binary(data: bytes, name: str) -> None:
+    shown = name or "the data"
     controls = sum(byte < 9 or 13 < byte < 32 for byte in data[:4096])  # noqa: PLR2004 -- not tab, newline, space
     if data[:2] not in (b"\xff\xfe", b"\xfe\xff") and controls > _REPLACEMENT_SHARE * len(data[:4096]):
-        kind = "a Band-in-a-Box file" if _BIAB_SUFFIX.search(name) else "not a text"
-        raise MusicFileError(f"{shown}: this is {kind}: {EXPORT}")
+        if _BIAB_SUFFIX.search(name):
+            raise MusicFileError(f"{shown}: this is a Band-in-a-Box song: {_BIAB_REMEDY}")
+        raise MusicFileError(f"{shown}: this is not a text: {EXPORT}")
 
 
 def _decode(data: bytes, name: str) -> str:

@@ -34,23 +34,23 @@ LONGEST_TAIL = 64.0
 """Beats of silence at the end of a file that may belong to its form; a longer silence is damage."""
 
 
-def read_midi(data: bytes, name: str, *, melody_track: int | None = None) -> ReadSolo:
+def read_midi(data: bytes, name: str, *, melody_tracks: Sequence[int] = ()) -> ReadSolo:
     """The solo in a MIDI file, on the grid, over the chords that the file names or its band plays.
 
-    ``name`` is the file name, for the report. ``melody_track`` is the number of the melody
-    track in the report; None chooses the likeliest.
+    ``name`` is the file name, for the report. ``melody_tracks`` are the numbers of the
+    tracks that are the melody, joined if several; the likeliest track without any.
 
     Raises:
         MusicFileError: not MIDI, damaged, too large, or without a melody.
     """
     with _naming(name):
-        return _find_solo(read_score(data), name, melody_track)
+        return _find_solo(read_score(data), name, melody_tracks)
 
 
-def find_solo(score: Score, name: str, *, melody_track: int | None = None) -> ReadSolo:
+def find_solo(score: Score, name: str, *, melody_tracks: Sequence[int] = ()) -> ReadSolo:
     """The solo in a MIDI file that ``read_score`` has parsed; arguments and errors as for ``read_midi``."""
     with _naming(name):
-        return _find_solo(score, name, melody_track)
+        return _find_solo(score, name, melody_tracks)
 
 
 @contextmanager
@@ -71,14 +71,16 @@ def list_tracks(score: Score) -> tuple[TrackChoice, ...]:
     )
 
 
-def _find_solo(score: Score, name: str, melody_track: int | None) -> ReadSolo:
+def _find_solo(score: Score, name: str, melody_tracks: Sequence[int]) -> ReadSolo:
     tracks = list_tracks(score)
     metres, lead = lay_out_metres(score.metres)
     score = _later(score, lead)
-    melody, remarks = find_melody(score.players, melody_track)
+    choice = find_melody(score.players, melody_tracks)
+    melody = choice.player
     tempo, tempo_remarks = _tempo(score.tempos, melody.notes)
     notes, line_remarks = _written_line(melody, tempo)
-    chart, chords_from = _chart(score, melody, metres, notes)
+    band = [player for player in score.players if player.number not in choice.numbers]
+    chart, chords_from = _chart(replace(score, players=(melody, *band)), melody, metres, notes)
     solo = Solo(
         notes=tuple(notes),
         chart=replace(chart, title=score.title),
@@ -86,10 +88,19 @@ def _find_solo(score: Score, name: str, melody_track: int | None) -> ReadSolo:
         title=score.title or PurePath(name).stem,
         source=name,
     )
-    remarks = (*score.remarks, *remarks, *_channel_remarks(melody), *line_remarks, *tempo_remarks)
+    remarks = (*score.remarks, *choice.remarks, *_channel_remarks(melody), *line_remarks, *tempo_remarks)
     if not score.metres:
         remarks += ("no time signature is given: 4/4 is assumed",)
-    return ReadSolo(solo, str(melody), chords_from, remarks, tracks)
+    return ReadSolo(
+        solo,
+        choice.label,
+        chords_from,
+        remarks,
+        tracks,
+        melody_tracks=choice.numbers,
+        certainty=choice.certainty,
+        can_join=len(tracks) > 1,
+    )
 
 
 def _later(score: Score, lead: float) -> Score:
@@ -123,7 +134,7 @@ def _written_line(melody: Player, tempo: float) -> tuple[list[Note], list[str]]:
     line, beneath = top_line(melody.notes)
     remarks = []
     if beneath:
-        remarks.append(f"{len(beneath)} of {len(melody.notes)} notes below the melody were skipped")
+        remarks.append(f"only the top voice was used ({len(line):,} of {len(melody.notes):,} notes)")
     punctual, delay = remove_delay(line, tempo)
     if delay:
         what = "late" if delay > 0 else "early"

@@ -1,4 +1,4 @@
-"""A solo laid out in bars: note spans in ticks, spelled pitches, chord changes, a key signature.
+"""A solo, or the chords of a chorus, laid out in bars: spans in ticks, spelled pitches, chords, a signature.
 
 Everything is at written pitch: the page for a horn is the concert page with its notes,
 chords and key transposed.
@@ -6,15 +6,19 @@ chords and key transposed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from math import ceil
+from typing import Literal
 
 from jazzlstm.errors import OutputError
 from jazzlstm.formats.musicxml.key_signatures import count_fifths, guess_fifths, name_mode, transpose_key
 from jazzlstm.formats.musicxml.notation import TickSpan, count_ticks, fill_rests
+from jazzlstm.formats.musicxml.sheet import Sheet
+from jazzlstm.formats.musicxml.simple_rhythm import SimpleRhythm, simplify_rhythm
 from jazzlstm.formats.musicxml.spelling import Spelling, spell_pitch
-from jazzlstm.music import TICKS_PER_BEAT, Change, Chart, Chord, Metre, Note, Solo
+from jazzlstm.music import BEAT_TOLERANCE, TICKS_PER_BEAT, Change, Chart, Chord, Metre, Note, Solo
 from jazzlstm.theory.chords import transpose_chord
 
 BARS_PER_SYSTEM = 4
@@ -38,12 +42,15 @@ class EngravedBar:
     spans: tuple[TickSpan, ...]
     chords: tuple[tuple[int, Chord], ...]
     sections: tuple[tuple[int, str], ...] = ()
+    barline: Literal["", "double", "repeat", "final"] = ""
+    """At its end."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeadSheet:
     """The content of the page, at written pitch."""
 
+    sheet: Sheet
     title: str
     composer: str
     tempo: float
@@ -55,14 +62,19 @@ class LeadSheet:
     """Ticks between the played end of each note and its written end."""
     spellings: tuple[Spelling, ...]
     bars: tuple[EngravedBar, ...]
+    grace: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    """The grace notes before a note."""
+    choruses: int = 1
+    """How often the bars are played."""
 
 
-def lay_out(solo: Solo, semitones: int, beats: float | None) -> LeadSheet:
-    """The page for ``solo``, written ``semitones`` above the sound, ``beats`` long (None: see `_length`).
+def lay_out(solo: Solo, sheet: Sheet) -> LeadSheet:
+    """The page for ``solo``.
 
     Raises:
         OutputError: transposed out of the range of MIDI.
     """
+    semitones = sheet.semitones
     notes = tuple(replace(note, pitch=note.pitch + semitones) for note in _snap(solo.notes))
     if any(not 0 <= note.pitch <= 127 for note in notes):
         raise OutputError(
@@ -72,13 +84,12 @@ def lay_out(solo: Solo, semitones: int, beats: float | None) -> LeadSheet:
     known = count_fifths(key)
     fifths = guess_fifths([note.pitch % 12 for note in notes]) if known is None else known
     chart = _transpose(solo.chart, semitones, fifths)
-    written = _write_legato(notes)
+    rhythm, releases = _write_rhythm(notes, solo, sheet)
+    written = rhythm.notes
     last = written[-1].end / TICKS_PER_BEAT if written else 0.0
-    spellings = tuple(
-        spell_pitch(note.pitch, chart.chord_at(note.start / TICKS_PER_BEAT), fifths, next_pitch)
-        for note, next_pitch in zip(notes, _destinations(notes), strict=True)
-    )
-    return LeadSheet(
+    length = _length(last, chart) if sheet.beats is None else max(last, sheet.beats)
+    page = LeadSheet(
+        sheet=sheet,
         title=solo.title or solo.chart.title or "Improvisation",
         composer=solo.performer if solo.source and solo.performer else COMPOSER,
         tempo=solo.tempo,
@@ -86,12 +97,46 @@ def lay_out(solo: Solo, semitones: int, beats: float | None) -> LeadSheet:
         fifths=fifths,
         mode=name_mode(key),
         notes=notes,
-        releases=tuple(int(long.duration - note.duration) for long, note in zip(written, notes, strict=True)),
-        spellings=spellings,
-        bars=tuple(
-            _lay_out_bars(written, chart, _length(last, chart) if beats is None else max(last, beats))
+        releases=releases,
+        spellings=tuple(
+            spell_pitch(note.pitch, chart.chord_at(note.start / TICKS_PER_BEAT), fifths, next_pitch)
+            for note, next_pitch in zip(written, _destinations(written), strict=True)
         ),
+        bars=(),
+        grace=rhythm.grace,
     )
+    if sheet.content == "chords":
+        return _as_chords(page, chart, length)
+    main = [(index, note) for index, note in enumerate(written) if note.duration]
+    return replace(page, bars=tuple(_lay_out_bars(main, chart, length)))
+
+
+def _as_chords(page: LeadSheet, chart: Chart, length: float) -> LeadSheet:
+    """The chords of one chorus, with a slash a beat."""
+    choruses = max(1, ceil(length / chart.beats - BEAT_TOLERANCE))
+    bars = [replace(bar, spans=_slashes(bar.metre)) for bar in _lay_out_bars([], chart, chart.beats)]
+    if choruses > 1:
+        bars[-1] = replace(bars[-1], barline="repeat")
+    return replace(page, bars=tuple(bars), notes=(), choruses=choruses)
+
+
+def _slashes(metre: Metre) -> tuple[TickSpan, ...]:
+    """A span a beat, or a dotted quarter in metres such as 6/8."""
+    length = count_ticks(metre)
+    step = 18 if metre.denominator > 4 and length % 18 == 0 else 48 // metre.denominator
+    return tuple(TickSpan(start, start + step) for start in range(0, length, step))
+
+
+def _write_rhythm(notes: Sequence[Note], solo: Solo, sheet: Sheet) -> tuple[SimpleRhythm, tuple[int, ...]]:
+    """The notes at written length, and the ticks from the end of each as it is played to its written end."""
+    if sheet.content == "exact":
+        written = _write_legato(notes)
+        pairs = zip(written, notes, strict=True)
+        releases = tuple(int(long.duration - note.duration) for long, note in pairs)
+        return SimpleRhythm(tuple(written), {}), releases
+    last = max([0.0, *(note.end / TICKS_PER_BEAT for note in notes)])
+    bars = [(start, metre) for start, _, metre in _bars_until(solo.chart, max(last, sheet.beats or 0.0))]
+    return simplify_rhythm(notes, bars, tempo=solo.tempo, swing=sheet.swing), (0,) * len(notes)
 
 
 def _snap(notes: Sequence[Note]) -> list[Note]:
@@ -155,11 +200,18 @@ def _length(last: float, chart: Chart) -> float:
     return last + remaining if remaining <= BARS_PER_SYSTEM * chart.metre.bar_beats else last
 
 
-def _lay_out_bars(notes: Sequence[Note], chart: Chart, beats: float) -> Iterator[EngravedBar]:
+def _lay_out_bars(notes: Sequence[tuple[int, Note]], chart: Chart, beats: float) -> Iterator[EngravedBar]:
     metre = None
     form = _bars_until(chart, beats)
+    bars_in_chorus = chart.bars
     spans = _split_at_bars(notes, [start for start, _, _ in form])
-    lines = _break_lines([len(spans.get(start, ())) for start, _, _ in form])
+    sections = [tuple(_sections_in(chart, offset, count_ticks(bar_metre))) for _, offset, bar_metre in form]
+    opens_part = [
+        (number % bars_in_chorus == 0 and bars_in_chorus >= BARS_PER_SYSTEM)
+        or any(tick == 0 for tick, _ in sections[number])
+        for number in range(len(form))
+    ]
+    lines = _break_lines([len(spans.get(start, ())) for start, _, _ in form], opens_part)
     sounding: Chord | None = None
     for number, (start, offset, bar_metre) in enumerate(form):
         length = count_ticks(bar_metre)
@@ -168,6 +220,7 @@ def _lay_out_bars(notes: Sequence[Note], chart: Chart, beats: float) -> Iterator
             if chord != sounding:
                 chords.append((tick, chord))
                 sounding = chord
+        is_last = number + 1 == len(form)
         yield EngravedBar(
             number=number + 1,
             metre=bar_metre,
@@ -175,22 +228,31 @@ def _lay_out_bars(notes: Sequence[Note], chart: Chart, beats: float) -> Iterator
             opens_line=number in lines,
             spans=tuple(fill_rests(spans.get(start, []), length)),
             chords=tuple(chords),
-            sections=tuple(_sections_in(chart, offset, length)),
+            sections=sections[number],
+            barline="final" if is_last else "double" if opens_part[number + 1] else "",
         )
         metre = bar_metre
 
 
-def _break_lines(notes_per_bar: Sequence[int]) -> set[int]:
-    """Indices of the bars that start a system: four bars to a system, two or one where notes are many."""
+def _break_lines(notes_per_bar: Sequence[int], opens_part: Sequence[bool]) -> set[int]:
+    """Indices of the bars that start a system: four bars to a system, two or one where notes are many.
+
+    A section and a chorus begin on a system of their own, unless they are shorter than a system.
+    """
     opening: set[int] = set()
-    for first in range(0, len(notes_per_bar), BARS_PER_SYSTEM):
-        bars = BARS_PER_SYSTEM
-        while bars > 1 and any(
-            sum(notes_per_bar[bar : bar + bars]) > MOST_PER_LINE
-            for bar in range(first, first + BARS_PER_SYSTEM, bars)
-        ):
-            bars //= 2
-        opening |= {bar for bar in range(first, first + BARS_PER_SYSTEM, bars) if bar < len(notes_per_bar)}
+    parts = [0]
+    for number, opens in enumerate(opens_part):
+        if opens and number - parts[-1] >= BARS_PER_SYSTEM:
+            parts.append(number)
+    for start, end in pairwise([*parts, len(notes_per_bar)]):
+        for first in range(start, end, BARS_PER_SYSTEM):
+            bars, last = BARS_PER_SYSTEM, min(first + BARS_PER_SYSTEM, end)
+            while bars > 1 and any(
+                sum(notes_per_bar[bar : min(bar + bars, last)]) > MOST_PER_LINE
+                for bar in range(first, last, bars)
+            ):
+                bars //= 2
+            opening |= set(range(first, last, bars))
     return opening
 
 
@@ -220,12 +282,12 @@ def _sections_in(chart: Chart, offset: float, ticks: int) -> Iterator[tuple[int,
             yield tick, section.name
 
 
-def _split_at_bars(notes: Sequence[Note], starts: Sequence[int]) -> dict[int, list[TickSpan]]:
+def _split_at_bars(notes: Sequence[tuple[int, Note]], starts: Sequence[int]) -> dict[int, list[TickSpan]]:
     """The note spans of each bar, by the first tick of the bar."""
     spans: dict[int, list[TickSpan]] = {}
     bars = iter(pairwise([*starts, NEVER]))
     low, high = next(bars)
-    for index, note in enumerate(notes):
+    for index, note in notes:
         start, end = int(note.start), int(note.end)
         while start >= high:
             low, high = next(bars)

@@ -143,8 +143,8 @@ def _is_straight(cuts: set[int], start: int, size: int) -> bool:
 def _find_tuplet(cuts: set[int], start: int, size: int) -> Tuplet | None:
     """The tuplet of a window; None if it is written straight.
 
-    Half notes over a bar, quarters over two beats; over one beat any division without a
-    boundary in its middle; over half a beat any other division.
+    Always three in the time of two: half notes over a bar, quarters over two beats; eighths over a beat
+    without a boundary in its middle; sixteenths over half a beat.
     """
     inside = {cut - start for cut in cuts if start < cut < start + size}
     if all(cut % 3 == 0 for cut in inside):
@@ -156,11 +156,7 @@ def _find_tuplet(cuts: set[int], start: int, size: int) -> Tuplet | None:
         return Tuplet(3, 2, "half" if size == 48 else "quarter") if fits else None
     if size == TICKS_PER_BEAT and 6 in inside:
         return None
-    unit = next(
-        unit for unit in (4, 2, 1) if size % (3 * unit) == 0 and all(cut % unit == 0 for cut in inside)
-    )
-    actual = size // unit
-    return Tuplet(actual, actual * 2 // 3, TRIPLET[unit][0])
+    return Tuplet(3, 2, TRIPLET[size // 3][0])
 
 
 def _clip(spans: Iterable[TickSpan], start: int, end: int) -> list[TickSpan]:

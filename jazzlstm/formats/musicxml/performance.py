@@ -110,7 +110,7 @@ def join_heads(music: PlayedScore) -> tuple[tuple[Note, ...], list[str]]:
     line, beneath = top_line([_snap(note) for note in notes])
     remarks = []
     if beneath:
-        remarks.append(f"{len(beneath)} of {len(notes)} notes below the melody were skipped")
+        remarks.append(f"only the top voice was used ({len(notes) - len(beneath):,} of {len(notes):,} notes)")
     moved = sum(
         abs(note.start * TICKS_PER_BEAT - round(note.start * TICKS_PER_BEAT)) > 0.01 for note in notes
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from jazzlstm.errors import ChartError, MusicFileError
 from jazzlstm.formats.chord_markers import as_changes
-from jazzlstm.formats.melody_track import find_melody
+from jazzlstm.formats.melody_track import MelodyChoice, find_melody
 from jazzlstm.formats.musicxml.bars import MOST_PER_BAR, WrittenMeasure, read_bars, repeat_chords
 from jazzlstm.formats.musicxml.file import open_score
 from jazzlstm.formats.musicxml.marks import read_marks
@@ -32,17 +32,17 @@ MOST_BARS = 2000
 """Bars as played; longer is a mistake in the repeats."""
 
 
-def read_musicxml(data: bytes, name: str, *, melody_track: int | None = None) -> ReadSolo:
+def read_musicxml(data: bytes, name: str, *, melody_tracks: Sequence[int] = ()) -> ReadSolo:
     """The melody and chords of a MusicXML file, plain or compressed (.mxl), at concert pitch.
 
-    ``name`` is the file name, for the report and for a score without a title. ``melody_track``
-    is the number of the melody part; None chooses the likeliest.
+    ``name`` is the file name, for the report and for a score without a title. ``melody_tracks``
+    is the number of the melody part; the likeliest without it. Parts cannot be joined.
 
     Raises:
         MusicFileError: not MusicXML, damaged, malicious, too large, or without a melody.
     """
     try:
-        return _read(open_score(data), name, melody_track)
+        return _read(open_score(data), name, melody_tracks)
     except MusicFileError as exc:
         raise MusicFileError(f"{name}: {exc}", code=exc.code) from exc.__cause__
     except (ValueError, ArithmeticError) as exc:  # a number that music21 rejects
@@ -51,9 +51,9 @@ def read_musicxml(data: bytes, name: str, *, melody_track: int | None = None) ->
         ) from exc
 
 
-def _read(score: Element, name: str, melody_track: int | None) -> ReadSolo:
+def _read(score: Element, name: str, melody_tracks: Sequence[int]) -> ReadSolo:
     parts = list_parts(score)
-    part, remarks = _find_part(parts, melody_track)
+    part, choice = _find_part(parts, melody_tracks)
     bars = read_bars(part)
     chords_from, chord_remarks = _add_chords(bars, part, parts)
     _add_sections(bars, part, parts[0])
@@ -66,11 +66,26 @@ def _read(score: Element, name: str, melody_track: int | None) -> ReadSolo:
     changes = as_changes(played.chords)
     key = find_key(part, [change.chord for change in changes if not change.chord.is_silent])
     chart = Chart(changes, played.beats, tuple(played.metres), tuple(played.sections), title, key)
-    remarks += (*order_remarks, *_part_remarks(part, bars), *chord_remarks, *note_remarks, *played.remarks)
+    remarks = (
+        *choice.remarks,
+        *order_remarks,
+        *_part_remarks(part, bars),
+        *chord_remarks,
+        *note_remarks,
+        *played.remarks,
+    )
     if tempo is None:
         remarks += (f"no tempo is given: {DEFAULT_TEMPO:.0f} beats a minute assumed",)
     solo = Solo(notes, chart, tempo or DEFAULT_TEMPO, title=title, source=name)
-    return ReadSolo(solo, str(part.player), chords_from, remarks, _choices(parts))
+    return ReadSolo(
+        solo,
+        str(part.player),
+        chords_from,
+        remarks,
+        _choices(parts),
+        melody_tracks=(part.player.number,),
+        certainty=choice.certainty,
+    )
 
 
 def _choices(parts: Sequence[ScorePart]) -> tuple[TrackChoice, ...]:
@@ -81,15 +96,17 @@ def _choices(parts: Sequence[ScorePart]) -> tuple[TrackChoice, ...]:
     )
 
 
-def _find_part(parts: list[ScorePart], chosen: int | None) -> tuple[ScorePart, tuple[str, ...]]:
-    """The part with the melody, and remarks if the choice was close."""
+def _find_part(parts: list[ScorePart], chosen: Sequence[int]) -> tuple[ScorePart, MelodyChoice]:
+    """The part with the melody, and how it was chosen."""
     if not any(part.player.notes for part in parts) and any(sum(part.count_skipped()) for part in parts):
         raise MusicFileError(
             "it has chords and slashes, but no melody: give a file with the notes of a solo",
             code="no_melody",
         )
-    melody, remarks = find_melody([part.player for part in parts], chosen)
-    return next(part for part in parts if part.player is melody), remarks
+    if len(chosen) > 1:
+        raise MusicFileError("parts of a score cannot be joined: choose one", code="no_such_track")
+    choice = find_melody([part.player for part in parts], chosen)
+    return next(part for part in parts if part.player is choice.player), choice
 
 
 def _part_remarks(part: ScorePart, bars: Sequence[WrittenMeasure]) -> list[str]:

@@ -6,7 +6,7 @@ and the page waits for the result. The same solo gives the same bytes.
 Each note head has an ``id``: "note-7" is the eighth note of the solo, "note-7-3-24" its
 continuation by a tie in bar 3 at tick 24. Engravers keep the id, so the page can highlight
 the sounding note. The ``release`` attribute is how many ticks before its written end a
-note stops.
+note stops; a sheet with simple rhythm has none.
 
 Source: MusicXML 4.0 (W3C, 2021).
 """
@@ -18,12 +18,15 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from jazzlstm.errors import OutputError
 from jazzlstm.formats.musicxml.harmony import ChordSymbol, Degree, describe_chord, print_chord
 from jazzlstm.formats.musicxml.lead_sheet import COMPOSER, EngravedBar, LeadSheet, lay_out
-from jazzlstm.formats.musicxml.notation import Symbol, TickSpan, write_bar
+from jazzlstm.formats.musicxml.notation import STRAIGHT, Symbol, TickSpan, write_bar
+from jazzlstm.formats.musicxml.sheet import Sheet
 from jazzlstm.formats.musicxml.spelling import Spelling, signature_alters
 from jazzlstm.formats.musicxml.symbols import read_harmony
 from jazzlstm.music import TICKS_PER_BEAT, Chord, Note, Solo
 
 CLEFS = {"treble": ("G", "2"), "bass": ("F", "4")}
+MIDDLE_LINE = {"treble": ("B", 4), "bass": ("D", 3)}
+"""Step and octave of the slashes, by clef."""
 _LETTERS_UP = (0, 1, 1, 2, 2, 3, 3, 4, 5, 5, 6, 6)
 ACCIDENTALS = {-2: "flat-flat", -1: "flat", 0: "natural", 1: "sharp", 2: "double-sharp"}
 HEADER = (
@@ -33,33 +36,31 @@ HEADER = (
 )
 
 
-def write_musicxml(
-    solo: Solo, *, swing: bool = True, semitones: int = 0, clef: str = "treble", beats: float | None = None
-) -> bytes:
+def write_musicxml(solo: Solo, sheet: Sheet | None = None) -> bytes:
     """The lead sheet of ``solo`` as an uncompressed MusicXML file.
 
-    ``swing`` marks the eighths as swung or straight above the first bar. ``semitones`` is the
-    written minus the sounding pitch: 2 for a B-flat trumpet, 14 for a tenor, 9 for an alto;
-    the file holds the transposition, so it plays at concert pitch. ``clef`` is "treble" or
-    "bass". ``beats`` is the least to write, up to the next barline; by default the page ends
-    with the bar of the last note, or with the chorus if that is at most a system later.
+    The file holds the transposition of the sheet, so it plays at concert pitch.
 
     Raises:
         OutputError: an unknown clef, or a note out of the range of MIDI.
     """
-    if clef not in CLEFS:
-        raise OutputError(f"there is no {clef!r} clef: choose treble or bass")
-    page = lay_out(solo, semitones, beats)
+    sheet = sheet or Sheet()
+    if sheet.clef not in CLEFS:
+        raise OutputError(f"there is no {sheet.clef!r} clef: choose treble or bass")
+    page = lay_out(solo, sheet)
     score = Element("score-partwise", version="4.0")
     _write_header(score, page)
     part = SubElement(score, "part", id="P1")
     for bar in page.bars:
         measure = _add(part, "measure", number=str(bar.number))
-        _open_bar(measure, bar, page, clef)
+        _open_bar(measure, bar, page)
         if bar.number == 1:
-            _write_tempo(measure, page.tempo, swing)
-        _write_music(measure, bar, page)
-    _add(part[-1], "barline", location="right").append(_text("bar-style", "light-heavy"))
+            _write_tempo(measure, page.tempo, sheet)
+        if sheet.content == "chords":
+            _write_slashes(measure, bar, page)
+        else:
+            _write_music(measure, bar, page)
+        _close_bar(measure, bar, page.choruses)
     indent(score)
     return (HEADER + tostring(score, encoding="unicode") + "\n").encode()
 
@@ -73,9 +74,13 @@ def _write_header(score: Element, page: LeadSheet) -> None:
     scaling.append(_text("millimeters", 7))
     scaling.append(_text("tenths", 40))
     _write_credit(score, page.title, "title", justify="center", valign="top", size=32)
+    if page.sheet.subtitle:
+        _write_credit(score, page.sheet.subtitle, "subtitle", justify="center", valign="top", size=14)
+    if page.sheet.part:
+        _write_credit(score, page.sheet.part, "part name", justify="left", valign="top", size=14)
     _write_credit(score, page.composer, "composer", justify="right", valign="bottom", size=14)
     part = _add(_add(score, "part-list"), "score-part", id="P1")
-    part.append(_text("part-name", "Solo", **{"print-object": "no"}))
+    part.append(_text("part-name", page.sheet.part or "Solo", **{"print-object": "no"}))
 
 
 def _write_credit(score: Element, text: str, kind: str, *, justify: str, valign: str, size: int) -> None:
@@ -88,16 +93,51 @@ def _write_credit(score: Element, text: str, kind: str, *, justify: str, valign:
     credit.append(_text("credit-words", text, **layout))
 
 
-def _open_bar(measure: Element, bar: EngravedBar, page: LeadSheet, clef: str) -> None:
+def _open_bar(measure: Element, bar: EngravedBar, page: LeadSheet) -> None:
     if bar.opens_line and bar.number > 1:
         _add(measure, "print", **{"new-system": "yes"})
     if bar.new_metre:
-        _write_attributes(measure, bar, page, clef)
+        _write_attributes(measure, bar, page)
+    if bar.number == 1 and page.choruses > 1:
+        barline = _add(measure, "barline", location="left")
+        barline.append(_text("bar-style", "heavy-light"))
+        _add(barline, "repeat", direction="forward")
     for tick, section in bar.sections:
         direction = _add(measure, "direction", placement="above")
         _add(direction, "direction-type").append(_text("rehearsal", section))
         if tick:
             direction.append(_text("offset", tick))
+
+
+def _close_bar(measure: Element, bar: EngravedBar, choruses: int) -> None:
+    if not bar.barline:
+        return
+    barline = _add(measure, "barline", location="right")
+    barline.append(_text("bar-style", "light-light" if bar.barline == "double" else "light-heavy"))
+    if bar.barline == "repeat":
+        _add(barline, "repeat", direction="backward", times=str(choruses))
+
+
+def _write_slashes(measure: Element, bar: EngravedBar, page: LeadSheet) -> None:
+    """A slash a beat under the chords."""
+    chords = list(bar.chords)
+    step, octave = MIDDLE_LINE[page.sheet.clef]
+    for span in bar.spans:
+        while chords and chords[0][0] < span.end:
+            tick, chord = chords.pop(0)
+            _write_chord(measure, chord, tick - span.start)
+        element = _add(measure, "note")
+        pitch = _add(element, "pitch")
+        pitch.append(_text("step", step))
+        pitch.append(_text("octave", octave))
+        element.append(_text("duration", span.end - span.start))
+        element.append(_text("voice", 1))
+        kind, dots = STRAIGHT[span.end - span.start]
+        element.append(_text("type", kind))
+        for _ in range(dots):
+            _add(element, "dot")
+        element.append(_text("stem", "none"))
+        element.append(_text("notehead", "slash"))
 
 
 def _write_music(measure: Element, bar: EngravedBar, page: LeadSheet) -> None:
@@ -111,14 +151,17 @@ def _write_music(measure: Element, bar: EngravedBar, page: LeadSheet) -> None:
         if index is None:
             _write_rest(measure, symbol)
             continue
-        if symbol.span.tied_in:
+        if not symbol.span.tied_in:
+            for each in page.grace.get(index, ()):
+                _write_grace(measure, f"note-{each}", page.notes[each], page.spellings[each], accidentals)
+        else:
             name += f"-{bar.number}-{symbol.span.start}"
         head = _write_note(measure, symbol, name, page.notes[index], page.spellings[index], accidentals)
         if page.releases[index] and not symbol.span.tied_out:
             head.set("release", str(-page.releases[index]))
 
 
-def _write_attributes(measure: Element, bar: EngravedBar, page: LeadSheet, clef: str) -> None:
+def _write_attributes(measure: Element, bar: EngravedBar, page: LeadSheet) -> None:
     attributes = _add(measure, "attributes")
     if bar.number == 1:
         attributes.append(_text("divisions", TICKS_PER_BEAT))
@@ -129,7 +172,7 @@ def _write_attributes(measure: Element, bar: EngravedBar, page: LeadSheet, clef:
     time.append(_text("beats", bar.metre.numerator))
     time.append(_text("beat-type", bar.metre.denominator))
     if bar.number == 1:
-        _write_clef(attributes, clef)
+        _write_clef(attributes, page.sheet.clef)
         _write_transposition(attributes, page.transposed)
 
 
@@ -152,15 +195,15 @@ def _write_transposition(attributes: Element, semitones: int) -> None:
         transpose.append(_text("octave-change", -octaves))
 
 
-def _write_tempo(measure: Element, tempo: float, swing: bool) -> None:
+def _write_tempo(measure: Element, tempo: float, sheet: Sheet) -> None:
     direction = _add(measure, "direction", placement="above")
-    _add(direction, "direction-type").append(_text("words", "Swing" if swing else "Straight eighths"))
+    _add(direction, "direction-type").append(_text("words", sheet.marking))
     metronome = _add(_add(direction, "direction-type"), "metronome", parentheses="no")
     metronome.append(_text("beat-unit", "quarter"))
     metronome.append(_text("per-minute", round(tempo)))
     sound = _add(direction, "sound", tempo=f"{tempo:.12g}")
     feel = _add(sound, "swing")
-    if swing:
+    if sheet.swing:
         feel.append(_text("first", 2))
         feel.append(_text("second", 1))
         feel.append(_text("swing-type", "eighth"))
@@ -244,11 +287,7 @@ def _write_note(
 ) -> Element:
     element = _add(measure, "note", dynamics=f"{note.velocity / 0.9:.2f}")
     element.set("id", name)
-    pitch = _add(element, "pitch")
-    pitch.append(_text("step", spelling.step))
-    if spelling.alter:
-        pitch.append(_text("alter", spelling.alter))
-    pitch.append(_text("octave", spelling.octave))
+    _write_pitch(element, spelling)
     element.append(_text("duration", symbol.ticks))
     for word in _ties(symbol.span):
         _add(element, "tie", type=word)
@@ -259,6 +298,28 @@ def _write_note(
         element.append(_text("beam", beam, number=str(level)))
     _write_notations(element, symbol)
     return element
+
+
+def _write_grace(
+    measure: Element, name: str, note: Note, spelling: Spelling, accidentals: _Accidentals
+) -> None:
+    """An eighth with a stroke, which takes no time."""
+    element = _add(measure, "note", dynamics=f"{note.velocity / 0.9:.2f}")
+    element.set("id", name)
+    _add(element, "grace", slash="yes")
+    _write_pitch(element, spelling)
+    element.append(_text("voice", 1))
+    element.append(_text("type", "eighth"))
+    if accidentals.need(spelling, tied=False):
+        element.append(_text("accidental", ACCIDENTALS[spelling.alter]))
+
+
+def _write_pitch(element: Element, spelling: Spelling) -> None:
+    pitch = _add(element, "pitch")
+    pitch.append(_text("step", spelling.step))
+    if spelling.alter:
+        pitch.append(_text("alter", spelling.alter))
+    pitch.append(_text("octave", spelling.octave))
 
 
 def _write_value(element: Element, symbol: Symbol, accidental: str) -> None:

@@ -1,1 +1,1 @@
-"""The page "How it works": what the network does for each note."""
+"""The page "How it works": an LSTM explained on the solo that was played last."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -21,13 +20,13 @@ from jazzlstm.ui.style import plain
 
 ROLL_HEIGHT = 70
 """Units of the picture, 300 wide."""
-_IMAGE = re.compile(r"!\[(?P<text>[^\]]*)\]\((?P<file>[^)\s]+)\)")
+_IMAGE = re.compile(r"!\[[^\]]*\]\([^)\s]+\)")
 """A Markdown image."""
 
 
 def show_networks(settings: Settings) -> None:
     """Show a column per network: a solo over the chords of ``settings``, its size and its model card."""
-    st.html('<h2 class="quiet-head">The same chords and random seed, played by each network</h2>')
+    st.html('<h2 class="quiet-head">The same chords and seed, played by each network</h2>')
     names = play_service.list_models()
     for column, name in zip(st.columns(len(names)), names, strict=True):
         with column:
@@ -59,17 +58,10 @@ def _size(network: Network) -> str:
 
 
 def _show_card(card: Path) -> None:
-    """Show a model card with its images: Streamlit's Markdown shows no images from files."""
-    for text, image, caption in split_images(card.read_text(encoding="utf-8")):
-        st.markdown(text)
-        if image and (card.parent / image).is_file():
-            st.image(card.parent / image, caption=caption)
+    """Show a model card without its pictures: the loss curve is in the lesson."""
+    st.markdown(without_images(card.read_text(encoding="utf-8")))
 
 
-def split_images(markdown: str) -> Iterator[tuple[str, str, str]]:
-    """Each piece of text with the file name and caption of the image after it, empty after the last."""
-    start = 0
-    for image in _IMAGE.finditer(markdown):
-        yield markdown[start : image.start()], Path(image["file"]).name, image["text"]
-        start = image.end()
-    yield markdown[start:], "", ""
+def without_images(markdown: str) -> str:
+    """Markdown without its images, which Streamlit cannot show from files."""
+    return _IMAGE.sub("", markdown)

@@ -4,39 +4,45 @@ from __future__ import annotations
 
 import streamlit as st
 
-from jazzlstm.errors import ChartError, ChordError
+from jazzlstm.errors import UnknownNameError
 from jazzlstm.generation.settings import SETTINGS
-from jazzlstm.services.play import read_changes
-from jazzlstm.theory.tunes import TUNES
+from jazzlstm.theory.tunes import TUNES, find_tune
+from jazzlstm.ui.play.chart_box import show_box, show_found, show_uploader
 from jazzlstm.ui.play.primer import unlock_notes
+from jazzlstm.ui.play.songbook import show_songbook
 from jazzlstm.ui.play.widgets import Controls, show_setting
-from jazzlstm.ui.widget_state import FIRST_CHANGES, OWN, keys_of, usual_tempo
-
-FIELD_HEIGHT = 236
-"""Pixels: eight lines, a chorus of 32 bars."""
+from jazzlstm.ui.style import plain
+from jazzlstm.ui.widget_state import OWN, UNKNOWN_TUNE, keys_of, usual_tempo
 
 
 def show_changes(controls: Controls) -> None:
     """Draw the pickers of tune, key and tempo, and the text field for own changes."""
     tune = st.selectbox(
         SETTINGS["tune"].label,
-        [*TUNES, OWN],
+        [OWN, *TUNES],
         key="tune",
         on_change=_on_tune,
-        format_func=lambda name: "Your own chords …" if name == OWN else TUNES[name].title,
+        format_func=lambda name: "Your own chords, a link or a file …" if name == OWN else TUNES[name].label,
         persist_state="session",
     )
     controls.slots["tune"] = st.empty()
+    if unknown := st.session_state.get(UNKNOWN_TUNE):
+        controls.slots["tune"].warning(plain(_advice(unknown)))
+    show_found()
     if tune == OWN:
-        _show_own_changes(controls)
+        show_box(controls)
     else:
         controls.values["tune"] = tune
         st.caption(TUNES[tune].about)
+    show_uploader()
+    songbook = st.container()
     left, right = st.columns(2)
     with left:
         _show_key(controls, tune)
     with right:
         show_setting(controls, "tempo")
+    with songbook:
+        show_songbook(controls)
     if controls.values["tempo"] == usual_tempo(tune):
         controls.values["tempo"] = 0
 
@@ -58,33 +64,20 @@ def _show_key(controls: Controls, tune: str) -> None:
         controls.values["key"] = key
 
 
-def _show_own_changes(controls: Controls) -> None:
-    setting = SETTINGS["changes"]
-    text = st.text_area(
-        setting.label,
-        key=setting.name,
-        height=FIELD_HEIGHT,
-        placeholder=FIRST_CHANGES,
-        help="Separate bars with |. % repeats the bar before, |: :| repeats a part, N.C. is silence, "
-        "3/4 is a waltz, [A] starts a section. The solo updates as you type.",
-        persist_state="session",
-    )
-    controls.values["changes"] = text if text.strip() else FIRST_CHANGES
-    controls.slots["changes"] = slot = st.empty()
+def _advice(unknown: str) -> str:
+    """What is wrong with a link to a tune that does not exist."""
     try:
-        chart = read_changes(controls.values["changes"])
-    except (ChartError, ChordError):
-        return  # reported once, when the solo is made
-    counts = f"{_count(chart.bars, 'bar')} in {chart.metre}, {_count(len(chart.changes), 'chord')}"
-    slot.caption(f"{counts}." if text.strip() else f"Empty: the example plays. {counts}.")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
+        find_tune(unknown)
+        return ""
+    except UnknownNameError as error:
+        near = TUNES[error.nearest].label if error.nearest else ""
+    remedy = f"did you mean {near}?" if near else "choose a tune from the list"
+    return f"The link asks for the tune {unknown[:40]!r}, which does not exist: {remedy}"
 
 
 def _on_tune() -> None:
     tune = st.session_state["tune"]
+    st.session_state[UNKNOWN_TUNE] = ""
     st.session_state["key"] = "" if tune == OWN else TUNES[tune].key
     st.session_state["tempo"] = usual_tempo(tune)
     unlock_notes()

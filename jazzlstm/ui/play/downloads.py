@@ -15,11 +15,12 @@ import streamlit as st
 
 from jazzlstm.band import split_stems
 from jazzlstm.formats.midi.writer import write_midi
+from jazzlstm.formats.musicxml.sheet import Content
 from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, write_part
 from jazzlstm.ui.play.sounds import OfferedSolo, choices_of, offer_sounds
 
 SHEET_WIDTH = 1000
-"""Pixels: four or five bars per line."""
+"""Pixels: four bars a line."""
 
 
 def _stem_midi(rendered: RenderedSolo, stem: int) -> bytes:
@@ -45,14 +46,13 @@ def _drawn(rendered: RenderedSolo, image_format: Literal["png", "svg"]) -> bytes
 
 
 def _sheet(rendered: RenderedSolo, part: str) -> bytes:
-    return engrave_part(write_part(rendered, part), SHEET_WIDTH).encode()
+    return engrave_part(write_part(rendered, part), SHEET_WIDTH, titled=True).encode()
 
 
-def _paper(rendered: RenderedSolo, part: str) -> bytes:
+def _paper(rendered: RenderedSolo, part: str, content: Content = "simple") -> bytes:
     from jazzlstm.drawing.pdf import engrave_pdf  # fpdf and its fonts
 
-    subtitle = rendered.packet.header["meta"]
-    return engrave_pdf(write_part(rendered, part), title=rendered.title, subtitle=subtitle)
+    return engrave_pdf(write_part(rendered, part, content))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,21 @@ class File:
 FILES: Mapping[str, Sequence[File]] = {
     "Sheet music": (
         File("PDF", ".pdf", "application/pdf", _paper, is_written=True),
+        File(
+            "Chords only, PDF",
+            "_chords.pdf",
+            "application/pdf",
+            lambda rendered, part: _paper(rendered, part, "chords"),
+            is_written=True,
+        ),
         File("MusicXML", ".musicxml", "application/vnd.recordare.musicxml+xml", write_part, is_written=True),
+        File(
+            "MusicXML, exact rhythm",
+            "_exact.musicxml",
+            "application/vnd.recordare.musicxml+xml",
+            lambda rendered, part: write_part(rendered, part, "exact"),
+            is_written=True,
+        ),
         File("SVG", "_sheet.svg", "image/svg+xml", _sheet, is_written=True),
     ),
     "MIDI": (

@@ -27,6 +27,8 @@ HISTORY_LENGTH = 100
 """Entries kept; the oldest is dropped."""
 HISTORY_SHOWN = 12
 """Cards; more would push the page down."""
+MOST_SEMITONES = 24
+"""Of a transposition for practice: the solo stays within MIDI's range."""
 LETTERS = "ABCDEFGH"
 """Titles of saved solos; their number is the limit."""
 
@@ -82,24 +84,28 @@ def pick_take(take: object) -> None:
 
 
 def open_score(request: object) -> None:
-    """Show sheet music for a part at a width in pixels; hide it if the request names none."""
+    """Show sheet music for a part at a width in pixels, transposed by semitones; hide it without a width."""
     if not isinstance(request, Mapping):
         return
-    part, width = request.get("part"), request.get("width")
+    part, width, semitones = (request.get(name) for name in ("part", "width", "semitones"))
     st.session_state[_SCORE] = None
-    if part in PARTS and isinstance(width, int | float) and NARROWEST <= width <= WIDEST:
-        st.session_state[_SCORE] = (part, int(width))
-        st.session_state[_PART] = part
+    if part not in PARTS:
+        return
+    st.session_state[_PART] = part
+    if not isinstance(semitones, int | float) or abs(semitones) > MOST_SEMITONES:
+        semitones = 0
+    if isinstance(width, int | float) and NARROWEST <= width <= WIDEST:
+        st.session_state[_SCORE] = (part, int(width), int(semitones))
 
 
-def score_open() -> tuple[str, int] | None:
-    """Part and width of the sheet music on the page; None if it is hidden."""
-    score: tuple[str, int] | None = st.session_state.get(_SCORE)
+def score_open() -> tuple[str, int, int] | None:
+    """Part, width and transposition of the sheet music on the page; None if it is hidden."""
+    score: tuple[str, int, int] | None = st.session_state.get(_SCORE)
     return score
 
 
 def part_open() -> str:
-    """The part that was shown last, for downloads; concert pitch by default."""
+    """The part that the visitor reads, for downloads; concert pitch by default."""
     part: str = st.session_state.get(_PART, "concert")
     return part
 

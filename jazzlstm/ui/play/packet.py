@@ -52,6 +52,10 @@ class Packet:
     header: Mapping[str, Any]
     blobs: Mapping[str, bytes]
 
+    def with_rows(self, rows: Mapping[str, Any]) -> Packet:
+        """The packet with more fields in its header."""
+        return Packet({**self.header, **rows}, self.blobs)
+
     def with_score(self, svg: str) -> Packet:
         """The packet with sheet music added."""
         page = svg.encode()

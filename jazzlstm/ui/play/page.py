@@ -18,6 +18,7 @@ from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.settings import Settings
 from jazzlstm.services import play as play_service
 from jazzlstm.ui.play import history
+from jazzlstm.ui.play.bar_editing import bar_fault, set_bar
 from jazzlstm.ui.play.controls import show_controls
 from jazzlstm.ui.play.downloads import show_downloads
 from jazzlstm.ui.play.links import FINGERPRINT, MODEL, TAKE, read_parameters, read_take, write_parameters
@@ -27,7 +28,7 @@ from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, fingerprint_o
 from jazzlstm.ui.play.widgets import Controls
 from jazzlstm.ui.player import player_request, show_player
 from jazzlstm.ui.style import apply_style
-from jazzlstm.ui.visitor import open_named, own_models
+from jazzlstm.ui.visitor import next_on_play, open_named, open_shared, own_models
 from jazzlstm.ui.widget_state import DEFAULTS, set_random_seed, set_widgets
 
 PROGRESS_AFTER = 0.7
@@ -36,6 +37,13 @@ _LINK = "link"
 """In the session: the parameters of the address, as last written."""
 _MODEL_CHANGED = "model has changed"
 """In the session: the link was made with other weights."""
+_MISSING = "model is missing"
+"""In the session: the network of the link cannot be opened here."""
+MISSING_WORDS = (
+    "The network of this link can't be opened here, so the default network plays. A link to a network of your"
+    " own opens it in your own session only. A link made with *Share* ends after some days, or when its owner"
+    " ends it. Ask for a new link, or for the network's file, and upload it on *Train your own*."
+)
 _MASTHEAD = (
     '<div class="masthead"><h1>Jazz LSTM</h1>'
     "<p>Type chords. Hear a neural network improvise a jazz solo over them.</p></div>"
@@ -46,11 +54,14 @@ def play_page() -> None:
     """Draw the page."""
     apply_style()
     st.html(_MASTHEAD)
+    open_shared(st.query_params.get(MODEL, ""))
     models = (*play_service.list_models(), *own_models())
     if not models:
         st.error("There is no model in the folder models/: train one with `python -m jazzlstm train`.")
         return
     _read_link(models)
+    if st.session_state.get(_MISSING):
+        st.warning(MISSING_WORDS)
     _show_stand(models)
 
 
@@ -59,12 +70,16 @@ def _read_link(models: tuple[str, ...]) -> None:
 
     An address without parameters during a visit is ignored: the visitor comes from another page of ours.
     """
-    query = st.query_params.to_dict()
+    query, chosen = st.query_params.to_dict(), next_on_play()
+    if chosen in models and MODEL not in query:
+        st.session_state["model"] = chosen
     if _LINK in st.session_state and (not query or query == st.session_state[_LINK]):
         return
     st.session_state[_LINK] = query
     model = query.get(MODEL, "")
-    st.session_state["model"] = model if model in models else models[0]
+    usual = chosen if chosen in models and not model else models[0]
+    st.session_state["model"] = model if model in models else usual
+    st.session_state[_MISSING] = bool(model) and model not in models
     defaults = Settings().as_dict() if FINGERPRINT in query else {}
     set_widgets({**defaults, **read_parameters(query)})
     history.pick_take(read_take(query))
@@ -73,7 +88,7 @@ def _read_link(models: tuple[str, ...]) -> None:
 
 def _has_changed(fingerprint: str, model: str, models: tuple[str, ...]) -> bool:
     if model and model not in models:
-        return True
+        return False  # the warning about the missing network says more
     try:
         return bool(fingerprint) and fingerprint != fingerprint_of(open_named(st.session_state["model"]))
     except ModelFileError:
@@ -109,7 +124,7 @@ def _conditioning_of(model: str) -> Conditioning:
 
 
 def _render(controls: Controls) -> RenderedSolo | None:
-    """The solo of these settings; the last solo if they cannot be played."""
+    """The solo of these settings; if they cannot be played, the last solo, or that of the defaults."""
     with st.container(key="progress"):
         bar, start = st.empty(), monotonic()
 
@@ -121,17 +136,24 @@ def _render(controls: Controls) -> RenderedSolo | None:
         return render_solo(controls.model, controls.settings, history.picked_take(), show_progress)
     except JazzError as error:
         controls.show_error(error)
-        return history.current_solo()
+        return history.current_solo() or _render_first(controls.model)
     finally:
         bar.empty()
+
+
+def _render_first(model: str) -> RenderedSolo | None:
+    try:
+        return render_solo(model, Settings(**DEFAULTS), 0)
+    except JazzError:  # no network
+        return None
 
 
 def _show_player(rendered: RenderedSolo, now: history.HistoryEntry, link: str) -> None:
     packet = rendered.packet
     score = history.score_open()
     if score:
-        part, width = score
-        packet = packet.with_score(engrave_part(write_part(rendered, part), width))
+        part, width, semitones = score
+        packet = packet.with_score(engrave_part(write_part(rendered, part, transposed=semitones), width))
     message = packet.to_bytes(
         link=link,
         otherTakes=offer_other_takes(rendered),
@@ -140,6 +162,7 @@ def _show_player(rendered: RenderedSolo, now: history.HistoryEntry, link: str) -
         canUndo=history.can_go(-1),
         canRedo=history.can_go(1),
         locked=len(read_prefix(rendered.settings.opening)),
+        barFault=bar_fault(),
     )
     show_player(message, _on_request)
 
@@ -158,6 +181,7 @@ _REQUESTS: Mapping[str, Callable[[object], None]] = {
     "score": history.open_score,
     "choose": history.choose_note,
     "lockBars": history.lock_bars,
+    "setBar": set_bar,
     "saveSolo": lambda _: history.save_solo(),
     "undo": lambda _: history.go(-1),
     "redo": lambda _: history.go(1),
@@ -179,6 +203,8 @@ def _write_link(rendered: RenderedSolo, model: str) -> str:
     full |= {MODEL: model, FINGERPRINT: fingerprint_of(rendered.network)}
     is_changed = bool(rendered.chosen or write_parameters(settings, DEFAULTS))
     shown = full if is_changed or model != play_service.DEFAULT_MODEL else {}
+    if st.session_state.get(_MISSING) and model == play_service.list_models()[0]:
+        return urlencode(full)  # the address stays: its network may come back
     if st.query_params.to_dict() != shown:
         st.query_params.from_dict(shown)
     st.session_state[_LINK] = shown

@@ -10,7 +10,7 @@ Cached results answer at once when a slider moves back. The browser plays the ev
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -19,17 +19,21 @@ from weakref import WeakValueDictionary
 from cachetools import LRUCache, cached
 from cachetools.keys import hashkey
 
-from jazzlstm.formats.musicxml import write_musicxml
+from jazzlstm.formats.musicxml.sheet import Content
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.copy_detection import LONGEST_COPY
 from jazzlstm.model.network import Network
-from jazzlstm.music import Take
+from jazzlstm.music import Solo, Take
 from jazzlstm.services import play as play_service
 from jazzlstm.services.export import file_stem
+from jazzlstm.services.sheets import PARTS as PARTS
+from jazzlstm.services.sheets import write_sheet
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.theory.pitches import spell_note
+from jazzlstm.theory.transposition import transpose_chart
 from jazzlstm.theory.tunes import TUNES
 from jazzlstm.ui.play.admission_queue import AdmissionQueue, Ticket
+from jazzlstm.ui.play.chart_rows import chart_rows
 from jazzlstm.ui.play.packet import Caption, Packet, make_packet
 from jazzlstm.ui.visitor import open_named
 
@@ -160,37 +164,34 @@ def render_packet(
     takes[chosen] = take
     caption = caption_of(network, settings, piece, take)
     packet = make_packet(caption, takes, chosen, performance.arrangement, settings.beats, repr(settings))
+    packet = packet.with_rows(chart_rows(settings, piece, take.solo.instrument))
     ticket.report(1.0)
     return piece, performance, packet
 
 
-PARTS: Mapping[str, tuple[int, str]] = {
-    "concert": (0, "treble"),
-    "b-flat": (2, "treble"),
-    "e-flat": (9, "treble"),
-    "bass": (0, "bass"),
-}
-"""Transpositions of the sheet music: semitones above the sound, and the clef."""
-
-
-def write_part(rendered: RenderedSolo, part: str) -> bytes:
-    """The take as a lead sheet in MusicXML, transposed for one of ``PARTS``."""
-    solo = rendered.performance.take.solo
-    semitones, clef = PARTS[part]
-    own = INSTRUMENTS[solo.instrument].written
-    if semitones and own % 12 == semitones:
-        semitones = own  # a tenor reads an octave above a trumpet
-    return write_musicxml(
-        solo, swing=rendered.piece.swings, semitones=semitones, clef=clef, beats=rendered.settings.beats
+def write_part(
+    rendered: RenderedSolo, part: str, content: Content = "simple", *, transposed: int = 0
+) -> bytes:
+    """The take as a lead sheet in MusicXML for one of ``PARTS``, in a key ``transposed`` by semitones."""
+    solo = replace(rendered.performance.take.solo, title=rendered.title)
+    return write_sheet(
+        _transposed(solo, transposed), rendered.piece, rendered.settings, part=part, content=content
     )
 
 
+def _transposed(solo: Solo, semitones: int) -> Solo:
+    if not semitones:
+        return solo
+    notes = tuple(replace(note, pitch=note.pitch + semitones) for note in solo.notes)
+    return replace(solo, notes=notes, chart=transpose_chart(solo.chart, semitones))
+
+
 @cached(LRUCache(SCORES_CACHED), lock=Lock())
-def engrave_part(musicxml: bytes, width: int) -> str:
+def engrave_part(musicxml: bytes, width: int, *, titled: bool = False) -> str:
     """A part as sheet music: an SVG of ``width`` pixels."""
     from jazzlstm.drawing.score import engrave_score
 
-    return engrave_score(musicxml, width=width)
+    return engrave_score(musicxml, width=width, titled=titled)
 
 
 def caption_of(network: Network, settings: Settings, piece: play_service.Piece, take: Take) -> Caption:

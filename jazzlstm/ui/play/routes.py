@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from jazzlstm.errors import JazzError
 from jazzlstm.ui.play.paths import BANKS_PATH, SOUNDS_PATH, TAKES_PATH
-from jazzlstm.ui.player_script import SCRIPT_PATH, script
+from jazzlstm.ui.player_script import ENTRY, SCRIPT_PATH, SONGBOOK, script
 
 if TYPE_CHECKING:
     from jazzlstm.ui.play.sounds import NamedOrder
@@ -42,9 +42,9 @@ def send_bank(request: Request) -> Response:
 
 
 def send_script(request: Request) -> Response:
-    """The player's script, or 404 for the script of another version."""
-    name, joined = script()
-    if request.path_params["name"] != name:
+    """The script of player or songbook, or 404 for the script of another version."""
+    joined = dict(map(script, (ENTRY, SONGBOOK))).get(request.path_params["name"])
+    if joined is None:
         return Response(status_code=404, headers=NEVER)
     return Response(joined, media_type="text/javascript", headers=FOREVER)
 

@@ -5,6 +5,7 @@
  * @typedef {keyof typeof ACTIONS} ActionName
  */
 
+import * as charting from "./charting.js";
 import { endLoopHere, lockBars, startLoopHere, toggleCounts, toggleLoop } from "./looping.js";
 import * as mixing from "./mixing.js";
 import * as playing from "./playing.js";
@@ -27,7 +28,11 @@ export const ACTIONS = {
   endLoopHere,
   lockBars,
   toggleScore: viewing.toggleScore,
-  printScore: viewing.printScore,
+  toggleChart: viewing.toggleChart,
+  toggleEditing: charting.toggleEditing,
+  closeEditor: charting.closeEditor,
+  printView: viewing.printView,
+  toggleGuides: viewing.toggleGuides,
   toggleHeat: viewing.toggleHeat,
   zoomIn: viewing.zoomIn,
   zoomOut: viewing.zoomOut,

@@ -10,6 +10,7 @@ import { find, focusedIn, make } from "./elements.js";
 import { layoutOf, xOf, yOf } from "./geometry.js";
 import { onChange } from "./memo.js";
 import { likeliestValues, pitchOf } from "./packet.js";
+import { writtenIn } from "./reading.js";
 import { chooseNote } from "./requests.js";
 import { noteName, percent } from "./spelling.js";
 
@@ -41,9 +42,14 @@ export class Alternatives {
     // Focus that was inside the list goes back to the player.
     if (!step && hadFocus) this.app.root.focus({ preventScroll: true });
     if (!note || !step) return;
-    this.box.replaceChildren(heading(note, step), this.table(note, step));
+    this.box.replaceChildren(heading(note, step, this.written), this.table(note, step));
     this.place(note);
     if (takesFocus) this.box.querySelector("button")?.focus();
+  }
+
+  /** Semitones from what sounds to what is written. */
+  get written() {
+    return writtenIn(this.app.state).semitones;
   }
 
   /**
@@ -71,7 +77,7 @@ export class Alternatives {
     const row = make(isTaken ? "span" : "button", {
       className: isTaken ? "choice taken" : "choice",
       children: [
-        make("b", { text: pitch === null ? "rest" : noteName(pitch) }),
+        make("b", { text: pitch === null ? "rest" : noteName(pitch + this.written) }),
         bar,
         make("span", { text: percent(probability) }),
       ],
@@ -104,12 +110,13 @@ export class Alternatives {
 /**
  * @param {Note} note
  * @param {Step} step
+ * @param {number} written semitones
  */
-function heading(note, step) {
+function heading(note, step, written) {
   const chance = percent(step.probabilities[step.value]);
   return make("p", {
     children: [
-      make("strong", { text: noteName(note.pitch) }),
+      make("strong", { text: noteName(note.pitch + written) }),
       ` had a chance of ${chance}. Choose another note and continue from here:`,
     ],
   });

@@ -3,6 +3,7 @@
  *
  * @import { Bank } from "./bank.js"
  * @import { Music, Role } from "./packet.js"
+ * @import { Practice } from "./passes.js"
  *
  * @typedef {{ start: number, end: number }} Span beats
  * @typedef {{ music: Music, banks: Bank[] }} Loaded a bank for each part
@@ -10,6 +11,7 @@
 
 import { Banks } from "./banks.js";
 import { Mixer } from "./mixer.js";
+import { semitonesOf } from "./passes.js";
 import { Sequencer } from "./sequencer.js";
 import { startTicking } from "./ticker.js";
 import { entryBeat } from "./timing.js";
@@ -68,16 +70,17 @@ export class Band {
    * Change to a solo. Music that plays goes on in it at the same beat, without a gap.
    *
    * @param {Loaded} loaded
-   * @param {number} tempo beats a minute
+   * @param {Practice} practice
    * @param {Span | null} loop
    */
-  use(loaded, tempo, loop) {
+  use(loaded, practice, loop) {
     const { sequencer, playing } = this;
     const time = this.soon();
     const past = sequencer.stretches.filter((stretch) => stretch.time < time); // still to be heard
     this.beat = entryBeat(loaded.music, playing ? sequencer.beatAt(time) : this.beat);
     this.loaded = loaded;
-    Object.assign(sequencer, { end: loaded.music.end, tempo, loop });
+    const { end, beats, chorus } = loaded.music;
+    Object.assign(sequencer, { end, beats, chorus, practice, loop, pass: sequencer.passAt(time) });
     if (this.mixer) sequencer.seat(this.mixer, loaded);
     if (!playing) return;
     this.start(this.beat, 0, time);
@@ -127,6 +130,7 @@ export class Band {
     this.sequencer.advance(this.context.currentTime);
     if (!this.sequencer.isOver(this.heardTime())) return;
     this.stop(this.firstBeat); // the last notes ring out
+    this.sequencer.pass = 0;
     this.onend();
   }
 
@@ -138,6 +142,7 @@ export class Band {
 
   pause() {
     const beat = this.position();
+    this.sequencer.pass = this.pass;
     this.sequencer.silence(this.context?.currentTime ?? 0);
     this.stop(beat);
   }
@@ -157,22 +162,31 @@ export class Band {
   /** @param {number} beat */
   seek(beat) {
     this.beat = Math.min(Math.max(this.firstBeat, beat), this.sequencer.end);
+    this.sequencer.pass = this.pass;
     if (this.playing) this.start(this.beat);
   }
 
   /** @param {Span | null} loop */
   setLoop(loop) {
     const beat = this.position();
-    this.sequencer.loop = loop;
+    Object.assign(this.sequencer, { loop, pass: 0 });
     if (!this.playing) return;
     if (loop && (beat < loop.start || beat >= loop.end)) this.start(loop.start);
     else this.goOn();
   }
 
-  /** @param {number} tempo beats a minute */
-  setTempo(tempo) {
-    this.sequencer.tempo = tempo;
-    this.goOn();
+  /**
+   * Play in another tempo or key. In another key, what sounds is struck again.
+   *
+   * @param {Practice} practice
+   */
+  setPractice(practice) {
+    const { pass, sequencer } = this;
+    const { practice: before } = sequencer;
+    const isSamePlan = practice.keys === before.keys && practice.faster === before.faster;
+    Object.assign(sequencer, { practice, pass: isSamePlan ? pass : 0 });
+    if (semitonesOf(practice, sequencer.pass) === semitonesOf(before, pass)) this.goOn();
+    else if (this.playing) this.start(this.position());
   }
 
   goOn() {
@@ -207,6 +221,11 @@ export class Band {
   /** The beat that is heard. */
   position() {
     return this.playing ? this.sequencer.beatAt(this.heardTime()) : this.beat;
+  }
+
+  /** The pass that is heard, from 0. */
+  get pass() {
+    return this.sequencer.passAt(this.heardTime());
   }
 
   close() {

@@ -55,7 +55,7 @@ export class Channel {
   enter(stretch) {
     const { beat, kind } = stretch;
     this.setLevel(stretch, beat);
-    if (kind === "count") return;
+    if (kind === "count" || kind === "on") return;
     const early = kind === "again" ? 0 : ANTICIPATION;
     for (const note of this.part.notes) {
       if (note.start >= beat) break;
@@ -111,7 +111,8 @@ export class Channel {
   strike(stretch, note) {
     const when = timeAt(stretch, note.start);
     const end = Math.min(note.end, stretch.cut);
-    const { key, velocity } = note;
+    const { velocity } = note;
+    const key = this.isDrums ? note.key : Math.min(Math.max(0, note.key + stretch.semitones), FULL);
     const started = strike(this.context, this.level, this.bank, {
       key,
       velocity,

@@ -1,16 +1,26 @@
 /**
- * Beats against the audio clock, as a list of stretches: each change of tempo, place or loop starts another.
+ * Beats against the audio clock, as a list of stretches: each change of tempo, key, place or loop starts another.
  *
- * @typedef {object} Stretch music that plays at one tempo
+ * @typedef {object} Stretch music that plays at one tempo in one key
  * @property {number} time seconds on the audio clock at which it starts
  * @property {number} beat on which it starts
  * @property {number} until beat before which its last note starts
  * @property {number} cut beat on which notes that still sound are ended; Infinity to let them ring
  * @property {number} rate beats a second
- * @property {"music" | "again" | "count"} kind `again`: the loop came round; `count`: strokes of a count-in
+ * @property {number} semitones that it is transposed by
+ * @property {number} pass that it belongs to, from 0
+ * @property {"music" | "again" | "on" | "count"} kind `again`: the loop came round; `on`: the next chorus, without
+ * a break; `count`: strokes of a count-in
+ *
+ * @typedef {object} Borders beats where a stretch can end
+ * @property {{ start: number, end: number } | null} loop
+ * @property {number} end of the music, where its last note ends
+ * @property {number} [beats] length of the solo; no chorus begins after it
+ * @property {number} [chorus] length of a chorus, if each begins a stretch of its own
  */
 
 export const ANTICIPATION = 0.08; // beats: how early a player may come in before the beat that is meant
+const ROUNDING = 1e-6; // beats
 
 /**
  * @param {Stretch} stretch
@@ -30,20 +40,34 @@ export function timeAt({ time, beat, rate }, at) {
 }
 
 /**
- * The stretch of music from a beat on, to the end of the loop or of the music.
+ * The stretch of music from a beat on, to the end of the loop, of the chorus or of the music.
  *
  * @param {number} time
  * @param {number} beat
  * @param {number} rate
- * @param {{ start: number, end: number } | null} loop
- * @param {number} end last beat of the music
+ * @param {Borders} borders
  * @returns {Stretch}
  */
-export function stretchFrom(time, beat, rate, loop, end) {
-  if (!loop) return { time, beat, until: end, cut: Infinity, rate, kind: "music" };
-  const isInside = loop.start - ANTICIPATION <= beat && beat < loop.end - ANTICIPATION;
+export function stretchFrom(time, beat, rate, { loop, end, beats = end, chorus }) {
+  const isInside = !loop || (loop.start - ANTICIPATION <= beat && beat < loop.end - ANTICIPATION);
   const from = isInside ? beat : loop.start;
-  return { time, beat: from, until: loop.end - ANTICIPATION, cut: loop.end, rate, kind: "music" };
+  const next = chorus ? chorusAfter(from, chorus) : Infinity;
+  const [until, cut] = next < (loop?.end ?? beats) - ROUNDING
+    ? [next - ANTICIPATION, Infinity]
+    : loop
+    ? [loop.end - ANTICIPATION, loop.end]
+    : [end, Infinity];
+  return { time, beat: from, until, cut, rate, semitones: 0, pass: 0, kind: "music" };
+}
+
+/**
+ * The first beat of the chorus after the one that holds a beat. Count-in and intro belong to the first.
+ *
+ * @param {number} beat
+ * @param {number} chorus beats
+ */
+function chorusAfter(beat, chorus) {
+  return chorus * (1 + Math.max(0, Math.floor((beat + ANTICIPATION + ROUNDING) / chorus)));
 }
 
 /**
@@ -53,20 +77,39 @@ export function stretchFrom(time, beat, rate, loop, end) {
  * @param {number} beats
  * @returns {Stretch}
  */
-export function countBefore({ time, beat, rate }, beats) {
-  return { time, beat: beat - beats, until: beat, cut: Infinity, rate, kind: "count" };
+export function countBefore(stretch, beats) {
+  const { beat } = stretch;
+  return { ...stretch, beat: beat - beats, until: beat, cut: Infinity, kind: "count" };
 }
 
 /**
- * The loop again, without a gap. An early entry for its first beat sounds at the end of the pass before.
+ * What follows a stretch at its end: the loop again, without a gap, or the next chorus. Null at the end of the
+ * music. An early entry for the first beat sounds at the end of the pass before.
  *
- * @param {Stretch} stretch that has come to its end
- * @param {{ start: number, end: number }} loop
- * @returns {Stretch}
+ * @param {Stretch} stretch
+ * @param {number} rate of what follows
+ * @param {Borders} borders
+ * @returns {Stretch | null}
  */
-export function again(stretch, loop) {
+export function after(stretch, rate, borders) {
+  const { loop, end } = borders;
   const time = timeAt(stretch, stretch.until);
-  return { ...stretchFrom(time, loop.start - ANTICIPATION, stretch.rate, loop, loop.end), kind: "again" };
+  if (stretch.kind === "count") return stretchFrom(time, stretch.until, rate, borders);
+  if (loop && stretch.until >= loop.end - ANTICIPATION - ROUNDING) {
+    return { ...stretchFrom(time, loop.start - ANTICIPATION, rate, borders), kind: "again" };
+  }
+  if (stretch.until >= end - ROUNDING) return null;
+  return { ...stretchFrom(time, stretch.until, rate, borders), kind: "on" };
+}
+
+/**
+ * The stretch that sounds at a time.
+ *
+ * @param {Stretch[]} stretches in order, at least one
+ * @param {number} time
+ */
+export function stretchAt(stretches, time) {
+  return stretches.findLast(({ time: start }) => start <= time) ?? stretches[0];
 }
 
 /**
@@ -76,7 +119,7 @@ export function again(stretch, loop) {
  * @param {number} time
  */
 export function soundingBeat(stretches, time) {
-  const stretch = stretches.findLast(({ time: start }) => start <= time) ?? stretches[0];
+  const stretch = stretchAt(stretches, time);
   if (stretch.kind === "count") return stretch.until;
   const first = stretch.kind === "again" ? stretch.beat + ANTICIPATION : stretch.beat;
   return Math.max(first, Math.min(beatAt(stretch, time), stretch.until));

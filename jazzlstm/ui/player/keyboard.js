@@ -5,8 +5,11 @@
  */
 
 import { perform } from "./actions.js";
+import { expectNewSolo } from "./requests.js";
 import { shortcutFor } from "./shortcuts.js";
 
+const NEW_SOLO_BESIDE = ".st-key-new_solo button"; // among the controls of the page
+const NEW_SOLO = "[data-action=newSolo]";
 const SLIDER_KEYS = /^(Arrow|Page|Home|End)/; // they move a slider
 
 /** @param {App} app */
@@ -15,6 +18,22 @@ export function connectKeyboard(app) {
   root.addEventListener("keydown", (event) => pressKey(app, event), { signal });
   const { body } = root.ownerDocument;
   body.addEventListener("keydown", (event) => event.target === body && pressKey(app, event), { signal });
+  body.addEventListener("click", (event) => leaveNewSolo(app, event), { signal });
+}
+
+/**
+ * After a click on New solo, within the player or beside it, Space plays: it doesn't press the button again.
+ * Who pressed the button by keyboard stays on it.
+ *
+ * @param {App} app
+ * @param {MouseEvent} event
+ */
+function leaveNewSolo(app, event) {
+  const buttons = event.composedPath().flatMap((node) => node instanceof Element ? [node] : []);
+  const isBeside = buttons.some((element) => element.matches(NEW_SOLO_BESIDE));
+  if (isBeside) expectNewSolo(app);
+  const isClicked = event.detail > 0 && (isBeside || buttons.some((element) => element.matches(NEW_SOLO)));
+  if (isClicked) app.root.focus({ preventScroll: true });
 }
 
 /**

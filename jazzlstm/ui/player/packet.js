@@ -2,6 +2,8 @@
  * The message from Python: "JAZZ", the length of a JSON header, the header, then the binary blobs it names.
  * `packet.py` packs it. Header rows are short arrays; this module names their fields.
  *
+ * @import { Form } from "./form.js"
+ *
  * @typedef {object} Note a note as it sounds; times in beats from bar 1 of the solo
  * @property {number} start
  * @property {number} end
@@ -34,6 +36,10 @@
  * @property {number} tempo beats a minute
  * @property {number[]} bars beat of each downbeat
  * @property {number} barBeats beats in a bar
+ * @property {number} chorus beats of the form
+ * @property {string} key such as "Bb" or "C minor"
+ * @property {number} written semitones that the soloist's part is written above its sound
+ * @property {Form} form as it is written
  * @property {Chord[]} chords
  * @property {Note[]} notes
  * @property {Step[]} steps
@@ -72,10 +78,13 @@
  * @property {Card[]} history solos played before, newest first
  * @property {boolean} canUndo
  * @property {boolean} canRedo
+ * @property {{ bar: number, message: string } | null} barFault why the chords typed for a bar can't be read
  * @property {number} locked how many steps are locked, not improvised
  * @property {string} [score] id of the sheet music among the blobs
  * @property {Record<string, ArrayBuffer>} blobs
  */
+
+import { readForm } from "./form.js";
 
 export const KINDS = ["chord-tone", "scale-tone", "outside", "no-chord"];
 
@@ -111,6 +120,10 @@ export function unpack(bytes) {
  * @property {number} counted
  * @property {number} tempo beats a minute
  * @property {number} barBeats
+ * @property {number} chorus
+ * @property {string} key
+ * @property {number} written
+ * @property {Parameters<typeof readForm>[0]} form
  * @property {number[]} bars
  * @property {number} pitchValues probabilities per step
  * @property {[number, number, string][]} leadChords
@@ -150,6 +163,10 @@ export function readMusic(rows, pitches) {
     tempo: rows.tempo,
     bars: rows.bars,
     barBeats: rows.barBeats,
+    chorus: rows.chorus,
+    key: rows.key,
+    written: rows.written,
+    form: readForm(rows.form),
     chords: rows.chords.map(([start, end, symbol, tones, root]) => ({ start, end, symbol, tones, root })),
     notes: rows.notes.map(([start, duration, pitch, kind, velocity, step]) => {
       return { start, end: start + duration, pitch, kind, velocity, step };

@@ -16,7 +16,10 @@
 
 import { Alternatives } from "./alternatives.js";
 import { Band } from "./band.js";
+import { connectChart } from "./barediting.js";
 import { connectButtons } from "./buttons.js";
+import { ChartView } from "./chart.js";
+import { takeDroppedFiles } from "./dropping.js";
 import { find } from "./elements.js";
 import { Faders } from "./faders.js";
 import { Heading } from "./heading.js";
@@ -24,7 +27,9 @@ import { connectHelp } from "./help.js";
 import { connectKeyboard } from "./keyboard.js";
 import { stopped } from "./playing.js";
 import { connectPointing } from "./pointing.js";
-import { recalledSingleKeys } from "./preferences.js";
+import { connectPractice } from "./practice.js";
+import { recalledPreferences } from "./preferences.js";
+import { connectPaper } from "./paper.js";
 import { receive } from "./receiving.js";
 import { Roll } from "./roll.js";
 import { Score } from "./score.js";
@@ -70,6 +75,7 @@ function createPlayer(root) {
   connectKeyboard(app);
   connectPointing(app);
   readWhileTyping(app.signal);
+  takeDroppedFiles(app.signal);
   tellHowHeard(app);
   const resizing = new ResizeObserver(() => measure(app));
   resizing.observe(app.roll.scroller);
@@ -95,7 +101,7 @@ function createApp(root, signal) {
   /** @type {App} */
   const app = {
     root,
-    state: firstState(recalledSingleKeys()),
+    state: firstState(recalledPreferences()),
     update: () => {},
     ask: (name, value = 0) => {
       count += 1;
@@ -123,13 +129,14 @@ function announce(root, mixer) {
 }
 
 /**
- * Answer the menu of sound files, `downloads/sounds.js`: it makes them at the tempo that is heard.
+ * Answer the menu of sound files, `downloads/sounds.js`: it makes them at the tempo and in the key that are heard.
  *
  * @param {App} app
  */
 function tellHowHeard(app) {
   document.addEventListener("jazz-heard", (event) => {
-    if (event instanceof CustomEvent) event.detail.tempo = app.state.tempo ?? 0;
+    const { tempo, practice: { semitones } } = app.state;
+    if (event instanceof CustomEvent) Object.assign(event.detail, { tempo: tempo ?? 0, semitones });
   }, { signal: app.signal });
 }
 
@@ -140,7 +147,10 @@ function tellHowHeard(app) {
  * @returns {(state: State) => void} shows a state; each part skips what hasn't changed
  */
 function createRender(app) {
+  const chart = new ChartView(app);
+  connectPaper(app, chart);
   const parts = [
+    chart,
     new Heading(app.root),
     app.roll,
     new Strip(app.root),
@@ -150,10 +160,17 @@ function createRender(app) {
     new Faders(app),
   ];
   const alternatives = new Alternatives(app);
-  const shows = [connectButtons(app), connectSheet(app), connectHelp(app), showTheme(app.root)];
+  const shows = [
+    connectButtons(app),
+    connectSheet(app),
+    connectPractice(app),
+    connectChart(app, chart),
+    connectHelp(app),
+    showTheme(app.root),
+  ];
   return (state) => {
-    for (const show of shows) show(state);
     for (const part of parts) part.render(state);
+    for (const show of shows) show(state);
     alternatives.render(state);
   };
 }

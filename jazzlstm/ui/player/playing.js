@@ -3,10 +3,13 @@
  *
  * @import { App } from "./app.js"
  * @import { Loaded } from "./band.js"
+ * @import { Practice } from "./passes.js"
  */
 
 import { barAt, lastBar } from "./bars.js";
+import { semitonesOf } from "./passes.js";
 import { movedBeat } from "./timing.js";
+import { askForScore } from "./viewing.js";
 
 const DEVICE_PATIENCE = 3000; // ms that a sound device may take to wake
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -30,7 +33,7 @@ function pause(app) {
  * @param {App} app
  */
 export function stopped(app) {
-  app.update({ playing: false, beat: app.band.position() });
+  app.update({ playing: false, beat: app.band.position(), pass: app.band.pass });
 }
 
 /** @param {App} app */
@@ -53,7 +56,9 @@ async function play(app) {
 function tick(app) {
   cancelAnimationFrame(app.frame);
   if (!app.band.playing) return;
-  app.update({ beat: app.band.position() });
+  const passBefore = app.state.pass;
+  app.update({ beat: app.band.position(), pass: app.band.pass });
+  if (app.state.pass !== passBefore) showPass(app);
   const { music, beat } = app.state;
   if (music && performance.now() > app.state.handsOffUntil) {
     app.roll.follow(app.state, Math.min(Math.max(0, beat), music.beats - 0.01), calm.matches);
@@ -72,8 +77,9 @@ export function useBand(app, loaded) {
   const { music } = loaded;
   const { heard, loop } = app.state;
   const tempo = heard && heard.tempo !== music.tempo ? null : app.state.tempo;
-  app.band.use(loaded, tempo ?? music.tempo, loop);
-  app.update({ heard: music, tempo, beat: app.band.position() });
+  const practice = { ...app.state.practice, tempo: tempo ?? music.tempo };
+  app.band.use(loaded, practice, loop);
+  app.update({ heard: music, tempo, practice, beat: app.band.position(), pass: app.band.pass });
   if (app.state.playWhenReady) void play(app);
 }
 
@@ -131,6 +137,27 @@ export const previousBar = (app) => nudge(app, -(app.state.music?.barBeats ?? 0)
  * @param {number | null} tempo beats a minute; null for the solo's own
  */
 export function setTempo(app, tempo) {
+  const { practice, heard } = app.state;
   app.update({ tempo });
-  app.band.setTempo(tempo ?? app.state.heard?.tempo ?? app.band.sequencer.tempo);
+  usePractice(app, { ...practice, tempo: tempo ?? heard?.tempo ?? practice.tempo });
+}
+
+/**
+ * @param {App} app
+ * @param {Practice} practice
+ */
+export function usePractice(app, practice) {
+  app.band.setPractice(practice);
+  app.update({ practice, beat: app.band.position(), pass: app.band.pass });
+  showPass(app);
+}
+
+/**
+ * Sheet music in another key comes from the server; the rest of the page follows the state.
+ *
+ * @param {App} app
+ */
+function showPass(app) {
+  const { view, practice, pass, engraved } = app.state;
+  if (view === "score" && semitonesOf(practice, pass) !== engraved) askForScore(app);
 }

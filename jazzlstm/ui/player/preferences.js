@@ -1,20 +1,49 @@
-/** Choices that outlive a visit, where the browser lets the page store any. */
+/**
+ * Choices that outlive a visit, where the browser lets the page store any.
+ *
+ * @import { Reading } from "./reading.js"
+ */
+
+import { isReading } from "./reading.js";
 
 const SINGLE_KEYS = "jazzlstm.single-keys"; // "off" when shortcuts of one character are switched off
+const READING = "jazzlstm.reading";
 
-/** @returns {boolean} whether shortcuts of one character are on; they are at first */
-export function recalledSingleKeys() {
+/** @returns {{ singleKeys: boolean, reading: Reading }} */
+export function recalledPreferences() {
+  const reading = recall(READING) ?? "";
+  return {
+    singleKeys: recall(SINGLE_KEYS) !== "off",
+    reading: isReading(reading) ? reading : "concert",
+  };
+}
+
+/** @param {boolean} singleKeys whether shortcuts of one character are on */
+export function rememberSingleKeys(singleKeys) {
+  remember(SINGLE_KEYS, singleKeys ? "on" : "off");
+}
+
+/** @param {Reading} reading */
+export function rememberReading(reading) {
+  remember(READING, reading);
+}
+
+/** @param {string} name */
+function recall(name) {
   try {
-    return localStorage.getItem(SINGLE_KEYS) !== "off";
+    return localStorage.getItem(name);
   } catch {
-    return true; // storage is denied
+    return null; // storage is denied
   }
 }
 
-/** @param {boolean} singleKeys */
-export function rememberSingleKeys(singleKeys) {
+/**
+ * @param {string} name
+ * @param {string} value
+ */
+function remember(name, value) {
   try {
-    localStorage.setItem(SINGLE_KEYS, singleKeys ? "on" : "off");
+    localStorage.setItem(name, value);
   } catch {
     // Storage is denied: the choice holds until the page is closed.
   }

@@ -1,4 +1,4 @@
-/** Prints the engraved page with its music font. */
+/** Prints the chart or the engraved page, with its music font. */
 
 /**
  * Move a font from the shadow root into the document. Browsers load no font that a shadow root declares.
@@ -19,25 +19,42 @@ function musicFont() {
   return document.querySelector("style[data-music-font]");
 }
 
+const PRINT_STYLE = `
+  .jazz-print { display: none; }
+  @media print {
+    @page { margin: 14mm; }
+    body > :not(.jazz-print) { display: none !important; }
+    body { background: none !important; }
+    .jazz-print { display: block; color: #000; font: 16px Georgia, serif; }
+    .jazz-print svg { width: 100%; height: auto; }
+    .jazz-print g.system { break-inside: avoid; }
+  }`;
+
 /**
- * Print a page alone, with a title, in a frame of its own.
+ * Print one element alone, whether the browser's command or a button prints. Before that, a copy goes to the end
+ * of the document, which print shows without everything else; afterwards it is removed.
  *
- * @param {string} title
- * @param {Element} page
+ * @param {() => { title: string, page: Element, styles: string } | null} choose what to print; null prints the page
+ * @param {AbortSignal} signal ends it
  */
-export function printPage(title, page) {
-  const frame = document.createElement("iframe");
-  frame.style.cssText = "position:fixed;width:0;height:0;border:0";
-  document.body.append(frame);
-  const { contentDocument: paper, contentWindow: window } = frame;
-  if (!paper || !window) return;
-  paper.title = title;
-  const heading = paper.createElement("h1");
-  heading.textContent = title;
-  heading.style.font = "600 22px Georgia, serif";
-  const font = musicFont();
-  if (font) paper.head.append(paper.importNode(font, true));
-  paper.body.append(heading, paper.importNode(page, true));
-  window.addEventListener("afterprint", () => frame.remove());
-  window.print();
+export function connectPrinting(choose, signal) {
+  /** @type {HTMLElement | null} */
+  let sheet = null;
+  const remove = () => sheet?.remove();
+  addEventListener("beforeprint", () => {
+    remove();
+    const chosen = choose();
+    if (!chosen) return;
+    sheet = document.createElement("div");
+    sheet.className = "jazz-print";
+    const style = document.createElement("style");
+    style.textContent = PRINT_STYLE + chosen.styles;
+    const heading = document.createElement("h1");
+    heading.textContent = chosen.title;
+    heading.style.font = "600 22px Georgia, serif";
+    sheet.append(style, heading, document.importNode(chosen.page, true));
+    document.body.append(sheet);
+  }, { signal });
+  addEventListener("afterprint", remove, { signal });
+  signal.addEventListener("abort", remove);
 }

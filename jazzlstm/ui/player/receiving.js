@@ -30,6 +30,7 @@ export async function receive(app, bytes) {
   const { chosen } = packet;
   const loop = fittedLoop(app.state.loop, music.beats);
   app.update({ packet, shown: packet, music, chosen, loop, dragged: null, failed: false, pointed: null });
+  app.update({ edited: -1 });
   try {
     const loaded = await app.band.load(music);
     if (!loaded) return;

@@ -5,11 +5,25 @@
  */
 
 import { copyText } from "./clipboard.js";
+import { goToStart } from "./playing.js";
 
 const SHARED_MS = 2000; // how long the button shows the result of copying
 
 /** @param {App} app */
-export const newSolo = (app) => app.ask("newSolo");
+export function newSolo(app) {
+  app.ask("newSolo");
+  expectNewSolo(app);
+}
+
+/**
+ * Another solo starts from its beginning, unless music plays: then the place stays.
+ *
+ * @param {App} app
+ */
+export function expectNewSolo(app) {
+  if (!app.band.playing) goToStart(app);
+}
+
 /** @param {App} app */
 export const saveSolo = (app) => app.ask("saveSolo");
 /** @param {App} app */

@@ -6,13 +6,13 @@
  *
  * @import { Layout } from "./geometry.js"
  * @import { Music, Note } from "./packet.js"
- * @import { Scene } from "./rollpainting.js"
  * @import { State, Theme } from "./state.js"
  */
 
 import { find } from "./elements.js";
 import { beatAtDistance, layoutOf, noteNear, scrollToShow } from "./geometry.js";
 import { isSame, onChange, remembered } from "./memo.js";
+import { writtenIn } from "./reading.js";
 import { COLOURS, paintKeys, paintLitNotes, paintRoll } from "./rollpainting.js";
 import { notesAt } from "./timing.js";
 
@@ -51,7 +51,8 @@ export class Roll {
     if (!music || !size.width) return;
     const layout = layoutOf(music, size, state.barsAcross);
     this.fit(layout, music);
-    this.paint(music, layout, scroll, theme, state.heat);
+    const written = writtenIn(state).semitones;
+    this.paint(music, layout, scroll, theme, written, state.heat, state.guides);
     const beat = Math.min(Math.max(0, state.beat), music.beats);
     const sounding = state.playing ? notesAt(music, beat) : [];
     const lit = state.pointed ? [...sounding, state.pointed] : sounding;
@@ -76,11 +77,13 @@ export class Roll {
    * @param {Layout} layout
    * @param {number} scroll
    * @param {Theme} theme
+   * @param {number} written semitones from what sounds to what is written
    * @param {boolean} heat
+   * @param {boolean} guides
    */
-  paintPicture(music, layout, scroll, theme, heat) {
-    const scene = this.scene(music, layout, scroll, theme);
-    paintRoll(penOf(this.picture), scene, heat);
+  paintPicture(music, layout, scroll, theme, written, heat, guides) {
+    const scene = { music, layout, scroll, written, colours: this.coloursOf(theme) };
+    paintRoll(penOf(this.picture), scene, { heat, guides });
     paintKeys(penOf(this.keys), scene, KEYS_WIDTH, getComputedStyle(this.root).fontFamily);
   }
 
@@ -92,18 +95,8 @@ export class Roll {
    * @param {Note[]} notes
    */
   paintLitNotes(music, layout, scroll, theme, notes) {
-    paintLitNotes(penOf(this.light), this.scene(music, layout, scroll, theme), notes);
-  }
-
-  /**
-   * @param {Music} music
-   * @param {Layout} layout
-   * @param {number} scroll
-   * @param {Theme} theme
-   * @returns {Scene}
-   */
-  scene(music, layout, scroll, theme) {
-    return { music, layout, scroll, colours: this.coloursOf(theme) };
+    const scene = { music, layout, scroll, written: 0, colours: this.coloursOf(theme) };
+    paintLitNotes(penOf(this.light), scene, notes);
   }
 
   /**

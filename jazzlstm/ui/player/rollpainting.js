@@ -10,15 +10,17 @@
  * @property {Music} music
  * @property {Layout} layout
  * @property {number} scroll px
+ * @property {number} written semitones from what sounds to what is written
  * @property {Record<string, string>} colours by name
  */
 
+import { guideTones } from "./guides.js";
 import { xOf, yOf } from "./geometry.js";
 import { KINDS, pitchOf } from "./packet.js";
 import { noteName } from "./spelling.js";
 
 export const COLOURS = [
-  ...["ink", "lane", "lane-dark", "bar", "beat", "band", "heat", "no-chord", "note-edge"],
+  ...["ink", "lane", "lane-dark", "bar", "beat", "band", "heat", "no-chord", "note-edge", "guide"],
   ...["chord-tone", "scale-tone", "outside"],
 ];
 const BLACK_KEYS = [1, 3, 6, 8, 10]; // pitch classes
@@ -31,15 +33,16 @@ const FAINTEST = 0.004; // probabilities below this are not painted
  *
  * @param {Pen} pen
  * @param {Scene} scene
- * @param {boolean} heat whether probabilities are shown
+ * @param {{ heat: boolean, guides: boolean }} shown probabilities, guide tones
  */
-export function paintRoll(pen, scene, heat) {
+export function paintRoll(pen, scene, { heat, guides }) {
   const { music, layout } = scene;
   pen.clearRect(0, 0, layout.width, layout.height);
   paintLanes(pen, scene);
   paintChordTones(pen, scene);
   if (heat) paintProbabilities(pen, scene);
   paintGrid(pen, scene);
+  if (guides) paintGuideTones(pen, scene);
   for (const note of music.notes) if (isInView(scene, note)) paintNote(pen, scene, note);
 }
 
@@ -56,14 +59,14 @@ export function paintLitNotes(pen, scene, notes) {
 }
 
 /**
- * The names of the Cs, left of the roll.
+ * The names of the Cs, as they are written, left of the roll.
  *
  * @param {Pen} pen
  * @param {Scene} scene
  * @param {number} width px
  * @param {string} fontFamily
  */
-export function paintKeys(pen, { layout, colours }, width, fontFamily) {
+export function paintKeys(pen, { layout, colours, written }, width, fontFamily) {
   pen.clearRect(0, 0, width, layout.height);
   pen.fillStyle = colours.ink;
   pen.globalAlpha = 0.66;
@@ -71,7 +74,8 @@ export function paintKeys(pen, { layout, colours }, width, fontFamily) {
   pen.textAlign = "right";
   pen.textBaseline = "middle";
   for (const pitch of pitches(layout)) {
-    if (pitch % 12 === 0) pen.fillText(noteName(pitch), width - 6, yOf(layout, pitch) + layout.rowHeight / 2);
+    const name = pitch + written;
+    if (name % 12 === 0) pen.fillText(noteName(name), width - 6, yOf(layout, pitch) + layout.rowHeight / 2);
   }
   pen.globalAlpha = 1;
 }
@@ -93,9 +97,9 @@ function pitches({ lowest, rows }) {
  * @param {Pen} pen
  * @param {Scene} scene
  */
-function paintLanes(pen, { layout, colours }) {
+function paintLanes(pen, { layout, colours, written }) {
   for (const pitch of pitches(layout)) {
-    pen.fillStyle = colours[BLACK_KEYS.includes(pitch % 12) ? "lane-dark" : "lane"];
+    pen.fillStyle = colours[BLACK_KEYS.includes((pitch + written) % 12) ? "lane-dark" : "lane"];
     pen.fillRect(0, yOf(layout, pitch), layout.width, layout.rowHeight + 0.5);
   }
 }
@@ -118,6 +122,33 @@ function paintChordTones(pen, scene) {
     }
   }
   pen.globalAlpha = 1;
+}
+
+/**
+ * A line through the rows of third and seventh of each chord.
+ *
+ * @param {Pen} pen
+ * @param {Scene} scene
+ */
+function paintGuideTones(pen, scene) {
+  const { music, layout, scroll, colours } = scene;
+  pen.fillStyle = colours.guide;
+  for (const chord of music.chords.filter((span) => isInView(scene, span))) {
+    const [x, width] = [xOf(layout, chord.start, scroll), (chord.end - chord.start) * layout.beatWidth];
+    const [third] = guideTones(chord);
+    for (const pitch of pitches(layout)) {
+      if (!guideTones(chord).includes(pitch % 12)) continue;
+      const dash = pitch % 12 === third ? width : 5;
+      for (let at = 0; at < width - 2; at += 2 * dash) {
+        pen.fillRect(
+          x + 1 + at,
+          yOf(layout, pitch) + layout.rowHeight / 2 - 1,
+          Math.min(dash, width - 2 - at),
+          2,
+        );
+      }
+    }
+  }
 }
 
 /**

@@ -2,15 +2,22 @@
  * The sheet music. Notes are lit as they sound, and their line is scrolled into view. A click on a note
  * plays from there.
  *
+ * @import { Loop } from "./loops.js"
+ * @import { Music } from "./packet.js"
  * @import { State } from "./state.js"
  */
 
 import { find } from "./elements.js";
 import { onChange } from "./memo.js";
-import { adoptFont, printPage } from "./printing.js";
+import { adoptFont } from "./printing.js";
+import { addBarAreas, wholeHeight } from "./scorebars.js";
 
 const WIDTH_STEP = 20; // px: a scroll bar more or less doesn't change the width asked for
 const NARROWEST = 320; // px
+const LOWEST_ROOM = 388; // px: the height of the piano roll
+const SHARE_OF_WINDOW = 0.62; // that the sheet music may take
+const BELOW = 10; // px below the last whole line
+const ROUNDING = 1e-3; // beats
 const MARGIN = 12; // px above the line that is scrolled to
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -23,9 +30,13 @@ export class Score {
     this.heads = new Map();
     /** @type {Element[]} */
     this.lit = [];
+    /** @type {SVGRectElement[]} */
+    this.bars = [];
     this.id = "";
+    this.fitHeight = onChange(this.showWholeSystems.bind(this));
     this.showPane = onChange((/** @type {boolean} */ isShown) => (this.pane.hidden = !isShown));
     this.light = onChange(this.lightNote.bind(this));
+    this.markLoop = onChange(this.markLoopedBars.bind(this));
   }
 
   /** The width to engrave for, in px. */
@@ -40,6 +51,8 @@ export class Score {
     const bytes = packet?.blobs.score;
     if (bytes && packet.score && packet.score !== this.id) this.fill(packet.score, bytes);
     if (view !== "score" || !music) return;
+    this.fitHeight(this.id, this.pane.clientWidth);
+    this.markLoop(this.id, music, state.dragged ?? state.loop);
     const beat = state.beat;
     this.light(
       this.id,
@@ -67,7 +80,48 @@ export class Score {
       const index = noteIndex(element);
       if (index >= 0) this.heads.set(index, [...(this.heads.get(index) ?? []), element]);
     }
+    this.bars = addBarAreas(this.page);
     this.pane.dataset.notes = String(this.heads.size);
+  }
+
+  /**
+   * Make the pane as high as the whole systems that fit into it.
+   *
+   * @param {string} _ the page on display
+   * @param {number} __ width of the pane
+   */
+  showWholeSystems(_, __) {
+    const top = this.page.getBoundingClientRect().top;
+    const bottoms = [...this.page.querySelectorAll("g.system")].map((system) =>
+      system.getBoundingClientRect().bottom - top + BELOW
+    );
+    const room = Math.max(LOWEST_ROOM, SHARE_OF_WINDOW * innerHeight);
+    if (bottoms.length) this.pane.style.height = `${Math.ceil(wholeHeight(bottoms, room))}px`;
+  }
+
+  /**
+   * @param {string} _ the page on display
+   * @param {Music} music
+   * @param {Loop | null} loop
+   */
+  markLoopedBars(_, music, loop) {
+    this.bars.forEach((area, index) => {
+      const start = music.bars[index];
+      const isLooped = loop !== null && !loop.whole && loop.start <= start + ROUNDING &&
+        start < loop.end - ROUNDING;
+      area.classList.toggle("looped", isLooped);
+    });
+  }
+
+  /**
+   * @param {PointerEvent} event
+   * @returns {number} the index of the bar under the pointer; -1 outside the bars
+   */
+  barUnder({ clientX, clientY }) {
+    return this.bars.findIndex((area) => {
+      const { left, right, top, bottom } = area.getBoundingClientRect();
+      return left <= clientX && clientX < right && top <= clientY && clientY < bottom;
+    });
   }
 
   /**
@@ -103,11 +157,6 @@ export class Score {
     if (line.top >= pane.top && next.getBoundingClientRect().bottom <= pane.bottom) return;
     const top = this.pane.scrollTop + line.top - pane.top - MARGIN;
     this.pane.scrollTo({ top, behavior: calm.matches ? "auto" : "smooth" });
-  }
-
-  /** @param {string} title */
-  print(title) {
-    if (this.page.firstElementChild) printPage(title, this.page.firstElementChild);
   }
 }
 

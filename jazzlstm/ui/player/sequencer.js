@@ -1,13 +1,15 @@
 /**
- * The sequencer: schedules what the channels play next, and takes it back when tempo, loop or place change.
+ * The sequencer: schedules what the channels play next, and takes it back when tempo, key, loop or place change.
  *
  * @import { Loaded, Span } from "./band.js"
  * @import { Stretch } from "./clock.js"
  * @import { Mixer } from "./mixer.js"
+ * @import { Practice } from "./passes.js"
  */
 
 import { Channel } from "./channel.js";
-import { again, beatAt, countBefore, soundingBeat, stretchFrom, timeAt } from "./clock.js";
+import { after, beatAt, countBefore, soundingBeat, stretchAt, stretchFrom } from "./clock.js";
+import { PLAIN, semitonesOf, tempoOf, varies } from "./passes.js";
 
 const AHEAD = 0.5; // seconds that are scheduled: timers come up to 0.2 s late, and more costs processor time
 const STRETCHES_KEPT = 8; // of the past: the loudspeakers are behind the clock
@@ -20,7 +22,11 @@ export class Sequencer {
     this.stretches = [];
     this.done = 0; // beat
     this.end = 0; // beat on which the music ends
-    this.tempo = 120; // beats a minute
+    this.beats = 0; // length of the solo
+    this.chorus = 0; // beats
+    this.pass = 0; // in which play begins or goes on
+    /** @type {Practice} */
+    this.practice = PLAIN;
     /** @type {Span | null} */
     this.loop = null;
   }
@@ -56,7 +62,7 @@ export class Sequencer {
    */
   start(time, beat, countIn) {
     this.silence(time);
-    const stretch = stretchFrom(time, beat, this.tempo / 60, this.loop, this.end);
+    const stretch = this.inPass(stretchFrom(time, beat, this.rate(this.pass), this.borders), this.pass);
     const counts = countIn && this.channels.some(({ isDrums }) => isDrums);
     this.stretches = [];
     this.enter(counts ? countBefore(stretch, countIn) : stretch);
@@ -97,9 +103,32 @@ export class Sequencer {
    * @returns {Stretch | null}
    */
   following(stretch) {
-    const time = timeAt(stretch, stretch.until);
-    if (stretch.kind === "count") return stretchFrom(time, stretch.until, stretch.rate, this.loop, this.end);
-    return this.loop && again(stretch, this.loop);
+    const pass = stretch.kind === "count" ? stretch.pass : stretch.pass + 1;
+    const next = after(stretch, this.rate(pass), this.borders);
+    return next && this.inPass(next, pass);
+  }
+
+  /** Where stretches end. */
+  get borders() {
+    const { loop, end, beats, chorus, practice } = this;
+    return { loop, end, beats, chorus: varies(practice) ? chorus : 0 };
+  }
+
+  /**
+   * @param {number} pass
+   * @returns {number} beats a second
+   */
+  rate(pass) {
+    return tempoOf(this.practice, pass) / 60;
+  }
+
+  /**
+   * @param {Stretch} stretch
+   * @param {number} pass
+   * @returns {Stretch}
+   */
+  inPass(stretch, pass) {
+    return { ...stretch, pass, semitones: semitonesOf(this.practice, pass) };
   }
 
   /**
@@ -108,11 +137,12 @@ export class Sequencer {
    * @param {number} time on the audio clock
    */
   goOn(time) {
-    const current = this.stretches.findLast((stretch) => stretch.time <= time) ?? this.stretches[0];
+    const current = stretchAt(this.stretches, time);
     const beat = Math.min(beatAt(current, Math.max(time, current.time)), current.until);
     for (const channel of this.channels) channel.revoke(time);
     this.stretches = this.stretches.slice(0, this.stretches.indexOf(current) + 1);
-    const next = stretchFrom(time, beat, this.tempo / 60, this.loop, this.end);
+    const { pass } = this;
+    const next = this.inPass(stretchFrom(time, beat, this.rate(pass), this.borders), pass);
     const isCounting = current.kind === "count";
     const stretch = isCounting ? { ...next, beat, kind: current.kind, until: current.until } : next;
     this.push(stretch);
@@ -143,6 +173,15 @@ export class Sequencer {
    */
   beatAt(time) {
     return soundingBeat(this.stretches, time);
+  }
+
+  /**
+   * The pass that sounds at a time.
+   *
+   * @param {number} time on the audio clock
+   */
+  passAt(time) {
+    return this.playing ? stretchAt(this.stretches, time).pass : this.pass;
   }
 
   /** Seconds on the audio clock at which the last voice has rung out. */

@@ -43,6 +43,8 @@ export const SHORTCUTS = [
     title: "View",
     shortcuts: [
       { action: "toggleScore", keys: ["n"], shown: "N", words: "Switch between sheet music and piano roll" },
+      { action: "toggleChart", keys: ["c"], shown: "C", words: "Switch between chart and piano roll" },
+      { action: "toggleGuides", keys: ["g"], shown: "G", words: "Show or hide guide tones" },
       { action: "toggleHeat", keys: ["h"], shown: "H", words: "Show or hide probabilities" },
       { action: "showAlternatives", keys: ["a"], shown: "A", words: "List likely notes at the playhead" },
       { action: "zoomIn", keys: ["+"], shown: "+", words: "Show fewer bars" },

@@ -5,6 +5,8 @@
  * @import { Size } from "./geometry.js"
  * @import { Loop } from "./loops.js"
  * @import { Music, Note, Packet, Role } from "./packet.js"
+ * @import { KeyPlan, Practice } from "./passes.js"
+ * @import { Reading } from "./reading.js"
  *
  * @typedef {object} State
  * @property {Packet | null} packet latest message from Python
@@ -17,6 +19,9 @@
  * @property {boolean} silent play was pressed and no sound device has answered
  * @property {number} beat that sounds, counted from bar 1 of the solo
  * @property {number | null} tempo beats a minute; null plays each solo at its own
+ * @property {Practice} practice tempo and key of each pass
+ * @property {KeyPlan} keyPlan how its keys were chosen
+ * @property {number} pass that sounds, from 0
  * @property {Partial<Record<Role, number>>} levels 0 to 1.25; 1 unless it was moved
  * @property {Role[]} muted
  * @property {Role[]} soloed while there are any, the others are silent
@@ -24,9 +29,11 @@
  * @property {boolean} counts a bar is counted before a loop starts
  * @property {Loop | null} dragged the loop under the pointer, until it is let go
  * @property {number} chosen index of the take
- * @property {"roll" | "score"} view
- * @property {string} part the instrument that the sheet music is written for
+ * @property {"roll" | "score" | "chart"} view
+ * @property {number} engraved semitones that the sheet music asked for last is transposed by
+ * @property {Reading} reading the pitch in which notes and chords are written
  * @property {boolean} heat probabilities are shown
+ * @property {boolean} guides guide tones are shown
  * @property {number} barsAcross chosen by zooming; 0 lets the width decide
  * @property {Size} size of the window on the roll; 0 by 0 before it is measured
  * @property {number} scroll px
@@ -38,16 +45,20 @@
  * @property {boolean} helpOpen the list of shortcuts is open
  * @property {boolean} singleKeys shortcuts of one character are on
  * @property {Theme} theme
+ * @property {boolean} editsBars a click on a bar of the chart changes its chords
+ * @property {number} edited index of the written bar whose chords are typed; -1 for none
  * @property {string} lastRequest
  *
  * @typedef {{ ink: string, scheme: "light" | "dark" }} Theme
  */
 
+import { PLAIN } from "./passes.js";
+
 /**
- * @param {boolean} singleKeys
+ * @param {Pick<State, "singleKeys" | "reading">} preferences
  * @returns {State}
  */
-export function firstState(singleKeys) {
+export function firstState(preferences) {
   return {
     packet: null,
     shown: null,
@@ -59,6 +70,9 @@ export function firstState(singleKeys) {
     silent: false,
     beat: 0,
     tempo: null,
+    practice: PLAIN,
+    keyPlan: "same",
+    pass: 0,
     levels: {},
     muted: [],
     soloed: [],
@@ -67,8 +81,9 @@ export function firstState(singleKeys) {
     dragged: null,
     chosen: 0,
     view: "roll",
-    part: "concert",
+    engraved: 0,
     heat: true,
+    guides: false,
     barsAcross: 0,
     size: { width: 0, height: 0 },
     scroll: 0,
@@ -78,8 +93,10 @@ export function firstState(singleKeys) {
     historyOpen: false,
     shared: "",
     helpOpen: false,
-    singleKeys,
+    ...preferences,
     theme: { ink: "", scheme: "light" },
+    editsBars: false,
+    edited: -1,
     lastRequest: "",
   };
 }

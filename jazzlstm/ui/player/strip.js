@@ -9,11 +9,12 @@
  */
 
 import { chordIndexAt, placeName } from "./bars.js";
+import { chordParts } from "./chordparts.js";
 import { find, make } from "./elements.js";
 import { layoutOf } from "./geometry.js";
 import { lockedUntil } from "./loops.js";
 import { onChange } from "./memo.js";
-import { spelledChord } from "./spelling.js";
+import { writtenIn } from "./reading.js";
 
 export class Strip {
   /** @param {HTMLElement} root */
@@ -42,20 +43,24 @@ export class Strip {
     const { music, size } = state;
     if (!music || !size.width) return;
     const layout = layoutOf(music, size, state.barsAcross);
-    this.fill(music);
-    if (state.view === "roll") this.place(music, layout); // what is hidden can't be measured
+    const { fifths } = writtenIn(state);
+    this.fill(music, fifths);
+    if (state.view === "roll") this.place(music, fifths, layout); // what is hidden can't be measured
     this.showLoop(state.dragged ?? state.loop, layout.beatWidth);
     this.showLocked(lockedUntil(music, state.packet?.locked ?? 0), layout.beatWidth);
     const beat = state.beat;
     this.showPlace(placeName(music, beat));
-    this.showChord(music, chordIndexAt(spansOf(music), beat, music.beats));
+    this.showChord(music, fifths, chordIndexAt(spansOf(music), beat, music.beats));
   }
 
-  /** @param {Music} music */
-  fillLabels(music) {
+  /**
+   * @param {Music} music
+   * @param {number} fifths
+   */
+  fillLabels(music, fifths) {
     this.numbers = music.bars.map((_, i) => make("span", { className: "bar", text: String(i + 1) }));
     this.cells = music.chords.map(({ symbol }) => {
-      const cell = make("span", { className: "chord", children: chordParts(symbol) });
+      const cell = make("span", { className: "chord", children: chordParts(symbol, fifths) });
       cell.setAttribute("role", "listitem");
       return cell;
     });
@@ -65,9 +70,10 @@ export class Strip {
 
   /**
    * @param {Music} music
+   * @param {number} _ fifths that the names of the chords are moved by
    * @param {Layout} layout
    */
-  placeLabels(music, { beatWidth }) {
+  placeLabels(music, _, { beatWidth }) {
     this.numbers.forEach((number, i) => (number.style.left = `${music.bars[i] * beatWidth}px`));
     this.cells.forEach((cell, i) => {
       const { start, end } = music.chords[i];
@@ -102,14 +108,15 @@ export class Strip {
 
   /**
    * @param {Music} music
+   * @param {number} fifths
    * @param {number} index among the chords of intro and solo
    */
-  lightChord(music, index) {
+  lightChord(music, fifths, index) {
     const lit = index - music.leadChords.length; // the intro has no cells
     this.cells.forEach((cell, i) => cell.classList.toggle("lit", i === lit));
     const spans = spansOf(music);
-    this.nowChord.replaceChildren(...chordParts(spans[index]?.symbol ?? ""));
-    this.nextChord.replaceChildren(...chordParts(spans[index + 1]?.symbol ?? ""));
+    this.nowChord.replaceChildren(...chordParts(spans[index]?.symbol ?? "", fifths));
+    this.nextChord.replaceChildren(...chordParts(spans[index + 1]?.symbol ?? "", fifths));
   }
 }
 
@@ -119,10 +126,4 @@ export class Strip {
  */
 function spansOf({ leadChords, chords }) {
   return [...leadChords, ...chords];
-}
-
-/** @param {string} symbol */
-function chordParts(symbol) {
-  const { root, quality } = spelledChord(symbol);
-  return quality ? [root, make("small", { text: quality })] : [root];
 }

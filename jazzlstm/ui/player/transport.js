@@ -8,6 +8,7 @@
 
 import { find } from "./elements.js";
 import { onChange } from "./memo.js";
+import { tempoOf } from "./passes.js";
 import { setTempo } from "./playing.js";
 import { clock, secondsAt } from "./timing.js";
 
@@ -39,11 +40,11 @@ export class Transport {
 
   /** @param {State} state */
   render(state) {
-    const { heard, shown, beat, playing, playWhenReady } = state;
+    const { heard, shown, beat, playing, playWhenReady, practice, pass } = state;
     this.showBusy(playWhenReady);
     if (!heard || !shown) return;
-    const tempo = state.tempo ?? heard.tempo;
-    this.showTempo(tempo);
+    this.showTempo(practice.tempo);
+    const tempo = tempoOf(practice, pass);
     this.showState(heard.id, secondsAt(heard, heard.end, tempo), playing);
     const position = secondsAt(heard, beat, tempo);
     this.root.dataset.position = position.toFixed(3);

@@ -1,37 +1,62 @@
 /**
- * Actions on what is seen: sheet music, probabilities, zoom, the list of likely notes, theme, help.
+ * Actions on what is seen: sheet music, chart, probabilities, zoom, the list of likely notes, theme, help.
  *
  * @import { App } from "./app.js"
  * @import { Note } from "./packet.js"
+ * @import { Reading } from "./reading.js"
+ * @import { State } from "./state.js"
  */
 
 import { layoutOf, zoomedBars } from "./geometry.js";
-import { rememberSingleKeys } from "./preferences.js";
+import { semitonesOf } from "./passes.js";
+import { rememberReading, rememberSingleKeys } from "./preferences.js";
 
 /** @param {App} app */
-export function toggleScore(app) {
-  app.update({ view: app.state.view === "score" ? "roll" : "score", pointed: null });
-  askForScore(app);
+export const toggleScore = (app) => setView(app, app.state.view === "score" ? "roll" : "score");
+/** @param {App} app */
+export const toggleChart = (app) => setView(app, app.state.view === "chart" ? "roll" : "chart");
+
+/**
+ * @param {App} app
+ * @param {State["view"]} view
+ */
+function setView(app, view) {
+  const { view: before } = app.state;
+  app.update({ view, pointed: null, edited: -1 });
+  if (before === "score" || view === "score") askForScore(app);
 }
 
-/** @param {App} app */
-function askForScore(app) {
-  const { view, part } = app.state;
-  app.ask("score", view === "score" ? { part, width: app.score.width } : {});
+/**
+ * Ask for sheet music in the pitch that is read and the key that sounds.
+ *
+ * @param {App} app
+ */
+export function askForScore(app) {
+  const { view, reading, practice, pass } = app.state;
+  const semitones = semitonesOf(practice, pass);
+  app.update({ engraved: semitones });
+  app.ask(
+    "score",
+    view === "score" ? { part: reading, width: app.score.width, semitones } : { part: reading },
+  );
 }
 
 /**
  * @param {App} app
- * @param {string} part
+ * @param {Reading} reading
  */
-export function setPart(app, part) {
-  app.update({ part });
+export function setReading(app, reading) {
+  app.update({ reading });
+  rememberReading(reading);
   askForScore(app);
 }
 
+/** The browser's own command prints the same: `printing.js`. */
+export const printView = () => print();
+
 /** @param {App} app */
-export function printScore(app) {
-  app.score.print(app.state.shown?.title ?? "");
+export function toggleGuides(app) {
+  app.update({ guides: !app.state.guides });
 }
 
 /** @param {App} app */

@@ -1,88 +1,118 @@
-"""The selected row of the table: hear the solo, choose another melody track, correct the chords."""
+"""The details of a row: see and hear the solo, choose or join tracks, correct the chords."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import lru_cache
-
 import streamlit as st
 
-from jazzlstm.audio import encode_mp3, render_sound
-from jazzlstm.band import arrange
-from jazzlstm.errors import InputError
-from jazzlstm.formats.midi.writer import write_midi
-from jazzlstm.jobs.corpus_items import CorpusItem, set_chart, set_excluded, solo_of
+from jazzlstm.drawing.small_roll import bars_of, draw_system, first_bar
+from jazzlstm.errors import InputError, JazzError
+from jazzlstm.jobs.corpus_items import CorpusItem, set_chart, solo_of
 from jazzlstm.jobs.session_store import Session
 from jazzlstm.music import Solo
 from jazzlstm.theory.charts import write_chart
 from jazzlstm.ui.style import plain
+from jazzlstm.ui.train.listening import excerpt, sound_of_solo
 
-LISTEN_BEATS = 64.0
-"""Beats of a solo that are rendered to hear it: 16 bars of 4/4, enough to recognise the melody track."""
+SYSTEM_BARS = 4
+SHOWN_BARS = 16
+"""Bars of the roll; more would fill a phone."""
+HEARD_BARS = 8
+"""Bars that are rendered to hear a solo: enough to recognise its melody, and a second or two of work."""
+LEGEND = (
+    '<div class="roll-legend roll-notes"><span><i class="chord_tone"></i>chord tone</span>'
+    '<span><i class="scale_tone"></i>scale tone</span>'
+    '<span><i class="outside"></i>outside the chord</span></div>'
+)
+"""The colours of the roll."""
 CHORDS_HEIGHT = 140
 """Pixels of the text field: about five lines."""
 
 
 def show_item(session: Session, item: CorpusItem) -> None:
-    """Show the sound, the melody track and the chords of an item."""
-    with st.container(border=True):
-        st.markdown(f"**{plain(item.report.name)}**")
-        if not item.report.included:
-            st.error(plain(item.report.reason))
-        if len(item.report.tracks) > 1:
-            _choose_track(session, item)
-        if not item.report.included:
-            return
-        solo = solo_of(session, item)
-        st.audio(_sound_of(_first_bars(solo)), format="audio/mpeg")
-        is_excluded = st.checkbox("Exclude this solo", value=item.is_excluded, key=f"out {item.id}")
-        if is_excluded != item.is_excluded:
-            set_excluded(session, item, is_excluded)
-            st.rerun()
-        _edit_chords(session, item, solo)
+    """Show the notes, the sound, the melody tracks and the chords of an item."""
+    if len(item.report.tracks) > 1:
+        _choose_tracks(session, item)
+    if not item.report.included:
+        return
+    solo = solo_of(session, item)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        first = _choose_bar(item, solo)
+        part = excerpt(solo, bars_of(solo)[first : first + HEARD_BARS])
+        if st.button(f"Listen to {HEARD_BARS} bars", icon=":material/play_arrow:", key=f"listen {item.id}"):
+            st.session_state[f"heard {item.id}"] = part
+    _play(item, part)
+    systems = range(first, min(first + SHOWN_BARS, len(bars_of(solo))), SYSTEM_BARS)
+    rolls = "".join(draw_system(solo, system, SYSTEM_BARS) for system in systems)
+    st.html(f'<div class="systems">{rolls}</div>{LEGEND}')
+    _edit_chords(session, item, solo)
 
 
-def _choose_track(session: Session, item: CorpusItem) -> None:
+def _choose_tracks(session: Session, item: CorpusItem) -> None:
+    """The melody track, and tracks to join it with."""
     from jazzlstm.jobs import reading_jobs
 
-    names = {number: f"{name} ({notes:,} notes)" for number, name, notes in item.report.tracks}
-    current = next((number for number, name, _ in item.report.tracks if name == item.report.track), None)
-    numbers = list(names)
-    track = st.selectbox(
+    labels = {number: f"{label} ({notes:,} notes)" for number, label, notes in item.report.tracks}
+    current = item.report.melody_tracks
+    melody = st.selectbox(
         "Melody track",
-        numbers,
-        index=numbers.index(current) if current in numbers else None,
-        format_func=names.__getitem__,
-        key=f"track {item.id} {item.report.track}",
+        list(labels),
+        index=list(labels).index(current[0]) if current and current[0] in labels else None,
+        format_func=labels.__getitem__,
+        key=f"track {item.id} {current}",
     )
-    if track is not None and track != current:
-        reading_jobs.read_again(session, item.file, track)
+    joined: list[int] = []
+    if item.report.can_join:
+        joined = st.multiselect(
+            "Join with",
+            [number for number in labels if number != melody],
+            default=[number for number in current[1:] if number in labels],
+            format_func=labels.__getitem__,
+            key=f"join {item.id} {current}",
+            placeholder="no other track",
+            help="For a melody that is spread over tracks, such as a guitar with one track a string.",
+        )
+    if melody is None:
+        return
+    chosen = (melody, *joined) if melody == (current or (None,))[0] else (melody,)
+    if sorted(chosen) != sorted(current) and not item.is_unread:
+        reading_jobs.read_again(session, item.file, chosen)
         st.rerun()
+
+
+def _choose_bar(item: CorpusItem, solo: Solo) -> int:
+    """The bar from which the solo is shown and heard, from 0."""
+    bars = len(bars_of(solo))
+    if bars <= HEARD_BARS:
+        return 0
+    start = first_bar(solo) + 1
+    key = f"bar {item.id} {start} {bars}"
+    return int(st.number_input("From bar", 1, bars, start, step=4, key=key, width=130)) - 1
+
+
+def _play(item: CorpusItem, part: Solo) -> None:
+    """A player for some bars, if they are those that the visitor wanted to hear."""
+    if st.session_state.get(f"heard {item.id}") != part:
+        return
+    try:
+        with st.spinner("Rendering the sound …"):
+            sound = sound_of_solo(part)
+    except JazzError as error:
+        st.error(plain(str(error)))
+        return
+    st.audio(sound, format="audio/mpeg", autoplay=True)
 
 
 def _edit_chords(session: Session, item: CorpusItem, solo: Solo) -> None:
-    key = f"chart {item.id} {item.report.track}"
+    key = f"chart {item.id} {item.report.track} {item.chart}"
     text = st.text_area("Chords", value=write_chart(solo.chart), key=key, height=CHORDS_HEIGHT)
-    left, right = st.columns(2)
-    if left.button("Use these chords", key=f"use {item.id}"):
-        try:
-            set_chart(session, item, text)
-        except InputError as error:
-            st.error(plain(str(error)))
-            return
-        st.rerun()
-    if item.chart and right.button("Restore the detected chords", key=f"back {item.id}"):
-        set_chart(session, item, "")
-        st.rerun()
-
-
-def _first_bars(solo: Solo) -> Solo:
-    """The first ``LISTEN_BEATS`` of a solo; its first note if that is longer."""
-    notes = tuple(note for note in solo.notes if note.end <= LISTEN_BEATS) or solo.notes[:1]
-    return replace(solo, notes=notes)
-
-
-@lru_cache(maxsize=8)  # MP3 files of about 500 kB
-def _sound_of(solo: Solo) -> bytes:
-    """A solo with its band as an MP3 file."""
-    return encode_mp3(render_sound(write_midi(arrange(solo, beats=min(solo.end, LISTEN_BEATS)))))
+    with st.container(horizontal=True):
+        if st.button("Use these chords", key=f"use {item.id}"):
+            try:
+                set_chart(session, item, text)
+            except InputError as error:
+                st.error(plain(str(error)))
+                return
+            st.rerun()
+        if item.chart and st.button("Restore the chords of the file", key=f"back {item.id}"):
+            set_chart(session, item, "")
+            st.rerun()

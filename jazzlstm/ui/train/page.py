@@ -1,10 +1,14 @@
 """The page "Train your own": upload solos, train a network on them, play it.
 
-    uploads.py      1  the music      uploads or the sample corpus, and a table of what each file holds
-    item.py                           one row of the table, to hear and correct
+    uploads.py      1  the music      uploads or the sample corpus
+    table.py                          what was heard in each file
+    item.py                           one row of the table, to see, hear and correct
+    listening.py                      sound
     run.py          2  the method     adapt the default network, or train a small one from scratch
-    loss_curve.py   3  the training   loss curve, four bars every few epochs, a stop button
-    result.py       4  the result     figures, comparison with the default network, the model file
+    loss_curve.py   3  the training   learning curve, four bars every few epochs, a stop button
+    result.py       4  the result     figures
+    networks.py                       comparison with the default network, the model file
+    sharing.py                        sharing by a file or a link
 
 A worker reads the uploaded files and trains; the page only shows its progress. Everything is stored
 in the visitor's session folder, so the page can be closed and opened again by its address.
@@ -16,9 +20,11 @@ import streamlit as st
 
 from jazzlstm.errors import JazzError
 from jazzlstm.jobs.session_store import Session, keep_hours
+from jazzlstm.jobs.shared_models import end_all_links
 from jazzlstm.jobs.training_run import TrainingRun
 from jazzlstm.ui.style import apply_style, plain
-from jazzlstm.ui.train.result import show_models, show_result
+from jazzlstm.ui.train.networks import show_models
+from jazzlstm.ui.train.result import show_result
 from jazzlstm.ui.train.run import show_methods, show_run
 from jazzlstm.ui.train.uploads import show_music
 from jazzlstm.ui.visitor import claim_session, forget_session, visitor_session
@@ -63,10 +69,10 @@ def _show_steps(session: Session | None) -> None:
             status = TrainingRun(session).status()
             if status:
                 show_run(session)
+            if status and not status.is_active:
+                show_result(status)
             if not (status and status.is_active):
                 show_methods(session, items)
-                if status:
-                    show_result(status)
     show_models(session, claim_session)
     _show_privacy(session)
 
@@ -83,12 +89,13 @@ def _show_privacy(session: Session | None) -> None:
     with st.popover("Delete everything", icon=":material/delete:"):
         left = max(0.0, session.seconds_left) / 3600
         st.markdown(
-            "This deletes your files and networks now and cannot be undone. Otherwise they are deleted in"
-            f" {left:.0f} hours."
+            "This deletes your files and networks now, and ends your links. It cannot be undone. Otherwise"
+            f" they are deleted in {left:.0f} hours."
         )
         if st.button("Delete files and networks", type="primary", key="delete session"):
             from jazzlstm.jobs import training_jobs as jobs
 
+            end_all_links(session)
             jobs.delete(session)
             forget_session()
             st.rerun()

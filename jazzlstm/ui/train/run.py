@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 
 import streamlit as st
 
-from jazzlstm.audio import encode_mp3, render_sound
 from jazzlstm.errors import JazzError
 from jazzlstm.jobs.corpus_items import CorpusItem, choose_solos
 from jazzlstm.jobs.run_request import Limits, RunRequest
 from jazzlstm.jobs.session_store import Session
-from jazzlstm.jobs.training_pace import estimate_minutes
+from jazzlstm.jobs.training_pace import Workload, estimate_seconds
 from jazzlstm.jobs.training_run import Status, TrainingRun
-from jazzlstm.model.network import Network
 from jazzlstm.model.recipes import RECIPES
 from jazzlstm.services import play as play_service
 from jazzlstm.ui.style import plain
-from jazzlstm.ui.train.loss_curve import curve_spec
+from jazzlstm.ui.train.listening import sound_of
+from jazzlstm.ui.train.loss_curve import (
+    HELD_OUT_TITLE,
+    HIGHEST_LOSS,
+    TRAINING_TITLE,
+    held_out_spec,
+    training_spec,
+)
 
 METHODS = {
     "tune": "Adapt the default network to your style",
@@ -29,6 +33,9 @@ METHOD_NOTES = {
     "tune": "The default network has learned from hundreds of jazz solos. Best for most uploads.",
     "classic": "A network of 64 units that learns only from your music. It needs many solos.",
 }
+HELD_OUT_WORDS = "On the part of your music that the network never saw,"
+SHORT_MINUTES = 3.0
+"""Minutes below which half minutes are told."""
 DEFAULT_NAME = "My style"
 POLL_SECONDS = 1.0
 """Time between two updates of the status: about the time of the shortest epochs."""
@@ -48,7 +55,7 @@ def show_methods(session: Session, items: Sequence[CorpusItem]) -> None:
         request = _ask_options(method)
         base = play_service.open_model(play_service.DEFAULT_MODEL) if method == "tune" else None
         notes = sum(item.report.notes for item in included)
-        st.markdown(_estimate(request, notes, base))
+        st.markdown(_estimate(request, Workload.of(request, notes, len(included), base)))
         if st.button("Start training", type="primary", icon=":material/play_arrow:", key="start"):
             from jazzlstm.jobs import training_jobs as jobs
 
@@ -58,8 +65,14 @@ def show_methods(session: Session, items: Sequence[CorpusItem]) -> None:
         st.error(plain(str(error)))
 
 
-def _estimate(request: RunRequest, notes: int, base: Network | None) -> str:
-    words = f"**About {_duration(estimate_minutes(request, notes, base))} at most** for {notes:,} notes."
+def _estimate(request: RunRequest, work: Workload) -> str:
+    minutes = estimate_seconds(work) / 60
+    words = f"**About {_duration(minutes)}** for {work.notes:,} notes."
+    if minutes > request.minutes:
+        return (
+            f"{words} The limit is {_duration(request.minutes)}: the training stops then, and the best"
+            " network so far is kept. Exclude some solos, or choose fewer epochs."
+        )
     plan = request.recipe().plan
     if plan.patience < plan.epochs:
         words += " The training ends earlier when the network stops improving."
@@ -139,15 +152,18 @@ def _progress_label(status: Status, place: int) -> str:
     if status.state == "measuring":
         return "Evaluating the network …"
     if not status.epoch:
-        return "Preparing: about half a minute …"
+        return f"Preparing … about {_duration(status.estimated_seconds / 60)} in all"
     return f"Epoch {status.epoch} of {status.epochs} · about {_duration(status.seconds_left / 60)} left"
 
 
 def _duration(minutes: float) -> str:
-    """A time in words, seconds rounded to tens: "20 seconds", "a minute", "4 minutes"."""
+    """A time in words: "20 seconds", "a minute", "1.5 minutes", "4 minutes"."""
     if minutes < 0.9:
         return f"{max(5, round(minutes * 60, -1)):.0f} seconds"
-    return "a minute" if minutes < 1.5 else f"{minutes:.0f} minutes"
+    if minutes < 1.25:
+        return "a minute"
+    rounded = round(minutes * 2) / 2 if minutes < SHORT_MINUTES else round(minutes)
+    return f"{rounded:g} minutes"
 
 
 def _outcome(status: Status) -> str:
@@ -156,21 +172,38 @@ def _outcome(status: Status) -> str:
     if status.message:
         sentences.append(plain(status.message[:1].upper() + status.message[1:]) + ".")
     if status.history and not status.figures:
-        best = math.exp(min(epoch["held_out_loss"] for epoch in status.history))
-        before = math.exp(status.base_loss) if status.base_loss is not None else None
-        sentences.append(f"On the part of your music that was held out, {perplexity_words(best, before)}")
+        best = _perplexity(min(epoch["held_out_loss"] for epoch in status.history))
+        before = _perplexity(status.base_loss) if status.base_loss is not None else None
+        sentences.append(f"{HELD_OUT_WORDS} {perplexity_words(best, before)}")
     return " ".join(sentences)
 
 
 def perplexity_words(now: float, before: float | None) -> str:
-    """A perplexity in words, as the end of a sentence; ``before`` is that before the training."""
+    """A perplexity in words, as the end of a sentence about the network; ``before`` the training."""
     compared = f" (before: {before:.1f})" if before is not None else ""
-    return f"the network is as uncertain as a choice among **{now:.1f}** notes{compared}. Lower is better."
+    return f"it now chooses among about **{now:.1f}** notes{compared}. Lower is better."
 
 
 def _show_curve(status: Status) -> None:
     if status.history:
-        st.vega_lite_chart(curve_spec(status), width="stretch")
+        st.vega_lite_chart(
+            held_out_spec(status), width="stretch", key="held-out curve", alt=_curve_words(status)
+        )
+        with st.expander(TRAINING_TITLE):
+            st.vega_lite_chart(
+                training_spec(status), width="stretch", key="training curve", alt=TRAINING_TITLE
+            )
+
+
+def _curve_words(status: Status) -> str:
+    """The curve for a screen reader: its first, best and base values."""
+    values = [_perplexity(epoch["held_out_loss"]) for epoch in status.history]
+    words = f"{HELD_OUT_TITLE}. After epoch 1: {values[0]:.1f} notes; at best: {min(values):.1f}"
+    return words if status.base_loss is None else f"{words}; before: {_perplexity(status.base_loss):.1f}"
+
+
+def _perplexity(loss: float) -> float:
+    return math.exp(min(loss, HIGHEST_LOSS))
 
 
 def _show_sample(session: Session, status: Status) -> None:
@@ -185,9 +218,3 @@ def _show_sample(session: Session, status: Status) -> None:
     if midi:
         st.caption(f"Four bars over II-V-I chords, played after epoch {epoch}.")
         st.audio(sound_of(midi), format="audio/mpeg")
-
-
-@lru_cache(maxsize=16)  # MP3 files of about 100 kB
-def sound_of(midi: bytes) -> bytes:
-    """A MIDI file rendered as MP3."""
-    return encode_mp3(render_sound(midi))

@@ -12,7 +12,7 @@ from jazzlstm.formats.corpus import SUFFIXES
 from jazzlstm.jobs.corpus_items import CorpusItem, advice, read_items
 from jazzlstm.jobs.session_store import Session
 from jazzlstm.ui.style import plain
-from jazzlstm.ui.train.item import show_item
+from jazzlstm.ui.train.table import count, show_table
 
 TYPES = [suffix.lstrip(".") for suffix in SUFFIXES]
 SAMPLE_CORPUS = shipped("data/solos")
@@ -20,21 +20,6 @@ MOST_REASONS = 3
 """Skipped files with their reasons above the table; the table has the reasons of all."""
 POLL_SECONDS = 0.5
 """Time between two updates of the progress: reading a file takes a tenth of a second."""
-TABLE_HEIGHT = 420
-"""Pixels at most; a longer table scrolls."""
-ROW_HEIGHT = 38
-"""Pixels, the table's border included."""
-COLUMNS = {
-    "File": st.column_config.TextColumn(width=190),
-    "Status": st.column_config.TextColumn(width=70),
-    "Notes": st.column_config.NumberColumn(width=60),
-    "Melody": st.column_config.TextColumn(width=130),
-    "Key": st.column_config.TextColumn(width=60),
-    "Chords from": st.column_config.TextColumn(width=100),
-    "Metre": st.column_config.TextColumn(width=55),
-    "Tempo": st.column_config.TextColumn(width=60),
-    "Remarks": st.column_config.TextColumn(width="large"),
-}
 _STORED = "stored uploads"
 """Key of the ids of the uploads that are in the session store: Streamlit returns them on every rerun."""
 
@@ -55,7 +40,7 @@ def show_music(session: Session | None, claim: Callable[[], Session]) -> list[Co
         st.fragment(_show_progress, run_every=POLL_SECONDS)(session)
         return []
     items = read_items(session)
-    _show_table(session, items)
+    _show_corpus(session, items)
     return items
 
 
@@ -98,13 +83,13 @@ def _is_zip(name: str, data: bytes) -> bool:
 
 
 def _is_reading(session: Session) -> bool:
-    """Whether the worker is still reading; shows which zip members it could not read."""
+    """Whether the worker is reading new files; shows which zip members it could not read."""
     from jazzlstm.jobs import reading_jobs
 
     reading = reading_jobs.follow_reading(session)
     if reading.message:
         st.warning(plain(reading.message))
-    return reading.is_active
+    return reading.has_new_files
 
 
 def _show_progress(session: Session) -> None:
@@ -115,46 +100,31 @@ def _show_progress(session: Session) -> None:
     except JazzError as error:
         st.error(plain(str(error)))
         return
-    if not reading.is_active:
+    if not reading.has_new_files:
         st.rerun()
     label = "Unpacking …" if reading.is_unpacking else f"Reading {reading.done} of {reading.files} files …"
     st.progress(reading.done / max(1, reading.files), label)
 
 
-def _show_table(session: Session, items: Sequence[CorpusItem]) -> None:
+def _show_corpus(session: Session, items: Sequence[CorpusItem]) -> None:
+    """The table with a summary and advice, and the button that removes the music."""
     st.markdown(_summary(items))
     for warning in [*advice(items), *_skip_reasons(items)]:
         st.warning(warning)
-    chosen = st.dataframe(
-        [row_of(item) for item in items],
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
-        key="items",
-        height=min(TABLE_HEIGHT, ROW_HEIGHT * (len(items) + 1)),
-        column_config=COLUMNS,
-    )
-    st.caption("Select a row to hear the solo, choose another melody track or correct the chords.")
-    rows = chosen["selection"]["rows"]
-    if rows and rows[0] < len(items):
-        show_item(session, items[rows[0]])
-    if st.button(
-        "Remove this music", key="forget", help="Remove all files from the table. Your networks are kept."
-    ):
-        session.remove_corpus()
-        st.rerun()
+    show_table(session, items)
+    with st.popover("Remove this music", icon=":material/delete:"):
+        st.markdown("This removes all files from the table and cannot be undone. Your networks are kept.")
+        if st.button("Remove all files", type="primary", key="forget"):
+            session.remove_corpus()
+            st.rerun()
 
 
 def _summary(items: Sequence[CorpusItem]) -> str:
     included = [item for item in items if item.is_included]
     skipped = sum(not item.report.included for item in items)
     notes = sum(item.report.notes for item in included)
-    words = f"**{_count(len(included), 'solo')}, {_count(notes, 'note')}**"
-    return f"{words}; {_count(skipped, 'file')} skipped" if skipped else words
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    words = f"**{count(len(included), 'solo')}, {count(notes, 'note')}**"
+    return f"{words}; {count(skipped, 'file')} skipped" if skipped else words
 
 
 def _skip_reasons(items: Sequence[CorpusItem]) -> list[str]:
@@ -163,28 +133,6 @@ def _skip_reasons(items: Sequence[CorpusItem]) -> list[str]:
     shown = skipped[:MOST_REASONS]
     warnings = [f"**{plain(report.name)}** was skipped: {plain(report.reason)}" for report in shown]
     if len(skipped) > len(shown):
-        rest = _count(len(skipped) - len(shown), "more file")
+        rest = count(len(skipped) - len(shown), "more file")
         warnings.append(f"{rest} skipped: see the remarks in the table.")
     return warnings
-
-
-def row_of(item: CorpusItem) -> dict[str, str | int | None]:
-    """One row of the table: cells by column."""
-    report = item.report
-    return {
-        "File": report.name,
-        "Status": _status_of(item),
-        "Notes": report.notes if report.included else None,
-        "Melody": report.track,
-        "Key": item.key,
-        "Chords from": "none found" if report.chords_from == "nowhere" else report.chords_from,
-        "Metre": report.metre,
-        "Tempo": f"{report.tempo:.0f}" if report.included else "",
-        "Remarks": "; ".join(report.remarks) if report.included else report.reason,
-    }
-
-
-def _status_of(item: CorpusItem) -> str:
-    if not item.report.included:
-        return "skipped"
-    return "excluded" if item.is_excluded else "included"

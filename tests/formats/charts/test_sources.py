@@ -77,6 +77,7 @@ def test_name_of_the_file_is_the_title_of_an_untitled_chart() -> None:
     [
         (b"MThd\0\0\0\6", "x.mid"),
         (b"\x18FICHIER GUITAR PRO v5.00", "x.gp5"),
+        (b"PK\3\4" + bytes(26) + b"Content/score.gpif", "x.gp"),
         (b"%PDF-1.4", "x.pdf"),
         (b"\x89PNG\r\n", "x.png"),
         (bytes(range(256)), "x.mgu"),

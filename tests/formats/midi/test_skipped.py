@@ -117,7 +117,7 @@ def test_10_000_notes_are_read_fast() -> None:
 
 def test_error_on_a_missing_track_names_the_others() -> None:
     with pytest.raises(MusicFileError) as caught:
-        read_midi(midi_file(line(SCALE)), "tune.mid", melody_track=7)
+        read_midi(midi_file(line(SCALE)), "tune.mid", melody_tracks=[7])
     assert caught.value.code == "no_such_track"
     assert "1: Solo" in str(caught.value)
 

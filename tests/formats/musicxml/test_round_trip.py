@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jazzlstm.formats.musicxml import read_musicxml, write_musicxml
+from jazzlstm.formats.musicxml import Sheet, read_musicxml, write_musicxml
 from jazzlstm.music import Change, Chart, Metre, MetreChange, Note, Section, Solo
 from jazzlstm.theory.chords import parse_chord
 
@@ -58,14 +58,16 @@ def solos(draw: st.DrawFn) -> Solo:
 @settings(deadline=None, max_examples=60)
 @given(solos().filter(lambda solo: len(solo.notes) > 0))
 def test_solo_reads_back_equal(solo: Solo) -> None:
-    found = read_musicxml(write_musicxml(solo, beats=solo.chart.beats), "etude.musicxml").solo
+    found = read_musicxml(write_musicxml(solo, Sheet(beats=solo.chart.beats)), "etude.musicxml").solo
     assert replace(found, source="") == solo
 
 
 @settings(deadline=None, max_examples=30)
 @given(solos().filter(lambda solo: len(solo.notes) > 0), st.sampled_from([2, 9, 14, -3, 12, 21]))
 def test_page_for_a_horn_reads_back_at_concert_pitch(solo: Solo, semitones: int) -> None:
-    found = read_musicxml(write_musicxml(solo, semitones=semitones, beats=solo.chart.beats), "horn.xml").solo
+    found = read_musicxml(
+        write_musicxml(solo, Sheet(semitones=semitones, beats=solo.chart.beats)), "horn.xml"
+    ).solo
     assert found.notes == solo.notes
     for before, after in zip(solo.chart.changes, found.chart.changes, strict=True):
         same = replace(before.chord, symbol=after.chord.symbol)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from jazzlstm.formats.midi.reader import read_midi
 from jazzlstm.formats.midi.writer import write_midi
-from jazzlstm.formats.musicxml import read_musicxml, write_musicxml
+from jazzlstm.formats.musicxml import Sheet, read_musicxml, write_musicxml
 from jazzlstm.formats.musicxml.kinds import SUFFIXES, read_kind
 from jazzlstm.formats.musicxml.symbols import ReadSymbol, read_symbol
 from jazzlstm.formats.musicxml.writer import _write_chord
@@ -289,7 +289,7 @@ def test_every_chord_of_the_grammar_reads_back(chord: Chord) -> None:
 @given(st.lists(chords(), min_size=1, max_size=8))
 def test_charts_over_the_grammar_read_back(symbols: list[Chord]) -> None:
     solo = lead_sheet(symbols)
-    found = read_musicxml(write_musicxml(solo, beats=solo.chart.beats), "chart.musicxml")
+    found = read_musicxml(write_musicxml(solo, Sheet(beats=solo.chart.beats)), "chart.musicxml")
     assert found.solo.chart.changes == solo.chart.changes
     assert found.solo.notes == solo.notes
     assert not any("printed" in remark for remark in found.remarks)

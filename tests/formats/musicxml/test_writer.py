@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 
 from jazzlstm.errors import OutputError
-from jazzlstm.formats.musicxml import write_musicxml
+from jazzlstm.formats.musicxml import Sheet, write_musicxml
 from jazzlstm.formats.musicxml.spelling import spell_pitch
 from jazzlstm.music import Change, Chart, Metre, MetreChange, Note, Section, Solo
 from jazzlstm.theory.chords import parse_chord
@@ -21,8 +21,8 @@ def solo(*notes: tuple[float, float, int], chords: str = "C", bars: int = 4, key
     )
 
 
-def page(music: Solo, *, semitones: int = 0, swing: bool = True, clef: str = "treble") -> Element:
-    data = write_musicxml(music, semitones=semitones, swing=swing, clef=clef)
+def page(music: Solo, sheet: Sheet | None = None) -> Element:
+    data = write_musicxml(music, sheet)
     return fromstring(data)  # noqa: S314 -- our own file, just written
 
 
@@ -44,7 +44,7 @@ def test_title_tempo_swing_and_sections_are_marked() -> None:
     assert texts(score, ".//rehearsal") == ["A", "B"]
     assert texts(score, ".//words") == ["Swing"]
     assert score.findtext(".//per-minute") == "160"
-    assert texts(page(music, swing=False), ".//words") == ["Straight eighths"]
+    assert texts(page(music, Sheet(swing=False)), ".//words") == ["Straight eighths"]
 
 
 def test_systems_have_four_bars_and_the_last_barline_is_final() -> None:
@@ -53,6 +53,19 @@ def test_systems_have_four_bars_and_the_last_barline_is_final() -> None:
     assert breaks == ["5", "9"]
     assert texts(score, ".//bar-style") == ["light-heavy"]
     assert score.find("part/measure[@number='10']/barline") is not None
+
+
+def test_a_form_shorter_than_a_system_does_not_break_it() -> None:
+    score = page(solo((0.0, 1.0, 60), (31.0, 1.0, 60), bars=2))
+    assert [m.get("number") for m in score.iter("measure") if m.find("print") is not None] == ["5"]
+
+
+def test_a_section_begins_a_system_after_a_double_bar() -> None:
+    music = solo((0.0, 1.0, 60), (43.0, 1.0, 60), bars=11)
+    chart = Chart(music.chart.changes, 44.0, sections=(Section(0.0, "A"), Section(24.0, "B")))
+    score = page(Solo(music.notes, chart, 160.0))
+    assert [m.get("number") for m in score.iter("measure") if m.find("print") is not None] == ["5", "7", "11"]
+    assert texts(score, ".//bar-style") == ["light-light", "light-heavy"]
 
 
 def test_system_of_many_notes_has_fewer_bars() -> None:
@@ -91,7 +104,7 @@ def test_chord_symbols_have_text_kind_and_degrees(
 
 
 def test_page_for_a_b_flat_horn_is_a_tone_up_in_notes_chords_and_key() -> None:
-    score = page(solo((0.0, 1.0, 60), chords="C7"), semitones=2)
+    score = page(solo((0.0, 1.0, 60), chords="C7"), Sheet(semitones=2))
     assert score.findtext(".//pitch/step") == "D"
     assert score.findtext(".//root-step") == "D"
     assert score.findtext(".//fifths") == "2"
@@ -127,9 +140,9 @@ def test_breath_between_notes_is_not_a_rest() -> None:
 
 def test_unknown_clef_and_notes_out_of_range_are_refused() -> None:
     with pytest.raises(OutputError):
-        page(solo((0.0, 1.0, 60)), clef="alto")
+        page(solo((0.0, 1.0, 60)), Sheet(clef="alto"))
     with pytest.raises(OutputError):
-        page(solo((0.0, 1.0, 120)), semitones=24)
+        page(solo((0.0, 1.0, 120)), Sheet(semitones=24))
 
 
 def test_solo_without_notes_is_written_as_a_chart() -> None:

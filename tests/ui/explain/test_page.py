@@ -8,8 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.generation.settings import Settings
-from jazzlstm.ui.explain.networks import split_images
+from jazzlstm.ui.explain.networks import without_images
 from jazzlstm.ui.explain.page import FIRST_STEP, STEP
+from jazzlstm.ui.explain.temperature import TEMPERATURE
 from jazzlstm.ui.play.rendering import render_solo
 from tests.ui.opened import as_read, is_words_alone
 
@@ -65,20 +66,26 @@ def test_markdown_in_a_title_is_shown_as_text(models: Path) -> None:
     assert is_words_alone(page.caption[0].value)
 
 
-def test_image_of_a_model_card_is_shown_from_its_folder(
-    page: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, models: Path
-) -> None:
-    picture = (Path(__file__).parents[3] / "models" / "weimar.loss.png").read_bytes()
-    for file in models.glob("*.safetensors"):
-        (tmp_path / file.name).write_bytes(file.read_bytes())
-    (tmp_path / "loss.png").write_bytes(picture)
-    (tmp_path / "weimar.md").write_text("Before ![Loss](loss.png) after ![Gone](gone.png)")
-    monkeypatch.setenv("JAZZLSTM_MODELS", str(tmp_path))
+def test_no_image_is_shown_from_a_file(page: AppTest) -> None:
+    assert len(page.get("image")) == 0
+    assert "![" not in "".join(text.value for text in page.markdown)
+
+
+def test_images_are_taken_out_of_a_model_card() -> None:
+    assert without_images("a ![b](c/d.png) e") == "a  e"
+
+
+def test_temperature_reshapes_the_odds_of_the_step(page: AppTest) -> None:
+    before = [block.proto.body for block in page.get("html")]
+    page.slider(key=TEMPERATURE).set_value(0.3).run()
+    assert not page.exception
+    changed = [one != two for one, two in zip(before, [b.proto.body for b in page.get("html")], strict=True)]
+    assert sum(changed) == 1
+
+
+def test_a_short_solo_has_no_unit_to_choose(models: Path) -> None:
+    page = AppTest.from_string(PAGE, default_timeout=30)
+    page.session_state["rendered solo"] = render_solo("weimar", Settings(beats=2.0))
     page.run()
     assert not page.exception
-    assert [image.proto.imgs[0].caption for image in page.get("image")] == ["Loss"]
-    assert [text.value.strip() for text in page.markdown][-3:] == ["Before", "after", ""]
-
-
-def test_images_are_split_from_text() -> None:
-    assert list(split_images("a ![b](c/d.png) e")) == [("a ", "d.png", "b"), (" e", "", "")]
+    assert len(page.selectbox) == 0

@@ -24,12 +24,12 @@ const PART = {
  * Play a part for four beats of a second each.
  *
  * @param {Partial<Part>} part
- * @param {{ from?: number, loop?: { start: number, end: number }, bank?: ReturnType<typeof toneBank>, act?: (channel: Channel) => void }} [how]
+ * @param {{ from?: number, loop?: { start: number, end: number }, bank?: ReturnType<typeof toneBank>, semitones?: number, act?: (channel: Channel) => void }} [how]
  */
-function play(part, { from = 0, loop, bank = toneBank({}), act = () => {} } = {}) {
+function play(part, { from = 0, loop, bank = toneBank({}), semitones = 0, act = () => {} } = {}) {
   const context = quietRoom(5);
   const channel = new Channel(context, context.destination, { ...PART, ...part }, bank);
-  const stretch = stretchFrom(0, from, 1, loop ?? null, 4);
+  const stretch = { ...stretchFrom(0, from, 1, { loop: loop ?? null, end: 4 }), semitones };
   channel.enter(stretch);
   channel.play(stretch, from, stretch.until);
   act(channel);
@@ -70,6 +70,17 @@ test("the wheel makes a vibrato of 50 cents", async () => {
   const [still, high] = [pitchOf(sound, 0, 4), pitchOf(sound, 0.04, 0.06)];
   close(still, 100, 2);
   holds(high >= 100);
+});
+
+test("a part sounds in the key of its stretch, and drums stay as they are", async () => {
+  close(pitchOf(await play({}, { semitones: 12 }), 0.5, 3.5), 200, 2);
+  close(pitchOf(await play({}, { semitones: -12 }), 0.5, 3.5), 50, 2);
+  close(pitchOf(await play({ role: "drums" }, { semitones: 12 }), 0.5, 3.5), 100, 2);
+});
+
+test("a key that is transposed beyond MIDI is played on its last key", async () => {
+  const sound = await play({ notes: [{ start: 0, end: 4, key: 120, velocity: 127 }] }, { semitones: 18 });
+  holds(peak(sound, 1, 2) > 0.1);
 });
 
 test("play from within a note strikes it at once", async () => {
@@ -132,7 +143,7 @@ test("a count-in is counted by the drums alone", () => {
   for (const [role, strokes] of /** @type {const} */ ([["drums", 4], ["bass", 0]])) {
     const context = quietRoom(1);
     const channel = new Channel(context, context.destination, { ...PART, role }, toneBank({}));
-    const stretch = countBefore(stretchFrom(0, 4, 2, null, 16), 4);
+    const stretch = countBefore(stretchFrom(0, 4, 2, { loop: null, end: 16 }), 4);
     channel.enter(stretch);
     channel.play(stretch, 0, 2.5);
     channel.play(stretch, 2.5, 4);

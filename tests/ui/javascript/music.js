@@ -16,6 +16,13 @@ export const ROWS = {
   counted: 4,
   tempo: 120,
   barBeats: 4,
+  chorus: 8,
+  key: "C",
+  written: 0,
+  form: {
+    bars: [{ chords: [[0, "Dm7"]], words: "Dm7", beats: 4 }, { words: "Dm7", beats: 4 }],
+    order: [0, 1],
+  },
   bars: [0, 4, 8, 12],
   pitchValues: VALUES,
   leadChords: [[-4, 0, "G7"]],

@@ -32,7 +32,7 @@ export async function render(parts, { tempo, leadIn, seconds, mastered = false, 
     mixer.gain.connect(context.destination);
   }
   const end = Math.max(...music.parts.flatMap(({ notes }) => notes.map((note) => note.end)));
-  const stretch = stretchFrom(0, -leadIn, tempo / 60, null, end);
+  const stretch = stretchFrom(0, -leadIn, tempo / 60, { loop: null, end });
   for (const part of music.parts) {
     const bank = await readBank(await (await fetch(part.bank)).arrayBuffer());
     const channel = new Channel(context, mixer.fader(part.role, bank), part, bank);

@@ -1,16 +1,24 @@
 import { isSame, onChange, remembered } from "../../../jazzlstm/ui/player/memo.js";
 import { ROLES } from "../../../jazzlstm/ui/player/mixing.js";
-import { recalledSingleKeys, rememberSingleKeys } from "../../../jazzlstm/ui/player/preferences.js";
+import { recalledPreferences, rememberSingleKeys } from "../../../jazzlstm/ui/player/preferences.js";
 import { firstState, gainOf } from "../../../jazzlstm/ui/player/state.js";
 import { equal, test } from "./check.js";
 
 test("a muted part is silent; levels are squared", () => {
-  const state = { ...firstState(true), levels: { solo: 0.5 }, muted: [ROLES[2]] };
+  const state = {
+    ...firstState({ singleKeys: true, reading: "concert" }),
+    levels: { solo: 0.5 },
+    muted: [ROLES[2]],
+  };
   equal(ROLES.map((role) => gainOf(state, role)), [0.25, 1, 0, 1]);
 });
 
 test("while a part is soloed, the others are silent", () => {
-  const state = { ...firstState(true), soloed: [ROLES[3], ROLES[0]], muted: [ROLES[0]] };
+  const state = {
+    ...firstState({ singleKeys: true, reading: "concert" }),
+    soloed: [ROLES[3], ROLES[0]],
+    muted: [ROLES[0]],
+  };
   equal(ROLES.map((role) => gainOf(state, role)), [0, 0, 0, 1]);
 });
 
@@ -36,9 +44,9 @@ test("sameness is by identity, and NaN is itself", () => {
 
 test("the choice about single keys is remembered", () => {
   rememberSingleKeys(false);
-  equal(recalledSingleKeys(), false);
+  equal(recalledPreferences().singleKeys, false);
   rememberSingleKeys(true);
-  equal(recalledSingleKeys(), true);
+  equal(recalledPreferences().singleKeys, true);
 });
 
 test("where storage is denied, single keys are on and a choice does no harm", () => {
@@ -51,7 +59,7 @@ test("where storage is denied, single keys are on and a choice does no harm", ()
   });
   try {
     rememberSingleKeys(false);
-    equal(recalledSingleKeys(), true);
+    equal(recalledPreferences().singleKeys, true);
   } finally {
     if (original) Object.defineProperty(globalThis, "localStorage", original);
   }

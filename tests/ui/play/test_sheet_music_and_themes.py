@@ -75,7 +75,7 @@ def test_sheet_music_lights_the_note_that_sounds(visit: Visit) -> None:
     pane = visit.page.locator(".music-stand")
     expect(pane).to_have_attribute("data-notes", re.compile(r"[1-9]"), timeout=READY_MS)
     expect(pane.locator("g.harm").first).to_contain_text("F7")
-    visit.page.get_by_label("Sheet music for").select_option("E♭ instruments")
+    visit.page.get_by_label("I read").select_option("E♭ instruments")
     expect(pane.locator("g.harm").first).to_contain_text("D7")
     visit.play()
     expect(pane.locator("g.note.lit").first).to_be_visible()
@@ -86,7 +86,7 @@ def test_sheet_music_lights_the_note_that_sounds(visit: Visit) -> None:
         visit.page.locator(".stDownloadButton").filter(has_text="PDF").get_by_role("button").click()
     visit.page.keyboard.press("Escape")
     assert download.value.suggested_filename == f"jazz-blues_seed{DEFAULTS['seed']}_e-flat.pdf"
-    visit.page.get_by_label("Sheet music for").select_option("Concert pitch")
+    visit.page.get_by_label("I read").select_option("Concert pitch")
     expect(pane.locator("g.harm").first).to_contain_text("F7")
     visit.button("Sheet music").click()
     expect(visit.page.locator(".stage")).to_be_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,6 +18,7 @@ from jazzlstm.jobs import reading_jobs
 from jazzlstm.jobs.corpus_files import write_corpus
 from jazzlstm.jobs.corpus_items import read_items, set_chart, set_excluded, solo_of
 from jazzlstm.jobs.session_store import Session, create_session
+from jazzlstm.jobs.shared_models import find_shared
 from jazzlstm.jobs.training_run import Status
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.model_card import ModelCard
@@ -24,8 +26,9 @@ from jazzlstm.model.model_file import model_bytes, write_model
 from jazzlstm.model.network import Network
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.charts import parse_chart
-from jazzlstm.ui.train.loss_curve import BEFORE, HELD_OUT_PART, curve_spec
+from jazzlstm.ui.train.loss_curve import held_out_spec, training_spec
 from jazzlstm.ui.train.result import QUOTE_NOTES, describe_figures, figure_rows
+from jazzlstm.ui.train.table import ROWS_A_PAGE
 from tests.jobs.following import finish_reading
 from tests.ui.opened import as_read, is_words_alone
 from tests.ui.uploads import tune
@@ -76,6 +79,11 @@ def keys(page: AppTest) -> list[str]:
     return [button.key for button in page.button if button.key]
 
 
+def rows(page: AppTest) -> list[str]:
+    """The rows of the table, as HTML."""
+    return [each.proto.body for each in page.get("html") if '<div class="solo">' in each.proto.body]
+
+
 def test_page_opens_without_session_and_worker(store: Path) -> None:
     page = opened()
     assert "mine" not in page.query_params
@@ -89,11 +97,11 @@ def test_from_upload_to_a_network_that_plays(store: Path) -> None:
     files = [(f"tune {number}.mid", tune(f"Tune {number}"), "audio/midi") for number in range(4)]
     page.file_uploader(key="uploads").set_value([*files, ("broken.mid", b"no music", "audio/midi")]).run()
     assert not page.exception
-    settled(page, lambda page: bool(page.dataframe))
-    table = page.dataframe[0].value
-    assert list(table["Status"]) == ["included"] * 4 + ["skipped"]
-    assert list(table["Chords from"][:4]) == ["markers"] * 4
-    assert list(table["Notes"][:4]) == [200] * 4
+    settled(page, lambda page: bool(rows(page)))
+    table = rows(page)
+    assert ["skipped" in row for row in table] == [False] * 4 + [True]
+    assert ["from markers" in row for row in table] == [True] * 4 + [False]
+    assert ["200 notes" in row for row in table] == [True] * 4 + [False]
     assert len(page.warning) > 1  # the file that was skipped, and advice about so few notes
 
     page.number_input(key="epochs tune").set_value(2)
@@ -103,12 +111,19 @@ def test_from_upload_to_a_network_that_plays(store: Path) -> None:
     page = opened(Session(store / number))
     settled(page, lambda page: bool(page.success or page.error))
     assert page.success, words_of(page)
-    assert len(page.dataframe) == 2  # the uploads, and the figures before and after
+    assert len(page.dataframe) == 1  # the figures before and after
     assert page.selectbox(key="own model").value == "own-001"
+    assert page.session_state["network to play next"] == "own-001"
     assert "play own" in keys(page)
 
+    page.button(key="create link").click().run()
+    assert not page.exception
+    (link,) = [code.value for code in page.code]
+    shared = link.partition("model=")[2].removeprefix("shared-")
+    assert find_shared(shared)
     page.button(key="delete own").click().run()
     assert not page.exception
+    assert find_shared(shared) is None
     page = opened(Session(store / number))
     page.button(key="delete session").click().run()
     assert not (store / number).exists()
@@ -128,7 +143,7 @@ def test_solo_can_be_corrected_and_excluded(store: Path) -> None:
     assert solo_of(session, item).chart.chord_at(4).symbol == "G7"
     set_excluded(session, item, True)
     assert not read_items(session)[0].is_included
-    reading_jobs.read_again(session, 1, 2)
+    reading_jobs.read_again(session, 1, [2])
     finish_reading(session)
     assert read_items(session)[0].report.track == "2: Bass"
 
@@ -190,10 +205,23 @@ STATUS = Status(
 )
 
 
-def test_curve_has_both_losses_and_the_loss_before_training() -> None:
-    rows = curve_spec(STATUS)["data"]["values"]
-    assert [row["loss"] for row in rows if row["of"] == HELD_OUT_PART] == [3.9, 3.6]
-    assert [(row["epoch"], row["loss"]) for row in rows if row["of"] == BEFORE] == [(1, 3.8), (10, 3.8)]
+def test_curve_shows_perplexities_and_that_before_the_training_as_a_line() -> None:
+    curve, line, label = held_out_spec(STATUS)["layer"]
+    values = [row["perplexity"] for row in curve["data"]["values"]]
+    assert values == pytest.approx([math.exp(3.9), math.exp(3.6)], rel=1e-3)
+    assert line["data"]["values"][0]["perplexity"] == pytest.approx(math.exp(3.8), rel=1e-3)
+    assert f"{math.exp(3.8):.1f}" in label["data"]["values"][0]["words"]
+    (training,) = training_spec(STATUS)["layer"]
+    assert training["data"]["values"][0]["perplexity"] == pytest.approx(math.exp(4.0), rel=1e-3)
+
+
+def test_curve_from_scratch_is_logarithmic_and_a_diverging_loss_does_not_break_it() -> None:
+    history = (
+        {"epoch": 1, "loss": 7.0, "held_out_loss": 1e9},
+        {"epoch": 2, "loss": 3.0, "held_out_loss": 3.0},
+    )
+    (curve,) = held_out_spec(replace(STATUS, history=history, base_loss=None))["layer"]
+    assert curve["encoding"]["y"]["scale"]["type"] == "log"
 
 
 def figures_of(perplexity: float, steps: float, longest: int) -> dict[str, object]:
@@ -229,7 +257,7 @@ def test_rerun_opens_no_file_of_the_corpus(store: Path, monkeypatch: pytest.Monk
         write_json(session.files / f"{file:06}.json", {"name": "tune.mid"})
         write_corpus(session, file, Corpus((solo,), (report,)))
     page = opened(session)
-    assert len(page.dataframe[0].value) == 50
+    assert len(rows(page)) == ROWS_A_PAGE
     opened_files: list[Path] = []
     for name in ("read_text", "read_bytes", "open"):
         monkeypatch.setattr(Path, name, counted(getattr(Path, name), opened_files))

@@ -1,0 +1,120 @@
+"""Temperature to turn and to hear: the odds of a step reshaped, and the solo continued from there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from jazzlstm.audio import encode_mp3, render_sound
+from jazzlstm.errors import JazzError
+from jazzlstm.formats.midi.writer import write_midi
+from jazzlstm.generation.improviser import policy_of
+from jazzlstm.generation.prefix import write_prefix
+from jazzlstm.generation.sampling_policy import weigh_pitches
+from jazzlstm.music import TICKS_PER_BEAT, Arrangement, Part
+from jazzlstm.services.play import accompany
+from jazzlstm.theory.instruments import INSTRUMENTS
+from jazzlstm.ui.explain.activations import activations_of
+from jazzlstm.ui.explain.pictures import draw_bars
+from jazzlstm.ui.explain.steps import Card, names_of
+from jazzlstm.ui.play.admission_queue import Ticket
+from jazzlstm.ui.play.rendering import QUEUE, RenderedSolo, improvise_takes
+from jazzlstm.ui.style import plain
+
+TEMPERATURE = "temperature of the lesson"
+"""Key of the slider."""
+LEAD_BEATS = 4.0
+"""Beats that are heard before the step."""
+HEARD_BEATS = 12.0
+"""Beats that are improvised and heard from the step on."""
+
+
+def show_temperature(rendered: RenderedSolo, step: int) -> None:
+    """A slider, the odds of the step at that temperature, and a button to hear the solo go on."""
+    st.html('<h2 class="quiet-head">7  Temperature: turn it and listen</h2>')
+    st.session_state.setdefault(TEMPERATURE, rendered.settings.temperature)
+    temperature = st.slider("Temperature of this step", 0.1, 2.0, step=0.05, key=TEMPERATURE)
+    st.html(f'<div class="steps">{describe_temperature(rendered, step, temperature).to_html()}</div>')
+    if st.button("Hear the solo go on at this temperature", icon=":material/play_arrow:"):
+        try:
+            with st.spinner("Improvising …"):
+                st.audio(hear_from(rendered, step, temperature), format="audio/mpeg", autoplay=True)
+        except JazzError as error:
+            st.error(plain(str(error)))
+
+
+def describe_temperature(rendered: RenderedSolo, step: int, temperature: float) -> Card:
+    """The odds of a step at a temperature, and how many choices are left."""
+    before = rendered.performance.take.pitch_probabilities[step]
+    after = reshaped(rendered, step, temperature)
+    power = 1 / temperature
+    text = (
+        f"The probability of each pitch is raised to the power 1 / {temperature:.2f} = {power:.2f}; then all"
+        " pitches are scaled to their old sum. Below 1, likely notes become likelier; above 1, rare notes get"
+        " a chance. A rest is set apart: temperature does not make it rarer. The other settings of this solo"
+        " act too, such as the range of the instrument. Before (grey), the choice was as open as among"
+        f" {choices(before):.1f} equally likely notes; now as among {choices(after):.1f}. Orange: what was"
+        " played."
+    )
+    chosen = int(rendered.performance.take.pitch_values[step])
+    return Card("The odds of this step", text, draw_bars(after, chosen, names_of(rendered, step), before))
+
+
+def reshaped(rendered: RenderedSolo, step: int, temperature: float) -> NDArray[np.floating]:
+    """The probabilities of a rest and of each pitch that a draw at this temperature would use, (50,)."""
+    found, settings = activations_of(rendered), replace(rendered.settings, temperature=temperature)
+    take = rendered.performance.take
+    policy = policy_of(rendered.network, settings, INSTRUMENTS.get(take.solo.instrument))
+    here = found.state.keep(np.array([step]))
+    end = round(settings.beats * TICKS_PER_BEAT)
+    weighed = weigh_pitches(take.pitch_probabilities[[step]], found.harmony, here, policy, end)
+    result: NDArray[np.floating] = weighed[0]
+    return result
+
+
+def choices(probabilities: NDArray[np.floating]) -> float:
+    """The number of equally likely choices that would be as uncertain: the perplexity."""
+    some = probabilities[probabilities > 0]
+    return float(np.exp(-(some * np.log(some)).sum()))
+
+
+def hear_from(rendered: RenderedSolo, step: int, temperature: float) -> bytes:
+    """Sound (MP3) of a few beats before a step, and of the solo that goes on from it at a temperature.
+
+    Raises:
+        JazzError: the solo cannot be played or rendered.
+    """
+    take, settings = rendered.performance.take, rendered.settings
+    kept = zip(take.pitch_values[:step].tolist(), take.length_values[:step].tolist(), strict=True)
+    start = float(take.onsets[step])
+    changed = replace(
+        settings,
+        opening=write_prefix(kept),
+        temperature=temperature,
+        beats=max(1.0, min(settings.beats, np.ceil(start + HEARD_BEATS))),
+        takes=1,
+        seed=take.seed,
+        count_in=0,
+        intro=0,
+    )
+    with Ticket(QUEUE) as ticket:
+        piece, (longer,) = improvise_takes(rendered.network, changed, ticket)
+        heard = accompany(longer, changed, piece).arrangement
+    return encode_mp3(render_sound(write_midi(cut(heard, max(0.0, start - LEAD_BEATS), changed.beats))))
+
+
+def cut(arrangement: Arrangement, start: float, end: float) -> Arrangement:
+    """The beats from ``start`` to ``end`` of an arrangement, from beat 0 on; its chords are left out."""
+    return replace(
+        arrangement, parts=tuple(_cut_part(part, start, end) for part in arrangement.parts), beats=end - start
+    )
+
+
+def _cut_part(part: Part, start: float, end: float) -> Part:
+    def moved(events: tuple) -> tuple:  # type: ignore[type-arg]  # notes, controls or bends
+        return tuple(replace(each, start=each.start - start) for each in events if start <= each.start < end)
+
+    return replace(part, notes=moved(part.notes), controls=moved(part.controls), bends=moved(part.bends))
