@@ -48,6 +48,8 @@ HOP = 512
 MEL_BANDS = 40
 FLOOR = 1e-6
 """Share of the loudest band under which energy is not compared: -60 dB."""
+NEARLY = 0.97
+"""Share of the best correlation from which a lag counts as possible."""
 LONGEST_LAG = RATE // 50
 """Frames: 20 ms."""
 
@@ -154,7 +156,10 @@ def lag(one: Samples, other: Samples) -> float:
     spectra = [np.fft.rfft(samples[:frames].mean(axis=1), 2 * frames) for samples in (one, other)]
     correlation = np.fft.irfft(spectra[0] * np.conj(spectra[1]))
     near = np.arange(-LONGEST_LAG, LONGEST_LAG + 1)
-    return float(near[correlation[near].argmax()] * 1000 / RATE)
+    found = correlation[near]
+    peaks = np.flatnonzero((found[1:-1] >= found[:-2]) & (found[1:-1] > found[2:])) + 1
+    fitting = near[peaks[found[peaks] > NEARLY * found.max()]]  # a long tone fits a period later, too
+    return float(min(fitting, key=abs) * 1000 / RATE)
 
 
 def loudness(samples: Samples) -> float:
