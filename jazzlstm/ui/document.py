@@ -25,8 +25,6 @@ PREVIEW_PATH = "/jazzlstm/preview.png"
 """Below ``server.baseUrlPath``: the picture of a link; its query is that of the link."""
 PAGES = ("", "play", "train", "how-it-works")
 PREVIEWS_CACHED = 64
-LONGEST_QUERY = 30_000
-"""Characters: a longer one holds no chart."""
 DAY = {"Cache-Control": "public, max-age=86400"}
 STREAMLIT_TITLE = "<title>Streamlit</title>"
 
@@ -79,7 +77,9 @@ def draw_link(query: str) -> bytes:
 
 def send_preview(request: Request) -> Response:
     """The picture of a link. Starlette runs this in a thread."""
-    return Response(draw_link(request.url.query[:LONGEST_QUERY]), media_type="image/png", headers=DAY)
+    from jazzlstm.ui.play.links import LONGEST_LINK
+
+    return Response(draw_link(request.url.query[:LONGEST_LINK]), media_type="image/png", headers=DAY)
 
 
 def send_document(request: Request, base: str = "") -> HTMLResponse:

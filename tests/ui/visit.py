@@ -8,6 +8,11 @@ from urllib.parse import urlsplit
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 LISTEN = """
+try {
+  localStorage.removeItem("jazzlstm.solos"); // each test begins without solos of an earlier visit
+} catch {
+  // not a page of ours
+}
 window.heard = { starts: [], context: null, ears: {}, printed: 0 };
 window.print = () => (top.heard.printed = document.body.textContent.length);
 const start = AudioBufferSourceNode.prototype.start;

@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING
 
 from jazzlstm.formats.musicxml.degrees import THIRDS, ReadDegree, change_chord
 from jazzlstm.formats.musicxml.file import read_whole
+from jazzlstm.formats.musicxml.key_signatures import name_key
 from jazzlstm.formats.musicxml.kinds import read_kind
 from jazzlstm.music import NO_CHORD, Chord
 from jazzlstm.theory.chords import move_bass, move_chord, read_chord
 from jazzlstm.theory.glyphs import plain_accidentals
+from jazzlstm.theory.keys import MAJOR_SCALE, MINOR_SCALE
 from jazzlstm.theory.pitches import spell_degree
 
 if TYPE_CHECKING:
@@ -30,6 +32,14 @@ MOST_ALTER = 2
 """The most semitones that a root or bass can be altered."""
 MOST_DEGREES = 12
 """Degrees of one chord; a chord has at most seven different ones."""
+_NUMERAL_SCALES = {
+    "major": MAJOR_SCALE,
+    "minor": MINOR_SCALE,
+    "natural minor": MINOR_SCALE,
+    "harmonic minor": (0, 2, 3, 5, 7, 8, 11),
+    "melodic minor": (0, 2, 3, 5, 7, 9, 11),
+}
+"""The degrees that Roman numerals count, in semitones, by mode of their key."""
 _NUMBER = re.compile(r"13|11|9|7")
 _NUMBER_TEXT = re.compile(r"[\d()/, ]*")
 _MAJOR_SEVENTH = re.compile(r"(?:maj|ma|M|j|Δ|△|∆|\^)\s*[(]?\s*(?:7|9|11|13)|7M", re.IGNORECASE)
@@ -96,7 +106,7 @@ def _read_group(group: Sequence[Element]) -> ReadSymbol:
     name = (kind.text or "").strip()
     if name == "none":
         return ReadSymbol(NO_CHORD)
-    root = _pitch_name(group, "root")
+    root = _pitch_name(group, "root") or _numeral_root(group)
     if not root:
         return ReadSymbol(None)
     read = _read_kind_and_text(name, (kind.get("text") or "").strip(), root, group, kind)
@@ -184,6 +194,25 @@ def _pitch_name(group: Sequence[Element], tag: str) -> str:
     if len(step) != 1 or step not in "ABCDEFG" or abs(alter) > MOST_ALTER:
         return ""
     return step + ("#" * alter if alter > 0 else "b" * -alter)
+
+
+def _numeral_root(group: Sequence[Element]) -> str:
+    """The root of a Roman numeral that names its key, as MusicXML 4 has them; "" for any other."""
+    numeral = next((child for child in group if child.tag == "numeral"), None)
+    key = None if numeral is None else numeral.find("numeral-key")
+    if numeral is None or key is None:
+        return ""
+    mode = (key.findtext("numeral-mode") or "major").strip()
+    number, fifths = read_whole(numeral.findtext("numeral-root")), read_whole(key.findtext("numeral-fifths"))
+    alter = read_whole(numeral.findtext("numeral-alter"))
+    if mode not in _NUMERAL_SCALES or not 1 <= number <= len(MAJOR_SCALE) or not -7 <= fifths <= 7:
+        return ""
+    tonic = name_key(fifths, "major" if mode == "major" else "minor").removesuffix(" minor")
+    degree = spell_degree(tonic, _NUMERAL_SCALES[mode][number - 1], flats=fifths < 0)
+    accidentals = degree.count("#") - degree.count("b") + alter
+    if abs(accidentals) > MOST_ALTER:
+        return ""
+    return degree[0] + ("#" * accidentals if accidentals > 0 else "b" * -accidentals)
 
 
 def _inverted_bass(chord: Chord, root: str, group: Sequence[Element]) -> str:

@@ -7,6 +7,7 @@
     primer.py           an uploaded melody to begin with
     links.py            settings as parameters of a link
     history.py          solos of this visit, saved solos, locked notes
+    history_entry.py    an entry of the history, in words
     rendering.py        settings to a solo that can be heard, with caches
     admission_queue.py  a few solos are made at a time
     packet.py           a solo as bytes for the player

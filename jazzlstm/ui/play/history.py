@@ -10,15 +10,19 @@ callback, before the widgets are drawn. Their arguments come from the browser; i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import isfinite
+from time import monotonic
 from typing import Any, TypeGuard
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
 from jazzlstm.drawing.score import NARROWEST, WIDEST
 from jazzlstm.encoding.events import PITCH_VALUES
 from jazzlstm.generation.prefix import choose_instead, keep_until
-from jazzlstm.generation.settings import Settings
+from jazzlstm.ui.play.history_entry import HistoryEntry, describe_change
+from jazzlstm.ui.play.links import LONGEST_LINK, MODEL, link_parameters, read_settings, read_take
 from jazzlstm.ui.play.packet import small_notes
 from jazzlstm.ui.play.rendering import PARTS, RenderedSolo
 from jazzlstm.ui.widget_state import HIGHEST_SEED, OPENING, set_random_seed, set_widgets
@@ -27,28 +31,27 @@ HISTORY_LENGTH = 100
 """Entries kept; the oldest is dropped."""
 HISTORY_SHOWN = 12
 """Cards; more would push the page down."""
+TYPING_SECONDS = 30.0
+"""Within which a solo over changes that are still being typed replaces the one before it."""
 MOST_SEMITONES = 24
 """Of a transposition for practice: the solo stays within MIDI's range."""
 LETTERS = "ABCDEFGH"
 """Titles of saved solos; their number is the limit."""
+
+STORED_CARDS = HISTORY_SHOWN + len(LETTERS)
+"""Cards that a browser can give back."""
+MOST_STORED_NOTES = 8192
+LONGEST_WORDS = 300
 
 # Keys of the session.
 _CURRENT = "rendered solo"
 _HISTORY = "history"
 _POSITION = "position in history"
 _SAVED = "saved solos"
+_RESTORED = "restored from the browser"
 _TAKE = "take"
 _SCORE = "sheet music"
 _PART = "part of the sheet music"
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """A solo that can be played again."""
-
-    model: str
-    settings: Settings
-    take: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,21 @@ class HistoryCard:
     words: str
     notes: Sequence[tuple[float, float, int]]
     """Start, duration and pitch."""
+    made: float = 0.0
+    """Seconds of the monotonic clock."""
 
     def as_dict(self, title: str, *, playing: bool) -> dict[str, Any]:
         """The card for the header of the packet."""
-        beats = self.entry.settings.beats
-        return {"title": title, "words": self.words, "notes": self.notes, "beats": beats, "playing": playing}
+        entry = self.entry
+        link = urlencode(link_parameters(entry.model, entry.settings, entry.take))
+        return {
+            "title": title,
+            "words": self.words,
+            "notes": self.notes,
+            "beats": entry.settings.beats,
+            "playing": playing,
+            "link": link,
+        }
 
 
 def current_solo() -> RenderedSolo | None:
@@ -115,15 +128,27 @@ def remember(model: str, rendered: RenderedSolo) -> HistoryEntry:
     entry = HistoryEntry(model, rendered.settings, rendered.chosen)
     history, position = _list(_HISTORY), _position()
     if not history or history[position].entry != entry:
-        take = rendered.performance.take
-        history[position + 1 :] = [
-            HistoryCard(entry, f"{rendered.title} · seed {take.seed}", small_notes(take.solo.notes))
-        ]
+        before = history[position] if history else None
+        kept = position if before and _is_still_typing(before, entry) else position + 1
+        words = describe_change(history[kept - 1].entry if kept else None, entry, rendered.title)
+        notes = small_notes(rendered.performance.take.solo.notes)
+        history[kept:] = [HistoryCard(entry, words, notes, monotonic())]
         del history[:-HISTORY_LENGTH]
         st.session_state[_POSITION] = len(history) - 1
     st.session_state[_CURRENT] = rendered
     st.session_state[_TAKE] = rendered.chosen
     return entry
+
+
+def _is_still_typing(before: HistoryCard, entry: HistoryEntry) -> bool:
+    """Whether only the chord changes differ, a moment later: each pause in typing makes a solo."""
+    settings = replace(entry.settings, changes=before.entry.settings.changes)
+    return (
+        settings == before.entry.settings
+        and bool(before.entry.settings.changes)
+        and before.entry.settings.changes != entry.settings.changes
+        and monotonic() - before.made < TYPING_SECONDS
+    )
 
 
 def _position() -> int:
@@ -157,6 +182,55 @@ def history_cards() -> list[dict[str, Any]]:
         history[index].as_dict(str(index + 1), playing=index == position)
         for index in range(newest, max(-1, newest - HISTORY_SHOWN), -1)
     ]
+
+
+def is_restored() -> bool:
+    """Whether ``restore`` was called in this visit."""
+    return bool(st.session_state.get(_RESTORED))
+
+
+def restore(request: object) -> None:
+    """Put solos of an earlier visit, which the browser has kept, before those of this visit; once a visit.
+
+    A card that is damaged is left out.
+    """
+    if not isinstance(request, Mapping) or st.session_state.get(_RESTORED):
+        return
+    st.session_state[_RESTORED] = True
+    earlier = _read_cards(request.get("history"))[::-1]  # the newest came first
+    history = _list(_HISTORY)
+    known = {card.entry for card in history}
+    history[:0] = [card for card in earlier if card.entry not in known]
+    st.session_state[_POSITION] = _position() + len(history) - len(known)
+    saved = _list(_SAVED)
+    saved[:0] = _read_cards(request.get("saved"))[: len(LETTERS) - len(saved)]
+
+
+def _read_cards(rows: object) -> list[HistoryCard]:
+    cards = [_read_card(row) for row in rows[:STORED_CARDS]] if isinstance(rows, list) else []
+    return list({card.entry: card for card in cards if card}.values())
+
+
+def _read_card(row: object) -> HistoryCard | None:
+    """The card that ``as_dict`` made; None if it is damaged."""
+    if not isinstance(row, Mapping):
+        return None
+    link, words, notes = row.get("link"), row.get("words"), row.get("notes")
+    if not isinstance(link, str) or not isinstance(words, str) or not isinstance(notes, list):
+        return None
+    query = dict(parse_qsl(link[:LONGEST_LINK]))
+    if MODEL not in query or not all(_is_small_note(note) for note in notes):
+        return None
+    entry = HistoryEntry(query[MODEL], read_settings(query), read_take(query))
+    return HistoryCard(entry, words[:LONGEST_WORDS], notes[:MOST_STORED_NOTES])
+
+
+def _is_small_note(note: object) -> bool:
+    return (
+        isinstance(note, list)
+        and len(note) == 3
+        and all(isinstance(number, int | float) and isfinite(number) for number in note)
+    )
 
 
 def save_solo() -> None:

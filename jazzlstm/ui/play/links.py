@@ -19,6 +19,8 @@ MODEL = "model"
 """Parameter: the name of the model."""
 TAKE = "take"
 """Parameter: the take that plays, from 1."""
+LONGEST_LINK = 30_000
+"""Characters: a longer one holds no chart."""
 LONGEST_INTEGER = 1e6
 """From this value on a float is written in full, because "%g" would round it."""
 
@@ -41,6 +43,14 @@ def read_parameters(query: Mapping[str, str]) -> dict[str, Value]:
 def read_settings(query: Mapping[str, str]) -> Settings:
     """The settings in a query; a setting that is missing or out of range has its default."""
     return Settings(**read_parameters(query))  # type: ignore[arg-type]  # of the types that the settings declare
+
+
+def link_parameters(model: str, settings: Settings, take: int) -> dict[str, str]:
+    """All parameters of a link to a take, from 0; without the fingerprint of the model."""
+    parameters = write_parameters(settings.as_dict(), Settings().as_dict())
+    if take:
+        parameters[TAKE] = str(take + 1)
+    return {**parameters, MODEL: model}
 
 
 def read_take(query: Mapping[str, str]) -> int:

@@ -25,6 +25,8 @@ from jazzlstm.music import TICKS_PER_BEAT, Arrangement, Change, Chart, Chord, No
 from jazzlstm.ui.play.parts import part_rows
 
 MAGIC = b"JAZZ"
+MOST_SMALL_NOTES = 160
+"""In a thumbnail, which is about as many pixels wide."""
 CHORD_TONE = 0
 SCALE_TONE = 1
 OUTSIDE = 2
@@ -105,7 +107,7 @@ def make_packet(
 def take_row(take: Take) -> dict[str, Any]:
     """A take as its card shows it."""
     return {
-        "seed": str(take.seed),
+        "count": len(take.solo.notes),
         "notes": small_notes(take.solo.notes),
         "note": str(take.quotation) if take.quotation else "",
     }
@@ -217,8 +219,9 @@ def _step_rows(take: Take, heard: Sequence[Note], beats: float) -> Iterator[tupl
 
 
 def small_notes(notes: Sequence[Note]) -> list[tuple[float, float, int]]:
-    """Start, duration and pitch of each note, for a thumbnail."""
-    return [(_short(note.start), _short(note.duration), note.pitch) for note in notes]
+    """Start, duration and pitch of the notes, for a thumbnail; of a long solo only some."""
+    every = -(-len(notes) // MOST_SMALL_NOTES) or 1
+    return [(_short(note.start), _short(note.duration), note.pitch) for note in notes[::every]]
 
 
 def kind_of(pitch: int, chord: Chord) -> int:

@@ -21,7 +21,15 @@ from jazzlstm.ui.play import history
 from jazzlstm.ui.play.bar_editing import bar_fault, set_bar
 from jazzlstm.ui.play.controls import show_controls
 from jazzlstm.ui.play.downloads import show_downloads
-from jazzlstm.ui.play.links import FINGERPRINT, MODEL, TAKE, read_parameters, read_take, write_parameters
+from jazzlstm.ui.play.history_entry import HistoryEntry
+from jazzlstm.ui.play.links import (
+    FINGERPRINT,
+    MODEL,
+    link_parameters,
+    read_parameters,
+    read_take,
+    write_parameters,
+)
 from jazzlstm.ui.play.other_takes import offer_other_takes
 from jazzlstm.ui.play.primer import unlock_notes
 from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, fingerprint_of, render_solo, write_part
@@ -35,10 +43,11 @@ PROGRESS_AFTER = 0.7
 """Seconds of waiting before a progress bar appears; most solos take less."""
 _LINK = "link"
 """In the session: the parameters of the address, as last written."""
-_MODEL_CHANGED = "model has changed"
-"""In the session: the link was made with other weights."""
-_MISSING = "model is missing"
-"""In the session: the network of the link cannot be opened here."""
+_NOTICE = "notice about the link"
+"""In the session: why the solo of the link may sound different."""
+_ARRIVED = "entry of a link to a missing network"
+"""In the session: while this entry plays, the address stays as it is."""
+_OTHER_WEIGHTS = "This link was made with another version of the network: the solo may sound different."
 MISSING_WORDS = (
     "The network of this link can't be opened here, so the default network plays. A link to a network of your"
     " own opens it in your own session only. A link made with *Share* ends after some days, or when its owner"
@@ -60,8 +69,6 @@ def play_page() -> None:
         st.error("There is no model in the folder models/: train one with `python -m jazzlstm train`.")
         return
     _read_link(models)
-    if st.session_state.get(_MISSING):
-        st.warning(MISSING_WORDS)
     _show_stand(models)
 
 
@@ -79,20 +86,22 @@ def _read_link(models: tuple[str, ...]) -> None:
     model = query.get(MODEL, "")
     usual = chosen if chosen in models and not model else models[0]
     st.session_state["model"] = model if model in models else usual
-    st.session_state[_MISSING] = bool(model) and model not in models
     defaults = Settings().as_dict() if FINGERPRINT in query else {}
     set_widgets({**defaults, **read_parameters(query)})
     history.pick_take(read_take(query))
-    st.session_state[_MODEL_CHANGED] = _has_changed(query.get(FINGERPRINT, ""), model, models)
+    st.session_state[_NOTICE] = _notice_about(query.get(FINGERPRINT, ""), model, models)
+    st.session_state[_ARRIVED] = None
 
 
-def _has_changed(fingerprint: str, model: str, models: tuple[str, ...]) -> bool:
+def _notice_about(fingerprint: str, model: str, models: tuple[str, ...]) -> str:
+    """Why the solo may sound different; "" if it is that of the link."""
     if model and model not in models:
-        return False  # the warning about the missing network says more
+        return MISSING_WORDS
     try:
-        return bool(fingerprint) and fingerprint != fingerprint_of(open_named(st.session_state["model"]))
+        is_same = not fingerprint or fingerprint == fingerprint_of(open_named(st.session_state["model"]))
     except ModelFileError:
-        return True
+        is_same = False
+    return "" if is_same else _OTHER_WEIGHTS
 
 
 @st.fragment
@@ -103,17 +112,15 @@ def _show_stand(models: tuple[str, ...]) -> None:
     with side, st.container(key="controls"):
         controls = show_controls(models, _conditioning_of(st.session_state["model"]))
     with stand, st.container(key="stand"):
+        if st.session_state.get(_NOTICE):
+            st.warning(st.session_state[_NOTICE])
         rendered = _render(controls)
         if rendered:
-            link = _write_link(rendered, controls.model)
-            _show_player(rendered, history.remember(controls.model, rendered), link)
+            now = history.remember(controls.model, rendered)
+            _show_player(rendered, now, _write_link(rendered, now))
             show_downloads(rendered, history.part_open())
         else:
             st.html('<p class="silence">Fix the highlighted settings to hear a solo.</p>')
-    if st.session_state.get(_MODEL_CHANGED):
-        controls.slots["model"].info(
-            "This link was made with another version of the network: the solo may sound different."
-        )
 
 
 def _conditioning_of(model: str) -> Conditioning:
@@ -148,7 +155,7 @@ def _render_first(model: str) -> RenderedSolo | None:
         return None
 
 
-def _show_player(rendered: RenderedSolo, now: history.HistoryEntry, link: str) -> None:
+def _show_player(rendered: RenderedSolo, now: HistoryEntry, link: str) -> None:
     packet = rendered.packet
     score = history.score_open()
     if score:
@@ -159,6 +166,7 @@ def _show_player(rendered: RenderedSolo, now: history.HistoryEntry, link: str) -
         otherTakes=offer_other_takes(rendered),
         saved=history.saved_cards(now),
         history=history.history_cards(),
+        restored=history.is_restored(),
         canUndo=history.can_go(-1),
         canRedo=history.can_go(1),
         locked=len(read_prefix(rendered.settings.opening)),
@@ -178,6 +186,7 @@ _REQUESTS: Mapping[str, Callable[[object], None]] = {
     "take": history.pick_take,
     "recall": history.recall_saved,
     "revisit": history.revisit,
+    "restore": history.restore,
     "score": history.open_score,
     "choose": history.choose_note,
     "lockBars": history.lock_bars,
@@ -190,21 +199,22 @@ _REQUESTS: Mapping[str, Callable[[object], None]] = {
 }
 
 
-def _write_link(rendered: RenderedSolo, model: str) -> str:
+def _write_link(rendered: RenderedSolo, now: HistoryEntry) -> str:
     """Put the settings into the address, unless they are those that the page opens with; returns the link.
 
     A link leaves out the defaults of ``Settings``, not those of the page: the page opens with another solo
-    after each training, and a link should outlive it.
+    after each training, and a link should outlive it. A link to a network that is missing stays in the
+    address until something is changed: it plays once the network is there.
     """
-    settings = rendered.settings.as_dict()
-    full = write_parameters(settings, Settings().as_dict())
-    if rendered.chosen:
-        full[TAKE] = str(rendered.chosen + 1)
-    full |= {MODEL: model, FINGERPRINT: fingerprint_of(rendered.network)}
-    is_changed = bool(rendered.chosen or write_parameters(settings, DEFAULTS))
-    shown = full if is_changed or model != play_service.DEFAULT_MODEL else {}
-    if st.session_state.get(_MISSING) and model == play_service.list_models()[0]:
-        return urlencode(full)  # the address stays: its network may come back
+    full = link_parameters(now.model, now.settings, now.take)
+    full[FINGERPRINT] = fingerprint_of(rendered.network)
+    is_changed = bool(rendered.chosen or write_parameters(rendered.settings.as_dict(), DEFAULTS))
+    if st.session_state.get(_NOTICE) == MISSING_WORDS:
+        st.session_state[_ARRIVED] = st.session_state[_ARRIVED] or now
+        if st.session_state[_ARRIVED] == now:
+            return urlencode(st.session_state[_LINK])
+        st.session_state[_NOTICE] = ""
+    shown = full if is_changed or now.model != play_service.DEFAULT_MODEL else {}
     if st.query_params.to_dict() != shown:
         st.query_params.from_dict(shown)
     st.session_state[_LINK] = shown

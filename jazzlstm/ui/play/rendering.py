@@ -162,7 +162,7 @@ def render_packet(
     performance = play_service.accompany(take, settings, piece)
     takes = [cached_take(network, settings, number) for number in range(settings.takes)]
     takes[chosen] = take
-    caption = caption_of(network, settings, piece, take)
+    caption = caption_of(network, settings, piece, take, chosen)
     packet = make_packet(caption, takes, chosen, performance.arrangement, settings.beats, repr(settings))
     packet = packet.with_rows(chart_rows(settings, piece, take.solo.instrument))
     ticket.report(1.0)
@@ -194,12 +194,15 @@ def engrave_part(musicxml: bytes, width: int, *, titled: bool = False) -> str:
     return engrave_score(musicxml, width=width, titled=titled)
 
 
-def caption_of(network: Network, settings: Settings, piece: play_service.Piece, take: Take) -> Caption:
+def caption_of(
+    network: Network, settings: Settings, piece: play_service.Piece, take: Take, chosen: int = 0
+) -> Caption:
     """The words around the music: title, players, origin of the notes, description for screen readers."""
     instrument = INSTRUMENTS[take.solo.instrument].name
     player = f"{instrument} in the style of {settings.player}" if settings.player else instrument
     key = f"in {piece.chart.key}" if piece.chart.key else ""
-    words = [player, key, f"{piece.tempo:g} bpm", f"seed {take.seed}"]
+    number = f"take {chosen + 1}" if settings.takes > 1 else ""
+    words = [player, key, f"{piece.tempo:g} bpm", f"seed {settings.seed}", number]
     meta = " · ".join(word for word in words if word)
     return Caption(
         title_of(settings, piece),

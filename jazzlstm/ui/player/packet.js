@@ -61,8 +61,15 @@
  * @property {Bend[]} bends in order
  *
  * @typedef {[start: number, duration: number, pitch: number]} SmallNote
- * @typedef {{ seed: string, notes: SmallNote[], note: string }} Take
- * @typedef {{ title: string, words: string, notes: SmallNote[], beats: number, playing: boolean }} Card
+ * @typedef {{ count: number, notes: SmallNote[], note: string }} Take
+ *
+ * @typedef {object} Card a solo that was played before
+ * @property {string} title
+ * @property {string} words
+ * @property {SmallNote[]} notes
+ * @property {number} beats
+ * @property {boolean} playing
+ * @property {string} link query string that plays it again
  *
  * @typedef {object} Packet
  * @property {string} id
@@ -76,6 +83,7 @@
  * @property {number} chosen index of the take
  * @property {Card[]} saved
  * @property {Card[]} history solos played before, newest first
+ * @property {boolean} restored whether the solos of an earlier visit were asked for
  * @property {boolean} canUndo
  * @property {boolean} canRedo
  * @property {{ bar: number, message: string } | null} barFault why the chords typed for a bar can't be read

@@ -9,6 +9,7 @@ import { addressHere } from "./banks.js";
 import { fittedLoop } from "./loops.js";
 import { readMusic, unpack } from "./packet.js";
 import { useBand } from "./playing.js";
+import { keepSolos } from "./storage.js";
 
 const QUIET = 1500; // ms without a change before the other takes are asked for
 
@@ -19,6 +20,7 @@ const QUIET = 1500; // ms without a change before the other takes are asked for
 export async function receive(app, bytes) {
   if (!bytes?.byteLength) return;
   const { packet, rows } = unpack(bytes);
+  keepSolos(app, packet);
   const { music: before, failed } = app.state;
   if (packet.id === before?.id && !failed) {
     app.update({ packet });

@@ -50,7 +50,7 @@ export class Takes {
     const beats = this.app.state.music?.beats ?? 0;
     this.box.hidden = takes.length < 2;
     this.cards = takes.length < 2 ? [] : takes.map((take, index) => {
-      const words = take ? [`${take.notes.length} notes · seed ${take.seed}`, take.note] : ["…"];
+      const words = take ? [`${take.count} notes`, take.note] : ["…"];
       const card = this.card(`Take ${index + 1}`, words, take?.notes ?? [], beats);
       card.setAttribute("role", "radio");
       card.addEventListener("click", () => pickTake(this.app, index));

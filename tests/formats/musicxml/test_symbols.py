@@ -314,3 +314,29 @@ def test_chart_of_letters_alone_reads_back_from_midi(letters: str, bars: int) ->
     part = Part("Solo", solo.notes, program=66)
     data = write_midi(Arrangement((part,), solo.chart, 120.0, solo.chart.beats))
     assert read_midi(data, "chart.mid").solo.chart.changes == solo.chart.changes
+
+
+@pytest.mark.parametrize(
+    ("number", "alter", "fifths", "mode", "symbol"),
+    [
+        *[(2, 0, -2, "major", "Cm7"), (5, 0, 4, "major", "Bm7"), (7, -1, 0, "major", "Bbm7")],
+        *[(6, 0, -3, "minor", "Abm7"), (7, 0, 0, "harmonic minor", "G#m7"), (4, 1, 1, "major", "C#m7")],
+    ],
+)
+def test_a_roman_numeral_with_its_key_is_a_chord(
+    number: int, alter: int, fifths: int, mode: str, symbol: str
+) -> None:
+    element = fromstring(  # noqa: S314 -- written here
+        f"<harmony><numeral><numeral-root>{number}</numeral-root><numeral-alter>{alter}</numeral-alter>"
+        f"<numeral-key><numeral-fifths>{fifths}</numeral-fifths><numeral-mode>{mode}</numeral-mode></numeral-key>"
+        "</numeral><kind>minor-seventh</kind></harmony>"
+    )
+    found = read_symbol(element).chord
+    assert found is not None
+    assert found.symbol == symbol
+
+
+@pytest.mark.parametrize("inside", ["", "<numeral-key><numeral-fifths>99</numeral-fifths></numeral-key>"])
+def test_a_roman_numeral_without_a_key_is_no_chord(inside: str) -> None:
+    text = f"<harmony><numeral><numeral-root>2</numeral-root>{inside}</numeral><kind>major</kind></harmony>"
+    assert read_symbol(fromstring(text)).chord is None  # noqa: S314 -- written here

@@ -34,7 +34,7 @@ def test_a_link_gives_the_same_solo(page: AppTest) -> None:
     assert {"seed", "temperature", "tune", "player", "model", "is"} <= set(link)
     other = open_page(**link)
     assert heard(other)["id"] == heard(page)["id"]
-    assert not other.info
+    assert not other.warning
 
 
 def test_a_link_does_not_depend_on_the_page_s_defaults(
@@ -50,8 +50,17 @@ def test_a_link_does_not_depend_on_the_page_s_defaults(
 
 def test_a_link_from_another_version_of_the_network_is_reported(models: Path) -> None:
     page = open_page(seed="5", model="weimar", **{"is": "00000000"})
-    assert len(page.info) == 1
-    assert not open_page(seed="5").info
+    assert len(page.warning) == 1
+    assert not open_page(seed="5").warning
+
+
+def test_a_link_to_a_missing_network_is_reported_and_stays_until_something_changes(models: Path) -> None:
+    page = open_page(seed="5", model="own-007")
+    assert len(page.warning) == 1
+    assert link_of(page) == {"seed": "5", "model": "own-007"}
+    page.slider(key="temperature").set_value(0.7).run()
+    assert link_of(page)["model"] == "weimar"
+    assert not page.run().warning
 
 
 @pytest.mark.parametrize(
