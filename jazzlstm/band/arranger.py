@@ -6,16 +6,16 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jazzlstm.band.barwise import BandState, arrange_bars, plan_band
+from jazzlstm.band.barwise import BandState, arrange_bars, final_bars, plan_band
 from jazzlstm.band.intro import with_lead_in
 from jazzlstm.band.options import BandOptions
 from jazzlstm.errors import SettingsError
-from jazzlstm.music import Arrangement
+from jazzlstm.music import Arrangement, Note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jazzlstm.music import Note, Solo
+    from jazzlstm.music import Solo
 
 
 def arrange(
@@ -26,6 +26,7 @@ def arrange(
     seed: int = 0,
     band: bool = True,
     options: BandOptions | None = None,
+    known: float = math.inf,
 ) -> Arrangement:
     """The solo with expression and time feel, and a rhythm section under it: ``arrange_bars`` for all bars.
 
@@ -36,6 +37,8 @@ def arrange(
         seed: the same seed gives the same notes.
         band: False for the solo alone, without count-in, intro and ending.
         options: players, count-in, intro and ending.
+        known: the beat up to which the solo is known; only the bars that do not depend on what comes
+            later are arranged.
 
     Raises:
         SettingsError: an unknown feel or instrument, or a length that isn't above 0.
@@ -56,12 +59,14 @@ def arrange(
     )
     lead_in, chart = with_lead_in(solo.chart, beats, options.count_in, options.intro)
     written = _written(solo.notes, beats, lead_in)
-    parts, _ = arrange_bars(replace(plan, band=band), BandState(), written, int(plan.form.bars))
+    bars = final_bars(plan, lead_in + known)
+    parts, state = arrange_bars(replace(plan, band=band), BandState(), written, bars)
+    is_whole = state.bar == plan.form.bars
     return Arrangement(
-        tuple(replace(part, notes=tuple(sorted(part.notes))) for part in parts),
+        parts,
         chart,
         solo.tempo,
-        plan.form.end + plan.ring,
+        plan.form.end + plan.ring if is_whole else plan.form.line(state.bar),
         title=solo.title or chart.title,
         lead_in=lead_in,
         counted=options.count_in * solo.chart.metre.bar_beats,
@@ -77,7 +82,7 @@ def split_stems(arrangement: Arrangement) -> tuple[Arrangement, Arrangement]:
 def _written(notes: Sequence[Note], beats: float, shift: float) -> tuple[Note, ...]:
     """The notes of the solo up to ``beats``, moved after the intro."""
     return tuple(
-        replace(note, start=note.start + shift, duration=min(note.duration, beats - note.start))
+        Note(note.start + shift, min(note.duration, beats - note.start), note.pitch, note.velocity)
         for note in notes
         if 0 <= note.start < beats
     )

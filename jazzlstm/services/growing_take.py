@@ -43,6 +43,8 @@ class Improvisation:
     tempo: float
     instrument: Instrument | None = None
     primer: Sequence[Note] = ()
+    played_at: float = 0.0
+    """The tempo of the take, if it is another than the one that the network is told."""
 
     def begin(self) -> SoloStream:
         """The take before its first event."""
@@ -58,7 +60,12 @@ class Improvisation:
     def take_of(self, trace: Trace) -> Take:
         """The take, or its beginning, as a trace holds it."""
         (take,) = takes_of(
-            trace, self.network, self.chart, self.settings, tempo=self.tempo, instrument=self.instrument
+            trace,
+            self.network,
+            self.chart,
+            self.settings,
+            tempo=self.played_at or self.tempo,
+            instrument=self.instrument,
         )
         return take
 

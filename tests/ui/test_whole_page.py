@@ -70,7 +70,7 @@ def test_sound_of_a_solo_that_the_server_has_forgotten_is_told(visit: Visit) -> 
 def test_the_other_pages_open_and_the_solo_stays(visit: Visit) -> None:
     visit.open()
     first = visit.player.get_attribute("data-id")
-    for name, seen in (("How it works", "Step"), ("Train your own", "Try the sample corpus")):
+    for name, seen in (("How it works", "Step"), ("Train your own", "Try it with sample solos")):
         visit.page.get_by_role("link", name=name).click()
         expect(visit.page.get_by_text(seen, exact=True).first).to_be_visible(timeout=READY_MS)
     visit.page.get_by_role("link", name="Play").click()

@@ -44,6 +44,7 @@ LOUDEST = """async (name) => {
 }"""
 
 READY_MS = 30_000
+ROLES = ("solo", "comping", "bass", "drums")
 
 
 class Visit:
@@ -83,7 +84,7 @@ class Visit:
             pressed.first.click()
         self.tempo.fill("")
         self.tempo.press("Enter")
-        for name in ("Sheet music", "Count-in", "Loop"):
+        for name in ("Sheet music", "Chart", "Count-in", "Loop"):
             button = self.button(name)
             if button.is_visible() and button.get_attribute("aria-pressed") != "false":
                 button.click()

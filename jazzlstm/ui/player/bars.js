@@ -48,3 +48,14 @@ export function chordIndexAt(spans, beat, beats) {
   const within = Math.min(beat, beats - ROUNDING);
   return spans.findLastIndex((span) => span.start <= within + ROUNDING);
 }
+
+/**
+ * Whether two messages bring the same notes, perhaps with another band, swing or feel.
+ *
+ * @param {Music} one
+ * @param {Music} other
+ */
+export function isSameSolo(one, other) {
+  const isSame = one.beats === other.beats && one.notes.length === other.notes.length;
+  return isSame && one.notes.every(({ pitch }, i) => pitch === other.notes[i].pitch);
+}

@@ -8,7 +8,7 @@
  */
 
 import { Channel } from "./channel.js";
-import { after, beatAt, countBefore, soundingBeat, stretchAt, stretchFrom } from "./clock.js";
+import { after, beatAt, countBefore, soundingBeat, stretchAt, stretchFrom, timeAt } from "./clock.js";
 import { PLAIN, semitonesOf, tempoOf, varies } from "./passes.js";
 
 const AHEAD = 0.5; // seconds that are scheduled: timers come up to 0.2 s late, and more costs processor time
@@ -40,12 +40,12 @@ export class Sequencer {
    *
    * @param {Mixer} mixer
    * @param {Loaded | null} loaded
+   * @param {number} [time] on the audio clock
    */
-  seat(mixer, loaded) {
-    const now = mixer.context.currentTime;
+  seat(mixer, loaded, time = mixer.context.currentTime) {
     for (const channel of this.channels) {
-      channel.revoke(now);
-      if (!channel.isDrums) channel.silence(now);
+      channel.revoke(time);
+      if (!channel.isDrums) channel.silence(time);
     }
     this.channels = (loaded?.music.parts ?? []).map((part, i) => {
       const bank = loaded?.banks[i] ?? { name: "", zones: [], buffers: [] };
@@ -173,6 +173,16 @@ export class Sequencer {
    */
   beatAt(time) {
     return soundingBeat(this.stretches, time);
+  }
+
+  /**
+   * The time at which a beat sounds, in the stretch that sounds now.
+   *
+   * @param {number} beat
+   * @param {number} now on the audio clock
+   */
+  timeOf(beat, now) {
+    return timeAt(stretchAt(this.stretches, now), beat);
   }
 
   /**

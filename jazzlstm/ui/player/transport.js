@@ -42,6 +42,7 @@ export class Transport {
   render(state) {
     const { heard, shown, beat, playing, playWhenReady, practice, pass } = state;
     this.showBusy(playWhenReady);
+    if (!heard && state.failed) this.root.dataset.state = "failed"; // the player is seen, with what went wrong
     if (!heard || !shown) return;
     this.showTempo(practice.tempo);
     const tempo = tempoOf(practice, pass);

@@ -93,6 +93,22 @@ def test_sheet_music_lights_the_note_that_sounds(visit: Visit) -> None:
     assert visit.faults == []
 
 
+def test_the_key_of_the_sheet_music_follows_the_transposition(visit: Visit) -> None:
+    visit.open()
+    visit.button("Sheet music").click()
+    expect(visit.page.locator(".music-stand")).to_have_attribute("data-notes", re.compile(r"[1-9]"))
+    visit.page.get_by_text("Practice", exact=True).click()
+    semitones = visit.page.get_by_label("Transpose")
+    for value, chord in (("2", "G7"), ("0", "F7")):
+        semitones.fill(value)
+        semitones.press("Enter")
+        expect(visit.page.locator("g.harm").first).to_contain_text(chord, timeout=READY_MS)
+        expect(visit.page.locator(".now-chord")).to_have_text(chord)
+    visit.page.get_by_text("Practice", exact=True).click()
+    visit.button("Sheet music").click()
+    assert visit.faults == []
+
+
 def test_the_piano_roll_is_whole_after_sheet_music(visit: Visit) -> None:
     visit.open()
     before = visit.page.evaluate(INK_OF_KEYS)
