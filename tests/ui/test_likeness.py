@@ -166,7 +166,7 @@ def lag(one: Samples, other: Samples, *, of_onsets: bool = False) -> float:
 def rises(samples: NDArray[np.floating]) -> NDArray[np.float64]:
     """How much louder each moment is than the one before, in dB, of levels over 10 ms."""
     power = np.convolve(np.square(samples.astype(float)), np.full(RATE // 100, 100 / RATE), mode="same")
-    return np.maximum(0, np.diff(10 * np.log10(power + 1e-7 * power.max())))
+    return np.asarray(np.maximum(0, np.diff(10 * np.log10(power + 1e-7 * power.max()))), np.float64)
 
 
 def loudness(samples: Samples) -> float:
