@@ -119,7 +119,7 @@ class Settings:
         help="How strongly the solo has the manner of the chosen soloist: 0 = not at all, 1 = as the network "
         "learnt it, more = exaggerated.",
         limits=Range(0, 4),
-        page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1, highest=3), option=Option("M"),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1), option=Option("M"),
     ))
     arc: str = declare("", Setting(
         label="Arc",
