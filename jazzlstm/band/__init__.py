@@ -28,19 +28,30 @@ drums unchanged.
 
 from __future__ import annotations
 
-from jazzlstm.band.arranger import arrange, split_stems
-from jazzlstm.band.barwise import BandPlan, BandState, arrange_bars, continue_plan, plan_band
+from jazzlstm.band.arranger import arrange, arrangement_of, plan_solo, split_stems, written_notes
+from jazzlstm.band.barwise import (
+    LOOK_AHEAD_BEATS,
+    BandPlan,
+    BandState,
+    arrange_bars,
+    continue_plan,
+    plan_band,
+)
 from jazzlstm.band.options import BandOptions
 from jazzlstm.theory.feels import FEELS
 
 __all__ = [
     "FEELS",
+    "LOOK_AHEAD_BEATS",
     "BandOptions",
     "BandPlan",
     "BandState",
     "arrange",
     "arrange_bars",
+    "arrangement_of",
     "continue_plan",
     "plan_band",
+    "plan_solo",
     "split_stems",
+    "written_notes",
 ]

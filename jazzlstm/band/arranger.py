@@ -15,7 +15,8 @@ from jazzlstm.music import Arrangement, Note
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jazzlstm.music import Solo
+    from jazzlstm.band.barwise import BandPlan
+    from jazzlstm.music import Part, Solo
 
 
 def arrange(
@@ -43,6 +44,19 @@ def arrange(
     Raises:
         SettingsError: an unknown feel or instrument, or a length that isn't above 0.
     """
+    plan = plan_solo(solo, beats=beats, feel=feel, seed=seed, band=band, options=options)
+    written = written_notes(solo.notes, plan)
+    parts, state = arrange_bars(plan, BandState(), written, final_bars(plan, plan.form.lead_in + known))
+    arrangement = arrangement_of(plan, parts, solo)
+    if state.bar == plan.form.bars:
+        return arrangement
+    return replace(arrangement, beats=plan.form.line(state.bar))
+
+
+def plan_solo(
+    solo: Solo, *, beats: float, feel: str, seed: int, band: bool, options: BandOptions | None
+) -> BandPlan:
+    """The plan of ``arrange``, to arrange the solo bar by bar while it grows."""
     if not (math.isfinite(beats) and beats > 0):
         raise SettingsError(f"the solo has {beats} beats: choose more than 0", field="beats")
     options = options or BandOptions()
@@ -57,19 +71,32 @@ def arrange(
         options=options,
         instrument=solo.instrument,
     )
-    lead_in, chart = with_lead_in(solo.chart, beats, options.count_in, options.intro)
-    written = _written(solo.notes, beats, lead_in)
-    bars = final_bars(plan, lead_in + known)
-    parts, state = arrange_bars(replace(plan, band=band), BandState(), written, bars)
-    is_whole = state.bar == plan.form.bars
+    return replace(plan, band=band)
+
+
+def arrangement_of(plan: BandPlan, parts: Sequence[Part], solo: Solo) -> Arrangement:
+    """The parts of ``plan_solo`` as an arrangement of the whole length, whether they are whole or not."""
+    beats = plan.form.end - plan.form.lead_in
+    lead_in, chart = with_lead_in(solo.chart, beats, plan.options.count_in, plan.options.intro)
     return Arrangement(
-        parts,
+        tuple(parts),
         chart,
         solo.tempo,
-        plan.form.end + plan.ring if is_whole else plan.form.line(state.bar),
+        plan.form.end + plan.ring,
         title=solo.title or chart.title,
         lead_in=lead_in,
-        counted=options.count_in * solo.chart.metre.bar_beats,
+        counted=plan.options.count_in * solo.chart.metre.bar_beats,
+    )
+
+
+def written_notes(notes: Sequence[Note], plan: BandPlan) -> tuple[Note, ...]:
+    """The notes of the solo up to its end, moved after the intro."""
+    shift = plan.form.lead_in
+    beats = plan.form.end - shift
+    return tuple(
+        replace(note, start=note.start + shift, duration=min(note.duration, beats - note.start))
+        for note in notes
+        if 0 <= note.start < beats
     )
 
 
@@ -77,12 +104,3 @@ def split_stems(arrangement: Arrangement) -> tuple[Arrangement, Arrangement]:
     """The soloist alone and the band alone, of equal length."""
     solo, *band = arrangement.parts
     return replace(arrangement, parts=(solo,)), replace(arrangement, parts=tuple(band))
-
-
-def _written(notes: Sequence[Note], beats: float, shift: float) -> tuple[Note, ...]:
-    """The notes of the solo up to ``beats``, moved after the intro."""
-    return tuple(
-        Note(note.start + shift, min(note.duration, beats - note.start), note.pitch, note.velocity)
-        for note in notes
-        if 0 <= note.start < beats
-    )

@@ -46,6 +46,8 @@ class Widget(Enum):
     """A slider over named steps; its first step leaves the choice open."""
     PICKER = auto()
     """A list; its first entry leaves the choice open."""
+    LENGTH = auto()
+    """A number of choruses or bars."""
     TEXT = auto()
     TOGGLE = auto()
 

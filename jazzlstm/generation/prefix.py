@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 LETTERS = string.digits + string.ascii_uppercase + string.ascii_lowercase
 OPEN = "-"
 """A length value that the network chooses."""
-LONGEST_PREFIX = 4096
-"""Letters: 2,048 events, more than the longest solo of the page has."""
+LONGEST_PREFIX = 8192
+"""Letters: 4,096 events, about as many as the longest solo has."""
 HIGHEST_PITCH = 127
 
 PrefixEvents: TypeAlias = list[tuple[int, int | None]]

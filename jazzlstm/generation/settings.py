@@ -77,7 +77,7 @@ class Settings:
     beats: float = declare(20.0, Setting(
         label="Length", help="Length of the solo, in beats.",
         limits=Range(1, LONGEST_SOLO, "beats"),
-        page=OnPage(Group.SOLO, Widget.SLIDER, step=4, lowest=4, highest=256),
+        page=OnPage(Group.SOLO, Widget.LENGTH, opens_with=48.0),
     ))
     seed: int = declare(1, Setting(
         label="Seed", help="The same seed gives the same solo again.",

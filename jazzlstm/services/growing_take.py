@@ -34,12 +34,11 @@ MOST_RETRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Improvisation:
-    """What decides the notes of a take."""
+    """What decides the notes of some takes."""
 
     network: Network
     chart: Chart
     settings: Settings
-    """``takes`` is 1."""
     tempo: float
     instrument: Instrument | None = None
     primer: Sequence[Note] = ()
@@ -47,7 +46,7 @@ class Improvisation:
     """The tempo of the take, if it is another than the one that the network is told."""
 
     def begin(self) -> SoloStream:
-        """The take before its first event."""
+        """The takes before their first event."""
         return open_stream(
             self.network,
             self.chart,
@@ -57,9 +56,9 @@ class Improvisation:
             primer=self.primer,
         )
 
-    def take_of(self, trace: Trace) -> Take:
-        """The take, or its beginning, as a trace holds it."""
-        (take,) = takes_of(
+    def takes_of(self, trace: Trace) -> list[Take]:
+        """The takes, or their beginnings, as a trace holds them."""
+        return takes_of(
             trace,
             self.network,
             self.chart,
@@ -67,11 +66,12 @@ class Improvisation:
             tempo=self.played_at or self.tempo,
             instrument=self.instrument,
         )
-        return take
 
 
 class GrowingTake:
     """One take, whole or in part. Threads may let the same take grow: one at a time does.
+
+    ``improvisation`` has the settings of one take.
 
     Raises:
         SettingsError: the settings do not fit the network.
@@ -106,11 +106,6 @@ class GrowingTake:
     def is_whole(self) -> bool:
         return len(self._pieces) == len(self._ends)
 
-    @property
-    def reach(self) -> float:
-        """The beat on which the last note ends, if ``done`` cuts it off; else ``done``."""
-        return self.beats if self.is_whole else max(self.done, self._stream.tick / TICKS_PER_BEAT)
-
     def grow(self, until: float = math.inf, go_on: Callable[[], bool] | None = None) -> None:
         """Improvise the stretches up to the beat ``until`` or a little further.
 
@@ -124,7 +119,8 @@ class GrowingTake:
     def take(self) -> Take:
         """The take as far as it is done. A whole take that copies a solo names it."""
         pieces = tuple(self._pieces)  # another thread may add to them
-        take = replace(self._what.take_of(join_traces(pieces)), seed=self._first_seed)
+        (take,) = self._what.takes_of(join_traces(pieces))
+        take = replace(take, seed=self._first_seed)
         if len(pieces) < len(self._ends) or not self._copies:
             return take
         return replace(take, quotation=self._what.network.copy_index.longest_quotation(take.solo))

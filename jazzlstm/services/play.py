@@ -232,11 +232,6 @@ def accompany(take: Take, settings: Settings, piece: Piece) -> Performance:
     return Performance(take, _arranged(take, settings, piece), settings, piece)
 
 
-def accompany_opening(take: Take, settings: Settings, piece: Piece, beats: float) -> Arrangement:
-    """Arrange the bars of a take that no longer change once its first ``beats`` are known: its beginning."""
-    return _arranged(take, settings, piece, known=beats)
-
-
 def _arranged(
     take: Take, settings: Settings, piece: Piece, *, as_written: bool = False, known: float = math.inf
 ) -> Arrangement:
@@ -246,14 +241,15 @@ def _arranged(
         feel=piece.feel,
         seed=take.seed % 2**32,
         band=settings.band,
-        options=BandOptions(
-            comping=settings.comping,
-            swing=piece.swing,
-            count_in=settings.count_in,
-            intro=settings.intro,
-            as_written=as_written,
-        ),
+        options=replace(band_options(settings, piece), as_written=as_written),
         known=known,
+    )
+
+
+def band_options(settings: Settings, piece: Piece) -> BandOptions:
+    """Players, swing, count-in and intro of these settings."""
+    return BandOptions(
+        comping=settings.comping, swing=piece.swing, count_in=settings.count_in, intro=settings.intro
     )
 
 
@@ -284,7 +280,7 @@ def improvise_takes(
             network, piece.chart, batch, tempo=what.tempo, instrument=what.instrument, primer=primer
         )
         chosen = candidates if best_of == 1 else [choose_take(candidates, network)]
-        takes += [_without_copy(take, what) for take in chosen]
+        takes += [without_copy(take, what) for take in chosen]
     return [replace(take, solo=replace(take.solo, tempo=piece.tempo)) for take in takes]
 
 
@@ -307,7 +303,7 @@ def improvisation(
     )
 
 
-def _without_copy(take: Take, what: Improvisation) -> Take:
+def without_copy(take: Take, what: Improvisation) -> Take:
     """The take, or if it copies, the one that ``GrowingTake`` makes of its seed."""
     if what.network.copy_index.longest_quotation(take.solo) is None:
         return take

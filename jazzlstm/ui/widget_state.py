@@ -18,6 +18,7 @@ from jazzlstm.generation.settings import SETTINGS
 from jazzlstm.services import play as play_service
 from jazzlstm.theory.keys import MAJOR_TONICS, MINOR_TONICS, parse_key
 from jazzlstm.theory.tunes import TUNES
+from jazzlstm.ui.solo_length import set_length
 
 OWN = "own changes"
 """The entry of the tune picker that opens the text field."""
@@ -52,6 +53,8 @@ def set_widgets(values: Mapping[str, Any]) -> None:
     options = keys_of(tune)
     state["key"] = _same_key(full["key"], options) or (TUNES[tune].key if tune != OWN else "")
     state["tempo"] = round(full["tempo"] or usual_tempo(tune))
+    named = tune if tune != OWN else DEFAULTS["tune"]
+    set_length({**full, "tune": named, "beats": values.get("beats")})
 
 
 def _widget_value(setting: Setting, value: Any) -> Any:  # noqa: ANN401 -- of the setting's own type

@@ -48,7 +48,7 @@ def test_a_widget_fits_the_type_of_its_setting(name: str) -> None:
         str: {Widget.PICKER, Widget.TEXT},
         bool: {Widget.TOGGLE},
         int: {Widget.SLIDER},
-        float: {Widget.SLIDER, Widget.STEPS},
+        float: {Widget.SLIDER, Widget.STEPS, Widget.LENGTH},
     }
     assert setting.page.widget in fitting[setting.kind]
     if setting.page.widget is Widget.PICKER and name != "tune":

@@ -57,7 +57,7 @@ def opening(model_folder: Path) -> dict[str, Any]:
     """The header of the packet that the page opens with."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JAZZLSTM_MODELS", str(model_folder))
-        return heard(open_page())
+        return heard(open_page(beats="20"))
 
 
 def free_port() -> int:

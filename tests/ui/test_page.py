@@ -18,21 +18,22 @@ from jazzlstm.ui.play.rendering import (
     engrave_part,
     fingerprint_of,
     improvise_takes,
-    render_packet,
+    render_opening,
     render_solo,
 )
+from jazzlstm.ui.solo_length import LENGTH
 from tests.ui.opened import APP, errors_of, heard, link_of, open_page
 
 
 def test_the_page_opens_with_a_solo(page: AppTest) -> None:
     header = heard(page)
-    assert header["beats"] == 20
+    assert header["beats"] == 48  # a chorus of the blues
     assert header["notes"]
     assert {part["role"] for part in header["parts"]} == {"solo", "drums", "bass", "comping"}
     assert page.query_params == {}
 
 
-@pytest.mark.parametrize(("name", "value"), [("beats", 8), ("tempo", 100), ("takes", 2)])
+@pytest.mark.parametrize(("name", "value"), [("tempo", 100), ("takes", 2)])
 def test_a_slider_changes_the_solo(page: AppTest, name: str, value: int) -> None:
     page.slider(key=name).set_value(value).run()
     found = heard(page)[name]
@@ -49,7 +50,7 @@ def test_another_value_gives_another_solo_and_the_old_value_the_old_solo(page: A
 
 
 def test_swing_moves_the_off_beats_and_is_in_the_link(page: AppTest) -> None:
-    page.slider(key="beats").set_value(64).run()
+    page.number_input(key=LENGTH).set_value(2).run()
     before = heard(page)["notes"]
     page.select_slider(key="swing").set_value(0.75).run()
     notes = heard(page)["notes"]
@@ -216,10 +217,11 @@ def test_the_caption_says_whether_the_notes_are_copied(models: Path) -> None:
     rendered = render_solo("weimar", Settings(beats=96))
     take, settings = rendered.performance.take, rendered.settings
     wary = replace(rendered.network, copy_index=build_copy_index([take.solo]))
-    known = caption_of(wary, settings, rendered.piece, take).remark
+    known = caption_of(wary, settings, rendered.piece, take, is_whole=True).remark
     assert str(LONGEST_COPY) in known
     quotation = wary.copy_index.longest_quotation(take.solo)
-    quoted = caption_of(wary, settings, rendered.piece, replace(take, quotation=quotation)).remark
+    quoting = replace(take, quotation=quotation)
+    quoted = caption_of(wary, settings, rendered.piece, quoting, is_whole=True).remark
     assert str(len(take.solo.notes)) in quoted
     assert rendered.packet.header["remark"] == ""
 
@@ -231,5 +233,10 @@ def test_without_a_model_the_error_names_the_remedy(tmp_path: Path, monkeypatch:
 
 
 def test_the_caches_are_limited(models: Path) -> None:
-    caches = [cached.cache for cached in (improvise_takes, render_packet, engrave_part, fingerprint_of)]
-    assert all(isinstance(cache, LRUCache) and cache.maxsize <= 96 for cache in caches)  # takes one by one
+    caches = [cached.cache for cached in (improvise_takes, engrave_part, fingerprint_of)]
+    assert all(isinstance(cache, LRUCache) and cache.maxsize <= 96 for cache in caches)
+    by_beats = render_opening.cache
+    assert isinstance(by_beats, LRUCache)
+    assert by_beats.maxsize <= 40_000
+    render_solo("weimar", Settings(beats=12, seed=8000))
+    assert by_beats.currsize >= 12

@@ -43,6 +43,7 @@ LOUDEST = """async (name) => {
   return loudest;
 }"""
 
+FIVE_BARS = "?beats=20"
 READY_MS = 30_000
 ROLES = ("solo", "comping", "bass", "drums")
 
@@ -65,12 +66,15 @@ class Visit:
             self.faults.append(message.text)
 
     def open(self, query: str = "") -> Visit:
-        """Open the page; it is loaded again only if another solo plays, since that takes seconds."""
+        """Open the page, by default with five bars; it is loaded again only if another solo plays.
+
+        Loading takes seconds.
+        """
         self.faults.clear()
         if self.first and not query and self.player.get_attribute("data-id") == self.first:
             self.calm_down()
             return self
-        self.page.goto(f"{self.url}/{query}")
+        self.page.goto(f"{self.url}/{query or FIVE_BARS}")
         self.page.locator(".player[data-duration]").wait_for(timeout=READY_MS)
         self.first = "" if query else self.player.get_attribute("data-id") or ""
         return self

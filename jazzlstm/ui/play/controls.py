@@ -7,13 +7,16 @@ of the time of each rerun.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 
 import streamlit as st
 
+from jazzlstm.audio.soundfont import choose_soundfont
 from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.generation.declaration import Group, Setting, Widget
 from jazzlstm.generation.settings import SETTINGS
 from jazzlstm.ui.play.changes import show_changes
+from jazzlstm.ui.play.length import show_length
 from jazzlstm.ui.play.primer import show_primer
 from jazzlstm.ui.play.widgets import Choices, Controls, drop_unknown, show_setting
 from jazzlstm.ui.visitor import own_models
@@ -42,6 +45,7 @@ def show_controls(models: Sequence[str], conditioning: Conditioning) -> Controls
             _show_group(controls, Group.ADVANCED, choices)
             show_primer()
             _show_group(controls, Group.BAND, choices)
+            _show_soundfont()
     else:
         _read_hidden(controls, choices)
     controls.slots["page"] = st.empty()
@@ -55,7 +59,11 @@ def _settings_of(*groups: Group) -> list[Setting]:
 
 def _show_group(controls: Controls, group: Group, choices: Mapping[str, Choices]) -> None:
     for setting in _settings_of(group):
-        show_setting(controls, setting.name, choices.get(setting.name))
+        if setting.page and setting.page.widget is Widget.LENGTH:
+            controls.values[setting.name] = show_length(controls.values)
+            controls.slots[setting.name] = st.empty()
+        else:
+            show_setting(controls, setting.name, choices.get(setting.name))
 
 
 def _show_new_solo() -> None:
@@ -68,6 +76,14 @@ def _show_new_solo() -> None:
         help="Improvise another solo (with another seed).",
         width="stretch",
     )
+
+
+def _show_soundfont() -> None:
+    """Which SoundFont plays, and why it isn't the one that the server's settings name."""
+    choice = choose_soundfont()
+    st.caption(f"Instruments: {choice.path.stem.replace('_', ' ')}")
+    if choice.problem:
+        st.html(f"<small>{escape(choice.problem)}</small>")
 
 
 def _show_models(controls: Controls, models: Sequence[str]) -> None:

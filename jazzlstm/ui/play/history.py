@@ -23,7 +23,7 @@ from jazzlstm.encoding.events import PITCH_VALUES
 from jazzlstm.generation.prefix import choose_instead, keep_until
 from jazzlstm.ui.play.history_entry import HistoryEntry, describe_change
 from jazzlstm.ui.play.links import LONGEST_LINK, MODEL, link_parameters, read_settings, read_take
-from jazzlstm.ui.play.packet import small_notes
+from jazzlstm.ui.play.packet import CARD_BEATS, small_notes
 from jazzlstm.ui.play.rendering import PARTS, RenderedSolo
 from jazzlstm.ui.widget_state import HIGHEST_SEED, OPENING, set_random_seed, set_widgets
 
@@ -73,7 +73,7 @@ class HistoryCard:
             "title": title,
             "words": self.words,
             "notes": self.notes,
-            "beats": entry.settings.beats,
+            "beats": min(entry.settings.beats, CARD_BEATS),
             "playing": playing,
             "link": link,
         }
@@ -125,19 +125,32 @@ def part_open() -> str:
 
 def remember(model: str, rendered: RenderedSolo) -> HistoryEntry:
     """Record the solo in the player, unless it is the current entry already."""
+    refresh_card()
     entry = HistoryEntry(model, rendered.settings, rendered.chosen)
     history, position = _list(_HISTORY), _position()
     if not history or history[position].entry != entry:
         before = history[position] if history else None
         kept = position if before and _is_still_typing(before, entry) else position + 1
         words = describe_change(history[kept - 1].entry if kept else None, entry, rendered.title)
-        notes = small_notes(rendered.performance.take.solo.notes)
-        history[kept:] = [HistoryCard(entry, words, notes, monotonic())]
+        history[kept:] = [HistoryCard(entry, words, _notes_of(rendered), monotonic())]
         del history[:-HISTORY_LENGTH]
         st.session_state[_POSITION] = len(history) - 1
     st.session_state[_CURRENT] = rendered
     st.session_state[_TAKE] = rendered.chosen
     return entry
+
+
+def _notes_of(rendered: RenderedSolo) -> list[tuple[float, float, int]]:
+    return small_notes(rendered.growth.take().solo.notes, CARD_BEATS)
+
+
+def refresh_card() -> None:
+    """Show on the card of the current solo what was improvised of it since."""
+    history, rendered = _list(_HISTORY), current_solo()
+    if history and rendered:
+        card = history[_position()]
+        if (card.entry.settings, card.entry.take) == (rendered.settings, rendered.chosen):
+            history[_position()] = replace(card, notes=_notes_of(rendered))
 
 
 def _is_still_typing(before: HistoryCard, entry: HistoryEntry) -> bool:
@@ -235,6 +248,7 @@ def _is_small_note(note: object) -> bool:
 
 def save_solo() -> None:
     """Save the current solo, once; the oldest is dropped when all letters are used."""
+    refresh_card()
     history, saved = _list(_HISTORY), _list(_SAVED)
     if history and history[_position()].entry not in [card.entry for card in saved]:
         saved.append(history[_position()])
@@ -259,7 +273,7 @@ def choose_note(request: object) -> None:
     rendered = current_solo()
     if not rendered or not isinstance(request, Mapping):
         return
-    take, step, value = rendered.performance.take, request.get("step"), request.get("value")
+    take, step, value = rendered.growth.take(), request.get("step"), request.get("value")
     if _is_below(step, len(take.pitch_values)) and _is_below(value, PITCH_VALUES):
         _lock(choose_instead(take, int(step), int(value)))
         st.session_state["seed"] = take.seed % (HIGHEST_SEED + 1)
@@ -269,7 +283,7 @@ def lock_bars(until: object) -> None:
     """Lock the notes before the beat ``until`` and improvise the rest."""
     rendered = current_solo()
     if rendered and isinstance(until, int | float) and 0 < until < rendered.settings.beats:
-        _lock(keep_until(rendered.performance.take, until))
+        _lock(keep_until(rendered.growth.take(until), until))
         set_random_seed()
 
 

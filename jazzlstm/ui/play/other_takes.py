@@ -1,25 +1,25 @@
 """The takes that are not playing: improvised when the player requests them, after the chosen take sounds.
 
+Of long takes only as much as their cards show.
+
 A request names the packet of the player by a hash of the music. No request is sent while a slider moves.
 """
 
 from __future__ import annotations
 
 from threading import Lock
-from typing import Any
 
 from cachetools import LRUCache
 
+from jazzlstm.generation.sampler import join_traces
+from jazzlstm.music import TICKS_PER_BEAT, Take
+from jazzlstm.services import play as play_service
+from jazzlstm.services.growing_take import Improvisation
 from jazzlstm.ui.play.admission_queue import Ticket
-from jazzlstm.ui.play.packet import take_row
+from jazzlstm.ui.play.growth import NETWORK, settings_of_take
+from jazzlstm.ui.play.packet import CARD_BEATS, Card, take_card
 from jazzlstm.ui.play.paths import TAKES_PATH
-from jazzlstm.ui.play.rendering import (
-    QUEUE,
-    RenderedSolo,
-    cache_takes,
-    improvise_takes,
-    settings_of_take,
-)
+from jazzlstm.ui.play.rendering import QUEUE, RenderedSolo, keep_card
 
 SOLOS_KEPT = 48
 """Solos with other takes that can be requested, for all visitors together."""
@@ -38,7 +38,7 @@ def offer_other_takes(rendered: RenderedSolo) -> str:
     return TAKES_PATH + name
 
 
-def find_other_takes(name: str) -> list[dict[str, Any] | None] | None:
+def find_other_takes(name: str) -> list[Card | None] | None:
     """The card of each take, None for the one that plays; None for an unknown or expired name.
 
     Raises:
@@ -53,12 +53,30 @@ def find_other_takes(name: str) -> list[dict[str, Any] | None] | None:
     return [*before, None, *after]
 
 
-def _improvised(rendered: RenderedSolo, first: int, end: int) -> list[dict[str, Any]]:
+def _improvised(rendered: RenderedSolo, first: int, end: int) -> list[Card]:
     """The cards of the takes from ``first`` to ``end``, improvised side by side."""
     if first >= end:
         return []
-    network, settings = rendered.network, rendered.settings
+    network, beats = rendered.network, rendered.settings.beats
+    what = play_service.improvisation(
+        network, settings_of_take(rendered.settings, first, end - first), rendered.piece
+    )
     with Ticket(QUEUE) as ticket:
-        _, takes = improvise_takes(network, settings_of_take(settings, first, end - first), ticket)
-    cache_takes(network, settings, first, takes)
-    return [take_row(take) for take in takes]
+        ticket.redeem()
+        takes = _openings(what, min(beats, CARD_BEATS))
+    is_whole = beats <= CARD_BEATS
+    if is_whole:
+        takes = [play_service.without_copy(take, what) for take in takes]
+    cards = [take_card(take, beats, is_whole=is_whole) for take in takes]
+    for number, card in enumerate(cards, first):
+        keep_card(network, settings_of_take(rendered.settings, number), card)
+    return cards
+
+
+def _openings(what: Improvisation, beats: float) -> list[Take]:
+    """The first ``beats`` of each take; makes way for first bars that somebody waits for."""
+    stream, traces, end = what.begin(), [], round(beats * TICKS_PER_BEAT)
+    while stream.tick < end:
+        with NETWORK.later() as makes_way:
+            traces.append(stream.advance(end, lambda: not makes_way()))
+    return what.takes_of(join_traces(traces))

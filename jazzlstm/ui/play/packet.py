@@ -3,9 +3,10 @@
     "JAZZ"  length of the header  header, JSON in UTF-8  blobs
             uint32, little-endian                        the header holds offset and size of each
 
-One message holds everything, so the picture always belongs to the sound. The rows of the header are lists,
-which are short; ``player/packet.js`` names their columns. ``parts`` are the events that the browser
-plays; their instruments travel separately: ``routes.py``.
+One message holds everything, so the picture always belongs to the sound. A long solo comes in several
+messages: the first has the whole form and the first bars, the others have more bars (``rest.py``). The rows
+of the header are lists, which are short; ``player/packet.js`` names their columns. ``parts`` are the events
+that the browser plays; their instruments travel separately: ``routes.py``.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import PITCH_VALUES, REST
 from jazzlstm.music import TICKS_PER_BEAT, Arrangement, Change, Chart, Chord, Note, Take
+from jazzlstm.services.growing_performance import PlayedBars
 from jazzlstm.ui.play.parts import part_rows
 
 MAGIC = b"JAZZ"
@@ -30,6 +32,8 @@ MOST_SMALL_NOTES = 160
 CHORD_TONE = 0
 SCALE_TONE = 1
 OUTSIDE = 2
+CARD_BEATS = 64.0
+"""A card shows so much of a solo; more would be too small to see."""
 NO_CHORD = 3
 """Colours of notes: their relation to the chord. ``player/packet.js`` has the same numbers."""
 
@@ -44,7 +48,13 @@ class Caption:
     description: str
     """A description of the piano roll, for screen readers."""
     remark: str = ""
-    """Whether the notes copy a training solo."""
+    """Whether the notes copy a training solo; "" until that is known."""
+    variant: str = ""
+    """Packets of another variant have another id: the same solo may stand beside other takes."""
+
+
+Card = Mapping[str, Any]
+"""What the card of a take shows."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,43 +82,45 @@ class Packet:
 
 
 def make_packet(
-    caption: Caption,
-    takes: Sequence[Take | None],
-    chosen: int,
-    arrangement: Arrangement,
-    beats: float,
-    variant: str = "",
+    caption: Caption, cards: Sequence[Card | None], chosen: int, played: PlayedBars, beats: float
 ) -> Packet:
-    """The packet of one take of ``beats``; other takes are None until they are improvised.
-
-    Packets of another ``variant`` have another id: the same solo may stand beside other takes.
-
-    Raises:
-        ValueError: the chosen take is None.
-    """
-    take = takes[chosen]
-    if take is None:
-        raise ValueError("the chosen take has to be improvised")
-    blobs = {"pitches": pack_probabilities(take.pitch_probabilities)}
+    """The packet of a take of ``beats``, or of its first bars; cards are None until takes are improvised."""
+    blobs = {"pitches": _probabilities(played)}
     header = {
         "title": caption.title,
         "meta": caption.meta,
         "description": caption.description,
         "remark": caption.remark,
         "chosen": chosen,
-        "takes": [each and take_row(each) for each in takes],
-        "parts": part_rows(arrangement),
-        **music_rows(take, arrangement, beats),
+        "takes": cards,
+        "parts": part_rows(played.arrangement),
+        **form_rows(played.arrangement, played.take.solo.chart, beats),
+        **music_rows(played),
     }
-    heard = {**header, "takes": variant}  # other takes may come later
+    heard = {**header, "takes": caption.variant}  # other takes may come later
     return Packet({**header, "id": fingerprint(heard, blobs)}, blobs)
 
 
-def take_row(take: Take) -> dict[str, Any]:
-    """A take as its card shows it."""
+def make_chunk(played: PlayedBars, **more: Any) -> bytes:  # noqa: ANN401 -- any JSON value
+    """The message with later bars of a take: rows to append to those of its packet, and ``more``."""
+    header = {**music_rows(played), "parts": part_rows(played.arrangement), **more}
+    return pack(header, {"pitches": _probabilities(played)})
+
+
+def _probabilities(played: PlayedBars) -> bytes:
+    onsets = played.take.onsets
+    within = (onsets >= played.first) & (onsets < played.until)
+    return pack_probabilities(played.take.pitch_probabilities[within])
+
+
+def take_card(take: Take, beats: float, *, is_whole: bool) -> Card:
+    """A take, or its beginning, as its card shows it: the first bars as a small roll."""
+    shown = min(beats, CARD_BEATS)
+    notes = len(take.solo.notes)
     return {
-        "count": len(take.solo.notes),
-        "notes": small_notes(take.solo.notes),
+        "notes": small_notes(take.solo.notes, shown),
+        "beats": shown,
+        "words": f"{notes} note{'s' * (notes != 1)}" if is_whole else "",
         "note": str(take.quotation) if take.quotation else "",
     }
 
@@ -156,15 +168,11 @@ def fingerprint(header: Mapping[str, Any], blobs: Mapping[str, bytes]) -> str:
     return digest.hexdigest()[:16]
 
 
-def music_rows(take: Take, arrangement: Arrangement, beats: float) -> dict[str, Any]:
-    """Notes, chords, bars and decoder steps, in beats with swing.
+def form_rows(arrangement: Arrangement, chart: Chart, beats: float) -> dict[str, Any]:
+    """Tempo, bars and chords of the whole solo.
 
-    Beat 0 is the first bar of the solo; count-in and intro have negative beats. The rows end with the solo,
-    at ``beats``; the band's last chord rings on.
+    Beat 0 is the first bar of the solo; count-in and intro have negative beats.
     """
-    chart = take.solo.chart
-    heard = heard_notes(take, arrangement)
-    sounding = np.flatnonzero(take.pitch_values != REST)[: len(heard)]
     return {
         "beats": beats,
         "counted": arrangement.counted,
@@ -182,46 +190,71 @@ def music_rows(take: Take, arrangement: Arrangement, beats: float) -> dict[str, 
             for start, end, chord in chords_within(chart, beats)
         ],
         "pitchValues": PITCH_VALUES,
+    }
+
+
+def music_rows(played: PlayedBars) -> dict[str, Any]:
+    """Notes and decoder steps of these bars, in beats with swing; the last chord rings on to ``end``."""
+    take = played.take
+    chart = take.solo.chart
+    first = sum(note.start < played.first for note in take.solo.notes)
+    written = [note for note in take.solo.notes[first:] if note.start < played.until]
+    heard = heard_notes(written, played.arrangement)
+    sounding = np.flatnonzero(take.pitch_values != REST)[first:]
+    return {
+        "until": played.until,
+        "end": _short(_end_of(played)),
         "notes": [
             (
                 _short(note.start),
                 _short(note.duration),
                 note.pitch,
-                kind_of(written.pitch, chart.chord_at(written.start)),
+                kind_of(straight.pitch, chart.chord_at(straight.start)),
                 note.velocity,
                 int(step),
             )
-            for note, written, step in zip(heard, take.solo.notes, sounding, strict=True)
+            for note, straight, step in zip(heard, written, sounding, strict=False)
         ],
-        "steps": list(_step_rows(take, heard, beats)),
+        "steps": list(_step_rows(played, written, heard)),
     }
 
 
-def heard_notes(take: Take, arrangement: Arrangement) -> tuple[Note, ...]:
+def _end_of(played: PlayedBars) -> float:
+    """The beat on which the last note of the performance ends, or about this beat before the last bars."""
+    arrangement = played.arrangement
+    ends = [note.end for part in arrangement.parts for note in part.notes] if played.is_last else []
+    return max([arrangement.beats, *ends]) - arrangement.lead_in
+
+
+def heard_notes(written: Sequence[Note], arrangement: Arrangement) -> Sequence[Note]:
     """The notes of the solo with swing, in beats from its first bar.
 
-    Without swing if the arrangement has more or fewer notes than the take.
+    Without swing if the arrangement has more or fewer notes than were written.
     """
     played = arrangement.parts[0].notes if arrangement.parts else ()
-    if len(played) != len(take.solo.notes):
-        return take.solo.notes
-    return tuple(replace(note, start=note.start - arrangement.lead_in) for note in played)
+    if len(played) != len(written):
+        return written
+    return [replace(note, start=note.start - arrangement.lead_in) for note in played]
 
 
-def _step_rows(take: Take, heard: Sequence[Note], beats: float) -> Iterator[tuple[float, float, int, int]]:
+def _step_rows(
+    played: PlayedBars, written: Sequence[Note], heard: Sequence[Note]
+) -> Iterator[tuple[float, float, int, int]]:
     """Start, end, reference pitch and pitch value of each decoder step, in beats with swing."""
-    written = [0.0, *(note.start for note in take.solo.notes), beats]
-    played = [0.0, *(note.start for note in heard), beats]
-    starts = np.interp(take.onsets, written, played)
-    ends = [*starts[1:], beats]
-    for start, end, reference, value in zip(starts, ends, take.references, take.pitch_values, strict=True):
-        yield _short(start), _short(min(max(start, end), beats)), int(reference), int(value)
+    take, first, until = played.take, max(0.0, played.first), played.until
+    within = (take.onsets >= first) & (take.onsets < until)
+    straight = [first, *(note.start for note in written), until]
+    swung = [first, *(note.start for note in heard), until]
+    starts = np.interp(take.onsets[within], straight, swung)
+    ends = [*starts[1:], until]
+    rows = zip(starts, ends, take.references[within], take.pitch_values[within], strict=True)
+    for start, end, reference, value in rows:
+        yield _short(start), _short(min(max(start, end), until)), int(reference), int(value)
 
 
-def small_notes(notes: Sequence[Note]) -> list[tuple[float, float, int]]:
-    """Start, duration and pitch of the notes, for a thumbnail; of a long solo only some."""
-    every = -(-len(notes) // MOST_SMALL_NOTES) or 1
-    return [(_short(note.start), _short(note.duration), note.pitch) for note in notes[::every]]
+def small_notes(notes: Sequence[Note], beats: float) -> list[tuple[float, float, int]]:
+    """Start, duration and pitch of each note before ``beats``, for a card."""
+    return [(_short(note.start), _short(note.duration), note.pitch) for note in notes if note.start < beats]
 
 
 def kind_of(pitch: int, chord: Chord) -> int:

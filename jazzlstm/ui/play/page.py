@@ -33,6 +33,7 @@ from jazzlstm.ui.play.links import (
 from jazzlstm.ui.play.other_takes import offer_other_takes
 from jazzlstm.ui.play.primer import unlock_notes
 from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, fingerprint_of, render_solo, write_part
+from jazzlstm.ui.play.rest import Listener, listen
 from jazzlstm.ui.play.sharing import is_embedded, show_sharing
 from jazzlstm.ui.play.widgets import Controls
 from jazzlstm.ui.player import player_request, show_player
@@ -49,6 +50,10 @@ _NOTICE = "notice about the link"
 _ARRIVED = "entry of a link to a missing network"
 """In the session: while this entry plays, the address stays as it is."""
 _OTHER_WEIGHTS = "This link was made with another version of the network: the solo may sound different."
+_LISTENER = "listener"
+"""In the session: the visitor as a listener to the solo in the player."""
+_LISTENING_TO = "listening to"
+"""In the session: the entry of this solo."""
 MISSING_WORDS = (
     "The network of this link can't be opened here, so the default network plays. A link to a network of your"
     " own opens it in your own session only. A link made with *Share* ends after some days, or when its owner"
@@ -145,12 +150,37 @@ def _render(controls: Controls) -> RenderedSolo | None:
             bar.progress(share, "Improvising …")
 
     try:
-        return render_solo(controls.model, controls.settings, history.picked_take(), show_progress)
+        settings, take = controls.settings, history.picked_take()
+        _stop_listening(controls.model, settings, take)
+        return render_solo(controls.model, settings, take, show_progress)
     except JazzError as error:
         controls.show_error(error)
+        _listen_again()
         return history.current_solo() or _render_first(controls.model)
     finally:
         bar.empty()
+
+
+def _stop_listening(model: str, settings: Settings, take: int) -> None:
+    """Stop the work on the solo in the player if it is another one than this."""
+    listener: Listener | None = st.session_state.get(_LISTENER)
+    now = HistoryEntry(model, settings, take)
+    if listener and now != st.session_state.get(_LISTENING_TO):
+        listener.left.set()
+
+
+def _listen_again() -> None:
+    """Go on with the solo in the player: the new settings cannot be played."""
+    listener: Listener | None = st.session_state.get(_LISTENER)
+    if listener:
+        listener.left.clear()
+
+
+def _listener_of(rendered: RenderedSolo, now: HistoryEntry) -> Listener:
+    """The visitor as a listener: the same for as long as the solo is the same."""
+    listener = listen(rendered, st.session_state.get(_LISTENER))
+    st.session_state[_LISTENER], st.session_state[_LISTENING_TO] = listener, now
+    return listener
 
 
 def _render_first(model: str) -> RenderedSolo | None:
@@ -168,6 +198,7 @@ def _show_player(rendered: RenderedSolo, now: HistoryEntry, link: str) -> None:
         packet = packet.with_score(engrave_part(write_part(rendered, part, transposed=semitones), width))
     message = packet.to_bytes(
         link=link,
+        rest=_listener_of(rendered, now).path,
         otherTakes=offer_other_takes(rendered),
         saved=history.saved_cards(now),
         history=history.history_cards(),

@@ -1,8 +1,8 @@
 """Settings to a solo that can be heard and seen: improvised, arranged, packed.
 
-    settings ─▶ the chosen take (NumPy)      cached by model and settings
-             ─▶ its band, as events          cached with its packet
-             ─▶ the other takes, afterwards  when the player asks for them: ``other_takes.py``
+    settings ─▶ the first bars of the chosen take and their band   cached by model and settings
+             ─▶ the other bars                                     when the player asks for them: ``rest.py``
+             ─▶ the other takes                                    the same: ``other_takes.py``
 
 Cached results answer at once when a slider moves back. The browser plays the events.
 """
@@ -10,17 +10,18 @@ Cached results answer at once when a slider moves back. The browser plays the ev
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from threading import Lock
+from typing import Any
 from weakref import WeakValueDictionary
 
 from cachetools import LRUCache, cached
 from cachetools.keys import hashkey
 
 from jazzlstm.formats.musicxml.sheet import Content
-from jazzlstm.generation.settings import Settings
+from jazzlstm.generation.settings import LONGEST_SOLO, Settings
 from jazzlstm.model.copy_detection import LONGEST_COPY
 from jazzlstm.model.network import Network
 from jazzlstm.music import Solo, Take
@@ -34,25 +35,26 @@ from jazzlstm.theory.transposition import transpose_chart
 from jazzlstm.theory.tunes import TUNES
 from jazzlstm.ui.play.admission_queue import AdmissionQueue, Ticket
 from jazzlstm.ui.play.chart_rows import chart_rows
-from jazzlstm.ui.play.packet import Caption, Packet, make_packet
+from jazzlstm.ui.play.growth import NETWORK, SoloGrowth, settings_of_take
+from jazzlstm.ui.play.packet import Caption, Card, Packet, make_packet
 from jazzlstm.ui.visitor import open_named
 
-TAKES_CACHED = 96
-"""Takes that are cached, for all visitors together."""
-PACKETS_CACHED = 12
+TAKES_CACHED = 24
+"""Takes of other networks that are cached, for all visitors together."""
+BEATS_CACHED = 16 * LONGEST_SOLO
+"""Solos that are cached, for all visitors together: 2 kB of memory a beat."""
+CARDS_CACHED = 192
 SCORES_CACHED = 24
 FINGERPRINTS_CACHED = 8
 """As many as models can be open."""
-IMPROVISED_SHARE = 0.8
-"""Share of the work for ``on_progress`` when the takes are improvised; the band is the rest."""
 SOLOS_AT_ONCE = 2
 """Solos made at the same time; a server has about two processors."""
 OWN_CHANGES = "Your chords"
 """The title of changes without one."""
 QUEUE = AdmissionQueue(SOLOS_AT_ONCE)
-_IMPROVISING = Lock()
-"""One network at a time: two side by side take a quarter longer, since Python runs one thread at once."""
-_TAKES_GUARD = Lock()
+_cards: LRUCache[tuple[Network, Settings], Card] = LRUCache(CARDS_CACHED)
+"""Cards of takes beside those that play, by model and settings."""
+_CARDS_GUARD = Lock()
 _LOCKS_GUARD = Lock()
 _request_locks: WeakValueDictionary[tuple[int, Settings], Lock] = WeakValueDictionary()
 """One lock per request in flight, keyed by model and settings."""
@@ -65,10 +67,16 @@ class RenderedSolo:
     network: Network
     settings: Settings
     piece: play_service.Piece
-    performance: play_service.Performance
+    growth: SoloGrowth
     chosen: int
     """Which of the takes this is, from 0."""
     packet: Packet
+    """The whole form and the first bars."""
+
+    @property
+    def performance(self) -> play_service.Performance:
+        """The whole take with its band; improvises what is missing."""
+        return self.growth.performance()
 
     @property
     def title(self) -> str:
@@ -77,13 +85,13 @@ class RenderedSolo:
     @property
     def stem(self) -> str:
         """The name of its files, without the ending."""
-        return file_stem(self.piece, self.settings, self.performance.take.seed)
+        return file_stem(self.piece, self.settings, self.growth.take().seed)
 
 
 def render_solo(
     model: str, settings: Settings, chosen: int = 0, on_progress: Callable[[float], None] | None = None
 ) -> RenderedSolo:
-    """Improvise and arrange a solo, or return the cached one.
+    """Improvise and arrange the first bars of a solo, or return the cached one.
 
     ``on_progress`` gets the share of the work that is done, 0 to 1, unless the solo is cached.
 
@@ -92,9 +100,7 @@ def render_solo(
     """
     network = open_named(model)
     with _request_lock(network, settings), Ticket(QUEUE, on_progress) as ticket:
-        chosen = chosen if chosen < settings.takes else 0
-        piece, performance, packet = render_packet(network, settings, chosen, ticket)
-    return RenderedSolo(network, settings, piece, performance, chosen, packet)
+        return render_opening(network, settings, chosen if chosen < settings.takes else 0, ticket)
 
 
 @contextmanager
@@ -112,61 +118,51 @@ def _request_lock(network: Network, settings: Settings) -> Iterator[None]:
 @cached(
     LRUCache(TAKES_CACHED),
     key=lambda network, settings, _: hashkey(network, settings),
-    lock=_TAKES_GUARD,
-    info=True,
+    lock=Lock(),
 )
 def improvise_takes(
     network: Network, settings: Settings, ticket: Ticket
 ) -> tuple[play_service.Piece, tuple[Take, ...]]:
-    """The takes of these settings; the ticket is redeemed unless they are cached."""
+    """The whole takes of these settings; the ticket is redeemed unless they are cached."""
     piece = play_service.prepare(settings)
     ticket.redeem()
-    with _IMPROVISING:
+    with NETWORK.first():
         return piece, tuple(play_service.improvise_takes(network, settings, piece))
 
 
-def settings_of_take(settings: Settings, take: int, takes: int = 1) -> Settings:
-    """Settings that give only ``takes`` of these takes, from number ``take`` on."""
-    return replace(settings, seed=(settings.seed + take) % 2**64, takes=takes)
-
-
-def cache_takes(network: Network, settings: Settings, first: int, takes: Sequence[Take]) -> None:
-    """Put takes that were improvised side by side into the cache, one by one, from number ``first`` on."""
-    piece = play_service.prepare(settings)
-    with _TAKES_GUARD:
-        for number, take in enumerate(takes, first):
-            key = hashkey(network, settings_of_take(settings, number))
-            improvise_takes.cache[key] = (piece, (take,))
-
-
-def cached_take(network: Network, settings: Settings, take: int) -> Take | None:
-    """The take of this number if it is cached."""
-    with _TAKES_GUARD:
-        found = improvise_takes.cache.get(hashkey(network, settings_of_take(settings, take)))
-    return found[1][0] if found else None
-
-
 @cached(
-    LRUCache(PACKETS_CACHED),
+    LRUCache(BEATS_CACHED, getsizeof=lambda rendered: rendered.settings.beats),
     key=lambda network, settings, chosen, _: hashkey(network, settings, chosen),
     lock=Lock(),
     info=True,
 )
-def render_packet(
-    network: Network, settings: Settings, chosen: int, ticket: Ticket
-) -> tuple[play_service.Piece, play_service.Performance, Packet]:
-    """One take with its band, and its packet; the ticket is redeemed unless they are cached."""
-    piece, (take,) = improvise_takes(network, settings_of_take(settings, chosen), ticket)
+def render_opening(network: Network, settings: Settings, chosen: int, ticket: Ticket) -> RenderedSolo:
+    """One take, begun, with the packet of its first bars; the ticket is redeemed unless it is cached."""
+    piece = play_service.prepare(settings)
+    growth = SoloGrowth(network, settings_of_take(settings, chosen), piece)
     ticket.redeem()
-    ticket.report(IMPROVISED_SHARE)
-    performance = play_service.accompany(take, settings, piece)
-    takes = [cached_take(network, settings, number) for number in range(settings.takes)]
-    takes[chosen] = take
-    caption = caption_of(network, settings, piece, take, chosen)
-    packet = make_packet(caption, takes, chosen, performance.arrangement, settings.beats, repr(settings))
-    packet = packet.with_rows(chart_rows(settings, piece, take.solo.instrument))
+    opening = growth.begin()
+    caption = caption_of(network, settings, piece, opening.take, chosen, is_whole=opening.is_last)
+    cards = [card_of(network, settings_of_take(settings, number)) for number in range(settings.takes)]
+    cards[chosen] = growth.card()
+    if opening.is_last:
+        keep_card(network, growth.settings, growth.card())
+    packet = make_packet(caption, cards, chosen, opening, settings.beats)
+    packet = packet.with_rows(chart_rows(settings, piece, opening.take.solo.instrument))
     ticket.report(1.0)
-    return piece, performance, packet
+    return RenderedSolo(network, settings, piece, growth, chosen, packet)
+
+
+def card_of(network: Network, settings: Settings) -> Card | None:
+    """The card of the take with these settings; None if it was not improvised."""
+    with _CARDS_GUARD:
+        return _cards.get((network, settings))
+
+
+def keep_card(network: Network, settings: Settings, card: Card) -> None:
+    """Keep a card for the next packet."""
+    with _CARDS_GUARD:
+        _cards[network, settings] = card
 
 
 def write_part(
@@ -195,7 +191,13 @@ def engrave_part(musicxml: bytes, width: int, *, titled: bool = False) -> str:
 
 
 def caption_of(
-    network: Network, settings: Settings, piece: play_service.Piece, take: Take, chosen: int = 0
+    network: Network,
+    settings: Settings,
+    piece: play_service.Piece,
+    take: Take,
+    chosen: int = 0,
+    *,
+    is_whole: bool,
 ) -> Caption:
     """The words around the music: title, players, origin of the notes, description for screen readers."""
     instrument = INSTRUMENTS[take.solo.instrument].name
@@ -207,9 +209,18 @@ def caption_of(
     return Caption(
         title_of(settings, piece),
         meta[:1].upper() + meta[1:],
-        _description(settings, take),
-        _origin(network, take),
+        _description(settings, take) if is_whole else f"Piano roll of {settings.beats:g} beats",
+        _origin(network, take) if is_whole else "",
+        repr(settings),
     )
+
+
+def ending_of(rendered: RenderedSolo, take: Take) -> dict[str, Any]:
+    """What can be said of a take when it is whole, for the message with its last bars."""
+    return {
+        "description": _description(rendered.settings, take),
+        "remark": _origin(rendered.network, take),
+    }
 
 
 def title_of(settings: Settings, piece: play_service.Piece) -> str:

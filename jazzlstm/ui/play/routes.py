@@ -1,4 +1,4 @@
-"""Routes of the server beside Streamlit's own: the player's script, banks for its synthesizer, other takes.
+"""Routes of the server beside Streamlit's own: the player's script and banks, bars, takes, sound files.
 
 The addresses of scripts and banks hold a hash of the content, so browsers keep them for good.
 """
@@ -6,20 +6,31 @@ The addresses of scripts and banks hold a hash of the content, so browsers keep 
 from __future__ import annotations
 
 import asyncio
+import gzip
+from functools import cache
+from threading import Event
+from typing import TYPE_CHECKING
 
+from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from jazzlstm.errors import JazzError
-from jazzlstm.ui.play.paths import BANKS_PATH, TAKES_PATH
+from jazzlstm.ui.play.paths import BANKS_PATH, REST_PATH, SOUNDS_PATH, TAKES_PATH
 from jazzlstm.ui.player_script import ENTRY, SCRIPT_PATH, SONGBOOK, script
+
+if TYPE_CHECKING:
+    from jazzlstm.ui.play.sounds import NamedOrder
 
 PATIENCE_SECONDS = 20.0
 """After which other takes are improvised although the server is busy."""
 LOOK_SECONDS = 0.1
-"""Between two looks at the queue."""
+"""Between two looks at the queue, or at whether a visitor is still there."""
+REST_THREADS = 8
+_WANTED = {"from": "", "to": "0"}
+"""The parameters of ``send_rest``, and what they are if they are missing."""
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 NEVER = {"Cache-Control": "no-store"}
 
@@ -63,7 +74,95 @@ async def send_takes(request: Request) -> Response:
     return Response(status_code=404, headers=NEVER) if takes is None else JSONResponse(takes, headers=NEVER)
 
 
+async def send_rest(request: Request) -> Response:
+    """The next bars of a solo, from the beat ``from`` on, at least up to the beat ``to`` if that is given.
+
+    404 if the solo or the beat is unknown, 204 if the visitor has another solo now.
+
+    Work for a visitor who has gone stops at the next event.
+    """
+    from jazzlstm.ui.play.growth import Wanted
+    from jazzlstm.ui.play.rest import find_rest
+
+    try:
+        wanted = Wanted(*(float(request.query_params.get(name, usual)) for name, usual in _WANTED.items()))
+    except ValueError:
+        return Response(status_code=404, headers=NEVER)
+    gone = Event()
+    finding = asyncio.ensure_future(
+        to_thread.run_sync(find_rest, request.path_params["name"], wanted, gone.is_set, limiter=_limiter())
+    )
+    while not finding.done():
+        if await request.is_disconnected():
+            gone.set()
+        await asyncio.wait([finding], timeout=LOOK_SECONDS)
+    try:
+        bars = finding.result()
+    except JazzError:
+        bars = None
+    if not bars:
+        return Response(status_code=404 if bars is None else 204, headers=NEVER)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(
+            bars, media_type="application/octet-stream", headers={**NEVER, "Content-Encoding": "gzip"}
+        )
+    return Response(gzip.decompress(bars), media_type="application/octet-stream", headers=NEVER)
+
+
+@cache
+def _limiter() -> CapacityLimiter:
+    """Threads for the rest of solos: others have to be left for instruments and first bars."""
+    return CapacityLimiter(REST_THREADS)
+
+
+async def send_sound(request: Request) -> Response:
+    """A sound file. With ``?progress``, how far it is, as JSON: the first such request begins to make it.
+
+    A visitor who follows a plain link waits for the file; it is given up when the visitor leaves.
+    """
+    from jazzlstm.ui.play.sounds import find_order
+
+    parameters = dict(request.query_params)
+    try:
+        named = await run_in_threadpool(find_order, request.path_params["name"], parameters)
+        if named is None:
+            message = "This solo has expired on the server. Change a setting, or press New solo."
+            return JSONResponse({"error": message}, status_code=404, headers=NEVER)
+        if "progress" in parameters:
+            return await _tell_progress(named)
+        return await _send_when_made(request, named)
+    except JazzError as error:
+        return JSONResponse({"error": str(error)}, status_code=400, headers=NEVER)
+
+
+async def _tell_progress(named: NamedOrder) -> Response:
+    from jazzlstm.ui.play.sound_jobs import JOBS
+
+    now = await run_in_threadpool(JOBS.ask, named.order)
+    answer = {"share": now.share, "ahead": now.ahead, "ready": now.path is not None, "error": now.error}
+    return JSONResponse(answer, headers=NEVER)
+
+
+async def _send_when_made(request: Request, named: NamedOrder) -> Response:
+    from jazzlstm.ui.play.sound_jobs import JOBS
+
+    while not await request.is_disconnected():
+        now = await run_in_threadpool(JOBS.ask, named.order)
+        if now.error:
+            return JSONResponse({"error": now.error}, status_code=503, headers=NEVER)
+        if now.path:
+            return FileResponse(now.path, filename=named.file_name, headers={"Cache-Control": "no-cache"})
+        await asyncio.sleep(LOOK_SECONDS)
+    return Response(status_code=404, headers=NEVER)
+
+
 def routes(base: str = "") -> list[Route]:
     """The routes, below ``base``, "" or "/path": Streamlit itself does not prefix them."""
-    answers = {BANKS_PATH: send_bank, SCRIPT_PATH: send_script, TAKES_PATH: send_takes}
+    answers = {
+        BANKS_PATH: send_bank,
+        SCRIPT_PATH: send_script,
+        TAKES_PATH: send_takes,
+        REST_PATH: send_rest,
+        SOUNDS_PATH: send_sound,
+    }
     return [Route(f"{base}{path}{{name}}", answer, methods=["GET"]) for path, answer in answers.items()]

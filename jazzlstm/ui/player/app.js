@@ -1,7 +1,7 @@
 /**
  * The argument of every action: the state, a function to change it, and the parts it acts on.
  *
- * @import { Band } from "./band.js"
+ * @import { Band, Loaded } from "./band.js"
  * @import { Roll } from "./roll.js"
  * @import { Score } from "./score.js"
  * @import { State } from "./state.js"
@@ -15,7 +15,8 @@
  * @property {Roll} roll
  * @property {Score} score
  * @property {AbortSignal} signal aborted when the player leaves the page
- * @property {AbortController} otherTakes ends the request for other takes when another solo comes
+ * @property {AbortController} fetching ends the requests for more bars and other takes when another solo comes
+ * @property {Loaded | null} arrived a solo that isn't heard yet
  * @property {number} frame id of the next animation frame
  */
 

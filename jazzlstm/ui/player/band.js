@@ -14,7 +14,7 @@ import { barAt, isSameSolo } from "./bars.js";
 import { ANTICIPATION } from "./clock.js";
 import { Mixer } from "./mixer.js";
 import { semitonesOf } from "./passes.js";
-import { Sequencer } from "./sequencer.js";
+import { knownBeats, Sequencer } from "./sequencer.js";
 import { startTicking } from "./ticker.js";
 import { entryBeat } from "./timing.js";
 
@@ -101,10 +101,27 @@ export class Band {
     this.waiting = null;
     const { end, beats, chorus } = loaded.music;
     Object.assign(sequencer, { end, beats, chorus, practice, loop, pass: sequencer.passAt(time) });
+    sequencer.known = knownBeats(loaded.music);
     if (this.mixer) sequencer.seat(this.mixer, loaded, time);
     if (!playing) return;
     this.start(this.beat, 0, time);
     sequencer.stretches.unshift(...past);
+  }
+
+  /**
+   * More bars of a solo have come.
+   *
+   * @param {Music} music
+   */
+  extend(music) {
+    const { waiting, loaded } = this;
+    if (waiting?.loaded.music.id === music.id) {
+      this.waiting = { ...waiting, loaded: { ...waiting.loaded, music } };
+    }
+    if (loaded?.music.id !== music.id) return;
+    this.loaded = { ...loaded, music };
+    this.sequencer.extend(this.soon(), music);
+    this.tick();
   }
 
   /** Change to the solo that waits for its bar, when that is near. */

@@ -56,6 +56,8 @@ export function chordIndexAt(spans, beat, beats) {
  * @param {Music} other
  */
 export function isSameSolo(one, other) {
-  const isSame = one.beats === other.beats && one.notes.length === other.notes.length;
-  return isSame && one.notes.every(({ pitch }, i) => pitch === other.notes[i].pitch);
+  const areWhole = one.until === one.beats && other.until === other.beats;
+  const both = Math.min(one.notes.length, other.notes.length); // one of them may still grow
+  const isSame = one.beats === other.beats && (!areWhole || one.notes.length === other.notes.length);
+  return isSame && one.notes.slice(0, both).every(({ pitch }, i) => pitch === other.notes[i].pitch);
 }

@@ -34,17 +34,24 @@ export class Channel {
    */
   constructor(context, fader, part, bank) {
     this.context = context;
-    this.part = part;
     this.bank = bank;
     this.isDrums = part.role === "drums";
     this.level = new GainNode(context, { gain: 0 });
     this.level.connect(fader);
-    this.wheel = part.controls.filter(({ number }) => number === WHEEL);
-    this.pans = part.controls.filter(({ number }) => number === PAN);
-    this.volumes = part.controls.filter(({ number }) => number === VOLUME);
-    this.expressions = part.controls.filter(({ number }) => number === EXPRESSION);
     /** @type {Voice[]} */
     this.voices = [];
+    this.part = part;
+    this.controls = controlsOf(part);
+  }
+
+  /**
+   * What the channel plays; later, the same part with more bars.
+   *
+   * @param {Part} part
+   */
+  setPart(part) {
+    this.part = part;
+    this.controls = controlsOf(part);
   }
 
   /**
@@ -83,7 +90,7 @@ export class Channel {
     ) {
       this.strike(stretch, notes[i]);
     }
-    for (const moves of [this.volumes, this.expressions]) {
+    for (const moves of [this.controls.volumes, this.controls.expressions]) {
       for (let i = firstFrom(moves, from, beatOf); i < moves.length && moves[i].beat < to; i += 1) {
         this.setLevel(stretch, moves[i].beat);
       }
@@ -118,9 +125,9 @@ export class Channel {
       velocity,
       when,
       duration: (end - note.start) / stretch.rate,
-      pan: 100 * SHARE * valueAt(this.pans, note.start, this.part.pan) - 50,
+      pan: 100 * SHARE * valueAt(this.controls.pans, note.start, this.part.pan) - 50,
       bends: pointsWithin(stretch, note, this.part.bends, ({ cents }) => cents),
-      vibrato: pointsWithin(stretch, note, this.wheel, ({ value }) => value * SHARE * WHEEL_CENTS),
+      vibrato: pointsWithin(stretch, note, this.controls.wheel, ({ value }) => value * SHARE * WHEEL_CENTS),
     });
     if (this.isDrums) this.makeRoom(key, when, started);
     this.voices.push(...started);
@@ -131,8 +138,8 @@ export class Channel {
    * @param {number} beat
    */
   setLevel(stretch, beat) {
-    const volume = SHARE * valueAt(this.volumes, beat, this.part.volume);
-    const expression = SHARE * valueAt(this.expressions, beat, FULL);
+    const volume = SHARE * valueAt(this.controls.volumes, beat, this.part.volume);
+    const expression = SHARE * valueAt(this.controls.expressions, beat, FULL);
     this.level.gain.setValueAtTime((volume * expression) ** 2, timeAt(stretch, beat));
   }
 
@@ -184,4 +191,14 @@ export class Channel {
   get end() {
     return Math.max(0, ...this.voices.map(({ end }) => end));
   }
+}
+
+/**
+ * The controllers of a part, one by one.
+ *
+ * @param {Part} part
+ */
+function controlsOf({ controls }) {
+  const of = (/** @type {number} */ wanted) => controls.filter(({ number }) => number === wanted);
+  return { wheel: of(WHEEL), pans: of(PAN), volumes: of(VOLUME), expressions: of(EXPRESSION) };
 }

@@ -10,6 +10,7 @@ import { onChange } from "./memo.js";
 
 const NO_SOUND =
   "The instruments didn't load. Check your connection, then press New solo, or download the solo below.";
+const NO_REST = "The rest of this solo didn't arrive. Check your connection, then press New solo.";
 const NO_DEVICE = "No sound device found. Connect headphones or speakers, then reload the page.";
 
 export class Heading {
@@ -24,9 +25,9 @@ export class Heading {
   }
 
   /** @param {State} state */
-  render({ shown, failed, silent }) {
+  render({ shown, failed, silent, unfinished }) {
     this.show(shown);
-    const fault = silent ? "device" : failed ? "sound" : "";
+    const fault = silent ? "device" : failed ? "sound" : unfinished ? "rest" : "";
     this.say(fault, shown?.remark ?? "");
   }
 
@@ -39,11 +40,11 @@ export class Heading {
   }
 
   /**
-   * @param {"" | "sound" | "device"} fault
+   * @param {"" | "sound" | "rest" | "device"} fault
    * @param {string} remark shown while there is no fault
    */
   fillRemark(fault, remark) {
-    const words = { "": remark, sound: NO_SOUND, device: NO_DEVICE }[fault];
+    const words = { "": remark, sound: NO_SOUND, rest: NO_REST, device: NO_DEVICE }[fault];
     this.remark.textContent = words;
     this.remark.hidden = !words;
     this.remark.dataset.fault = fault;

@@ -81,5 +81,5 @@ export function lockLabel(bars) {
  * @param {number} locked steps
  */
 export function lockedUntil(music, locked) {
-  return locked ? (music.steps[locked]?.start ?? music.beats) : 0;
+  return locked ? (music.steps[locked]?.start ?? music.until) : 0;
 }

@@ -29,6 +29,7 @@
  * @typedef {object} Music
  * @property {string} id changes with the solo and its sound
  * @property {number} beats length of the solo
+ * @property {number} until beat up to which the notes are there; the rest is being improvised
  * @property {number} end beat on which the band's last note ends: its last chord rings on after the solo
  * @property {number} leadIn beats of count-in and intro; they lie before beat 0
  * @property {number} intro beats of intro alone
@@ -61,7 +62,11 @@
  * @property {Bend[]} bends in order
  *
  * @typedef {[start: number, duration: number, pitch: number]} SmallNote
- * @typedef {{ count: number, notes: SmallNote[], note: string }} Take
+ * @typedef {object} Take
+ * @property {SmallNote[]} notes the first ones
+ * @property {number} beats that the notes are shown on
+ * @property {string} words
+ * @property {string} note whether it copies a training solo
  *
  * @typedef {object} Card a solo that was played before
  * @property {string} title
@@ -78,6 +83,7 @@
  * @property {string} description of the solo, for a screen reader
  * @property {string} remark
  * @property {string} link query string that plays this solo again
+ * @property {string} rest address of the bars after the first ones; "" if all are here
  * @property {(Take | null)[]} takes null until it is improvised
  * @property {string} otherTakes address of those that are null; "" if there is one take
  * @property {number} chosen index of the take
@@ -97,6 +103,7 @@ import { readForm } from "./form.js";
 export const KINDS = ["chord-tone", "scale-tone", "outside", "no-chord"];
 
 const MAGIC = 0x4a415a5a; // "JAZZ"
+const PITCH_VALUES = 50;
 const WIDEST_INTERVAL = 24; // semitones up or down: values 0 to 48 are intervals, 49 is a rest
 
 /**
@@ -124,6 +131,8 @@ export function unpack(bytes) {
  * @typedef {object} HeaderRows
  * @property {string} id
  * @property {number} beats
+ * @property {number} until
+ * @property {number} end
  * @property {number} leadIn
  * @property {number} counted
  * @property {number} tempo beats a minute
@@ -155,16 +164,11 @@ export function unpack(bytes) {
  * @returns {Music}
  */
 export function readMusic(rows, pitches) {
-  const probabilities = Float32Array.from(
-    new Uint8Array(pitches ?? new ArrayBuffer(0)),
-    (root) => (root / 255) ** 2,
-  );
-  const values = rows.pitchValues;
-  const parts = rows.parts.map(readPart);
   return {
     id: rows.id,
     beats: rows.beats,
-    end: Math.max(rows.beats, ...parts.map(({ notes }) => Math.max(0, ...notes.map(({ end }) => end)))),
+    until: rows.until,
+    end: rows.end,
     leadIn: rows.leadIn,
     intro: rows.leadIn - rows.counted,
     leadChords: rows.leadChords.map(([start, end, symbol]) => ({ start, end, symbol })),
@@ -176,20 +180,67 @@ export function readMusic(rows, pitches) {
     written: rows.written,
     form: readForm(rows.form),
     chords: rows.chords.map(([start, end, symbol, tones, root]) => ({ start, end, symbol, tones, root })),
-    notes: rows.notes.map(([start, duration, pitch, kind, velocity, step]) => {
-      return { start, end: start + duration, pitch, kind, velocity, step };
-    }),
-    steps: rows.steps.map(([start, end, reference, value], i) => {
-      return {
-        start,
-        end,
-        reference,
-        value,
-        probabilities: probabilities.subarray(i * values, (i + 1) * values),
-      };
-    }),
-    parts,
+    notes: rows.notes.map(readNote),
+    steps: readSteps(rows.steps, pitches, rows.pitchValues),
+    parts: rows.parts.map(readPart),
   };
+}
+
+/**
+ * A solo with the bars that follow.
+ *
+ * @param {Music} music
+ * @param {Pick<HeaderRows, "until" | "end" | "notes" | "steps" | "parts">} rows of these bars
+ * @param {ArrayBuffer} [pitches] probabilities of their steps
+ * @returns {Music}
+ */
+export function extended(music, rows, pitches) {
+  const values = music.steps[0]?.probabilities.length ?? PITCH_VALUES;
+  return {
+    ...music,
+    until: rows.until,
+    end: rows.end,
+    notes: [...music.notes, ...rows.notes.map(readNote)],
+    steps: [...music.steps, ...readSteps(rows.steps, pitches, values)],
+    parts: music.parts.map((part, i) => joined(part, readPart(rows.parts[i]))),
+  };
+}
+
+/**
+ * @param {Part} part
+ * @param {Part} more what it plays later; a player may come in a little before the bar line
+ * @returns {Part}
+ */
+function joined(part, more) {
+  return {
+    ...part,
+    notes: [...part.notes, ...more.notes].sort((a, b) => a.start - b.start),
+    controls: [...part.controls, ...more.controls].sort((a, b) => a.beat - b.beat),
+    bends: [...part.bends, ...more.bends].sort((a, b) => a.beat - b.beat),
+  };
+}
+
+/**
+ * @param {HeaderRows["notes"][number]} row
+ * @returns {Note}
+ */
+function readNote([start, duration, pitch, kind, velocity, step]) {
+  return { start, end: start + duration, pitch, kind, velocity, step };
+}
+
+/**
+ * @param {HeaderRows["steps"]} rows
+ * @param {ArrayBuffer | undefined} pitches
+ * @param {number} values probabilities per step
+ * @returns {Step[]}
+ */
+function readSteps(rows, pitches, values) {
+  const roots = new Uint8Array(pitches ?? new ArrayBuffer(0));
+  const probabilities = Float32Array.from(roots, (root) => (root / 255) ** 2);
+  return rows.map(([start, end, reference, value], i) => {
+    const own = probabilities.subarray(i * values, (i + 1) * values);
+    return { start, end, reference, value, probabilities: own };
+  });
 }
 
 /**

@@ -6,9 +6,9 @@
  */
 
 import { addressHere } from "./banks.js";
+import { enterSolo, grow } from "./growing.js";
 import { fittedLoop } from "./loops.js";
 import { readMusic, unpack } from "./packet.js";
-import { useBand } from "./playing.js";
 import { keepSolos } from "./storage.js";
 
 const QUIET = 1500; // ms without a change before the other takes are asked for
@@ -23,21 +23,25 @@ export async function receive(app, bytes) {
   keepSolos(app, packet);
   const { music: before, failed } = app.state;
   if (packet.id === before?.id && !failed) {
-    app.update({ packet });
+    const { unfinished } = app.state;
+    app.update({ packet, unfinished: false });
+    if (unfinished) void grow(app, packet.rest);
     return;
   }
-  app.otherTakes.abort(); // those of the solo before
-  app.otherTakes = new AbortController();
+  app.fetching.abort(); // for the solo before
+  app.fetching = new AbortController();
+  app.arrived = null;
   const music = readMusic(rows, packet.blobs.pitches);
   const { chosen } = packet;
   const loop = fittedLoop(app.state.loop, music.beats);
   app.update({ packet, shown: packet, music, chosen, loop, dragged: null, failed: false, pointed: null });
-  app.update({ edited: -1 });
+  app.update({ edited: -1, unfinished: false });
+  const growing = grow(app, packet.rest);
   try {
-    const loaded = await app.band.load(music);
-    if (!loaded) return;
-    useBand(app, loaded);
-    void showOtherTakes(app, packet);
+    app.arrived = await app.band.load(music);
+    if (!app.arrived) return;
+    enterSolo(app);
+    void growing.then(() => showOtherTakes(app, packet));
   } catch {
     app.update({ failed: true }); // the next message tries again
   }
@@ -54,7 +58,7 @@ async function showOtherTakes(app, { id, otherTakes }) {
   if (!otherTakes) return;
   await new Promise((done) => setTimeout(done, QUIET));
   if (app.state.shown?.id !== id || app.signal.aborted) return;
-  const others = await fetchTakes(addressHere(otherTakes), app.otherTakes.signal);
+  const others = await fetchTakes(addressHere(otherTakes), app.fetching.signal);
   const { shown } = app.state;
   if (!others || shown?.id !== id) return;
   app.update({ shown: { ...shown, takes: shown.takes.map((take, i) => take ?? others[i]) } });

@@ -26,6 +26,7 @@ export const COLOURS = [
 const BLACK_KEYS = [1, 3, 6, 8, 10]; // pitch classes
 const ROOT_TINT = 0.16; // opacity
 const TONE_TINT = 0.075; // opacity
+const VEIL = 0.07; // opacity
 const FAINTEST = 0.004; // probabilities below this are not painted
 
 /**
@@ -42,8 +43,24 @@ export function paintRoll(pen, scene, { heat, guides }) {
   paintChordTones(pen, scene);
   if (heat) paintProbabilities(pen, scene);
   paintGrid(pen, scene);
+  paintUnknown(pen, scene);
   if (guides) paintGuideTones(pen, scene);
   for (const note of music.notes) if (isInView(scene, note)) paintNote(pen, scene, note);
+}
+
+/**
+ * A veil over the bars that are not improvised yet.
+ *
+ * @param {Pen} pen
+ * @param {Scene} scene
+ */
+function paintUnknown(pen, { music, layout, scroll, colours }) {
+  if (music.until >= music.beats) return;
+  const x = xOf(layout, music.until, scroll);
+  pen.fillStyle = colours.ink;
+  pen.globalAlpha = VEIL;
+  pen.fillRect(x, 0, xOf(layout, music.beats, scroll) - x, layout.height);
+  pen.globalAlpha = 1;
 }
 
 /**

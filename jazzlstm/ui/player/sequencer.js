@@ -4,15 +4,34 @@
  * @import { Loaded, Span } from "./band.js"
  * @import { Stretch } from "./clock.js"
  * @import { Mixer } from "./mixer.js"
+ * @import { Music } from "./packet.js"
  * @import { Practice } from "./passes.js"
  */
 
 import { Channel } from "./channel.js";
-import { after, beatAt, countBefore, soundingBeat, stretchAt, stretchFrom, timeAt } from "./clock.js";
+import {
+  after,
+  ANTICIPATION,
+  beatAt,
+  countBefore,
+  soundingBeat,
+  stretchAt,
+  stretchFrom,
+  timeAt,
+} from "./clock.js";
 import { PLAIN, semitonesOf, tempoOf, varies } from "./passes.js";
 
 const AHEAD = 0.5; // seconds that are scheduled: timers come up to 0.2 s late, and more costs processor time
 const STRETCHES_KEPT = 8; // of the past: the loudspeakers are behind the clock
+
+/**
+ * The beat up to which music can be played. Early entries for the next bar haven't come yet.
+ *
+ * @param {Music} music
+ */
+export function knownBeats({ until, beats }) {
+  return until < beats ? until - ANTICIPATION : Infinity;
+}
 
 export class Sequencer {
   constructor() {
@@ -23,6 +42,7 @@ export class Sequencer {
     this.done = 0; // beat
     this.end = 0; // beat on which the music ends
     this.beats = 0; // length of the solo
+    this.known = Infinity; // beat up to which the music has come
     this.chorus = 0; // beats
     this.pass = 0; // in which play begins or goes on
     /** @type {Practice} */
@@ -88,7 +108,7 @@ export class Sequencer {
   advance(now) {
     for (;;) {
       const stretch = this.stretches[this.stretches.length - 1];
-      const to = Math.min(beatAt(stretch, now + AHEAD), stretch.until);
+      const to = Math.min(beatAt(stretch, now + AHEAD), stretch.until, this.knownIn(stretch));
       const from = Math.max(this.done, beatAt(stretch, now)); // what the page slept through is left out
       for (const channel of this.channels) channel.play(stretch, from, to);
       this.done = Math.max(this.done, to);
@@ -138,7 +158,8 @@ export class Sequencer {
    */
   goOn(time) {
     const current = stretchAt(this.stretches, time);
-    const beat = Math.min(beatAt(current, Math.max(time, current.time)), current.until);
+    const now = beatAt(current, Math.max(time, current.time));
+    const beat = Math.min(now, current.until, this.knownIn(current));
     for (const channel of this.channels) channel.revoke(time);
     this.stretches = this.stretches.slice(0, this.stretches.indexOf(current) + 1);
     const { pass } = this;
@@ -172,7 +193,38 @@ export class Sequencer {
    * @param {number} time on the audio clock
    */
   beatAt(time) {
-    return soundingBeat(this.stretches, time);
+    return Math.min(soundingBeat(this.stretches, time), this.knownIn(stretchAt(this.stretches, time)));
+  }
+
+  /**
+   * The beat on which a stretch waits for music that hasn't come.
+   *
+   * @param {Stretch} stretch
+   */
+  knownIn({ kind, beat }) {
+    return kind === "count" ? Infinity : Math.max(this.known, beat);
+  }
+
+  /**
+   * More bars have come. Music that waited for them goes on.
+   *
+   * @param {number} time on the audio clock at which it can go on
+   * @param {Music} music
+   */
+  extend(time, music) {
+    const last = this.stretches[this.stretches.length - 1];
+    const waitedOn = last && this.knownIn(last);
+    const endBefore = this.end;
+    Object.assign(this, { end: music.end, known: knownBeats(music) });
+    this.channels.forEach((channel, i) => channel.setPart(music.parts[i]));
+    if (!last) return;
+    const until = last.until === endBefore ? music.end : last.until;
+    this.stretches[this.stretches.length - 1] = { ...last, until };
+    if (last.time >= time || beatAt(last, time) <= waitedOn) return;
+    this.push({ ...last, until, time, beat: waitedOn, kind: "on" });
+    for (const channel of this.channels) {
+      channel.setLevel(this.stretches[this.stretches.length - 1], waitedOn);
+    }
   }
 
   /**

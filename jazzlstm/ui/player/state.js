@@ -13,6 +13,7 @@
  * @property {Packet | null} shown the message that brought the solo on display
  * @property {Music | null} music the solo on display
  * @property {Music | null} heard the solo whose sound is loaded; differs from `music` while loading
+ * @property {boolean} unfinished the rest of `music` didn't come
  * @property {boolean} failed the sound of `music` didn't load
  * @property {boolean} playing
  * @property {boolean} playWhenReady play was pressed before the sound was there
@@ -64,6 +65,7 @@ export function firstState(preferences) {
     shown: null,
     music: null,
     heard: null,
+    unfinished: false,
     failed: false,
     playing: false,
     playWhenReady: false,

@@ -47,11 +47,10 @@ export class Takes {
   /** @param {Packet | null} shown */
   fillTakes(shown) {
     const takes = shown?.takes ?? [];
-    const beats = this.app.state.music?.beats ?? 0;
     this.box.hidden = takes.length < 2;
     this.cards = takes.length < 2 ? [] : takes.map((take, index) => {
-      const words = take ? [`${take.count} notes`, take.note] : ["…"];
-      const card = this.card(`Take ${index + 1}`, words, take?.notes ?? [], beats);
+      const words = take ? [take.words, take.note] : ["…"];
+      const card = this.card(`Take ${index + 1}`, words, take?.notes ?? [], take?.beats ?? 1);
       card.setAttribute("role", "radio");
       card.addEventListener("click", () => pickTake(this.app, index));
       this.playOnSpace(card, () => this.app.state.chosen === index);

@@ -46,6 +46,7 @@ export class Transport {
     if (!heard || !shown) return;
     this.showTempo(practice.tempo);
     const tempo = tempoOf(practice, pass);
+    Object.assign(this.root.dataset, { until: heard.until, length: heard.beats });
     this.showState(heard.id, secondsAt(heard, heard.end, tempo), playing);
     const position = secondsAt(heard, beat, tempo);
     this.root.dataset.position = position.toFixed(3);

@@ -12,6 +12,8 @@ const VALUES = 50; // 49 intervals and a rest
 export const ROWS = {
   id: "a",
   beats: 16,
+  until: 16,
+  end: 16.2,
   leadIn: 8,
   counted: 4,
   tempo: 120,

@@ -13,6 +13,7 @@ from jazzlstm.generation.declaration import Setting, Value, Widget
 from jazzlstm.generation.prefix import write_prefix
 from jazzlstm.generation.settings import SETTINGS, Settings
 from jazzlstm.ui.play.links import read_parameters, write_parameters
+from jazzlstm.ui.solo_length import LENGTH
 from tests.ui.opened import open_page
 
 FIRST_PARAMETERS = {
@@ -33,6 +34,7 @@ WIDGETS = {
     Widget.SLIDER: "slider",
     Widget.STEPS: "select_slider",
     Widget.PICKER: "selectbox",
+    Widget.LENGTH: "number_input",
     Widget.TEXT: "text_input",
     Widget.TOGGLE: "toggle",
 }
@@ -76,7 +78,7 @@ def test_the_command_line_has_an_option_for_the_setting(setting: Setting) -> Non
 
 def widgets_of(page: AppTest) -> dict[str, str]:
     """Kind of widget by key."""
-    kinds = ("slider", "select_slider", "selectbox", "text_input", "text_area", "toggle")
+    kinds = ("slider", "select_slider", "selectbox", "number_input", "text_input", "text_area", "toggle")
     return {str(widget.key): kind for kind in kinds for widget in getattr(page, kind)}
 
 
@@ -84,6 +86,7 @@ def test_the_page_has_a_widget_for_every_setting(models: Path) -> None:
     page = open_page(changes="| Dm7 | G7 |")
     widgets = widgets_of(page)
     wanted = {name: WIDGETS[setting.page.widget] for name, setting in SETTINGS.items() if setting.page}
+    widgets["beats"] = widgets.pop(LENGTH)
     assert {name: widgets.get(name) for name in wanted} == {**wanted, "changes": "text_area"}
     assert set(SETTINGS) - set(wanted) == {"opening"}
 

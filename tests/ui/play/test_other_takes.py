@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from jazzlstm.generation.sampler import SoloStream
 from jazzlstm.generation.settings import Settings
-from jazzlstm.services import play as play_service
+from jazzlstm.services.growing_take import Improvisation
 from jazzlstm.ui.play.other_takes import find_other_takes, offer_other_takes
 from jazzlstm.ui.play.paths import TAKES_PATH
 from jazzlstm.ui.play.rendering import render_solo
@@ -21,21 +22,28 @@ def test_the_chosen_take_alone_is_improvised_before_it_sounds(
     models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[int] = []
-    improvise = play_service.improvise_takes
+    begin = Improvisation.begin
 
-    def counted(network: object, settings: Settings, piece: object) -> object:
-        made.append(settings.takes)
-        return improvise(network, settings, piece)  # type: ignore[arg-type]  # passed on unchanged
+    def counted(what: Improvisation) -> SoloStream:
+        made.append(what.settings.takes)
+        return begin(what)
 
-    monkeypatch.setattr(play_service, "improvise_takes", counted)
+    monkeypatch.setattr(Improvisation, "begin", counted)
     settings = Settings(beats=4, seed=9400, takes=4)
     rendered = render_solo("weimar", settings, 1)
     assert made == [1]
     assert [take is None for take in rendered.packet.header["takes"]] == [True, False, True, True]
     assert find_other_takes(name_of(settings, 1))
     assert made == [1, 1, 2]
-    render_solo("weimar", settings, 3)
-    assert made == [1, 1, 2]  # cached one by one
+
+
+def test_of_long_takes_the_cards_show_the_first_bars(models: Path) -> None:
+    settings = Settings(beats=200, seed=9450, takes=2)
+    _, other = find_other_takes(name_of(settings)) or []
+    assert other
+    assert other["beats"] == 64
+    alone = render_solo("weimar", Settings(beats=200, seed=9451)).growth.take(80).solo.notes
+    assert [row[2] for row in other["notes"]] == [note.pitch for note in alone if note.start < 64]
 
 
 def test_other_takes_are_the_solos_that_their_seeds_give(models: Path) -> None:

@@ -11,16 +11,21 @@ from hypothesis import strategies as st
 
 from jazzlstm.encoding.events import PITCH_VALUES, REST, WIDEST_INTERVAL
 from jazzlstm.music import Arrangement, Note, Part, Quotation, Solo, Take
+from jazzlstm.services.growing_performance import PlayedBars
 from jazzlstm.theory.charts import parse_chart
 from jazzlstm.theory.chords import parse_chord
 from jazzlstm.ui.play.packet import (
     Caption,
+    Card,
     bars_within,
     chords_within,
+    form_rows,
     kind_of,
+    make_chunk,
     make_packet,
     music_rows,
     pack,
+    take_card,
     unpack,
 )
 
@@ -53,6 +58,18 @@ SWUNG = (Note(1.0, 0.66, 62), Note(1.66, 0.34, 63), Note(2.0, 2.0, 65))
 
 def arrangement_of(notes: tuple[Note, ...], beats: float = 8.0) -> Arrangement:
     return Arrangement((Part("Solo", notes),), CHART, 120.0, beats)
+
+
+def played(arrangement: Arrangement, take: Take = TAKE) -> PlayedBars:
+    """All eight beats."""
+    return PlayedBars(take, arrangement, -arrangement.lead_in, 8.0, is_last=True)
+
+
+def card_of(take: Take) -> Card:
+    return take_card(take, 8.0, is_whole=True)
+
+
+PLAIN = Caption("", "", "")
 
 
 @given(st.dictionaries(st.text(), st.integers() | st.text()), st.dictionaries(st.text(), st.binary()))
@@ -101,20 +118,20 @@ def test_without_a_chord_a_note_has_a_class_of_its_own() -> None:
 
 
 def test_notes_are_drawn_with_swing_and_classified_without() -> None:
-    rows = music_rows(TAKE, arrangement_of(SWUNG), 8.0)["notes"]
+    rows = music_rows(played(arrangement_of(SWUNG)))["notes"]
     assert [row[:3] for row in rows] == [(1.0, 0.66, 62), (1.66, 0.34, 63), (2.0, 2.0, 65)]
     assert [row[3] for row in rows] == [0, 2, 0]  # D and E flat on Dm7, F as the seventh of G7
 
 
 def test_each_note_refers_to_its_decoder_step() -> None:
-    rows = music_rows(TAKE, arrangement_of(SWUNG), 8.0)
+    rows = music_rows(played(arrangement_of(SWUNG)))
     for _, _, pitch, _, _, step in rows["notes"]:
         _, _, reference, value = rows["steps"][step]
         assert reference + value - WIDEST_INTERVAL == pitch
 
 
 def test_decoder_steps_swing_with_the_notes() -> None:
-    starts = [start for start, *_ in music_rows(TAKE, arrangement_of(SWUNG), 8.0)["steps"]]
+    starts = [start for start, *_ in music_rows(played(arrangement_of(SWUNG)))["steps"]]
     assert starts == [0.0, 1.0, 1.66, 2.0]
 
 
@@ -122,19 +139,19 @@ def test_count_in_and_intro_have_negative_beats() -> None:
     chart = parse_chart("| NC | G7 | Dm7 | Cmaj7 |")
     later = tuple(replace(note, start=note.start + 8) for note in SWUNG)
     arrangement = Arrangement((Part("Solo", later),), chart, 120.0, 16.0, lead_in=8.0, counted=4.0)
-    rows = music_rows(TAKE, arrangement, 8.0)
+    rows = {**music_rows(played(arrangement)), **form_rows(arrangement, CHART, 8.0)}
     assert [row[0] for row in rows["notes"]] == [note.start for note in SWUNG]
     assert (rows["counted"], rows["leadIn"], rows["leadChords"]) == (4, 8, [(-4, 0, "G7")])
 
 
 def test_notes_without_a_partner_in_the_arrangement_are_drawn_without_swing() -> None:
-    rows = music_rows(TAKE, arrangement_of(SWUNG[:2]), 8.0)["notes"]
+    rows = music_rows(played(arrangement_of(SWUNG[:2])))["notes"]
     assert [row[0] for row in rows] == [1.0, 1.5, 2.0]
 
 
-def test_a_packet_contains_all_takes_and_the_chosen_one_in_full() -> None:
+def test_a_packet_contains_the_cards_and_the_chosen_take_in_full() -> None:
     caption = Caption("Cadence", "tenor", "Piano roll of three notes")
-    packet = make_packet(caption, [TAKE, TAKE, TAKE], 1, arrangement_of(SWUNG), 8.0)
+    packet = make_packet(caption, [None, card_of(TAKE), None], 1, played(arrangement_of(SWUNG)), 8.0)
     header, blobs = unpack(packet.to_bytes(link="seed=7"))
     assert header["link"] == "seed=7"
     assert (header["title"], header["chosen"], len(header["takes"])) == ("Cadence", 1, 3)
@@ -146,16 +163,17 @@ def test_a_packet_contains_all_takes_and_the_chosen_one_in_full() -> None:
 
 def test_a_take_that_quotes_names_its_source() -> None:
     quoting = replace(TAKE, quotation=Quotation(17, 1.0, "Ann Alto", "Cadence", 5, True))
-    packet = make_packet(Caption("", "", ""), [TAKE, quoting], 0, arrangement_of(SWUNG), 8.0)
-    notes = [take["note"] for take in packet.header["takes"]]
+    notes = [card_of(take)["note"] for take in (TAKE, quoting)]
     assert notes[0] == ""
     assert "Ann Alto, Cadence" in notes[1]
 
 
 def test_the_same_solo_beside_other_takes_has_another_id() -> None:
     one, same, other = (
-        make_packet(Caption("", "", ""), [TAKE, late], 0, arrangement_of(SWUNG), 8.0, variant).header["id"]
-        for late, variant in ((None, "a"), (TAKE, "a"), (None, "b"))
+        make_packet(
+            replace(PLAIN, variant=variant), [card_of(TAKE), late], 0, played(arrangement_of(SWUNG)), 8.0
+        ).header["id"]
+        for late, variant in ((None, "a"), (card_of(TAKE), "a"), (None, "b"))
     )
     assert one == same != other
 
@@ -164,7 +182,24 @@ def test_another_sound_changes_the_id() -> None:
     arrangement = arrangement_of(SWUNG)
     louder = replace(arrangement, parts=(replace(arrangement.parts[0], volume=101),))
     one, other = (
-        make_packet(Caption("", "", ""), [TAKE], 0, played, 8.0).header["id"]
-        for played in (arrangement, louder)
+        make_packet(PLAIN, [card_of(TAKE)], 0, played(each), 8.0).header["id"]
+        for each in (arrangement, louder)
     )
     assert one != other
+
+
+def test_a_message_with_later_bars_holds_these_bars_alone() -> None:
+    later = PlayedBars(TAKE, arrangement_of(SWUNG[1:]), 1.5, 8.0, is_last=True)
+    header, blobs = unpack(make_chunk(later, remark="Original"))
+    assert [row[:3] for row in header["notes"]] == [[1.66, 0.34, 63], [2.0, 2.0, 65]]
+    assert [row[5] for row in header["notes"]] == [2, 3]  # steps count from the first of the solo
+    assert len(header["steps"]) == 2
+    assert len(blobs["pitches"]) == 2 * PITCH_VALUES
+    assert (header["until"], header["remark"]) == (8.0, "Original")
+
+
+def test_the_card_of_a_long_take_shows_its_first_bars() -> None:
+    card = take_card(take_of(Note(0.0, 1.0, 60), Note(100.0, 1.0, 62)), 640.0, is_whole=False)
+    assert card["beats"] == 64
+    assert len(card["notes"]) == 1
+    assert "notes" not in card["words"]

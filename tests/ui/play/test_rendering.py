@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from jazzlstm.generation.settings import Settings
-from jazzlstm.services import play as play_service
+from jazzlstm.services.growing_performance import GrowingPerformance
+from jazzlstm.services.growing_take import GrowingTake
 from jazzlstm.ui.play import rendering
-from jazzlstm.ui.play.rendering import render_packet, render_solo
+from jazzlstm.ui.play.rendering import render_opening, render_solo
 from jazzlstm.ui.play.warm_up import warm_up
 from jazzlstm.ui.visitor import open_named
 from tests.ui.opened import open_page
@@ -62,9 +63,9 @@ def test_two_solos_are_made_at_once_one_is_improvised_and_a_cached_one_skips_the
     models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cached = render_solo("weimar", Settings(beats=4, seed=9000))
-    improvise, accompany = Counted(play_service.improvise_takes), Counted(play_service.accompany)
-    monkeypatch.setattr(play_service, "improvise_takes", improvise)
-    monkeypatch.setattr(play_service, "accompany", accompany)
+    improvise, accompany = Counted(GrowingTake.grow), Counted(GrowingPerformance.play_on)
+    monkeypatch.setattr(GrowingTake, "grow", lambda *arguments: improvise(*arguments))
+    monkeypatch.setattr(GrowingPerformance, "play_on", lambda performance: accompany(performance))
     improvise.go.set()
     with ThreadPoolExecutor(5) as listeners:
         waiting = [
@@ -86,14 +87,14 @@ def test_two_solos_are_made_at_once_one_is_improvised_and_a_cached_one_skips_the
 
 def test_a_request_that_is_in_flight_is_not_made_again(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
-    improvise = play_service.improvise_takes
+    grow = GrowingTake.grow
 
-    def slowly(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 -- passed on unchanged
+    def slowly(*arguments: Any) -> None:  # noqa: ANN401 -- passed on unchanged
         made.append(arguments)
         time.sleep(0.3)
-        return improvise(*arguments, **named)
+        grow(*arguments)
 
-    monkeypatch.setattr(play_service, "improvise_takes", slowly)
+    monkeypatch.setattr(GrowingTake, "grow", slowly)
     open_named("weimar")  # or each listener reads a network of its own
     with ThreadPoolExecutor(2) as listeners:
         one, other = listeners.map(
@@ -133,10 +134,10 @@ def test_two_listeners_who_change_their_minds_get_what_each_asked_for(models: Pa
 
 def test_the_page_opens_with_the_solo_of_the_warm_up(models: Path) -> None:
     warm_up()
-    made = render_packet.cache_info().misses
+    made = render_opening.cache_info().misses
     page = open_page()
     assert page.get("bidi_component")
-    assert render_packet.cache_info().misses == made
+    assert render_opening.cache_info().misses == made
 
 
 def test_the_warm_up_raises_nothing_without_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
