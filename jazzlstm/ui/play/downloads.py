@@ -133,12 +133,14 @@ def show_downloads(rendered: RenderedSolo, part: str) -> None:
 
 
 def _offer(rendered: RenderedSolo) -> dict[str, object]:
-    arrangement, settings = rendered.performance.arrangement, rendered.settings
+    settings = rendered.settings
     artist = f"Jazz LSTM, in the style of {settings.player}" if settings.player else "Jazz LSTM"
-    paths = offer_sounds(
-        str(rendered.packet.header["id"]), OfferedSolo(arrangement, rendered.stem, rendered.title, artist)
-    )
-    return {"paths": paths, "choices": choices_of(arrangement)}
+
+    def whole() -> OfferedSolo:
+        return OfferedSolo(rendered.performance.arrangement, rendered.stem, rendered.title, artist)
+
+    paths = offer_sounds(str(rendered.packet.header["id"]), whole)
+    return {"paths": paths, "choices": choices_of(rendered.growth.opening)}
 
 
 def _button(rendered: RenderedSolo, part: str, file: File) -> None:

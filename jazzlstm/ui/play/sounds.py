@@ -7,7 +7,7 @@ tempo and in the key that the visitor hears.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -51,11 +51,13 @@ class NamedOrder:
     file_name: str
 
 
-_solos: LRUCache[str, OfferedSolo] = LRUCache(SOLOS_KEPT)
+Offer = OfferedSolo | Callable[[], OfferedSolo]
+"""A solo, or a function that returns it when a file is asked for: until then it need not be whole."""
+_solos: LRUCache[str, Offer] = LRUCache(SOLOS_KEPT)
 _lock = Lock()
 
 
-def offer_sounds(name: str, solo: OfferedSolo) -> str:
+def offer_sounds(name: str, solo: Offer) -> str:
     """Keep a solo; returns the beginning of the paths of its files."""
     with _lock:
         _solos[name] = solo
@@ -80,9 +82,10 @@ def find_order(name: str, parameters: Mapping[str, str]) -> NamedOrder | None:
     """
     found = _NAME.fullmatch(name)
     with _lock:
-        solo = _solos.get(found["id"]) if found else None
-    if not found or solo is None or found["ending"] not in FORMATS:
+        offer = _solos.get(found["id"]) if found else None
+    if not found or offer is None or found["ending"] not in FORMATS:
         return None
+    solo = offer() if callable(offer) else offer
     choice = found["choice"]
     if choice not in choices_of(solo.arrangement):
         return None
