@@ -12,7 +12,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := jazzlstm tests tools benchmarks data streamlit_app.py
-MODULES := jazzlstm/ui/player/*.js tests/ui/javascript/*.js
+MODULES := jazzlstm/ui/player/*.js jazzlstm/ui/downloads/*.js tests/ui/javascript/*.js
 DENO := DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
 
 # The first Python that runs and has a supported version. A name on PATH is not enough: version

@@ -1,7 +1,7 @@
 """Measurements of speed and memory; ``python -m benchmarks`` writes ``docs/benchmarks.md``.
 
     generation, startup, sound, corpus, training, growth, load    in the report
-    page, session_memory, fresh_clone                             the page, by hand
+    page, live, session_memory, fresh_clone                       the page, by hand
     band, articulation                                            the band against recordings
     ranking, player_style, first_seed, retraining                 the network
 

@@ -31,9 +31,10 @@ from statistics import median, quantiles
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import psutil
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Response, sync_playwright
 
 from benchmarks.timing import print_table
+from jazzlstm.ui.play.paths import REST_PATH
 from tools.command import command, open_chromium
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,6 +48,18 @@ SOLOS_BETWEEN = 50
 """From one reading of the memory to the next."""
 STEPS_OF_SLIDER = 8
 """Key presses in one direction; afterwards another seed is set, because the values return and are cached."""
+LENGTHS = {
+    "20 beats": "tune=rhythm-changes&takes=1&beats=20",
+    "a chorus of 32 bars": "tune=rhythm-changes&takes=1&beats=128",
+    "five choruses of 32 bars": "tune=rhythm-changes&takes=1&beats=640",
+}
+"""Links by the length of their solo."""
+WHOLE_SOLOS = 5
+WHOLE = f"""(before) => {{
+  const {{ id, until }} = {READY}?.dataset ?? {{}};
+  return id && id !== before && until >= {READY}.dataset.length;
+}}"""
+"""JavaScript: whether another solo than ``before`` has come as a whole."""
 SETTLE_MILLISECONDS = 150
 """Between two measurements."""
 WAIT_FOR_OTHER = f"""(before) => new Promise((done) => {{
@@ -154,6 +167,29 @@ def memory(pid: int) -> str:
     return f"{page.memory_info().rss / 2**20:.0f} MB + {workers / 2**20:.0f} MB"
 
 
+def measure_lengths(browser: Browser, url: str, pid: int, solos: int) -> list[list[str]]:
+    """Rows for solos of each of ``LENGTHS``: slider to sound, and the cost of a whole solo."""
+    rows, server_process = [], psutil.Process(pid)
+    for name, query in LENGTHS.items():
+        page = browser.new_page()
+        page.goto(f"{url}/?{query}")
+        page.wait_for_function(f"{READY}?.dataset.duration", timeout=TIMEOUT_MILLISECONDS)
+        rows += wait_rows(f"slider release to sound ready, {name}", release_to_sound(page, solos))
+        cost: list[float] = []
+        received: list[Response] = []
+        page.on("response", received.append)
+        for _ in range(WHOLE_SOLOS):
+            before, start = page.evaluate(f"{READY}.dataset.id"), sum(server_process.cpu_times()[:2])
+            page.get_by_role("button", name="New solo").first.click()
+            page.wait_for_function(WHOLE, arg=before, timeout=TIMEOUT_MILLISECONDS)
+            cost.append(sum(server_process.cpu_times()[:2]) - start)
+        sizes = [int(each.headers.get("content-length", 0)) for each in received if REST_PATH in each.url]
+        rows.append([f"processor seconds of the page for a whole solo, {name}", f"{median(cost):.2f}"])
+        rows.append([f"kilobytes after the first packet, {name}", f"{sum(sizes) / WHOLE_SOLOS / 1000:.1f}"])
+        page.close()
+    return rows
+
+
 def wait_rows(name: str, waits: list[float]) -> list[list[str]]:
     """Rows of the median and the 95th percentile."""
     percentile = quantiles(waits, n=20)[-1]
@@ -187,6 +223,8 @@ def measure_page(playwright: Playwright, url: str, pid: int, options: Namespace)
             beside = release_to_sound(page, solos)
         rows += wait_rows("the same during a training", beside)
         rows.append(["ratio of the medians", f"{median(beside) / median(waits):.2f}"])
+    if options.lengths:
+        rows += measure_lengths(browser, url, pid, solos)
     browser.close()
     return rows
 
@@ -195,6 +233,9 @@ def main() -> None:
     """Print the table."""
     parser = command(__doc__, quick=f"{FEWEST_SOLOS} solos")
     parser.add_argument("--solos", type=int, default=50)
+    parser.add_argument(
+        "--lengths", action="store_true", help="measure solos of five bars to five choruses too"
+    )
     parser.add_argument("--training", action="store_true", help="measure during a training too")
     options = parser.parse_args()
     with sync_playwright() as playwright, server() as (process, url):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ class Note:
     @property
     def end(self) -> float:
         return self.start + self.duration
+
+
+IN_ORDER = attrgetter("start", "duration", "pitch", "velocity")
+"""A key that sorts notes as they sort themselves, in a fraction of the time."""
 
 
 @dataclass(frozen=True, slots=True)

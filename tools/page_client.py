@@ -11,6 +11,7 @@ once. A browser takes a few tens of milliseconds more to decode them. Connects t
 from __future__ import annotations
 
 import asyncio
+import gzip
 import urllib.error
 import urllib.request
 
@@ -51,6 +52,8 @@ class PageClient:
         """Banks by address."""
         self.received = 0
         """Bytes received so far."""
+        self._growing: asyncio.Task[None] | None = None
+        """Fetches the bars after the first ones, as the player does."""
 
     async def __aenter__(self) -> PageClient:
         self._page = await connect(
@@ -63,6 +66,8 @@ class PageClient:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        if self._growing:
+            self._growing.cancel()
         if self._page:
             await self._page.close()
 
@@ -75,6 +80,8 @@ class PageClient:
 
     async def press(self) -> None:
         """Press the button for another solo."""
+        if self._growing:
+            self._growing.cancel()
         message = BackMsg()
         message.rerun_script.query_string = self._query
         message.rerun_script.fragment_id = self._fragment
@@ -98,6 +105,7 @@ class PageClient:
                 while not (await self._next() and self._has_packet):
                     pass
                 await self._fetch()
+                self._growing = asyncio.create_task(self._grow())
         except TimeoutError as exc:
             raise PageError(f"no sound in {timeout:g} s") from exc
 
@@ -108,13 +116,30 @@ class PageClient:
                 self.banks[part["bank"]] = await asyncio.to_thread(self._get, part["bank"])
                 self.received += len(self.banks[part["bank"]])
 
+    async def whole_solo(self) -> None:
+        """Wait until all bars of the solo have arrived."""
+        if self._growing:
+            await self._growing
+
+    async def _grow(self) -> None:
+        """Fetch the bars after the first ones."""
+        header = unpack(self.packet)[0]
+        until = header["until"]
+        while header["rest"] and until < header["beats"]:
+            bars = await asyncio.to_thread(self._get, f"{header['rest']}?from={until:g}")
+            if not bars:  # the server has another solo for this session
+                return
+            self.received += len(bars)
+            until = unpack(gzip.decompress(bars))[0]["until"]
+
     def _get(self, address: str) -> bytes:
+        request = urllib.request.Request(f"http://{self._host}{address}", headers={"Accept-Encoding": "gzip"})  # noqa: S310 -- this machine
         try:
-            with urllib.request.urlopen(f"http://{self._host}{address}", timeout=60) as answer:  # noqa: S310 -- this machine
-                bank: bytes = answer.read()
-                return bank
+            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 -- this machine
+                data: bytes = answer.read()
+                return data
         except urllib.error.URLError as exc:
-            raise PageError(f"the bank at {address} cannot be fetched: {exc}") from exc
+            raise PageError(f"{address} cannot be fetched: {exc}") from exc
 
     async def _next(self) -> bool:
         """Receive one message; True if the script has finished."""

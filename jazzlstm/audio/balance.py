@@ -1,12 +1,13 @@
 """Corrections of a SoundFont's levels.
 
 MIDI sets velocities and volumes; their loudness depends on the SoundFont. The band is
-mixed for SoundFonts of even balance, such as FluidR3_GM. The bundled TimGM6mb has ride
-cymbals 10 dB too soft and wind instruments of uneven levels. The table corrects
+mixed for FluidR3_GM. The bundled TimGM6mb has ride
+cymbals 10 dB too soft and wind instruments of uneven levels; in FluidR3Mono the instruments
+that were stereo are 4 dB softer, and its jazz kits 4 dB louder. The table corrects
 SoundFonts known by file name. It changes only what the synthesizer plays, not the
 MIDI files that users download.
 
-Measured for each instrument and drum in both SoundFonts (``benchmarks/band.py``).
+Measured for each instrument and drum against FluidR3_GM (``benchmarks/soundfonts.py``).
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ class Balance:
 
     volumes: Mapping[int, float]
     """On the volume of a part, by General MIDI program; 1 for others."""
-    drum_volume: float
-    """On the volume of the drums."""
+    kit_volumes: Mapping[int, float]
+    """On the volume of the drums, by kit; 1 for others."""
     drum_velocities: Mapping[int, float]
     """On velocities, by drum key; 1 for others."""
 
@@ -48,13 +49,21 @@ BALANCES: Mapping[str, Balance] = MappingProxyType(
                 0: 1.08, 4: 1.2, 11: 0.72, 26: 1.16, 32: 1.14, 33: 1.06, 56: 1.06, 57: 1.43,
                 64: 1.11, 65: 1.02, 66: 1.09, 67: 1.29, 71: 1.21, 73: 0.98,
             },
-            drum_volume=1.11,
+            kit_volumes={0: 1.11, 32: 1.11, 40: 1.11},
             drum_velocities={51: 1.67, 53: 1.5, 59: 1.67, 49: 1.35, 57: 1.35},
+        ),
+        "FluidR3Mono_GM.sf3": Balance(
+            volumes={
+                0: 1.21, 4: 1.27, 11: 1.04, 26: 1.36, 32: 1.06, 33: 1.06, 56: 1.06, 57: 1.06,
+                64: 1.26, 65: 1.26, 66: 1.24, 67: 1.26, 71: 1.15, 73: 1.23,
+            },
+            kit_volumes={32: 0.79, 40: 0.79},
+            drum_velocities={},
         ),
     }
 )  # fmt: skip
 """By file name of the SoundFont. Drum keys: 51 ride, 53 ride bell, 59 second ride, 49 and 57 crash."""
-EVEN = Balance(volumes={}, drum_volume=1.0, drum_velocities={})
+EVEN = Balance(volumes={}, kit_volumes={}, drum_velocities={})
 
 
 def balance_of(font: Path) -> Balance:
@@ -73,11 +82,9 @@ def rebalance(file: MidiFile, font: Path) -> None:
             if message.type == "program_change":
                 programs[message.channel] = message.program
             elif message.type == "control_change" and message.control == VOLUME:
-                factor = (
-                    balance.drum_volume
-                    if message.channel == DRUM_CHANNEL
-                    else balance.volumes.get(programs.get(message.channel, 0), 1.0)
-                )
+                program = programs.get(message.channel, 0)
+                is_drums = message.channel == DRUM_CHANNEL
+                factor = (balance.kit_volumes if is_drums else balance.volumes).get(program, 1.0)
                 message.value = min(HIGHEST_VALUE, round(message.value * factor))
             elif message.type == "note_on" and message.channel == DRUM_CHANNEL and message.velocity:
                 factor = balance.drum_velocities.get(message.note, 1.0)

@@ -99,6 +99,37 @@ def render_stems(
     return Stems(mix, sounds)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Mastering:
+    """What turns a raw mix into one of a given loudness: a gain, lower around peaks, and a fade at the end.
+
+    It is small: the gain of a long mix is computed a piece at a time.
+    """
+
+    corners: NDArray[np.float32]
+    """(blocks + 2,): the gain in the middle of each block of ``BLOCK`` frames, of one before, one behind."""
+    frames: int
+    """Length; later frames are inaudible."""
+
+    def gain(self, start: int, stop: int) -> NDArray[np.float32]:
+        """Factors for the frames from ``start`` to ``stop``, which is at most ``frames``."""
+        places = np.arange(start, stop) + BLOCK // 2
+        block = places // BLOCK
+        share = (places % BLOCK).astype(np.float32) / np.float32(BLOCK)
+        before, behind = self.corners[block], self.corners[block + 1]
+        left = np.arange(self.frames - 1 - start, self.frames - 1 - stop, -1, dtype=np.float32)
+        fade = np.minimum(1, left / np.float32(max(1, min(FADE, self.frames) - 1)))
+        return np.asarray((before + (behind - before) * share) * fade, np.float32)
+
+
+def master(
+    mix: NDArray[np.float32], loudness: float = TARGET_LOUDNESS, *, ceiling: float = CEILING
+) -> Mastering:
+    """The mastering of a raw mix, (frames, 2), at ``RATE``, with true peaks below ``ceiling``."""
+    corners = _corners(mix, loudness, ceiling)
+    return Mastering(corners, _end_of_sound(mix, corners[1:]))
+
+
 def record_stems(
     midis: Sequence[bytes],
     *,
@@ -114,10 +145,9 @@ def record_stems(
     report = on_progress or (lambda share: None)
     stems = record(midis, soundfont=soundfont, on_progress=lambda share: report(PLAYING_SHARE * share))
     mix = stems[0] if len(stems) == 1 else _sum(stems)
-    gain = _gain(mix, loudness)
-    end = _end_of_sound(mix, gain)
+    mastering = master(mix, loudness)
     report(1.0)
-    return Recording(tuple(Sound(stem, RATE) for stem in stems), gain[:end] * _fade(end))
+    return Recording(tuple(Sound(stem, RATE) for stem in stems), mastering.gain(0, mastering.frames))
 
 
 def _sum(stems: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -134,44 +164,36 @@ def _with_gain(samples: NDArray[np.float32], gain: NDArray[np.float32]) -> NDArr
     return samples
 
 
-def _gain(mix: NDArray[np.float32], loudness: float) -> NDArray[np.float32]:
-    """Factor for each frame, (frames,): one gain, lower around peaks."""
+def _corners(mix: NDArray[np.float32], loudness: float, ceiling: float) -> NDArray[np.float32]:
+    """Gains between blocks, (blocks + 2,): one gain, lower around peaks."""
     measured = integrated_loudness(Sound(mix, RATE))
+    blocks = -(-len(mix) // BLOCK)
     if measured <= SILENCE:
-        return np.ones(len(mix), dtype=np.float32)
+        return np.ones(blocks + 2, dtype=np.float32)
     gain = min(10 ** ((loudness - measured) / 20), HIGHEST_GAIN)
-    peaks = peak_envelope(mix, BLOCK, above=CEILING / gain / np.sqrt(2)) * np.float32(gain)
-    limiter = _limiter(peaks, len(mix))
-    return limiter * np.float32(gain)
+    peaks = peak_envelope(mix, BLOCK, above=ceiling / gain / np.sqrt(2)) * np.float32(gain)
+    return _limiter(peaks, ceiling) * np.float32(gain)
 
 
-def _limiter(peaks: NDArray[np.float32], frames: int) -> NDArray[np.float32]:
-    """Gain of each frame, (frames,), that keeps the peaks of all blocks below the ceiling."""
-    if peaks.max(initial=0.0) <= CEILING:
-        return np.ones(frames, dtype=np.float32)
-    needed = np.minimum(1.0, CEILING / np.maximum(peaks, CEILING))  # (blocks,)
+def _limiter(peaks: NDArray[np.float32], ceiling: float = CEILING) -> NDArray[np.float32]:
+    """Gains that keep the peaks of all blocks below the ceiling, (blocks + 2,).
+
+    The gain moves in a line from the middle of one block to the middle of the next.
+    """
+    if peaks.max(initial=0.0) <= ceiling:
+        return np.ones(len(peaks) + 2, dtype=np.float32)
+    needed = np.minimum(1.0, ceiling / np.maximum(peaks, ceiling))  # (blocks,)
     width = 2 * LOOK_AHEAD + 1
     held = np.lib.stride_tricks.sliding_window_view(
         np.pad(needed, 2 * LOOK_AHEAD + 1, mode="edge"), width + 2
     )
     lowest = held.min(axis=1)  # of each block and its neighbours, so that the mean below is low enough
     smooth = np.convolve(lowest, np.full(width, 1 / width), mode="valid")  # (blocks,)
-    corners = np.pad(smooth, 1, mode="edge").astype(np.float32)  # (blocks + 2,)
-    slope = np.linspace(0, 1, BLOCK, endpoint=False, dtype=np.float32)
-    steps = corners[1:] - corners[:-1]
-    lines: NDArray[np.float32] = corners[:-1, None] + steps[:, None] * slope  # (blocks + 1, BLOCK)
-    return lines.reshape(-1)[BLOCK // 2 : BLOCK // 2 + frames]
+    return np.pad(smooth, 1, mode="edge").astype(np.float32)
 
 
-def _end_of_sound(mix: NDArray[np.float32], gain: NDArray[np.float32]) -> int:
-    """The frame after which the mix is inaudible; the last if all of it is."""
-    loud = np.flatnonzero(block_peaks(mix, BLOCK) * gain[::BLOCK] > INAUDIBLE)
+def _end_of_sound(mix: NDArray[np.float32], gains: NDArray[np.float32]) -> int:
+    """The frame after which the mix is inaudible; the last if all of it is. ``gains`` are its blocks'."""
+    peaks = block_peaks(mix, BLOCK)
+    loud = np.flatnonzero(peaks * gains[: len(peaks)] > INAUDIBLE)
     return min(len(mix), (int(loud[-1]) + 1) * BLOCK + FADE) if len(loud) else len(mix)
-
-
-def _fade(frames: int) -> NDArray[np.float32]:
-    """Ones, and a slope to 0 over the last ``FADE`` frames."""
-    fade = np.ones(frames, dtype=np.float32)
-    length = min(FADE, frames)
-    fade[frames - length :] = np.linspace(1, 0, length, dtype=np.float32)
-    return fade

@@ -27,16 +27,8 @@ SOUNDFONT_VARIABLE = "JAZZLSTM_SOUNDFONT"
 BUNDLED_SOUNDFONT = "TimGM6mb.sf2"
 BUNDLED = "bundled"
 """Value of the variable: use the bundled SoundFont although others are installed."""
-NAMES = (
-    "FluidR3Mono_GM.sf3",
-    "FluidR3_GM.sf2",
-    "MuseScore_General_Lite.sf3",
-    "MuseScore_General_Full.sf3",
-    "MuseScore_General.sf3",
-    "MuseScore_General.sf2",
-    "MS Basic.sf3",
-)
-"""Installed SoundFonts that are used, the first found first."""
+NAMES = ("FluidR3_GM.sf2", "FluidR3Mono_GM.sf3")
+"""Installed SoundFonts that are used, the first found first. Others have to be named by the variable."""
 _LINUX = (
     "/usr/share/sounds/sf3",
     "/usr/share/sounds/sf2",

@@ -65,7 +65,7 @@ def record(
     places: dict[_Playable, list[tuple[int, int, float]]] = {}  # by segment: file, first frame, gain
     frames = 0
     for number, midi in enumerate(midis):
-        for segment, small_font, gain in _segments(midi, font):
+        for segment, small_font, gain in segments_of(midi, font):
             places.setdefault((segment.midi, small_font), []).append(
                 (number, round(segment.start * RATE), gain)
             )
@@ -127,8 +127,12 @@ def _cache_sound(playable: _Playable, samples: NDArray[np.int16]) -> None:
             _cache.popitem(last=False)
 
 
-def _segments(midi: bytes, font: Path) -> list[tuple[MidiSegment, Path, float]]:
-    """The segments of a file with their SoundFont and gain: parts at full level, corrected for the font."""
+def segments_of(midi: bytes, font: Path) -> list[tuple[MidiSegment, Path, float]]:
+    """The segments of a file with their SoundFont and gain: parts at full level, corrected for the font.
+
+    Raises:
+        JazzError: as ``record``.
+    """
     import mido
 
     try:

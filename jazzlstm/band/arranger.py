@@ -6,17 +6,17 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jazzlstm.band.barwise import BandState, arrange_bars, plan_band
+from jazzlstm.band.barwise import BandState, arrange_bars, final_bars, plan_band
 from jazzlstm.band.intro import with_lead_in
 from jazzlstm.band.options import BandOptions
 from jazzlstm.errors import SettingsError
-from jazzlstm.music import Arrangement
+from jazzlstm.music import Arrangement, Note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jazzlstm.band.barwise import BandPlan
-    from jazzlstm.music import Note, Part, Solo
+    from jazzlstm.music import Part, Solo
 
 
 def arrange(
@@ -27,6 +27,7 @@ def arrange(
     seed: int = 0,
     band: bool = True,
     options: BandOptions | None = None,
+    known: float = math.inf,
 ) -> Arrangement:
     """The solo with expression and time feel, and a rhythm section under it: ``arrange_bars`` for all bars.
 
@@ -37,14 +38,19 @@ def arrange(
         seed: the same seed gives the same notes.
         band: False for the solo alone, without count-in, intro and ending.
         options: players, count-in, intro and ending.
+        known: the beat up to which the solo is known; only the bars that do not depend on what comes
+            later are arranged.
 
     Raises:
         SettingsError: an unknown feel or instrument, or a length that isn't above 0.
     """
     plan = plan_solo(solo, beats=beats, feel=feel, seed=seed, band=band, options=options)
     written = written_notes(solo.notes, plan)
-    parts, _ = arrange_bars(plan, BandState(), written, int(plan.form.bars))
-    return arrangement_of(plan, parts, solo)
+    parts, state = arrange_bars(plan, BandState(), written, final_bars(plan, plan.form.lead_in + known))
+    arrangement = arrangement_of(plan, parts, solo)
+    if state.bar == plan.form.bars:
+        return arrangement
+    return replace(arrangement, beats=plan.form.line(state.bar))
 
 
 def plan_solo(
@@ -73,7 +79,7 @@ def arrangement_of(plan: BandPlan, parts: Sequence[Part], solo: Solo) -> Arrange
     beats = plan.form.end - plan.form.lead_in
     lead_in, chart = with_lead_in(solo.chart, beats, plan.options.count_in, plan.options.intro)
     return Arrangement(
-        tuple(replace(part, notes=tuple(sorted(part.notes))) for part in parts),
+        tuple(parts),
         chart,
         solo.tempo,
         plan.form.end + plan.ring,

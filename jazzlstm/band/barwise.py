@@ -36,7 +36,7 @@ from jazzlstm.band.soloist import SoloBar, Soloist, SoloState
 from jazzlstm.band.soloist_activity import SoloistActivity
 from jazzlstm.band.swing import band_time, solo_time
 from jazzlstm.band.timefeel import apply_time_feel
-from jazzlstm.music import Note, Part
+from jazzlstm.music import BEAT_TOLERANCE, IN_ORDER, Note, Part
 from jazzlstm.theory.feels import Feel, find_feel
 
 if TYPE_CHECKING:
@@ -56,6 +56,10 @@ BASS_RING_NEAR = 36
 """C2: the last root is near it where the bass has no note before."""
 ENDING_MARGIN = 0.01
 """Beats before the ending in which no note begins."""
+SOLOIST_LIFT = 0.08
+"""Largest change of the velocities of drums and comping by the soloist's energy: 1.4 dB either way."""
+LATEST_BEATS = 4.0
+"""Notes of bars that end earlier before the ending do not sound into it."""
 
 
 @dataclass(frozen=True)
@@ -178,14 +182,26 @@ def arrange_bars(
         notes: the solo to be played, in straight beats from the first bar of the performance: all
             up to the end of the look-ahead. Earlier ones are the context.
         bars: how many.
-        heard: notes that a musician plays, in straight beats; the band answers them too.
-        heard_until: the beat up to which the musician was heard.
+        heard: notes that a musician plays, in straight beats; the band answers them as those of a solo.
+        heard_until: the beat up to which the musician was heard. If it is within the bar, what the band
+            plays from there on answers what was heard; what begins before it is over. Infinite while
+            only the network plays.
     """
     players = _Players(plan, notes, heard, heard_until)
     last = min(state.bar + bars, plan.form.bars)
     while state.bar < last:
         state = players.play(state)
     return players.parts(), state
+
+
+def final_bars(plan: BandPlan, known: float) -> int:
+    """How many bars of the performance no longer change once the solo is known up to a beat."""
+    if known >= plan.form.end - BEAT_TOLERANCE:
+        return int(plan.form.bars)
+    bars = plan.form.start.bar
+    while plan.form.from_bar(bars, LOOK_AHEAD_BEATS)[-1].end <= known + BEAT_TOLERANCE:
+        bars += 1
+    return bars
 
 
 class _Players:
@@ -196,18 +212,18 @@ class _Players:
     ) -> None:
         randomness = BarRandomness(plan.seed)
         self._plan, self._randomness, self._notes = plan, randomness, notes
-        self._activity = SoloistActivity(sorted(note.start for note in (*notes, *heard)), heard_until)
+        self._activity = SoloistActivity(sorted((*notes, *heard), key=IN_ORDER), heard_until)
         self._level = mix.tempo_dynamics(plan.tempo)
         self._time = None if plan.options.as_written else band_time(plan.feel, plan.tempo, plan.options.swing)
         solo_feel = None if self._time is None else solo_time(plan.feel, plan.tempo, plan.options.swing)
         instrument = plan.options.soloist(plan.instrument)
         self._instrument = instrument
         self._soloist = Soloist(instrument, solo_feel, plan.tempo, plan.form.end, randomness)
-        self._bassist = Bassist(plan.feel.bass, randomness)
+        self._bassist = Bassist(plan.feel.bass, randomness, plan.tempo)
         self._drummer = Drummer(plan.feel.drums, plan.tempo, randomness)
         self._comping = plan.options.comping or DEFAULT_COMPING
         self._comping_style = _comping_style(plan.feel, self._comping)
-        self._comper = Comper(self._comping_style, randomness)
+        self._comper = Comper(self._comping_style, randomness, plan.tempo)
         self._solo: list[SoloBar] = []
         self._bass: list[Note] = []
         self._drums: list[Note] = []
@@ -230,8 +246,9 @@ class _Players:
         bass, bass_state = self._bassist.play(
             bar, ahead[1] if len(ahead) > 1 else None, state.bass, self._level * bar.energy
         )
-        drums, drum_state = self._drummer.play(bar, self._activity, state.drums, self._level * bar.energy)
-        chords, comping_state = self._comper.play(ahead, self._activity, state.comping, bar.energy)
+        lift = bar.energy * (1 + SOLOIST_LIFT * self._activity.energy(bar.end))
+        drums, drum_state = self._drummer.play(bar, self._activity, state.drums, self._level * lift)
+        chords, comping_state = self._comper.play(ahead, self._activity, state.comping, lift)
         state = replace(state, bass=bass_state, drums=drum_state, comping=comping_state)
         self._bass += self._in_time(bass, bar, BASS_TIMING)
         self._drums += self._in_time(drums, bar, DRUM_TIMING)
@@ -245,7 +262,7 @@ class _Players:
         if self._time is not None:
             rng = self._randomness.at(bar.solo_bar, stream)
             notes = apply_time_feel(notes, bar, self._time, self._plan.tempo, rng)
-        return _until(notes, self._plan.form.end) if bar.bars_left < 2 else notes
+        return _until(notes, self._plan.form.end) if bar.end > self._plan.form.end - LATEST_BEATS else notes
 
     def _end(self, bar: FormBar, bass: Sequence[Note], state: BandState) -> None:
         """Add the last note of everybody."""
@@ -278,7 +295,7 @@ class _Players:
     def _solo_part(self) -> Part:
         return Part(
             f"Solo ({self._instrument.name})",
-            tuple(note for bar in self._solo for note in bar.notes),
+            tuple(sorted((note for bar in self._solo for note in bar.notes), key=IN_ORDER)),
             self._instrument.program,
             volume=playing_style(self._instrument).volume,
             pan=mix.SOLO_PAN,
@@ -288,7 +305,7 @@ class _Players:
 
 
 def _part(name: str, notes: list[Note], program: int, volume: int, pan: int) -> Part:
-    return Part(name, tuple(sorted(notes)), program, volume=volume, pan=pan)
+    return Part(name, tuple(sorted(notes, key=IN_ORDER)), program, volume=volume, pan=pan)
 
 
 def _comping_style(feel: Feel, instrument: str) -> CompingStyle:
@@ -310,7 +327,7 @@ def _last_root(chord: Chord, bass: Sequence[Note]) -> int:
 def _until(notes: Sequence[Note], end: float) -> list[Note]:
     """The notes before ``end``, none longer."""
     return [
-        replace(note, duration=min(note.duration, end - note.start))
+        note if note.end <= end else replace(note, duration=end - note.start)
         for note in notes
         if note.start < end - ENDING_MARGIN
     ]

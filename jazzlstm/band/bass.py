@@ -7,8 +7,8 @@ of each note:
     N root of the next pulse, played early
 
 Where a chord enters, the note is a root whatever the pattern has, and the note
-before it is an approach. ``bass_line.py`` finds the pitches. The bass is silent
-under "N.C.".
+before it is an approach. Within a bar a walking bass sometimes enters on third or fifth.
+``bass_line.py`` finds the pitches. The bass is silent under "N.C.".
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from jazzlstm.band.bass_line import BassStep, LineCosts, find_bass_line
-from jazzlstm.band.mix import in_midi
+from jazzlstm.band.mix import REFERENCE_TEMPO, in_midi
 from jazzlstm.band.randomness import BASS_LINE, BASS_TOUCH
 from jazzlstm.band.rhythm_counts import RhythmHit, WeightedPatterns, draw_pattern, pulse_groups, read_counts
 from jazzlstm.music import BEAT_TOLERANCE, Note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    import numpy as np
 
     from jazzlstm.band.bass_line import LineEnd
     from jazzlstm.band.form import FormBar
@@ -95,6 +95,11 @@ PEDAL_SHARE = 0.2
 """Share of the bars within a long chord that stay on the root."""
 SKIP_SHARE = 0.06
 """Share of walking notes repeated softly on the off-beat (a skip note)."""
+SKIP_TEMPOS = (60.0, 140.0, 260.0)
+SKIP_FACTORS = (3.0, 1.0, 0.0)
+"""Factors on this share at these tempos: skip notes fill slow beats, and no bassist plays them at 260."""
+INVERSION_SHARE = 0.35
+"""Share of the chords within a bar that a walking bass enters on third or fifth instead of the root."""
 SKIP_STYLES = frozenset({"four", "waltz"})
 VELOCITY = 84
 VELOCITY_DEVIATION = 2.5
@@ -143,10 +148,13 @@ class Bassist:
     Args:
         style: a key of ``BASS_PATTERNS``.
         randomness: of the performance.
+        tempo: quarters a minute.
     """
 
-    def __init__(self, style: str, randomness: BarRandomness) -> None:
+    def __init__(self, style: str, randomness: BarRandomness, tempo: float = REFERENCE_TEMPO) -> None:
         self._style, self._randomness = style, randomness
+        skips = SKIP_SHARE * float(np.interp(tempo, SKIP_TEMPOS, SKIP_FACTORS))
+        self._skips = skips if style in SKIP_STYLES else 0.0
         self._drafts: dict[int, list[_Line]] = {}
 
     def play(
@@ -162,7 +170,7 @@ class Bassist:
         notes: list[Note] = []
         for line, ends in zip(lines, pitches, strict=True):
             for step, end in zip(line.steps, ends, strict=True):
-                notes += _articulate(step, end.pitch, self._style, level, rng)
+                notes += _articulate(step, end.pitch, self._skips, level, rng)
         goes_on = lines and lines[-1].end >= bar.end - BEAT_TOLERANCE
         return notes, BassState(pitches[-1][-1] if goes_on else None)
 
@@ -193,7 +201,8 @@ def play_bass(bars: Sequence[FormBar], style: str, randomness: BarRandomness) ->
 
 def _steps(bar: FormBar, style: str, rng: np.random.Generator) -> list[BassStep]:
     """The steps of a bar, with roots where chords enter and approaches before them."""
-    drawn = _draw(bar, _style_of(bar, style, rng), rng)
+    style = _style_of(bar, style, rng)
+    drawn = _draw(bar, style, rng)
     beats = [bar.beat_at(hit.count) for _, hit in drawn]
     steps: list[BassStep] = []
     for (function, hit), beat, end in zip(drawn, beats, [*beats[1:], bar.end], strict=True):
@@ -202,7 +211,9 @@ def _steps(bar: FormBar, style: str, rng: np.random.Generator) -> list[BassStep]
             beat,
             end,
             chord,
-            _function_of(function, beat, chord, steps[-1] if steps else None, bar),
+            _inverted(
+                _function_of(function, beat, chord, steps[-1] if steps else None, bar), beat, bar, style, rng
+            ),
             strength=hit.strength,
             is_short=hit.is_short,
             may_skip=bar.chord_at(beat + 0.5) == chord,
@@ -248,6 +259,14 @@ def _function_of(function: str, beat: float, chord: Chord, before: BassStep | No
     return function
 
 
+def _inverted(function: str, beat: float, bar: FormBar, style: str, rng: np.random.Generator) -> str:
+    """The function, or "E" for some roots of a walking bass within the bar: it enters on third or fifth."""
+    if function != "R" or style != "four" or beat < bar.start + BEAT_TOLERANCE:
+        return function
+    chord = bar.chord_at(beat)
+    return "E" if chord.bass == chord.root and rng.random() < INVERSION_SHARE else "R"
+
+
 def _with_approaches(steps: list[BassStep], following: Chord) -> list[BassStep]:
     """The steps of a bar with approaches exactly where a new root follows.
 
@@ -277,18 +296,15 @@ def _split_at_rests(steps: list[BassStep]) -> list[list[BassStep]]:
     return lines
 
 
-def _articulate(step: BassStep, pitch: int, style: str, level: float, rng: np.random.Generator) -> list[Note]:
+def _articulate(
+    step: BassStep, pitch: int, skip_share: float, level: float, rng: np.random.Generator
+) -> list[Note]:
     """The note of a step, and sometimes its skip note."""
     strength = step.strength if step.strength >= 1 else GHOST_FACTOR
     accent = BACKBEAT_ACCENT * (step.beat % 2 == 1)
     velocity = min(LOUDEST, VELOCITY * strength + accent + VELOCITY_DEVIATION * rng.standard_normal()) * level
     length = step.end - step.beat
-    skips = (
-        step.may_skip
-        and style in SKIP_STYLES
-        and abs(length - 1) < BEAT_TOLERANCE
-        and rng.random() < SKIP_SHARE
-    )
+    skips = skip_share and step.may_skip and abs(length - 1) < BEAT_TOLERANCE and rng.random() < skip_share
     if not skips:
         share = STACCATO_SHARE if step.is_short else LEGATO_SHARE
         return [Note(step.beat, length * share, pitch, in_midi(velocity))]

@@ -72,13 +72,14 @@ SMALLEST_LEAP = 3
 DEGREE_COSTS = {
     # function: root, third, fifth, seventh or sixth, other chord tones, scale, chromatic
     "R": (0.0, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE),
+    "E": (IMPOSSIBLE, 0.0, 0.0, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE),
     "V": (3.0, 2.0, 0.0, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE, IMPOSSIBLE),
     "D": (0.2, 0.4, 0.2, 0.8, 0.8, 2.5, IMPOSSIBLE),
     "W": (0.5, 0.1, 0.1, 0.4, 0.5, 0.7, 1.2),
     "A": (0.9, 0.6, 0.5, 0.8, 1.0, 1.2, IMPOSSIBLE),
 }
-"""Cost of each degree of the chord on a Root, a fifth (V), the Downbeat of a chord that goes on, a Walking
-step, and an Approach to the next root."""
+"""Cost of each degree of the chord: on a Root, where a chord Enters without it, on a fifth (V), on the
+Downbeat of a chord that goes on, on a Walking step, and on an Approach to the next root."""
 APPROACH_COSTS = {1: 0.1, 11: 0.1, 2: 0.3, 10: 0.4, 7: 0.0}
 """Cost of an approach, by semitones above the next root: by semitone, whole tone, or from its fifth."""
 
@@ -110,23 +111,20 @@ class LineEnd:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LineCosts:
-    """Costs of the steps of a line, (steps, pitches) each."""
+    """Costs of the notes of a line, (steps, pitches), and the chord of each step."""
 
     notes: NDArray[np.float64]
-    leaps: NDArray[np.float64]
-    """Cost of a leap to or from each pitch."""
+    chords: list[Chord]
 
     @classmethod
     def of(cls, steps: Sequence[BassStep], rng: np.random.Generator) -> LineCosts:
         """The costs of some steps, with a random part that makes each chorus different."""
         random = rng.normal(0.0, COST_DEVIATION, (len(steps), PITCHES.size))
         notes = np.array([_note_costs(step.chord, step.function, step.target) for step in steps])
-        return cls(notes + random, np.array([_leap_costs(step.chord) for step in steps]))
+        return cls(notes + random, [step.chord for step in steps])
 
     def followed_by(self, others: LineCosts) -> LineCosts:
-        return LineCosts(
-            np.concatenate([self.notes, others.notes]), np.concatenate([self.leaps, others.leaps])
-        )
+        return LineCosts(np.concatenate([self.notes, others.notes]), [*self.chords, *others.chords])
 
 
 def find_bass_line(costs: LineCosts, before: LineEnd | None) -> list[LineEnd]:
@@ -144,11 +142,9 @@ def find_bass_line(costs: LineCosts, before: LineEnd | None) -> list[LineEnd]:
         motions, first = [np.full(PITCHES.size, before.motion)], 0
     origins = []
     for index in range(first, len(costs.notes)):
-        leaps = costs.leaps[index]
-        if index:
-            leaps = np.maximum(costs.leaps[index - 1][:, None], leaps)
+        moves = _move_costs(costs.chords[index - 1] if index else None, costs.chords[index])
         turns = TURNS[motions[-1]].ravel()[_TURN_PLACES]
-        paths = total[:, None] + turns + INTERVALS + leaps * IS_LEAP  # (pitches before, pitches now)
+        paths = total[:, None] + turns + moves  # (pitches before, pitches now)
         origin = paths.argmin(axis=0)
         total = paths[origin, _ALL] + costs.notes[index]
         motions.append(MOTIONS[origin, _ALL])
@@ -194,6 +190,15 @@ def _degree_column(chord: Chord, pitch_class: int) -> int:
         return 4
     is_avoid_note = above == 5 and 4 in chord.tones  # the fourth over a major third
     return 5 if above in chord.scale and not is_avoid_note else 6
+
+
+@lru_cache(maxsize=1024)
+def _move_costs(before: Chord | None, chord: Chord) -> NDArray[np.float64]:
+    """Cost of each interval from one chord to the next, (pitches before, pitches now)."""
+    leaps = _leap_costs(chord)
+    if before is not None:
+        leaps = np.maximum(_leap_costs(before)[:, None], leaps)
+    return np.asarray(INTERVALS + leaps * IS_LEAP)
 
 
 @lru_cache(maxsize=512)

@@ -13,18 +13,18 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from jazzlstm.band.form import chords_of
-from jazzlstm.band.mix import in_midi
+from jazzlstm.band.mix import REFERENCE_TEMPO, in_midi
 from jazzlstm.band.randomness import COMPING_RHYTHM, COMPING_TOUCH
 from jazzlstm.band.rhythm_counts import RhythmHit, WeightedPatterns, draw_index, pulse_groups, read_counts
-from jazzlstm.band.soloist_activity import SoloistActivity
-from jazzlstm.band.voicings import VOICING_RANGES, voice
+from jazzlstm.band.soloist_activity import SoloistActivity, fit
+from jazzlstm.band.voicings import VOICING_RANGES, quartal, voice
 from jazzlstm.music import BEAT_TOLERANCE, Note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    import numpy as np
 
     from jazzlstm.band.form import ChordSpan, FormBar
     from jazzlstm.band.randomness import BarRandomness
@@ -92,6 +92,12 @@ STYLES_WITH_EVERY_CHORD = frozenset({"ballad"})
 """Slow styles, in which each chord is played as it enters."""
 REPEAT_FACTOR = 0.25
 """Factor on the weight of the rhythm just played."""
+CROWDING_TEMPOS = (60.0, 100.0, 200.0, 320.0)
+CROWDING = (-1.2, 0.0, 0.0, 1.3)
+"""Log odds that each hit of a rhythm costs, by tempo: more chords in a slow bar, fewer in a fast one."""
+STYLES_IN_FOURTHS = frozenset({"piano", "vibes"})
+QUARTAL_SHARE = 0.3
+"""Share of the minor and suspended chords that these instruments voice in fourths."""
 REVOICE_SHARE = 0.12
 """Share of repeated chords that get another voicing."""
 VELOCITY = 66
@@ -151,10 +157,14 @@ class Comper:
     Args:
         style: rhythms and voicings.
         randomness: of the performance.
+        tempo: quarters a minute; fast tempos have fewer hits a bar.
     """
 
-    def __init__(self, style: CompingStyle, randomness: BarRandomness) -> None:
+    def __init__(
+        self, style: CompingStyle, randomness: BarRandomness, tempo: float = REFERENCE_TEMPO
+    ) -> None:
         self._style, self._randomness = style, randomness
+        self._crowding = float(np.interp(tempo, CROWDING_TEMPOS, CROWDING))
         self._rhythms: dict[tuple[int, str], tuple[list[RhythmHit], str]] = {}
 
     def play(
@@ -187,14 +197,16 @@ class Comper:
             chord = following[0].chord if following else bars[-1].following
             state = _revoiced(state, span.chord, chord, self._style, rng)
             notes += _strike(hit, state.voicing, min(span.end, until), self._style, level, rng)
-        return sorted(notes), state
+        return notes, state
 
     def _rhythm(self, bar: FormBar, activity: SoloistActivity, previous: str) -> tuple[list[RhythmHit], str]:
         """The hits of a bar, and the pattern of its last group."""
         if (bar.index, previous) not in self._rhythms:
             rng = self._randomness.at(bar.solo_bar, COMPING_RHYTHM)
             known = activity.before(bar.end)
-            self._rhythms[bar.index, previous] = _draw_rhythm(bar, self._style.rhythms, known, previous, rng)
+            self._rhythms[bar.index, previous] = _draw_rhythm(
+                bar, self._style.rhythms, known, previous, rng, crowding=self._crowding
+            )
         return self._rhythms[bar.index, previous]
 
     def _next_hit(self, bars: Sequence[FormBar], activity: SoloistActivity, text: str) -> float:
@@ -208,13 +220,13 @@ def play_comping(
 ) -> tuple[Note, ...]:
     """The comping part of a whole performance in straight beats; ``solo`` is () without a soloist."""
     comper, state = Comper(style, randomness), CompingState()
-    activity = SoloistActivity(sorted(note.start for note in solo))
+    activity = SoloistActivity(sorted(solo))
     notes: list[Note] = []
     for index, bar in enumerate(bars):
         ahead = [each for each in bars[index + 1 :] if each.start < bar.end + BARS_AHEAD_BEATS]
         played, state = comper.play([bar, *ahead], activity, state)
         notes += played
-    return tuple(notes)
+    return tuple(sorted(notes))
 
 
 def final_chord(
@@ -227,19 +239,27 @@ def final_chord(
 
 
 def _draw_rhythm(
-    bar: FormBar, rhythms: str, activity: SoloistActivity, previous: str, rng: np.random.Generator
+    bar: FormBar,
+    rhythms: str,
+    activity: SoloistActivity,
+    previous: str,
+    rng: np.random.Generator,
+    *,
+    crowding: float,
 ) -> tuple[list[RhythmHit], str]:
-    """The hits of a bar, and the pattern of its last group."""
+    """The hits of a bar, and the pattern of its last group; each hit costs ``crowding`` log odds."""
     hits: list[RhythmHit] = []
     text = previous
     for first, size in pulse_groups(bar.size):
         patterns = COMPING_RHYTHMS[rhythms][size]
         if len(patterns) > 1:
             density = activity.density(bar.pulses[first], bar.pulse_ends[first + size - 1])
+            answers = activity.answers_in(bar, first)
             weights = [
                 weight
-                * activity.fit(_beats(each, bar, first), density)
+                * fit(answers(read_counts(each)), density)
                 * (REPEAT_FACTOR if each and each == text else 1.0)
+                * math.exp(-crowding * len(read_counts(each)))
                 for weight, each in patterns
             ]
             text = patterns[draw_index(tuple(accumulate(weights)), rng)][1]
@@ -247,11 +267,6 @@ def _draw_rhythm(
             text = patterns[0][1]
         hits += [replace(hit, count=hit.count + first) if first else hit for hit in read_counts(text)]
     return hits, text
-
-
-def _beats(text: str, bar: FormBar, first: int) -> list[float]:
-    """Beats of the hits of a rhythm that begins on pulse ``first`` of the bar."""
-    return [bar.beat_at(hit.count + first) for hit in read_counts(text)]
 
 
 def _chord_hit(
@@ -293,11 +308,12 @@ def _revoiced(
     """The state with a voicing of ``chord``: a new one for a new chord, sometimes for a repeated one."""
     if chord == state.chord and rng.random() >= REVOICE_SHARE:
         return state
-    pitches = voice(
-        chord,
-        state.voicing,
-        VOICING_RANGES[style.voicings],
-        resolves_to_minor=leads_to_minor(chord, following),
+    limits = VOICING_RANGES[style.voicings]
+    pitches: tuple[int, ...] = ()
+    if style.voicings in STYLES_IN_FOURTHS and rng.random() < QUARTAL_SHARE:
+        pitches = quartal(chord, state.voicing, limits)
+    pitches = pitches or voice(
+        chord, state.voicing, limits, resolves_to_minor=leads_to_minor(chord, following)
     )
     return CompingState(state.rhythm, pitches, chord)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from jazzlstm.band.grooves import (
@@ -27,7 +27,7 @@ from jazzlstm.band.grooves import (
 )
 from jazzlstm.band.randomness import DRUM_STROKES
 from jazzlstm.band.rhythm_counts import RhythmHit, draw_index, draw_pattern, pulse_groups, read_counts
-from jazzlstm.band.soloist_activity import SoloistActivity
+from jazzlstm.band.soloist_activity import SoloistActivity, fit
 from jazzlstm.music import Note
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from jazzlstm.band.form import FormBar
     from jazzlstm.band.randomness import BarRandomness
+    from jazzlstm.band.rhythm_counts import WeightedPatterns
 
 STROKE_BEATS = 0.2
 """From note-on to note-off; drum sounds end by themselves."""
@@ -70,6 +71,10 @@ BRUSH_FILL_SHARE = 0.5
 """The same on brushes."""
 CRASH_SHARE = 0.6
 """Share of the fills that lead to a crash cymbal."""
+TAKEN_UP = 12.0
+"""Factor on the weight of the comment of the bar before."""
+FASTEST_STROKES = 0.08
+"""Seconds between two strokes of a comment or a fill: single strokes, twelve a second."""
 FAST_TEMPO = 230.0
 """Quarters a minute from which skip notes become rarer and the bass drum stops feathering."""
 NO_SKIP_TEMPO = 350.0
@@ -96,6 +101,8 @@ class DrumState:
     """Bars since the last fill."""
     crashes: bool = False
     """Whether a fill leads to a cymbal on the next downbeat."""
+    comment: str = ""
+    """The last comment; "" after a bar without one."""
 
 
 class Drummer:
@@ -120,15 +127,48 @@ class Drummer:
         fill = _fill_length(bar, groove, since_fill, activity, rng)
         strokes = [each for each in time if each.count < bar.size - fill or each.drum == PEDAL_HAT]
         if fill:
-            strokes += _strokes(draw_pattern(FILLS[fill], rng), bar.size - fill)
+            fills = _playable(FILLS[fill], self._pulse_seconds(bar))
+            strokes += _strokes(draw_pattern(fills, rng), bar.size - fill)
             since_fill = 0
-        elif rng.random() < _comment_probability(bar, groove, activity):
-            strokes += _comments(bar, groove, activity, rng)
+        comment = ""
+        if not fill and rng.random() < _comment_probability(bar, groove, activity):
+            comment, played = self._comments(bar, activity, state.comment, rng)
+            strokes += played
         if state.crashes:
             strokes += [DrumStroke(0.0, CRASH, 0.8), DrumStroke(0.0, KICK, 1.0)]
         crashes = fill > 1 and not bar.is_last and rng.random() < CRASH_SHARE
         notes = _notes([(bar.beat_at(each.count), each) for each in strokes], groove.kit, level, rng)
-        return notes, DrumState(since_fill, crashes)
+        return notes, DrumState(since_fill, crashes, comment)
+
+    def _comments(
+        self, bar: FormBar, activity: SoloistActivity, before: str, rng: np.random.Generator
+    ) -> tuple[str, list[DrumStroke]]:
+        """A comment for each pulse group, drawn by its weight and its fit beside the solo.
+
+        The comment of the bar before is likely to come again, so that a figure is taken up.
+
+        Returns:
+            The last comment, and all strokes.
+        """
+        text = before
+        strokes: list[DrumStroke] = []
+        for first, size in pulse_groups(bar.size):
+            start, end = bar.pulses[first], bar.pulse_ends[first + size - 1]
+            density = activity.density(start, end)
+            patterns = _playable(self._groove.comments[size], self._pulse_seconds(bar))
+            answers = activity.answers_in(bar, first)
+            weights = [
+                weight
+                * fit(answers([hit for _, hit in read_strokes(each)]), density)
+                * (TAKEN_UP if each == text else 1.0)
+                for weight, each in patterns
+            ]
+            text = patterns[draw_index(tuple(accumulate(weights)), rng)][1]
+            strokes += _strokes(text, first)
+        return text, strokes
+
+    def _pulse_seconds(self, bar: FormBar) -> float:
+        return (bar.pulse_ends[0] - bar.pulses[0]) * 60 / self._tempo
 
 
 def play_drums(
@@ -136,12 +176,12 @@ def play_drums(
 ) -> tuple[Note, ...]:
     """The drum part of a whole performance in straight beats; ``solo`` is () without a soloist."""
     drummer, state = Drummer(style, tempo, randomness), DrumState()
-    activity = SoloistActivity(sorted(note.start for note in solo))
+    activity = SoloistActivity(sorted(solo))
     notes: list[Note] = []
     for bar in bars:
         played, state = drummer.play(bar, activity, state)
         notes += played
-    return tuple(notes)
+    return tuple(sorted(notes))
 
 
 def final_hit(beat: float, style: str, level: float, rng: np.random.Generator) -> list[Note]:
@@ -175,19 +215,18 @@ def _comment_probability(bar: FormBar, groove: Groove, activity: SoloistActivity
     return groove.comment_share * factor * bar.energy**COMMENT_ENERGY_EXPONENT
 
 
-def _comments(
-    bar: FormBar, groove: Groove, activity: SoloistActivity, rng: np.random.Generator
-) -> Iterator[DrumStroke]:
-    """A comment for each pulse group, drawn by its weight and its fit beside the solo."""
-    for first, size in pulse_groups(bar.size):
-        start, end = bar.pulses[first], bar.pulse_ends[first + size - 1]
-        density, patterns = activity.density(start, end), groove.comments[size]
-        weights = (weight * activity.fit(_beats(text, bar, first), density) for weight, text in patterns)
-        yield from _strokes(patterns[draw_index(tuple(accumulate(weights)), rng)][1], first)
+@lru_cache(maxsize=256)
+def _playable(patterns: WeightedPatterns, pulse_seconds: float) -> WeightedPatterns:
+    """The comments or fills that two hands can play at a tempo."""
+    fastest = {text: _shortest_gap(text) * pulse_seconds for _, text in patterns}
+    found = tuple(pattern for pattern in patterns if fastest[pattern[1]] >= FASTEST_STROKES)
+    return found or (max(patterns, key=lambda pattern: fastest[pattern[1]]),)
 
 
-def _beats(text: str, bar: FormBar, first: int) -> list[float]:
-    return [bar.beat_at(each.count) for each in _strokes(text, first)]
+def _shortest_gap(text: str) -> float:
+    """Pulses between the two strokes of a fill that are nearest to each other."""
+    counts = [hit.count for _, hit in read_strokes(text)]
+    return min((b - a for a, b in pairwise(counts)), default=1.0)
 
 
 def _fill_length(
@@ -241,7 +280,7 @@ def _notes(
         place = (round(beat, 4), stroke.drum)
         if place not in loudest or velocity > loudest[place].velocity:
             loudest[place] = Note(beat, STROKE_BEATS, stroke.drum, velocity)
-    return sorted(loudest.values())
+    return list(loudest.values())
 
 
 def count_in(bar: FormBar) -> list[Note]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -108,7 +109,7 @@ def _lengths(
     line: Sequence[Note], played: range, instrument: Instrument, rng: np.random.Generator
 ) -> list[float]:
     """Beats that each note sounds: as written before a rest, else a share of the time to the next note."""
-    quantiles = {**SOUNDING_SHARES[""], **SOUNDING_SHARES.get(instrument.short, {})}
+    quantiles = _quantiles(instrument.short)
     near = [note.pitch for note in line[played.start : played.stop + 1]]
     scores = articulation_features(near)[: len(played)] @ _ARTICULATION
     scores += correlated(len(played), ARTICULATION_DEVIATION, ARTICULATION_CORRELATION, rng)
@@ -122,6 +123,12 @@ def _lengths(
                 length = room * _share_at(score, quantiles[length_class(room)])
         lengths.append(length)
     return lengths
+
+
+@cache
+def _quantiles(short: str) -> dict[str, tuple[float, ...]]:
+    """Quantiles of the sounding share by class of length: the instrument's own, or those of all."""
+    return {**SOUNDING_SHARES[""], **SOUNDING_SHARES.get(short, {})}
 
 
 def _share_at(score: float, quantiles: Sequence[float]) -> float:

@@ -133,7 +133,7 @@ class Form:
     ) -> None:
         self.chart, self.count_in, self.start = chart, count_in, start
         self._starts = chart.bar_starts()
-        self._section_ends = _section_ends(chart)
+        self._section_ends = _section_ends(chart, self._starts)
         self._first = start.form_bar - intro
         self._anchor = start.beat + count_in * chart.metre.bar_beats - self._place(self._first)
         self.lead_in = self._anchor + self._place(start.form_bar)
@@ -189,8 +189,12 @@ class Form:
         if index < self.start.bar + self.count_in:
             return self._clicks(index)
         form_bar = self.form_bar(index)
-        begin, end = self._place(form_bar), min(self._place(form_bar + 1), self.end - self._anchor)
-        metre, bars_left = self.chart.metre_at(begin), self.bars - 1 - index
+        bars_left = self.bars - 1 - index
+        begin, end = (
+            self._place(form_bar),
+            self._place(form_bar + 1) if bars_left else self.end - self._anchor,
+        )
+        metre = self.chart.metre_at(begin)
         is_whole = end - begin > metre.bar_beats - BEAT_TOLERANCE
         is_first = form_bar == self._first
         sounding = None if is_first else self.chart.chord_at(begin - BEAT_TOLERANCE * 2)
@@ -298,9 +302,8 @@ def pulse_offsets(metre: Metre) -> tuple[float, ...]:
     return tuple(unit * first for first in range(0, max(1, metre.numerator - group // 2), group))
 
 
-def _section_ends(chart: Chart) -> frozenset[int]:
+def _section_ends(chart: Chart, starts: Sequence[float]) -> frozenset[int]:
     """Numbers of the bars of a chorus, from 0, that end a section or phrase."""
-    starts = chart.bar_starts()
     last = len(starts) - 1
     if chart.sections:
         letters = [section.start for section in chart.sections]

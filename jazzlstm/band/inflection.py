@@ -32,6 +32,8 @@ FALL_SECONDS = 0.28
 SHORTEST_SCOOPED_SECONDS = 0.3
 """A scoop would take too much of a shorter note."""
 SHORTEST_FALLING_SECONDS = 0.25
+FALL_DEPTHS = (0.5, 1.5)
+"""Smallest and largest depth and length of a fall, as factors on the usual ones."""
 LARGEST_FALL_SHARE = 0.6
 """A fall takes at most this share of its note."""
 STEPS = 8
@@ -72,11 +74,13 @@ def inflect(
     style = playing_style(instrument)
     if not played or not (style.scoops or style.falls):
         return Inflections()
-    chances: list[list[float]] = rng.random((len(played), 2)).tolist()
+    chances: list[list[float]] = rng.random((len(played), 3)).tolist()
     bends: list[Bend] = []
     swells: list[Control] = []
     fallen = set()
-    for index, (note, (opens, closes), (scoop, fall)) in enumerate(zip(played, bounds, chances, strict=True)):
+    for index, (note, (opens, closes), (scoop, fall, depth)) in enumerate(
+        zip(played, bounds, chances, strict=True)
+    ):
         seconds = note.duration * 60 / tempo
         if after_fall:  # not at the end of that note: its release still sounds
             bends.append(Bend(note.start, 0))
@@ -86,8 +90,10 @@ def inflect(
         after_fall = closes and seconds >= SHORTEST_FALLING_SECONDS and fall < style.falls
         if after_fall:
             fallen.add(index)
-            bends += _fall(note, style.fall_cents, tempo)
-            swells += _fade(note, tempo)
+            lowest, highest = FALL_DEPTHS
+            share = lowest + (highest - lowest) * depth
+            bends += _fall(note, round(style.fall_cents * share), tempo, share)
+            swells += _fade(note, tempo, share)
     return Inflections(tuple(bends), tuple(swells), frozenset(fallen))
 
 
@@ -96,19 +102,19 @@ def _scoop(note: Note, cents: int, beats: float) -> Iterator[Bend]:
         yield Bend(note.start + beats * step / STEPS, round(-cents * (1 - step / STEPS)))
 
 
-def _fall_steps(note: Note, tempo: float) -> Iterator[tuple[float, float]]:
+def _fall_steps(note: Note, tempo: float, share: float) -> Iterator[tuple[float, float]]:
     """Beat of each message of a fall, and the share of its depth reached there."""
-    beats = min(FALL_SECONDS * tempo / 60, LARGEST_FALL_SHARE * note.duration)
+    beats = min(FALL_SECONDS * share * tempo / 60, LARGEST_FALL_SHARE * note.duration)
     for step in range(1, STEPS + 1):
         yield note.end - beats * (1 - step / STEPS), (step / STEPS) ** FALL_CURVE
 
 
-def _fall(note: Note, cents: int, tempo: float) -> Iterator[Bend]:
-    for beat, share in _fall_steps(note, tempo):
+def _fall(note: Note, cents: int, tempo: float, length: float) -> Iterator[Bend]:
+    for beat, share in _fall_steps(note, tempo, length):
         yield Bend(beat, round(-cents * share))
 
 
-def _fade(note: Note, tempo: float) -> Iterator[Control]:
-    for beat, share in _fall_steps(note, tempo):
+def _fade(note: Note, tempo: float, length: float) -> Iterator[Control]:
+    for beat, share in _fall_steps(note, tempo, length):
         value = round(EXPRESSION_FULL - (EXPRESSION_FULL - EXPRESSION_AFTER_FALL) * share)
         yield Control(beat, EXPRESSION, value)

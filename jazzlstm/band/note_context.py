@@ -58,8 +58,8 @@ def dynamics_features(
     start, length, pitch, place = (
         np.asarray(values, dtype=float) for values in (starts, lengths, pitches, in_bar)
     )
-    before = np.diff(pitch, prepend=pitch[:1])
-    after = np.diff(pitch, append=pitch[-1:])
+    before, after = np.zeros_like(pitch), np.zeros_like(pitch)
+    before[1:] = after[:-1] = pitch[1:] - pitch[:-1]
     opens, closes = phrase_bounds(start, length)
     in_beat = place % 1.0
     columns = (
@@ -75,21 +75,29 @@ def dynamics_features(
         closes,
         _phrase_position(start, opens),
     )
-    return np.stack([np.asarray(column, dtype=float) for column in columns], axis=1)
+    table = np.empty((len(start), len(columns)))
+    for index, column in enumerate(columns):
+        table[:, index] = column
+    return table
 
 
 def articulation_features(pitches: Sequence[float]) -> NDArray[np.float64]:
     """One row a note, one column a feature, (notes, len(ARTICULATION_FEATURES)); the last row is zeros."""
-    wide = abs(np.diff(np.asarray(pitches, dtype=float), append=np.nan))
-    return np.stack([wide == 0, (wide > 0) & (wide <= 2), wide > 4], axis=1).astype(float)
+    pitch = np.asarray(pitches, dtype=float)
+    wide = abs(pitch[1:] - pitch[:-1])
+    table = np.zeros((len(pitch), len(ARTICULATION_FEATURES)))
+    table[:-1, 0], table[:-1, 1], table[:-1, 2] = wide == 0, (wide > 0) & (wide <= 2), wide > 4
+    return table
 
 
 def phrase_bounds(
     start: NDArray[np.float64], length: NDArray[np.float64]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which notes begin a phrase, and which end one: two arrays (notes,)."""
-    rests = np.diff(start) - length[:-1] >= PHRASE_REST
-    return np.concatenate([[True], rests]), np.concatenate([rests, [True]])
+    rests = start[1:] - start[:-1] - length[:-1] >= PHRASE_REST
+    opens, closes = np.ones(len(start), dtype=bool), np.ones(len(start), dtype=bool)
+    opens[1:] = closes[:-1] = rests
+    return opens, closes
 
 
 def _phrase_position(start: NDArray[np.float64], opens: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -6,14 +6,10 @@ the key; the bar and the player's stream are the place.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import math
+from typing import Any
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
 
 SOLO_LEVELS = 1
 SOLO_LENGTHS = 2
@@ -49,14 +45,13 @@ class BarRandomness:
         return self._generator
 
 
-def correlated(
-    count: int, deviation: float, correlation: float, rng: np.random.Generator
-) -> NDArray[np.float64]:
-    """Normal random values, (count,), each correlated with the one before."""
-    values: Sequence[float] = rng.normal(0.0, deviation, count).tolist()
+def correlated(count: int, deviation: float, correlation: float, rng: np.random.Generator) -> list[float]:
+    """Normal random values, each correlated with the one before."""
+    values: list[float] = rng.standard_normal(count).tolist()
     fresh = (1 - correlation**2) ** 0.5
-    limit, last, result = LARGEST_DEVIATION * deviation, 0.0, []
-    for index, value in enumerate(values):
-        last = correlation * last + fresh * value if index else value
-        result.append(max(-limit, min(limit, last)))
-    return np.array(result)
+    for index in range(1, count):
+        values[index] = correlation * values[index - 1] + fresh * values[index]
+    return [
+        deviation * (value if abs(value) <= LARGEST_DEVIATION else math.copysign(LARGEST_DEVIATION, value))
+        for value in values
+    ]

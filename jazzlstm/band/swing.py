@@ -39,7 +39,7 @@ _OFF_BEAT = 2
 
 def band_time(feel: Feel, tempo: float, swing: float = 0.0) -> TimeFeel:
     """Timing of the rhythm section: on the beat, its off-beats where soloists play theirs."""
-    return TimeFeel(off_beat=off_beat(feel, tempo, swing), drift_seconds=BAND_DRIFT_SECONDS)
+    return TimeFeel(off_beat=off_beat(feel, tempo, swing), drift_seconds=BAND_DRIFT_SECONDS, mixes=True)
 
 
 def solo_time(feel: Feel, tempo: float, swing: float = 0.0) -> TimeFeel:

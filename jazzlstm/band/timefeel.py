@@ -10,8 +10,8 @@ applied last. It has three parts, each measured in the Weimar Jazz Database
   off the beat. So the soloist's eighths are straighter than the drummer's.
 - **Drift**: a small random deviation, correlated from note to note.
 
-A beat swings only if all its notes are eighths. Triplets and sixteenths are played
-as written.
+A beat swings only if all its notes are eighths; the drummer's eighths swing beside
+triplets, too. Triplets and sixteenths are played as written.
 
 Source: A. Friberg and A. Sundström, "Swing Ratios and Ensemble Timing in Jazz
 Performance", Music Perception 19 (2002), who found both in recordings.
@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jazzlstm.band.randomness import correlated
-from jazzlstm.music import BEAT_TOLERANCE, Note
+from jazzlstm.music import BEAT_TOLERANCE, IN_ORDER, Note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,6 +56,8 @@ class TimeFeel:
     """Delay of triplets and sixteenths."""
     drift_seconds: float = 0.0
     """Standard deviation of the random part."""
+    mixes: bool = False
+    """True if eighths swing beside triplets: one hand of a drummer swings while the other plays triplets."""
 
 
 def apply_time_feel(
@@ -68,14 +70,13 @@ def apply_time_feel(
         start = max(0.0, time.played(note.start) + lean)
         length = max(SHORTEST, time.played(note.start + note.duration) + lean - start)
         played.append(Note(start, length, note.pitch, note.velocity))
-    played.sort()
+    played.sort(key=IN_ORDER)
     return played
 
 
 def drift(count: int, feel: TimeFeel, tempo: float, rng: np.random.Generator) -> list[float]:
     """Random deviations of the notes of a bar, in beats."""
-    found: list[float] = correlated(count, feel.drift_seconds * tempo / 60, DRIFT_CORRELATION, rng).tolist()
-    return found
+    return correlated(count, feel.drift_seconds * tempo / 60, DRIFT_CORRELATION, rng)
 
 
 class BarTime:
@@ -83,6 +84,7 @@ class BarTime:
 
     def __init__(self, notes: Sequence[Note], bar: FormBar, feel: TimeFeel) -> None:
         self.feel, self.bar = feel, bar
+        self._played: dict[float, float] = {}
         self._uneven: set[int] = set()
         """Beats of the bar with a note that is neither on the beat nor half-way through it."""
         for note in notes:
@@ -92,8 +94,14 @@ class BarTime:
 
     def played(self, beat: float) -> float:
         """When a place in straight beats is played, drift apart."""
+        if beat not in self._played:  # a chord has several notes, a bar several drums
+            self._played[beat] = self._warped(beat)
+        return self._played[beat]
+
+    def _warped(self, beat: float) -> float:
         whole, fraction = self._locate(beat)
-        if not self.bar.swings or whole in self._uneven:
+        is_eighth = min(fraction, abs(fraction - STRAIGHT)) <= EIGHTH_TOLERANCE
+        if not self.bar.swings or (whole in self._uneven and not (self.feel.mixes and is_eighth)):
             return beat + self._delay(fraction, is_eighths=False)
         if fraction <= STRAIGHT:
             swung = fraction / STRAIGHT * self.feel.off_beat

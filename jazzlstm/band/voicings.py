@@ -55,6 +55,8 @@ VOICING_RANGES = {
 """Ranges by comping instrument; "shells" are the guitar's three-note voicings for four to the bar."""
 
 
+QUARTAL_ROOM = 3
+"""Semitones by which chords in fourths may leave the range: they sound clear lower down."""
 THIRDS = (4, 3, 5, 2)
 """Semitones above the root, in order of preference; a suspended fourth or second stands for the third."""
 FIFTHS = (7, 6, 8)
@@ -99,6 +101,24 @@ def _added_tensions(
     return ninth + sixth
 
 
+def quartal(chord: Chord, before: tuple[int, ...], limits: VoicingRange) -> tuple[int, ...]:
+    """A voicing in fourths, nearest to ``before``; () for a chord that isn't minor or suspended.
+
+    Source: M. Levine, "The Jazz Piano Book" (1989), chapters 13 and 14: the "So What" chord.
+    """
+    if chord.root is None or 10 not in chord.tones or not {3, 5} & set(chord.tones):
+        return ()
+    third = 3 if 3 in chord.tones else 2
+    if not {5, third, 7} <= {*chord.scale, *chord.tones}:
+        return ()
+    stack = (0, 5, 10, 14) if third == 2 else (5, 10, 15, 19)
+    lowest = range(limits.lowest - QUARTAL_ROOM, limits.highest + QUARTAL_ROOM - stack[-1] + stack[0] + 1)
+    places = [pitch for pitch in lowest if (pitch - stack[0] - chord.root) % 12 == 0]
+    found = [tuple(pitch - stack[0] + step for step in stack)[: limits.voices] for pitch in places]
+    return min(found, key=lambda pitches: _cost(pitches, before, limits), default=())
+
+
+@lru_cache(maxsize=4096)
 def voice(
     chord: Chord, before: tuple[int, ...], limits: VoicingRange, *, resolves_to_minor: bool = False
 ) -> tuple[int, ...]:

@@ -82,7 +82,8 @@ def _add_output(option: AddOption) -> None:
         "--format",
         default="mid,wav,png,musicxml",
         metavar="F,...",
-        help="files to write: mid, wav, png, musicxml, straight (MIDI on the grid, for notation programs); "
+        help="files to write: mid, wav, png, musicxml, pdf (sheet music), straight (MIDI on the grid, for "
+        "notation programs); "
         "default: the first four",
     )
     option(

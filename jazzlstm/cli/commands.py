@@ -29,6 +29,9 @@ def generate(options: argparse.Namespace) -> None:
     primer = play.read_primer(options.primer) if options.primer else ()
     network = play.open_model(options.model)
     best_of = 1 if options.best_of is None else options.best_of
+    if not options.json:
+        for remark in piece.remarks:
+            print(remark)
     takes = []
     for number, performance in enumerate(play.play(network, settings, piece, primer, best_of=best_of), 1):
         stem = export.file_stem(piece, settings, performance.take.seed)
@@ -40,7 +43,7 @@ def generate(options: argparse.Namespace) -> None:
             _print_take(number, takes[-1])
     if options.json:
         request = {"settings": settings.as_dict(), "best_of": best_of}
-        _print_json({"model": network.name, **request, "takes": takes})
+        _print_json({"model": network.name, **request, "remarks": piece.remarks, "takes": takes})
 
 
 def _print_take(number: int, take: dict[str, Any]) -> None:

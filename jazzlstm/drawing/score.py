@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError, tostring
+from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 
 from defusedxml import DefusedXmlException  # type: ignore[import-untyped]  # ships no types
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
@@ -36,6 +36,7 @@ UNITS_PER_MM = 10 / 0.9
 """Verovio units in a millimetre of paper: a staff of 6.5 mm."""
 ONE_LINE = {"breaks": "none", "pageWidth": 100_000, "pageHeight": 60_000, "adjustPageWidth": True}
 """All bars side by side, each as wide as it needs to be."""
+BARS_AT_ONCE = 32
 SVG_UNITS = 10
 """Units of the SVG in a unit of verovio's options."""
 MARGIN = 20
@@ -118,9 +119,22 @@ def _engrave(score: Element, options: Mapping[str, object]) -> list[str]:
         verovio.setDefaultResourcePath(str(Path(verovio.__file__).parent / "data"))
         verovio.enableLog(verovio.LOG_OFF)
         toolkit = verovio.toolkit()
-        (line,) = _render(toolkit, score, ONE_LINE)
-        break_lines(score, bar_widths(line), room)
+        break_lines(score, _measure(toolkit, score), room)
         return _render(toolkit, score, options)
+
+
+def _measure(toolkit: Any, score: Element) -> list[float]:  # noqa: ANN401 -- no types
+    """The width of each bar, engraved some at a time: verovio's time grows with the square of the bars."""
+    bars, widths = score.findall("part/measure"), list[float]()
+    for start in range(0, len(bars), BARS_AT_ONCE):
+        piece = Element("score-partwise", score.attrib)
+        piece.extend(score.findall("part-list"))
+        part = SubElement(piece, "part", id="P1")
+        part.extend(bars[:1] * (start > 0))  # has clef, key and divisions
+        part.extend(bars[start : start + BARS_AT_ONCE])
+        (line,) = _render(toolkit, piece, ONE_LINE)
+        widths += bar_widths(line)[1 if start else 0 :]
+    return widths
 
 
 def _render(toolkit: Any, score: Element, options: Mapping[str, object]) -> list[str]:  # noqa: ANN401 -- no types

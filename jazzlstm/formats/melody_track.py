@@ -116,7 +116,7 @@ def _doubts(rivals: Sequence[Player]) -> tuple[str, ...]:
     if not rivals:
         return ()
     if len(rivals) == 1:
-        return (f"{RIVAL_REMARK} {rivals[0]}: choose it if it is",)
+        return (f"{RIVAL_REMARK} {rivals[0]}: choose it, or join both",)
     others = ", ".join(map(str, rivals[:MOST_RIVALS]))
     return (f"{RIVAL_REMARK} {others}, or be spread over several: choose one, or join them",)
 

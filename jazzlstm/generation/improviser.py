@@ -20,6 +20,8 @@ from jazzlstm.encoding.events import FIRST_REFERENCE, WIDEST_INTERVAL, Events, d
 from jazzlstm.encoding.features import FAR
 from jazzlstm.encoding.harmony_grid import lay_out_harmony
 from jazzlstm.errors import InputError, SettingsError
+from jazzlstm.generation.arc import read_arc
+from jazzlstm.generation.goals import check_range, read_goals
 from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.sampler import UNDECIDED, SoloFrame, SoloStream, Trace
 from jazzlstm.generation.sampling_policy import ENDING_NATS, SamplingPolicy
@@ -88,7 +90,7 @@ def open_stream(
         condition=network.conditioning.row(
             settings.player, _instrument_name(settings, instrument), settings.style, settings.manner
         ),
-        policy=policy_of(network, settings, instrument),
+        policy=policy_of(network, settings, instrument, chart),
     )
     if prefix is not None:
         stream.play_first(prefix)
@@ -131,17 +133,29 @@ def _instrument_name(settings: Settings, instrument: Instrument | None) -> str:
     return instrument.short if instrument else settings.instrument
 
 
-def policy_of(network: Network, settings: Settings, instrument: Instrument | None) -> SamplingPolicy:
-    """The sampling policy of these settings, with the network's logit bias."""
+def policy_of(
+    network: Network, settings: Settings, instrument: Instrument | None, chart: Chart | None = None
+) -> SamplingPolicy:
+    """The sampling policy of these settings, with the network's logit bias.
+
+    Raises:
+        SettingsError: a goal note is outside the solo, or the instrument lacks it.
+    """
+    lowest = instrument.lowest if instrument else LOWEST_PITCH
+    highest = instrument.highest if instrument else HIGHEST_PITCH
+    goals = read_goals(settings.goal, chart, settings.beats)
+    check_range(goals, lowest, highest)
     return SamplingPolicy(
         temperature=settings.temperature,
         rhythm_temperature=settings.rhythm_temperature,
         top_p=settings.top_p,
-        lowest=instrument.lowest if instrument else LOWEST_PITCH,
-        highest=instrument.highest if instrument else HIGHEST_PITCH,
+        lowest=lowest,
+        highest=highest,
         inside=settings.inside,
         logit_bias=network.card.logit_bias,
         ending=ENDING_NATS,
+        arc=read_arc(settings.arc),
+        goals=goals,
     )
 
 

@@ -1,19 +1,19 @@
-"""Ranking: choose the take with the most human traits among several.
+"""Ranking: choose the take that is most like a person's among several.
 
-Each take is measured in a dozen traits (how inside, how dense, how stepwise, how repetitive), in
-standard deviations of human solos of that length. A logistic regression, fitted once for each
-network, gives the log odds that a solo with such traits is human rather than the network's own.
+The judge in the model file (``model/judge.py``) gives the log odds that a solo is a person's rather than
+the network's own.
+
+A model without a judge measures each take in a dozen traits (how inside, how dense, how stepwise, how
+repetitive), in standard deviations of human solos of that length. A logistic regression, fitted once for
+each network, gives the log odds that a solo with such traits is human. Such a take also loses score if a
+trait is further from the mean than in human solos, or if the network finds it much more or much less
+likely than human solos. Pitch-class entropy, grooves, scale tones and endings are not traits: they are kept
+to evaluate the ranking (``benchmarks/ranking.py``).
 
 Three simpler rules were rejected: the likeliest take is dull; the take nearest to the human mean makes
 all takes alike; the highest score overshoots human solos as far as plain takes fall short. So the choice
 is a random draw by these odds, and takes vary as human solos do. The draw depends only on the seeds: the
-same takes give the same choice.
-
-A take also loses score if a trait is further from the mean than in human solos, or if the network finds
-it much more or much less likely than human solos. A copy of a solo ranks last.
-
-Pitch-class entropy, grooves, scale tones and endings are not traits: they are kept to evaluate the
-ranking (``benchmarks/ranking.py``).
+same takes give the same choice. A copy of a solo ranks last.
 """
 
 from __future__ import annotations
@@ -62,6 +62,8 @@ def score(take: Take, network: Network) -> float:
     solo = take.solo
     if len(solo.notes) < FEWEST_NOTES or network.copy_index.longest_quotation(solo):
         return -math.inf
+    if network.judge:
+        return network.judge.log_odds(solo)
     off = deviations(solo)
     strange = max(0.0, float(off @ _PRECISION @ off) / len(off) - COMMON)
     return float(off @ weights_of(network)) - strange - _unlikelihood(take, network)

@@ -201,7 +201,9 @@ class SoloStream:
         self._impose(pitch_values, self._given[0])
 
         lengths = self._stepper.length_probabilities(h, features, pitch_values)
-        weighed_lengths = weigh_lengths(lengths, state, pitch_values, policy, frame.ticks)
+        weighed_lengths = weigh_lengths(
+            lengths, state, pitch_values, policy, frame.ticks, frame.harmony.ticks
+        )
         length_values = draw(weighed_lengths, chance[:, 1])
         self._impose(length_values, self._given[1])
 

@@ -11,7 +11,8 @@ than players do. An interval after a repeated pitch or a long echo, and one that
 past, has a capped probability. The last note of a solo has a beat to sound.
 
 Biases add nats to the logarithm of some probabilities. ``inside`` is a setting: towards chord and
-scale tones, or away from them. ``LogitBias`` is fitted once for each network and is in its model file.
+scale tones, or away from them; ``arc`` and ``goals`` are those of ``arc.py`` and ``goals.py``. ``LogitBias``
+is fitted once for each network and is in its model file.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL
 from jazzlstm.encoding.features import FAR
 from jazzlstm.encoding.harmony_grid import HarmonyGrid
 from jazzlstm.encoding.state import UNISON, DecoderState
+from jazzlstm.generation import arc, goals
 from jazzlstm.model.logit_bias import LogitBias
 from jazzlstm.music import TICKS_PER_BEAT
 
@@ -84,6 +86,10 @@ class SamplingPolicy:
     logit_bias: LogitBias = LogitBias()
     ending: float = 0.0
     """Nats towards root, third and fifth in the last two beats."""
+    arc: tuple[float, ...] = ()
+    """Points of the curve of energy, percent; empty for none."""
+    goals: goals.Goals = ()
+    """Notes to arrive at."""
 
 
 def weigh_pitches(
@@ -96,11 +102,20 @@ def weigh_pitches(
         (pitches >= policy.lowest) & (pitches <= policy.highest), probabilities[:, :REST], 0.0
     )
     nats = _interval_bias(harmony, state, policy, end)
+    if policy.arc:
+        energy = arc.energy_at(policy.arc, state.onset, end, harmony.ticks)
+        odds = arc.rest_odds(energy) * rest
+        rest = odds / (1.0 - rest + odds)
+        nats = nats + arc.pitch_nats(energy, state.reference, policy.lowest, policy.highest)
+    if policy.goals:
+        ahead, goal = goals.next_goals(policy.goals, state.onset)
+        nats = nats + goals.pitch_nats(ahead, goal, state.reference)
     tempered = _temper(playable * np.exp(nats), policy.temperature)
     intervals = _cap_repetition(_nucleus(tempered, policy.top_p), tempered, state)
     intervals = _cap_frequent(intervals, state)
     nothing = intervals.sum(axis=1, keepdims=True) == 0.0
-    return np.hstack([intervals * (1.0 - rest), np.where(nothing, 1.0, rest)])
+    weighed = np.hstack([intervals * (1.0 - rest), np.where(nothing, 1.0, rest)])
+    return goals.on_goal(weighed, ahead, goal, state.reference) if policy.goals else weighed
 
 
 def weigh_lengths(
@@ -109,16 +124,22 @@ def weigh_lengths(
     pitch_values: NDArray[np.int64],
     policy: SamplingPolicy,
     end: int = FAR,
+    form: int = FAR,
 ) -> Floats:
-    """P(length value) by ``policy``, (takes, 31)."""
+    """P(length value) by ``policy``, (takes, 31). ``form``: ticks of a chorus."""
     if policy.logit_bias.echo_length:
         echoing = np.flatnonzero((state.echo[:, 2] > 0) & (state.echo[:, 0] == pitch_values))
         probabilities = probabilities.copy()
         nats = policy.logit_bias.echo_length * state.echo[echoing, 2]
         probabilities[echoing, state.echo[echoing, 1]] *= np.exp(nats)
     left = (end - state.onset)[:, None] - _LENGTH_TICKS  # (takes, 31)
-    cut_off = (left > 0) & (left < LAST_TICKS)
-    probabilities = np.where(cut_off, 0.0, np.maximum(probabilities, TINY))
+    impossible = (left > 0) & (left < LAST_TICKS)
+    if policy.goals:
+        impossible = goals.too_long(policy.goals, state.onset, impossible)
+    if policy.arc:
+        energy = arc.energy_at(policy.arc, state.onset, end, form)
+        probabilities = probabilities * np.exp(arc.length_nats(energy, pitch_values == REST))
+    probabilities = np.where(impossible, 0.0, np.maximum(probabilities, TINY))
     resting = (pitch_values == REST)[:, None]
     return np.where(resting, _temper(probabilities, 1.0), _temper(probabilities, policy.rhythm_temperature))
 

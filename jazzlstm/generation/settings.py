@@ -119,7 +119,20 @@ class Settings:
         help="How strongly the solo has the manner of the chosen soloist: 0 = not at all, 1 = as the network "
         "learnt it, more = exaggerated.",
         limits=Range(0, 4),
-        page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1, highest=3), option=Option("M"),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1), option=Option("M"),
+    ))
+    arc: str = declare("", Setting(
+        label="Arc",
+        help="A curve of energy that density and register follow: build, arch, wave or calm, or percent at "
+        "points that are equally far apart, such as 0,40,100,20.",
+        longest=400, automatic="None",
+        page=OnPage(Group.ADVANCED, Widget.TEXT), option=Option("ARC"),
+    ))
+    goal: str = declare("", Setting(
+        label="Goal notes",
+        help="Notes that the line arrives at: bar:beat note, such as 3:1 E4, 5:2.5 Bb4.",
+        longest=1000, automatic="None",
+        page=OnPage(Group.ADVANCED, Widget.TEXT), option=Option("GOALS"),
     ))
     takes: int = declare(1, Setting(
         label="Takes", help="How many solos to improvise, to compare them.",
@@ -180,6 +193,12 @@ class Settings:
     def __post_init__(self) -> None:
         for name, setting in SETTINGS.items():
             setting.check(getattr(self, name))
+        if self.arc or self.goal:
+            from jazzlstm.generation.arc import read_arc
+            from jazzlstm.generation.goals import read_goals
+
+            read_arc(self.arc)
+            read_goals(self.goal)
         if self.opening:
             from jazzlstm.generation.prefix import read_prefix  # NumPy, which --help does without
 

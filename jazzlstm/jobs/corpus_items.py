@@ -130,7 +130,7 @@ def advice(items: Sequence[CorpusItem]) -> list[str]:
             " Open a row to write the chords."
         )
     if 0 < len(reports) < FEWEST_SOLOS_TO_MEASURE:
-        warnings.append("With so few solos, the figures for held-out music are not reliable: add solos.")
+        warnings.append("With so few solos, the figures after the training are not reliable: add solos.")
     return warnings
 
 

@@ -1,14 +1,15 @@
 """The estimated time of a training: its work, times the pace of this host at this moment.
 
-The work is in processor seconds of the machine that the constants were measured on. The pace is measured by a
-short calculation: it is slower on a slower processor, and while other programs use it. Every training that
-ends corrects the estimates of its host.
+The work is in processor seconds of the machine that the constants were measured on. The pace is that of the
+trainings that have ended on this host. Before the first one it is measured by a short calculation, which
+takes longer on a slower processor, and while other programs use it.
 """
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from statistics import median
 from threading import Lock
 
 import numpy as np
@@ -36,14 +37,14 @@ MOST_FIT_NOTES = 200
 """Of one solo: the fit uses its first 96 beats."""
 OVERLAP = 0.6
 """Seconds a processor second: Keras uses two cores for a part of the time."""
-PROBE_ROUNDS = 500
-PROBE_SECONDS = 0.035
-"""Processor seconds of the probe on the machine of the constants."""
+PROBES = 3
+PROBE_ROUNDS = 250
+PROBE_SECONDS = 0.0175
+"""Processor seconds of a probe on the machine of the constants."""
 PROBE_KEPT_SECONDS = 20.0
 """The page draws the estimate at every click; a measurement holds so long."""
-SMALLEST_CORRECTION = 0.2
-LARGEST_CORRECTION = 5.0
-"""Runs outside these bounds were disturbed."""
+FASTEST_PACE, SLOWEST_PACE = 0.1, 3.0
+"""Seconds a processor second; a pace outside these bounds comes from a disturbance of seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,42 +80,45 @@ class Workload:
         each = min(self.notes / max(1, self.solos), MOST_FIT_NOTES)
         return EVALUATION_SECONDS + FIT_SECONDS * each * min(self.solos, MOST_FIT_SOLOS)
 
-    def share_until(self, epochs: int) -> float:
-        """The share of the work of a run that ended after fewer epochs."""
-        return replace(self, epochs=epochs).seconds / self.seconds
+    def until(self, epochs: int) -> Workload:
+        """The work of a run that ended after so many epochs."""
+        return replace(self, epochs=epochs)
 
 
 def estimate_seconds(work: Workload) -> float:
     """About how many seconds a run takes, if it is not stopped early."""
-    return work.seconds * host_pace() * read_correction()
+    return work.seconds * (usual_pace() or measured_pace())
 
 
 @cached(TTLCache(maxsize=1, ttl=PROBE_KEPT_SECONDS), lock=Lock())
-def host_pace() -> float:
-    """Seconds of this host for a processor second of work, at this moment."""
+def measured_pace() -> float:
+    """Seconds of this host for a processor second of work, by the median of some short calculations."""
+    return _bounded(OVERLAP * median(_probe() for _ in range(PROBES)) / PROBE_SECONDS)
+
+
+def _probe() -> float:
     values = np.linspace(-3, 3, 65536, dtype=np.float32)
     start = time.perf_counter()
     for _ in range(PROBE_ROUNDS):
         np.exp(np.tanh(values))
-    return OVERLAP * (time.perf_counter() - start) / PROBE_SECONDS
+    return time.perf_counter() - start
 
 
-def read_correction() -> float:
-    """Seconds that runs of this host took, for a second that was estimated; 1 until one has ended."""
-    value = read_json(store_folder() / "pace.json").get("correction", 1.0)
-    return _bounded(float(value)) if isinstance(value, int | float) else 1.0
+def usual_pace() -> float:
+    """Seconds of this host for a processor second of work in earlier trainings; 0 before the first."""
+    value = read_json(store_folder() / "pace.json").get("seconds", 0.0)
+    return _bounded(float(value)) if isinstance(value, int | float) and value > 0 else 0.0
 
 
-def record_correction(seconds: float, estimated: float) -> None:
-    """Average a run into the correction of its host, half and half.
+def record_pace(seconds: float, work: Workload) -> None:
+    """Average a run into the pace of its host, half and half.
 
     Raises:
         OutputError: the disk is full.
     """
-    if estimated > 0 and seconds > 0:
-        new = _bounded(read_correction() * seconds / estimated)
-        write_json(store_folder() / "pace.json", {"correction": (read_correction() + new) / 2})
+    new = _bounded(seconds / work.seconds)
+    write_json(store_folder() / "pace.json", {"seconds": (new + (usual_pace() or new)) / 2})
 
 
-def _bounded(correction: float) -> float:
-    return min(max(correction, SMALLEST_CORRECTION), LARGEST_CORRECTION)
+def _bounded(pace: float) -> float:
+    return min(max(pace, FASTEST_PACE), SLOWEST_PACE)

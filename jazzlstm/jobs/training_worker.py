@@ -26,7 +26,7 @@ from jazzlstm.files import write_whole
 from jazzlstm.generation.settings import Settings
 from jazzlstm.jobs.held_out import Split, split_solos
 from jazzlstm.jobs.session_store import Session
-from jazzlstm.jobs.training_pace import Workload, record_correction
+from jazzlstm.jobs.training_pace import Workload, record_pace
 from jazzlstm.jobs.training_run import Status, TrainingRun
 from jazzlstm.model.model_card import describe_training
 from jazzlstm.model.model_file import write_model
@@ -147,8 +147,7 @@ class _Attempt:
         message = self._reason(model)
         self._write(state=state, message=message, model=model, seconds_left=0.0)
         if state == "done" and self.status.attempt == 1:
-            done = self.work.share_until(self.status.epoch)
-            record_correction(self._seconds(), self.status.estimated_seconds * done)
+            record_pace(self._seconds(), self.work.until(self.status.epoch))
         self.run.clear_working_files()
 
     def _reason(self, model: str) -> str:
@@ -188,8 +187,7 @@ class _Attempt:
     def _seconds_left(self, progress: Progress) -> float:
         """Seconds until the end of the run; the first epoch takes longer, because it is compiled."""
         done, left = progress.epoch - progress.resumed_at, progress.epochs - progress.epoch
-        work_done = self.work.seconds * self.work.share_until(progress.epoch) - self.work.tail
-        pace = self._seconds() / work_done
+        pace = self._seconds() / (self.work.until(progress.epoch).seconds - self.work.tail)
         if done <= 1:
             self.first_epoch_at = time.monotonic()
             return pace * (self.work.epoch_seconds * left + self.work.tail)

@@ -11,6 +11,8 @@ hold no code, so a model from a stranger is safe to open. The metadata of the he
     views         output features and their widths, if the network has them
     about         the model card
     fingerprints  performer and title of each solo of the copy index; its arrays are stored with the weights
+
+The arrays of the judge (``judge.py``), if there is one, are stored with the weights, too.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from jazzlstm.errors import ModelFileError
 from jazzlstm.files import write_whole
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.copy_detection import read_copy_index
+from jazzlstm.model.judge import read_judge
 from jazzlstm.model.model_card import ModelCard
 from jazzlstm.model.network import Network
 
@@ -161,11 +164,13 @@ def _network_of(arrays: Mapping[str, NDArray[Any]], header: Mapping[str, Any]) -
         _checked(arrays, config, conditioning),
         ModelCard.from_dict(card),
         read_copy_index(arrays, header.get("fingerprints")),
+        read_judge(arrays),
     )
 
 
 def _arrays(network: Network) -> dict[str, NDArray[Any]]:
-    return {**network.weights, **network.copy_index.arrays()}
+    judge = network.judge.arrays() if network.judge else {}
+    return {**network.weights, **network.copy_index.arrays(), **judge}
 
 
 def _header(network: Network) -> dict[str, Any]:

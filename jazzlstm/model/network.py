@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.copy_detection import EMPTY_COPY_INDEX, CopyIndex
+from jazzlstm.model.judge import Judge
 from jazzlstm.model.model_card import UNNAMED, ModelCard
 
 Weights: TypeAlias = Mapping[str, NDArray[np.float32]]
@@ -28,6 +29,8 @@ class Network:
     card: ModelCard = field(default_factory=ModelCard, repr=False)
     copy_index: CopyIndex = EMPTY_COPY_INDEX
     """The copy index of the training solos."""
+    judge: Judge | None = field(default=None, repr=False)
+    """Tells solos of this network from people's; None for a file without."""
 
     @property
     def name(self) -> str:

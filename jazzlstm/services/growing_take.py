@@ -42,6 +42,8 @@ class Improvisation:
     tempo: float
     instrument: Instrument | None = None
     primer: Sequence[Note] = ()
+    played_at: float = 0.0
+    """The tempo of the take, if it is another than the one that the network is told."""
 
     def begin(self) -> SoloStream:
         """The takes before their first event."""
@@ -57,7 +59,12 @@ class Improvisation:
     def takes_of(self, trace: Trace) -> list[Take]:
         """The takes, or their beginnings, as a trace holds them."""
         return takes_of(
-            trace, self.network, self.chart, self.settings, tempo=self.tempo, instrument=self.instrument
+            trace,
+            self.network,
+            self.chart,
+            self.settings,
+            tempo=self.played_at or self.tempo,
+            instrument=self.instrument,
         )
 
 

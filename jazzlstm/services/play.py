@@ -7,12 +7,14 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from jazzlstm.band import BandOptions, arrange
 from jazzlstm.band.swing import swings
@@ -20,15 +22,16 @@ from jazzlstm.errors import InputError, ModelFileError, SettingsError
 from jazzlstm.files import shipped
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.formats.midi.writer import write_midi
+from jazzlstm.generation.declaration import Group
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.ranking import choose_take
-from jazzlstm.generation.settings import BEST_OF, Settings
+from jazzlstm.generation.settings import BEST_OF, SETTINGS, Settings
 from jazzlstm.model.model_file import read_model
 from jazzlstm.model.network import Network
 from jazzlstm.music import Arrangement, Chart, Note, Take
 from jazzlstm.services.growing_take import GrowingTake, Improvisation
 from jazzlstm.theory.charts import read_chart
-from jazzlstm.theory.feels import find_feel
+from jazzlstm.theory.feels import Feel, find_feel
 from jazzlstm.theory.instruments import Instrument, find_instrument
 from jazzlstm.theory.keys import guess_key
 from jazzlstm.theory.transposition import chart_in_key
@@ -39,6 +42,12 @@ MODELS_VARIABLE = "JAZZLSTM_MODELS"
 """Environment variable: a folder of models in place of the one that ships."""
 CHARTS_CACHED = 32
 """Texts of own changes, for all visitors together."""
+BAND_DEFAULTS: dict[str, Any] = {
+    name: setting.default
+    for name, setting in SETTINGS.items()
+    if setting.page and setting.page.group is Group.BAND
+}
+"""The settings of the band, which change no note of the solo."""
 MODELS_CACHED = 8
 """Open models: about 4 MB each."""
 DEFAULT_MODEL = "weimar"
@@ -59,6 +68,10 @@ class Piece:
     """Place of the second eighth note in the beat; 0: by feel and tempo."""
     name: str = ""
     """The name of the tune for file names: "blues"; "changes" for own changes."""
+    improvised_at: float = 0.0
+    """The tempo that the network is told; 0 for ``tempo``. Another feel does not change it, nor the notes."""
+    remarks: tuple[str, ...] = ()
+    """What the musician may not expect of the feel."""
 
     @property
     def swings(self) -> bool:
@@ -164,7 +177,38 @@ def prepare(settings: Settings) -> Piece:
         chart = tune_chart(settings.tune, settings.key)
         tune = TUNES[settings.tune]
         name, tempo, feel = settings.tune, float(tune.tempo), tune.feel
-    return Piece(chart, settings.tempo or tempo, settings.feel or feel, settings.swing, name)
+    if not settings.feel or settings.feel == feel:
+        return Piece(chart, settings.tempo or tempo, feel, settings.swing, name)
+    played, remarks = _in_feel(find_feel(settings.feel), chart, tempo, settings.tempo)
+    return Piece(chart, played, settings.feel, settings.swing, name, settings.tempo or tempo, remarks)
+
+
+def _in_feel(feel: Feel, chart: Chart, usual: float, chosen: float) -> tuple[float, tuple[str, ...]]:
+    """The tempo of a tune in another feel than its own, and remarks.
+
+    Args:
+        feel: the other feel.
+        chart: the tune.
+        usual: its tempo in its own feel.
+        chosen: the tempo that the musician chose; 0 for none.
+    """
+    tempo, remarks = chosen or feel.tempo_near(usual), []
+    if feel.beats and chart.metre.bar_beats != feel.beats:
+        remarks.append(
+            f"{feel.label} is for bars of {feel.beats:g} quarter notes. "
+            f"In {chart.metre} the band plays {find_feel('swing').label.lower()}."
+        )
+    if not chosen and tempo != usual:
+        remarks.append(f"{feel.label} is played at {tempo:g} bpm, not {usual:g}. You can set another tempo.")
+    return tempo, tuple(remarks)
+
+
+def solo_settings(settings: Settings) -> Settings:
+    """The settings that decide the notes of the solo: those of the band are at their defaults.
+
+    Solos of equal ``solo_settings`` have the same notes, whatever band plays with them.
+    """
+    return replace(settings, **BAND_DEFAULTS)
 
 
 def play(
@@ -188,7 +232,9 @@ def accompany(take: Take, settings: Settings, piece: Piece) -> Performance:
     return Performance(take, _arranged(take, settings, piece), settings, piece)
 
 
-def _arranged(take: Take, settings: Settings, piece: Piece, *, as_written: bool = False) -> Arrangement:
+def _arranged(
+    take: Take, settings: Settings, piece: Piece, *, as_written: bool = False, known: float = math.inf
+) -> Arrangement:
     return arrange(
         take.solo,
         beats=settings.beats,
@@ -196,6 +242,7 @@ def _arranged(take: Take, settings: Settings, piece: Piece, *, as_written: bool 
         seed=take.seed % 2**32,
         band=settings.band,
         options=replace(band_options(settings, piece), as_written=as_written),
+        known=known,
     )
 
 
@@ -230,11 +277,11 @@ def improvise_takes(
     for batch in _batches(settings, best_of):
         what = improvisation(network, batch, piece, primer)
         candidates = improvise(
-            network, piece.chart, batch, tempo=piece.tempo, instrument=what.instrument, primer=primer
+            network, piece.chart, batch, tempo=what.tempo, instrument=what.instrument, primer=primer
         )
         chosen = candidates if best_of == 1 else [choose_take(candidates, network)]
         takes += [without_copy(take, what) for take in chosen]
-    return takes
+    return [replace(take, solo=replace(take.solo, tempo=piece.tempo)) for take in takes]
 
 
 def improvisation(
@@ -246,7 +293,13 @@ def improvisation(
         SettingsError: there is no such instrument.
     """
     return Improvisation(
-        network, piece.chart, settings, piece.tempo, instrument_of(network, settings), tuple(primer)
+        network,
+        piece.chart,
+        settings,
+        piece.improvised_at or piece.tempo,
+        instrument_of(network, settings),
+        tuple(primer),
+        played_at=piece.tempo,
     )
 
 

@@ -30,19 +30,28 @@ class Feel:
     drums: str
     comping: str
     swings: bool
+    tempos: tuple[float, float, float] = (80.0, 140.0, 320.0)
+    """Slowest, usual and fastest quarter notes a minute."""
+    beats: float = 0.0
+    """Quarter notes in the bars that the feel is for; 0 for any."""
     keyboard_program: int = GRAND_PIANO
     bass_program: int = ACOUSTIC_BASS
 
+    def tempo_near(self, tempo: float) -> float:
+        """The tempo itself if the feel is played so fast or slow, else its usual one."""
+        slowest, usual, fastest = self.tempos
+        return tempo if slowest <= tempo <= fastest else usual
 
-# fmt: off -- a table to proofread: name, label, bass, drums, comping, whether it swings
+
+# fmt: off -- a table to proofread: name, label, bass, drums, comping, whether it swings, tempos
 _TABLE = (
-    Feel("swing", "Swing", "four", "swing", "swing", True),
-    Feel("two-beat", "Two-beat", "two", "swing", "swing", True),
-    Feel("ballad", "Ballad", "ballad", "brushes", "ballad", True),
-    Feel("waltz", "Waltz", "waltz", "waltz", "swing", True),
-    Feel("bossa", "Bossa nova", "bossa", "bossa", "bossa", False),
-    Feel("funk", "Funk", "funk", "funk", "funk", False, ELECTRIC_PIANO, ELECTRIC_BASS),
-    Feel("straight", "Straight eighths", "even", "even", "even", False),
+    Feel("swing", "Swing", "four", "swing", "swing", True, (90, 140, 320)),
+    Feel("two-beat", "Two-beat", "two", "swing", "swing", True, (80, 140, 240)),
+    Feel("ballad", "Ballad", "ballad", "brushes", "ballad", True, (40, 66, 90)),
+    Feel("waltz", "Waltz", "waltz", "waltz", "swing", True, (90, 150, 240), 3),
+    Feel("bossa", "Bossa nova", "bossa", "bossa", "bossa", False, (100, 132, 180)),
+    Feel("funk", "Funk", "funk", "funk", "funk", False, (80, 104, 132), 0, ELECTRIC_PIANO, ELECTRIC_BASS),
+    Feel("straight", "Straight eighths", "even", "even", "even", False, (80, 140, 320)),
 )
 # fmt: on
 

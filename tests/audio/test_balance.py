@@ -39,7 +39,7 @@ def test_ride_and_winds_of_the_bundled_soundfont_are_raised() -> None:
     table = BALANCES[BUNDLED.name]
     assert figures(file) == [
         round(60 * table.volumes[57]),
-        round(60 * table.drum_volume),
+        round(60 * table.kit_volumes[0]),
         round(66 * table.drum_velocities[RIDE]),
         66,
         0,

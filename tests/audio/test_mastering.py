@@ -15,7 +15,7 @@ from jazzlstm.audio import (
     synthesizer,
     true_peak,
 )
-from jazzlstm.audio.mastering import BLOCK, CEILING, TARGET_LOUDNESS, _limiter
+from jazzlstm.audio.mastering import BLOCK, CEILING, TARGET_LOUDNESS, Mastering, _limiter
 from jazzlstm.errors import RenderError
 
 TEMPO = 500_000
@@ -153,7 +153,7 @@ def test_music_of_many_hours_is_refused_before_it_is_rendered(monkeypatch: pytes
 def test_the_limiter_keeps_all_peaks_below_the_ceiling_and_moves_slowly() -> None:
     peaks = np.full(200, 0.2, dtype=np.float32)
     peaks[[40, 41, 100]] = [1.7, 0.9, 3.0]
-    gain = _limiter(peaks, 200 * BLOCK)
+    gain = Mastering(_limiter(peaks), 210 * BLOCK).gain(0, 200 * BLOCK)
     blocks = gain.reshape(200, BLOCK)
     assert (blocks.max(axis=1) * peaks).max() <= CEILING + 1e-6
     assert np.abs(np.diff(gain)).max() < 0.01

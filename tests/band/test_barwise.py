@@ -186,3 +186,18 @@ def test_a_count_in_and_an_intro_change_nothing_of_the_solo() -> None:
         led_in = arrange(solo, beats=36, seed=seed, options=BandOptions(count_in=1, intro=3)).parts[0].notes
         assert [(note.pitch, note.velocity) for note in plain] == [(n.pitch, n.velocity) for n in led_in]
         assert [note.start + 16 for note in plain] == pytest.approx([note.start for note in led_in])
+
+
+@pytest.mark.parametrize("known", [4.0, 9.0, 16.0, 33.0, 47.5])
+def test_the_beginning_of_a_solo_is_arranged_as_in_the_whole(known: float) -> None:
+    solo = Solo(EIGHTHS[:80], BLUES, 140, instrument="ts")
+    options = BandOptions(count_in=1)
+    beginning = Solo(tuple(note for note in solo.notes if note.start < known), BLUES, 140, instrument="ts")
+    part, whole = (
+        arrange(each, beats=48, options=options, known=beat)
+        for each, beat in ((beginning, known), (solo, math.inf))
+    )
+    assert part.beats == 4 * (known // 4)
+    for some, all_notes in zip(part.parts, whole.parts, strict=True):
+        assert some.notes == tuple(sorted(all_notes.notes)[: len(some.notes)])
+        assert not some.notes or some.notes[-1].start > part.beats - 4.1

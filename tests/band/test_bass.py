@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
-from jazzlstm.band.bass import play_bass
+from jazzlstm.band.bass import Bassist, BassState, play_bass
 from jazzlstm.band.bass_line import HIGHEST, IMPOSSIBLE, INTERVAL_COSTS, LOWEST
 from jazzlstm.band.form import lay_out
 from jazzlstm.band.randomness import BarRandomness
@@ -24,12 +25,38 @@ def walking_tunes() -> list[str]:
 
 
 @pytest.mark.parametrize("name", walking_tunes())
-def test_walking_bass_plays_the_root_where_a_chord_enters(name: str) -> None:
+def test_walking_bass_plays_the_root_on_the_bar_line_and_root_third_or_fifth_within_a_bar(name: str) -> None:
     chart = tune_chart(name)
     for seed in SEEDS:
         sounding = {note.start: note.pitch for note in walk(chart, seed=seed)}
         for change in chart.changes:
-            assert sounding[change.start] % 12 == change.chord.bass
+            above = (sounding[change.start] - (change.chord.bass or 0)) % 12
+            assert not above or (
+                change.start % 4 and above in change.chord.tones and above in (3, 4, 6, 7, 8)
+            )
+
+
+def test_some_chords_within_a_bar_are_entered_without_the_root() -> None:
+    chart = tune_chart("rhythm-changes")
+    within = [change for change in chart.changes if change.start % 4]
+    roots = [
+        {note.start: note.pitch for note in walk(chart, seed=seed)}[change.start] % 12 == change.chord.bass
+        for seed in range(20)
+        for change in within
+    ]
+    assert 0.5 < np.mean(roots) < 0.8
+
+
+def test_skip_notes_fill_slow_beats_and_are_absent_from_fast_ones() -> None:
+    def skips(tempo: float) -> int:
+        lines = [
+            Bassist("four", BarRandomness(seed), tempo).play(bar, None, BassState())[0]
+            for seed in range(8)
+            for bar in lay_out(tune_chart("blues"), 48)
+        ]
+        return sum(note.start % 1 == 0.5 for line in lines for note in line)
+
+    assert skips(60) > 2 * skips(140) > 0 == skips(320)
 
 
 def test_the_bass_plays_the_bass_note_of_a_slash_chord() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from jazzlstm.band.drums import count_in, final_hit, play_drums
@@ -155,3 +157,47 @@ def test_the_ending_has_cymbal_and_bass_drum() -> None:
     hit = final_hit(20.0, "swing", 1.0, np.random.default_rng(0))
     assert {note.pitch for note in hit} == {CRASH, KICK}
     assert {note.start for note in hit} == {20.0}
+
+
+def strokes_a_second(notes: tuple[Note, ...], tempo: float) -> float:
+    """The fastest two strokes after each other of the hands, ride apart."""
+    hands = sorted({note.start for note in notes if note.pitch in (SNARE, HIGH_TOM, MID_TOM, LOW_TOM)})
+    return 1 / (min(b - a for a, b in pairwise(hands)) * 60 / tempo)
+
+
+def test_comments_and_fills_at_320_can_be_played_by_two_hands() -> None:
+    chart = tune_chart("rhythm-changes")
+    for seed in range(20):
+        notes = play_drums(lay_out(chart, 256), "swing", 320, (), BarRandomness(seed))
+        assert strokes_a_second(notes, 320) < 13
+    toms = {HIGH_TOM, MID_TOM, LOW_TOM}
+    fills = [
+        note
+        for seed in range(20)
+        for note in play_drums(lay_out(chart, 256), "swing", 320, (), BarRandomness(seed))
+        if note.pitch in toms
+    ]
+    assert fills
+    assert all(note.start % 0.5 == 0 for note in fills)
+
+
+def test_at_320_the_ride_is_mostly_quarters_and_the_bass_drum_does_not_feather() -> None:
+    notes = drum(beats=256, tempo=320)
+    rides = starts(notes, RIDE)
+    assert sum(start % 1 == 0 for start in rides) > 0.8 * len(rides)
+    assert not [note for note in notes if note.pitch == KICK and note.start % 1 == 0 and note.velocity < 38]
+
+
+def test_a_comment_is_often_taken_up_in_the_next_bar() -> None:
+    pairs = same = 0
+    for seed in range(12):
+        notes = drum(beats=384, seed=seed, solo=())
+        figures = [
+            tuple(start - 4 * bar for start in starts(notes, SNARE) if 4 * bar <= start < 4 * bar + 4)
+            for bar in range(96)
+        ]
+        for one, other in pairwise(figures):
+            if one and other:
+                pairs += 1
+                same += one == other
+    assert same / pairs > 0.35

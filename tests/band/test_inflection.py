@@ -36,7 +36,7 @@ def test_a_fall_accelerates_gets_softer_and_ends_before_the_next_note() -> None:
     note, following = PHRASES[first], PHRASES[first + 1]
     fall = [bend for bend in found.bends if note.start + 0.3 < bend.start <= note.end]
     drops = -np.diff([bend.cents for bend in fall])
-    assert fall[-1].cents == -INSTRUMENT_STYLES["tp"].fall_cents
+    assert -1.5 <= fall[-1].cents / INSTRUMENT_STYLES["tp"].fall_cents <= -0.5
     assert (drops > 0).all()
     assert drops[-1] > drops[0]
     assert any(bend.start == following.start and bend.cents == 0 for bend in found.bends)
@@ -88,3 +88,14 @@ def test_as_written_there_are_no_bends_and_no_controllers() -> None:
     part = arrange(solo, beats=16, options=BandOptions(as_written=True)).parts[0]
     assert not part.bends
     assert not part.controls
+
+
+def test_falls_differ_in_depth() -> None:
+    depths = [
+        min(bend.cents for bend in inflected("tp").bends if note.start < bend.start <= note.end)
+        for index, note in enumerate(PHRASES)
+        if index in inflected("tp").fallen
+    ]
+    usual = INSTRUMENT_STYLES["tp"].fall_cents
+    assert max(depths) > -0.7 * usual
+    assert min(depths) < -1.3 * usual

@@ -110,3 +110,9 @@ def test_time_feel_keeps_all_notes_and_their_order(raw: list[tuple[int, int]], l
     order = [before[note.pitch] for note in played]
     if len({note.pitch for note in notes}) == len(notes):
         assert order == sorted(order)
+
+
+def test_a_drummers_eighths_swing_beside_triplets() -> None:
+    notes = [Note(0.5, 0.2, 51), Note(1 / 3, 0.2, 38), Note(2 / 3, 0.2, 38)]
+    assert starts_of(notes, TimeFeel(0.65, mixes=True)) == pytest.approx([1 / 3, 0.65, 2 / 3])
+    assert starts_of(notes, TimeFeel(0.65)) == pytest.approx([1 / 3, 0.5, 2 / 3])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jazzlstm.band.voicings import VOICING_RANGES, degrees, voice, voice_leading
+from jazzlstm.band.voicings import VOICING_RANGES, degrees, quartal, voice, voice_leading
 from jazzlstm.music import NO_CHORD
 from jazzlstm.theory.chords import parse_chord
 
@@ -87,3 +87,17 @@ def test_voice_leading_counts_semitones_of_movement() -> None:
 
 def test_no_chord_has_no_voicing() -> None:
     assert voice(NO_CHORD, (60, 64), PIANO) == ()
+
+
+@pytest.mark.parametrize("symbol", ["Dm7", "Gm7", "A7sus4", "Cm9"])
+def test_a_minor_or_suspended_chord_can_be_voiced_in_fourths(symbol: str) -> None:
+    chord = parse_chord(symbol)
+    pitches = quartal(chord, (), VOICING_RANGES["piano"])
+    assert len(pitches) == 4
+    assert all(high - low in (4, 5) for low, high in pairwise(pitches))
+    assert {pitch % 12 for pitch in pitches} <= chord.tone_classes | chord.scale_classes
+
+
+@pytest.mark.parametrize("symbol", ["Cmaj7", "G7", "Bm7b5", "NC", "C6"])
+def test_other_chords_are_not_voiced_in_fourths(symbol: str) -> None:
+    assert quartal(parse_chord(symbol), (), VOICING_RANGES["piano"]) == ()

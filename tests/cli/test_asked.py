@@ -91,6 +91,18 @@ def test_sheet_music_is_marked_swing_or_straight(generate: Generate) -> None:
     assert ">Straight eighths<" in words("--tune", "blues", "--swing", "0.5")
 
 
+def test_a_feel_that_does_not_fit_the_tune_is_remarked_upon(
+    generate: Generate, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert generate("--beats", "8")["remarks"] == []
+    [waltz] = generate("--beats", "8", "--feel", "waltz")["remarks"]
+    assert "4/4" in waltz
+    [ballad] = generate("--beats", "8", "--tune", "rhythm-changes", "--feel", "ballad")["remarks"]
+    assert "66" in ballad
+    assert main(["generate", "--beats", "8", "--feel", "waltz", "--format", "mid"]) == 0
+    assert waltz in capsys.readouterr().out
+
+
 def test_a_count_in_and_an_intro_come_before_the_solo(generate: Generate) -> None:
     [plain] = generate("--beats", "8")["takes"]
     [led_in] = generate("--beats", "8", "--count-in", "1", "--intro", "2", "--out", "led-in")["takes"]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
+from jazzlstm.encoding.excerpts import excerpt_rows
 from jazzlstm.errors import ModelFileError, SettingsError
 from jazzlstm.generation.human_statistics import CORRELATIONS, TRAITS, WEIGHTS
 from jazzlstm.generation.improviser import improvise
@@ -22,6 +23,7 @@ from jazzlstm.generation.ranking import (
 )
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.copy_detection import build_copy_index
+from jazzlstm.model.judge import BINS, Judge, cut_excerpts, gram_bins
 from jazzlstm.model.model_card import FIRST_TRAITS, ModelCard
 from jazzlstm.model.network import Network
 from jazzlstm.music import Note, Solo, Take
@@ -102,6 +104,30 @@ def test_ranking_weights_of_the_card_decide(make_network: Make) -> None:
         network = replace(make_network(), card=ModelCard(ranking_weights={"range": sign}))
         assert choose_take([wide, narrow], network) is best
         assert choose_take([narrow, wide], network) is best
+
+
+def test_the_judge_of_the_model_decides_instead_of_traits(make_network: Make) -> None:
+    line = [60 + i * 5 % 13 for i in range(40)]
+    eighths, even = take_of(solo(*line)), take_of(solo(*([60] * 40)))
+    nats = np.zeros(BINS, np.float32)
+    nats[np.unique(gram_bins(cut_excerpts(excerpt_rows(eighths.solo))))] = 1.0
+    for sign, best in ((1.0, eighths), (-1.0, even)):
+        network = replace(
+            make_network(),
+            card=ModelCard(ranking_weights={"range": -30.0 * sign}),
+            judge=Judge(sign * nats),
+        )
+        assert choose_take([eighths, even], network) is best
+
+
+def test_a_copy_ranks_last_with_a_judge_too(make_network: Make) -> None:
+    copied = take_of(solo(*(60 + i * 5 % 13 for i in range(40))))
+    network = replace(
+        make_network(),
+        copy_index=build_copy_index([copied.solo]),
+        judge=Judge(np.ones(BINS, np.float32)),
+    )
+    assert score(copied, network) == -math.inf
 
 
 def test_ranking_weights_are_found_by_name_and_a_trait_without_one_weighs_nothing(

@@ -17,7 +17,7 @@ from jazzlstm.jobs.held_out import split_solos
 from jazzlstm.jobs.run_request import METHODS, Limits, RunRequest
 from jazzlstm.jobs.session_store import STORE_VARIABLE, Session, create_session
 from jazzlstm.jobs.training_jobs import LOST_AFTER_SECONDS
-from jazzlstm.jobs.training_pace import Workload, estimate_seconds, host_pace, record_correction
+from jazzlstm.jobs.training_pace import Workload, estimate_seconds, measured_pace, record_pace
 from jazzlstm.jobs.training_run import Status, TrainingRun
 from jazzlstm.jobs.training_solos import TrainingSolos
 from jazzlstm.jobs.training_worker import STOPPED_EARLY, run_training, sample_epochs
@@ -195,27 +195,27 @@ def test_several_tunes_are_split_by_tune() -> None:
     assert titles[0].isdisjoint(titles[1])
 
 
-def test_the_estimate_grows_with_the_work_and_a_run_corrects_it(
+def test_the_estimate_grows_with_the_work_and_follows_the_pace_of_earlier_runs(
     session: Session, make_network: Callable[..., Network], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jazzlstm.jobs.training_pace.host_pace", lambda: 1.0)
+    monkeypatch.setattr("jazzlstm.jobs.training_pace.measured_pace", lambda: 0.5)
     request = RunRequest(method="classic")
     work = Workload.of(request, 20_000, 100, None)
     usual = estimate_seconds(work)
+    assert usual == pytest.approx(0.5 * work.seconds)
     assert usual > estimate_seconds(Workload.of(request, 2_000, 10, None))
-    assert usual > estimate_seconds(Workload.of(RunRequest(method="classic", epochs=10), 20_000, 100, None))
-    assert 0 < work.share_until(50) < 1
-    record_correction(3 * usual, usual)
-    assert estimate_seconds(work) == pytest.approx(2 * usual)  # half and half
-    record_correction(2 * usual, 2 * usual)
-    assert estimate_seconds(work) == pytest.approx(2 * usual)
+    assert usual > estimate_seconds(work.until(50))
+    record_pace(2 * work.seconds, work)
+    assert estimate_seconds(work) == pytest.approx(2 * work.seconds)
+    record_pace(work.until(50).seconds, work.until(50))
+    assert estimate_seconds(work) == pytest.approx(1.5 * work.seconds)  # half and half
     network = make_network(ModelConfig(8, 1, 0, 8, 16), Conditioning(), 1)
     assert estimate_seconds(Workload.of(RunRequest(), 2_000, 10, network)) > 0
 
 
 def test_the_pace_of_the_host_is_measured_once_for_some_seconds() -> None:
-    host_pace.cache.clear()
-    assert 0 < host_pace() == host_pace()
+    measured_pace.cache.clear()
+    assert 0 < measured_pace() == measured_pace()
 
 
 def test_about_ten_samples_are_played_one_of_them_after_the_first_epoch() -> None:

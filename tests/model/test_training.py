@@ -15,6 +15,7 @@ from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.config import ModelConfig
+from jazzlstm.model.judge import BINS, Judge
 from jazzlstm.model.model_file import model_bytes, read_model
 from jazzlstm.model.network import Network
 from jazzlstm.model.training import TrainingControl, train
@@ -193,9 +194,10 @@ def test_a_base_network_is_where_training_starts_and_what_it_has_to_beat(trained
     """It learns something else, and gets worse at what is held out: the base's weights stay the best."""
     told: list[float] = []
     plan = replace(PLAN, epochs=2, learning_rate=0.05, averaging=0.0)
+    base = replace(trained, judge=Judge(np.ones(BINS, np.float32)))
     tuned = train(
         STRANGE * 3,
-        trained,
+        base,
         plan,
         validation_set=VALIDATION_SET,
         control=TrainingControl(on_base=told.append),
@@ -205,6 +207,7 @@ def test_a_base_network_is_where_training_starts_and_what_it_has_to_beat(trained
     assert told[0] == pytest.approx(trained.card.history[-1]["held_out_loss"], abs=1e-5)
     assert min(epoch["held_out_loss"] for epoch in tuned.card.history) > told[0]
     assert same_weights(tuned, trained)
+    assert tuned.judge is base.judge
 
 
 def test_training_is_cancelled_between_two_batches() -> None:

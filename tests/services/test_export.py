@@ -38,6 +38,12 @@ def test_progress_rises_to_one(performance: Performance, tmp_path: Path) -> None
     assert shares[-1] == 1
 
 
+def test_sheet_music_is_written_as_pdf(performance: Performance, tmp_path: Path) -> None:
+    path = export(performance, tmp_path, "take", ["pdf"])["pdf"]
+    assert path.name == "take.pdf"
+    assert path.read_bytes().startswith(b"%PDF")
+
+
 def test_the_midi_file_contains_the_take(performance: Performance, tmp_path: Path) -> None:
     path = export(performance, tmp_path, "take", ["mid"])["mid"]
     read = read_midi(path.read_bytes(), path.name).solo

@@ -29,6 +29,7 @@ from jazzlstm.services.play import (
     prepare,
     read_changes,
     read_primer,
+    solo_settings,
     with_length,
 )
 from jazzlstm.theory.charts import read_chart
@@ -98,6 +99,37 @@ def test_a_tune_sets_tempo_and_feel() -> None:
     assert piece.chart.metre.numerator == 3
     other = prepare(Settings(tune="waltz", tempo=90, feel="straight"))
     assert (other.tempo, other.feel) == (90, "straight")
+
+
+def test_a_feel_out_of_the_tunes_tempo_is_played_at_its_own_and_says_so() -> None:
+    tune = TUNES["rhythm-changes"]
+    ballad = prepare(Settings(tune="rhythm-changes", feel="ballad"))
+    assert ballad.tempo <= 90 < tune.tempo == ballad.improvised_at
+    assert any(f"{ballad.tempo:g}" in remark and f"{tune.tempo:g}" in remark for remark in ballad.remarks)
+    chosen = prepare(Settings(tune="rhythm-changes", feel="ballad", tempo=120))
+    assert (chosen.tempo, chosen.remarks) == (120, ())
+
+
+def test_a_waltz_in_four_says_what_the_band_plays() -> None:
+    assert any("4/4" in remark for remark in prepare(Settings(tune="blues", feel="waltz")).remarks)
+    assert prepare(Settings(changes="3/4 | C7 | F7 |", feel="waltz")).remarks == ()
+    assert all(not prepare(Settings(tune=name)).remarks for name in TUNES)
+
+
+def test_another_band_changes_no_note_of_the_solo(network: Network) -> None:
+    settings = Settings(tune="rhythm-changes", beats=16, seed=5)
+    [plain] = improvise_takes(network, settings, prepare(settings))
+    others: list[dict[str, Any]] = [
+        {"feel": "ballad"}, {"feel": "bossa"}, {"swing": 0.5}, {"comping": "guitar"}, {"comping": "none"},
+        {"count_in": 2}, {"intro": 4}, {"band": False},
+    ]  # fmt: skip
+    for other in others:
+        changed = replace(settings, **other)
+        assert solo_settings(changed) == solo_settings(settings)
+        [take] = improvise_takes(network, changed, prepare(changed))
+        assert take.solo.notes == plain.solo.notes
+        assert take.solo.tempo == prepare(changed).tempo
+    assert solo_settings(replace(settings, temperature=0.5)) != solo_settings(settings)
 
 
 def test_changes_replace_the_tune() -> None:

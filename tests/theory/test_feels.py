@@ -17,6 +17,14 @@ def test_every_feel_has_patterns_for_each_player(name: str) -> None:
     assert feel.comping in COMPING_RHYTHMS
 
 
+@pytest.mark.parametrize("name", sorted(FEELS))
+def test_every_feel_has_a_usual_tempo_between_its_slowest_and_fastest(name: str) -> None:
+    slowest, usual, fastest = find_feel(name).tempos
+    assert 40 <= slowest <= usual <= fastest <= 320
+    assert find_feel(name).tempo_near(usual - 1) == (usual - 1 if usual > slowest else usual)
+    assert find_feel(name).tempo_near(500) == usual
+
+
 def test_an_unknown_feel_is_refused_with_a_list_of_feels() -> None:
     with pytest.raises(SettingsError) as caught:
         find_feel("polka")

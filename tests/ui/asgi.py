@@ -18,8 +18,12 @@ def get(routes: Sequence[Route], path: str, query: str = "") -> tuple[int, Mappi
     async def send(message: Any) -> None:  # noqa: ANN401 -- an ASGI message
         sent.append(message)
 
+    asked: list[dict[str, Any]] = [{"type": "http.request", "body": b"", "more_body": False}]
+
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        while not asked:
+            await asyncio.sleep(60)  # the visitor stays
+        return asked.pop()
 
     scope: dict[str, Any] = {
         "type": "http",

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -22,7 +23,7 @@ from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.model_file import write_model
 from jazzlstm.model.network import Network
-from tests.ui.opened import open_page
+from tests.ui.opened import heard, open_page
 from tests.ui.visit import READY_MS, Visit
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,6 +50,14 @@ def models(model_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def page(models: Path) -> AppTest:
     """The page without a browser."""
     return open_page()
+
+
+@pytest.fixture(scope="session")
+def opening(model_folder: Path) -> dict[str, Any]:
+    """The header of the packet that the page opens with."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JAZZLSTM_MODELS", str(model_folder))
+        return heard(open_page(beats="20"))
 
 
 def free_port() -> int:

@@ -58,7 +58,7 @@ def test_no_page_has_a_serious_violation(
     page.get_by_text("units, trained on sequences").last.wait_for(timeout=SLOW)
     assert barriers(page) == []
     page.get_by_role("link", name="Train your own").click()
-    page.get_by_role("button", name="Try the sample corpus").wait_for(timeout=SLOW)
+    page.get_by_role("button", name="Try it with sample solos").wait_for(timeout=SLOW)
     assert barriers(page) == []
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<button></button>')")
     assert any(fault.startswith("button-name") for fault in barriers(page))  # a violation is found

@@ -11,11 +11,12 @@ from streamlit.testing.v1 import AppTest
 from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.errors import ModelFileError
 from jazzlstm.jobs.session_store import STORE_VARIABLE, Session, create_session
+from jazzlstm.jobs.shared_models import end_link, share_model
 from jazzlstm.model.model_file import read_model, write_model
 from jazzlstm.model.network import Network
 from jazzlstm.ui.play.rendering import fingerprint_of
 from jazzlstm.ui.visitor import open_named
-from tests.ui.opened import open_page
+from tests.ui.opened import link_of, open_page
 
 
 @pytest.fixture
@@ -65,13 +66,54 @@ def test_neither_link_nor_packet_contains_the_number_of_a_session(sessions: dict
 
 
 def test_a_link_to_an_own_network_opens_it_for_nobody_else(sessions: dict[str, Session]) -> None:
-    stranger = open_page(model="own-001")
+    stranger = open_page(model="own-001", seed="5")
     assert "Private" not in everything_on(stranger)
     assert stranger.selectbox(key="model").value == "weimar"
+    assert len(stranger.warning) == 1  # it says that another network plays
+    assert link_of(stranger) == {"model": "own-001", "seed": "5"}  # and the address stays
+    stranger.selectbox(key="model").set_value("classic").run()
+    assert link_of(stranger)["model"] == "classic"
+
+
+def test_a_shared_network_opens_for_a_stranger_until_its_owner_ends_the_link(
+    sessions: dict[str, Session],
+) -> None:
+    number = share_model(sessions["Ann"], "001.safetensors")
+    stranger = open_page(model=f"shared-{number}")
+    shown = everything_on(stranger)
+    assert "Ann Private" in shown
+    assert "Bob Private" not in shown
+    assert sessions["Ann"].number not in shown
+    assert not stranger.warning
+    assert stranger.selectbox(key="model").value == f"shared-{number}"
+    end_link(sessions["Ann"], "001.safetensors")
+    late = open_page(model=f"shared-{number}")
+    assert "Private" not in everything_on(late)
+    assert len(late.warning) == 1
+
+
+def test_a_network_that_was_trained_is_chosen_on_play(sessions: dict[str, Session]) -> None:
+    page = open_page()
+    page.session_state["session number"] = sessions["Ann"].number
+    page.session_state["network to play next"] = "own-001"
+    page.run()
+    assert page.selectbox(key="model").value == "own-001"
+    page.selectbox(key="model").set_value("weimar").run()
+    assert page.selectbox(key="model").value == "weimar"
 
 
 @pytest.mark.parametrize(
-    "name", ["own-../../{number}/models/001", "{path}/models/001.safetensors", "../store", "own-", "own-*"]
+    "name",
+    [
+        "shared-../../{number}/models/001",
+        "shared-",
+        "shared-{number}",
+        "own-../../{number}/models/001",
+        "{path}/models/001.safetensors",
+        "../store",
+        "own-",
+        "own-*",
+    ],
 )
 def test_a_model_name_is_never_taken_for_a_path(sessions: dict[str, Session], name: str) -> None:
     bob = sessions["Bob"]

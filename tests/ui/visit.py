@@ -43,7 +43,9 @@ LOUDEST = """async (name) => {
   return loudest;
 }"""
 
+FIVE_BARS = "?beats=20"
 READY_MS = 30_000
+ROLES = ("solo", "comping", "bass", "drums")
 
 
 class Visit:
@@ -64,12 +66,15 @@ class Visit:
             self.faults.append(message.text)
 
     def open(self, query: str = "") -> Visit:
-        """Open the page; it is loaded again only if another solo plays, since that takes seconds."""
+        """Open the page, by default with five bars; it is loaded again only if another solo plays.
+
+        Loading takes seconds.
+        """
         self.faults.clear()
         if self.first and not query and self.player.get_attribute("data-id") == self.first:
             self.calm_down()
             return self
-        self.page.goto(f"{self.url}/{query}")
+        self.page.goto(f"{self.url}/{query or FIVE_BARS}")
         self.page.locator(".player[data-duration]").wait_for(timeout=READY_MS)
         self.first = "" if query else self.player.get_attribute("data-id") or ""
         return self
@@ -83,7 +88,7 @@ class Visit:
             pressed.first.click()
         self.tempo.fill("")
         self.tempo.press("Enter")
-        for name in ("Sheet music", "Count-in", "Loop"):
+        for name in ("Sheet music", "Chart", "Count-in", "Loop"):
             button = self.button(name)
             if button.is_visible() and button.get_attribute("aria-pressed") != "false":
                 button.click()

@@ -15,6 +15,7 @@
     parts.py            what each player plays, and the instruments
     routes.py           where the browser fetches script, instruments and other takes
     paths.py            the addresses of these routes
+    sharing.py          link, QR code and code to embed
     downloads.py        files of a solo
     warm_up.py          what is made before the first visitor arrives
 

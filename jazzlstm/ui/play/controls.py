@@ -7,9 +7,11 @@ of the time of each rerun.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 
 import streamlit as st
 
+from jazzlstm.audio.soundfont import choose_soundfont
 from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.generation.declaration import Group, Setting, Widget
 from jazzlstm.generation.settings import SETTINGS
@@ -43,6 +45,7 @@ def show_controls(models: Sequence[str], conditioning: Conditioning) -> Controls
             _show_group(controls, Group.ADVANCED, choices)
             show_primer()
             _show_group(controls, Group.BAND, choices)
+            _show_soundfont()
     else:
         _read_hidden(controls, choices)
     controls.slots["page"] = st.empty()
@@ -73,6 +76,14 @@ def _show_new_solo() -> None:
         help="Improvise another solo (with another seed).",
         width="stretch",
     )
+
+
+def _show_soundfont() -> None:
+    """Which SoundFont plays, and why it isn't the one that the server's settings name."""
+    choice = choose_soundfont()
+    st.caption(f"Instruments: {choice.path.stem.replace('_', ' ')}")
+    if choice.problem:
+        st.html(f"<small>{escape(choice.problem)}</small>")
 
 
 def _show_models(controls: Controls, models: Sequence[str]) -> None:

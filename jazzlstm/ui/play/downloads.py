@@ -1,19 +1,23 @@
-"""Download buttons. A file is made when its button is pressed."""
+"""The menu of downloads: sound, sheet music, MIDI and more. A file is made when it is asked for.
+
+Sound takes seconds: ``ui/downloads/sounds.js`` asks for its progress, ``sound_jobs.py`` makes it.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import streamlit as st
 
-from jazzlstm.audio import Sound, encode_mp3, encode_wav, render_sound
 from jazzlstm.band import split_stems
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.musicxml.sheet import Content
 from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, write_part
+from jazzlstm.ui.play.sounds import OfferedSolo, choices_of, offer_sounds
 
 SHEET_WIDTH = 1000
 """Pixels: four bars a line."""
@@ -51,10 +55,6 @@ def _paper(rendered: RenderedSolo, part: str, content: Content = "simple") -> by
     return engrave_pdf(write_part(rendered, part, content))
 
 
-def _sound(rendered: RenderedSolo) -> Sound:
-    return render_sound(rendered.performance.midi())
-
-
 @dataclass(frozen=True, slots=True)
 class File:
     """One kind of file."""
@@ -70,52 +70,77 @@ class File:
     """Sheet music: its file name contains the part, except for concert pitch."""
 
 
-FILES = (
-    File("MIDI", ".mid", "audio/midi", lambda rendered, _: rendered.performance.midi()),
-    File("Sheet music, PDF", ".pdf", "application/pdf", _paper, is_written=True),
-    File("MusicXML", ".musicxml", "application/vnd.recordare.musicxml+xml", write_part, is_written=True),
-    File("WAV", ".wav", "audio/wav", lambda rendered, _: encode_wav(_sound(rendered))),
-    File("MP3", ".mp3", "audio/mpeg", lambda rendered, _: encode_mp3(_sound(rendered))),
-    File("Piano roll", ".png", "image/png", lambda rendered, _: _drawn(rendered, "png")),
+FILES: Mapping[str, Sequence[File]] = {
+    "Sheet music": (
+        File("PDF", ".pdf", "application/pdf", _paper, is_written=True),
+        File(
+            "Chords only, PDF",
+            "_chords.pdf",
+            "application/pdf",
+            lambda rendered, part: _paper(rendered, part, "chords"),
+            is_written=True,
+        ),
+        File("MusicXML", ".musicxml", "application/vnd.recordare.musicxml+xml", write_part, is_written=True),
+        File(
+            "MusicXML, exact rhythm",
+            "_exact.musicxml",
+            "application/vnd.recordare.musicxml+xml",
+            lambda rendered, part: write_part(rendered, part, "exact"),
+            is_written=True,
+        ),
+        File("SVG", "_sheet.svg", "image/svg+xml", _sheet, is_written=True),
+    ),
+    "MIDI": (
+        File("As played", ".mid", "audio/midi", lambda rendered, _: rendered.performance.midi()),
+        File("Solo only", "_solo.mid", "audio/midi", lambda rendered, _: _stem_midi(rendered, 0)),
+        File("Band only", "_band.mid", "audio/midi", lambda rendered, _: _stem_midi(rendered, 1)),
+        File(
+            "For notation programs",
+            "_straight.mid",
+            "audio/midi",
+            lambda rendered, _: rendered.performance.straight_midi(),
+        ),
+    ),
+    "Piano roll and settings": (
+        File("Piano roll, PNG", ".png", "image/png", lambda rendered, _: _drawn(rendered, "png")),
+        File("Piano roll, SVG", ".svg", "image/svg+xml", lambda rendered, _: _drawn(rendered, "svg")),
+        File("Settings, JSON", ".json", "application/json", lambda rendered, _: _settings(rendered)),
+    ),
+}
+"""Below the sound, by heading."""
+FOLDER = Path(__file__).resolve().parents[1] / "downloads"
+
+
+def _read(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+_show_sounds = st.components.v2.component(
+    "jazzlstm_sounds", html=_read("sounds.html"), css=_read("sounds.css"), js=_read("sounds.js")
 )
-MORE_FILES = (
-    File(
-        "MIDI for notation programs",
-        "_straight.mid",
-        "audio/midi",
-        lambda rendered, _: rendered.performance.straight_midi(),
-    ),
-    File("MIDI, solo only", "_solo.mid", "audio/midi", lambda rendered, _: _stem_midi(rendered, 0)),
-    File("MIDI, band only", "_band.mid", "audio/midi", lambda rendered, _: _stem_midi(rendered, 1)),
-    File(
-        "Chords only, PDF",
-        "_chords.pdf",
-        "application/pdf",
-        lambda rendered, part: _paper(rendered, part, "chords"),
-        is_written=True,
-    ),
-    File(
-        "MusicXML, exact rhythm",
-        "_exact.musicxml",
-        "application/vnd.recordare.musicxml+xml",
-        lambda rendered, part: write_part(rendered, part, "exact"),
-        is_written=True,
-    ),
-    File("Sheet music, SVG", "_sheet.svg", "image/svg+xml", _sheet, is_written=True),
-    File("Piano roll, SVG", ".svg", "image/svg+xml", lambda rendered, _: _drawn(rendered, "svg")),
-    File("Settings, JSON", ".json", "application/json", lambda rendered, _: _settings(rendered)),
-)
-"""Behind "More": used less often."""
 
 
 def show_downloads(rendered: RenderedSolo, part: str) -> None:
-    """Draw the buttons; sheet music is transposed for ``part``."""
-    with st.container(horizontal=True, key="downloads", vertical_alignment="center"):
-        for file in FILES:
-            _button(rendered, part, file)
-        with st.popover("More"):
-            for file in MORE_FILES:
-                _button(rendered, part, file)
+    """Draw the menu; sheet music is transposed for ``part``."""
+    with st.container(horizontal=True, key="downloads"), st.popover("Download", icon=":material/download:"):
+        st.markdown("**Sound**")
+        _show_sounds(key="sounds", data=_offer(rendered))
+        for heading, files in FILES.items():
+            st.markdown(f"**{heading}**")
+            with st.container(horizontal=True):
+                for file in files:
+                    _button(rendered, part, file)
+
+
+def _offer(rendered: RenderedSolo) -> dict[str, object]:
+    settings = rendered.settings
+    artist = f"Jazz LSTM, in the style of {settings.player}" if settings.player else "Jazz LSTM"
+
+    def whole() -> OfferedSolo:
+        return OfferedSolo(rendered.performance.arrangement, rendered.stem, rendered.title, artist)
+
+    paths = offer_sounds(str(rendered.packet.header["id"]), whole)
+    return {"paths": paths, "choices": choices_of(rendered.growth.opening)}
 
 
 def _button(rendered: RenderedSolo, part: str, file: File) -> None:
@@ -125,8 +150,7 @@ def _button(rendered: RenderedSolo, part: str, file: File) -> None:
         data=lambda: file.make(rendered, part),
         file_name=f"{rendered.stem}{suffix}{file.ending}",
         mime=file.mime,
-        key=f"download {file.name}",
+        key=f"download {file.ending}",
         on_click="ignore",
-        icon=":material/download:",
         width="content",
     )

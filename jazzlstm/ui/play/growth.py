@@ -16,7 +16,7 @@ from typing import Any
 
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
-from jazzlstm.music import Take
+from jazzlstm.music import Arrangement, Take
 from jazzlstm.services import play as play_service
 from jazzlstm.services.growing_performance import GrowingPerformance, PlayedBars
 from jazzlstm.services.growing_take import GrowingTake
@@ -56,6 +56,8 @@ class SoloGrowth:
         """Messages with bars, by the beat on which they begin."""
         self._until = 0.0
         """The beat up to which bars were played."""
+        self.opening = Arrangement((), piece.chart, piece.tempo, settings.beats)
+        """What everybody plays in the first bars."""
         self._lock = Lock()
         self._whole: play_service.Performance | None = None
 
@@ -64,7 +66,7 @@ class SoloGrowth:
         with NETWORK.first():
             self._take.grow(math.ulp(0.0))
         first = self._performance.play_on()
-        self._until = first.until
+        self._until, self.opening = first.until, first.arrangement
         return first
 
     @property

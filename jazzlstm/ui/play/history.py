@@ -132,12 +132,25 @@ def remember(model: str, rendered: RenderedSolo) -> HistoryEntry:
         before = history[position] if history else None
         kept = position if before and _is_still_typing(before, entry) else position + 1
         words = describe_change(history[kept - 1].entry if kept else None, entry, rendered.title)
-        history[kept:] = [_card_of(entry, rendered, words)]
+        history[kept:] = [HistoryCard(entry, words, _notes_of(rendered), monotonic())]
         del history[:-HISTORY_LENGTH]
         st.session_state[_POSITION] = len(history) - 1
     st.session_state[_CURRENT] = rendered
     st.session_state[_TAKE] = rendered.chosen
     return entry
+
+
+def _notes_of(rendered: RenderedSolo) -> list[tuple[float, float, int]]:
+    return small_notes(rendered.growth.take().solo.notes, CARD_BEATS)
+
+
+def refresh_card() -> None:
+    """Show on the card of the current solo what was improvised of it since."""
+    history, rendered = _list(_HISTORY), current_solo()
+    if history and rendered:
+        card = history[_position()]
+        if (card.entry.settings, card.entry.take) == (rendered.settings, rendered.chosen):
+            history[_position()] = replace(card, notes=_notes_of(rendered))
 
 
 def _is_still_typing(before: HistoryCard, entry: HistoryEntry) -> bool:
@@ -149,20 +162,6 @@ def _is_still_typing(before: HistoryCard, entry: HistoryEntry) -> bool:
         and before.entry.settings.changes != entry.settings.changes
         and monotonic() - before.made < TYPING_SECONDS
     )
-
-
-def _card_of(entry: HistoryEntry, rendered: RenderedSolo, words: str) -> HistoryCard:
-    notes = small_notes(rendered.growth.take().solo.notes, CARD_BEATS)
-    return HistoryCard(entry, words, notes, monotonic())
-
-
-def refresh_card() -> None:
-    """Show on the card of the current solo what was improvised of it since."""
-    history, rendered = _list(_HISTORY), current_solo()
-    if history and rendered:
-        card = history[_position()]
-        if (card.entry.settings, card.entry.take) == (rendered.settings, rendered.chosen):
-            history[_position()] = _card_of(card.entry, rendered, card.words)
 
 
 def _position() -> int:

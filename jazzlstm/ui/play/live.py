@@ -85,7 +85,7 @@ def answer(request: object) -> bytes:
     """The bars that a player asks for, as a message.
 
     ``request`` is a mapping: ``settings``, a name of ``offer``; ``session``, "" for a new one, which begins
-    with its first bar; ``from`` and ``bars``; and what changes before: ``change`` (true: use the settings from
+    with its first bar; ``from`` and ``bars``; and what changes first: ``change`` (true: use the settings from
     the first of these bars on), ``trade`` and ``heard``.
 
     Raises:

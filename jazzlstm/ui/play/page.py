@@ -36,6 +36,7 @@ from jazzlstm.ui.play.packet import pack
 from jazzlstm.ui.play.primer import unlock_notes
 from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, fingerprint_of, render_solo, write_part
 from jazzlstm.ui.play.rest import Listener, listen
+from jazzlstm.ui.play.sharing import is_embedded, show_sharing
 from jazzlstm.ui.play.widgets import Controls
 from jazzlstm.ui.player import player_request, show_player
 from jazzlstm.ui.style import apply_style
@@ -78,6 +79,8 @@ def play_page() -> None:
         st.error("There is no model in the folder models/: train one with `python -m jazzlstm train`.")
         return
     _read_link(models)
+    if is_embedded():
+        st.html('<span class="embedded"></span>')  # the style sheet shows the player alone
     _show_stand(models)
 
 
@@ -129,8 +132,10 @@ def _show_stand(models: tuple[str, ...]) -> None:
         rendered = _render(controls)
         if rendered:
             now = history.remember(controls.model, rendered)
-            _show_player(rendered, now, _write_link(rendered, now))
+            link = _write_link(rendered, now)
+            _show_player(rendered, now, link)
             show_downloads(rendered, history.part_open())
+            show_sharing(link)
         else:
             st.html('<p class="silence">Fix the highlighted settings to hear a solo.</p>')
 
@@ -169,16 +174,10 @@ def _render(controls: Controls) -> RenderedSolo | None:
         return render_solo(controls.model, settings, take, show_progress)
     except JazzError as error:
         controls.show_error(error)
+        _listen_again()
         return history.current_solo() or _render_first(controls.model)
     finally:
         bar.empty()
-
-
-def _render_first(model: str) -> RenderedSolo | None:
-    try:
-        return render_solo(model, Settings(**DEFAULTS), 0)
-    except JazzError:  # no network
-        return None
 
 
 def _stop_listening(model: str, settings: Settings, take: int) -> None:
@@ -189,11 +188,25 @@ def _stop_listening(model: str, settings: Settings, take: int) -> None:
         listener.left.set()
 
 
+def _listen_again() -> None:
+    """Go on with the solo in the player: the new settings cannot be played."""
+    listener: Listener | None = st.session_state.get(_LISTENER)
+    if listener:
+        listener.left.clear()
+
+
 def _listener_of(rendered: RenderedSolo, now: HistoryEntry) -> Listener:
     """The visitor as a listener: the same for as long as the solo is the same."""
     listener = listen(rendered, st.session_state.get(_LISTENER))
     st.session_state[_LISTENER], st.session_state[_LISTENING_TO] = listener, now
     return listener
+
+
+def _render_first(model: str) -> RenderedSolo | None:
+    try:
+        return render_solo(model, Settings(**DEFAULTS), 0)
+    except JazzError:  # no network
+        return None
 
 
 def _show_player(rendered: RenderedSolo, now: HistoryEntry, link: str) -> None:

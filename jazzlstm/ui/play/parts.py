@@ -83,17 +83,17 @@ def role_of(part: Part, number: int) -> str:
     return "comping" if number else "solo"
 
 
-def _label(part: Part) -> str:
+def label_of(part: Part) -> str:
     """The instrument: "Tenor saxophone" for a part that is called "Solo (tenor saxophone)"."""
     instrument = part.name.removeprefix("Solo (").removesuffix(")")
     return instrument[:1].upper() + instrument[1:]
 
 
 def _row(part: Part, lead_in: float, balance: Balance) -> dict[str, Any]:
-    fader = balance.drum_volume if part.is_drums else balance.volumes.get(part.program, 1.0)
+    fader = (balance.kit_volumes if part.is_drums else balance.volumes).get(part.program, 1.0)
     strokes = balance.drum_velocities if part.is_drums else {}
     return {
-        "name": _label(part),
+        "name": label_of(part),
         "bank": BankName(part.program, part.is_drums).address(),
         "volume": min(HIGHEST_VALUE, round(part.volume * fader)),
         "pan": part.pan,

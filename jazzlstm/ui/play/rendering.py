@@ -195,7 +195,7 @@ def caption_of(
     settings: Settings,
     piece: play_service.Piece,
     take: Take,
-    chosen: int,
+    chosen: int = 0,
     *,
     is_whole: bool,
 ) -> Caption:

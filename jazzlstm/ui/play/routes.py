@@ -1,4 +1,4 @@
-"""Routes of the server beside Streamlit's own: script and instruments of the player, more bars, other takes.
+"""Routes of the server beside Streamlit's own: the player's script and banks, bars, takes, sound files.
 
 The addresses of scripts and banks hold a hash of the content, so browsers keep them for good.
 """
@@ -10,16 +10,20 @@ import gzip
 import json
 from functools import cache
 from threading import Event
+from typing import TYPE_CHECKING
 
 from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from jazzlstm.errors import JazzError
-from jazzlstm.ui.play.paths import BANKS_PATH, LIVE_PATH, REST_PATH, TAKES_PATH
+from jazzlstm.ui.play.paths import BANKS_PATH, LIVE_PATH, REST_PATH, SOUNDS_PATH, TAKES_PATH
 from jazzlstm.ui.player_script import ENTRY, SCRIPT_PATH, SONGBOOK, script
+
+if TYPE_CHECKING:
+    from jazzlstm.ui.play.sounds import NamedOrder
 
 PATIENCE_SECONDS = 20.0
 """After which other takes are improvised although the server is busy."""
@@ -137,8 +141,55 @@ def _limiter() -> CapacityLimiter:
     return CapacityLimiter(REST_THREADS)
 
 
+async def send_sound(request: Request) -> Response:
+    """A sound file. With ``?progress``, how far it is, as JSON: the first such request begins to make it.
+
+    A visitor who follows a plain link waits for the file; it is given up when the visitor leaves.
+    """
+    from jazzlstm.ui.play.sounds import find_order
+
+    parameters = dict(request.query_params)
+    try:
+        named = await run_in_threadpool(find_order, request.path_params["name"], parameters)
+        if named is None:
+            message = "This solo has expired on the server. Change a setting, or press New solo."
+            return JSONResponse({"error": message}, status_code=404, headers=NEVER)
+        if "progress" in parameters:
+            return await _tell_progress(named)
+        return await _send_when_made(request, named)
+    except JazzError as error:
+        return JSONResponse({"error": str(error)}, status_code=400, headers=NEVER)
+
+
+async def _tell_progress(named: NamedOrder) -> Response:
+    from jazzlstm.ui.play.sound_jobs import JOBS
+
+    now = await run_in_threadpool(JOBS.ask, named.order)
+    answer = {"share": now.share, "ahead": now.ahead, "ready": now.path is not None, "error": now.error}
+    return JSONResponse(answer, headers=NEVER)
+
+
+async def _send_when_made(request: Request, named: NamedOrder) -> Response:
+    from jazzlstm.ui.play.sound_jobs import JOBS
+
+    while not await request.is_disconnected():
+        now = await run_in_threadpool(JOBS.ask, named.order)
+        if now.error:
+            return JSONResponse({"error": now.error}, status_code=503, headers=NEVER)
+        if now.path:
+            return FileResponse(now.path, filename=named.file_name, headers={"Cache-Control": "no-cache"})
+        await asyncio.sleep(LOOK_SECONDS)
+    return Response(status_code=404, headers=NEVER)
+
+
 def routes(base: str = "") -> list[Route]:
     """The routes, below ``base``, "" or "/path": Streamlit itself does not prefix them."""
-    answers = {BANKS_PATH: send_bank, SCRIPT_PATH: send_script, TAKES_PATH: send_takes, REST_PATH: send_rest}
+    answers = {
+        BANKS_PATH: send_bank,
+        SCRIPT_PATH: send_script,
+        TAKES_PATH: send_takes,
+        REST_PATH: send_rest,
+        SOUNDS_PATH: send_sound,
+    }
     gets = [Route(f"{base}{path}{{name}}", answer, methods=["GET"]) for path, answer in answers.items()]
     return [*gets, Route(f"{base}{LIVE_PATH}", send_live, methods=["POST"])]

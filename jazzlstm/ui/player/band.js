@@ -10,6 +10,8 @@
  */
 
 import { Banks } from "./banks.js";
+import { barAt, isSameSolo } from "./bars.js";
+import { ANTICIPATION } from "./clock.js";
 import { Mixer } from "./mixer.js";
 import { semitonesOf } from "./passes.js";
 import { knownBeats, Sequencer } from "./sequencer.js";
@@ -17,6 +19,7 @@ import { startTicking } from "./ticker.js";
 import { entryBeat } from "./timing.js";
 
 const HEAD_START = 0.03; // seconds from a change to its sound
+const BAR_AHEAD = 0.3; // seconds before a bar in which the band that begins with it is scheduled
 const PATIENCE = 200; // ms after the last sound until the device is released
 
 export class Band {
@@ -38,6 +41,8 @@ export class Band {
     this.gains = new Map();
     /** @type {Loaded | null} */
     this.loaded = null;
+    /** @type {{ loaded: Loaded, practice: Practice, loop: Span | null, bar: number } | null} */
+    this.waiting = null; // for its bar
     this.beat = 0; // where play begins
     this.stopTicking = () => {};
   }
@@ -67,35 +72,54 @@ export class Band {
   }
 
   /**
-   * Change to a solo. Music that plays goes on in it at the same beat, without a gap.
+   * Change to a solo. Music that plays goes on in it at the same beat, without a gap. If only the band differs,
+   * or the feel, it changes at the next bar.
    *
    * @param {Loaded} loaded
    * @param {Practice} practice
    * @param {Span | null} loop
    */
   use(loaded, practice, loop) {
+    const change = { loaded, practice, loop };
+    const bar = this.playing && this.loaded && isSameSolo(this.loaded.music, loaded.music)
+      ? barAt(loaded.music, this.sequencer.beatAt(this.soon())).end
+      : Infinity;
+    this.waiting = null;
+    if (bar < Math.min(loaded.music.beats, loop?.end ?? Infinity)) this.waiting = { ...change, bar };
+    else this.change(change, this.soon());
+  }
+
+  /**
+   * @param {{ loaded: Loaded, practice: Practice, loop: Span | null }} to
+   * @param {number} time on the audio clock
+   */
+  change({ loaded, practice, loop }, time) {
     const { sequencer, playing } = this;
-    const time = this.soon();
     const past = sequencer.stretches.filter((stretch) => stretch.time < time); // still to be heard
     this.beat = entryBeat(loaded.music, playing ? sequencer.beatAt(time) : this.beat);
     this.loaded = loaded;
+    this.waiting = null;
     const { end, beats, chorus } = loaded.music;
     Object.assign(sequencer, { end, beats, chorus, practice, loop, pass: sequencer.passAt(time) });
     sequencer.known = knownBeats(loaded.music);
-    if (this.mixer) sequencer.seat(this.mixer, loaded);
+    if (this.mixer) sequencer.seat(this.mixer, loaded, time);
     if (!playing) return;
     this.start(this.beat, 0, time);
     sequencer.stretches.unshift(...past);
   }
 
   /**
-   * More bars of the same solo have come.
+   * More bars of a solo have come.
    *
    * @param {Music} music
    */
   extend(music) {
-    if (!this.loaded) return;
-    this.loaded = { ...this.loaded, music };
+    const { waiting, loaded } = this;
+    if (waiting?.loaded.music.id === music.id) {
+      this.waiting = { ...waiting, loaded: { ...waiting.loaded, music } };
+    }
+    if (loaded?.music.id !== music.id) return;
+    this.loaded = { ...loaded, music };
     this.sequencer.extend(this.soon(), music);
     this.tick();
   }
@@ -111,6 +135,18 @@ export class Band {
     this.loaded = loaded;
     if (this.mixer) this.sequencer.replace(this.mixer, loaded, practice, beat, this.soon());
     this.tick();
+  }
+
+  /** Change to the solo that waits for its bar, when that is near. */
+  changeInTime() {
+    if (!this.waiting || !this.context) return;
+    const time = this.sequencer.timeOf(this.waiting.bar - ANTICIPATION, this.context.currentTime);
+    if (time < this.context.currentTime + BAR_AHEAD) this.change(this.waiting, Math.max(time, this.soon()));
+  }
+
+  /** Change at once to the solo that waits for its bar. */
+  settle() {
+    if (this.waiting) this.change(this.waiting, this.soon());
   }
 
   /** @param {number} [countIn] beats that are counted before the loop */
@@ -153,6 +189,7 @@ export class Band {
 
   tick() {
     if (!this.context || !this.playing) return;
+    this.changeInTime();
     this.sequencer.advance(this.context.currentTime);
     if (!this.sequencer.isOver(this.heardTime())) return;
     this.stop(this.firstBeat); // the last notes ring out
@@ -177,6 +214,7 @@ export class Band {
   stop(beat) {
     this.stopTicking();
     this.sequencer.stretches = [];
+    this.settle();
     this.beat = beat;
     const { context } = this;
     if (!context) return;
@@ -187,6 +225,7 @@ export class Band {
 
   /** @param {number} beat */
   seek(beat) {
+    this.settle();
     this.beat = Math.min(Math.max(this.firstBeat, beat), this.sequencer.end);
     this.sequencer.pass = this.pass;
     if (this.playing) this.start(this.beat);
@@ -194,6 +233,7 @@ export class Band {
 
   /** @param {Span | null} loop */
   setLoop(loop) {
+    this.settle();
     const beat = this.position();
     Object.assign(this.sequencer, { loop, pass: 0 });
     if (!this.playing) return;
@@ -207,6 +247,7 @@ export class Band {
    * @param {Practice} practice
    */
   setPractice(practice) {
+    this.settle();
     const { pass, sequencer } = this;
     const { practice: before } = sequencer;
     const isSamePlan = practice.keys === before.keys && practice.faster === before.faster;

@@ -29,18 +29,18 @@ export function connectChart(app, chart) {
   }, { signal });
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    const cell = chart.cellOf(app.state.edited);
+    const cell = chart.cells[app.state.edited];
     closeEditor(app);
     cell?.focus();
   }, { signal });
+  const place = onChange((/** @type {number} */ edited, /** @type {HTMLElement[]} */ cells) => {
+    form.hidden = edited < 0;
+    cells[edited]?.after(form);
+    if (edited >= 0) field.focus();
+  });
   const open = onChange((/** @type {number} */ edited) => {
-    const cell = chart.cellOf(edited);
-    form.hidden = !cell;
-    if (!cell) return;
-    cell.after(form);
     field.value = wordsOf(app.state, edited);
     field.setAttribute("aria-label", `Chords of bar ${edited + 1}`);
-    field.focus();
     field.select();
   });
   const say = onChange((/** @type {string} */ words) => {
@@ -50,6 +50,7 @@ export function connectChart(app, chart) {
     else field.removeAttribute("aria-invalid");
   });
   return (state) => {
+    place(state.edited, chart.cells);
     open(state.edited);
     const found = state.packet?.barFault;
     say(found && found.bar === state.edited ? found.message : "");

@@ -48,3 +48,16 @@ export function chordIndexAt(spans, beat, beats) {
   const within = Math.min(beat, beats - ROUNDING);
   return spans.findLastIndex((span) => span.start <= within + ROUNDING);
 }
+
+/**
+ * Whether two messages bring the same notes, perhaps with another band, swing or feel.
+ *
+ * @param {Music} one
+ * @param {Music} other
+ */
+export function isSameSolo(one, other) {
+  const areWhole = one.until === one.beats && other.until === other.beats;
+  const both = Math.min(one.notes.length, other.notes.length); // one of them may still grow
+  const isSame = one.beats === other.beats && (!areWhole || one.notes.length === other.notes.length);
+  return isSame && one.notes.slice(0, both).every(({ pitch }, i) => pitch === other.notes[i].pitch);
+}

@@ -17,6 +17,7 @@ import { writtenIn } from "./reading.js";
 
 const TITLES = { "concert": "", "b-flat": " (in B♭)", "e-flat": " (in E♭)", "bass": "" };
 const ROW = 4; // bars
+const MARGIN = 14; // px above the row that is scrolled to: the section's letter
 
 export class ChartView {
   /** @param {App} app */
@@ -78,6 +79,18 @@ export class ChartView {
       if (i === index) cell.setAttribute("aria-current", "true");
       else cell.removeAttribute("aria-current");
     });
+    if (index >= 0) this.follow(cells[index]);
+  }
+
+  /**
+   * Scroll the chart, and not the page, so that a bar is in view.
+   *
+   * @param {HTMLElement} cell
+   */
+  follow(cell) {
+    const [stand, bar] = [this.stand.getBoundingClientRect(), cell.getBoundingClientRect()];
+    if (bar.top >= stand.top + MARGIN && bar.bottom <= stand.bottom) return;
+    this.stand.scrollTop += bar.top - stand.top - MARGIN;
   }
 
   /**
@@ -99,11 +112,6 @@ export class ChartView {
    */
   barOf(target) {
     return this.cells.findIndex((cell) => cell.contains(target));
-  }
-
-  /** @param {number} index */
-  cellOf(index) {
-    return this.cells[index] ?? null;
   }
 }
 

@@ -79,6 +79,7 @@ function createPlayer(root) {
   connectPointing(app);
   readWhileTyping(app.signal);
   takeDroppedFiles(app.signal);
+  tellHowHeard(app);
   const resizing = new ResizeObserver(() => measure(app));
   resizing.observe(app.roll.scroller);
   const close = () => {
@@ -133,6 +134,18 @@ function createApp(root, signal) {
  */
 function announce(root, mixer) {
   root.dispatchEvent(new CustomEvent("jazz-mixer", { detail: mixer, bubbles: true, composed: true }));
+}
+
+/**
+ * Answer the menu of sound files, `downloads/sounds.js`: it makes them at the tempo and in the key that are heard.
+ *
+ * @param {App} app
+ */
+function tellHowHeard(app) {
+  document.addEventListener("jazz-heard", (event) => {
+    const { tempo, practice: { semitones } } = app.state;
+    if (event instanceof CustomEvent) Object.assign(event.detail, { tempo: tempo ?? 0, semitones });
+  }, { signal: app.signal });
 }
 
 /**

@@ -60,12 +60,12 @@ export class Sequencer {
    *
    * @param {Mixer} mixer
    * @param {Loaded | null} loaded
+   * @param {number} [time] on the audio clock
    */
-  seat(mixer, loaded) {
-    const now = mixer.context.currentTime;
+  seat(mixer, loaded, time = mixer.context.currentTime) {
     for (const channel of this.channels) {
-      channel.revoke(now);
-      if (!channel.isDrums) channel.silence(now);
+      channel.revoke(time);
+      if (!channel.isDrums) channel.silence(time);
     }
     this.channels = (loaded?.music.parts ?? []).map((part, i) => {
       const bank = loaded?.banks[i] ?? { name: "", zones: [], buffers: [] };
@@ -250,6 +250,16 @@ export class Sequencer {
       return same ?? new Channel(mixer.context, mixer.fader(part.role, banks[i]), part, banks[i]);
     });
     if (last) this.goOn(time);
+  }
+
+  /**
+   * The time at which a beat sounds, in the stretch that sounds now.
+   *
+   * @param {number} beat
+   * @param {number} now on the audio clock
+   */
+  timeOf(beat, now) {
+    return timeAt(stretchAt(this.stretches, now), beat);
   }
 
   /**

@@ -42,9 +42,11 @@ export class Transport {
   render(state) {
     const { heard, shown, beat, playing, playWhenReady, practice, pass } = state;
     this.showBusy(playWhenReady);
+    if (!heard && state.failed) this.root.dataset.state = "failed"; // the player is seen, with what went wrong
     if (!heard || !shown) return;
     this.showTempo(practice.tempo);
     const tempo = tempoOf(practice, pass);
+    Object.assign(this.root.dataset, { until: heard.until, length: heard.beats });
     this.showState(heard.id, secondsAt(heard, heard.end, tempo), playing);
     const position = secondsAt(heard, beat, tempo);
     this.root.dataset.position = position.toFixed(3);

@@ -19,7 +19,7 @@ SHOWN_BARS = 16
 HEARD_BARS = 8
 """Bars that are rendered to hear a solo: enough to recognise its melody, and a second or two of work."""
 LEGEND = (
-    '<div class="roll-legend roll-notes"><span><i class="chord_tone"></i>chord tone</span>'
+    '<div class="roll-legend"><span><i class="chord_tone"></i>chord tone</span>'
     '<span><i class="scale_tone"></i>scale tone</span>'
     '<span><i class="outside"></i>outside the chord</span></div>'
 )

@@ -34,10 +34,10 @@ INTRODUCTION = (
     " their style over any chords."
 )
 NEXT_STEPS = (
-    "1. Each file is read. A table shows its melody, chords, key and tempo; you can correct the chords.\n"
+    "1. Each file is read. You see and hear the melody and the chords that were found, and correct them.\n"
     "2. You choose a method and see how long the training takes.\n"
-    "3. During the training you hear four bars every few epochs. You can stop at any time.\n"
-    "4. You compare your network with the default one, play it and download it."
+    "3. During the training you hear how the network plays so far. You can stop at any time.\n"
+    "4. You compare your network with the default one, play it, download it and share it."
 )
 
 

@@ -53,8 +53,8 @@ def describe_figures(figures: Mapping[str, Any]) -> str:
 def _originality(copies: Mapping[str, Any]) -> str:
     source = f" (“{plain(copies['title'])}”, bar {copies['bar']})" if copies["title"] else ""
     shared = (
-        f"Originality: the longest run of notes that a solo shares with your music typically has"
-        f" {copies['median']:g} notes; the longest in any solo has {copies['longest']}{source}. "
+        f"Originality: a solo typically shares {copies['median']:g} notes in a row with your music, and at"
+        f" most {copies['longest']}{source}. "
     )
     if copies["longest"] >= QUOTE_NOTES:
         return shared + "That is a quote: train for fewer epochs to avoid it."

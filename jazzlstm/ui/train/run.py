@@ -34,6 +34,7 @@ METHOD_NOTES = {
     "classic": "A network of 64 units that learns only from your music. It needs many solos.",
 }
 HELD_OUT_WORDS = "On the part of your music that the network never saw,"
+UNITS_HELP = "The size of the network: more units can learn more, need more solos, and take longer."
 SHORT_MINUTES = 3.0
 """Minutes below which half minutes are told."""
 DEFAULT_NAME = "My style"
@@ -84,11 +85,16 @@ def _ask_options(method: str) -> RunRequest:
     with st.expander("Advanced"):
         name = st.text_input("Name of the network", DEFAULT_NAME, max_chars=60, key="name")
         epochs = st.number_input(
-            "Maximum epochs", 1, 1000, RECIPES[method].plan.epochs, key=f"epochs {method}"
+            "Maximum epochs",
+            1,
+            1000,
+            RECIPES[method].plan.epochs,
+            key=f"epochs {method}",
+            help="An epoch is one pass through all the solos.",
         )
         units = None
         if method == "classic":
-            units = int(st.number_input("Units", 8, 1024, 64, step=8, key="units"))
+            units = int(st.number_input("Units", 8, 1024, 64, step=8, key="units", help=UNITS_HELP))
         rate = st.number_input(
             "Learning rate (0 = default)", 0.0, 0.1, 0.0, step=1e-4, format="%.5f", key=f"rate {method}"
         )

@@ -30,7 +30,7 @@ def show_music(session: Session | None, claim: Callable[[], Session]) -> list[Co
     ``claim`` creates the session of a visitor who has none yet.
     """
     _accept_uploads(claim)
-    if st.button("Try the sample corpus", icon=":material/library_music:", key="sample"):
+    if st.button("Try it with sample solos", icon=":material/library_music:", key="sample"):
         samples = sorted(SAMPLE_CORPUS.glob("*.mid"))
         store_uploads(claim(), [(path.name, path.read_bytes()) for path in samples])
         st.rerun()

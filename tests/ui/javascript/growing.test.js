@@ -116,7 +116,10 @@ test("bars are asked for again after an error, and not after another solo came",
     () => Promise.reject(new TypeError()),
     () => Promise.resolve(new Response("", { status: 404 })),
   ];
-  globalThis.fetch = () => (answers[asked++] ?? (() => Promise.resolve(new Response("bars"))))();
+  globalThis.fetch = (_, options) => {
+    if (options?.signal?.aborted) return Promise.reject(options.signal.reason);
+    return (answers[asked++] ?? (() => Promise.resolve(new Response("bars"))))();
+  };
   try {
     const { signal } = new AbortController();
     equal((await fetchBars(new URL("http://host/rest"), signal, [1, 1]))?.byteLength, 4);

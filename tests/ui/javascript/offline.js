@@ -17,11 +17,11 @@ const RATE = 48000;
  * Render parts together.
  *
  * @param {PartRows[]} parts
- * @param {{ tempo: number, leadIn: number, seconds: number, mastered?: boolean, dry?: boolean }} how
- * `mastered`: as it leaves the page, or else before gain and limiter; `dry`: without the room
+ * @param {{ tempo: number, leadIn: number, seconds: number, mastered?: boolean, dry?: boolean, level?: number }} how
+ * `mastered`: as it leaves the page, or else before gain and limiter; `dry`: without the room; `level`: of each fader
  * @returns {Promise<AudioBuffer>}
  */
-export async function render(parts, { tempo, leadIn, seconds, mastered = false, dry = false }) {
+export async function render(parts, { tempo, leadIn, seconds, mastered = false, dry = false, level = 1 }) {
   const music = readMusic({ ...ROWS, parts });
   const context = new OfflineAudioContext(2, Math.ceil(seconds * RATE), RATE);
   const mixer = new Mixer(context);
@@ -36,6 +36,7 @@ export async function render(parts, { tempo, leadIn, seconds, mastered = false, 
   for (const part of music.parts) {
     const bank = await readBank(await (await fetch(part.bank)).arrayBuffer());
     const channel = new Channel(context, mixer.fader(part.role, bank), part, bank);
+    mixer.strip(part.role).fader.gain.value = level ** 2; // as `gainOf` in state.js
     channel.enter(stretch);
     channel.play(stretch, stretch.beat, end + 1);
   }

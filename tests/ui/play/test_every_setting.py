@@ -28,6 +28,8 @@ FIRST_OPTIONS = {
     "--instrument", "--comping", "--no-band",
 }  # fmt: skip
 """Options of the first version's command line, which keep working."""
+WRITTEN = {"opening": write_prefix([(REST, 3)]), "arc": "0,50,20", "goal": "2:1.5 C4"}
+"""Values of text that has a form of its own."""
 WIDGETS = {
     Widget.SLIDER: "slider",
     Widget.STEPS: "select_slider",
@@ -41,8 +43,8 @@ EVERY = pytest.mark.parametrize("setting", SETTINGS.values(), ids=lambda setting
 
 def another_value(setting: Setting) -> Value:
     """A value that is not the default."""
-    if setting.name == "opening":
-        return write_prefix([(REST, 3)])
+    if setting.name in WRITTEN:
+        return WRITTEN[setting.name]
     if setting.limits:
         return setting.kind(setting.page_range[1])
     if setting.kind is bool:

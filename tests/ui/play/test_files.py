@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from jazzlstm.audio import SOUNDFONT_VARIABLE
 from jazzlstm.band import arrange
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.settings import Settings
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.tunes import tune_chart
-from jazzlstm.ui.play.downloads import FILES, MORE_FILES
+from jazzlstm.ui.play.downloads import FILES
 from jazzlstm.ui.play.primer import NOTE
 from jazzlstm.ui.play.rendering import render_solo
 from tests.ui.opened import errors_of, heard, link_of, open_page
@@ -21,28 +22,27 @@ from tests.ui.opened import errors_of, heard, link_of, open_page
 @pytest.mark.parametrize(
     ("name", "starts"),
     [
-        ("MIDI", b"MThd"),
+        ("As played", b"MThd"),
+        ("Solo only", b"MThd"),
+        ("Band only", b"MThd"),
+        ("For notation programs", b"MThd"),
+        ("PDF", b"%PDF"),
         ("MusicXML", b"<?xml"),
-        ("WAV", b"RIFF"),
-        ("Piano roll", b"\x89PNG"),
-        ("MP3", b"\xff\xfb"),
-        ("Sheet music, PDF", b"%PDF"),
-        ("Sheet music, SVG", b"<svg"),
+        ("SVG", b"<svg"),
+        ("Piano roll, PNG", b"\x89PNG"),
         ("Piano roll, SVG", b"<?xml"),
-        ("MIDI, solo only", b"MThd"),
-        ("MIDI, band only", b"MThd"),
         ("Settings, JSON", b"{"),
     ],
 )
 def test_every_file_has_its_format(models: Path, name: str, starts: bytes) -> None:
     rendered = render_solo("weimar", Settings(beats=8))
-    file = {each.name: each for each in FILES + MORE_FILES}[name]
+    file = {each.name: each for files in FILES.values() for each in files}[name]
     assert file.make(rendered, "e-flat").startswith(starts)
 
 
 def test_the_page_has_download_buttons(page: AppTest) -> None:
     names = [button.proto.label for button in page.get("download_button")]
-    assert {"MIDI", "Sheet music, PDF", "MusicXML", "WAV", "Piano roll", "Settings, JSON"} <= set(names)
+    assert names == [file.name for files in FILES.values() for file in files]
 
 
 def test_the_solo_begins_with_an_uploaded_melody(page: AppTest) -> None:
@@ -61,3 +61,13 @@ def test_a_broken_melody_is_reported_and_the_solo_stays(page: AppTest) -> None:
     (message,) = errors_of(page)
     assert "melody.mid" in message
     assert heard(page)["id"] == before
+
+
+def test_the_page_says_which_soundfont_plays_and_why_not_another(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert any("TimGM6mb" in caption.value for caption in page.caption)
+    monkeypatch.setenv(SOUNDFONT_VARIABLE, "/nowhere/<b>mine.sf2")
+    page.run()
+    assert not page.exception
+    assert any("&lt;b&gt;mine.sf2" in block.proto.body for block in page.get("html"))

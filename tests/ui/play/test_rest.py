@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,9 @@ def get(path: str, query: str = "", accepting: str = "gzip", *, disconnects: boo
     async def send(message: Message) -> None:
         answer.append(message)
 
-    asyncio.run(Starlette(routes=routes())(scope, receive, send))
+    app = Starlette(routes=routes())
+    with ThreadPoolExecutor(1) as thread:  # in this one the driver of the browser tests runs its event loop
+        thread.submit(lambda: asyncio.run(app(scope, receive, send))).result()
     return answer
 
 

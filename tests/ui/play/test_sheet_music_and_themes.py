@@ -81,15 +81,31 @@ def test_sheet_music_lights_the_note_that_sounds(visit: Visit) -> None:
     expect(pane.locator("g.note.lit").first).to_be_visible()
     visit.button("Print, or save as PDF").click()
     assert visit.page.evaluate("heard.printed") > 20
+    visit.button("Download").click()
     with visit.page.expect_download() as download:
-        visit.page.locator(".stDownloadButton").filter(has_text="Sheet music, PDF").get_by_role(
-            "button"
-        ).click()
+        visit.button("PDF").click()
+    visit.page.keyboard.press("Escape")
     assert download.value.suggested_filename == f"jazz-blues_seed{DEFAULTS['seed']}_e-flat.pdf"
     visit.page.get_by_label("I read").select_option("Concert pitch")
     expect(pane.locator("g.harm").first).to_contain_text("F7")
     visit.button("Sheet music").click()
     expect(visit.page.locator(".stage")).to_be_visible()
+    assert visit.faults == []
+
+
+def test_the_key_of_the_sheet_music_follows_the_transposition(visit: Visit) -> None:
+    visit.open()
+    visit.button("Sheet music").click()
+    expect(visit.page.locator(".music-stand")).to_have_attribute("data-notes", re.compile(r"[1-9]"))
+    visit.page.get_by_text("Practice", exact=True).click()
+    semitones = visit.page.get_by_label("Transpose")
+    for value, chord in (("2", "G7"), ("0", "F7")):
+        semitones.fill(value)
+        semitones.press("Enter")
+        expect(visit.page.locator("g.harm").first).to_contain_text(chord, timeout=READY_MS)
+        expect(visit.page.locator(".now-chord")).to_have_text(chord)
+    visit.page.get_by_text("Practice", exact=True).click()
+    visit.button("Sheet music").click()
     assert visit.faults == []
 
 

@@ -15,8 +15,6 @@ from tests.ui.uploads import tune
 
 PATIENCE_MS = 600_000
 """A worker has to start and to load TensorFlow, perhaps beside other work."""
-ROW, HEAD, BOX = 35, 35, 16
-"""Pixels of the table: height of a row and of its head, middle of the box that selects a row."""
 PLAYER = '[data-testid="stBidiComponentIsolated"]'
 
 
@@ -47,19 +45,17 @@ def page(browser: Browser, page_url: str) -> Iterator[Page]:
     context.close()
 
 
-def table(page: Page) -> Locator:
-    return page.get_by_test_id("stDataFrame").first
-
-
 def rows(page: Page) -> Locator:
-    """The rows of the table, as a screen reader sees them."""
-    return table(page).locator("canvas tbody tr")
+    """The rows of the table."""
+    return page.locator("[class*='st-key-row']").filter(has=page.locator(".solo"))
 
 
-def select(page: Page, row: int) -> None:
-    box = table(page).bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + BOX, box["y"] + HEAD + ROW * row + ROW / 2)
+def opened(page: Page, row: int) -> Locator:
+    """A row with its details."""
+    found = rows(page).nth(row)
+    found.get_by_role("button", name="Listen and correct").click()
+    expect(found.locator(".systems")).to_be_visible()
+    return found
 
 
 def run_of(page: Page) -> Locator:
@@ -69,31 +65,53 @@ def run_of(page: Page) -> Locator:
 
 def test_each_file_is_included_or_skipped_with_a_reason(page: Page) -> None:
     expect(rows(page)).to_have_count(5)
-    expect(rows(page).filter(has_text="included")).to_have_count(4)
+    expect(rows(page).filter(has_text="200 notes")).to_have_count(4)
     expect(rows(page).filter(has_text="set.zip/set/tune 3.mid")).to_have_count(1)
+    expect(rows(page).filter(has_text="Skipped:")).to_contain_text("words.mid")
     expect(page.get_by_role("alert").filter(has_text="words.mid")).to_be_visible()
 
 
-def test_another_melody_track_is_read_and_heard(page: Page) -> None:
-    select(page, 0)
-    expect(page.get_by_test_id("stAudio").first).to_be_visible()
-    page.get_by_label("Melody track").click()
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_fact_of_a_row_is_off_screen(page: Page, width: int) -> None:
+    before = page.viewport_size
+    assert before is not None
+    page.set_viewport_size({"width": width, "height": 900})
+    for part in (".solo-name", ".solo dd", ".glance"):
+        for box in [each.bounding_box() for each in page.locator(part).all()]:
+            assert box is not None
+            assert 0 <= box["x"] <= box["x"] + box["width"] <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.set_viewport_size(before)
+
+
+def test_another_melody_track_is_read_and_heard_and_the_row_stays_open(page: Page) -> None:
+    row = opened(page, 0)
+    row.get_by_role("combobox", name="Melody track").click()
     page.get_by_role("option", name=re.compile("2: Bass")).click()
     expect(page.get_by_text("4 solos, 625 notes")).to_be_visible()
-    expect(rows(page).first).to_contain_text("2: Bass")
+    expect(row).to_contain_text("you chose it")
+    row.get_by_role("button", name=re.compile("Listen to")).click()
+    expect(row.get_by_test_id("stAudio")).to_be_visible()
+
+
+def test_an_excluded_solo_is_not_counted_and_the_open_row_stays_open(page: Page) -> None:
+    rows(page).nth(1).get_by_text("Exclude from the training").click()
+    expect(page.get_by_text("3 solos, 425 notes")).to_be_visible()
+    expect(rows(page).first.locator(".systems")).to_be_visible()
+    rows(page).nth(1).get_by_text("Exclude from the training").click()
+    expect(page.get_by_text("4 solos, 625 notes")).to_be_visible()
 
 
 def test_chords_can_be_typed_and_a_wrong_symbol_is_named(page: Page) -> None:
-    select(page, 1)
-    chords = page.get_by_label("Chords", exact=True)
-    expect(chords).to_be_visible()
+    row = opened(page, 1)
+    chords = row.get_by_label("Chords", exact=True)
     chords.fill("| Ebm7 | Q7 |")
-    page.get_by_role("button", name="Use these chords").click()
+    row.get_by_role("button", name="Use these chords").click()
     expect(page.get_by_text("Q7").last).to_be_visible()
     chords.fill("| Ebm7 | Ab7 |")
-    page.get_by_role("button", name="Use these chords").click()
-    expect(page.get_by_role("button", name="Restore the detected chords")).to_be_visible()
-    expect(rows(page).nth(1)).to_contain_text("your text")
+    row.get_by_role("button", name="Use these chords").click()
+    expect(row.get_by_role("button", name="Restore the chords of the file")).to_be_visible()
+    expect(row).to_contain_text("your text")
 
 
 def test_training_survives_a_closed_tab_and_is_stopped_with_the_best_network(page: Page) -> None:
@@ -116,6 +134,7 @@ def test_training_survives_a_closed_tab_and_is_stopped_with_the_best_network(pag
 
 
 def test_new_network_plays_beside_the_default_and_on_the_page_play(page: Page) -> None:
+    page.get_by_role("button", name="Listen to both networks").click()
     expect(page.get_by_text("Default network", exact=True)).to_be_visible()
     address = page.url
     page.get_by_role("button", name="Play this network").click()

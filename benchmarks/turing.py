@@ -1,0 +1,167 @@
+"""Told from people, or not? Classifiers learn to tell people's solos from the network's.
+
+    python benchmarks/turing.py --wjazzd wjazzd.db [--quick] [--takes FOLDER] [--seeds 3] [--stored]
+
+Takes are improvised over the chords of slices of people's solos. Two kinds of classifier read excerpts of
+64 events: a linear one on n-grams, and a small convolutional one. They are trained on tunes that the network
+was trained on, and tested on its test tunes. An area under the curve of 0.5 means that they cannot tell, of
+1 that they always can.
+
+*Best of four* are takes that a judge draws from four (``generation/ranking.py``). For this benchmark a judge
+is fitted on one half of the training tunes; the classifiers are trained on the other half, once on plain
+takes, once on those that this judge drew.
+
+Sanity checks: ``classic`` is told easily, people are not told from people.
+
+With ``--takes``, a folder, takes are kept there, and an interrupted run continues; with ``--stored``, only
+slices whose takes are there are used.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.timing import print_table
+from jazzlstm.evaluation.statistics import measure_statistics
+from jazzlstm.formats.corpus import read_corpus
+from jazzlstm.generation.ranking import gumbel_noise
+from jazzlstm.model.judge import Excerpts, Judge
+from jazzlstm.music import Solo
+from jazzlstm.services.play import open_model
+from jazzlstm.services.train import solos_for, solos_of_part
+from tools.classifiers import Score, TwoSets, area_under_curve, fit_convolution, fit_judge, fit_linear
+from tools.command import command
+from tools.slices import Slice, TakesStore, excerpts_of, slices_of
+
+TAKES = 8
+"""Takes over each slice: two choices of best of four."""
+BEST_OF = 4
+SLICES_TO_TRAIN, SLICES_TO_TEST = 2, 4
+"""Of each solo."""
+EVERY = 1000
+"""More slices than any solo has."""
+PEOPLE_APART = 32.0
+"""Beats from slice to slice of people's solos to train on: they overlap."""
+SHARE_QUICK = 0.1
+OTHER_MODEL = "classic"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """One part of the split by tune."""
+
+    people: Excerpts
+    slices: list[Slice]
+    takes: list[list[Solo]]
+    """Over each slice."""
+
+    @property
+    def plain(self) -> TwoSets:
+        """People, and all takes."""
+        return TwoSets(self.people, excerpts_of([solo for solos in self.takes for solo in solos]))
+
+    def chosen(self, judge: Judge) -> TwoSets:
+        """People, and the takes that are drawn."""
+        return TwoSets(self.people, excerpts_of(self.drawn(judge)))
+
+    def drawn(self, judge: Judge) -> list[Solo]:
+        """Of every four takes the one that is drawn, as ``choose_take`` does."""
+        drawn = []
+        for given, solos in zip(self.slices, self.takes, strict=True):
+            odds = [judge.log_odds(solo) + gumbel_noise(given.seed + i) for i, solo in enumerate(solos)]
+            for i in range(0, len(solos), BEST_OF):
+                drawn.append(solos[i + int(np.argmax(odds[i : i + BEST_OF]))])
+        return drawn
+
+
+def main() -> None:
+    """Train, test and print."""
+    parser = command(__doc__, quick="a tenth of the solos, one seed", corpus=True)
+    parser.add_argument("--takes", type=Path, metavar="FOLDER", help="keep the takes in this folder")
+    parser.add_argument("--stored", action="store_true", help="use only slices whose takes are kept there")
+    parser.add_argument("--seeds", type=int, default=3, help="how often the convolutional one is trained")
+    options = parser.parse_args()
+    network = open_model(options.model)
+    solos = solos_for(read_corpus([options.wjazzd]).solos, four_four_only=True)
+    train, validation, test = (
+        solos_of_part(network, solos, name) for name in ("train", "validation", "test")
+    )
+    train = [train[i] for i in np.random.default_rng(5).permutation(len(train))]
+    if options.quick:
+        train, validation, test = (
+            part[: int(len(part) * SHARE_QUICK) + 4] for part in (train, validation, test)
+        )
+    store = TakesStore(network, TAKES, options.takes, options.stored)
+    judging, training = read_part(train[::2], store), read_part(train[1::2], store)
+    tested = read_part(test, store, to_test=True)
+    judge = fit_judge(judging.plain, read_part(validation, store, to_test=True).plain)
+    print_statistics(tested, judge)
+    print_told(training, tested, judge, 1 if options.quick else options.seeds)
+    print_sanity(train, test, options)
+
+
+def read_part(solos: Sequence[Solo], store: TakesStore, *, to_test: bool = False) -> Part:
+    """People's excerpts, and takes over some slices of each solo."""
+    given = store.known(slices_of(solos, SLICES_TO_TEST if to_test else SLICES_TO_TRAIN))
+    people = given if to_test else slices_of(solos, EVERY, PEOPLE_APART)
+    takes = [store.takes_over(each) for each in given]
+    print(f"{len(solos)} solos, {len(given)} slices with takes", flush=True)
+    return Part(excerpts_of([each.solo for each in people]), given, takes)
+
+
+def print_told(training: Part, test: Part, judge: Judge, seeds: int) -> None:
+    """How well people are told from plain takes, and from drawn ones."""
+    plain, chosen = test.plain, test.chosen(judge)
+    rows = []
+    for name, taught in (("plain takes", training.plain), ("best of four", training.chosen(judge))):
+        rows.append([f"linear, trained on {name}", *_areas(fit_linear(taught).judge, plain, chosen)])
+        for seed in range(seeds):
+            areas = _areas(fit_convolution(taught, seed), plain, chosen)
+            rows.append([f"convolutional, seed {seed}, trained on {name}", *areas])
+    numbers = (len(plain.human), len(plain.generated), len(chosen.generated))
+    title = "{} excerpts of people, {} of plain takes, {} of best of four".format(*numbers)
+    print_table(title, ["area under the curve", "plain takes", "best of four"], rows)
+
+
+def print_statistics(test: Part, judge: Judge) -> None:
+    """Statistics of people, plain takes and drawn ones; the judge sees none of them."""
+    sets = (
+        [each.solo for each in test.slices],
+        [solo for solos in test.takes for solo in solos],
+        test.drawn(judge),
+    )
+    figures = [measure_statistics(solos).as_dict() for solos in sets]
+    rows = [[name, *(f"{each[name]:.3f}" for each in figures)] for name in figures[0]]
+    print_table("Statistics", ["", "people", "plain takes", "best of four"], rows)
+
+
+def print_sanity(train: Sequence[Solo], test: Sequence[Solo], options: Namespace) -> None:
+    """People told from ``classic``, and from people."""
+    store = TakesStore(open_model(OTHER_MODEL), TAKES, options.takes)
+    others = [read_part(part, store).plain for part in (train[1::2], test)]
+    people = [TwoSets(_people(part[::2]), _people(part[1::2])) for part in (train, test)]
+    rows = []
+    for name, (taught, tested) in ((OTHER_MODEL, others), ("people", people)):
+        rows.append([f"people from {name}, linear", *_areas(fit_linear(taught).judge, tested)])
+        rows.append([f"people from {name}, convolutional", *_areas(fit_convolution(taught, 0), tested)])
+    print_table("Sanity", ["", "area under the curve"], rows)
+
+
+def _people(solos: Sequence[Solo]) -> Excerpts:
+    return excerpts_of([each.solo for each in slices_of(solos, EVERY)])
+
+
+def _areas(score: Score, *tested: TwoSets) -> list[str]:
+    return [f"{area_under_curve(score(sets.human), score(sets.generated)):.3f}" for sets in tested]
+
+
+if __name__ == "__main__":
+    main()

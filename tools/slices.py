@@ -1,0 +1,152 @@
+"""Slices of people's solos, and what a network improvises over the same chords.
+
+A slice is 18 bars of 4/4 with its chords. Excerpts of 64 events start after its first bar and end before its
+last two, so that neither the cold start of the network nor the end it plays towards gives it away.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jazzlstm.encoding.events import encode_notes
+from jazzlstm.encoding.excerpts import EXCERPT_EVENTS, excerpt_rows
+from jazzlstm.generation.improviser import improvise
+from jazzlstm.generation.settings import Settings
+from jazzlstm.model.judge import Excerpts
+from jazzlstm.model.network import Network
+from jazzlstm.music import BEAT_TOLERANCE, TICKS_PER_BEAT, Change, Note, Solo
+from jazzlstm.theory.instruments import INSTRUMENTS
+
+SLICE_BEATS = 72.0
+FROM_BEAT, TO_BEAT = 4.0, 64.0
+"""Where excerpts start and end in a slice."""
+APART = 64.0
+"""Beats from slice to slice of a solo."""
+FEWEST_NOTES = 40
+"""Notes of a slice."""
+FEWEST_EVENTS = 40
+"""Events of an excerpt."""
+FIRST_SEED = 200_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slice:
+    """A slice of a human solo, as a solo from beat 0."""
+
+    solo: Solo
+    seed: int
+    """Of the first take over it."""
+
+
+def slices_of(solos: Sequence[Solo], most: int, apart: float = APART) -> list[Slice]:
+    """At most ``most`` slices of each solo, drawn by a seed that depends on the solo alone."""
+    found = []
+    for solo in solos:
+        name = zlib.crc32(f"{solo.performer}{solo.title}{len(solo.notes)}{solo.end}".encode()) % 10**6
+        starts = np.arange(0, solo.end - SLICE_BEATS + BEAT_TOLERANCE, apart)
+        for start in sorted(np.random.default_rng(name).permutation(starts)[:most].tolist()):
+            cut = _cut(solo, start)
+            if len(cut.notes) >= FEWEST_NOTES:
+                found.append(Slice(cut, FIRST_SEED + 10_000 * name + int(start)))
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TakesStore:
+    """What a network improvises over slices; in a folder, if one is given, it is kept and read again."""
+
+    network: Network
+    takes: int
+    """Over each slice."""
+    folder: Path | None = None
+    stored_only: bool = False
+
+    def known(self, slices: Sequence[Slice]) -> list[Slice]:
+        """The slices to use: all, or those whose takes are stored."""
+        return [each for each in slices if not self.stored_only or self._path(each).exists()]
+
+    def takes_over(self, given: Slice) -> list[Solo]:
+        """Solos over the chords of a slice, with its tempo, player, instrument and style."""
+        path = self._path(given) if self.folder else None
+        if path and path.exists():
+            return _load(path, given.solo, self.takes)
+        solos = self._improvise(given)
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _save(path, solos)
+        return solos
+
+    def _improvise(self, given: Slice) -> list[Solo]:
+        solo, names = given.solo, self.network.conditioning
+        settings = Settings(
+            beats=SLICE_BEATS,
+            seed=given.seed,
+            takes=self.takes,
+            player=solo.performer if solo.performer in names.players else "",
+            instrument=solo.instrument if solo.instrument in names.instruments else "",
+            style=solo.style if solo.style in names.styles else "",
+        )
+        instrument = INSTRUMENTS.get(solo.instrument)
+        improvised = improvise(self.network, solo.chart, settings, tempo=solo.tempo, instrument=instrument)
+        return [take.solo for take in improvised]
+
+    def _path(self, given: Slice) -> Path:
+        return (self.folder or Path()) / f"{self.network.name}-{given.seed}-{self.takes}.npz"
+
+
+def excerpts_of(solos: Sequence[Solo]) -> Excerpts:
+    """The excerpts of slices or of takes over them: one or two each."""
+    return np.array([excerpt for solo in solos for excerpt in _excerpts(solo)], np.int64).reshape(
+        -1, EXCERPT_EVENTS, 5
+    )
+
+
+def _excerpts(solo: Solo) -> Iterator[NDArray[np.int64]]:
+    """The first 64 events between the bounds and the last."""
+    rows, onsets = excerpt_rows(solo), encode_notes(solo.notes).onsets / TICKS_PER_BEAT
+    first, end = np.searchsorted(onsets, [FROM_BEAT, TO_BEAT]).tolist()
+    for start in sorted({first, max(first, end - EXCERPT_EVENTS)}):
+        part = rows[start : min(end, start + EXCERPT_EVENTS)]
+        if len(part) >= FEWEST_EVENTS:
+            excerpt = np.full((EXCERPT_EVENTS, rows.shape[1]), -1)
+            excerpt[: len(part)] = part
+            yield excerpt
+
+
+def _cut(solo: Solo, start: float) -> Solo:
+    """The notes and chords of a slice, moved to beat 0."""
+    changes, now = [Change(0.0, solo.chart.chord_at(start))], start
+    while True:
+        now, chord = solo.chart.next_change(now)
+        if now >= start + SLICE_BEATS - BEAT_TOLERANCE:
+            break
+        if chord != changes[-1].chord:
+            changes.append(Change(now - start, chord))
+    chart = replace(
+        solo.chart, changes=tuple(changes), beats=SLICE_BEATS, metres=solo.chart.metres[:1], sections=()
+    )
+    notes = tuple(
+        replace(note, start=note.start - start)
+        for note in solo.notes
+        if start <= note.start < start + SLICE_BEATS
+    )
+    return replace(solo, chart=chart, notes=notes)
+
+
+def _save(path: Path, solos: Sequence[Solo]) -> None:
+    rows = [(i, n.start, n.duration, n.pitch) for i, solo in enumerate(solos) for n in solo.notes]
+    np.savez_compressed(path, notes=np.array(rows, float).reshape(-1, 4))
+
+
+def _load(path: Path, over: Solo, takes: int) -> list[Solo]:
+    rows = np.load(path)["notes"]
+    return [
+        over.with_notes(tuple(Note(a, b, int(pitch)) for i, a, b, pitch in rows.tolist() if i == take))
+        for take in range(takes)
+    ]
