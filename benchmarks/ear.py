@@ -2,10 +2,10 @@
 
     python benchmarks/ear.py [--quick] [--seed 101] [--rate 48000]
 
-Each instrument improvises at 140 beats a minute, each SoundFont plays the solo alone, and ``ear.js`` finds the
-notes as the browser does. A note is found if one of the same pitch (within 50 cents) starts within 50 ms of
-it. Recall is the share of the played notes that are found, precision the share of the found ones that were
-played. Needs the ``deno`` wheel.
+Each instrument improvises at 140 beats a minute, each SoundFont plays the solo alone, and ``ear.js``
+finds the notes as the browser does. A note is found if one of the same pitch (within 50 cents) starts
+within 50 ms of it. Recall is the share of the played notes that are found, precision the share of the found
+ones that were played. The finder was tuned on the seeds 11, 12, 31 and 32. Needs the ``deno`` wheel.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.timing import print_table
 from jazzlstm.audio import find_soundfont, synthesizer
@@ -72,7 +71,7 @@ def hear(sounds: Sequence[NDArray[np.float32]], rate: int) -> list[Line]:
         for path, sound in zip(paths, sounds, strict=True):
             sound.astype("<f4").tofile(path)
         deno = Path(sys.executable).with_name("deno")
-        ran = subprocess.run(
+        ran = subprocess.run(  # noqa: S603 -- this environment's own program
             [deno, "run", "--no-config", f"--allow-read={folder}", SCRIPT, str(rate), *paths],
             check=True,
             capture_output=True,
@@ -95,10 +94,12 @@ def compare(played: Line, found: Line) -> Hits:
 def resampled(sound: NDArray[np.float32], rate: int) -> NDArray[np.float32]:
     """The sound at another rate, by straight lines: good enough up to a few kHz, where pitch is found."""
     frames = np.arange(0, len(sound), synthesizer.RATE / rate)
-    return np.interp(frames, np.arange(len(sound)), sound).astype(np.float32)
+    samples: NDArray[np.float32] = np.interp(frames, np.arange(len(sound)), sound).astype(np.float32)
+    return samples
 
 
 def row(name: str, hits: Sequence[Hits]) -> list[str]:
+    """One row of the table: recall, precision, and the median of how late notes start."""
     right, late = sum(hit.right for hit in hits), [s for hit in hits for s in hit.late]
     return [
         name,
@@ -123,7 +124,9 @@ def main() -> None:
         sounds = synthesizer.record([midi for _, midi in solos], soundfont=fonts[font])
         mono = [resampled(sound.mean(axis=1), options.rate) for sound in sounds]
         lines = hear(mono, options.rate)
-        found[font, instrument] = [compare(line, heard) for (line, _), heard in zip(solos, lines, strict=True)]
+        found[font, instrument] = [
+            compare(line, heard) for (line, _), heard in zip(solos, lines, strict=True)
+        ]
     rows = [row(" ".join(key), hits) for key, hits in found.items()]
     rows.append(row("all", [hit for hits in found.values() for hit in hits]))
     print_table("Notes found", ["", "played", "recall", "precision", "late, ms"], rows)

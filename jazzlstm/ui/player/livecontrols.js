@@ -23,7 +23,7 @@ const INPUT_WORDS = {
   screen: "The soloist answers what you play in your turns.",
   microphone:
     "The soloist answers the notes that the microphone hears in your turns: one at a time, no chords. " +
-    "Wear headphones, or it hears the band, too. Your sound stays in this browser: it is neither kept nor sent.",
+    "Wear headphones, or it hears the band, too. The sound stays in this browser and isn't kept; only its notes are sent.",
 };
 const TURN_WORDS = { "": "", you: "Your turn", band: "The band's turn" };
 
@@ -88,15 +88,13 @@ function connectPiano({ root, instrument, signal }) {
     }
     piano.append(key);
   }
-  return onChange((
-    /** @type {string} */ kind,
-    /** @type {string} */ fault,
-    /** @type {string} */ remark,
-  ) => {
+  /** @type {(kind: string, fault: string, remark: string) => void} */
+  const show = (kind, fault, remark) => {
     piano.hidden = kind !== "screen";
     words.textContent = fault || remark || INPUT_WORDS[kind];
     words.dataset.fault = fault && "input";
-  });
+  };
+  return onChange(show);
 }
 
 /** @param {number} pitch */
