@@ -82,7 +82,7 @@ class Settings:
     seed: int = declare(1, Setting(
         label="Seed", help="The same seed gives the same solo again.",
         limits=Range(0, 2**64 - 1),
-        page=OnPage(Group.SOLO, Widget.SLIDER, highest=999, opens_with=177),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, highest=999, opens_with=177),
     ))
 
     player: str = declare("", Setting(
@@ -93,7 +93,7 @@ class Settings:
         label="Instrument", help="The instrument that plays the solo, such as tenor sax, trumpet or vibes.",
         choices={short: instrument.name for short, instrument in INSTRUMENTS.items()},
         automatic="Default for this player",
-        page=OnPage(Group.SOLOIST, Widget.PICKER),
+        page=OnPage(Group.ADVANCED, Widget.PICKER),
     ))
 
     rhythm_temperature: float = declare(1.0, Setting(

@@ -63,3 +63,27 @@ def test_no_page_has_a_serious_violation(
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<button></button>')")
     assert any(fault.startswith("button-name") for fault in barriers(page))  # a violation is found
     context.close()
+
+
+FOCUSED = """() => {
+  let focused = document.activeElement;
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+  return focused?.getAttribute("aria-label") || focused?.textContent?.trim() || focused?.tagName || "";
+}"""
+
+
+def test_the_page_has_forty_tab_stops_and_play_is_among_the_first_ten(
+    browser: Browser, page_url: str
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(page_url)
+    page.locator(".player[data-duration]").wait_for(timeout=SLOW)
+    stops: list[str] = []
+    while len(stops) < 60:
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):  # after the last
+            break
+        stops.append(page.evaluate(FOCUSED))
+    page.close()
+    assert "Play" in stops[5:10]  # the first is the link to the page
+    assert len(stops) <= 40

@@ -10,7 +10,7 @@ from jazzlstm.theory.tunes import TUNES, find_tune
 from jazzlstm.ui.play.chart_box import show_box, show_found, show_uploader
 from jazzlstm.ui.play.primer import unlock_notes
 from jazzlstm.ui.play.songbook import show_songbook
-from jazzlstm.ui.play.widgets import Controls, show_setting
+from jazzlstm.ui.play.widgets import Controls, explain, show_setting
 from jazzlstm.ui.style import plain
 from jazzlstm.ui.widget_state import OWN, UNKNOWN_TUNE, keys_of, usual_tempo
 
@@ -55,9 +55,9 @@ def _show_key(controls: Controls, tune: str) -> None:
         key=setting.name,
         on_change=unlock_notes,
         format_func=lambda name: name or setting.automatic,
-        help="Transpose the chords to this key.",
         persist_state="session",
     )
+    explain(setting.help)
     controls.slots["key"] = st.empty()
     own_key = "" if tune == OWN else TUNES[tune].key
     if key != own_key:

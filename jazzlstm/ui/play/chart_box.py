@@ -13,7 +13,7 @@ from jazzlstm.generation.settings import SETTINGS
 from jazzlstm.jobs.chart_upload import FoundCharts
 from jazzlstm.services.play import read_typed
 from jazzlstm.ui.play import own_charts
-from jazzlstm.ui.play.widgets import Controls
+from jazzlstm.ui.play.widgets import Controls, explain
 from jazzlstm.ui.style import plain
 from jazzlstm.ui.widget_state import FIRST_CHANGES
 
@@ -69,9 +69,8 @@ def show_uploader() -> None:
     """Draw the field for a chart file."""
     number = st.session_state.setdefault(_UPLOADS, 0)
     with st.container(key="chart_files"):
-        st.file_uploader(
-            "Open a chart file", key=f"{UPLOADER} {number}", on_change=_on_upload, help=FILE_HELP
-        )
+        st.file_uploader("Open a chart file", key=f"{UPLOADER} {number}", on_change=_on_upload)
+    explain(FILE_HELP)
 
 
 def show_found() -> None:

@@ -18,7 +18,7 @@ from jazzlstm.generation.settings import SETTINGS
 from jazzlstm.ui.play.changes import show_changes
 from jazzlstm.ui.play.length import show_length
 from jazzlstm.ui.play.primer import show_primer
-from jazzlstm.ui.play.widgets import Choices, Controls, drop_unknown, show_setting
+from jazzlstm.ui.play.widgets import EXPLAIN, Choices, Controls, drop_unknown, explain, show_setting
 from jazzlstm.ui.visitor import own_models
 from jazzlstm.ui.widget_state import DEFAULTS, OPENING, set_random_seed
 
@@ -38,10 +38,13 @@ def show_controls(models: Sequence[str], conditioning: Conditioning) -> Controls
     _show_group(controls, Group.SOLO, choices)
     _show_new_solo()
     _show_group(controls, Group.SOLOIST, choices)
-    _show_models(controls, models)
+    st.toggle("Explain the settings", key=EXPLAIN)
     advanced = st.expander("Advanced", key=ADVANCED, on_change="rerun")
+    controls.slots["model"] = st.empty()
+    _report_missing(controls, models)
     if advanced.open:
         with advanced:
+            _show_models(models)
             _show_group(controls, Group.ADVANCED, choices)
             show_primer()
             _show_group(controls, Group.BAND, choices)
@@ -73,7 +76,6 @@ def _show_new_solo() -> None:
         icon=":material/casino:",
         on_click=set_random_seed,
         type="primary",
-        help="Improvise another solo (with another seed).",
         width="stretch",
     )
 
@@ -86,8 +88,13 @@ def _show_soundfont() -> None:
         st.html(f"<small>{escape(choice.problem)}</small>")
 
 
-def _show_models(controls: Controls, models: Sequence[str]) -> None:
-    is_gone = len(models) > 1 and st.session_state["model"] not in models
+def _report_missing(controls: Controls, models: Sequence[str]) -> None:
+    if len(models) > 1 and st.session_state["model"] not in models:
+        controls.slots["model"].info("Your network has expired or was deleted. Another network plays now.")
+        st.session_state["model"] = models[0]
+
+
+def _show_models(models: Sequence[str]) -> None:
     if len(models) > 1:
         own = own_models()
         st.selectbox(
@@ -95,12 +102,9 @@ def _show_models(controls: Controls, models: Sequence[str]) -> None:
             models,
             key="model",
             format_func=lambda name: own.get(name, name),
-            help="The trained network that improvises.",
             persist_state="session",
         )
-    controls.slots["model"] = st.empty()
-    if is_gone:
-        controls.slots["model"].info("Your network has expired or was deleted. Another network plays now.")
+        explain("The trained network that improvises.")
 
 
 def _read_hidden(controls: Controls, choices: Mapping[str, Choices]) -> None:

@@ -24,7 +24,6 @@ def show_length(values: Mapping[str, Any]) -> float:
         step=1.0,
         format="%g",
         key=LENGTH,
-        help="Length of the solo. Type any number.",
         persist_state="session",
     )
     unit = right.selectbox(

@@ -203,7 +203,7 @@ def caption_of(
     instrument = INSTRUMENTS[take.solo.instrument].name
     player = f"{instrument} in the style of {settings.player}" if settings.player else instrument
     key = f"in {piece.chart.key}" if piece.chart.key else ""
-    number = f"take {chosen + 1}" if settings.takes > 1 else ""
+    number = f"take {chosen + 1}" if chosen else ""
     words = [player, key, f"{piece.tempo:g} bpm", f"seed {settings.seed}", number]
     meta = " · ".join(word for word in words if word)
     return Caption(

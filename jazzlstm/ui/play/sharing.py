@@ -19,15 +19,21 @@ EMBED_HEIGHT = 760
 def show_sharing(query: str) -> None:
     """A menu with the ways to share the solo of this query string."""
     link = f"{page_address()}?{query}"
-    with st.popover("Share", icon=":material/qr_code_2:"):
-        st.caption("The link plays exactly this solo.")
-        st.code(link, language=None, wrap_lines=True)
-        if len(link) <= LONGEST_QR:
-            st.html(f'<img class="qr" alt="QR code of the link" src="{qr_code(link)}" />')
-        else:
-            st.caption("The link is too long for a QR code: it holds the chords.")
-        st.caption("To show the player on a page of yours:")
-        st.code(embed_code(link), language="html", wrap_lines=True)
+    menu = st.popover("Share", icon=":material/qr_code_2:", key="share", on_change="rerun")
+    if menu.open:  # a code takes as long to make as the rest of a rerun
+        with menu:
+            _show_ways(link)
+
+
+def _show_ways(link: str) -> None:
+    st.caption("The link plays exactly this solo.")
+    st.code(link, language=None, wrap_lines=True)
+    if len(link) <= LONGEST_QR:
+        st.html(f'<img class="qr" alt="QR code of the link" src="{qr_code(link)}" />')
+    else:
+        st.caption("The link is too long for a QR code: it holds the chords.")
+    st.caption("To show the player on a page of yours:")
+    st.code(embed_code(link), language="html", wrap_lines=True)
 
 
 def page_address() -> str:

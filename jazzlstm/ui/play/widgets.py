@@ -18,6 +18,8 @@ from jazzlstm.generation.settings import SETTINGS, Settings
 from jazzlstm.theory.charts import misread_chords
 from jazzlstm.ui.style import plain
 
+EXPLAIN = "explain"
+"""Key of the switch: every control says what it does."""
 MOST_ERRORS = 6
 """Chord symbols that are reported at once."""
 
@@ -73,7 +75,14 @@ def show_setting(controls: Controls, name: str, choices: Choices | None = None) 
         controls.values[name] = _show_picker(setting, choices) if choices else ""
     else:
         controls.values[name] = _DRAWN[setting.page.widget](setting)
+    explain(setting.help)
     controls.slots[name] = st.empty()
+
+
+def explain(words: str) -> None:
+    """Say what a control does, if the visitor has switched that on: a button for each would be in the way."""
+    if st.session_state.get(EXPLAIN):
+        st.caption(words)
 
 
 def drop_unknown(name: str, choices: Iterable[str]) -> None:
@@ -89,7 +98,6 @@ def _show_picker(setting: Setting, choices: Choices) -> str:
         list(labels),
         key=setting.name,
         format_func=lambda value: labels.get(value, value),
-        help=setting.help,
         persist_state="session",
     )
     return value
@@ -106,7 +114,6 @@ def _show_slider(setting: Setting) -> float:
         step=step,
         key=setting.name,
         format=f"%d {unit}" if unit else None,
-        help=setting.help,
         persist_state="session",
     )
     return value
@@ -119,7 +126,6 @@ def _show_steps(setting: Setting) -> float:
         setting.steps,
         key=setting.name,
         format_func=lambda step: shown(step) if step else setting.automatic,
-        help=setting.help,
         persist_state="session",
     )
     return value
@@ -130,7 +136,6 @@ def _show_text(setting: Setting) -> str:
         setting.label,
         key=setting.name,
         placeholder=setting.automatic,
-        help=setting.help,
         max_chars=setting.longest,
         persist_state="session",
     )
@@ -138,7 +143,7 @@ def _show_text(setting: Setting) -> str:
 
 
 def _show_toggle(setting: Setting) -> bool:
-    return st.toggle(setting.label, key=setting.name, help=setting.help, persist_state="session")
+    return st.toggle(setting.label, key=setting.name, persist_state="session")
 
 
 _DRAWN: Mapping[Widget, Callable[[Setting], Any]] = {

@@ -30,6 +30,19 @@ export class Faders {
 /**
  * @param {App} app
  * @param {Role} role
+ * @param {KeyboardEvent} event
+ */
+function pressKey(app, role, event) {
+  const act = { m: toggleMute, s: toggleSolo }[event.key];
+  if (!act || event.ctrlKey || event.metaKey || event.altKey || !app.state.singleKeys) return;
+  event.preventDefault();
+  event.stopPropagation();
+  act(app, role);
+}
+
+/**
+ * @param {App} app
+ * @param {Role} role
  * @returns {{ row: HTMLElement, show: (state: State) => void }}
  */
 function makeRow(app, role) {
@@ -39,7 +52,13 @@ function makeRow(app, role) {
   const solo = make("button", { className: "only", text: "Solo" });
   const fader = make("input");
   Object.assign(fader, { type: "range", min: "0", max: String(HIGHEST), step: "0.01", value: "1" });
-  for (const button of [mute, solo]) button.type = "button";
+  for (const button of [mute, solo]) {
+    button.type = "button";
+    button.tabIndex = -1; // twelve stops of the Tab key would be in the way: M and S on the fader do the same
+  }
+  fader.addEventListener("keydown", (event) => pressKey(app, role, event), { signal });
+  fader.setAttribute("aria-keyshortcuts", "M S");
+  fader.title = "M mutes, S plays it alone";
   mute.addEventListener("click", () => toggleMute(app, role), { signal });
   solo.addEventListener("click", () => toggleSolo(app, role), { signal });
   fader.addEventListener("input", () => setLevel(app, role, Number(fader.value)), { signal });

@@ -139,6 +139,7 @@ def test_new_network_plays_beside_the_default_and_on_the_page_play(page: Page) -
     address = page.url
     page.get_by_role("button", name="Play this network").click()
     expect(page.locator(PLAYER).first).to_be_visible()
+    page.get_by_text("Advanced").click()
     expect(page.get_by_role("combobox", name="Network", exact=True)).to_have_value("My style")
     assert "own-001" in page.url
     assert "mine=" not in page.url
