@@ -21,7 +21,7 @@ const LOW = 0.34; // taken off for each octave below the highest guess: every mu
 const FREE = 6.2; // semitones from the mean of the last notes
 const FAR = 0.3; // taken off for each octave beyond those
 const SAME = 0.65; // semitones from a note that still belong to it: vibrato
-const RANGE = 24; // dB below the loudest of late: softer sound is not a note
+const RANGE = 28; // dB below the loudest of late: softer sound is not a note
 const SILENCE = -62; // dB of full scale
 const FORGET = 3; // dB a second by which the loudest fades
 const QUIET = 0.043; // seconds after which a note has ended
@@ -33,6 +33,7 @@ const MULTIPLES = [12, 19, 24, 28, 31]; // semitones between a tone and its harm
 const BACK = 12; // frames in which the start of a note is looked for
 const TRACE = 0.14; // evidence in one frame that the note has started
 const NEAR = 0.05; // seconds from an attack to the pitch that belongs to it
+const FADE = 0.03; // seconds from the end of a note until its evidence is halved
 const LATE = 0.015; // seconds that the start of a note is found late, the median
 
 export class NoteFinder {
@@ -106,7 +107,7 @@ export class NoteFinder {
     const [best, most] = [...evidence].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0]);
     const own = note ? evidence.get(note.pitch) ?? 0 : 0;
     if (note && own > ENOUGH / 2) note.last = time;
-    if (most < ENOUGH) return note && time - note.last > QUIET ? [this.end(note.last)] : [];
+    if (most < ENOUGH) return note && time - note.last > QUIET ? [this.end(note.last - FADE)] : [];
     if (best === note?.pitch || most < own + MORE) return [];
     return note && this.isOctaveOf(note, best) ? [this.correct(note, best)] : this.begin(best, level);
   }
