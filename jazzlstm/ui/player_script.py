@@ -23,7 +23,7 @@ SONGBOOK = "songbook.js"
 SCRIPT_PATH = "/jazzlstm/player/"
 """Below it, and below ``server.baseUrlPath``, the server answers with the script."""
 
-_COMMENT = re.compile(r"^\s*/\*\*.*?\*/\n", re.DOTALL | re.MULTILINE)
+_COMMENT = re.compile(r"^\s*/\*\*(?:(?!\*/).)*\*/\n", re.DOTALL | re.MULTILINE)
 """A comment on lines of its own; those hold the types."""
 _ADDRESS = re.compile(r'"\./([\w-]+\.js)"')
 """The name of another module, in an import or as the address of a worker."""

@@ -7,7 +7,7 @@
 
 import * as charting from "./charting.js";
 import { endLoopHere, lockBars, startLoopHere, toggleCounts, toggleLoop } from "./looping.js";
-import { toggleLive } from "./livecontrols.js";
+import { measureDelay, toggleLive } from "./livecontrols.js";
 import * as mixing from "./mixing.js";
 import * as playing from "./playing.js";
 import * as requests from "./requests.js";
@@ -16,6 +16,7 @@ import * as viewing from "./viewing.js";
 export const ACTIONS = {
   togglePlay: playing.togglePlay,
   toggleLive,
+  measureDelay,
   goToStart: playing.goToStart,
   goToLastBar: playing.goToLastBar,
   nextBeat: playing.nextBeat,

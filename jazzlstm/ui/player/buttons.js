@@ -26,6 +26,10 @@ const NO_LOCK_HINT = "Drag over the bar numbers to mark bars. Then lock them and
 const LOOKS = {
   togglePlay: ({ playing }) => ({ hint: playing ? "Pause" : "Play" }),
   toggleLive: ({ live }) => ({ pressed: live, words: live ? "Stop live" : "Live" }),
+  measureDelay: ({ input, live, clapping }) => ({
+    hidden: input !== "microphone",
+    disabled: live || clapping === "listening",
+  }),
   toggleLoop: ({ loop }) => ({ pressed: loop !== null }),
   toggleCounts: ({ counts, loop }) => ({ pressed: counts, hidden: !loop }),
   toggleScore: ({ view }) => ({ pressed: view === "score" }),

@@ -1,14 +1,17 @@
 /**
- * The listener's own instrument: notes from a MIDI keyboard, the computer's keys or keys on the screen. They
- * sound at once with the soloist's instrument, appear on the roll, and are sent to a live session.
+ * The listener's own instrument: notes from a MIDI keyboard, the computer's keys, keys on the screen or a
+ * microphone. Keys sound at once with the soloist's instrument. All notes appear on the roll, and are sent to a
+ * live session.
  *
  * @import { App } from "./app.js"
+ * @import { PlayedNote } from "./livemusic.js"
  * @import { Voice } from "./voices.js"
  *
- * @typedef {"none" | "midi" | "keys" | "screen"} InputKind
- * @typedef {{ beat: number, velocity: number, voices: Voice[] }} Sounding
+ * @typedef {"none" | "midi" | "keys" | "screen" | "microphone"} InputKind
+ * @typedef {{ beat: number, velocity: number, voices: Voice[], isHeard: boolean }} Sounding
  */
 
+import { Ear } from "./ear.js";
 import { KINDS } from "./packet.js";
 import { cutVoice, strike } from "./voices.js";
 
@@ -33,16 +36,19 @@ export class Instrument {
     this.octave = 0;
     /** @type {AbortController} */
     this.leaving = new AbortController();
+    app.signal.addEventListener("abort", () => this.leaving.abort());
+    this.ear = new Ear(app, this);
   }
 
   /** @param {InputKind} kind */
   async open(kind) {
     this.leaving.abort();
     this.leaving = new AbortController();
-    for (const pitch of [...this.sounding.keys()]) this.release(pitch);
-    this.app.update({ input: kind, inputFault: "" });
+    this.releaseAll();
+    this.app.update({ input: kind, inputFault: "", pitchHeard: 0, clapping: "" });
     if (kind === "keys") this.listenToKeys();
     if (kind === "midi") await this.listenToMidi();
+    if (kind === "microphone") await this.ear.listen(this.leaving.signal);
   }
 
   listenToKeys() {
@@ -100,6 +106,38 @@ export class Instrument {
   }
 
   /**
+   * A note without a sound of ours.
+   *
+   * @param {number} pitch
+   * @param {number} velocity
+   * @param {number} beat
+   */
+  hold(pitch, velocity, beat) {
+    this.sounding.set(pitch, { beat, velocity, voices: [], isHeard: true });
+    this.app.update({ pitchHeard: pitch });
+  }
+
+  /**
+   * @param {number} pitch under which a note was taken
+   * @param {number} to the pitch that it has
+   */
+  correct(pitch, to) {
+    const note = this.sounding.get(pitch);
+    if (!note) return;
+    this.sounding.delete(pitch);
+    this.sounding.set(to, note);
+    this.app.update({ pitchHeard: to });
+  }
+
+  /** @returns {PlayedNote[]} notes that have not ended */
+  held() {
+    const now = this.app.band.position();
+    return [...this.sounding].map((
+      [pitch, { beat, velocity }],
+    ) => [beat, Math.max(SHORTEST, now - beat), pitch, velocity]);
+  }
+
+  /**
    * @param {number} pitch
    * @param {number} velocity
    */
@@ -117,11 +155,14 @@ export class Instrument {
         duration: LONGEST,
       })
       : [];
-    this.sounding.set(pitch, { beat: band.position(), velocity, voices });
+    this.sounding.set(pitch, { beat: band.position(), velocity, voices, isHeard: false });
   }
 
-  /** @param {number} pitch */
-  release(pitch) {
+  /**
+   * @param {number} pitch
+   * @param {number} [end] beat
+   */
+  release(pitch, end = this.app.band.position()) {
     const note = this.sounding.get(pitch);
     if (!note) return;
     this.sounding.delete(pitch);
@@ -129,9 +170,14 @@ export class Instrument {
     const now = app.band.context?.currentTime ?? 0;
     for (const voice of note.voices) cutVoice(voice, now);
     if (!app.band.playing || !app.state.live) return;
-    const duration = Math.max(SHORTEST, app.band.position() - note.beat);
+    if (note.isHeard && !app.live.isYours(note.beat + 0.1)) return; // the microphone hears the band, too
+    const duration = Math.max(SHORTEST, end - note.beat);
     app.live.hear([note.beat, duration, pitch, note.velocity]);
     this.show(note.beat, duration, pitch, note.velocity);
+  }
+
+  releaseAll() {
+    for (const pitch of [...this.sounding.keys()]) this.release(pitch);
   }
 
   /**

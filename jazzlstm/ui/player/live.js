@@ -157,7 +157,9 @@ export class Live {
   async sendPlayed(music, bar, turnEnd) {
     const bars = music.live?.bars ?? [];
     const before = bars.findLastIndex(({ yours }, i) => i < bar && !yours);
-    const notes = this.played.filter(([start]) => start >= bars[before + 1].start - 0.2);
+    const notes = [...this.played, ...this.app.instrument.held()].filter(([start]) =>
+      start >= bars[before + 1].start - 0.2
+    );
     this.played = [];
     if (!notes.length) return; // the soloist goes on from its own line
     await this.send({ heard: { from: before + 1, notes } }, turnEnd);

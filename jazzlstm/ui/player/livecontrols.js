@@ -7,18 +7,23 @@
 
 import { find } from "./elements.js";
 import { onChange } from "./memo.js";
+import { togglePlay } from "./playing.js";
 
 const LOWEST = 58; // B flat 3
 const HIGHEST = 82;
 const BLACK = [1, 3, 6, 8, 10];
 const NAMES = ["C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B"];
 const VELOCITY = 96;
+const SLOW = 120; // ms
 /** @type {Record<string, string>} */
 const INPUT_WORDS = {
   none: "Play along in your turns. The soloist goes on from its own line.",
   midi: "The soloist answers what you play in your turns.",
   keys: "Keys A to P are a piano from C on; Z and X change the octave. The soloist answers what you play.",
   screen: "The soloist answers what you play in your turns.",
+  microphone:
+    "The soloist answers the notes that the microphone hears in your turns: one at a time, no chords. " +
+    "Wear headphones, or it hears the band, too. The sound stays in this browser and isn't kept; only its notes are sent.",
 };
 const TURN_WORDS = { "": "", you: "Your turn", band: "The band's turn" };
 
@@ -43,8 +48,14 @@ export function connectLive(app) {
   const showInput = connectPiano(app);
   const showState = onChange((/** @type {boolean} */ live) => root.toggleAttribute("data-live", live));
   const showStatus = onChange((/** @type {string} */ words) => (status.textContent = words));
-  return ({ live, liveFault, turn, input: kind, inputFault }) => {
-    showInput(kind, inputFault);
+  const heard = find(root, ".heard", HTMLElement);
+  const showHeard = onChange((/** @type {number} */ pitch) => {
+    heard.textContent = pitch ? `Heard: ${nameOf(pitch)}` : "";
+  });
+  return ({ live, liveFault, turn, input: kind, inputFault, pitchHeard, clapping }) => {
+    if (input.value !== kind) input.value = kind;
+    showInput(kind, inputFault, clappingWords(clapping));
+    showHeard(pitchHeard);
     showState(live);
     showStatus(liveFault || TURN_WORDS[turn]);
   };
@@ -55,7 +66,7 @@ export function connectLive(app) {
  * @returns {value is import("./instrument.js").InputKind}
  */
 function isInput(value) {
-  return ["none", "midi", "keys", "screen"].includes(value);
+  return ["none", "midi", "keys", "screen", "microphone"].includes(value);
 }
 
 /**
@@ -70,18 +81,46 @@ function connectPiano({ root, instrument, signal }) {
     const key = document.createElement("button");
     key.type = "button";
     key.className = BLACK.includes(pitch % 12) ? "black" : "white";
-    key.setAttribute("aria-label", `${NAMES[pitch % 12]}${Math.floor(pitch / 12) - 1}`);
+    key.setAttribute("aria-label", nameOf(pitch));
     key.addEventListener("pointerdown", () => instrument.press(pitch, VELOCITY), { signal });
     for (const name of ["pointerup", "pointerleave", "pointercancel"]) {
       key.addEventListener(name, () => instrument.release(pitch), { signal });
     }
     piano.append(key);
   }
-  return onChange((/** @type {string} */ kind, /** @type {string} */ fault) => {
+  /** @type {(kind: string, fault: string, remark: string) => void} */
+  const show = (kind, fault, remark) => {
     piano.hidden = kind !== "screen";
-    words.textContent = fault || INPUT_WORDS[kind];
+    words.textContent = fault || remark || INPUT_WORDS[kind];
     words.dataset.fault = fault && "input";
-  });
+  };
+  return onChange(show);
+}
+
+/** @param {number} pitch */
+function nameOf(pitch) {
+  return `${NAMES[pitch % 12]}${Math.floor(pitch / 12) - 1}`;
+}
+
+/** @param {State["clapping"]} clapping */
+function clappingWords(clapping) {
+  if (clapping === "") return "";
+  if (clapping === "listening") return "Clap, or play a short note, on each of the eight clicks.";
+  if (clapping === "unclear") {
+    return "Too few claps were heard, or uneven ones. Clap closer to the microphone, and press the button again.";
+  }
+  const slow = clapping > SLOW ? " Headphones with a wire are quicker than Bluetooth." : "";
+  return `Done: your sound comes ${clapping} ms late, and is moved back by as much.${slow}`;
+}
+
+/**
+ * Pause, and measure the delay of the microphone.
+ *
+ * @param {App} app
+ */
+export async function measureDelay(app) {
+  if (app.band.playing) togglePlay(app);
+  await app.instrument.ear.measureDelay();
 }
 
 /** @param {App} app */

@@ -7,6 +7,7 @@
 import { isReading } from "./reading.js";
 
 const SINGLE_KEYS = "jazzlstm.single-keys"; // "off" when shortcuts of one character are switched off
+const DELAY = "jazzlstm.microphone-delay"; // seconds
 const READING = "jazzlstm.reading";
 
 /** @returns {{ singleKeys: boolean, reading: Reading }} */
@@ -26,6 +27,17 @@ export function rememberSingleKeys(singleKeys) {
 /** @param {Reading} reading */
 export function rememberReading(reading) {
   remember(READING, reading);
+}
+
+/** @returns {number | null} seconds, beyond what the browser tells; null if it was never measured */
+export function recalledDelay() {
+  const delay = parseFloat(recall(DELAY) ?? "");
+  return Math.abs(delay) < 2 ? delay : null;
+}
+
+/** @param {number} delay seconds */
+export function rememberDelay(delay) {
+  remember(DELAY, delay.toFixed(4));
 }
 
 /** @param {string} name */

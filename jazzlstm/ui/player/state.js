@@ -54,6 +54,8 @@
  * @property {string} liveFault why the last one ended by itself
  * @property {InputKind} input what the listener plays on
  * @property {string} inputFault why it can't be heard
+ * @property {number} pitchHeard by the microphone, last; 0 for none
+ * @property {"" | "listening" | "unclear" | number} clapping along to measure the delay; its result in ms
  * @property {Trade | null} trade how listener and soloist take turns
  * @property {"" | "you" | "band"} turn whose turn it is, while turns are taken
  * @property {string} lastRequest
@@ -111,6 +113,8 @@ export function firstState(preferences) {
     liveFault: "",
     input: "none",
     inputFault: "",
+    pitchHeard: 0,
+    clapping: "",
     trade: null,
     turn: "",
     lastRequest: "",
