@@ -13,7 +13,9 @@ const BESIDE = 0.75; // of the height of a staff: how far an area reaches above 
  */
 export function addBarAreas(page) {
   return [...page.querySelectorAll("g.measure")].map((measure, index) => {
-    const lines = [...measure.querySelectorAll("g.staff > path")].map((line) => line.getAttribute("d") ?? "");
+    const lines = [...measure.querySelectorAll("g.staff > path")].map((line) =>
+      line.attributes.getNamedItem("d")?.value ?? ""
+    );
     const area = document.createElementNS(SVG, "rect");
     const box = barBox(lines);
     for (const [name, value] of Object.entries(box)) area.setAttribute(name, String(value));
