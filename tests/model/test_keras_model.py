@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.encoding.harmony_grid import lay_out_harmony
 from jazzlstm.encoding.sequences import draw_batches, encode_solo
-from jazzlstm.generation import sampler
+from jazzlstm.generation import guidance
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.numpy_network import Stepper
 from jazzlstm.generation.sampler import SoloFrame, sample
@@ -196,7 +196,7 @@ def test_numpy_and_keras_choose_the_same_events(pair: Pair, monkeypatch: pytest.
         policy=SamplingPolicy(temperature=0.9, rhythm_temperature=1.1, top_p=0.95, lowest=44, highest=88),
     )
     ours = play()
-    monkeypatch.setattr(sampler, "Stepper", partial(KerasStepper, pair.keras))
+    monkeypatch.setattr(guidance, "Stepper", partial(KerasStepper, pair.keras))
     theirs = play()
     np.testing.assert_allclose(ours.pitch_probabilities, theirs.pitch_probabilities, atol=1e-5)
     np.testing.assert_allclose(ours.length_probabilities, theirs.length_probabilities, atol=1e-5)
@@ -208,7 +208,7 @@ def test_numpy_and_keras_choose_the_same_events(pair: Pair, monkeypatch: pytest.
 def test_numpy_and_keras_play_the_same_notes(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(seed=9, takes=2, start_note="E4")
     ours = improvise(pair.plain, CHART, settings, tempo=140.0)
-    monkeypatch.setattr(sampler, "Stepper", partial(KerasStepper, pair.keras))
+    monkeypatch.setattr(guidance, "Stepper", partial(KerasStepper, pair.keras))
     theirs = improvise(pair.plain, CHART, settings, tempo=140.0)
     assert [take.solo.notes for take in ours] == [take.solo.notes for take in theirs]
     assert len(ours[0].solo.notes) > 5

@@ -55,7 +55,7 @@ def test_without_solos_the_json_is_the_likelihood(folder: Path, capsys: pytest.C
 def test_with_solos_the_json_has_the_comparison(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert evaluate(folder, "--json", "--solos", "2") == 0
     found = json.loads(capsys.readouterr().out)
-    assert set(found) == {"model", *LIKELIHOOD, "generated", "statistics", "overlap", "originality"}
+    assert set(found) == {"model", *LIKELIHOOD, "generated", "statistics", "overlap", "originality", "idiom"}
     assert found["generated"]["solos"] == 2
 
 
