@@ -154,12 +154,15 @@ def refresh_card() -> None:
 
 
 def _is_still_typing(before: HistoryCard, entry: HistoryEntry) -> bool:
-    """Whether only the chord changes differ, a moment later: each pause in typing makes a solo."""
-    settings = replace(entry.settings, changes=before.entry.settings.changes)
+    """Whether only the chord changes differ, a moment later: each pause in typing makes a solo.
+
+    The length of a chorus changes with them.
+    """
+    then = before.entry.settings
     return (
-        settings == before.entry.settings
-        and bool(before.entry.settings.changes)
-        and before.entry.settings.changes != entry.settings.changes
+        replace(entry.settings, changes=then.changes, beats=then.beats) == then
+        and bool(then.changes)
+        and then.changes != entry.settings.changes
         and monotonic() - before.made < TYPING_SECONDS
     )
 
