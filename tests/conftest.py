@@ -48,8 +48,16 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return None
 
 
+ONE_VISIT = {"test_visit.py"}
+"""Files whose tests follow each other on one page."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests as ``browser`` or ``slow`` by their fixtures."""
+    """Mark tests as ``browser`` or ``slow`` by their fixtures, and put those of one visit first.
+
+    An idle worker takes tests from the end of another's list: it would tear such a file apart.
+    """
+    items.sort(key=lambda item: item.path.name not in ONE_VISIT)
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if "browser" in fixtures:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from tests.ui.uploads import tune
 
-PATIENCE_MS = 600_000
+PATIENCE_MS = 240_000
 """A worker has to start and to load TensorFlow, perhaps beside other work."""
 PLAYER = '[data-testid="stBidiComponentIsolated"]'
 
@@ -117,8 +117,8 @@ def test_chords_can_be_typed_and_a_wrong_symbol_is_named(page: Page) -> None:
 def test_training_survives_a_closed_tab_and_is_stopped_with_the_best_network(page: Page) -> None:
     expect(page.get_by_role("button", name="Start training")).to_be_visible()
     page.get_by_text("Advanced", exact=True).click()
-    page.get_by_label("Maximum epochs").fill("1000")
-    page.get_by_label("Maximum epochs").press("Enter")
+    page.get_by_label("Maximum epochs", exact=True).fill("1000")
+    page.get_by_label("Maximum epochs", exact=True).press("Enter")
     page.get_by_role("button", name="Start training").click()
     expect(page.get_by_text(re.compile(r"Epoch \d+ of 1000"))).to_be_visible()
     page.goto(page.url)
