@@ -174,7 +174,7 @@ def test_written_pitch_is_everywhere_and_stays(
 
 
 def test_another_swing_keeps_notes_and_place_while_playing(visit: Visit) -> None:
-    visit.open("?takes=1&beats=160&swing=0.5").play()
+    visit.open("?takes=1&beats=32&swing=0.5&tempo=80").play()
     notes = visit.page.locator(".picture").get_attribute("aria-label")
     visit.page.get_by_text("Advanced").click()
     swing = visit.page.get_by_role("slider", name="Swing")
