@@ -91,7 +91,7 @@ def test_the_band_counts_in_and_bar_one_lights_when_the_solo_begins(visit: Visit
     assert visit.page.locator(".chord.lit").count() == 0
     box = visit.page.locator(".ruler").bounding_box()
     assert box
-    visit.page.mouse.click(box["x"] + 0.1 * box["width"], box["y"] + 10)
+    visit.page.mouse.click(box["x"] + 0.02 * box["width"], box["y"] + 10)
     assert visit.number("position") == pytest.approx(8 * beat, abs=0.01)
     expect(place).to_have_text("bar 1")
     assert visit.page.locator(".chord.lit").count() == 1

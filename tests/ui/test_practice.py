@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -175,13 +176,15 @@ def test_written_pitch_is_everywhere_and_stays(
 
 def test_another_swing_keeps_notes_and_place_while_playing(visit: Visit) -> None:
     visit.open("?takes=1&beats=32&swing=0.5&tempo=80").play()
-    notes = visit.page.locator(".picture").get_attribute("aria-label")
+    picture = visit.page.locator(".picture")
+    expect(picture).to_have_attribute("aria-label", re.compile("notes"))  # once it is whole
+    notes = picture.get_attribute("aria-label") or ""
     visit.page.get_by_text("Advanced").click()
     swing = visit.page.get_by_role("slider", name="Swing")
     swing.focus()
     visit.wait_for_other_music(lambda: swing.press("ArrowRight"))
     expect(visit.player).to_have_attribute("data-state", "playing")
-    assert visit.page.locator(".picture").get_attribute("aria-label") == notes
+    expect(picture).to_have_attribute("aria-label", notes)
     before = visit.number("beat")
     visit.page.wait_for_timeout(1500)
     assert visit.number("beat") > before + 1
