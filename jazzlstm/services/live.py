@@ -17,7 +17,7 @@ when the next bar is changed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from jazzlstm.band import BandPlan, BandState, arrange_bars, continue_plan, plan_band
 from jazzlstm.band.barwise import LOOK_AHEAD_BEATS
@@ -30,6 +30,7 @@ from jazzlstm.generation.sampler import SoloFrame, SoloStream, Trace, join_trace
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
 from jazzlstm.music import TICKS_PER_BEAT, Change, Chart, Note, Part, Solo
+from jazzlstm.services.live_bars import LiveBars, Trade
 from jazzlstm.services.play import Piece, band_options, instrument_of, prepare
 
 LINES_KEPT = 64
@@ -39,47 +40,6 @@ BARS_REMEMBERED = 8
 MOST_RETRIES = 3
 """Of a bar that completes a copied phrase."""
 RETRY_SEED_OFFSET = 2**32
-LONGEST_TURN = 32
-"""Bars that a musician or the network plays before it is the other's turn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trade:
-    """Musician and network take turns."""
-
-    bars: int
-    """Of each turn."""
-    musician_first: bool = True
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.bars <= LONGEST_TURN:
-            raise SettingsError(
-                f"a turn has {self.bars} bars: choose from 1 to {LONGEST_TURN}", field="trade"
-            )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LiveBars:
-    """Some bars of a session. Beats count from the first bar of the solo; a count-in is below 0."""
-
-    first: int
-    """The number of the first of these bars, from 0; a count-in has numbers below 0."""
-    lines: tuple[float, ...]
-    """The beats of the bar lines: before each bar, and after the last."""
-    tempo: float
-    """Quarter notes a minute."""
-    lead: float
-    """Beats of the count-in."""
-    parts: tuple[Part, ...]
-    """What everybody plays, as played; beats count from the count-in."""
-    trace: Trace | None
-    """The network's events; None if there are none."""
-    notes: tuple[Note, ...]
-    """The network's notes, in straight beats."""
-    chart: Chart
-    """The chords of these bars, on their beats."""
-    turns: tuple[bool, ...]
-    """For each bar, whether it is the musician's."""
 
 
 class LiveSession:

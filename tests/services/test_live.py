@@ -11,7 +11,8 @@ from jazzlstm.errors import SettingsError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
 from jazzlstm.music import Note
-from jazzlstm.services.live import BARS_REMEMBERED, LINES_KEPT, LiveBars, LiveSession, Trade
+from jazzlstm.services.live import BARS_REMEMBERED, LINES_KEPT, LiveSession
+from jazzlstm.services.live_bars import LiveBars, Trade
 
 SETTINGS = Settings(tune="jazz-blues", seed=5, count_in=1)
 OTHER = replace(SETTINGS, temperature=1.6, tempo=220.0, key="Bb", feel="bossa", comping="guitar")

@@ -24,7 +24,8 @@ from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
 from jazzlstm.music import TICKS_PER_BEAT, Arrangement, Note, Solo, Take
 from jazzlstm.services.growing_performance import PlayedBars
-from jazzlstm.services.live import LiveBars, LiveSession, Trade
+from jazzlstm.services.live import LiveSession
+from jazzlstm.services.live_bars import LiveBars, Trade
 from jazzlstm.ui.play.growth import NETWORK
 from jazzlstm.ui.play.packet import form_rows, make_chunk
 
