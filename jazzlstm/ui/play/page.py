@@ -34,7 +34,13 @@ from jazzlstm.ui.play.live import offer
 from jazzlstm.ui.play.other_takes import offer_other_takes
 from jazzlstm.ui.play.packet import pack
 from jazzlstm.ui.play.primer import unlock_notes
-from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, fingerprint_of, render_solo, write_part
+from jazzlstm.ui.play.rendering import (
+    RenderedSolo,
+    engrave_part,
+    fingerprint_of,
+    render_solo,
+    write_part_so_far,
+)
 from jazzlstm.ui.play.rest import Listener, listen
 from jazzlstm.ui.play.sharing import is_embedded, show_sharing
 from jazzlstm.ui.play.widgets import Controls
@@ -214,7 +220,7 @@ def _show_player(rendered: RenderedSolo, now: HistoryEntry, link: str) -> None:
     score = history.score_open()
     if score:
         part, width, semitones = score
-        packet = packet.with_score(engrave_part(write_part(rendered, part, transposed=semitones), width))
+        packet = packet.with_score(engrave_part(write_part_so_far(rendered, part, semitones), width))
     message = packet.to_bytes(
         link=link,
         live=offer(rendered.network, rendered.settings),
