@@ -173,14 +173,12 @@ def write_part(rendered: RenderedSolo, part: str, content: Content = "simple") -
 
 def write_part_so_far(rendered: RenderedSolo, part: str, transposed: int) -> bytes:
     """What is improvised of a take, as a lead sheet for one of ``PARTS``, ``transposed`` by semitones."""
-    beats = rendered.growth.done
+    beats, is_whole = rendered.growth.done, rendered.growth.is_whole
     solo = replace(rendered.growth.take().solo, title=rendered.title)
-    notes = tuple(
-        replace(note, duration=min(note.duration, beats - note.start))
-        for note in solo.notes
-        if note.start < beats  # more may have come since
-    )
-    solo = _transposed(replace(solo, notes=notes), transposed)
+    if not is_whole:  # more may have come since, and no bar begins with a note without the others
+        cut = [replace(note, duration=min(note.duration, beats - note.start)) for note in solo.notes]
+        solo = replace(solo, notes=tuple(note for note in cut if note.start < beats))
+    solo = _transposed(solo, transposed)
     return write_sheet(solo, rendered.piece, replace(rendered.settings, beats=beats), part=part)
 
 
