@@ -12,7 +12,7 @@ import { movedBeat } from "./timing.js";
 import { askForScore } from "./viewing.js";
 
 const DEVICE_PATIENCE = 3000; // ms that a sound device may take to wake
-const BETWEEN_FRAMES = 20; // ms: every second frame of a screen with 60 Hz
+const BETWEEN_FRAMES = 33; // ms
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** @param {App} app */
