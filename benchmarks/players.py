@@ -68,7 +68,7 @@ def onsets(notes: Sequence[Note]) -> list[float]:
 
 
 def by_tempo(tempo: float, seeds: int) -> list[float]:
-    """Chords of the piano and ride strokes a bar; bass notes off the beat and strokes too fast for a hand in 100 bars."""
+    """Piano chords and ride strokes a bar; in 100 bars bass notes off the beat, and strokes that are too fast."""
     chords = rides = skips = fast = bars = 0
     for played in performances(tempo, seeds):
         parts = parts_of(played)
