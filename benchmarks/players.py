@@ -68,7 +68,7 @@ def onsets(notes: Sequence[Note]) -> list[float]:
 
 
 def by_tempo(tempo: float, seeds: int) -> list[float]:
-    """Piano chords and ride strokes a bar; in 100 bars bass notes off the beat, and strokes that are too fast."""
+    """Piano chords and ride strokes a bar; in 100 bars bass notes off the beat, and strokes too fast."""
     chords = rides = skips = fast = bars = 0
     for played in performances(tempo, seeds):
         parts = parts_of(played)
