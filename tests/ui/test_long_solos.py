@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from playwright.sync_api import BrowserContext, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from jazzlstm.ui.play.paths import REST_PATH
 from tests.ui.playhead import FRAMES
@@ -29,6 +30,17 @@ LOUDEST_OF_EACH = """async (roles) => {
 """The highest sample of each part within three seconds."""
 
 
+@contextmanager
+def rest_held_back(page: Page) -> Iterator[None]:
+    """A context in which the bars after the first ones don't arrive; they arrive at its end."""
+    held: list[Route] = []
+    page.route(f"**{REST_PATH}**", lambda route: held.append(route))
+    yield
+    page.unroute(f"**{REST_PATH}**")
+    for route in held:
+        route.continue_()
+
+
 def go_to_the_last_chorus(visit: Visit) -> None:
     visit.player.focus()
     visit.page.keyboard.press("End")
@@ -38,15 +50,11 @@ def go_to_the_last_chorus(visit: Visit) -> None:
 
 
 def test_the_first_bars_sound_while_nine_choruses_are_still_missing(visit: Visit) -> None:
-    held: list[Route] = []
-    visit.page.route(f"**{REST_PATH}**", held.append)
-    visit.open(f"{TEN_CHORUSES}&seed=51")
-    assert visit.number("until") < 48
-    visit.play()
-    assert visit.loudest() > 0.02
-    visit.page.unroute(f"**{REST_PATH}**")
-    for route in held:
-        route.continue_()
+    with rest_held_back(visit.page):
+        visit.open(f"{TEN_CHORUSES}&seed=51")
+        assert visit.number("until") < 48
+        visit.play()
+        assert visit.loudest() > 0.02
     expect(visit.player).to_have_attribute("data-until", "480", timeout=READY_MS)
     expect(visit.player).to_have_attribute("data-state", "playing")
     visit.button("Pause").click()
@@ -75,13 +83,9 @@ def test_the_sheet_of_a_long_solo_begins_with_its_first_bars_and_grows(
     visit.button("Sheet music").click()
     bars = visit.page.locator(".music-stand .bar-area")
     expect(bars).to_have_count(120, timeout=READY_MS)
-    held: list[Route] = []
-    visit.page.route(f"**{REST_PATH}**", held.append)
-    visit.page.get_by_role("button", name="New solo").first.click()
-    expect(bars).to_have_count(4, timeout=READY_MS)
-    expect(visit.page.locator(".music-stand")).to_have_attribute("data-notes", re.compile(r"[1-9]"))
-    visit.page.unroute(f"**{REST_PATH}**")
-    for route in held:
-        route.continue_()
+    with rest_held_back(visit.page):
+        visit.page.get_by_role("button", name="New solo").first.click()
+        expect(bars).to_have_count(4, timeout=READY_MS)
+        expect(visit.page.locator(".music-stand")).to_have_attribute("data-notes", re.compile(r"[1-9]"))
     expect(bars).to_have_count(120, timeout=READY_MS)
     assert visit.faults == []
