@@ -27,7 +27,8 @@ FIRST_CHANGES = "| Dm7 | G7 | Cmaj7 | A7b9 |"
 UNKNOWN_TUNE = "unknown tune"
 """In the session: the name of a tune in a link that does not exist; "" for none."""
 OPENING = "opening"
-"""A setting without a widget: its notes are locked in the picture of the music."""
+KEPT = "kept"
+"""Settings without a widget: their notes are locked or kept in the picture of the music."""
 HIGHEST_SEED = int(SETTINGS["seed"].page_range[1])
 
 DEFAULTS: Mapping[str, Any] = {name: setting.opens_with for name, setting in SETTINGS.items()}
