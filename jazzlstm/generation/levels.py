@@ -70,7 +70,9 @@ def read_level(name: str) -> Level | None:
         SettingsError: there is none.
     """
     if name and name not in LEVELS:
-        raise SettingsError(f"there is no level {name[:20]!r}: choose from {', '.join(LEVELS)}", field="level")
+        raise SettingsError(
+            f"there is no level {name[:20]!r}: choose from {', '.join(LEVELS)}", field="level"
+        )
     return LEVELS.get(name)
 
 

@@ -21,6 +21,7 @@ from jazzlstm.ui.play import history
 from jazzlstm.ui.play.bar_editing import bar_fault, set_bar
 from jazzlstm.ui.play.controls import show_controls
 from jazzlstm.ui.play.downloads import show_downloads
+from jazzlstm.ui.play.examples import show_examples
 from jazzlstm.ui.play.history_entry import HistoryEntry
 from jazzlstm.ui.play.links import (
     FINGERPRINT,
@@ -118,6 +119,7 @@ def _notice_about(fingerprint: str, model: str, models: tuple[str, ...]) -> str:
 
 @st.fragment
 def _show_stand(models: tuple[str, ...]) -> None:
+    show_examples()
     # The player comes first for the keyboard and on a phone; the style sheet shows it on the right.
     with st.container(key="desk"):
         stand, side = st.columns([2.9, 1], gap="large")
