@@ -1,7 +1,7 @@
-"""Levels: solos that a beginner can play, made by limiting what the network may choose.
+"""Levels: solos that are easier to play, made by limiting what the network may choose.
 
-A level never changes the network's order of preference beyond its table: it removes lengths, leaps and
-pitches, and makes rests and longer notes likelier. A limit that would leave nothing is dropped for that event.
+A level excludes lengths, leaps and pitches, and makes rests and longer notes likelier. A limit that would
+leave nothing is dropped for that event.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL
+from jazzlstm.encoding.events import LENGTHS, WIDEST_INTERVAL
 from jazzlstm.encoding.harmony_grid import HarmonyGrid
 from jazzlstm.encoding.state import DecoderState
 from jazzlstm.errors import SettingsError

@@ -10,7 +10,8 @@ from jazzlstm.errors import SettingsError
 from jazzlstm.generation.levels import LEVELS, exclude_lengths, read_level
 from jazzlstm.generation.settings import SETTINGS, Settings
 from jazzlstm.music import Note, Take
-from jazzlstm.services.play import open_model, play
+from jazzlstm.services.models import open_model
+from jazzlstm.services.play import play
 
 ALL = np.zeros((1, len(LENGTHS)), bool)
 

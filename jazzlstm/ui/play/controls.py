@@ -40,12 +40,12 @@ def show_controls(models: Sequence[str], conditioning: Conditioning) -> Controls
     _show_group(controls, Group.SOLO, choices)
     _show_new_solo()
     _show_group(controls, Group.SOLOIST, choices)
+    st.toggle("Explain the settings", key=EXPLAIN)
     advanced = st.expander("Advanced", key=ADVANCED, on_change="rerun")
     controls.slots["model"] = st.empty()
     _report_missing(controls, models)
     if advanced.open:
         with advanced:
-            st.toggle("Explain all settings", key=EXPLAIN, persist_state="session")
             _show_models(models)
             _show_group(controls, Group.ADVANCED, choices)
             show_primer()
