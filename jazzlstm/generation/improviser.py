@@ -24,6 +24,7 @@ from jazzlstm.generation.arc import read_arc
 from jazzlstm.generation.fixed_events import FixedEvent, FixedEvents
 from jazzlstm.generation.goals import Goals, check_range, read_goals
 from jazzlstm.generation.kept import read_kept
+from jazzlstm.generation.levels import read_level
 from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.sampler import UNDECIDED, SoloFrame, SoloStream, Trace
 from jazzlstm.generation.sampling_policy import ENDING_NATS, SamplingPolicy
@@ -158,6 +159,7 @@ def policy_of(
         ending=ENDING_NATS,
         arc=read_arc(settings.arc),
         fixed=_fixed_events(goals, settings),
+        level=read_level(settings.level),
     )
 
 
