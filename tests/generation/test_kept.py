@@ -17,7 +17,7 @@ from jazzlstm.generation.kept import keep_notes, keep_outside, read_kept
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
 from jazzlstm.music import Note, Take
-from jazzlstm.services.play import open_model
+from jazzlstm.services.models import open_model
 from jazzlstm.theory.charts import parse_chart
 
 CHART = parse_chart("| Dm7 | G7 | Cmaj7 | A7 | Dm7 | G7 | Cmaj7 | % |")

@@ -4,7 +4,8 @@ An entry is a model, settings and the number of a take: enough to play the solo 
 back sets the widgets. The history works like a browser's: back, forward, and a new solo deletes those ahead.
 
 ``go``, ``revisit``, ``recall_saved``, ``choose_note``, ``lock_bars`` and ``keep_and_play_anew`` set widgets:
-call them from a callback, before the widgets are drawn. Their arguments come from the browser; invalid ones are ignored.
+call them from a callback, before the widgets are drawn. Their arguments come from the browser; invalid ones
+are ignored.
 """
 
 from __future__ import annotations
