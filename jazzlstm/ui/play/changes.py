@@ -76,6 +76,12 @@ def _advice(unknown: str) -> str:
     return f"The link asks for the tune {unknown[:40]!r}, which does not exist: {remedy}"
 
 
+def choose_tune(name: str) -> None:
+    """Choose a tune of the list, with its key and tempo, before the controls are drawn."""
+    st.session_state["tune"] = name
+    _on_tune()
+
+
 def _on_tune() -> None:
     tune = st.session_state["tune"]
     st.session_state[UNKNOWN_TUNE] = ""

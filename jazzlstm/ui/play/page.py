@@ -22,6 +22,7 @@ from jazzlstm.ui.play import history
 from jazzlstm.ui.play.bar_editing import bar_fault, set_bar
 from jazzlstm.ui.play.controls import show_controls
 from jazzlstm.ui.play.downloads import show_downloads
+from jazzlstm.ui.play.examples import show_examples
 from jazzlstm.ui.play.history_entry import HistoryEntry
 from jazzlstm.ui.play.links import (
     FINGERPRINT,
@@ -43,6 +44,7 @@ from jazzlstm.ui.play.rendering import (
     write_part_so_far,
 )
 from jazzlstm.ui.play.rest import Listener, listen
+from jazzlstm.ui.play.shaping import SHAPE_REQUESTS, shape_rows
 from jazzlstm.ui.play.sharing import is_embedded, show_sharing
 from jazzlstm.ui.play.widgets import Controls
 from jazzlstm.ui.player import player_request, show_player
@@ -125,6 +127,7 @@ def _notice_about(fingerprint: str, model: str, models: tuple[str, ...]) -> str:
 
 @st.fragment
 def _show_stand(models: tuple[str, ...]) -> None:
+    show_examples()
     # The player comes first for the keyboard and on a phone; the style sheet shows it on the right.
     with st.container(key="desk"):
         stand, side = st.columns([2.9, 1], gap="large")
@@ -234,6 +237,7 @@ def _show_player(rendered: RenderedSolo, now: HistoryEntry, link: str) -> None:
         canRedo=history.can_go(1),
         locked=len(read_prefix(rendered.settings.opening)),
         barFault=bar_fault(),
+        **shape_rows(rendered),
     )
     show_player(message, _on_request)
 
@@ -260,6 +264,7 @@ _REQUESTS: Mapping[str, Callable[[object], None]] = {
     "choose": history.choose_note,
     "lockBars": history.lock_bars,
     "setBar": set_bar,
+    **SHAPE_REQUESTS,
     "saveSolo": lambda _: history.save_solo(),
     "undo": lambda _: history.go(-1),
     "redo": lambda _: history.go(1),
