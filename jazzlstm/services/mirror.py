@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from jazzlstm.encoding.events import REST, WIDEST_INTERVAL
 from jazzlstm.encoding.sequences import encode_solo
-from jazzlstm.evaluation.likelihood import Forecast, forecast_encoded
+from jazzlstm.evaluation.likelihood import Forecast, Turn, forecast_encoded
+from jazzlstm.evaluation.nearest_player import NearestPlayer, find_nearest_player
 from jazzlstm.generation.human_statistics import TRAITS
 from jazzlstm.generation.ranking import measure_traits, usual_traits
 from jazzlstm.model.network import Network
@@ -119,6 +121,15 @@ def reflect(network: Network, line: Line) -> Reflection:
     whole = Solo(one_voice(line.solo.notes), line.solo.chart, line.solo.tempo)
     [seen] = forecast_encoded(network, [encode_solo(whole, network.conditioning)])
     return Reflection(own, tuple(_seen_notes(whole, line, seen)), seen, _figures(own))
+
+
+def nearest(network: Network, line: Line, turn: Turn = nullcontext) -> NearestPlayer | None:
+    """Whose manner is nearest; ``turn`` is entered for each step of the network. See ``nearest_player.py``.
+
+    Raises:
+        InputError: the musician has played no note.
+    """
+    return find_nearest_player(network, line.own_bars(), turn)
 
 
 def _seen_notes(whole: Solo, line: Line, forecast: Forecast) -> Iterator[SeenNote]:

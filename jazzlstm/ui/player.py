@@ -17,6 +17,7 @@ STYLES = (
     "score.css",
     "chart.css",
     "practice.css",
+    "mirror.css",
     "transport.css",
     "takes.css",
     "help.css",

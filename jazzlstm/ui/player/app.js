@@ -18,6 +18,7 @@
  * @property {Score} score
  * @property {Live} live
  * @property {Instrument} instrument
+ * @property {() => number} mirrorWidth px of the sheet music of what the listener played
  * @property {AbortSignal} signal aborted when the player leaves the page
  * @property {AbortController} fetching ends the requests for more bars and other takes when another solo comes
  * @property {Loaded | null} arrived a solo that isn't heard yet

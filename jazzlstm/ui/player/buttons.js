@@ -30,6 +30,7 @@ const LOOKS = {
     hidden: input !== "microphone",
     disabled: live || clapping === "listening",
   }),
+  lookBack: ({ looksBack }) => ({ disabled: looksBack }),
   toggleLoop: ({ loop }) => ({ pressed: loop !== null }),
   toggleCounts: ({ counts, loop }) => ({ pressed: counts, hidden: !loop }),
   toggleScore: ({ view }) => ({ pressed: view === "score" }),

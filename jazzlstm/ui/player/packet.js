@@ -11,7 +11,8 @@
  * @property {number} pitch MIDI note number
  * @property {number} kind index into KINDS: what the note is to its chord
  * @property {number} velocity 1 to 127
- * @property {number} step index of the model's step that chose the note
+ * @property {number} step index of the model's step that chose the note; below 0: the listener played it
+ * @property {Step} [seen] how the model saw a note of the listener coming
  *
  * @typedef {object} Span
  * @property {number} start beat

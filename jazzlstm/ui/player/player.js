@@ -27,6 +27,7 @@ import { connectHelp } from "./help.js";
 import { connectKeyboard } from "./keyboard.js";
 import { stopped } from "./playing.js";
 import { Instrument } from "./instrument.js";
+import { connectMirror } from "./mirrorview.js";
 import { connectLive } from "./livecontrols.js";
 import { Live } from "./live.js";
 import { connectPointing } from "./pointing.js";
@@ -116,6 +117,7 @@ function createApp(root, signal) {
     score: new Score(root),
     live: /** @type {any} */ (null), // below: they need the app
     instrument: /** @type {any} */ (null),
+    mirrorWidth: () => 0, // until its panel is connected
     signal,
     fetching: new AbortController(),
     arrived: null,
@@ -173,6 +175,7 @@ function createRender(app) {
     connectSheet(app),
     connectPractice(app),
     connectLive(app),
+    connectMirror(app),
     connectChart(app, chart),
     connectHelp(app),
     showTheme(app.root),
