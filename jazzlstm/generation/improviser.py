@@ -22,6 +22,7 @@ from jazzlstm.encoding.harmony_grid import lay_out_harmony
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.generation.arc import read_arc
 from jazzlstm.generation.goals import check_range, read_goals
+from jazzlstm.generation.levels import read_level
 from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.sampler import UNDECIDED, SoloFrame, SoloStream, Trace
 from jazzlstm.generation.sampling_policy import ENDING_NATS, SamplingPolicy
@@ -156,6 +157,7 @@ def policy_of(
         ending=ENDING_NATS,
         arc=read_arc(settings.arc),
         goals=goals,
+        level=read_level(settings.level),
     )
 
 

@@ -89,6 +89,15 @@ class Settings:
         label="Style of", help="Play in the style of this soloist.", automatic="Any player",
         page=OnPage(Group.SOLOIST, Widget.PICKER),
     ))
+    level: str = declare("", Setting(
+        label="Level", help="Easier to play: simple rhythms, and for beginners few notes and small leaps.",
+        choices={
+            "easy": "Easy rhythm: eighths and longer",
+            "beginner": "Beginner: few notes, chord tones on beats 1 and 3",
+        },
+        automatic="As the network plays",
+        page=OnPage(Group.SOLOIST, Widget.PICKER),
+    ))
     instrument: str = declare("", Setting(
         label="Instrument", help="The instrument that plays the solo, such as tenor sax, trumpet or vibes.",
         choices={short: instrument.name for short, instrument in INSTRUMENTS.items()},
@@ -199,6 +208,10 @@ class Settings:
 
             read_arc(self.arc)
             read_goals(self.goal)
+        if self.level:
+            from jazzlstm.generation.levels import read_level
+
+            read_level(self.level)
         if self.opening:
             from jazzlstm.generation.prefix import read_prefix  # NumPy, which --help does without
 

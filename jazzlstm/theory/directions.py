@@ -31,7 +31,7 @@ _FINE = re.compile(r"\(?\bfine\b\)?\.?", re.IGNORECASE)
 _SEGNO = re.compile(r"𝄋|§|\bsegno\b", re.IGNORECASE)
 _CODA = re.compile(r"⊕|𝄌|⨁|\bcoda\b", re.IGNORECASE)
 _TIMES = re.compile(
-    r"\(?(?:play\s+)?(?:\b(?P<before>\d{1,3})\s?[x×]|(?<![^\s(])[x×]\s?(?P<after>\d{1,3})\b"
+    r"\(?(?:(?:play|repeat)\s+)?(?:\b(?P<before>\d{1,3})\s?[x×]|(?<![^\s(])[x×]\s?(?P<after>\d{1,3})\b"
     r"|\b(?P<words>\d{1,3})\s+times)(?![\w#])\)?",
     re.IGNORECASE,
 )

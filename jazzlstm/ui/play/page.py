@@ -22,6 +22,7 @@ from jazzlstm.ui.play import history
 from jazzlstm.ui.play.bar_editing import bar_fault, set_bar
 from jazzlstm.ui.play.controls import show_controls
 from jazzlstm.ui.play.downloads import show_downloads
+from jazzlstm.ui.play.examples import show_examples
 from jazzlstm.ui.play.history_entry import HistoryEntry
 from jazzlstm.ui.play.links import (
     FINGERPRINT,
@@ -35,7 +36,13 @@ from jazzlstm.ui.play.live import offer
 from jazzlstm.ui.play.other_takes import offer_other_takes
 from jazzlstm.ui.play.packet import pack
 from jazzlstm.ui.play.primer import unlock_notes
-from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, fingerprint_of, render_solo, write_part
+from jazzlstm.ui.play.rendering import (
+    RenderedSolo,
+    engrave_part,
+    fingerprint_of,
+    render_solo,
+    write_part_so_far,
+)
 from jazzlstm.ui.play.rest import Listener, listen
 from jazzlstm.ui.play.sharing import is_embedded, show_sharing
 from jazzlstm.ui.play.widgets import Controls
@@ -119,6 +126,7 @@ def _notice_about(fingerprint: str, model: str, models: tuple[str, ...]) -> str:
 
 @st.fragment
 def _show_stand(models: tuple[str, ...]) -> None:
+    show_examples()
     # The player comes first for the keyboard and on a phone; the style sheet shows it on the right.
     with st.container(key="desk"):
         stand, side = st.columns([2.9, 1], gap="large")
@@ -215,7 +223,7 @@ def _show_player(rendered: RenderedSolo, now: HistoryEntry, link: str) -> None:
     score = history.score_open()
     if score:
         part, width, semitones = score
-        packet = packet.with_score(engrave_part(write_part(rendered, part, transposed=semitones), width))
+        packet = packet.with_score(engrave_part(write_part_so_far(rendered, part, semitones), width))
     message = packet.to_bytes(
         link=link,
         live=offer(rendered.network, rendered.settings),

@@ -12,6 +12,8 @@
  * @property {string} shown how the keys are printed, keys separated by spaces
  * @property {string} words what it does
  *
+ * @typedef {Pick<Shortcut, "keys" | "shown" | "words">} Listed
+ *
  * @typedef {{ key: string, shiftKey: boolean }} Press
  */
 
@@ -66,6 +68,20 @@ export const SHORTCUTS = [
   },
 ];
 
+/**
+ * Keys of a focused fader, which `faders.js` handles.
+ *
+ * @type {{ title: string, shortcuts: Listed[] }}
+ */
+export const ON_A_FADER = {
+  title: "On a fader of the mixer",
+  shortcuts: [
+    { keys: ["m"], shown: "M", words: "Mute this player" },
+    { keys: ["s"], shown: "S", words: "Hear this player alone" },
+    { keys: ["arrowleft", "arrowright"], shown: "← →", words: "Softer or louder" },
+  ],
+};
+
 const ALL = SHORTCUTS.flatMap((group) => group.shortcuts);
 
 /**
@@ -85,7 +101,7 @@ export function shortcutFor({ key, shiftKey }, singleKeys) {
 /**
  * Whether it is a letter, digit or sign, which can be switched off.
  *
- * @param {Shortcut} shortcut
+ * @param {Listed} shortcut
  */
 export function isSingleKey({ keys: [key] }) {
   return key.length === 1 && key !== " ";
