@@ -67,9 +67,9 @@ def without_repeats(changes: Sequence[Change]) -> tuple[Change, ...]:
 def one_voice(notes: Sequence[Note]) -> tuple[Note, ...]:
     """A melody on the grid: of notes on one tick the highest, and each ends where the next one begins."""
     highest: dict[int, Note] = {}
-    for note in sorted(notes, key=lambda note: (note.start, -note.pitch)):
-        highest.setdefault(round(note.start * TICKS_PER_BEAT), note)
-    ticks = list(highest)
+    for note in sorted(notes, key=lambda note: note.pitch):
+        highest[round(note.start * TICKS_PER_BEAT)] = note
+    ticks = sorted(highest)
     voice = []
     for tick, following in zip(ticks, [*ticks[1:], None], strict=True):
         long = max(1, round(highest[tick].duration * TICKS_PER_BEAT))

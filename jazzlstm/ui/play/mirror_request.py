@@ -65,11 +65,21 @@ def read_mirror_request(request: Mapping[str, Any], settings: Settings) -> Mirro
     part, width = request.get("part"), request.get("width")
     return MirrorRequest(
         line=Line(Solo(tuple(sorted(note for note, _ in notes)), chart, tempo), turns),
-        rows={round(note.start * TICKS_PER_BEAT): i for i, (note, is_own) in enumerate(notes) if is_own},
+        rows=_rows_by_tick(notes),
         piece=piece,
         part=part if isinstance(part, str) and part in PARTS else "concert",
         width=width if isinstance(width, int) and NARROWEST <= width <= WIDEST else 0,
     )
+
+
+def _rows_by_tick(notes: Sequence[tuple[Note, bool]]) -> dict[int, int]:
+    """The row of the musician's highest note on each tick."""
+    own = [
+        (note.pitch, round(note.start * TICKS_PER_BEAT), i)
+        for i, (note, is_own) in enumerate(notes)
+        if is_own
+    ]
+    return {tick: i for _, tick, i in sorted(own)}
 
 
 def _note(row: object, first: float, place: float) -> tuple[Note, bool]:

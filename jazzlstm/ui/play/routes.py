@@ -143,7 +143,7 @@ async def send_live(request: Request) -> Response:
 
 
 async def send_mirror(request: Request) -> Response:
-    """What the musician played; 429 for too many requests, 413 for too much, 400 for another fault, and why."""
+    """What the musician played; 429 for too many requests, 413 for too much, 400 for another fault."""
     from jazzlstm.ui.play.live import TooFastError
     from jazzlstm.ui.play.mirror import answer_mirror
 
