@@ -11,7 +11,9 @@ import { measureDelay, toggleLive } from "./livecontrols.js";
 import { lookBack } from "./mirror.js";
 import * as mixing from "./mixing.js";
 import * as playing from "./playing.js";
+import { toggleRecording } from "./recorder.js";
 import * as requests from "./requests.js";
+import * as shaping from "./shaping.js";
 import * as viewing from "./viewing.js";
 
 export const ACTIONS = {
@@ -19,6 +21,7 @@ export const ACTIONS = {
   toggleLive,
   measureDelay,
   lookBack,
+  toggleRecording,
   goToStart: playing.goToStart,
   goToLastBar: playing.goToLastBar,
   nextBeat: playing.nextBeat,
@@ -39,6 +42,13 @@ export const ACTIONS = {
   printView: viewing.printView,
   toggleGuides: viewing.toggleGuides,
   toggleHeat: viewing.toggleHeat,
+  toggleShaping: shaping.toggleShaping,
+  keepPicked: shaping.keepPicked,
+  clearGoals: shaping.clearGoals,
+  replaceBars: shaping.replaceBars,
+  cursorUp: shaping.cursorUp,
+  cursorDown: shaping.cursorDown,
+  pressCursor: shaping.pressCursor,
   zoomIn: viewing.zoomIn,
   zoomOut: viewing.zoomOut,
   showAlternatives: viewing.showAlternatives,

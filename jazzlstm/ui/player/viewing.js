@@ -93,6 +93,7 @@ function zoom(app, factor) {
  */
 export function pointAt(app, note) {
   if (app.state.music?.live && note && !note.seen) return; // the bars of a session can't be changed by a note
+  if (app.state.shaping && note) return; // the pointer picks them
   app.update({ pointed: note, focusAlternatives: false });
 }
 
