@@ -21,6 +21,7 @@ from jazzlstm.encoding.events import PITCH_VALUES
 from jazzlstm.errors import InputError
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.musicxml import Sheet, write_musicxml
+from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
 from jazzlstm.music import TICKS_PER_BEAT, Arrangement, Part, Solo
 from jazzlstm.services.mirror import Reflection, nearest, reflect
@@ -65,8 +66,7 @@ def answer_mirror(request: object) -> bytes:
         return pack({"nearest": _nearest_row(network, asked)}, {})
     with NETWORK.first():
         seen = reflect(network, asked.line)
-    own = replace(seen.solo, title=asked.piece.chart.title, instrument=instrument_of(network, settings).short)
-    blobs = _files(own, asked)
+    blobs = _files(_titled(seen.solo, network, settings, asked), asked)
     if asked.width:
         blobs["score"] = engrave_part(blobs["musicxml"], asked.width).encode()
     rows = _rows(seen, asked)
@@ -74,6 +74,20 @@ def answer_mirror(request: object) -> bytes:
         seen.forecast.pitch[[each.event for each in seen.notes]].astype(np.float64)
     )
     return pack(rows, blobs)
+
+
+def own_midi(network: Network, settings: Settings, asked: MirrorRequest) -> bytes:
+    """The musician's bars with their chords as a MIDI file.
+
+    Raises:
+        InputError: there is no note of the musician.
+    """
+    return _midi(_titled(asked.line.own_bars(), network, settings, asked))
+
+
+def _titled(solo: Solo, network: Network, settings: Settings, asked: MirrorRequest) -> Solo:
+    instrument = instrument_of(network, settings).short
+    return replace(solo, title=asked.piece.chart.title, instrument=instrument)
 
 
 def _files(solo: Solo, asked: MirrorRequest) -> dict[str, bytes]:
@@ -88,11 +102,12 @@ def _files(solo: Solo, asked: MirrorRequest) -> dict[str, bytes]:
         part=part,
         subtitle="What you played",
     )
-    program = find_instrument(solo.instrument).program
-    alone = Arrangement(
-        (Part("solo", solo.notes, program),), solo.chart, solo.tempo, solo.chart.beats, solo.title
-    )
-    return {"midi": write_midi(alone), "musicxml": write_musicxml(solo, sheet)}
+    return {"midi": _midi(solo), "musicxml": write_musicxml(solo, sheet)}
+
+
+def _midi(solo: Solo) -> bytes:
+    part = Part("solo", solo.notes, find_instrument(solo.instrument).program)
+    return write_midi(Arrangement((part,), solo.chart, solo.tempo, solo.chart.beats, solo.title))
 
 
 def _rows(seen: Reflection, asked: MirrorRequest) -> dict[str, Any]:

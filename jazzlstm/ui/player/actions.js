@@ -8,7 +8,7 @@
 import * as charting from "./charting.js";
 import { endLoopHere, lockBars, startLoopHere, toggleCounts, toggleLoop } from "./looping.js";
 import { measureDelay, toggleLive } from "./livecontrols.js";
-import { lookBack } from "./mirror.js";
+import { learn, lookBack } from "./mirror.js";
 import * as mixing from "./mixing.js";
 import * as playing from "./playing.js";
 import { toggleRecording } from "./recorder.js";
@@ -21,6 +21,7 @@ export const ACTIONS = {
   toggleLive,
   measureDelay,
   lookBack,
+  learn,
   toggleRecording,
   goToStart: playing.goToStart,
   goToLastBar: playing.goToLastBar,

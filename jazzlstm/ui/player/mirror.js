@@ -54,6 +54,17 @@ export async function lookBack(app) {
 }
 
 /**
+ * Put what was played among the music to train on.
+ *
+ * @param {App} app
+ */
+export function learn(app) {
+  const { music, packet } = app.state;
+  const asked = music && questionOf(music);
+  if (asked) app.ask("learn", { ...asked.question, settings: packet?.live });
+}
+
+/**
  * @param {App} app
  * @param {Question} question
  */

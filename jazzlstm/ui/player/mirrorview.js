@@ -3,10 +3,11 @@
  *
  * @import { App } from "./app.js"
  * @import { Figure, Seen } from "./lookback.js"
- * @import { Music, Note } from "./packet.js"
+ * @import { Music, Note, Packet } from "./packet.js"
  * @import { State } from "./state.js"
  */
 
+import { addressHere } from "./banks.js";
 import { find, make } from "./elements.js";
 import { onChange } from "./memo.js";
 import { lookBack } from "./mirror.js";
@@ -39,6 +40,9 @@ export function connectMirror(app) {
     body.hidden = !seen;
     if (seen) fill(app, panel, seen, written);
   });
+  const showLearnt = onChange((/** @type {Packet["learnt"] | undefined} */ learnt) => {
+    find(panel, ".learnt", HTMLElement).replaceChildren(...learntWords(learnt));
+  });
   const again = onChange((/** @type {string} */ turn) => {
     if (panel.open && turn === "band") void lookBack(app); // a turn of the listener is over
   });
@@ -46,6 +50,7 @@ export function connectMirror(app) {
     showWords(state.seenFault || (state.looksBack && !state.seen ? "Looking …" : wordsOf(state.seen)));
     show(state.seen, writtenIn(state).semitones);
     showNearest(state.nearest);
+    showLearnt(state.packet?.learnt);
     again(state.turn);
   };
 }
@@ -76,6 +81,24 @@ function nearestWords(nearest) {
   return `Your manner is nearest to ${nearest.player}'s: in ${
     percent(nearest.wins)
   } of random draws of your bars.`;
+}
+
+/**
+ * @param {Packet["learnt"] | undefined} learnt
+ * @returns {(Node | string)[]}
+ */
+function learntWords(learnt) {
+  if (learnt?.fault) return [`This can't be used for a training: ${learnt.fault}.`];
+  if (!learnt?.link) return [];
+  const link = make("a", { text: "Train your own" });
+  link.href = addressHere(learnt.link).href;
+  link.target = "_blank"; // the session goes on here
+  const files = learnt.number === 1 ? "One file is" : `${learnt.number} files are`;
+  return [
+    `${files} ready on the page `,
+    link,
+    ". A network that comes of it can be chosen here, to trade with you.",
+  ];
 }
 
 /**
