@@ -20,6 +20,7 @@ from jazzlstm.formats.musicxml.parts import (
     find_title,
     list_parts,
     walk_measures,
+    written_key,
 )
 from jazzlstm.formats.musicxml.symbols import is_alternate, quote_symbol, read_symbol
 from jazzlstm.formats.musicxml.tempos import main_tempo, read_tempo
@@ -94,13 +95,14 @@ def _read_chords(part: ScorePart) -> tuple[dict[int, tuple[tuple[float, Chord], 
     """Chords by measure, each with its beat; alternates above the staff are skipped."""
     chords: dict[int, list[tuple[float, Chord]]] = defaultdict(list)
     remarks: dict[str, None] = {}
+    home = written_key(part)
     for placed in walk_measures(part.element):
         if placed.element.tag != "harmony":
             continue
         if is_alternate(placed.element):
             remarks["alternate chord symbols are skipped"] = None
             continue
-        symbol = read_symbol(placed.element)
+        symbol = read_symbol(placed.element, home)
         if symbol.remark:
             remarks[symbol.remark] = None
         if symbol.chord is None:

@@ -12,7 +12,7 @@ from jazzlstm.formats.melody_track import MelodyChoice, find_melody
 from jazzlstm.formats.musicxml.bars import MOST_PER_BAR, WrittenMeasure, read_bars, repeat_chords
 from jazzlstm.formats.musicxml.file import open_score
 from jazzlstm.formats.musicxml.marks import read_marks
-from jazzlstm.formats.musicxml.parts import ScorePart, find_key, find_title, list_parts
+from jazzlstm.formats.musicxml.parts import ScorePart, find_key, find_title, list_parts, written_key
 from jazzlstm.formats.musicxml.performance import join_heads, play
 from jazzlstm.formats.musicxml.symbols import is_alternate, quote_symbol, read_symbol
 from jazzlstm.formats.musicxml.tempos import main_tempo, read_tempo
@@ -172,13 +172,14 @@ def _add_chords(
         return "nowhere", ["no chord symbols: read without chords (NC)"]
     remarks: dict[str, None] = {}
     unread: set[str] = set()
+    home = written_key(source)
     for placed in source.events:
         if placed.element.tag != "harmony" or placed.measure >= len(bars):
             continue
         if is_alternate(placed.element):
             remarks["alternate chord symbols were skipped"] = None
             continue
-        symbol = read_symbol(placed.element)
+        symbol = read_symbol(placed.element, home)
         if symbol.remark:
             remarks[symbol.remark] = None
         if symbol.chord is None:
