@@ -14,7 +14,6 @@ from jazzlstm.ui.play.mirror_request import read_mirror_request
 from jazzlstm.ui.visitor import MINE, claim_session
 
 _RESULT = "what was played, as a file to train on"
-TRAIN_PAGE = "train"
 
 
 def learn(request: object) -> None:
@@ -35,7 +34,7 @@ def learn(request: object) -> None:
         _say(fault=f"{error}")
         return
     st.query_params.pop(MINE, None)  # a link to this page is for others, too; the number is not
-    _say(link=f"{TRAIN_PAGE}?{MINE}={session.number}", number=number)
+    _say(number=number)
 
 
 def _say(**result: Any) -> None:  # noqa: ANN401 -- any JSON value
@@ -43,6 +42,6 @@ def _say(**result: Any) -> None:  # noqa: ANN401 -- any JSON value
 
 
 def learnt() -> dict[str, Any]:
-    """The result of the last request, for the player: the link of the page that trains, or a fault."""
+    """The result of the last request, for the player: how many files are there by now, or a fault."""
     found: dict[str, Any] = st.session_state.get(_RESULT, {})
     return found

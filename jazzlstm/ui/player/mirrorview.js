@@ -7,7 +7,6 @@
  * @import { State } from "./state.js"
  */
 
-import { addressHere } from "./banks.js";
 import { find, make } from "./elements.js";
 import { onChange } from "./memo.js";
 import { lookBack } from "./mirror.js";
@@ -41,7 +40,7 @@ export function connectMirror(app) {
     if (seen) fill(app, panel, seen, written);
   });
   const showLearnt = onChange((/** @type {Packet["learnt"] | undefined} */ learnt) => {
-    find(panel, ".learnt", HTMLElement).replaceChildren(...learntWords(learnt));
+    find(panel, ".learnt", HTMLElement).textContent = learntWords(learnt);
   });
   const again = onChange((/** @type {string} */ turn) => {
     if (panel.open && turn === "band") void lookBack(app); // a turn of the listener is over
@@ -83,22 +82,12 @@ function nearestWords(nearest) {
   } of random draws of your bars.`;
 }
 
-/**
- * @param {Packet["learnt"] | undefined} learnt
- * @returns {(Node | string)[]}
- */
+/** @param {Packet["learnt"] | undefined} learnt */
 function learntWords(learnt) {
-  if (learnt?.fault) return [`This can't be used for a training: ${learnt.fault}.`];
-  if (!learnt?.link) return [];
-  const link = make("a", { text: "Train your own" });
-  link.href = addressHere(learnt.link).href;
-  link.target = "_blank"; // the session goes on here
+  if (learnt?.fault) return `This can't be used for a training: ${learnt.fault}.`;
+  if (!learnt?.number) return "";
   const files = learnt.number === 1 ? "One file is" : `${learnt.number} files are`;
-  return [
-    `${files} ready on the page `,
-    link,
-    ". A network that comes of it can be chosen here, to trade with you.",
-  ];
+  return `${files} ready on the page Train your own. The network that you train there can be chosen here, to trade with you.`;
 }
 
 /**

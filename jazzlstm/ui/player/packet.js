@@ -87,7 +87,7 @@
  * @property {string} description of the solo, for a screen reader
  * @property {string} remark
  * @property {string} live name under which the server has the settings, for a live session
- * @property {{ link?: string, fault?: string, number?: number }} learnt what became of the bars to train on
+ * @property {{ fault?: string, number?: number }} learnt what became of the bars to train on
  * @property {boolean} [turn] whether it brings only other settings to a live session
  * @property {string} link query string that plays this solo again
  * @property {string} rest address of the bars after the first ones; "" if all are here
