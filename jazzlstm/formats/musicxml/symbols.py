@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from xml.etree.ElementTree import Element
 
+TWO_CHORDS = "where two chord symbols stand on one beat, the second is read"
 DEFAULT_HOME = "C"
 """The key of Roman numerals in a score without a key signature."""
 MOST_DEGREES = 12
