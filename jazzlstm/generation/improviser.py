@@ -156,6 +156,7 @@ def policy_of(
         ending=ENDING_NATS,
         arc=read_arc(settings.arc),
         goals=goals,
+        judge=settings.judge,
     )
 
 

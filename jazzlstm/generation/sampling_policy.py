@@ -90,6 +90,8 @@ class SamplingPolicy:
     """Points of the curve of energy, percent; empty for none."""
     goals: goals.Goals = ()
     """Notes to arrive at."""
+    judge: float = 0.0
+    """Factor of the judge's nats (``judge_bias.py``)."""
 
 
 def weigh_pitches(
@@ -142,6 +144,13 @@ def weigh_lengths(
     probabilities = np.where(impossible, 0.0, np.maximum(probabilities, TINY))
     resting = (pitch_values == REST)[:, None]
     return np.where(resting, _temper(probabilities, 1.0), _temper(probabilities, policy.rhythm_temperature))
+
+
+def add_nats(probabilities: Floats, nats: Floats) -> Floats:
+    """Probabilities times e to the power of ``nats``, with a sum of 1; both (takes, values)."""
+    raised: Floats = probabilities * np.exp(nats)
+    raised /= raised.sum(axis=1, keepdims=True)
+    return raised
 
 
 def draw(probabilities: Floats, chance: Floats) -> NDArray[np.int64]:

@@ -121,6 +121,13 @@ class Settings:
         limits=Range(0, 4),
         page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1), option=Option("M"),
     ))
+    judge: float = declare(0.0, Setting(
+        label="Judge",
+        help="Weigh each choice by the judge, which tells people's solos from the network's: 0 = not at all, "
+        "1 = by its odds, more = stronger.",
+        limits=Range(0, 2),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1), option=Option("J"),
+    ))
     arc: str = declare("", Setting(
         label="Arc",
         help="A curve of energy that density and register follow: build, arch, wave or calm, or percent at "
