@@ -89,6 +89,15 @@ class Settings:
         label="Style of", help="Play in the style of this soloist.", automatic="Any player",
         page=OnPage(Group.SOLOIST, Widget.PICKER),
     ))
+    level: str = declare("", Setting(
+        label="Level", help="Easier to play: simple rhythms, and for beginners few notes and small leaps.",
+        choices={
+            "easy": "Easy rhythm: eighths and longer",
+            "beginner": "Beginner: few notes, chord tones on beats 1 and 3",
+        },
+        automatic="As the network plays",
+        page=OnPage(Group.SOLOIST, Widget.PICKER),
+    ))
     instrument: str = declare("", Setting(
         label="Instrument", help="The instrument that plays the solo, such as tenor sax, trumpet or vibes.",
         choices={short: instrument.name for short, instrument in INSTRUMENTS.items()},
@@ -194,6 +203,10 @@ class Settings:
         label="Locked notes", help="The events that the solo begins with, written as in `prefix.py`.",
         longest=LONGEST_TEXT, page=None, option=None,
     ))
+    kept: str = declare("", Setting(
+        label="Kept notes", help="Events that stay at their places, written as in `kept.py`.",
+        longest=LONGEST_TEXT, page=None, option=None,
+    ))
 
     # fmt: on
 
@@ -206,10 +219,18 @@ class Settings:
 
             read_arc(self.arc)
             read_goals(self.goal)
+        if self.level:
+            from jazzlstm.generation.levels import read_level
+
+            read_level(self.level)
         if self.opening:
             from jazzlstm.generation.prefix import read_prefix  # NumPy, which --help does without
 
             read_prefix(self.opening)
+        if self.kept:
+            from jazzlstm.generation.kept import read_kept
+
+            read_kept(self.kept)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
