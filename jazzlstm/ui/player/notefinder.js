@@ -19,12 +19,12 @@
 const KEPT = 0.88; // share of the evidence that stays from frame to frame
 const ENOUGH = 2.89; // evidence for a note; a clear frame is about 1
 const MORE = 0.445; // evidence by which another pitch has to be ahead of that of the note
-const LOW = 0.36; // taken off for each octave below the highest guess: every multiple of a period is one, too
+const LOW = 0.3; // taken off for each octave below the highest guess: every multiple of a period is one, too
 const LEARNT = 0.04; // more of LOW after a note that was taken an octave low, less after one taken too high ...
 const MOST_LEARNT = 0.265; // ... up to this: an instrument's attacks are alike
 const BELOW = 0.245; // taken off for a note one or two octaves, or a twelfth, below the last one
 const FREE = 6.2; // semitones from the mean of the last notes
-const FAR = 0.326; // taken off for each octave beyond those
+const FAR = 0.28; // taken off for each octave beyond those
 const SAME = 0.362; // semitones from a note that still belong to it: vibrato
 const RANGE = 24; // dB below the loudest of late: softer sound is not a note
 const SILENCE = -62; // dB of full scale
