@@ -93,4 +93,6 @@ def draw_nearest(players: Sequence[str], nats: NDArray[np.float64]) -> NearestPl
     drawn = np.random.default_rng(0).multinomial(bars, np.full(bars, 1 / bars), DRAWS)  # (draws, bars)
     winners = np.bincount((nats @ drawn.T).argmin(axis=0), minlength=len(players))
     best, second = np.argsort(-winners, kind="stable")[:2]
-    return NearestPlayer(players[best], winners[best] / DRAWS, players[second] if winners[second] else "")
+    return NearestPlayer(
+        players[best], float(winners[best] / DRAWS), players[second] if winners[second] else ""
+    )
