@@ -26,8 +26,8 @@ from jazzlstm.music import Solo
 FEWEST_BARS = 12
 """With notes: a chorus of blues."""
 FEWEST_NOTES = 40
-MOST_EVENTS = 240
-"""The last ones are read; a step of 77 names takes 20 ms of processor."""
+MOST_EVENTS = 600
+"""The last ones are read; a step of 76 names takes 3 ms of processor."""
 DRAWS = 1000
 """Of the bootstrap."""
 SURE = 0.9
