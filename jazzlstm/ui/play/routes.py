@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import json
 from functools import cache
 from threading import Event
 from typing import TYPE_CHECKING
@@ -30,8 +29,8 @@ PATIENCE_SECONDS = 20.0
 LOOK_SECONDS = 0.1
 """Between two looks at the queue, or at whether a visitor is still there."""
 REST_THREADS = 8
-LONGEST_BODY = 65_536
-"""Bytes of a request for live bars."""
+LONGEST_BODY = 1_000_000
+"""Bytes of a request for live bars: it may hold the record of a long session."""
 _WANTED = {"from": "", "to": "0"}
 """The parameters of ``send_rest``, and what they are if they are missing."""
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -113,11 +112,11 @@ async def send_rest(request: Request) -> Response:
 
 
 async def send_live(request: Request) -> Response:
-    """The next bars of a live session: 404 if it is over, 400 for a request that cannot be read.
+    """The next bars of a live session: 404 and why if it is over, 400 for a request that cannot be read.
 
     A session that sends too many requests gets 429.
     """
-    from jazzlstm.ui.play.live import TooFastError, answer
+    from jazzlstm.ui.play.live import TooFastError, answer_text
 
     body = b""
     async for piece in request.stream():
@@ -125,12 +124,12 @@ async def send_live(request: Request) -> Response:
         if len(body) > LONGEST_BODY:
             return Response(status_code=413, headers=NEVER)
     try:
-        bars = await to_thread.run_sync(answer, json.loads(body or b"null"), limiter=_limiter())
+        bars = await to_thread.run_sync(answer_text, body, limiter=_limiter())
     except TooFastError:
         return Response(status_code=429, headers=NEVER)
-    except JazzError:
-        return Response(status_code=404, headers=NEVER)
-    except ValueError:  # no JSON
+    except JazzError as error:
+        return JSONResponse({"error": str(error), "code": error.code}, status_code=404, headers=NEVER)
+    except (ValueError, RecursionError):  # no JSON
         return Response(status_code=400, headers=NEVER)
     return Response(bars, media_type="application/octet-stream", headers=NEVER)
 

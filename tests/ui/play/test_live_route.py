@@ -10,6 +10,7 @@ import pytest
 from jazzlstm.errors import InputError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
+from jazzlstm.services.live_record import TICKS
 from jazzlstm.ui.play import live
 from jazzlstm.ui.play.packet import unpack
 
@@ -49,28 +50,25 @@ def test_what_was_played_is_answered(name: str) -> None:
     session = ask(name)["session"]
     ask(name, session, 1, 4, trade={"bars": 2, "first": True})
     alone = ask(name, session, 3)
-    question = [[4 + beat / 2, 0.5, 62 + beat % 5, 90] for beat in range(16)]
+    question = [
+        number for beat in range(16) for number in (3840 if beat == 0 else 480, 480, 62 + beat % 5, 90)
+    ]
     answer = ask(name, session, 3, heard={"from": 1, "notes": question})
     assert answer["turns"] == alone["turns"] == [False, False]
     assert answer["notes"] != alone["notes"]
 
 
-def test_time_as_played_is_written_straight() -> None:
-    notes = [
-        live._straight(live._note([beat, 0.3, 60, 90]), 2 / 3).start for beat in (4, 4 + 1 / 3, 4 + 2 / 3)
-    ]
-    assert notes == pytest.approx([4, 4.25, 4.5])
-
-
 @pytest.mark.parametrize(
     "damage",
     [
-        {"settings": "x"}, {"settings": 3}, {"session": "x"}, {"session": [1]}, {"bars": 0}, {"bars": 99},
+        {"settings": "x", "change": True}, {"settings": 3, "session": ""},
+        {"session": "x"}, {"session": [1]}, {"bars": 0}, {"bars": 99},
         {"bars": "2"}, {"bars": True}, {"from": 10**9}, {"from": 2.5}, {"from": None}, {"trade": 7},
         {"trade": {"bars": 0}}, {"heard": {"from": 5, "notes": []}}, {"heard": {"from": 0, "notes": 7}},
-        {"heard": {"from": 0, "notes": [[1, 2, 3]]}}, {"heard": {"from": 0, "notes": [[0, 1, 400, 1]]}},
-        {"heard": {"from": 0, "notes": [[0, float("nan"), 60, 1]]}},
-        {"heard": {"from": 0, "notes": [[0, 1, 60, 90]] * 1000}}, {"heard": [1]},
+        {"heard": {"from": 0, "notes": [1, 2, 3]}}, {"heard": {"from": 0, "notes": [0, 1, 400, 1]}},
+        {"heard": {"from": 0, "notes": [0, float("nan"), 60, 1]}},
+        {"heard": {"from": 0, "notes": [0, 1, 60, 90] * 1000}}, {"heard": [1]},
+        {"change": True, "practice": {"semitones": 40}}, {"change": True, "practice": 3},
     ],
 )  # fmt: skip
 def test_a_wrong_request_is_refused(name: str, damage: dict[str, object]) -> None:
@@ -79,6 +77,57 @@ def test_a_wrong_request_is_refused(name: str, damage: dict[str, object]) -> Non
     with pytest.raises(InputError):
         live.answer(request)
     assert ask(name, session, 2)["lines"] == [8, 12, 16]
+
+
+def record_of(name: str, bars: int, acts: list[dict[str, object]]) -> dict[str, Any]:
+    begun = ask(name)
+    return {"session": 1, "model": begun["model"], "is": begun["is"], "settings": begun["settings"],
+            "bars": bars, "acts": acts}  # fmt: skip
+
+
+def test_a_record_is_replayed_with_the_musicians_notes(name: str) -> None:
+    heard = {"from": 2, "notes": [8 * TICKS + 100, 400, 71, 90]}
+    session = ask(name)["session"]
+    turn = ask(name, session, 2, 2, trade={"bars": 2, "first": True})
+    answer = ask(name, session, 4, 2, heard=heard)
+    record = record_of(name, 6, [{"bar": 2, "trade": {"bars": 2, "first": True}}, {"bar": 4, "heard": heard}])
+    chunks = [ask(name, record=record, bars=8)]
+    while not chunks[-1]["isLast"]:
+        chunks.append(ask(name, chunks[-1]["session"], bars=8))
+    assert [chunk["first"] for chunk in chunks] == [-1, 2, 4]
+    assert chunks[2]["parts"] == answer["parts"]
+    assert chunks[1]["parts"][1:] == turn["parts"][1:]
+    assert [note[2] for note in chunks[1]["parts"][0]["notes"]] == [71]
+    assert chunks[1]["notes"] == [[8.104, 0.417, 71, 3, 90, -1]]
+    assert all(chunk["isSame"] for chunk in chunks)
+    with pytest.raises(InputError):
+        ask(name, chunks[-1]["session"])
+
+
+def test_a_session_that_the_server_has_forgotten_goes_on_from_its_record(name: str) -> None:
+    session = ask(name)["session"]
+    ask(name, session, 1, 4, trade={"bars": 2, "first": False})
+    before = ask(name, session, 5, 4)
+    record = record_of(name, 5, [{"bar": 1, "trade": {"bars": 2, "first": False}}])
+    live._visits.clear()
+    with pytest.raises(InputError) as caught:
+        ask(name, session, 5, 4)
+    assert caught.value.code == live.OVER
+    again = ask(name, record=record, resumes=True, first=5, bars=4)
+    assert {**again, "session": ""} == {**before, "session": ""}
+    assert ask(name, again["session"], 9)["lines"] == [36, 40, 44]
+
+
+@pytest.mark.parametrize("record", ["", "1AAA", 7, None, {}, {"session": 2}])
+def test_a_damaged_record_is_refused(name: str, record: object) -> None:
+    with pytest.raises(InputError):
+        ask(name, record=record)
+
+
+def test_a_record_of_a_network_that_is_not_here_says_so(name: str) -> None:
+    with pytest.raises(InputError) as caught:
+        ask(name, record={**record_of(name, 4, []), "model": "../secret"})
+    assert caught.value.code == "no_network"
 
 
 @pytest.mark.parametrize("request_", [None, [], "x", 7])
