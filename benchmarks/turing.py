@@ -35,7 +35,7 @@ from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.generation.ranking import gumbel_noise
 from jazzlstm.model.judge import Excerpts, Judge
 from jazzlstm.music import Solo
-from jazzlstm.services.play import open_model
+from jazzlstm.services.models import open_model
 from jazzlstm.services.train import solos_for, solos_of_part
 from tools.classifiers import Score, TwoSets, area_under_curve, fit_convolution, fit_judge, fit_linear
 from tools.command import command

@@ -22,12 +22,13 @@ LONG_MUSIC = 60.0
 def generate(options: argparse.Namespace) -> None:
     """Improvise takes and write their files."""
     from jazzlstm.services import export, play  # the libraries behind them are slow to import
+    from jazzlstm.services.models import open_model
 
     settings, piece = play.with_length(_settings(options), options.bars, options.choruses)
     formats = [name.strip() for name in options.format.split(",") if name.strip()]
     export.check_formats(formats)
     primer = play.read_primer(options.primer) if options.primer else ()
-    network = play.open_model(options.model)
+    network = open_model(options.model)
     best_of = 1 if options.best_of is None else options.best_of
     if not options.json:
         for remark in piece.remarks:

@@ -1,6 +1,6 @@
 """Settings to solos with a band.
 
-    open_model ─▶ prepare (settings to chart, tempo, feel) ─▶ play (takes, each arranged for its band)
+    models.open_model ─▶ prepare (settings to chart, tempo, feel) ─▶ play (takes, each arranged for its band)
 
 ``export.py`` writes the result to files.
 """
@@ -8,8 +8,6 @@
 from __future__ import annotations
 
 import math
-import os
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,15 +16,13 @@ from typing import Any
 
 from jazzlstm.band import BandOptions, arrange
 from jazzlstm.band.swing import swings
-from jazzlstm.errors import InputError, ModelFileError, SettingsError
-from jazzlstm.files import shipped
+from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.declaration import Group
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.ranking import choose_take
 from jazzlstm.generation.settings import BEST_OF, SETTINGS, Settings
-from jazzlstm.model.model_file import read_model
 from jazzlstm.model.network import Network
 from jazzlstm.music import Arrangement, Chart, Note, Take
 from jazzlstm.services.growing_take import GrowingTake, Improvisation
@@ -38,8 +34,6 @@ from jazzlstm.theory.transposition import chart_in_key
 from jazzlstm.theory.tunes import TUNES, tune_chart
 from jazzlstm.theory.written_bars import ReadChart
 
-MODELS_VARIABLE = "JAZZLSTM_MODELS"
-"""Environment variable: a folder of models in place of the one that ships."""
 CHARTS_CACHED = 32
 """Texts of own changes, for all visitors together."""
 BAND_DEFAULTS: dict[str, Any] = {
@@ -48,9 +42,6 @@ BAND_DEFAULTS: dict[str, Any] = {
     if setting.page and setting.page.group is Group.BAND
 }
 """The settings of the band, which change no note of the solo."""
-MODELS_CACHED = 8
-"""Open models: about 4 MB each."""
-DEFAULT_MODEL = "weimar"
 DEFAULT_TEMPO = 140.0
 """Quarter notes per minute, for changes without a tune."""
 
@@ -100,45 +91,6 @@ class Performance:
     def straight_midi(self) -> bytes:
         """The arrangement as MIDI on the grid, without swing, at full length: for notation programs."""
         return write_midi(_arranged(self.take, self.settings, self.piece, as_written=True))
-
-
-def models_folder() -> Path:
-    """The folder in which models are looked up by name."""
-    return Path(os.environ.get(MODELS_VARIABLE) or shipped("models"))
-
-
-def list_models() -> tuple[str, ...]:
-    """Names of the models in the folder, the default first."""
-    names = sorted(path.stem for path in models_folder().glob("*.safetensors"))
-    return tuple(sorted(names, key=lambda name: name != DEFAULT_MODEL))
-
-
-def open_model(name: str) -> Network:
-    """Open a model by its name or by the path of its file. Cached until the file changes.
-
-    Raises:
-        ModelFileError: there is no such model, or its file cannot be read.
-    """
-    path = models_folder() / f"{name}.safetensors" if re.fullmatch(r"[\w-]+", name) else Path(name)
-    if not _is_file(path):
-        known = ", ".join(list_models()) or "none"
-        raise ModelFileError(f"there is no model {name!r}: choose from {known}, or give a .safetensors file")
-    return _open_file(path, path.stat().st_mtime_ns)
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # too long for a file name
-        return False
-
-
-@lru_cache(maxsize=MODELS_CACHED)
-def _open_file(path: Path, modified_ns: int) -> Network:
-    try:
-        return read_model(path)
-    except ModelFileError as exc:
-        raise ModelFileError(f"{path}: {exc}") from exc
 
 
 @lru_cache(maxsize=CHARTS_CACHED)

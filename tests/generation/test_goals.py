@@ -8,7 +8,8 @@ import pytest
 from jazzlstm.errors import SettingsError
 from jazzlstm.generation.goals import MOST_GOALS, next_goals, on_goal, pitch_nats, read_goals, too_long
 from jazzlstm.generation.settings import Settings
-from jazzlstm.services.play import open_model, play
+from jazzlstm.services.models import open_model
+from jazzlstm.services.play import play
 from jazzlstm.theory.charts import parse_chart
 
 CHART = parse_chart("| C | F | G7 | C |")

@@ -17,6 +17,7 @@ from jazzlstm.errors import JazzError, ModelFileError
 from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.settings import Settings
 from jazzlstm.services import play as play_service
+from jazzlstm.services.models import DEFAULT_MODEL, list_models
 from jazzlstm.ui.play import history
 from jazzlstm.ui.play.bar_editing import bar_fault, set_bar
 from jazzlstm.ui.play.controls import show_controls
@@ -74,7 +75,7 @@ def play_page() -> None:
     apply_style()
     st.html(_MASTHEAD)
     open_shared(st.query_params.get(MODEL, ""))
-    models = (*play_service.list_models(), *own_models())
+    models = (*list_models(), *own_models())
     if not models:
         st.error("There is no model in the folder models/: train one with `python -m jazzlstm train`.")
         return
@@ -276,7 +277,7 @@ def _write_link(rendered: RenderedSolo, now: HistoryEntry) -> str:
         if st.session_state[_ARRIVED] == now:
             return urlencode(st.session_state[_LINK])
         st.session_state[_NOTICE] = ""
-    shown = full if is_changed or now.model != play_service.DEFAULT_MODEL else {}
+    shown = full if is_changed or now.model != DEFAULT_MODEL else {}
     if st.query_params.to_dict() != shown:
         st.query_params.from_dict(shown)
     st.session_state[_LINK] = shown

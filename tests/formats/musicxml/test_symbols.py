@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from jazzlstm.formats.midi.reader import read_midi
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.formats.musicxml import Sheet, read_musicxml, write_musicxml
+from jazzlstm.formats.musicxml.harmony_writer import write_chord
 from jazzlstm.formats.musicxml.kinds import SUFFIXES, read_kind
 from jazzlstm.formats.musicxml.symbols import ReadSymbol, read_symbol
-from jazzlstm.formats.musicxml.writer import _write_chord
 from jazzlstm.music import Arrangement, Change, Chart, Chord, Note, Part, Solo
 from jazzlstm.theory.chords import parse_chord, read_chord
 from jazzlstm.theory.qualities import QUALITIES
@@ -281,7 +281,7 @@ def lead_sheet(symbols: list[Chord]) -> Solo:
 @given(chords())
 def test_every_chord_of_the_grammar_reads_back(chord: Chord) -> None:
     measure = Element("measure")
-    _write_chord(measure, chord, 0)
+    write_chord(measure, chord, 0)
     assert read_symbol(measure[0]) == ReadSymbol(chord)
 
 
