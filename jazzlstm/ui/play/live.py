@@ -21,7 +21,6 @@ from cachetools import LRUCache, TTLCache
 from jazzlstm.errors import InputError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
-from jazzlstm.services import play as play_service
 from jazzlstm.services.live import LiveSession
 from jazzlstm.services.live_record import (
     LiveRecord,
@@ -38,6 +37,7 @@ from jazzlstm.services.live_record import (
     whole,
 )
 from jazzlstm.services.live_replay import LiveReplay, act_on
+from jazzlstm.services.models import list_models, open_model
 from jazzlstm.ui.play.growth import NETWORK
 from jazzlstm.ui.play.live_message import live_message
 from jazzlstm.ui.play.rendering import fingerprint_of
@@ -170,12 +170,12 @@ def _network_of(record: LiveRecord, settings: object) -> Network:
         network, _ = _offers.get(settings, (None, None)) if isinstance(settings, str) else (None, None)
     if network and network.name == record.model:
         return network
-    if record.model not in play_service.list_models():
+    if record.model not in list_models():
         raise InputError(
             f"the network of this session, {record.model}, is not here: choose it as Network first",
             code="no_network",
         )
-    return play_service.open_model(record.model)
+    return open_model(record.model)
 
 
 def _keep(visit: _Visit) -> tuple[str, _Visit]:
