@@ -16,6 +16,7 @@ when the next bar is changed.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,8 +30,9 @@ from jazzlstm.generation.improviser import open_stream, policy_of
 from jazzlstm.generation.sampler import SoloFrame, SoloStream, Trace, join_traces
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
-from jazzlstm.music import TICKS_PER_BEAT, Change, Chart, Note, Part, Solo
-from jazzlstm.services.live_bars import LiveBars, Trade
+from jazzlstm.music import TICKS_PER_BEAT, Note, Part, Solo
+from jazzlstm.services.likeness import likeness
+from jazzlstm.services.live_bars import LiveBars, Trade, chart_of, joined
 from jazzlstm.services.play import Piece, band_options, instrument_of, prepare
 
 LINES_KEPT = 64
@@ -40,6 +42,13 @@ BARS_REMEMBERED = 8
 MOST_RETRIES = 3
 """Of a bar that completes a copied phrase."""
 RETRY_SEED_OFFSET = 2**32
+ANSWERS = 4
+"""Improvised to a question; the one most like it is played."""
+ANSWER_SEED_OFFSET = 2**48
+LONGEST_ANSWER = 4
+"""Bars that are compared with the question."""
+FEWEST_NOTES = 3
+"""Of a question that answers are compared with."""
 
 
 class LiveSession:
@@ -135,7 +144,7 @@ class LiveSession:
         self._streams[bar], self._plans[bar] = stream, replace(plan, band=settings.band)
 
     def trade(self, bar: int, trade: Trade | None) -> None:
-        """Take turns from a bar line on; None: the network plays on alone.
+        """Take turns from a bar line on, or soon after it; None: the network plays on alone.
 
         Raises:
             SettingsError: the session cannot go to this bar.
@@ -143,7 +152,7 @@ class LiveSession:
         self._go_to(bar)
         self._stream_at(bar)
         self._drop_from(bar)
-        self._trade = None if trade is None else (bar, trade)
+        self._trade = None if trade is None else (self._turn_line(max(0, bar), trade), trade)
 
     def hear(self, first: int, until: int, notes: Sequence[Note]) -> None:
         """Take over what the musician played from bar ``first`` up to bar ``until``; later bars change.
@@ -171,6 +180,7 @@ class LiveSession:
             self._pieces[bar], self._turns[bar] = stream.advance(self._tick(bar + 1)), True
             self._streams[bar + 1] = stream.copy()
         self._drop_from(until)
+        self._answer(first, until, heard)
 
     def off_beat_at(self, bar: int) -> float:
         """The place of the second eighth note in the beat, as the band plays it in a bar."""
@@ -233,6 +243,10 @@ class LiveSession:
         start, trade = self._trade
         return ((bar - start) // trade.bars % 2 == 0) == trade.musician_first
 
+    def _turn_line(self, bar: int, trade: Trade) -> int:
+        """The first bar from this one on with which a turn may begin: turns keep to the form."""
+        return bar + -self._plan_of(bar).form.form_bar(bar + self._count_in) % trade.bars
+
     def _stream_at(self, bar: int) -> SoloStream:
         """The soloist at the line before a bar."""
         if bar not in self._streams:
@@ -257,6 +271,26 @@ class LiveSession:
             if not self._completes_copy(bar):
                 break
         self._streams[bar + 1] = stream
+
+    def _answer(self, first: int, until: int, question: Sequence[Note]) -> None:
+        """Improvise the bars after a question several times, and keep those that are most like it."""
+        before, best = self._streams[until], -math.inf
+        bars = min(until - first, LONGEST_ANSWER)
+        kept: tuple[dict[int, Trace], dict[int, SoloStream]] | None = None
+        for number in range(ANSWERS if len(question) >= FEWEST_NOTES else 0):
+            self._drop_from(until)
+            self._streams[until] = stream = before.copy()
+            if number:
+                stream.change(seeds=[(self._seed + number * ANSWER_SEED_OFFSET) % 2**64])
+            for bar in range(until, until + bars):
+                self._improvise(bar)
+            answer = self._notes_of(until, until + bars)
+            beats = self._beat(until) - self._beat(first), self._beat(until + bars) - self._beat(until)
+            found = likeness(question, beats[0], answer, beats[1])
+            if found and found.score > best:
+                best, kept = found.score, (dict(self._pieces), dict(self._streams))
+        if kept:
+            self._pieces, self._streams = kept
 
     def _completes_copy(self, bar: int) -> bool:
         """Whether a phrase that copies the corpus ends in a bar."""
@@ -320,32 +354,11 @@ class LiveSession:
             lines=tuple(self._beat(bar) for bar in range(first, until + 1)),
             tempo=plan.tempo,
             lead=self._lead,
-            parts=tuple(_joined(same) for same in zip(*played, strict=True)),
+            parts=tuple(joined(same) for same in zip(*played, strict=True)),
             trace=join_traces(pieces) if pieces else None,
             notes=self._notes_of(first, until),
-            chart=self._chart_of(plan, first, until),
+            chart=chart_of(plan, [plan.form.bar(bar + self._count_in) for bar in numbers], self._lead),
             turns=tuple(self._turns.get(bar, False) for bar in numbers),
+            form_bars=tuple(plan.form.form_bar(bar + self._count_in) for bar in numbers),
+            chorus_bars=plan.form.chart.bars,
         )
-
-    def _chart_of(self, plan: BandPlan, first: int, until: int) -> Chart:
-        """The chords of these bars as a chart of their own, on the beats of the solo."""
-        laid_out = [plan.form.bar(bar + self._count_in) for bar in range(first, until)]
-        spans = [span for bar in laid_out for span in bar.spans]
-        changes = {max(0.0, span.start - self._lead): span.chord for span in spans}
-        changes.setdefault(0.0, spans[0].chord)
-        return replace(
-            plan.form.chart,
-            changes=tuple(Change(start, chord) for start, chord in sorted(changes.items())),
-            beats=max(1.0, laid_out[-1].end - self._lead),
-            sections=(),
-        )
-
-
-def _joined(parts: Sequence[Part]) -> Part:
-    """The bars of one player as one part."""
-    return replace(
-        parts[0],
-        notes=tuple(sorted(note for part in parts for note in part.notes)),
-        controls=tuple(control for part in parts for control in part.controls),
-        bends=tuple(bend for part in parts for bend in part.bends),
-    )

@@ -48,7 +48,8 @@ def act_on(session: LiveSession, act: RecordedAct) -> None:
 def practised(settings: Settings, practice: LivePractice) -> Piece:
     """The piece of some settings, as it is practised."""
     piece = prepare(settings)
-    return replace(piece, chart=transpose_chart(piece.chart, practice.semitones))
+    chart = transpose_chart(piece.chart, practice.semitones)
+    return replace(piece, chart=chart, tempo=practice.tempo or piece.tempo)
 
 
 def straightened(note: Note, place: float) -> Note:

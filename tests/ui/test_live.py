@@ -85,7 +85,7 @@ def test_what_is_played_on_the_computers_keys_is_sent_at_the_end_of_the_turn(ses
             break
         session.page.wait_for_timeout(60)
     heard = next(body for body in asked if body.get("heard"))
-    assert {note[2] for note in heard["heard"]["notes"]} == {67}
+    assert set(heard["heard"]["notes"][2::4]) == {67}
     assert heard["from"] - heard["heard"]["from"] == 2
     expect(session.player).to_have_attribute("data-state", "playing")
 

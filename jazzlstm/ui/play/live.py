@@ -38,6 +38,7 @@ from jazzlstm.services.live_record import (
 )
 from jazzlstm.services.live_replay import LiveReplay, act_on
 from jazzlstm.services.models import list_models, open_model
+from jazzlstm.services.play import prepare
 from jazzlstm.ui.play.growth import NETWORK
 from jazzlstm.ui.play.live_message import live_message
 from jazzlstm.ui.play.rendering import fingerprint_of
@@ -60,6 +61,8 @@ RESUMED_AT_ONCE = 4
 """Bars of a record that are played before others may use the network."""
 OVER = "over"
 """The code of the error for a session that is not here (any more)."""
+UNKNOWN_SETTINGS = "settings"
+"""The code of the error for settings that are not here (any more)."""
 
 
 @dataclass(slots=True, eq=False)
@@ -198,7 +201,7 @@ def _offered(name: object) -> tuple[Network, Settings]:
     with _guard:
         found = _offers.get(name) if isinstance(name, str) else None
     if found is None:
-        raise InputError("these settings are unknown: reload the page", code=OVER)
+        raise InputError("these settings are unknown: reload the page", code=UNKNOWN_SETTINGS)
     return found
 
 
@@ -210,12 +213,17 @@ def _played(name: str, visit: _Visit, session: LiveSession, request: Mapping[str
     else:
         first = session.first
         more |= {"model": visit.network.name, "is": fingerprint_of(visit.network)}
-        more["settings"] = settings_row(visit.settings)
+        more |= _settings_rows(visit.settings)
     for act in _acts(request, first):
         act_on(session, act)
         if isinstance(act, RecordedChange):
-            more["settings"] = settings_row(act.settings)
+            more |= _settings_rows(act.settings)
     return live_message(session.play(first, request["bars"]), visit.settings.seed, **more)
+
+
+def _settings_rows(settings: Settings) -> dict[str, Any]:
+    """What the player has to know of settings that act from now on."""
+    return {"settings": settings_row(settings), "usualTempo": prepare(settings).tempo}
 
 
 def _replayed(name: str, visit: _Visit, replay: LiveReplay, bars: int) -> bytes:

@@ -46,6 +46,8 @@ def live_message(
         leadIn=played.lead,
         chords=[(max(row[0], lines[0], 0.0), *row[1:]) for row in chords],
         turns=played.turns,
+        formBars=played.form_bars,
+        chorusBars=played.chorus_bars,
         barBeats=rows["barBeats"],
         pitchValues=rows["pitchValues"],
         **more,

@@ -8,6 +8,7 @@
 import * as charting from "./charting.js";
 import { endLoopHere, lockBars, startLoopHere, toggleCounts, toggleLoop } from "./looping.js";
 import { measureDelay, toggleLive } from "./livecontrols.js";
+import * as sessions from "./livesessions.js";
 import * as mixing from "./mixing.js";
 import * as playing from "./playing.js";
 import * as requests from "./requests.js";
@@ -17,6 +18,9 @@ export const ACTIONS = {
   togglePlay: playing.togglePlay,
   toggleLive,
   measureDelay,
+  replaySession: sessions.replaySession,
+  copySession: sessions.copySession,
+  saveSession: sessions.saveSession,
   goToStart: playing.goToStart,
   goToLastBar: playing.goToLastBar,
   nextBeat: playing.nextBeat,

@@ -4,6 +4,7 @@
  * @import { Band, Loaded } from "./band.js"
  * @import { Instrument } from "./instrument.js"
  * @import { Live } from "./live.js"
+ * @import { Replay } from "./livereplay.js"
  * @import { Roll } from "./roll.js"
  * @import { Score } from "./score.js"
  * @import { State } from "./state.js"
@@ -17,6 +18,7 @@
  * @property {Roll} roll
  * @property {Score} score
  * @property {Live} live
+ * @property {Replay} replay of a session
  * @property {Instrument} instrument
  * @property {AbortSignal} signal aborted when the player leaves the page
  * @property {AbortController} fetching ends the requests for more bars and other takes when another solo comes

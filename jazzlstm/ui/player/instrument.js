@@ -172,7 +172,7 @@ export class Instrument {
     if (!app.band.playing || !app.state.live) return;
     if (note.isHeard && !app.live.isYours(note.beat + 0.1)) return; // the microphone hears the band, too
     const duration = Math.max(SHORTEST, end - note.beat);
-    app.live.hear([note.beat, duration, pitch, note.velocity]);
+    app.live.turns.hear([note.beat, duration, pitch, note.velocity]);
     this.show(note.beat, duration, pitch, note.velocity);
   }
 

@@ -52,12 +52,12 @@ export function connectLive(app) {
   const showHeard = onChange((/** @type {number} */ pitch) => {
     heard.textContent = pitch ? `Heard: ${nameOf(pitch)}` : "";
   });
-  return ({ live, liveFault, turn, input: kind, inputFault, pitchHeard, clapping }) => {
+  return ({ live, liveFault, passWords, turn, input: kind, inputFault, pitchHeard, clapping }) => {
     if (input.value !== kind) input.value = kind;
     showInput(kind, inputFault, clappingWords(clapping));
     showHeard(pitchHeard);
     showState(live);
-    showStatus(liveFault || TURN_WORDS[turn]);
+    showStatus(liveFault || [TURN_WORDS[turn], passWords].filter(Boolean).join(" · "));
   };
 }
 
@@ -125,6 +125,7 @@ export async function measureDelay(app) {
 
 /** @param {App} app */
 export function toggleLive(app) {
-  if (app.state.live) app.live.stop();
+  if (app.state.replaying) app.replay.stop();
+  else if (app.state.live) app.live.stop();
   else void app.live.start();
 }

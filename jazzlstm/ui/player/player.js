@@ -29,6 +29,8 @@ import { stopped } from "./playing.js";
 import { Instrument } from "./instrument.js";
 import { connectLive } from "./livecontrols.js";
 import { Live } from "./live.js";
+import { Replay } from "./livereplay.js";
+import { connectSessions } from "./livesessions.js";
 import { connectPointing } from "./pointing.js";
 import { connectPractice } from "./practice.js";
 import { recalledPreferences } from "./preferences.js";
@@ -115,6 +117,7 @@ function createApp(root, signal) {
     roll: new Roll(root),
     score: new Score(root),
     live: /** @type {any} */ (null), // below: they need the app
+    replay: /** @type {any} */ (null),
     instrument: /** @type {any} */ (null),
     signal,
     fetching: new AbortController(),
@@ -122,6 +125,7 @@ function createApp(root, signal) {
     frame: 0,
   };
   app.live = new Live(app);
+  app.replay = new Replay(app, app.live);
   app.instrument = new Instrument(app);
   return { app, connect: ({ setTriggerValue }) => (send = setTriggerValue) };
 }
@@ -173,6 +177,7 @@ function createRender(app) {
     connectSheet(app),
     connectPractice(app),
     connectLive(app),
+    connectSessions(app),
     connectChart(app, chart),
     connectHelp(app),
     showTheme(app.root),

@@ -5,7 +5,8 @@
  * @import { Size } from "./geometry.js"
  * @import { Loop } from "./loops.js"
  * @import { InputKind } from "./instrument.js"
- * @import { Trade } from "./live.js"
+ * @import { Trade } from "./liveconnection.js"
+ * @import { SessionRecord } from "./liverecord.js"
  * @import { Music, Note, Packet, Role } from "./packet.js"
  * @import { KeyPlan, Practice } from "./passes.js"
  * @import { Reading } from "./reading.js"
@@ -52,6 +53,11 @@
  * @property {number} edited index of the written bar whose chords are typed; -1 for none
  * @property {boolean} live a live session goes on
  * @property {string} liveFault why the last one ended by itself
+ * @property {string} passWords tempo and key of the pass, while they change
+ * @property {number} choruses of a live session that make a pass
+ * @property {boolean} replaying a session is played again
+ * @property {SessionRecord | null} session the one that was played or opened last
+ * @property {string} sessionWords what was done with it
  * @property {InputKind} input what the listener plays on
  * @property {string} inputFault why it can't be heard
  * @property {number} pitchHeard by the microphone, last; 0 for none
@@ -111,6 +117,11 @@ export function firstState(preferences) {
     edited: -1,
     live: false,
     liveFault: "",
+    passWords: "",
+    choruses: 1,
+    replaying: false,
+    session: null,
+    sessionWords: "",
     input: "none",
     inputFault: "",
     pitchHeard: 0,

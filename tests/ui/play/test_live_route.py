@@ -48,14 +48,31 @@ def test_the_same_settings_have_one_name(make_network: Callable[..., Network]) -
 
 def test_what_was_played_is_answered(name: str) -> None:
     session = ask(name)["session"]
-    ask(name, session, 1, 4, trade={"bars": 2, "first": True})
-    alone = ask(name, session, 3)
-    question = [
-        number for beat in range(16) for number in (3840 if beat == 0 else 480, 480, 62 + beat % 5, 90)
-    ]
-    answer = ask(name, session, 3, heard={"from": 1, "notes": question})
+    ask(name, session, 2, 4, trade={"bars": 2, "first": True})
+    alone = ask(name, session, 4)
+    rows = [(8 * TICKS if beat == 0 else TICKS // 2, TICKS // 2, 62 + beat % 5, 90) for beat in range(16)]
+    question = [number for row in rows for number in row]
+    answer = ask(name, session, 4, heard={"from": 2, "notes": question})
     assert answer["turns"] == alone["turns"] == [False, False]
     assert answer["notes"] != alone["notes"]
+
+
+def test_a_change_says_what_the_player_has_to_know(name: str, make_network: Callable[..., Network]) -> None:
+    begun = ask(name, bars=3)
+    assert (begun["usualTempo"], begun["formBars"], begun["chorusBars"]) == (152, [-1, 0, 1], 12)
+    other = live.offer(make_network(), Settings(tune="jazz-blues", tempo=200.0))
+    practice = {"tempo": 210, "semitones": 2}
+    changed = ask(other, begun["session"], 4, change=True, practice=practice)
+    assert (changed["usualTempo"], changed["tempo"]) == (200, 210)
+    assert changed["settings"] == {"tune": "jazz-blues", "tempo": 200.0}
+    assert changed["chords"][0][2] == "C7"  # of B flat in C
+
+
+def test_settings_that_the_server_has_forgotten_are_named(name: str) -> None:
+    session = ask(name)["session"]
+    with pytest.raises(InputError) as caught:
+        ask("x", session, 2, change=True)
+    assert caught.value.code == live.UNKNOWN_SETTINGS
 
 
 @pytest.mark.parametrize(
@@ -68,7 +85,8 @@ def test_what_was_played_is_answered(name: str) -> None:
         {"heard": {"from": 0, "notes": [1, 2, 3]}}, {"heard": {"from": 0, "notes": [0, 1, 400, 1]}},
         {"heard": {"from": 0, "notes": [0, float("nan"), 60, 1]}},
         {"heard": {"from": 0, "notes": [0, 1, 60, 90] * 1000}}, {"heard": [1]},
-        {"change": True, "practice": {"semitones": 40}}, {"change": True, "practice": 3},
+        {"change": True, "practice": {"semitones": 40}}, {"change": True, "practice": {"tempo": 9}},
+        {"change": True, "practice": {"tempo": "x"}}, {"change": True, "practice": 3},
     ],
 )  # fmt: skip
 def test_a_wrong_request_is_refused(name: str, damage: dict[str, object]) -> None:
