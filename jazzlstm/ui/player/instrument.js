@@ -94,7 +94,11 @@ export class Instrument {
       }
       this.app.update({ inputFault: inputs.length ? "" : NO_DEVICE });
     };
-    access.addEventListener("statechange", listen, { signal });
+    const change = () => {
+      this.releaseAll(); // a keyboard that was pulled out lets go of no key
+      listen();
+    };
+    access.addEventListener("statechange", change, { signal });
     listen();
   }
 

@@ -116,7 +116,7 @@ export class Live {
     if (app.band.playing) app.band.pause();
     stopped(app);
     this.wanted = null;
-    app.update({ live: false, liveFault: fault, turn: "", passWords: "" });
+    app.update({ live: false, liveFault: fault, turn: "", turnWords: "", passWords: "" });
     if (record && bars) {
       const session = upTo(record, bars);
       keepSession(session, app.state.shown?.title ?? "");

@@ -81,6 +81,7 @@ export function extend(music, message) {
     beats: end,
     tempo: message.tempo,
     barBeats,
+    chorusBars,
     bars: [...music.bars, ...bars.map(({ start }) => start)],
     live: { bars: [...(music.live?.bars ?? []), ...bars] },
     chords: joinedChords(

@@ -9,6 +9,7 @@
 
 import { isYours, lineOf } from "./livemusic.js";
 import { noteRow } from "./liverecord.js";
+import { noteName } from "./spelling.js";
 
 const SENT = 0.85; // seconds before the end of a turn at which what was played is sent ...
 const SHORTEST_AGAIN = 0.2; // ... and at which it is sent once more, by how long answers take
@@ -67,6 +68,7 @@ export class Turns {
     const again = Math.min(LONGEST_AGAIN, Math.max(SHORTEST_AGAIN, MARGIN + 1.5 * this.live.connection.took));
     await this.live.sleepUntil(line, again);
     const late = heard();
+    this.tell();
     this.played = [];
     const isInTime = this.live.secondsUntil(line) > again - MARGIN;
     if (isInTime && String(late.notes) !== String(early.notes)) await this.hearAgain(early, late, end);
@@ -92,6 +94,15 @@ export class Turns {
     } else this.live.wanted ??= {}; // the answer begins at the next line
   }
 
+  /** Tell what was played in words: once a turn, and nothing of a turn that was left empty. */
+  tell() {
+    const pitches = this.played.map(([, , pitch]) => pitch);
+    const [lowest, highest] = [Math.min(...pitches), Math.max(...pitches)];
+    const range = lowest === highest ? noteName(lowest) : `${noteName(lowest)} to ${noteName(highest)}`;
+    const notes = pitches.length === 1 ? "1 note" : `${pitches.length} notes`;
+    this.app.update({ turnWords: pitches.length ? `you played ${notes}, ${range}` : "" });
+  }
+
   /**
    * What the listener played from a beat on, with what is held now.
    *
@@ -107,6 +118,7 @@ export class Turns {
    */
   show(music, beat) {
     const turn = !this.app.state.trade ? "" : isYours(music, beat) ? "you" : "band";
-    if (turn !== this.app.state.turn) this.app.update({ turn });
+    if (turn === this.app.state.turn) return;
+    this.app.update(turn === "you" ? { turn, turnWords: "" } : { turn });
   }
 }

@@ -53,6 +53,7 @@
  * @property {number} edited index of the written bar whose chords are typed; -1 for none
  * @property {boolean} live a live session goes on
  * @property {string} liveFault why the last one ended by itself
+ * @property {string} turnWords what the listener played in the last turn
  * @property {string} passWords tempo and key of the pass, while they change
  * @property {number} choruses of a live session that make a pass
  * @property {boolean} replaying a session is played again
@@ -117,6 +118,7 @@ export function firstState(preferences) {
     edited: -1,
     live: false,
     liveFault: "",
+    turnWords: "",
     passWords: "",
     choruses: 1,
     replaying: false,
