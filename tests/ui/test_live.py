@@ -187,7 +187,7 @@ def test_a_midi_keyboard_is_heard_and_may_be_pulled_out(session: Visit) -> None:
     expect(session.player).to_have_attribute("data-state", "playing")
     heard = next(body for body in asked if body.get("heard"))
     assert heard["heard"]["notes"][2::4] == [70, 72]
-    expect(session.page.locator(".turn")).to_contain_text("you played 2 notes, A♯4 to C5")
+    expect(session.page.locator(".turn")).to_contain_text("you played 2 notes, B♭4 to C5")
     session.button("Stop live").click()
 
 

@@ -154,9 +154,8 @@ def _visit_of(request: Mapping[str, Any]) -> tuple[str, _Visit]:
 
 def _begin_replay(request: Mapping[str, Any]) -> tuple[str, _Visit]:
     """A replay of a record, or the session that goes on after it."""
-    text = request["record"]
-    record = decode_text(text) if isinstance(text, str) else read_record(text)
-    network = _network_of(record, request.get("settings"))
+    record = record_of(request)
+    network = network_of(record, request.get("settings"))
     replay = LiveReplay(network, record)
     visit = _Visit(network, record.settings, replay)
     if request.get("resumes"):
@@ -167,8 +166,23 @@ def _begin_replay(request: Mapping[str, Any]) -> tuple[str, _Visit]:
     return _keep(visit)
 
 
-def _network_of(record: LiveRecord, settings: object) -> Network:
-    """The network of a record: that which the page plays, or one that ships."""
+def record_of(request: Mapping[str, Any]) -> LiveRecord:
+    """The record in a request, as text or as JSON.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    text = request.get("record")
+    return decode_text(text) if isinstance(text, str) else read_record(text)
+
+
+def network_of(record: LiveRecord, settings: object) -> Network:
+    """The network of a record: that which the page plays, or one that ships.
+
+    Raises:
+        InputError: it is not here.
+        ModelFileError: it cannot be read.
+    """
     with _guard:
         network, _ = _offers.get(settings, (None, None)) if isinstance(settings, str) else (None, None)
     if network and network.name == record.model:

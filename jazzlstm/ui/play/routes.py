@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from collections.abc import Callable
 from functools import cache
 from threading import Event
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from jazzlstm.errors import JazzError
-from jazzlstm.ui.play.paths import BANKS_PATH, LIVE_PATH, REST_PATH, SOUNDS_PATH, TAKES_PATH
+from jazzlstm.ui.play.paths import BANKS_PATH, LIVE_FILES_PATH, LIVE_PATH, REST_PATH, SOUNDS_PATH, TAKES_PATH
 from jazzlstm.ui.player_script import ENTRY, SCRIPT_PATH, SONGBOOK, script
 
 if TYPE_CHECKING:
@@ -116,7 +117,21 @@ async def send_live(request: Request) -> Response:
 
     A session that sends too many requests gets 429.
     """
-    from jazzlstm.ui.play.live import TooFastError, answer_text
+    from jazzlstm.ui.play.live import answer_text
+
+    return await _answer_with(answer_text, request)
+
+
+async def send_live_file(request: Request) -> Response:
+    """A file of a live session; otherwise answers as ``send_live``."""
+    from jazzlstm.ui.play.live_downloads import live_file
+
+    return await _answer_with(live_file, request)
+
+
+async def _answer_with(answer: Callable[[bytes], bytes], request: Request) -> Response:
+    """What ``answer`` makes of the body, in a thread."""
+    from jazzlstm.ui.play.live import TooFastError
 
     body = b""
     async for piece in request.stream():
@@ -124,14 +139,14 @@ async def send_live(request: Request) -> Response:
         if len(body) > LONGEST_BODY:
             return Response(status_code=413, headers=NEVER)
     try:
-        bars = await to_thread.run_sync(answer_text, body, limiter=_limiter())
+        content = await to_thread.run_sync(answer, body, limiter=_limiter())
     except TooFastError:
         return Response(status_code=429, headers=NEVER)
     except JazzError as error:
         return JSONResponse({"error": str(error), "code": error.code}, status_code=404, headers=NEVER)
     except (ValueError, RecursionError):  # no JSON
         return Response(status_code=400, headers=NEVER)
-    return Response(bars, media_type="application/octet-stream", headers=NEVER)
+    return Response(content, media_type="application/octet-stream", headers=NEVER)
 
 
 @cache
@@ -191,4 +206,5 @@ def routes(base: str = "") -> list[Route]:
         SOUNDS_PATH: send_sound,
     }
     gets = [Route(f"{base}{path}{{name}}", answer, methods=["GET"]) for path, answer in answers.items()]
-    return [*gets, Route(f"{base}{LIVE_PATH}", send_live, methods=["POST"])]
+    posts = {LIVE_PATH: send_live, LIVE_FILES_PATH: send_live_file}
+    return [*gets, *(Route(f"{base}{path}", answer, methods=["POST"]) for path, answer in posts.items())]

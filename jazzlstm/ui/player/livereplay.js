@@ -9,7 +9,7 @@
 
 import { SWITCH } from "./live.js";
 import { follows, lineOf } from "./livemusic.js";
-import { askForBars, isRefusal } from "./liverequest.js";
+import { askForBars, isRefusal, sentence } from "./liverequest.js";
 import { stopped } from "./playing.js";
 
 const BARS = 8; // of one request
@@ -100,8 +100,7 @@ export class Replay {
     const request = { settings, session: "", bars: BARS, ...body };
     const answer = await askForBars(request, this.app.signal, PATIENCE);
     if (!isRefusal(answer)) return answer;
-    const { words } = answer;
-    this.stop(words ? `${words[0].toUpperCase()}${words.slice(1)}.` : NO_ANSWER);
+    this.stop(sentence(answer.words) || NO_ANSWER);
     return null;
   }
 }

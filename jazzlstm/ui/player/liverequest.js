@@ -13,6 +13,8 @@ import { addressHere } from "./banks.js";
 import { unpack } from "./packet.js";
 
 const PATH = "jazzlstm/live";
+const FILES = "jazzlstm/live-files";
+const NO_FILE = "The file can't be made: the server doesn't answer. Check your connection, then try again.";
 const RETRIES = 3;
 const RETRY = 300; // ms
 const TOO_FAST = 429;
@@ -62,6 +64,26 @@ async function post(body, patience) {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * A file of a session.
+ *
+ * @param {object} body
+ * @returns {Promise<Response | string>} why there is none
+ */
+export async function askForFile(body) {
+  try {
+    const answer = await fetch(addressHere(FILES), { method: "POST", body: JSON.stringify(body) });
+    return answer.ok ? answer : sentence((await faultOf(answer)).words) || NO_FILE;
+  } catch {
+    return NO_FILE;
+  }
+}
+
+/** @param {string} words of an error, without a capital letter and a full stop */
+export function sentence(words) {
+  return words && `${words[0].toUpperCase()}${words.slice(1)}.`;
 }
 
 /** @param {Response} answer */

@@ -11,10 +11,16 @@ import { find } from "./elements.js";
 import { LONGEST_LINK, readFile, readText, textIn, textOf } from "./liverecord.js";
 import { isSameSession, keepSession, keptSessions } from "./livestorage.js";
 import { onChange } from "./memo.js";
-import { download } from "./saving.js";
+import { askForFile } from "./liverequest.js";
+import { download, follow } from "./saving.js";
 
+/** @type {Record<string, string>} */
+const ENDINGS = { midi: "mid", musicxml: "musicxml" };
 const LARGEST_FILE = 4_000_000; // bytes
 
+const MAKING = "Making the file …";
+const SAVED = "The file is saved.";
+const SOUND = "The server makes the sound; the browser saves it when it is there.";
 const OPENED = "A session is open. Press Play session to hear it.";
 const COPIED = "The link is copied. It plays this session again, note for note.";
 const IN_ADDRESS = "The link is in the address bar: copy it from there.";
@@ -95,7 +101,7 @@ export async function copySession(app) {
   if (!session) return;
   const text = await textOf(session);
   if (!text || text.length > LONGEST_LINK) {
-    saveSession(app);
+    saveRecord(session, `${app.state.shown?.title ?? "Session"}, ${session.bars} bars`);
     return app.update({ sessionWords: text ? TOO_LONG : NO_LINK });
   }
   const url = `${location.origin}${location.pathname}?${packet?.link ?? ""}#session=${text}`;
@@ -105,11 +111,24 @@ export async function copySession(app) {
 }
 
 /** @param {App} app */
-export function saveSession({ state: { session, shown } }) {
+export async function saveSession(app) {
+  const { session, shown, packet } = app.state;
   if (!session) return;
-  download(
-    `${shown?.title ?? "session"}, ${session.bars} bars.session.json`,
-    JSON.stringify(session),
-    "application/json",
-  );
+  const kind = find(app.root, ".session-kind", HTMLSelectElement).value;
+  const name = `${shown?.title ?? "Session"}, ${session.bars} bars`;
+  if (kind === "session") return saveRecord(session, name);
+  app.update({ sessionWords: MAKING });
+  const file = await askForFile({ settings: packet?.live, record: session, kind });
+  if (typeof file === "string") return app.update({ sessionWords: file });
+  if (kind === "sound") follow(new URL((await file.text()).replace(/^\//, ""), new URL(".", location.href)));
+  else download(`${name}.${ENDINGS[kind]}`, await file.arrayBuffer(), "application/octet-stream");
+  app.update({ sessionWords: kind === "sound" ? SOUND : SAVED });
+}
+
+/**
+ * @param {SessionRecord} session
+ * @param {string} name
+ */
+function saveRecord(session, name) {
+  download(`${name}.session.json`, JSON.stringify(session), "application/json");
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,9 @@ from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
 from jazzlstm.services.live_record import TICKS
 from jazzlstm.ui.play import live
+from jazzlstm.ui.play.live_downloads import live_file
 from jazzlstm.ui.play.packet import unpack
+from jazzlstm.ui.play.sounds import find_order
 
 SETTINGS = Settings(tune="jazz-blues", seed=5, count_in=1)
 
@@ -161,3 +164,23 @@ def test_too_many_requests_are_refused_for_a_while(name: str, monkeypatch: pytes
         ask(name, session, 1, 1)
     with pytest.raises(live.TooFastError):
         ask(name, session, 1, 1)
+
+
+def test_a_session_is_saved_as_midi_sheet_music_and_sound(name: str) -> None:
+    record = record_of(name, 4, [])
+
+    def file(kind: str) -> bytes:
+        return live_file(json.dumps({"settings": name, "record": record, "kind": kind}).encode())
+
+    assert file("midi").startswith(b"MThd")
+    assert b"<score-partwise" in file("musicxml")
+    path = file("sound").decode()
+    order = find_order(path.rpartition("/")[2], {})
+    assert order
+    assert order.file_name.endswith(".mp3")
+
+
+@pytest.mark.parametrize("wrong", [{"kind": "exe"}, {"kind": []}, {"record": "1x"}, {}])
+def test_a_wrong_request_for_a_file_is_refused(name: str, wrong: dict[str, object]) -> None:
+    with pytest.raises(InputError):
+        live_file(json.dumps({"settings": name, "kind": "midi", **wrong}).encode())
