@@ -16,6 +16,7 @@ LONGEST_TURN = 32
 
 MOST_SEMITONES = 12
 """Of a transposition for practice."""
+HIGHEST_RUNG = 4
 TEMPOS = (20, 400)
 """The slowest and the fastest for practice, quarter notes a minute."""
 
@@ -43,12 +44,16 @@ class LivePractice:
     """That the chart is transposed by, beside its key."""
     tempo: float = 0.0
     """Quarter notes a minute; 0 for that of the settings."""
+    rung: int = 0
+    """The exercise of ``live_exercises.py`` that the soloist plays; 0: it improvises."""
 
     def __post_init__(self) -> None:
         if isinstance(self.tempo, bool) or not isinstance(self.tempo, int | float):
             raise SettingsError("a tempo is a number", field="tempo")
         if self.tempo and not TEMPOS[0] <= self.tempo <= TEMPOS[1]:
             raise SettingsError(f"choose a tempo from {TEMPOS[0]} to {TEMPOS[1]}", field="tempo")
+        if self.rung not in range(HIGHEST_RUNG + 1):
+            raise SettingsError(f"choose a rung from 0 to {HIGHEST_RUNG}", field="rung")
         if isinstance(self.semitones, bool) or not isinstance(self.semitones, int):
             raise SettingsError("semitones are a whole number", field="semitones")
         if abs(self.semitones) > MOST_SEMITONES:

@@ -38,6 +38,7 @@ def act_on(session: LiveSession, act: RecordedAct) -> None:
     """
     if isinstance(act, RecordedChange):
         session.change(act.bar, act.settings, practised(act.settings, act.practice))
+        session.exercise(act.bar, act.practice.rung)
     elif isinstance(act, RecordedTrade):
         session.trade(act.bar, act.trade)
     elif isinstance(act, RecordedNotes):

@@ -11,10 +11,11 @@ from jazzlstm.errors import SettingsError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
 from jazzlstm.music import Note
-from jazzlstm.services import live
+from jazzlstm.services import live_soloist
 from jazzlstm.services.likeness import likeness
-from jazzlstm.services.live import BARS_REMEMBERED, LINES_KEPT, LiveSession
+from jazzlstm.services.live import LINES_KEPT, LiveSession
 from jazzlstm.services.live_bars import LiveBars, Trade
+from jazzlstm.services.live_soloist import BARS_REMEMBERED
 
 SETTINGS = Settings(tune="jazz-blues", seed=5, count_in=1)
 OTHER = replace(SETTINGS, temperature=1.6, tempo=220.0, key="Bb", feel="bossa", comping="guitar")
@@ -133,9 +134,9 @@ def test_the_answer_is_the_one_most_like_the_question(
         return found.score
 
     chosen = answer()
-    monkeypatch.setattr(live, "ANSWERS", 1)
+    monkeypatch.setattr(live_soloist, "ANSWERS", 1)
     first = answer()
-    monkeypatch.setattr(live, "ANSWERS", 2)
+    monkeypatch.setattr(live_soloist, "ANSWERS", 2)
     assert chosen >= answer() >= first
     assert chosen > first
 
@@ -166,7 +167,8 @@ def test_a_long_session_keeps_only_its_last_bars(network: Network) -> None:
     session = LiveSession(network, SETTINGS)
     for first in range(0, 160, 4):
         session.play(first, 4)
-    states = (session._bands, session._streams, session._pieces, session._turns)
+    soloist = session._soloist
+    states = (session._bands, soloist.streams, soloist.pieces, soloist.turns)
     assert all(len(state) <= LINES_KEPT + BARS_REMEMBERED + 4 for state in states)
     with pytest.raises(SettingsError):
         session.play(8, 1)

@@ -13,11 +13,11 @@
 
 import { LiveConnection } from "./liveconnection.js";
 import { begin, extend, isYours, lineOf, replaceFrom, trimmed } from "./livemusic.js";
-import { chorusesBy, nextPass, practiceOf, practiceWords } from "./livepractice.js";
+import { changes, chorusesBy, nextPass, practiceOf, practiceWords } from "./livepractice.js";
 import { upTo } from "./liverecord.js";
 import { keepSession } from "./livestorage.js";
 import { Turns } from "./liveturns.js";
-import { PLAIN, varies } from "./passes.js";
+import { PLAIN } from "./passes.js";
 import { stopped, togglePlay } from "./playing.js";
 
 const AHEAD_BARS = 4; // improvised before they sound
@@ -220,11 +220,12 @@ export class Live {
    */
   withPractice(change, bars, bar) {
     if (!change.change) return change;
-    const { practice, choruses } = this.app.state;
+    const { state } = this.app;
+    const { choruses } = state;
     const begun = chorusesBy(bars, bar);
     const pass = Math.max(0, Math.floor((begun - this.since) / choruses));
-    const row = practiceOf(this.app.state, this.usualTempo, pass);
-    this.app.update({ passWords: varies(practice) ? practiceWords(row, begun) : "" });
+    const row = practiceOf(state, this.usualTempo, pass);
+    this.app.update({ passWords: changes(state) ? practiceWords(row, begun) : "" });
     return { ...change, practice: row };
   }
 

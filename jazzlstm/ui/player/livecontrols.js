@@ -42,6 +42,13 @@ export function connectLive(app) {
     app.live.trade(count ? { bars: count, first: first.value === "you" } : null);
   };
   connectChoruses(app);
+  const exercise = find(root, ".exercise", HTMLSelectElement);
+  exercise.addEventListener("change", () => {
+    app.update({
+      exercise: exercise.value === "guides" || exercise.value === "ladder" ? exercise.value : "",
+    });
+    if (app.state.live) app.live.practise(app.state.practice);
+  }, { signal });
   for (const control of [bars, first]) control.addEventListener("change", choose, { signal });
   const input = find(root, ".input", HTMLSelectElement);
   input.addEventListener("change", () => {

@@ -9,20 +9,61 @@
 import { semitonesOf, tempoOf, varies } from "./passes.js";
 
 const OCTAVE = 12; // semitones
+const SLOWEST = 20; // beats a minute
 const DUE = 1.4; // seconds before a chorus at which its tempo and key are asked for
 
 /**
- * Tempo and key of a pass, as the server takes them.
+ * @typedef {"" | "guides" | "ladder"} Exercise what the soloist plays; "" improvises
+ * @typedef {{ semitones?: number, tempo?: number, rung?: number }} PracticeRow `LivePractice` of the server
+ */
+
+/** The ladder: what is played in each pass, and how fast. `live_exercises.py` explains the rungs. */
+const LADDER = [
+  { rung: 1, speed: 1, words: "guide tones" },
+  { rung: 2, speed: 1, words: "beats 1 and 3" },
+  { rung: 3, speed: 1, words: "every beat" },
+  { rung: 4, speed: 0.6, words: "the whole line" },
+  { rung: 4, speed: 0.8, words: "the whole line" },
+  { rung: 4, speed: 1, words: "the whole line" },
+];
+const GUIDES = { rung: 1, speed: 1, words: "guide tones" };
+
+/**
+ * @param {Exercise} exercise
+ * @param {number} pass from 0
+ */
+function rungOf(exercise, pass) {
+  if (exercise === "ladder") return LADDER[Math.min(pass, LADDER.length - 1)];
+  return exercise === "guides" ? GUIDES : { rung: 0, speed: 1, words: "" };
+}
+
+/**
+ * Tempo, key and exercise of a pass, as the server takes them.
  *
- * @param {Pick<State, "practice" | "tempo">} state
+ * @param {Pick<State, "practice" | "tempo" | "exercise">} state
  * @param {number} usual tempo of the settings
  * @param {number} pass from 0
- * @returns {{ semitones?: number, tempo?: number }}
+ * @returns {PracticeRow}
  */
-export function practiceOf({ practice, tempo }, usual, pass) {
+export function practiceOf({ practice, tempo, exercise }, usual, pass) {
   const semitones = within(semitonesOf(practice, pass));
+  const { rung, speed } = rungOf(exercise, pass);
   const faster = tempoOf({ ...practice, tempo: tempo ?? usual }, pass);
-  return { ...(semitones && { semitones }), ...(faster !== usual && { tempo: faster }) };
+  const played = Math.max(SLOWEST, Math.round(speed * faster));
+  return {
+    ...(semitones && { semitones }),
+    ...((speed < 1 || faster !== usual) && { tempo: speed < 1 ? played : faster }),
+    ...(rung && { rung }),
+  };
+}
+
+/**
+ * Whether passes differ.
+ *
+ * @param {Pick<State, "practice" | "exercise">} state
+ */
+export function changes({ practice, exercise }) {
+  return exercise === "ladder" || varies(practice);
 }
 
 /** @param {number} semitones */
@@ -48,18 +89,19 @@ export function chorusesBy(bars, bar) {
  * @param {{ bar: number, since: number, secondsUntil: (beat: number) => number }} now the bar that sounds, and
  * the choruses that had begun when the practice was chosen
  */
-export function nextPass({ practice, choruses }, bars, { bar, since, secondsUntil }) {
-  if (!varies(practice)) return -1;
+export function nextPass(state, bars, { bar, since, secondsUntil }) {
+  if (!changes(state)) return -1;
   const next = bars.findIndex(({ isTop }, i) => isTop && i > bar);
-  const isPass = next >= 0 && (chorusesBy(bars, next) - since) % choruses === 0;
+  const isPass = next >= 0 && (chorusesBy(bars, next) - since) % state.choruses === 0;
   return isPass && secondsUntil(bars[next].start) < DUE ? next : -1;
 }
 
 /**
- * @param {{ tempo?: number, semitones?: number }} practice
+ * @param {PracticeRow} row
  * @param {number} chorus from 1
  */
-export function practiceWords({ tempo, semitones = 0 }, chorus) {
+export function practiceWords({ tempo, semitones = 0, rung = 0 }, chorus) {
   const key = semitones ? `${semitones > 0 ? "up" : "down"} ${Math.abs(semitones)} semitones` : "";
-  return [`Chorus ${chorus}`, tempo ? `${tempo} bpm` : "", key].filter(Boolean).join(" · ");
+  const line = LADDER.find((step) => step.rung === rung)?.words ?? "";
+  return [`Chorus ${chorus}`, line, tempo ? `${tempo} bpm` : "", key].filter(Boolean).join(" · ");
 }

@@ -6,6 +6,7 @@
  * @import { Loop } from "./loops.js"
  * @import { InputKind } from "./instrument.js"
  * @import { Trade } from "./liveconnection.js"
+ * @import { Exercise } from "./livepractice.js"
  * @import { SessionRecord } from "./liverecord.js"
  * @import { Music, Note, Packet, Role } from "./packet.js"
  * @import { KeyPlan, Practice } from "./passes.js"
@@ -56,6 +57,7 @@
  * @property {string} turnWords what the listener played in the last turn
  * @property {string} passWords tempo and key of the pass, while they change
  * @property {number} choruses of a live session that make a pass
+ * @property {Exercise} exercise that the soloist plays in a live session; "" improvises
  * @property {boolean} replaying a session is played again
  * @property {SessionRecord | null} session the one that was played or opened last
  * @property {string} sessionWords what was done with it
@@ -121,6 +123,7 @@ export function firstState(preferences) {
     turnWords: "",
     passWords: "",
     choruses: 1,
+    exercise: "",
     replaying: false,
     session: null,
     sessionWords: "",
