@@ -30,6 +30,8 @@ const NO_LINK = "This browser can't make a link of a session, so its file was sa
 const DAMAGED = "The link of this session can't be read. Ask for the whole link, or for the session's file.";
 const NO_SESSION = "This file holds no session. Choose a file that Save session made.";
 
+let hasArrived = false;
+
 /**
  * @param {App} app
  * @returns {(state: State) => void} shows the sessions
@@ -45,7 +47,7 @@ export function connectSessions(app) {
   }, { signal });
   file.addEventListener("change", () => void openFile(app, file), { signal });
   addEventListener("hashchange", () => void openLink(app), { signal });
-  setTimeout(() => void openLink(app), 0);
+  setTimeout(() => void openLink(app, arrivalHash()), 0);
   const showKept = onChange((/** @type {SessionRecord | null} */ session) => {
     const kept = keptSessions();
     earlier.replaceChildren(...kept.map(({ title }, i) => new Option(title, String(i))));
@@ -59,9 +61,15 @@ export function connectSessions(app) {
   };
 }
 
-/** @param {App} app */
-async function openLink(app) {
-  const text = textIn(location.hash);
+/**
+ * The session in the address. Streamlit writes the address anew when it puts settings into it, and then the
+ * browser alone remembers what it was.
+ *
+ * @param {App} app
+ * @param {string} [hash]
+ */
+async function openLink(app, hash = location.hash) {
+  const text = textIn(hash);
   if (!text) return;
   const session = await readText(text);
   find(app.root, ".together", HTMLDetailsElement).open = true;
@@ -88,6 +96,14 @@ async function openFile(app, input) {
 function show(app, session, fault) {
   if (session) keepSession(session, app.state.shown?.title ?? "");
   app.update(session ? { session, sessionWords: OPENED } : { sessionWords: fault });
+}
+
+/** The part after "#" of the address with which the page was opened; only once. */
+function arrivalHash() {
+  if (hasArrived) return location.hash;
+  hasArrived = true;
+  const [arrival] = performance.getEntriesByType("navigation");
+  return location.hash || (arrival && URL.canParse(arrival.name) ? new URL(arrival.name).hash : "");
 }
 
 /** @param {App} app */
