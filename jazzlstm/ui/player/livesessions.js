@@ -103,7 +103,7 @@ function arrivalHash() {
   if (hasArrived) return location.hash;
   hasArrived = true;
   const [arrival] = performance.getEntriesByType("navigation");
-  return location.hash || (arrival && URL.canParse(arrival.name) ? new URL(arrival.name).hash : "");
+  return location.hash || (arrival?.name ?? "").replace(/^[^#]*/, "");
 }
 
 /** @param {App} app */
