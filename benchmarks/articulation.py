@@ -28,7 +28,7 @@ from jazzlstm.encoding.events import SHORTEST_REST, decode_events, encode_notes
 from jazzlstm.evaluation.generated_solos import SamplingOptions, choose_models, play_like
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.music import TICKS_PER_BEAT, Note, Solo
-from jazzlstm.services.play import open_model
+from jazzlstm.services.models import open_model
 from jazzlstm.services.train import solos_for
 from jazzlstm.theory.instruments import INSTRUMENTS
 from tools.command import command

@@ -30,7 +30,8 @@ from jazzlstm.audio.soundfont import bundled_soundfont
 from jazzlstm.band import split_stems
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.settings import Settings
-from jazzlstm.services.play import open_model, play
+from jazzlstm.services.models import open_model
+from jazzlstm.services.play import play
 from tools.command import command
 
 TEMPO = 140.0

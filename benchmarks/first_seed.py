@@ -17,6 +17,7 @@ from benchmarks.timing import print_table
 from jazzlstm.generation.settings import Settings
 from jazzlstm.music import Take
 from jazzlstm.services import play as studio
+from jazzlstm.services.models import DEFAULT_MODEL, open_model
 from jazzlstm.ui.widget_state import DEFAULTS
 from tools.command import command
 
@@ -96,7 +97,7 @@ def describe(take: Take, beats: float) -> Excerpt:
 
 def rank_seeds(settings: Settings, seeds: int) -> list[Excerpt]:
     """Excerpts of the seeds 1, 2, ..., best first."""
-    network = studio.open_model(studio.DEFAULT_MODEL)
+    network = open_model(DEFAULT_MODEL)
     found: list[Excerpt] = []
     for first in range(1, seeds + 1, TAKES_AT_ONCE):
         batch = replace(settings, seed=first, takes=min(TAKES_AT_ONCE, seeds + 1 - first), band=False)

@@ -144,13 +144,13 @@ def training() -> Iterator[None]:
     from jazzlstm.jobs.run_request import RunRequest
     from jazzlstm.jobs.session_store import STORE_VARIABLE, create_session
     from jazzlstm.jobs.training_solos import TrainingSolos
-    from jazzlstm.services import play as studio
+    from jazzlstm.services.models import DEFAULT_MODEL, open_model
 
     with tempfile.TemporaryDirectory() as store:
         os.environ[STORE_VARIABLE] = store
         session = create_session()
         solos = TrainingSolos.of(read_corpus([ROOT / "data" / "solos"]).solos)
-        jobs.start_run(session, RunRequest(epochs=200), solos, studio.open_model(studio.DEFAULT_MODEL))
+        jobs.start_run(session, RunRequest(epochs=200), solos, open_model(DEFAULT_MODEL))
         while (status := jobs.follow(session)) and status.is_active and not status.epoch:
             time.sleep(0.5)
         yield

@@ -28,7 +28,7 @@ from jazzlstm.generation.human_statistics import TRAITS
 from jazzlstm.generation.ranking import FEWEST_NOTES
 from jazzlstm.model.network import Network
 from jazzlstm.music import Solo
-from jazzlstm.services.play import open_model
+from jazzlstm.services.models import open_model
 from jazzlstm.services.train import solos_for, solos_of_part
 from tools.command import command
 from tools.fit_ranking import fit_statistics, fit_weights, nats_deviation

@@ -41,6 +41,7 @@ from jazzlstm.model.model_file import read_model
 from jazzlstm.model.network import Network
 from jazzlstm.music import Solo
 from jazzlstm.services import play as studio
+from jazzlstm.services.models import DEFAULT_MODEL, open_model
 from jazzlstm.services.train import solos_for, solos_of_part
 from tools.command import command
 
@@ -146,7 +147,7 @@ def main() -> None:
     parser.add_argument("--wjazzd", type=Path, help="wjazzd.db, to measure forgetting")
     parser.add_argument("--midi", type=Path, help="a folder of MIDI files to train on")
     options = parser.parse_args()
-    base = studio.open_model(studio.DEFAULT_MODEL)
+    base = open_model(DEFAULT_MODEL)
     unseen = unseen_solos(options.wjazzd, base) if options.wjazzd else []
     sample = sorted(SAMPLE_CORPUS.glob("*.mid"))
     midi = sorted(options.midi.glob("*.mid"))[:MOST_FILES] if options.midi else []

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.timing import Result, Table, ratio, show, spread, take_turns
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.model_file import write_model
-from jazzlstm.services.play import DEFAULT_MODEL, list_models
+from jazzlstm.services.models import DEFAULT_MODEL, list_models
 from tools.command import command
 from tools.random_network import random_network
 

@@ -27,7 +27,8 @@ from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.formats.musicxml import Sheet, write_musicxml
 from jazzlstm.generation.settings import Settings
 from jazzlstm.music import Solo
-from jazzlstm.services.play import open_model, play, with_length
+from jazzlstm.services.models import open_model
+from jazzlstm.services.play import play, with_length
 from jazzlstm.services.train import solos_for
 from tools.command import command, open_chromium
 

@@ -15,7 +15,7 @@ from jazzlstm.evaluation.report import comparison_lines
 from jazzlstm.files import make_folder, write_whole
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.model.network import Network
-from jazzlstm.services.play import open_model
+from jazzlstm.services.models import open_model
 from jazzlstm.services.train import solos_for, solos_of_part
 
 MOST_SOLOS = 10_000

@@ -155,6 +155,8 @@ class LiveSession:
         """
         if not first < until:
             raise SettingsError("a turn ends after it begins", field="bar")
+        if first < min(self._streams):
+            raise SettingsError("these bars are too long ago to be heard", field="bar")
         self._go_to(until)
         begin, end = self._beat(first), self._beat(until)
         heard = tuple(sorted(note for note in notes if begin <= note.start < end))

@@ -11,6 +11,9 @@ from jazzlstm.music import Chart, Note, Part
 LONGEST_TURN = 32
 """Bars that a musician or the network plays before it is the other's turn."""
 
+MOST_SEMITONES = 12
+"""Of a transposition for practice."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trade:
@@ -25,6 +28,20 @@ class Trade:
             raise SettingsError(
                 f"a turn has {self.bars} bars: choose from 1 to {LONGEST_TURN}", field="trade"
             )
+
+
+@dataclass(frozen=True, slots=True)
+class LivePractice:
+    """What practice adds to the settings."""
+
+    semitones: int = 0
+    """That the chart is transposed by, beside its key."""
+
+    def __post_init__(self) -> None:
+        if isinstance(self.semitones, bool) or not isinstance(self.semitones, int):
+            raise SettingsError("semitones are a whole number", field="semitones")
+        if abs(self.semitones) > MOST_SEMITONES:
+            raise SettingsError(f"transpose by up to {MOST_SEMITONES} semitones", field="semitones")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,6 +1,6 @@
 """Settings to solos with a band.
 
-    open_model ─▶ prepare (settings to chart, tempo, feel) ─▶ play (takes, each arranged for its band)
+    models.open_model ─▶ prepare (settings to chart, tempo, feel) ─▶ play (takes, each arranged for its band)
 
 ``export.py`` writes the result to files.
 """
@@ -8,8 +8,6 @@
 from __future__ import annotations
 
 import math
-import os
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,15 +16,13 @@ from typing import Any
 
 from jazzlstm.band import BandOptions, arrange
 from jazzlstm.band.swing import swings
-from jazzlstm.errors import InputError, ModelFileError, SettingsError
-from jazzlstm.files import shipped
+from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.declaration import Group
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.ranking import choose_take
 from jazzlstm.generation.settings import BEST_OF, SETTINGS, Settings
-from jazzlstm.model.model_file import read_model
 from jazzlstm.model.network import Network
 from jazzlstm.music import Arrangement, Chart, Note, Take
 from jazzlstm.services.growing_take import GrowingTake, Improvisation
@@ -38,8 +34,6 @@ from jazzlstm.theory.transposition import chart_in_key
 from jazzlstm.theory.tunes import TUNES, tune_chart
 from jazzlstm.theory.written_bars import ReadChart
 
-MODELS_VARIABLE = "JAZZLSTM_MODELS"
-"""Environment variable: a folder of models in place of the one that ships."""
 CHARTS_CACHED = 32
 """Texts of own changes, for all visitors together."""
 BAND_DEFAULTS: dict[str, Any] = {
@@ -48,11 +42,9 @@ BAND_DEFAULTS: dict[str, Any] = {
     if setting.page and setting.page.group is Group.BAND
 }
 """The settings of the band, which change no note of the solo."""
-MODELS_CACHED = 8
-"""Open models: about 4 MB each."""
-DEFAULT_MODEL = "weimar"
 DEFAULT_TEMPO = 140.0
 """Quarter notes per minute, for changes without a tune."""
+DEFAULT_FEEL = "swing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,45 +94,6 @@ class Performance:
         return write_midi(_arranged(self.take, self.settings, self.piece, as_written=True))
 
 
-def models_folder() -> Path:
-    """The folder in which models are looked up by name."""
-    return Path(os.environ.get(MODELS_VARIABLE) or shipped("models"))
-
-
-def list_models() -> tuple[str, ...]:
-    """Names of the models in the folder, the default first."""
-    names = sorted(path.stem for path in models_folder().glob("*.safetensors"))
-    return tuple(sorted(names, key=lambda name: name != DEFAULT_MODEL))
-
-
-def open_model(name: str) -> Network:
-    """Open a model by its name or by the path of its file. Cached until the file changes.
-
-    Raises:
-        ModelFileError: there is no such model, or its file cannot be read.
-    """
-    path = models_folder() / f"{name}.safetensors" if re.fullmatch(r"[\w-]+", name) else Path(name)
-    if not _is_file(path):
-        known = ", ".join(list_models()) or "none"
-        raise ModelFileError(f"there is no model {name!r}: choose from {known}, or give a .safetensors file")
-    return _open_file(path, path.stat().st_mtime_ns)
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # too long for a file name
-        return False
-
-
-@lru_cache(maxsize=MODELS_CACHED)
-def _open_file(path: Path, modified_ns: int) -> Network:
-    try:
-        return read_model(path)
-    except ModelFileError as exc:
-        raise ModelFileError(f"{path}: {exc}") from exc
-
-
 @lru_cache(maxsize=CHARTS_CACHED)
 def read_typed(text: str) -> ReadChart:
     """Typed chord changes with the facts of their header and remarks. Cached: the page asks often.
@@ -172,35 +125,41 @@ def prepare(settings: Settings) -> Piece:
         chart = read_changes(settings.changes)
         if settings.key:
             chart = chart_in_key(replace(chart, key=chart.key or str(guess_key(chart))), settings.key)
-        name, tempo, feel = "changes", DEFAULT_TEMPO, "swing"
+        name, tune = "changes", ""
     else:
         chart = tune_chart(settings.tune, settings.key)
-        tune = TUNES[settings.tune]
-        name, tempo, feel = settings.tune, float(tune.tempo), tune.feel
-    if not settings.feel or settings.feel == feel:
-        return Piece(chart, settings.tempo or tempo, feel, settings.swing, name)
-    played, remarks = _in_feel(find_feel(settings.feel), chart, tempo, settings.tempo)
-    return Piece(chart, played, settings.feel, settings.swing, name, settings.tempo or tempo, remarks)
+        name = tune = settings.tune
+    told, played = settings.tempo or usual_tempo(tune), settings.tempo or usual_tempo(tune, settings.feel)
+    own_feel = TUNES[tune].feel if tune else DEFAULT_FEEL
+    if not settings.feel or settings.feel == own_feel:
+        return Piece(chart, played, own_feel, settings.swing, name)
+    remarks = _remarks(find_feel(settings.feel), chart, told, played)
+    return Piece(chart, played, settings.feel, settings.swing, name, told, remarks)
 
 
-def _in_feel(feel: Feel, chart: Chart, usual: float, chosen: float) -> tuple[float, tuple[str, ...]]:
-    """The tempo of a tune in another feel than its own, and remarks.
+def usual_tempo(tune: str = "", feel: str = "") -> float:
+    """The tempo of a tune in a feel, in quarter notes a minute.
 
-    Args:
-        feel: the other feel.
-        chart: the tune.
-        usual: its tempo in its own feel.
-        chosen: the tempo that the musician chose; 0 for none.
+    Without a tune that of typed changes, without a feel that of the tune's own.
+
+    Raises:
+        SettingsError: no such feel.
     """
-    tempo, remarks = chosen or feel.tempo_near(usual), []
+    tempo, own_feel = (float(TUNES[tune].tempo), TUNES[tune].feel) if tune else (DEFAULT_TEMPO, DEFAULT_FEEL)
+    return tempo if feel in ("", own_feel) else find_feel(feel).tempo_near(tempo)
+
+
+def _remarks(feel: Feel, chart: Chart, usual: float, tempo: float) -> tuple[str, ...]:
+    """What the musician may not expect of a tune that is played in ``feel`` at ``tempo``."""
+    remarks = []
     if feel.beats and chart.metre.bar_beats != feel.beats:
         remarks.append(
             f"{feel.label} is for bars of {feel.beats:g} quarter notes. "
             f"In {chart.metre} the band plays {find_feel('swing').label.lower()}."
         )
-    if not chosen and tempo != usual:
+    if tempo != usual:
         remarks.append(f"{feel.label} is played at {tempo:g} bpm, not {usual:g}. You can set another tempo.")
-    return tempo, tuple(remarks)
+    return tuple(remarks)
 
 
 def solo_settings(settings: Settings) -> Settings:
@@ -281,7 +240,7 @@ def improvise_takes(
         )
         chosen = candidates if best_of == 1 else [choose_take(candidates, network)]
         takes += [without_copy(take, what) for take in chosen]
-    return [replace(take, solo=replace(take.solo, tempo=piece.tempo)) for take in takes]
+    return [at_tempo(take, piece) for take in takes]
 
 
 def improvisation(
@@ -299,8 +258,12 @@ def improvisation(
         piece.improvised_at or piece.tempo,
         instrument_of(network, settings),
         tuple(primer),
-        played_at=piece.tempo,
     )
+
+
+def at_tempo(take: Take, piece: Piece) -> Take:
+    """The take at the tempo of the piece, which may differ from the one that the network was told."""
+    return replace(take, solo=replace(take.solo, tempo=piece.tempo))
 
 
 def without_copy(take: Take, what: Improvisation) -> Take:

@@ -23,7 +23,7 @@ from jazzlstm.model.model_file import write_model
 from jazzlstm.model.network import Network
 from jazzlstm.model.recipes import RECIPES, Recipe
 from jazzlstm.music import Solo
-from jazzlstm.services.play import open_model
+from jazzlstm.services.models import open_model
 
 if TYPE_CHECKING:
     from jazzlstm.model.training_plan import Progress

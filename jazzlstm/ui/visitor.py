@@ -17,7 +17,7 @@ from jazzlstm.errors import InputError, ModelFileError
 from jazzlstm.jobs.session_store import Session, create_session, open_session
 from jazzlstm.jobs.shared_models import find_shared, sweep_shared
 from jazzlstm.model.network import Network
-from jazzlstm.services import play as play_service
+from jazzlstm.services.models import open_model
 
 MINE = "mine"
 """Parameter of the address: the number of the session."""
@@ -86,7 +86,7 @@ def own_models() -> dict[str, str]:
     for name, path in paths.items():
         with contextlib.suppress(ModelFileError):
             if path:
-                title = play_service.open_model(str(path)).name
+                title = open_model(str(path)).name
                 found[name] = f"{title} (shared)" if name.startswith(SHARED) else title
     return found
 
@@ -122,16 +122,16 @@ def open_named(name: str) -> Network:
     if name.startswith(SHARED):
         return _open_shared_file(name.removeprefix(SHARED))
     if not name.startswith(PREFIX):
-        return play_service.open_model(name)
+        return open_model(name)
     try:
         folder = open_session(st.session_state.get(_NUMBER, "")).models
     except InputError as exc:
         raise ModelFileError("your own networks have expired or were deleted: train or upload again") from exc
-    return play_service.open_model(str(folder / f"{name.removeprefix(PREFIX)}.safetensors"))
+    return open_model(str(folder / f"{name.removeprefix(PREFIX)}.safetensors"))
 
 
 def _open_shared_file(number: str) -> Network:
     path = find_shared(number)
     if path is None:
         raise ModelFileError("this shared network has expired, or its owner ended the link: choose another")
-    return play_service.open_model(str(path))
+    return open_model(str(path))

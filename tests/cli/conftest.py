@@ -15,7 +15,7 @@ from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.model.model_file import write_model
 from jazzlstm.model.network import Network
 from jazzlstm.music import Arrangement, Change, Chart, Note, Part
-from jazzlstm.services.play import MODELS_VARIABLE
+from jazzlstm.services.models import MODELS_VARIABLE
 from jazzlstm.theory.chords import parse_chord
 
 CAST = Conditioning(("Ann Archer", "Bob"), ("ts", "tp"), ("BEBOP",))

@@ -10,7 +10,8 @@ from jazzlstm.encoding.features import FAR
 from jazzlstm.errors import SettingsError
 from jazzlstm.generation.arc import ARCS, energy_at, length_nats, pitch_nats, read_arc, rest_odds
 from jazzlstm.generation.settings import Settings
-from jazzlstm.services.play import open_model, play
+from jazzlstm.services.models import open_model
+from jazzlstm.services.play import play
 
 
 def test_an_arc_is_a_name_or_points() -> None:

@@ -9,7 +9,7 @@ import pytest
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.prefix import keep_until
 from jazzlstm.generation.settings import Settings
-from jazzlstm.services.play import open_model
+from jazzlstm.services.models import open_model
 from jazzlstm.theory.tunes import tune_chart
 
 BEATS = 24.0

@@ -10,7 +10,8 @@ import pytest
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.model_file import read_model
 from jazzlstm.model.network import Network
-from jazzlstm.services.play import list_models, models_folder, open_model, play
+from jazzlstm.services.models import list_models, models_folder, open_model
+from jazzlstm.services.play import play
 
 MODELS = ("weimar", "classic")
 FIGURES = ("nats_per_note", "joint_perplexity", "pitch_perplexity", "duration_perplexity")

@@ -19,12 +19,10 @@ from jazzlstm.model.model_file import write_model
 from jazzlstm.model.network import Network
 from jazzlstm.music import NO_CHORD, Arrangement, Change, Chart, Note, Part, Solo
 from jazzlstm.services.export import describe
+from jazzlstm.services.models import MODELS_VARIABLE, list_models, open_model
 from jazzlstm.services.play import (
-    MODELS_VARIABLE,
     improvise_takes,
     instrument_of,
-    list_models,
-    open_model,
     play,
     prepare,
     read_changes,

@@ -143,7 +143,7 @@ class Visit:
         self.page.mouse.up()
 
     def levels(self) -> dict[str, float]:
-        """The highest sample of each part, by its role, and of the sound of the page ("mix") within a second."""
+        """The highest sample within a second of each part, and of what leaves the page ("mix")."""
         return dict(self.page.evaluate(LEVELS, ["", 0, 1]))
 
     def is_heard(self, name: str = "mix", above: float = 0.02, seconds: float = 1) -> bool:

@@ -12,7 +12,7 @@ import streamlit as st
 from jazzlstm.errors import JazzError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
-from jazzlstm.services import play as play_service
+from jazzlstm.services.models import list_models, models_folder, open_model
 from jazzlstm.ui.explain.pictures import draw_roll
 from jazzlstm.ui.play.admission_queue import Ticket
 from jazzlstm.ui.play.rendering import QUEUE, improvise_takes
@@ -27,7 +27,7 @@ _IMAGE = re.compile(r"!\[[^\]]*\]\([^)\s]+\)")
 def show_networks(settings: Settings) -> None:
     """Show a column per network: a solo over the chords of ``settings``, its size and its model card."""
     st.html('<h2 class="quiet-head">The same chords and seed, played by each network</h2>')
-    names = play_service.list_models()
+    names = list_models()
     for column, name in zip(st.columns(len(names)), names, strict=True):
         with column:
             _show_network(name, replace(settings, takes=1, player="", style=""))
@@ -35,7 +35,7 @@ def show_networks(settings: Settings) -> None:
 
 def _show_network(name: str, settings: Settings) -> None:
     try:
-        network = play_service.open_model(name)
+        network = open_model(name)
         with Ticket(QUEUE) as ticket:
             _, (take,) = improvise_takes(network, settings, ticket)
     except JazzError as error:
@@ -43,7 +43,7 @@ def _show_network(name: str, settings: Settings) -> None:
         return
     roll = draw_roll(take.solo.notes, settings.beats, settings.beats, height=ROLL_HEIGHT)
     st.html(f'<div class="network"><h3>{escape(name)}</h3>{roll}<p>{escape(_size(network))}.</p></div>')
-    card = play_service.models_folder() / f"{name}.md"
+    card = models_folder() / f"{name}.md"
     if card.is_file():
         with st.expander(f"Model card of {name}"):
             _show_card(card)

@@ -16,7 +16,7 @@ import streamlit as st
 
 from jazzlstm.errors import JazzError
 from jazzlstm.generation.settings import Settings
-from jazzlstm.services import play as play_service
+from jazzlstm.services.models import list_models
 from jazzlstm.ui.explain.activations import activations_of
 from jazzlstm.ui.explain.followers import FEWEST_STEPS, Follower, find_followers
 from jazzlstm.ui.explain.networks import show_networks
@@ -54,9 +54,7 @@ def explain_page() -> None:
         "</p></div>"
     )
     try:
-        rendered = visit_history.current_solo() or render_solo(
-            play_service.list_models()[0], Settings(**DEFAULTS)
-        )
+        rendered = visit_history.current_solo() or render_solo(list_models()[0], Settings(**DEFAULTS))
     except (JazzError, IndexError):
         st.error("There is no network in the folder models/. Train one with `python -m jazzlstm train`.")
         return

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from jazzlstm.errors import JazzError
 from jazzlstm.generation.settings import Settings
-from jazzlstm.services import play as play_service
+from jazzlstm.services.models import list_models
 from jazzlstm.ui.play.rendering import render_solo
 from jazzlstm.ui.widget_state import DEFAULTS
 
@@ -19,7 +19,7 @@ def warm_up() -> None:
     modules, classes and tables live as long as the process, and scanning them takes 30 ms.
     """
     with suppress(JazzError):
-        for model in play_service.list_models()[:1]:
+        for model in list_models()[:1]:
             render_solo(model, Settings(**DEFAULTS))
     from jazzlstm.ui.explain import page as _explain  # noqa: F401 -- imported for the first visitor
     from jazzlstm.ui.play import page as _play  # noqa: F401 -- imported for the first visitor

@@ -13,7 +13,7 @@ from jazzlstm.jobs.session_store import Session
 from jazzlstm.jobs.shared_models import end_link
 from jazzlstm.model.model_file import model_bytes, read_model, write_model
 from jazzlstm.model.network import Network
-from jazzlstm.services import play as play_service
+from jazzlstm.services.models import DEFAULT_MODEL, open_model
 from jazzlstm.theory.tunes import TUNES
 from jazzlstm.ui.play.links import MODEL
 from jazzlstm.ui.play.page import play_page
@@ -85,7 +85,7 @@ def _compare(name: str, network: Network) -> None:
         st.session_state[_COMPARED] = (name, settings)
     if st.session_state.get(_COMPARED) != (name, settings):
         return
-    default = play_service.open_model(play_service.DEFAULT_MODEL)
+    default = open_model(DEFAULT_MODEL)
     for column, title, each in zip(
         st.columns(2), (network.name, "Default network"), (network, default), strict=True
     ):

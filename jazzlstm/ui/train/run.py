@@ -14,7 +14,7 @@ from jazzlstm.jobs.session_store import Session
 from jazzlstm.jobs.training_pace import Workload, estimate_seconds
 from jazzlstm.jobs.training_run import Status, TrainingRun
 from jazzlstm.model.recipes import RECIPES
-from jazzlstm.services import play as play_service
+from jazzlstm.services.models import DEFAULT_MODEL, open_model
 from jazzlstm.ui.style import plain
 from jazzlstm.ui.train.listening import sound_of
 from jazzlstm.ui.train.loss_curve import (
@@ -54,7 +54,7 @@ def show_methods(session: Session, items: Sequence[CorpusItem]) -> None:
     st.caption(METHOD_NOTES[method])
     try:
         request = _ask_options(method)
-        base = play_service.open_model(play_service.DEFAULT_MODEL) if method == "tune" else None
+        base = open_model(DEFAULT_MODEL) if method == "tune" else None
         notes = sum(item.report.notes for item in included)
         st.markdown(_estimate(request, Workload.of(request, notes, len(included), base)))
         if st.button("Start training", type="primary", icon=":material/play_arrow:", key="start"):

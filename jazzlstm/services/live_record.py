@@ -1,0 +1,326 @@
+"""The record of a live session: everything that plays it again, note for note.
+
+A record holds the settings at the start, and in order what changed them: controls, turns, and the notes that
+the musician played. ``live_replay.py`` plays it. It is written in two forms:
+
+    file    JSON, that a person can read                          encode_file   decode_file
+    text    the same JSON, deflated, in the letters of an address  encode_text   decode_text
+
+The JSON, version 1. Bars count from 0; beats of the musician's notes are in ticks, 960 a quarter note:
+
+    {"session": 1,
+     "model": "weimar", "is": "0123abcd",               name and fingerprint of the network
+     "settings": {"tune": "jazz-blues", "seed": 7},     those that differ from the defaults
+     "bars": 48,                                        that were played
+     "acts": [
+       {"bar": 8, "change": {"settings": {...}, "practice": {"semitones": 5}}},
+       {"bar": 12, "trade": {"bars": 4, "first": true}},            or "trade": null
+       {"bar": 16, "sounds": 17, "heard": {"from": 12, "notes": [...]}}
+     ]}
+
+``sounds`` is the bar from which an act was heard, if its answer came too late for ``bar``. ``notes`` are four
+integers each: ticks after the start of the note before (of beat 0 for the first), duration, pitch, velocity.
+A reader ignores fields that it does not know; another version has another number.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from typing import Any
+
+from jazzlstm.errors import InputError
+from jazzlstm.generation.settings import SETTINGS, Settings
+from jazzlstm.music import Note
+from jazzlstm.services.live_bars import LivePractice, Trade
+
+VERSION = 1
+TICKS = 960
+"""Of a quarter note: 0.3 ms at 200 beats a minute."""
+MOST_BARS = 4096
+"""An hour at 240 beats a minute has 3,600."""
+MOST_ACTS = 8192
+MOST_NOTES = 65_536
+LONGEST_TEXT = 400_000
+"""Characters."""
+LONGEST_FILE = 4_000_000
+"""Bytes, also of a text when it is inflated."""
+_FURTHEST = TICKS * 10**6
+_TEXT_MARK = str(VERSION)
+"""The first letter of a text."""
+_RAW = -15
+"""Deflate without a header."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedAct:
+    """Something that acted at a bar line."""
+
+    bar: int
+    """The bar before whose line it acted; for notes, the bar after the last that was heard."""
+    sounds: int
+    """The bar from which it was heard: later than ``bar`` if the answer came too late."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedChange(RecordedAct):
+    """Other settings."""
+
+    settings: Settings
+    practice: LivePractice = LivePractice()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedTrade(RecordedAct):
+    """Taking turns, or None for the network alone."""
+
+    trade: Trade | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedNotes(RecordedAct):
+    """What the musician played from bar ``first`` on."""
+
+    first: int
+    notes: tuple[Note, ...]
+    """As played, in beats of the solo; on ticks."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRecord:
+    """A live session."""
+
+    model: str
+    """The name of the network."""
+    fingerprint: str
+    """Of its weights; "" if unknown."""
+    settings: Settings
+    """At the start."""
+    bars: int
+    """That were played, without the count-in."""
+    acts: tuple[RecordedAct, ...] = ()
+    """In the order in which they happened; neither ``bar`` nor ``sounds`` is out of order by much."""
+
+
+def encode_file(record: LiveRecord) -> bytes:
+    """The record as JSON."""
+    content = {
+        "session": VERSION,
+        "model": record.model,
+        "is": record.fingerprint,
+        "settings": settings_row(record.settings),
+        "bars": record.bars,
+        "acts": [_act_row(act) for act in record.acts],
+    }
+    return json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def encode_text(record: LiveRecord) -> str:
+    """The record in letters, digits, "-" and "_", for an address."""
+    packer = zlib.compressobj(9, wbits=_RAW)
+    packed = packer.compress(encode_file(record)) + packer.flush()
+    return _TEXT_MARK + urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def decode_text(text: str) -> LiveRecord:
+    """The inverse of ``encode_text``.
+
+    Raises:
+        InputError: the text is damaged, too long, or of a later version.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise InputError("this session is too long for a link: open its file", code="too_long")
+    if not text.startswith(_TEXT_MARK):
+        raise _damaged()
+    try:
+        packed = urlsafe_b64decode(text[1:] + "=" * (-len(text[1:]) % 4))
+        unpacker = zlib.decompressobj(_RAW)
+        content = unpacker.decompress(packed, LONGEST_FILE)
+    except (ValueError, Base64Error, zlib.error) as exc:
+        raise _damaged() from exc
+    if unpacker.unconsumed_tail or not unpacker.eof:
+        raise _damaged()
+    return decode_file(content)
+
+
+def decode_file(content: bytes) -> LiveRecord:
+    """The inverse of ``encode_file``.
+
+    Raises:
+        InputError: the content is no record, damaged, too long, or of a later version.
+    """
+    if len(content) > LONGEST_FILE:
+        raise InputError(f"a session has up to {LONGEST_FILE} bytes", code="too_long")
+    try:
+        row = json.loads(content)
+    except (ValueError, RecursionError) as exc:
+        raise _damaged() from exc
+    if not isinstance(row, Mapping) or "session" not in row:
+        raise _damaged()
+    if row["session"] != VERSION:
+        raise InputError("this session was saved by a later version: update the program", code="too_new")
+    acts = row.get("acts", [])
+    if not isinstance(acts, list) or len(acts) > MOST_ACTS:
+        raise _damaged()
+    record = LiveRecord(
+        _words(row.get("model")),
+        _words(row.get("is", "")),
+        read_settings_row(row.get("settings")),
+        whole(row.get("bars"), 0, MOST_BARS),
+        tuple(_read_act(act) for act in acts),
+    )
+    _check_order(record.acts)
+    return record
+
+
+def settings_row(settings: Settings) -> dict[str, Any]:
+    """The settings that differ from the defaults, by name."""
+    return {
+        name: value
+        for name, setting in SETTINGS.items()
+        if (value := getattr(settings, name)) != setting.default
+    }
+
+
+def read_settings_row(row: object) -> Settings:
+    """The inverse of ``settings_row``; a setting of the wrong kind or out of range is refused.
+
+    Raises:
+        InputError: the row cannot be read.
+    """
+    if not isinstance(row, Mapping):
+        raise _damaged()
+    try:
+        values: dict[str, Any] = {
+            name: float(value) if SETTINGS[name].kind is float and isinstance(value, int) else value
+            for name, value in row.items()
+            if name in SETTINGS
+        }
+        return Settings(**values)
+    except OverflowError as exc:
+        raise _damaged() from exc
+
+
+def notes_row(notes: Sequence[Note]) -> list[int]:
+    """Notes as integers: ticks after the start of the note before, duration, pitch, velocity."""
+    starts = [0, *(round(note.start * TICKS) for note in notes)]
+    return [
+        number
+        for (before, start), note in zip(pairwise(starts), notes, strict=True)
+        for number in (start - before, round(note.duration * TICKS), note.pitch, note.velocity)
+    ]
+
+
+def read_notes_row(row: object) -> tuple[Note, ...]:
+    """The inverse of ``notes_row``.
+
+    Raises:
+        InputError: the row cannot be read.
+    """
+    if not isinstance(row, list) or len(row) % 4 or len(row) > 4 * MOST_NOTES:
+        raise InputError("four numbers make a note", code="damaged")
+    notes, start = [], 0
+    for after, duration, pitch, velocity in zip(*(row[place::4] for place in range(4)), strict=True):
+        start += whole(after, -_FURTHEST, _FURTHEST)
+        notes.append(
+            Note(
+                whole(start, -_FURTHEST, _FURTHEST) / TICKS,
+                whole(duration, 1, 1000 * TICKS) / TICKS,
+                whole(pitch, 0, 127),
+                whole(velocity, 0, 127),
+            )
+        )
+    return tuple(notes)
+
+
+def read_practice(row: object) -> LivePractice:
+    """Practice from its row.
+
+    Raises:
+        InputError: the row cannot be read.
+    """
+    if not isinstance(row, Mapping):
+        raise _damaged()
+    return LivePractice(**{each.name: row[each.name] for each in fields(LivePractice) if each.name in row})
+
+
+def read_trade(row: object) -> Trade | None:
+    """Taking turns from its row; None for none.
+
+    Raises:
+        InputError: the row cannot be read.
+    """
+    if row is None:
+        return None
+    if not isinstance(row, Mapping):
+        raise InputError("a trade is an object", code="damaged")
+    return Trade(whole(row.get("bars"), 0, MOST_BARS), bool(row.get("first")))
+
+
+def whole(number: object, lowest: int, highest: int) -> int:
+    """A whole number in a range.
+
+    Raises:
+        InputError: it is none.
+    """
+    if isinstance(number, bool) or not isinstance(number, int) or not lowest <= number <= highest:
+        raise InputError(f"{number!r:.40} is no whole number from {lowest} to {highest}", code="damaged")
+    return number
+
+
+def _act_row(act: RecordedAct) -> dict[str, Any]:
+    place = {"bar": act.bar} if act.sounds == act.bar else {"bar": act.bar, "sounds": act.sounds}
+    if isinstance(act, RecordedChange):
+        practice = {each.name: getattr(act.practice, each.name) for each in fields(act.practice)}
+        changed = {name: value for name, value in practice.items() if value}
+        return {**place, "change": {"settings": settings_row(act.settings), "practice": changed}}
+    if isinstance(act, RecordedTrade):
+        trade = act.trade
+        return {**place, "trade": trade and {"bars": trade.bars, "first": trade.musician_first}}
+    if isinstance(act, RecordedNotes):
+        return {**place, "heard": {"from": act.first, "notes": notes_row(act.notes)}}
+    raise TypeError(act)
+
+
+def _read_act(row: object) -> RecordedAct:
+    if not isinstance(row, Mapping):
+        raise _damaged()
+    bar = whole(row.get("bar"), -MOST_BARS, MOST_BARS)
+    sounds = whole(row.get("sounds", bar), bar, MOST_BARS)
+    if "trade" in row:
+        return RecordedTrade(bar, sounds, read_trade(row["trade"]))
+    kind = "change" if "change" in row else "heard"
+    content = row.get(kind)
+    if not isinstance(content, Mapping):
+        raise _damaged()
+    if kind == "change":
+        settings, practice = content.get("settings"), content.get("practice", {})
+        return RecordedChange(bar, sounds, read_settings_row(settings), read_practice(practice))
+    first = whole(content.get("from"), -MOST_BARS, bar - 1)
+    return RecordedNotes(bar, sounds, first, read_notes_row(content.get("notes")))
+
+
+def _check_order(acts: Sequence[RecordedAct]) -> None:
+    """An act that sounds before one that happened earlier cannot be played."""
+    if any(after.sounds < before.sounds for before, after in pairwise(acts)):
+        raise _damaged()
+    if sum(len(act.notes) for act in acts if isinstance(act, RecordedNotes)) > MOST_NOTES:
+        raise InputError(f"a session has up to {MOST_NOTES} notes of yours", code="too_long")
+
+
+def _words(text: object) -> str:
+    if not isinstance(text, str) or len(text) > 80:  # noqa: PLR2004 -- no name is longer
+        raise _damaged()
+    return text
+
+
+def _damaged() -> InputError:
+    return InputError(
+        "this session can't be read: it is damaged or incomplete. Copy the whole link, or open its file",
+        code="damaged",
+    )

@@ -1,0 +1,113 @@
+"""Acts of a live session, and the replay of its record.
+
+    replay = LiveReplay(network, record)
+    bars = replay.play(4)         what was heard in the next bars
+    session = replay.resume()     the session as it was then, to go on with
+
+A live session applies acts by the same function, ``act_on``. So a replay plays what was played:
+``LiveSession`` gives the same notes for the same acts, however the bars are asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import floor
+
+from jazzlstm.errors import SettingsError
+from jazzlstm.generation.settings import Settings
+from jazzlstm.model.network import Network
+from jazzlstm.music import TICKS_PER_BEAT, Note
+from jazzlstm.services.live import LiveSession
+from jazzlstm.services.live_bars import LiveBars, LivePractice
+from jazzlstm.services.live_record import (
+    LiveRecord,
+    RecordedAct,
+    RecordedChange,
+    RecordedNotes,
+    RecordedTrade,
+)
+from jazzlstm.services.play import Piece, prepare
+from jazzlstm.theory.transposition import transpose_chart
+
+
+def act_on(session: LiveSession, act: RecordedAct) -> None:
+    """Apply an act to a session.
+
+    Raises:
+        InputError: the settings cannot be played, or the session cannot go to these bars.
+    """
+    if isinstance(act, RecordedChange):
+        session.change(act.bar, act.settings, practised(act.settings, act.practice))
+    elif isinstance(act, RecordedTrade):
+        session.trade(act.bar, act.trade)
+    elif isinstance(act, RecordedNotes):
+        place = session.off_beat_at(act.first)
+        session.hear(act.first, act.bar, [straightened(note, place) for note in act.notes])
+
+
+def practised(settings: Settings, practice: LivePractice) -> Piece:
+    """The piece of some settings, as it is practised."""
+    piece = prepare(settings)
+    return replace(piece, chart=transpose_chart(piece.chart, practice.semitones))
+
+
+def straightened(note: Note, place: float) -> Note:
+    """A note as played, in straight beats; ``place`` of the second eighth note in the beat as played."""
+
+    def straight(beat: float) -> float:
+        whole, within = floor(beat), beat - floor(beat)
+        half = within / place / 2 if within < place else 0.5 + (within - place) / (1 - place) / 2
+        return whole + half
+
+    start = straight(note.start)
+    return Note(start, max(straight(note.end) - start, 1 / TICKS_PER_BEAT), note.pitch, note.velocity)
+
+
+class LiveReplay:
+    """A session that plays its record; not for several threads at once.
+
+    Raises:
+        SettingsError: the settings do not fit the network.
+    """
+
+    def __init__(self, network: Network, record: LiveRecord) -> None:
+        self.record = record
+        self._session = LiveSession(network, record.settings)
+        self._left = list(record.acts)
+        """Acts that are still to come."""
+        self.next = self._session.first
+        """The number of the next bar: below 0 in the count-in."""
+
+    @property
+    def is_over(self) -> bool:
+        return self.next >= self.record.bars
+
+    def play(self, bars: int) -> LiveBars:
+        """The next bars, as they were heard: up to the next act, and not beyond the end.
+
+        Raises:
+            SettingsError: the session is over, or an act of it cannot be applied.
+        """
+        if self.is_over:
+            raise SettingsError("this session is over: play it from the start", field="bar")
+        self._act()
+        until = min(self.next + bars, self.record.bars, *(act.sounds for act in self._left[:1]))
+        played = self._session.play(self.next, until - self.next)
+        self.next += len(played.turns)
+        return played
+
+    def resume(self) -> LiveSession:
+        """The session, to go on with from the next bar."""
+        self._act()
+        return self._session
+
+    def heard_in(self, bars: LiveBars) -> tuple[Note, ...]:
+        """What the musician played in these bars, as played."""
+        begin, end = bars.lines[0], bars.lines[-1]
+        notes = (note for act in self.record.acts if isinstance(act, RecordedNotes) for note in act.notes)
+        return tuple(note for note in notes if begin <= note.start < end)
+
+    def _act(self) -> None:
+        """Apply the acts that are heard from the next bar on, or earlier."""
+        while self._left and self._left[0].sounds <= self.next:
+            act_on(self._session, self._left.pop(0))

@@ -1,0 +1,131 @@
+"""The replay of a record: what was heard, note for note."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from jazzlstm.errors import SettingsError
+from jazzlstm.generation.settings import Settings
+from jazzlstm.model.network import Network
+from jazzlstm.music import Note
+from jazzlstm.services.live import LiveSession
+from jazzlstm.services.live_bars import LiveBars, LivePractice, Trade
+from jazzlstm.services.live_record import (
+    TICKS,
+    LiveRecord,
+    RecordedAct,
+    RecordedChange,
+    RecordedNotes,
+    RecordedTrade,
+    decode_text,
+    encode_text,
+)
+from jazzlstm.services.live_replay import LiveReplay, act_on
+
+SETTINGS = Settings(tune="jazz-blues", seed=5, count_in=1, tempo=200.0)
+OTHERS = [
+    replace(SETTINGS, temperature=1.6, key="Bb"),
+    replace(SETTINGS, tempo=140.0, feel="bossa", comping="guitar"),
+    replace(SETTINGS, changes="| Dm7 | G7 | C | A7 |", instrument="tp"),
+    replace(SETTINGS, tune="minor-blues", swing=0.6),
+]
+BARS = 40
+
+
+@pytest.fixture(scope="module")
+def network(make_network: Callable[..., Network]) -> Network:
+    return make_network()
+
+
+class Player:
+    """A session as the player in the browser has it: the bars that are heard, and a record of the acts."""
+
+    def __init__(self, network: Network, seed: int) -> None:
+        self.rng = np.random.default_rng(seed)
+        self.session = LiveSession(network, SETTINGS)
+        self.heard: dict[int, object] = {}
+        """What is heard in each bar."""
+        self.acts: list[RecordedAct] = []
+        self.next = self.session.first
+
+    def hear(self, first: int, bars: int) -> None:
+        """The next bars, or others in the place of the last ones."""
+        for bar in range(first, first + bars):
+            self.heard[bar] = contents(self.session.play(bar, 1))
+        self.next = first + bars
+
+    def act(self, bar: int) -> RecordedAct:
+        kind = self.rng.integers(3)
+        if kind == 0:
+            settings = OTHERS[self.rng.integers(len(OTHERS))]
+            return RecordedChange(bar, bar, settings, LivePractice(int(self.rng.integers(-6, 7))))
+        if kind == 1:
+            trade = Trade(int(self.rng.integers(1, 5)), bool(self.rng.integers(2)))
+            return RecordedTrade(bar, bar, trade if self.rng.random() < 0.8 else None)
+        first = max(0, bar - int(self.rng.integers(1, 5)))
+        begin, end = (self.session.play(first, 1).lines[0], self.session.play(bar, 1).lines[0])
+        starts = np.sort(self.rng.integers(round(begin * TICKS), round(end * TICKS), 12))
+        pitches = self.rng.integers(50, 80, 12)
+        notes = [
+            Note(int(start) / TICKS, 0.3125, int(pitch)) for start, pitch in zip(starts, pitches, strict=True)
+        ]
+        return RecordedNotes(bar, bar, first, tuple(notes))
+
+    def play(self) -> LiveRecord:
+        while self.next < BARS:
+            self.hear(self.next, int(self.rng.integers(1, 5)))
+            bar = max(1, self.next - int(self.rng.integers(0, 4)), *(act.sounds for act in self.acts[-1:]))
+            if self.next >= bar and self.rng.random() < 0.6:
+                act = self.act(bar)
+                act_on(self.session, act)
+                late = int(bar < self.next and self.rng.random() < 0.3)  # bars after its own
+                self.acts.append(replace(act, sounds=bar + late))
+                self.hear(bar + late, 3)
+        return LiveRecord("network", "", SETTINGS, self.next, tuple(self.acts))
+
+
+def contents(bars: LiveBars) -> object:
+    """Everything that is heard and seen in some bars."""
+    return bars.lines, bars.tempo, bars.turns, bars.parts, bars.notes, bars.chart.changes
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_replay_is_what_was_played(network: Network, seed: int) -> None:
+    player = Player(network, seed)
+    record = decode_text(encode_text(player.play()))
+    assert len(record.acts) > 2
+    replay, heard = LiveReplay(network, record), {}
+    while not replay.is_over:
+        bars = replay.play(1)
+        heard[bars.first] = contents(bars)
+    assert heard == player.heard
+
+
+def test_a_session_goes_on_from_its_record_as_if_nothing_had_happened(network: Network) -> None:
+    player = Player(network, 3)
+    record = player.play()
+    replay = LiveReplay(network, record)
+    while not replay.is_over:
+        replay.play(4)
+    assert replay.next == player.next
+    again = replay.resume().play(record.bars, 4)
+    assert again.parts == player.session.play(record.bars, 4).parts
+
+
+def test_a_replay_ends_with_its_record(network: Network) -> None:
+    replay = LiveReplay(network, LiveRecord("network", "", SETTINGS, 2))
+    assert len(replay.play(8).turns) == 3  # with the count-in
+    with pytest.raises(SettingsError):
+        replay.play(1)
+
+
+def test_a_record_whose_acts_cannot_be_applied_is_refused(network: Network) -> None:
+    record = LiveRecord("network", "", SETTINGS, 200, (RecordedTrade(199, 199, Trade(4)),))
+    replay = LiveReplay(network, replace(record, acts=(RecordedNotes(199, 199, 2, ()),)))
+    with pytest.raises(SettingsError):
+        while not replay.is_over:
+            replay.play(8)
