@@ -82,11 +82,20 @@ class Settings:
     seed: int = declare(1, Setting(
         label="Seed", help="The same seed gives the same solo again.",
         limits=Range(0, 2**64 - 1),
-        page=OnPage(Group.ADVANCED, Widget.SLIDER, highest=999, opens_with=177),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, highest=999, opens_with=953),
     ))
 
     player: str = declare("", Setting(
         label="Style of", help="Play in the style of this soloist.", automatic="Any player",
+        page=OnPage(Group.SOLOIST, Widget.PICKER),
+    ))
+    level: str = declare("", Setting(
+        label="Level", help="Easier to play: simple rhythms, and for beginners few notes and small leaps.",
+        choices={
+            "easy": "Easy rhythm: eighths and longer",
+            "beginner": "Beginner: few notes, chord tones on beats 1 and 3",
+        },
+        automatic="As the network plays",
         page=OnPage(Group.SOLOIST, Widget.PICKER),
     ))
     instrument: str = declare("", Setting(
@@ -120,6 +129,13 @@ class Settings:
         "learnt it, more = exaggerated.",
         limits=Range(0, 4),
         page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1), option=Option("M"),
+    ))
+    judge: float = declare(0.0, Setting(
+        label="Judge",
+        help="Weigh each choice by the judge, which tells people's solos from the network's: 0 = not at all, "
+        "1 = by its odds, more = stronger.",
+        limits=Range(0, 2),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1, opens_with=1.0), option=Option("J"),
     ))
     arc: str = declare("", Setting(
         label="Arc",
@@ -187,6 +203,10 @@ class Settings:
         label="Locked notes", help="The events that the solo begins with, written as in `prefix.py`.",
         longest=LONGEST_TEXT, page=None, option=None,
     ))
+    kept: str = declare("", Setting(
+        label="Kept notes", help="Events that stay at their places, written as in `kept.py`.",
+        longest=LONGEST_TEXT, page=None, option=None,
+    ))
 
     # fmt: on
 
@@ -199,10 +219,18 @@ class Settings:
 
             read_arc(self.arc)
             read_goals(self.goal)
+        if self.level:
+            from jazzlstm.generation.levels import read_level
+
+            read_level(self.level)
         if self.opening:
             from jazzlstm.generation.prefix import read_prefix  # NumPy, which --help does without
 
             read_prefix(self.opening)
+        if self.kept:
+            from jazzlstm.generation.kept import read_kept
+
+            read_kept(self.kept)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

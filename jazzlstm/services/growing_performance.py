@@ -5,6 +5,7 @@ Bars that were played stay as they are, and all of them together are ``accompany
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from jazzlstm.band import (
@@ -19,7 +20,7 @@ from jazzlstm.band import (
 from jazzlstm.generation.settings import Settings
 from jazzlstm.music import BEAT_TOLERANCE, Arrangement, Take
 from jazzlstm.services.growing_take import GrowingTake
-from jazzlstm.services.play import Piece, band_options
+from jazzlstm.services.play import Piece, at_tempo, band_options
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,15 +46,17 @@ class GrowingPerformance:
         self._plan: BandPlan | None = None
         self._state = BandState()
 
-    def play_on(self) -> PlayedBars:
+    def play_on(self, until: float = math.inf) -> PlayedBars:
         """The bars that follow those before and can be played with what is improvised.
 
-        The take has to be improvised a bar beyond: the band hears a bar ahead.
+        The take has to be improvised a bar beyond: the band hears a bar ahead. Nothing is used of what is
+        improvised after the beat ``until``.
         """
-        is_whole, done = self._growing.is_whole, self._growing.done
-        take = self._growing.take()
+        done = min(self._growing.done, until)
+        take = at_tempo(self._growing.take(), self._piece)
         plan = self._plan = self._plan or self._planned(take)
         before, lead_in = self._state.bar, plan.form.lead_in
+        is_whole = done >= self._growing.beats
         after = int(plan.form.bars) if is_whole else self._bars_ready(plan, done)
         notes = written_notes(take.solo.notes, plan)
         parts, self._state = arrange_bars(plan, self._state, notes, after - before)

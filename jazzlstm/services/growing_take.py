@@ -42,8 +42,6 @@ class Improvisation:
     tempo: float
     instrument: Instrument | None = None
     primer: Sequence[Note] = ()
-    played_at: float = 0.0
-    """The tempo of the take, if it is another than the one that the network is told."""
 
     def begin(self) -> SoloStream:
         """The takes before their first event."""
@@ -63,7 +61,7 @@ class Improvisation:
             self.network,
             self.chart,
             self.settings,
-            tempo=self.played_at or self.tempo,
+            tempo=self.tempo,
             instrument=self.instrument,
         )
 

@@ -44,6 +44,7 @@ BAND_DEFAULTS: dict[str, Any] = {
 """The settings of the band, which change no note of the solo."""
 DEFAULT_TEMPO = 140.0
 """Quarter notes per minute, for changes without a tune."""
+DEFAULT_FEEL = "swing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,35 +125,41 @@ def prepare(settings: Settings) -> Piece:
         chart = read_changes(settings.changes)
         if settings.key:
             chart = chart_in_key(replace(chart, key=chart.key or str(guess_key(chart))), settings.key)
-        name, tempo, feel = "changes", DEFAULT_TEMPO, "swing"
+        name, tune = "changes", ""
     else:
         chart = tune_chart(settings.tune, settings.key)
-        tune = TUNES[settings.tune]
-        name, tempo, feel = settings.tune, float(tune.tempo), tune.feel
-    if not settings.feel or settings.feel == feel:
-        return Piece(chart, settings.tempo or tempo, feel, settings.swing, name)
-    played, remarks = _in_feel(find_feel(settings.feel), chart, tempo, settings.tempo)
-    return Piece(chart, played, settings.feel, settings.swing, name, settings.tempo or tempo, remarks)
+        name = tune = settings.tune
+    told, played = settings.tempo or usual_tempo(tune), settings.tempo or usual_tempo(tune, settings.feel)
+    own_feel = TUNES[tune].feel if tune else DEFAULT_FEEL
+    if not settings.feel or settings.feel == own_feel:
+        return Piece(chart, played, own_feel, settings.swing, name)
+    remarks = _remarks(find_feel(settings.feel), chart, told, played)
+    return Piece(chart, played, settings.feel, settings.swing, name, told, remarks)
 
 
-def _in_feel(feel: Feel, chart: Chart, usual: float, chosen: float) -> tuple[float, tuple[str, ...]]:
-    """The tempo of a tune in another feel than its own, and remarks.
+def usual_tempo(tune: str = "", feel: str = "") -> float:
+    """The tempo of a tune in a feel, in quarter notes a minute.
 
-    Args:
-        feel: the other feel.
-        chart: the tune.
-        usual: its tempo in its own feel.
-        chosen: the tempo that the musician chose; 0 for none.
+    Without a tune that of typed changes, without a feel that of the tune's own.
+
+    Raises:
+        SettingsError: no such feel.
     """
-    tempo, remarks = chosen or feel.tempo_near(usual), []
+    tempo, own_feel = (float(TUNES[tune].tempo), TUNES[tune].feel) if tune else (DEFAULT_TEMPO, DEFAULT_FEEL)
+    return tempo if feel in ("", own_feel) else find_feel(feel).tempo_near(tempo)
+
+
+def _remarks(feel: Feel, chart: Chart, usual: float, tempo: float) -> tuple[str, ...]:
+    """What the musician may not expect of a tune that is played in ``feel`` at ``tempo``."""
+    remarks = []
     if feel.beats and chart.metre.bar_beats != feel.beats:
         remarks.append(
             f"{feel.label} is for bars of {feel.beats:g} quarter notes. "
             f"In {chart.metre} the band plays {find_feel('swing').label.lower()}."
         )
-    if not chosen and tempo != usual:
+    if tempo != usual:
         remarks.append(f"{feel.label} is played at {tempo:g} bpm, not {usual:g}. You can set another tempo.")
-    return tempo, tuple(remarks)
+    return tuple(remarks)
 
 
 def solo_settings(settings: Settings) -> Settings:
@@ -233,7 +240,7 @@ def improvise_takes(
         )
         chosen = candidates if best_of == 1 else [choose_take(candidates, network)]
         takes += [without_copy(take, what) for take in chosen]
-    return [replace(take, solo=replace(take.solo, tempo=piece.tempo)) for take in takes]
+    return [at_tempo(take, piece) for take in takes]
 
 
 def improvisation(
@@ -251,8 +258,12 @@ def improvisation(
         piece.improvised_at or piece.tempo,
         instrument_of(network, settings),
         tuple(primer),
-        played_at=piece.tempo,
     )
+
+
+def at_tempo(take: Take, piece: Piece) -> Take:
+    """The take at the tempo of the piece, which may differ from the one that the network was told."""
+    return replace(take, solo=replace(take.solo, tempo=piece.tempo))
 
 
 def without_copy(take: Take, what: Improvisation) -> Take:

@@ -13,10 +13,12 @@ from typing import Any
 
 from jazzlstm.errors import ChartError
 from jazzlstm.music import Metre
-from jazzlstm.theory.chart_dialects import SECTION_WORDS, PlainText
+from jazzlstm.theory.bar_marks import BarMarks, ending_numbers
+from jazzlstm.theory.chart_dialects import PlainText
+from jazzlstm.theory.chart_labels import SECTION_WORDS
 from jazzlstm.theory.chart_words import HOLD, SAME_BAR, SAME_TWO_BARS, split_words
+from jazzlstm.theory.chords import read_chord
 from jazzlstm.theory.directions import Directions, take_directions
-from jazzlstm.theory.repeats import BarMarks
 from jazzlstm.theory.written_bars import MAX_BARS, section_name
 
 _COMMENT = re.compile(r"(?:^\s*(?:#|//|;)|(?<!\b[A-G])\s#(?=\s|$)).*")
@@ -24,14 +26,17 @@ _COMMENT = re.compile(r"(?:^\s*(?:#|//|;)|(?<!\b[A-G])\s#(?=\s|$)).*")
 _METRE_LINE = re.compile(r"\s*Metre:(.*)")
 _LABEL = re.compile(
     r"\s*(?:\[\s*([^\s\[\]|][^\[\]|]{0,40})\]|([A-Za-z](?:[\w' -]{0,22}\w)?['’]?):(?:(?!\|)|(?=\|:))"
-    r"|\(([A-Z]\d?['’]?)\)(?=\s*(?:\||$))|\*([A-Za-z])(?=\s*[|\s]))"
+    r"|\(([A-Z][1-4]?['’]?)\)(?=\s*(?:\||$))|\*([A-Za-z])(?=\s*[|\s]))"
 )
-_METRE = re.compile(r"\s*\(?(\d{1,3})/(\d{1,3})\)?(?=\s+\S|\s*$)(?!(?<=/[35-79])\s*$)")
+_METRE = re.compile(
+    r"\s*(?![1-7]/[13567](?:\s+[b#]?[1-7]|\s*$))\(?(\d{1,3})/(\d{1,3})\)?(?=\s+\S|\s*$)(?!(?<=/[35-79])\s*$)"
+)
 _NUMBER = r"[1-9](?:\s?[.,\-–&+]\s?[1-9])*"
 _ENDING = re.compile(
-    rf"\s*(?:\[({_NUMBER})\.?(?=\s|$)|({_NUMBER})[.)](?!\S*[/|])"
+    rf"\s*(?:\[({_NUMBER})\.?(?=\s|$)|\[({_NUMBER})\.\]|({_NUMBER})[.)](?!\S*[/|])"
     r"|([1-3])(?:st|nd|rd)(?: ending| time)?[.:]?)(?=\s|\D|$)"
 )
+_GLUED_COUNT = re.compile(r"([2-9])(?=\s*(?:[|]|$))")
 _GLUED_ENDING = re.compile(rf"({_NUMBER})(?=\s)")
 _BAR_NUMBER = re.compile(r"\s*(?:[Mm]\.?\s?|[Bb]ars?\s|#)?[(\[]?\d{1,3}[)\].:]?\s*")
 _MARKED_LETTER = re.compile(r"\s*(?:\(([A-Z]\d?['’]?)\):?|([A-Z]\d?['’]?)[).])(?=\s)")
@@ -40,6 +45,7 @@ _COUNTED_LABEL = re.compile(
     r"^\s*\[?([A-Za-z][\w' -]{0,22}?)\]?\s*(\(?(?:[xX×]\d{1,2}|\d{1,2}[xX×])\)?)\s*:\s*"
 )
 """A section with its count before the colon: "A (x2):"."""
+_SECTION_LETTER = re.compile(r"[A-Z][1-4]?['’]?")
 _FORM_LETTER = re.compile(r"\s*\(?([A-Z]\d?['’]?)\)?:?\s*")
 _TIMES = r"(?:\s*[*]?\(?(?:[xX×](\d{1,3})|(\d{1,3})[xX×])[|)]*(?=[\s|]|$))?"
 _BAR_LINE = re.compile(
@@ -66,6 +72,7 @@ class LineReader:
 
     def __init__(self, text: PlainText) -> None:
         self.has_bar_lines = text.has_bar_lines
+        self.has_repeats = any(":|" in line for line in text.lines)
         self.remarks = text.remarks
         self.cells: list[Cell] = []
         self.metre = Metre()
@@ -155,12 +162,25 @@ class LineReader:
         self._read_cell(line[position:], needs_chord=False)
 
     def _read_glued_ending(self, line: str, position: int) -> int:
-        """Read "1" of "|1 Cmaj7" as an ending."""
+        """Read "1" of "|1 Cmaj7" as an ending; "3" of ":|3" as a count where no ending is open."""
+        count = _GLUED_COUNT.match(line, position)
+        if count and self.cells and self.cells[-1].marks.repeat_times and not self._has_endings():
+            self._mark(repeat_times=int(count[1]))
+            return count.end()
         match = _GLUED_ENDING.match(line, position)
         if match is None or position == 0 or line[position - 1] not in "|]":
             return position
-        self.marks = replace(self.marks, endings=_numbers(match[1]))
+        self.marks = replace(self.marks, endings=ending_numbers(match[1]))
         return match.end()
+
+    def _has_endings(self) -> bool:
+        """Whether the last repeat has endings."""
+        for cell in reversed(self.cells):
+            if cell.marks.endings:
+                return True
+            if cell.marks.repeat_start:
+                break
+        return False
 
     def _read_bare(self, line: str) -> None:
         """Read a line of a chart without bar lines: a chord a bar, or a beat each if it has slashes."""
@@ -177,11 +197,15 @@ class LineReader:
         """Take section, metre and ending off the front of ``text``."""
         while True:
             if match := _ENDING.match(text):
-                self.marks = replace(self.marks, endings=_numbers(match[1] or match[2] or match[3]))
+                self.marks = replace(self.marks, endings=ending_numbers(next(filter(None, match.groups()))))
             elif match := _LABEL.match(text):
                 name = (match[1] or match[2] or match[3] or match[4]).strip()
+                if match[1] and _are_chords(name) and not text[match.end() :].lstrip().startswith("|"):
+                    return text
                 if not _BAR_NUMBER.fullmatch(name):
                     self._start_section(name)
+                elif self.has_repeats and len(self.cells) > self.line_start:
+                    self.marks = replace(self.marks, endings=ending_numbers(name))
             elif match := _METRE.match(text):
                 self.metre = _read_metre(int(match[1]), int(match[2]), len(self.cells) + 1)
             else:
@@ -288,17 +312,14 @@ class LineReader:
                 self._mark(index, to_coda=True)
 
 
+def _are_chords(name: str) -> bool:
+    """Whether the text in brackets is chords and not the name of a section."""
+    return not _SECTION_LETTER.fullmatch(name) and all(map(read_chord, name.split()))
+
+
 def _without_bar_number(line: str) -> str:
     head, bar, rest = line.partition("|")
     return bar + rest if bar and _BAR_NUMBER.fullmatch(head) else line
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    """The numbers of an ending: "1.-3." is 1, 2, 3."""
-    found = [int(digit) for digit in re.findall(r"\d", text)]
-    if re.search(r"[-–]", text) and len(found) == 2 and found[0] < found[1]:  # noqa: PLR2004 -- from and to
-        found = list(range(found[0], found[1] + 1))
-    return tuple(found)
 
 
 def _read_metre(numerator: int, denominator: int, number: int) -> Metre:

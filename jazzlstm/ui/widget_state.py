@@ -16,6 +16,7 @@ from jazzlstm.errors import ChartError
 from jazzlstm.generation.declaration import Setting, Widget
 from jazzlstm.generation.settings import SETTINGS
 from jazzlstm.services import play as play_service
+from jazzlstm.theory.feels import FEELS
 from jazzlstm.theory.keys import MAJOR_TONICS, MINOR_TONICS, parse_key
 from jazzlstm.theory.tunes import TUNES
 from jazzlstm.ui.solo_length import set_length
@@ -27,7 +28,10 @@ FIRST_CHANGES = "| Dm7 | G7 | Cmaj7 | A7b9 |"
 UNKNOWN_TUNE = "unknown tune"
 """In the session: the name of a tune in a link that does not exist; "" for none."""
 OPENING = "opening"
-"""A setting without a widget: its notes are locked in the picture of the music."""
+KEPT = "kept"
+"""Settings without a widget: their notes are locked or kept in the picture of the music."""
+_USUAL_TEMPO = "usual tempo"
+"""In the session: the tempo of the tune in the feel that was chosen last."""
 HIGHEST_SEED = int(SETTINGS["seed"].page_range[1])
 
 DEFAULTS: Mapping[str, Any] = {name: setting.opens_with for name, setting in SETTINGS.items()}
@@ -52,7 +56,7 @@ def set_widgets(values: Mapping[str, Any]) -> None:
     state["tune"], state["changes"] = tune, full["changes"] or FIRST_CHANGES
     options = keys_of(tune)
     state["key"] = _same_key(full["key"], options) or (TUNES[tune].key if tune != OWN else "")
-    state["tempo"] = round(full["tempo"] or usual_tempo(tune))
+    set_tempo(tune, full["feel"], full["tempo"])
     named = tune if tune != OWN else DEFAULTS["tune"]
     set_length({**full, "tune": named, "beats": values.get("beats")})
 
@@ -69,9 +73,26 @@ def _widget_value(setting: Setting, value: Any) -> Any:  # noqa: ANN401 -- of th
     return value
 
 
-def usual_tempo(tune: str) -> int:
-    """The usual tempo of a tune, in quarter notes per minute."""
-    return round(play_service.DEFAULT_TEMPO if tune == OWN else TUNES[tune].tempo)
+def set_tempo(tune: str, feel: str, tempo: float = 0.0) -> None:
+    """Put a tempo into its widget, before it is drawn: by default the one that tune and feel have."""
+    state = st.session_state
+    state[_USUAL_TEMPO] = usual_tempo(tune, feel)
+    state["tempo"] = round(tempo) or state[_USUAL_TEMPO]
+
+
+def follow_feel(tune: str) -> None:
+    """Change the tempo with the feel, unless the visitor has chosen a tempo."""
+    state = st.session_state
+    before, usual = state[_USUAL_TEMPO], usual_tempo(tune, state["feel"])
+    if usual != before and state["tempo"] == before:
+        state["tempo"] = usual
+    state[_USUAL_TEMPO] = usual
+
+
+def usual_tempo(tune: str, feel: str) -> int:
+    """The tempo of a tune in a feel, in quarter notes per minute; "" for the tune's own feel."""
+    known = feel if feel in FEELS else ""
+    return round(play_service.usual_tempo("" if tune == OWN else tune, known))
 
 
 def keys_of(tune: str) -> list[str]:

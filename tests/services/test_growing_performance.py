@@ -63,6 +63,17 @@ def test_bars_joined_are_the_whole_performance(network: Network, settings: Setti
     assert replace(bars[0].arrangement, parts=()) == replace(complete, parts=())
 
 
+def test_the_first_bars_of_a_take_that_is_whole_already_can_be_played_alone(network: Network) -> None:
+    settings = Settings(beats=96, count_in=1)
+    piece = prepare(settings)
+    growing = GrowingTake(improvisation(network, settings, piece))
+    growing.grow()
+    performance = GrowingPerformance(growing, settings, piece)
+    first, rest = performance.play_on(16.0), performance.play_on()
+    assert (first.until, first.is_last, rest.until, rest.is_last) == (12.0, False, 96.0, True)
+    assert first.arrangement == next(bars_of(network, settings, 1.0)).arrangement
+
+
 def test_a_bar_is_kept_back_for_what_the_band_hears_ahead(network: Network) -> None:
     first = next(bars_of(network, Settings(beats=96), 1.0))
     assert (first.first, first.until, first.is_last) == (0.0, 12.0, False)

@@ -101,7 +101,7 @@ def test_header_names_title_and_key_and_arguments_overrule_it() -> None:
         ("| C | 7/3 F |", 2, "bad_metre"),
         (":| C |", 1, "repeat_end_first"),
         ("Metre: waltz\n| C |", 0, "bad_metre"),
-        ("Key: H\n| C |", 0, "bad_key"),
+        ("Key: X\n| C |", 0, "bad_key"),
         ("| C |" + " F |" * 1000, MAX_BARS + 1, "too_long"),
         ("|: C :| x600", 0, "too_long"),
         ("| " + "C " * 49 + "|", 1, "too_many_chords"),

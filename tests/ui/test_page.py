@@ -100,6 +100,38 @@ def test_every_feel_of_the_band_can_be_chosen(page: AppTest) -> None:
         assert errors_of(page) == []
 
 
+def test_the_tempo_follows_the_feel_and_the_page_says_why(page: AppTest) -> None:
+    usual = page.slider(key="tempo").value
+    page.selectbox(key="feel").select("ballad").run()
+    slow = page.slider(key="tempo").value
+    assert slow == heard(page)["tempo"] < usual
+    assert any(f"{slow} bpm" in caption.value for caption in page.caption)
+    assert "tempo" not in link_of(page)
+    again = open_page(**link_of(page))
+    assert (again.slider(key="tempo").value, heard(again)["id"]) == (slow, heard(page)["id"])
+    page.selectbox(key="feel").select("").run()
+    assert page.slider(key="tempo").value == usual == heard(page)["tempo"]
+    assert not any(f"{slow} bpm" in caption.value for caption in page.caption)
+
+
+def test_a_chosen_tempo_stays_when_the_feel_changes(page: AppTest) -> None:
+    page.slider(key="tempo").set_value(133).run()
+    page.selectbox(key="feel").select("ballad").run()
+    assert page.slider(key="tempo").value == heard(page)["tempo"] == 133
+    page.slider(key="tempo").set_value(66).run()
+    page.selectbox(key="feel").select("bossa").run()
+    assert page.slider(key="tempo").value == heard(page)["tempo"]
+
+
+def test_a_waltz_in_four_says_what_is_played_also_while_the_feel_is_hidden(models: Path) -> None:
+    page = open_page(feel="waltz", tune="blues", tempo="150")
+    page.session_state[ADVANCED] = False
+    page.run()
+    assert any("In 4/4 the band plays swing" in caption.value for caption in page.caption)
+    page.selectbox(key="tune").select("waltz").run()
+    assert not any("In 4/4" in caption.value for caption in page.caption)
+
+
 def test_progress_rises_to_one_and_a_cached_solo_reports_none(models: Path) -> None:
     shares: list[float] = []
     settings = Settings(beats=12, seed=4711)

@@ -12,7 +12,7 @@ from jazzlstm.ui.play.primer import unlock_notes
 from jazzlstm.ui.play.songbook import show_songbook
 from jazzlstm.ui.play.widgets import Controls, explain, show_setting
 from jazzlstm.ui.style import plain
-from jazzlstm.ui.widget_state import OWN, UNKNOWN_TUNE, keys_of, usual_tempo
+from jazzlstm.ui.widget_state import OWN, UNKNOWN_TUNE, follow_feel, keys_of, set_tempo, usual_tempo
 
 
 def show_changes(controls: Controls) -> None:
@@ -39,11 +39,12 @@ def show_changes(controls: Controls) -> None:
     left, right = st.columns(2)
     with left:
         _show_key(controls, tune)
+    follow_feel(tune)
     with right:
         show_setting(controls, "tempo")
     with songbook:
         show_songbook(controls)
-    if controls.values["tempo"] == usual_tempo(tune):
+    if controls.values["tempo"] == usual_tempo(tune, st.session_state["feel"]):
         controls.values["tempo"] = 0
 
 
@@ -75,9 +76,15 @@ def _advice(unknown: str) -> str:
     return f"The link asks for the tune {unknown[:40]!r}, which does not exist: {remedy}"
 
 
+def choose_tune(name: str) -> None:
+    """Choose a tune of the list, with its key and tempo, before the controls are drawn."""
+    st.session_state["tune"] = name
+    _on_tune()
+
+
 def _on_tune() -> None:
     tune = st.session_state["tune"]
     st.session_state[UNKNOWN_TUNE] = ""
     st.session_state["key"] = "" if tune == OWN else TUNES[tune].key
-    st.session_state["tempo"] = usual_tempo(tune)
+    set_tempo(tune, st.session_state["feel"])
     unlock_notes()

@@ -13,14 +13,16 @@ import streamlit as st
 
 from jazzlstm.audio.soundfont import choose_soundfont
 from jazzlstm.encoding.conditioning import Conditioning
+from jazzlstm.errors import JazzError
 from jazzlstm.generation.declaration import Group, Setting, Widget
-from jazzlstm.generation.settings import SETTINGS
+from jazzlstm.generation.settings import SETTINGS, Settings
+from jazzlstm.services.play import prepare
 from jazzlstm.ui.play.changes import show_changes
 from jazzlstm.ui.play.length import show_length
 from jazzlstm.ui.play.primer import show_primer
 from jazzlstm.ui.play.widgets import EXPLAIN, Choices, Controls, drop_unknown, explain, show_setting
 from jazzlstm.ui.visitor import own_models
-from jazzlstm.ui.widget_state import DEFAULTS, OPENING, set_random_seed
+from jazzlstm.ui.widget_state import DEFAULTS, KEPT, OPENING, set_random_seed
 
 ADVANCED = "advanced"
 """Key of the section of advanced settings: whether it is open."""
@@ -29,7 +31,8 @@ ADVANCED = "advanced"
 def show_controls(models: Sequence[str], conditioning: Conditioning) -> Controls:
     """Draw all controls and read their values."""
     controls = Controls(st.session_state["model"], dict(DEFAULTS))
-    controls.values[OPENING] = st.session_state[OPENING]
+    for name in (OPENING, KEPT):
+        controls.values[name] = st.session_state[name]
     choices = {
         "player": {name: name for name in conditioning.players},
         "style": {name: name.capitalize() for name in conditioning.styles},
@@ -51,6 +54,7 @@ def show_controls(models: Sequence[str], conditioning: Conditioning) -> Controls
             _show_soundfont()
     else:
         _read_hidden(controls, choices)
+    _show_remarks(controls)
     controls.slots["page"] = st.empty()
     controls.model = st.session_state["model"]
     return controls
@@ -92,6 +96,20 @@ def _report_missing(controls: Controls, models: Sequence[str]) -> None:
     if len(models) > 1 and st.session_state["model"] not in models:
         controls.slots["model"].info("Your network has expired or was deleted. Another network plays now.")
         st.session_state["model"] = models[0]
+
+
+def _show_remarks(controls: Controls) -> None:
+    """What the visitor may not expect of the feel: below Feel, or below the tempo while Feel is hidden."""
+    values = controls.values
+    if not values["feel"]:
+        return
+    try:
+        chosen = Settings(**{name: values[name] for name in ("tune", "changes", "key", "tempo", "feel")})
+        remarks = prepare(chosen).remarks
+    except JazzError:  # reported once, when the solo is made
+        return
+    if remarks:
+        controls.slots.get("feel", controls.slots["tempo"]).caption("  \n".join(remarks))
 
 
 def _show_models(models: Sequence[str]) -> None:

@@ -13,13 +13,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
+from weakref import WeakValueDictionary
 
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
 from jazzlstm.music import Arrangement, Take
 from jazzlstm.services import play as play_service
 from jazzlstm.services.growing_performance import GrowingPerformance, PlayedBars
-from jazzlstm.services.growing_take import GrowingTake
+from jazzlstm.services.growing_take import GrowingTake, stretch_ends
 from jazzlstm.ui.play.packet import CARD_BEATS, make_chunk, take_card
 from jazzlstm.ui.play.precedence import Precedence
 
@@ -28,6 +29,9 @@ AHEAD = 4.0
 before it is heard."""
 NETWORK = Precedence()
 """The turn to improvise."""
+_takes: WeakValueDictionary[tuple[Network, Settings], GrowingTake] = WeakValueDictionary()
+"""The takes of the solos that are kept, by network and ``solo_settings``: another band improvises nothing."""
+_TAKES_GUARD = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class SoloGrowth:
             SettingsError: the settings do not fit the network.
         """
         self.settings, self._piece = settings, piece
-        self._take = GrowingTake(play_service.improvisation(network, settings, piece))
+        self._take = _take_of(network, play_service.solo_settings(settings))
         self._performance = GrowingPerformance(self._take, settings, piece)
         self._chunks: dict[float, bytes] = {}
         """Messages with bars, by the beat on which they begin."""
@@ -65,7 +69,7 @@ class SoloGrowth:
         """The first bars. Called once, before the others."""
         with NETWORK.first():
             self._take.grow(math.ulp(0.0))
-        first = self._performance.play_on()
+        first = self._performance.play_on(stretch_ends(self._piece.chart, self.settings.beats)[0])
         self._until, self.opening = first.until, first.arrangement
         return first
 
@@ -74,10 +78,15 @@ class SoloGrowth:
         """Whether all of it is improvised."""
         return self._take.is_whole
 
+    @property
+    def done(self) -> float:
+        """The beat up to which it is improvised."""
+        return self._take.done
+
     def take(self, until: float = 0.0) -> Take:
         """The take as far as it is improvised, at least up to the beat ``until``."""
         self._improvise(until, lambda: True)
-        return self._take.take()
+        return play_service.at_tempo(self._take.take(), self._piece)
 
     def card(self) -> dict[str, Any]:
         """What the card of this take shows by now."""
@@ -121,6 +130,20 @@ class SoloGrowth:
         while take.done < until and go_on():
             with NETWORK.later() as makes_way:
                 take.grow(take.done + 1, lambda: go_on() and not makes_way())
+
+
+def _take_of(network: Network, settings: Settings) -> GrowingTake:
+    """The take of these settings, as far as it is improvised for another band.
+
+    Raises:
+        SettingsError: the settings do not fit the network.
+    """
+    with _TAKES_GUARD:
+        if not (take := _takes.get((network, settings))):
+            piece = play_service.prepare(settings)
+            take = GrowingTake(play_service.improvisation(network, settings, piece))
+            _takes[network, settings] = take
+        return take
 
 
 def settings_of_take(settings: Settings, take: int, takes: int = 1) -> Settings:

@@ -148,7 +148,7 @@ def _visit_of(request: Mapping[str, Any]) -> tuple[str, _Visit]:
         return str(name), _find(name)
     if "record" in request:
         return _begin_replay(request)
-    network, settings = _offered(request.get("settings"))
+    network, settings = offered(request.get("settings"))
     return _keep(_Visit(network, settings, LiveSession(network, settings)))
 
 
@@ -211,7 +211,12 @@ def _find(name: object) -> _Visit:
     return visit
 
 
-def _offered(name: object) -> tuple[Network, Settings]:
+def offered(name: object) -> tuple[Network, Settings]:
+    """What ``offer`` was given for this name.
+
+    Raises:
+        InputError: the name is unknown, or was forgotten.
+    """
     with _guard:
         found = _offers.get(name) if isinstance(name, str) else None
     if found is None:
@@ -258,7 +263,7 @@ def _acts(request: Mapping[str, Any], bar: int) -> list[RecordedAct]:
     """What acts at the line before a bar."""
     acts: list[RecordedAct] = []
     if request.get("change"):
-        _, settings = _offered(request.get("settings"))
+        _, settings = offered(request.get("settings"))
         acts.append(RecordedChange(bar, bar, settings, read_practice(request.get("practice", {}))))
     if "trade" in request:
         acts.append(RecordedTrade(bar, bar, read_trade(request["trade"])))

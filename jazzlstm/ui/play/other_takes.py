@@ -19,7 +19,7 @@ from jazzlstm.ui.play.admission_queue import Ticket
 from jazzlstm.ui.play.growth import NETWORK, settings_of_take
 from jazzlstm.ui.play.packet import CARD_BEATS, Card, take_card
 from jazzlstm.ui.play.paths import TAKES_PATH
-from jazzlstm.ui.play.rendering import QUEUE, RenderedSolo, keep_card
+from jazzlstm.ui.play.rendering import QUEUE, RenderedSolo, card_of, keep_card
 
 SOLOS_KEPT = 48
 """Solos with other takes that can be requested, for all visitors together."""
@@ -54,13 +54,12 @@ def find_other_takes(name: str) -> list[Card | None] | None:
 
 
 def _improvised(rendered: RenderedSolo, first: int, end: int) -> list[Card]:
-    """The cards of the takes from ``first`` to ``end``, improvised side by side."""
-    if first >= end:
-        return []
-    network, beats = rendered.network, rendered.settings.beats
-    what = play_service.improvisation(
-        network, settings_of_take(rendered.settings, first, end - first), rendered.piece
-    )
+    """The cards of the takes from ``first`` to ``end``, improvised side by side unless all are known."""
+    network, settings, beats = rendered.network, rendered.settings, rendered.settings.beats
+    known = [card_of(network, settings_of_take(settings, number)) for number in range(first, end)]
+    if all(known):
+        return [card for card in known if card]
+    what = play_service.improvisation(network, settings_of_take(settings, first, end - first), rendered.piece)
     with Ticket(QUEUE) as ticket:
         ticket.redeem()
         takes = _openings(what, min(beats, CARD_BEATS))
@@ -69,7 +68,7 @@ def _improvised(rendered: RenderedSolo, first: int, end: int) -> list[Card]:
         takes = [play_service.without_copy(take, what) for take in takes]
     cards = [take_card(take, beats, is_whole=is_whole) for take in takes]
     for number, card in enumerate(cards, first):
-        keep_card(network, settings_of_take(rendered.settings, number), card)
+        keep_card(network, settings_of_take(settings, number), card)
     return cards
 
 

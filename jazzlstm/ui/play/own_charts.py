@@ -24,7 +24,7 @@ from jazzlstm.theory.feels import feel_of_style
 from jazzlstm.theory.ireal_links import has_link
 from jazzlstm.theory.written_bars import ReadChart
 from jazzlstm.ui.play.primer import unlock_notes
-from jazzlstm.ui.widget_state import FIRST_CHANGES, OWN, usual_tempo
+from jazzlstm.ui.widget_state import FIRST_CHANGES, OWN, follow_feel, set_tempo
 
 PICKED = "found chart"
 """Key of the picker: the index of the chart in the box among those that were found."""
@@ -113,8 +113,8 @@ def play_text(text: str) -> None:
     st.session_state["tune"], st.session_state["changes"], st.session_state["key"] = OWN, text, ""
     unlock_notes()
     chart = _read(text)
-    st.session_state["tempo"] = _playable(chart.tempo if chart else 0.0)
     st.session_state["feel"] = _feel(chart) if chart else ""
+    set_tempo(OWN, st.session_state["feel"], _playable(chart.tempo) if chart else 0.0)
 
 
 def _use_header(text: str, before: str) -> None:
@@ -122,10 +122,11 @@ def _use_header(text: str, before: str) -> None:
     chart, old = _read(text), _read(before)
     if chart is None:
         return
-    if chart.tempo and (old is None or chart.tempo != old.tempo):
-        st.session_state["tempo"] = _playable(chart.tempo)
     if chart.style and (old is None or chart.style != old.style):
         st.session_state["feel"] = _feel(chart)
+        follow_feel(OWN)
+    if chart.tempo and (old is None or chart.tempo != old.tempo):
+        st.session_state["tempo"] = _playable(chart.tempo)
 
 
 def _read(text: str) -> ReadChart | None:
@@ -140,6 +141,6 @@ def _feel(found: ReadChart) -> str:
 
 
 def _playable(tempo: float) -> int:
-    """A tempo within the range of its slider; the usual tempo where a chart has none."""
+    """A tempo within the range of its slider; 0 where a chart has none."""
     lowest, highest = SETTINGS["tempo"].page_range
-    return round(min(max(tempo, lowest), highest)) if tempo else usual_tempo(OWN)
+    return round(min(max(tempo, lowest), highest)) if tempo else 0

@@ -22,7 +22,9 @@ from jazzlstm.ui.play import history
 from jazzlstm.ui.play.bar_editing import bar_fault, set_bar
 from jazzlstm.ui.play.controls import show_controls
 from jazzlstm.ui.play.downloads import show_downloads
+from jazzlstm.ui.play.examples import show_examples
 from jazzlstm.ui.play.history_entry import HistoryEntry
+from jazzlstm.ui.play.learning import learn, learnt
 from jazzlstm.ui.play.links import (
     FINGERPRINT,
     MODEL,
@@ -35,8 +37,15 @@ from jazzlstm.ui.play.live import offer
 from jazzlstm.ui.play.other_takes import offer_other_takes
 from jazzlstm.ui.play.packet import pack
 from jazzlstm.ui.play.primer import unlock_notes
-from jazzlstm.ui.play.rendering import RenderedSolo, engrave_part, fingerprint_of, render_solo, write_part
+from jazzlstm.ui.play.rendering import (
+    RenderedSolo,
+    engrave_part,
+    fingerprint_of,
+    render_solo,
+    write_part_so_far,
+)
 from jazzlstm.ui.play.rest import Listener, listen
+from jazzlstm.ui.play.shaping import SHAPE_REQUESTS, shape_rows
 from jazzlstm.ui.play.sharing import is_embedded, show_sharing
 from jazzlstm.ui.play.widgets import Controls
 from jazzlstm.ui.player import player_request, show_player
@@ -119,6 +128,7 @@ def _notice_about(fingerprint: str, model: str, models: tuple[str, ...]) -> str:
 
 @st.fragment
 def _show_stand(models: tuple[str, ...]) -> None:
+    show_examples()
     # The player comes first for the keyboard and on a phone; the style sheet shows it on the right.
     with st.container(key="desk"):
         stand, side = st.columns([2.9, 1], gap="large")
@@ -150,7 +160,7 @@ def _steer(controls: Controls) -> None:
     except JazzError as error:
         controls.show_error(error)
         live = ""
-    show_player(pack({"turn": True, "live": live}, {}), _on_request)
+    show_player(pack({"turn": True, "live": live, "learnt": learnt()}, {}), _on_request)
 
 
 def _conditioning_of(model: str) -> Conditioning:
@@ -215,7 +225,7 @@ def _show_player(rendered: RenderedSolo, now: HistoryEntry, link: str) -> None:
     score = history.score_open()
     if score:
         part, width, semitones = score
-        packet = packet.with_score(engrave_part(write_part(rendered, part, transposed=semitones), width))
+        packet = packet.with_score(engrave_part(write_part_so_far(rendered, part, semitones), width))
     message = packet.to_bytes(
         link=link,
         live=offer(rendered.network, rendered.settings),
@@ -228,6 +238,8 @@ def _show_player(rendered: RenderedSolo, now: HistoryEntry, link: str) -> None:
         canRedo=history.can_go(1),
         locked=len(read_prefix(rendered.settings.opening)),
         barFault=bar_fault(),
+        learnt=learnt(),
+        **shape_rows(rendered),
     )
     show_player(message, _on_request)
 
@@ -250,10 +262,12 @@ _REQUESTS: Mapping[str, Callable[[object], None]] = {
     "revisit": history.revisit,
     "restore": history.restore,
     "live": _set_live,
+    "learn": learn,
     "score": history.open_score,
     "choose": history.choose_note,
     "lockBars": history.lock_bars,
     "setBar": set_bar,
+    **SHAPE_REQUESTS,
     "saveSolo": lambda _: history.save_solo(),
     "undo": lambda _: history.go(-1),
     "redo": lambda _: history.go(1),

@@ -53,7 +53,7 @@ OWN_CHANGES = "Your chords"
 """The title of changes without one."""
 QUEUE = AdmissionQueue(SOLOS_AT_ONCE)
 _cards: LRUCache[tuple[Network, Settings], Card] = LRUCache(CARDS_CACHED)
-"""Cards of takes beside those that play, by model and settings."""
+"""Cards of takes beside those that play, by model and ``solo_settings``."""
 _CARDS_GUARD = Lock()
 _LOCKS_GUARD = Lock()
 _request_locks: WeakValueDictionary[tuple[int, Settings], Lock] = WeakValueDictionary()
@@ -156,23 +156,30 @@ def render_opening(network: Network, settings: Settings, chosen: int, ticket: Ti
 def card_of(network: Network, settings: Settings) -> Card | None:
     """The card of the take with these settings; None if it was not improvised."""
     with _CARDS_GUARD:
-        return _cards.get((network, settings))
+        return _cards.get((network, play_service.solo_settings(settings)))
 
 
 def keep_card(network: Network, settings: Settings, card: Card) -> None:
     """Keep a card for the next packet."""
     with _CARDS_GUARD:
-        _cards[network, settings] = card
+        _cards[network, play_service.solo_settings(settings)] = card
 
 
-def write_part(
-    rendered: RenderedSolo, part: str, content: Content = "simple", *, transposed: int = 0
-) -> bytes:
-    """The take as a lead sheet in MusicXML for one of ``PARTS``, in a key ``transposed`` by semitones."""
+def write_part(rendered: RenderedSolo, part: str, content: Content = "simple") -> bytes:
+    """The whole take as a lead sheet in MusicXML for one of ``PARTS``."""
     solo = replace(rendered.performance.take.solo, title=rendered.title)
-    return write_sheet(
-        _transposed(solo, transposed), rendered.piece, rendered.settings, part=part, content=content
-    )
+    return write_sheet(solo, rendered.piece, rendered.settings, part=part, content=content)
+
+
+def write_part_so_far(rendered: RenderedSolo, part: str, transposed: int) -> bytes:
+    """What is improvised of a take, as a lead sheet for one of ``PARTS``, ``transposed`` by semitones."""
+    beats, is_whole = rendered.growth.done, rendered.growth.is_whole
+    solo = replace(rendered.growth.take().solo, title=rendered.title)
+    if not is_whole:  # more may have come since, and no bar begins with a note without the others
+        cut = [replace(note, duration=min(note.duration, beats - note.start)) for note in solo.notes]
+        solo = replace(solo, notes=tuple(note for note in cut if note.start < beats))
+    solo = _transposed(solo, transposed)
+    return write_sheet(solo, rendered.piece, replace(rendered.settings, beats=beats), part=part)
 
 
 def _transposed(solo: Solo, semitones: int) -> Solo:

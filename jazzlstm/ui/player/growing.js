@@ -85,7 +85,7 @@ function append(app, before, bytes) {
   }
   enterSolo(app);
   if (shown) app.update({ shown: withNews(shown, news) });
-  if (music.until === music.beats && view === "score") askForScore(app);
+  if (view === "score") askForScore(app);
 }
 
 /**

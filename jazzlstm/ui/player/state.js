@@ -8,9 +8,12 @@
  * @import { Trade } from "./liveconnection.js"
  * @import { Exercise } from "./livepractice.js"
  * @import { SessionRecord } from "./liverecord.js"
+ * @import { Nearest, Seen } from "./lookback.js"
  * @import { Music, Note, Packet, Role } from "./packet.js"
  * @import { KeyPlan, Practice } from "./passes.js"
+ * @import { Recording } from "./recorder.js"
  * @import { Reading } from "./reading.js"
+ * @import { Place } from "./shape.js"
  *
  * @typedef {object} State
  * @property {Packet | null} packet latest message from Python
@@ -52,6 +55,10 @@
  * @property {Theme} theme
  * @property {boolean} editsBars a click on a bar of the chart changes its chords
  * @property {number} edited index of the written bar whose chords are typed; -1 for none
+ * @property {boolean} shaping the arc is shown, and the pointer sets and picks notes on the roll
+ * @property {number[] | null} arcDraft an arc that is drawn, until the solo follows it
+ * @property {number[]} picked steps of the notes to keep
+ * @property {Place | null} cursor the place on the roll that a goal note would have
  * @property {boolean} live a live session goes on
  * @property {string} liveFault why the last one ended by itself
  * @property {string} turnWords what the listener played in the last turn
@@ -67,6 +74,13 @@
  * @property {"" | "listening" | "unclear" | number} clapping along to measure the delay; its result in ms
  * @property {Trade | null} trade how listener and soloist take turns
  * @property {"" | "you" | "band"} turn whose turn it is, while turns are taken
+ * @property {boolean} isRecording
+ * @property {Recording | null} recording the last one
+ * @property {string} recordingFault why there is none, or why it ended
+ * @property {Seen | null} seen what the listener played, as the network sees it
+ * @property {string} seenFault why that can't be shown
+ * @property {boolean} looksBack the server was asked for it
+ * @property {"" | "asked" | Nearest | null} nearest whose manner is nearest; null: too little was played
  * @property {string} lastRequest
  *
  * @typedef {{ ink: string, scheme: "light" | "dark" }} Theme
@@ -118,6 +132,10 @@ export function firstState(preferences) {
     theme: { ink: "", scheme: "light" },
     editsBars: false,
     edited: -1,
+    shaping: false,
+    arcDraft: null,
+    picked: [],
+    cursor: null,
     live: false,
     liveFault: "",
     turnWords: "",
@@ -133,6 +151,13 @@ export function firstState(preferences) {
     clapping: "",
     trade: null,
     turn: "",
+    isRecording: false,
+    recording: null,
+    recordingFault: "",
+    seen: null,
+    seenFault: "",
+    looksBack: false,
+    nearest: "",
     lastRequest: "",
   };
 }

@@ -7,11 +7,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from jazzlstm.generation.sampler import SoloStream
 from jazzlstm.generation.settings import Settings
 from jazzlstm.services.growing_performance import GrowingPerformance
 from jazzlstm.services.growing_take import GrowingTake
@@ -65,7 +67,7 @@ def test_two_solos_are_made_at_once_one_is_improvised_and_a_cached_one_skips_the
     cached = render_solo("weimar", Settings(beats=4, seed=9000))
     improvise, accompany = Counted(GrowingTake.grow), Counted(GrowingPerformance.play_on)
     monkeypatch.setattr(GrowingTake, "grow", lambda *arguments: improvise(*arguments))
-    monkeypatch.setattr(GrowingPerformance, "play_on", lambda performance: accompany(performance))
+    monkeypatch.setattr(GrowingPerformance, "play_on", lambda *arguments: accompany(*arguments))
     improvise.go.set()
     with ThreadPoolExecutor(5) as listeners:
         waiting = [
@@ -127,6 +129,36 @@ def test_two_listeners_who_change_their_minds_get_what_each_asked_for(models: Pa
         answers = list(listeners.map(ask, questions, timeout=2 * SECONDS))
     assert answers == [(seed, chosen, seed + chosen) for seed, chosen in questions]
     assert rendering.QUEUE.waiting == 0
+
+
+# Another band
+
+
+OTHERS: list[dict[str, Any]] = [{"feel": "ballad"}, {"comping": "guitar"}, {"count_in": 1}, {"band": False}]
+
+
+@pytest.mark.parametrize(("seed", "other"), list(enumerate(OTHERS, 9400)))
+def test_another_band_plays_with_the_same_solo_and_improvises_nothing(
+    models: Path, monkeypatch: pytest.MonkeyPatch, seed: int, other: dict[str, Any]
+) -> None:
+    improvised: list[SoloStream] = []
+    advance = SoloStream.advance
+
+    def watched(stream: SoloStream, *arguments: Any) -> Any:  # noqa: ANN401 -- passed on unchanged
+        improvised.append(stream)
+        return advance(stream, *arguments)
+
+    monkeypatch.setattr(SoloStream, "advance", watched)
+    settings = Settings(beats=64, seed=seed, tune="rhythm-changes")
+    before = render_solo("weimar", settings)
+    solo = before.growth.take(64).solo
+    assert improvised
+    improvised.clear()
+    after = render_solo("weimar", replace(settings, **other))
+    assert after.performance.take.solo.notes == solo.notes
+    assert after.performance.take.solo.tempo == after.packet.header["tempo"] == after.piece.tempo
+    assert after.packet.header["until"] == before.packet.header["until"]  # the first bars still come first
+    assert not improvised
 
 
 # Before the first visitor

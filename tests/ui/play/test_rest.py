@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from jazzlstm.services.growing_performance import PlayedBars
 from jazzlstm.ui.play.growth import Wanted
 from jazzlstm.ui.play.packet import make_packet, unpack
 from jazzlstm.ui.play.paths import REST_PATH
-from jazzlstm.ui.play.rendering import RenderedSolo, caption_of, render_solo
+from jazzlstm.ui.play.rendering import RenderedSolo, caption_of, render_solo, write_part_so_far
 from jazzlstm.ui.play.rest import find_rest, listen
 from jazzlstm.ui.play.routes import routes
 
@@ -67,6 +69,20 @@ def test_the_rest_completes_the_solo(models: Path) -> None:
     assert chunks[-1]["end"] == expected["end"]
     assert chunks[-1]["description"] == caption.description
     assert str(len(whole.take.solo.notes)) in chunks[-1]["take"]["words"]
+
+
+def test_the_sheet_music_has_the_bars_that_are_improvised(models: Path) -> None:
+    rendered = render_solo("weimar", replace(LONG, seed=8150))
+    assert sheet_of(rendered) == (rendered.growth.done / 4, len(rendered.growth.take().solo.notes))
+    assert rendered.growth.done == 16
+    chunks_of(rendered)
+    assert sheet_of(rendered) == (50, len(rendered.performance.take.solo.notes))
+
+
+def sheet_of(rendered: RenderedSolo) -> tuple[float, int]:
+    """Bars and notes of the sheet music."""
+    score = write_part_so_far(rendered, "concert", 0).decode()
+    return score.count("<measure"), len(set(re.findall(r'id="note-(\d+)', score)))
 
 
 def test_a_short_solo_comes_at_once(models: Path) -> None:
