@@ -80,7 +80,7 @@ def test_the_soloist_gets_the_melody_as_a_question(with_microphone: Browser, pag
     with visit.page.expect_request(asks, timeout=QUESTION_MS) as question:
         visit.page.locator(".live").click()
     body = question.value.post_data_json or {}
-    pitches = [pitch for _, _, pitch, _ in body["heard"]["notes"]]
+    pitches = body["heard"]["notes"][2::4]
     steps = set(zip(MELODY, MELODY[1:] + MELODY[:1], strict=True))
     right = [step in steps for step in zip(pitches, pitches[1:], strict=False)]
     assert len(right) >= 4
@@ -98,7 +98,7 @@ def test_a_microphone_that_is_not_allowed_is_said_and_the_music_goes_on(
     expect(words).to_have_attribute("data-fault", "input")
     expect(visit.page.locator(".input")).to_have_value("none")
     visit.play()
-    assert visit.loudest() > 0.02
+    assert visit.is_heard()
     visit.page.context.close()
 
 
@@ -112,7 +112,7 @@ def test_a_microphone_is_asked_for_without_filters_and_may_be_pulled_out(
     visit.page.evaluate(PULL_OUT)
     expect(visit.page.locator(".input-words")).to_have_attribute("data-fault", "input")
     expect(visit.page.locator(".input")).to_have_value("none")
-    assert visit.loudest() > 0.02
+    assert visit.is_heard()
     assert visit.page.evaluate("microphone.getAudioTracks()[0].readyState") == "ended"
     visit.page.context.close()
 
