@@ -50,7 +50,7 @@ def answer_of(visit: Visit, name: str, keys: str) -> str:
     visit.page.wait_for_timeout(1500)
     visit.page.locator(".input").select_option("none")
     visit.button("Stop live").click()
-    visit.page.locator(".own-name").fill(name)
+    visit.page.locator(".own-name").press_sequentially(name)
     return copied(visit, "Copy answer link")
 
 
@@ -59,7 +59,7 @@ def test_a_task_is_answered_and_all_answers_are_heard(enter: Callable[[str], Vis
     teacher.page.get_by_text("Play together").click()
     teacher.page.locator(".trade").select_option("2")
     teacher.page.get_by_text("Class", exact=True).click()
-    teacher.page.locator(".goal").fill("Use only three notes.")
+    teacher.page.locator(".goal").press_sequentially("Use only three notes.")
     task = copied(teacher, "Copy task link")
     assert "tune=jazz-blues" in task
 
