@@ -23,8 +23,8 @@ export class Recorder {
     this.app = app;
     /** @type {MediaRecorder | null} */
     this.recorder = null;
-    /** @type {AudioNode[]} that lead to it */
-    this.nodes = [];
+    /** @type {DelayNode | null} that the band goes through */
+    this.band = null;
     /** @type {AudioNode | null} */
     this.entry = null;
     /** @type {Blob[]} */
@@ -46,10 +46,8 @@ export class Recorder {
     if (!mixer) return;
     void context.resume();
     const sink = context.createMediaStreamDestination();
-    const delay = Math.min(MOST_DELAY, app.state.input === "microphone" ? app.instrument.ear.delay : 0);
-    const band = new DelayNode(context, { maxDelayTime: MOST_DELAY, delayTime: delay });
-    mixer.output.connect(band).connect(sink);
-    this.nodes = [band];
+    this.band = new DelayNode(context, { maxDelayTime: MOST_DELAY, delayTime: 0 });
+    mixer.output.connect(this.band).connect(sink);
     this.entry = sink;
     this.listenTo(app.instrument.ear.source);
     const mimeType = TYPES.find((type) => MediaRecorder.isTypeSupported(type));
@@ -63,13 +61,14 @@ export class Recorder {
   }
 
   /**
-   * Record a microphone, too.
+   * Record a microphone, too, and the band as late as the microphone hears what is played with it.
    *
    * @param {AudioNode | null} source
    */
   listenTo(source) {
-    if (!source || !this.entry) return;
+    if (!source || !this.entry || !this.band) return;
     source.connect(this.entry);
+    this.band.delayTime.value = Math.min(MOST_DELAY, this.app.instrument.ear.delay);
   }
 
   /** @param {Blob} piece */
@@ -93,13 +92,11 @@ export class Recorder {
 
   finish() {
     const { app, pieces } = this;
-    for (const node of this.nodes) {
-      app.band.mixer?.output.disconnect(node);
-      node.disconnect();
-    }
+    if (this.band) app.band.mixer?.output.disconnect(this.band);
+    this.band?.disconnect();
     const { source } = app.instrument.ear;
     if (source && this.entry) source.disconnect(this.entry);
-    Object.assign(this, { nodes: [], entry: null, pieces: [] });
+    Object.assign(this, { band: null, entry: null, pieces: [] });
     if (app.state.recording) URL.revokeObjectURL(app.state.recording.url);
     if (!pieces.length) return app.update({ isRecording: false, recording: null, recordingFault: EMPTY });
     const sound = new Blob(pieces, { type: pieces[0].type });
