@@ -25,8 +25,8 @@ export class Recorder {
     this.recorder = null;
     /** @type {DelayNode | null} that the band goes through */
     this.band = null;
-    /** @type {AudioNode | null} */
-    this.entry = null;
+    /** @type {GainNode | null} */
+    this.microphone = null;
     /** @type {Blob[]} */
     this.pieces = [];
     this.started = 0; // seconds on the audio clock
@@ -48,7 +48,8 @@ export class Recorder {
     const sink = context.createMediaStreamDestination();
     this.band = new DelayNode(context, { maxDelayTime: MOST_DELAY, delayTime: 0 });
     mixer.output.connect(this.band).connect(sink);
-    this.entry = sink;
+    this.microphone = new GainNode(context);
+    this.microphone.connect(sink);
     this.listenTo(app.instrument.ear.source);
     const mimeType = TYPES.find((type) => MediaRecorder.isTypeSupported(type));
     this.recorder = new MediaRecorder(sink.stream, mimeType ? { mimeType } : {});
@@ -66,8 +67,8 @@ export class Recorder {
    * @param {AudioNode | null} source
    */
   listenTo(source) {
-    if (!source || !this.entry || !this.band) return;
-    source.connect(this.entry);
+    if (!source || !this.microphone || !this.band) return;
+    source.connect(this.microphone);
     this.band.delayTime.value = Math.min(MOST_DELAY, this.app.instrument.ear.delay);
   }
 
@@ -94,9 +95,8 @@ export class Recorder {
     const { app, pieces } = this;
     if (this.band) app.band.mixer?.output.disconnect(this.band);
     this.band?.disconnect();
-    const { source } = app.instrument.ear;
-    if (source && this.entry) source.disconnect(this.entry);
-    Object.assign(this, { band: null, entry: null, pieces: [] });
+    this.microphone?.disconnect();
+    Object.assign(this, { band: null, microphone: null, pieces: [] });
     if (app.state.recording) URL.revokeObjectURL(app.state.recording.url);
     if (!pieces.length) return app.update({ isRecording: false, recording: null, recordingFault: EMPTY });
     const sound = new Blob(pieces, { type: pieces[0].type });
