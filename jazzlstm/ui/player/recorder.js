@@ -35,7 +35,7 @@ export class Recorder {
 
   toggle() {
     if (this.recorder) this.stop();
-    else this.start();
+    else if (!this.app.state.isRecording) this.start(); // the last one may still be ending
   }
 
   start() {
