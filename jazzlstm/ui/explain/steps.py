@@ -219,8 +219,9 @@ def describe_odds(rendered: RenderedSolo, step: int) -> Card:
     )
     text = (
         f"From {_sources(rendered.network.config)} the network computes a score for a rest and for each pitch"
-        f" up to two octaves from {spell_note(reference)}. A softmax turns the scores into probabilities, which"
-        f" are 100 % together. {_manner(rendered.settings)}Most likely: {likeliest}. Orange: what was played."
+        f" up to two octaves from {spell_note(reference)}. A softmax turns the scores into probabilities;"
+        f" together they are 100 %. {_manner(rendered.settings)}Most likely: {likeliest}. Orange: what was"
+        " played."
     )
     return Card("4  Odds", text, draw_bars(probabilities, value, names_of(rendered, step)))
 
@@ -235,8 +236,8 @@ def _manner(settings: Settings) -> str:
     if not settings.player or settings.manner in (0, 1):
         return ""
     return (
-        f"For the manner {settings.manner:g} they are computed twice, with and without the name of the player;"
-        " the difference is multiplied. "
+        f"For the manner {settings.manner:g} they are computed twice, with and without the name of the"
+        " player, and the difference of their logarithms is multiplied. "
     )
 
 
@@ -252,24 +253,22 @@ def describe_draw(rendered: RenderedSolo, step: int) -> Card:
     value, sampled = int(take.pitch_values[step]), take.weighed_pitches[step]
     choice = pitch_name(value, int(take.references[step]))
     chance = percent(float(sampled[value]))
+    as_bars = draw_bars(sampled, value, names_of(rendered, step), take.pitch_probabilities[step])
     if _is_given(settings, step):
         text = f"You chose this: {choice}. In a random draw, its probability would be {chance}."
-        names = names_of(rendered, step)
-        return Card("5  Draw", text, draw_bars(sampled, value, names, take.pitch_probabilities[step]))
+        return Card("5  Draw", text, as_bars)
+    text = "First, temperature and the other settings reshape the odds. Then "
     number = float(np.random.Generator(np.random.PCG64(take.seed)).random((step + 1, 2))[step, 0])
     if not _points_at(sampled, number, value):
-        text = (
-            "First, temperature and the other settings reshape the odds. Then a random number chooses:"
-            f" {choice}, with a chance of {chance}. These bars were drawn again, because the first draw copied"
-            " a training solo."
+        text += (
+            f"a random number chooses: {choice}, with a chance of {chance}. These bars were drawn again,"
+            " because the first draw copied a training solo."
         )
-        names = names_of(rendered, step)
-        return Card("5  Draw", text, draw_bars(sampled, value, names, take.pitch_probabilities[step]))
-    text = (
-        "First, temperature and the other settings reshape the odds. Then each choice gets a piece of the"
-        f" line from 0 to 1, as long as its probability. A random number, {number:.3f}, points at one:"
-        f" {choice}, with a chance of {chance}. The seed, {take.seed}, fixes all random numbers of the solo, so the"
-        " same seed and settings give the same solo."
+        return Card("5  Draw", text, as_bars)
+    text += (
+        "each choice gets a piece of the line from 0 to 1, as long as its probability. A random number,"
+        f" {number:.3f}, points at one: {choice}, with a chance of {chance}. The seed, {take.seed}, fixes all"
+        " random numbers of the solo, so the same seed and settings give the same solo."
     )
     return Card("5  Draw", text, draw_ruler(sampled, value, number))
 
