@@ -21,7 +21,9 @@ from jazzlstm.encoding.features import FAR
 from jazzlstm.encoding.harmony_grid import lay_out_harmony
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.generation.arc import read_arc
-from jazzlstm.generation.goals import check_range, read_goals
+from jazzlstm.generation.fixed_events import FixedEvent, FixedEvents
+from jazzlstm.generation.goals import Goals, check_range, read_goals
+from jazzlstm.generation.kept import read_kept
 from jazzlstm.generation.levels import read_level
 from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.sampler import UNDECIDED, SoloFrame, SoloStream, Trace
@@ -156,9 +158,15 @@ def policy_of(
         logit_bias=network.card.logit_bias,
         ending=ENDING_NATS,
         arc=read_arc(settings.arc),
-        goals=goals,
+        fixed=_fixed_events(goals, settings),
         level=read_level(settings.level),
     )
+
+
+def _fixed_events(goals: Goals, settings: Settings) -> FixedEvents | None:
+    events = [FixedEvent(tick, pitch) for tick, pitch in goals]
+    events += [event for event in read_kept(settings.kept) if event.tick < _ticks(settings)]
+    return FixedEvents.of(events) if events else None
 
 
 def _take(empty: Solo, trace: Trace, row: int, seed: int, beats: float) -> Take:

@@ -11,8 +11,8 @@ than players do. An interval after a repeated pitch or a long echo, and one that
 past, has a capped probability. The last note of a solo has a beat to sound.
 
 Biases add nats to the logarithm of some probabilities. ``inside`` is a setting: towards chord and
-scale tones, or away from them; ``arc``, ``goals`` and ``level`` are those of ``arc.py``, ``goals.py`` and
-``levels.py``. ``LogitBias`` is fitted once for each network and is in its model file.
+scale tones, or away from them; ``arc``, ``fixed`` and ``level`` are those of ``arc.py``, ``fixed_events.py``
+and ``levels.py``. ``LogitBias`` is fitted once for each network and is in its model file.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL
 from jazzlstm.encoding.features import FAR
 from jazzlstm.encoding.harmony_grid import HarmonyGrid
 from jazzlstm.encoding.state import UNISON, DecoderState
-from jazzlstm.generation import arc, goals, levels
+from jazzlstm.generation import arc, levels
+from jazzlstm.generation.fixed_events import FixedEvents
 from jazzlstm.model.logit_bias import LogitBias
 from jazzlstm.music import TICKS_PER_BEAT
 
@@ -88,8 +89,8 @@ class SamplingPolicy:
     """Nats towards root, third and fifth in the last two beats."""
     arc: tuple[float, ...] = ()
     """Points of the curve of energy, percent; empty for none."""
-    goals: goals.Goals = ()
-    """Notes to arrive at."""
+    fixed: FixedEvents | None = None
+    """Goal notes and kept notes; None for none."""
     level: levels.Level | None = None
     """What a beginner can play; None for no limits."""
 
@@ -103,6 +104,9 @@ def weigh_pitches(
     playable = np.where(
         (pitches >= policy.lowest) & (pitches <= policy.highest), probabilities[:, :REST], 0.0
     )
+    ahead = policy.fixed.at(state.onset) if policy.fixed else None
+    if ahead:
+        playable = np.where(ahead.reachable(state.reference), playable, 0.0)
     if policy.level:
         middle = (policy.lowest + policy.highest) / 2
         playable = levels.limit_pitches(policy.level, playable, harmony, state, middle)
@@ -112,15 +116,15 @@ def weigh_pitches(
         energy = arc.energy_at(policy.arc, state.onset, end, harmony.ticks)
         rest = _scale_odds(rest, arc.rest_odds(energy))
         nats = nats + arc.pitch_nats(energy, state.reference, policy.lowest, policy.highest)
-    if policy.goals:
-        ahead, goal = goals.next_goals(policy.goals, state.onset)
-        nats = nats + goals.pitch_nats(ahead, goal, state.reference)
+    if ahead:
+        nats = nats + ahead.pitch_nats(state.reference)
+        rest = np.where(ahead.must_play(state.reference)[:, None], 0.0, rest)
     tempered = _temper(playable * np.exp(nats), policy.temperature)
     intervals = _cap_repetition(_nucleus(tempered, policy.top_p), tempered, state)
     intervals = _cap_frequent(intervals, state)
     nothing = intervals.sum(axis=1, keepdims=True) == 0.0
     weighed = np.hstack([intervals * (1.0 - rest), np.where(nothing, 1.0, rest)])
-    return goals.on_goal(weighed, ahead, goal, state.reference) if policy.goals else weighed
+    return ahead.impose(weighed, state.reference) if ahead else weighed
 
 
 def weigh_lengths(
@@ -139,8 +143,8 @@ def weigh_lengths(
         probabilities[echoing, state.echo[echoing, 1]] *= np.exp(nats)
     left = (end - state.onset)[:, None] - _LENGTH_TICKS  # (takes, 31)
     impossible = (left > 0) & (left < LAST_TICKS)
-    if policy.goals:
-        impossible = goals.too_long(policy.goals, state.onset, impossible)
+    if policy.fixed:
+        impossible = policy.fixed.too_long(state.onset, impossible)
     if policy.arc:
         energy = arc.energy_at(policy.arc, state.onset, end, form)
         probabilities = probabilities * np.exp(arc.length_nats(energy, pitch_values == REST))
@@ -150,7 +154,10 @@ def weigh_lengths(
         probabilities = probabilities * np.exp(levels.length_nats(policy.level, resting))
     probabilities = np.where(impossible, 0.0, np.maximum(probabilities, TINY))
     resting = (pitch_values == REST)[:, None]
-    return np.where(resting, _temper(probabilities, 1.0), _temper(probabilities, policy.rhythm_temperature))
+    weighed = np.where(
+        resting, _temper(probabilities, 1.0), _temper(probabilities, policy.rhythm_temperature)
+    )
+    return policy.fixed.at(state.onset).impose_lengths(weighed) if policy.fixed else weighed
 
 
 def draw(probabilities: Floats, chance: Floats) -> NDArray[np.int64]:

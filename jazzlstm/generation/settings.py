@@ -196,6 +196,10 @@ class Settings:
         label="Locked notes", help="The events that the solo begins with, written as in `prefix.py`.",
         longest=LONGEST_TEXT, page=None, option=None,
     ))
+    kept: str = declare("", Setting(
+        label="Kept notes", help="Events that stay at their places, written as in `kept.py`.",
+        longest=LONGEST_TEXT, page=None, option=None,
+    ))
 
     # fmt: on
 
@@ -216,6 +220,10 @@ class Settings:
             from jazzlstm.generation.prefix import read_prefix  # NumPy, which --help does without
 
             read_prefix(self.opening)
+        if self.kept:
+            from jazzlstm.generation.kept import read_kept
+
+            read_kept(self.kept)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

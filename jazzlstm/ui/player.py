@@ -14,6 +14,7 @@ STYLES = (
     "roll.css",
     "strip.css",
     "insight.css",
+    "shape.css",
     "score.css",
     "chart.css",
     "practice.css",

@@ -22,7 +22,7 @@ from jazzlstm.ui.play.length import show_length
 from jazzlstm.ui.play.primer import show_primer
 from jazzlstm.ui.play.widgets import EXPLAIN, Choices, Controls, drop_unknown, explain, show_setting
 from jazzlstm.ui.visitor import own_models
-from jazzlstm.ui.widget_state import DEFAULTS, OPENING, set_random_seed
+from jazzlstm.ui.widget_state import DEFAULTS, KEPT, OPENING, set_random_seed
 
 ADVANCED = "advanced"
 """Key of the section of advanced settings: whether it is open."""
@@ -31,7 +31,8 @@ ADVANCED = "advanced"
 def show_controls(models: Sequence[str], conditioning: Conditioning) -> Controls:
     """Draw all controls and read their values."""
     controls = Controls(st.session_state["model"], dict(DEFAULTS))
-    controls.values[OPENING] = st.session_state[OPENING]
+    for name in (OPENING, KEPT):
+        controls.values[name] = st.session_state[name]
     choices = {
         "player": {name: name for name in conditioning.players},
         "style": {name: name.capitalize() for name in conditioning.styles},

@@ -44,6 +44,7 @@ from jazzlstm.ui.play.rendering import (
     write_part_so_far,
 )
 from jazzlstm.ui.play.rest import Listener, listen
+from jazzlstm.ui.play.shaping import SHAPE_REQUESTS, shape_rows
 from jazzlstm.ui.play.sharing import is_embedded, show_sharing
 from jazzlstm.ui.play.widgets import Controls
 from jazzlstm.ui.player import player_request, show_player
@@ -236,6 +237,7 @@ def _show_player(rendered: RenderedSolo, now: HistoryEntry, link: str) -> None:
         canRedo=history.can_go(1),
         locked=len(read_prefix(rendered.settings.opening)),
         barFault=bar_fault(),
+        **shape_rows(rendered),
     )
     show_player(message, _on_request)
 
@@ -262,6 +264,7 @@ _REQUESTS: Mapping[str, Callable[[object], None]] = {
     "choose": history.choose_note,
     "lockBars": history.lock_bars,
     "setBar": set_bar,
+    **SHAPE_REQUESTS,
     "saveSolo": lambda _: history.save_solo(),
     "undo": lambda _: history.go(-1),
     "redo": lambda _: history.go(1),

@@ -11,6 +11,7 @@ import { measureDelay, toggleLive } from "./livecontrols.js";
 import * as mixing from "./mixing.js";
 import * as playing from "./playing.js";
 import * as requests from "./requests.js";
+import * as shaping from "./shaping.js";
 import * as viewing from "./viewing.js";
 
 export const ACTIONS = {
@@ -37,6 +38,13 @@ export const ACTIONS = {
   printView: viewing.printView,
   toggleGuides: viewing.toggleGuides,
   toggleHeat: viewing.toggleHeat,
+  toggleShaping: shaping.toggleShaping,
+  keepPicked: shaping.keepPicked,
+  clearGoals: shaping.clearGoals,
+  replaceBars: shaping.replaceBars,
+  cursorUp: shaping.cursorUp,
+  cursorDown: shaping.cursorDown,
+  pressCursor: shaping.pressCursor,
   zoomIn: viewing.zoomIn,
   zoomOut: viewing.zoomOut,
   showAlternatives: viewing.showAlternatives,

@@ -4,6 +4,7 @@
  *
  * @import { Form } from "./form.js"
  * @import { LiveBar } from "./livemusic.js"
+ * @import { Place } from "./shape.js"
  *
  * @typedef {object} Note a note as it sounds; times in beats from bar 1 of the solo
  * @property {number} start
@@ -97,6 +98,11 @@
  * @property {boolean} canUndo
  * @property {boolean} canRedo
  * @property {{ bar: number, message: string } | null} barFault why the chords typed for a bar can't be read
+ * @property {number[]} arc points of the arc, percent; empty for none
+ * @property {string} arcName "build", ...; "" for one that was drawn
+ * @property {Place[]} goals
+ * @property {[start: number, end: number][]} kept beats that are kept
+ * @property {string} goalFault why the last goal note can't be played
  * @property {number} locked how many steps are locked, not improvised
  * @property {string} [score] id of the sheet music among the blobs
  * @property {Record<string, ArrayBuffer>} blobs

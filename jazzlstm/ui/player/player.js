@@ -15,6 +15,7 @@
  */
 
 import { Alternatives } from "./alternatives.js";
+import { ArcCurve } from "./arccurve.js";
 import { Band } from "./band.js";
 import { connectChart } from "./barediting.js";
 import { connectButtons } from "./buttons.js";
@@ -22,6 +23,7 @@ import { ChartView } from "./chart.js";
 import { takeDroppedFiles } from "./dropping.js";
 import { find } from "./elements.js";
 import { Faders } from "./faders.js";
+import { GoalMarks } from "./goalmarks.js";
 import { Heading } from "./heading.js";
 import { connectHelp } from "./help.js";
 import { connectKeyboard } from "./keyboard.js";
@@ -162,6 +164,8 @@ function createRender(app) {
     new Heading(app.root),
     app.roll,
     new Strip(app.root),
+    new GoalMarks(app),
+    new ArcCurve(app),
     app.score,
     new Takes(app),
     new Transport(app),

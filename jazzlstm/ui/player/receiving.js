@@ -34,7 +34,7 @@ export async function receive(app, bytes) {
   }
   if (packet.id === before?.id && !failed) {
     const { unfinished } = app.state;
-    app.update({ packet, unfinished: false });
+    app.update({ packet, unfinished: false, arcDraft: null });
     if (unfinished) void grow(app, packet.rest);
     return;
   }
@@ -45,7 +45,7 @@ export async function receive(app, bytes) {
   const { chosen } = packet;
   const loop = fittedLoop(app.state.loop, music.beats);
   app.update({ packet, shown: packet, music, chosen, loop, dragged: null, failed: false, pointed: null });
-  app.update({ edited: -1, unfinished: false });
+  app.update({ edited: -1, unfinished: false, arcDraft: null, picked: [], cursor: null });
   const growing = grow(app, packet.rest);
   try {
     app.arrived = await app.band.load(music);

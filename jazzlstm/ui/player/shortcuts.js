@@ -9,6 +9,7 @@
  * @property {ActionName} action
  * @property {string[]} keys as KeyboardEvent.key, lower case
  * @property {boolean} [shift] only with Shift; other shortcuts ignore it unless one with Shift matches
+ * @property {boolean} [shaping] only while the solo is shaped
  * @property {string} shown how the keys are printed, keys separated by spaces
  * @property {string} words what it does
  *
@@ -49,10 +50,36 @@ export const SHORTCUTS = [
       { action: "toggleGuides", keys: ["g"], shown: "G", words: "Show or hide guide tones" },
       { action: "toggleHeat", keys: ["h"], shown: "H", words: "Show or hide probabilities" },
       { action: "showAlternatives", keys: ["a"], shown: "A", words: "List likely notes at the playhead" },
+      {
+        action: "toggleShaping",
+        keys: ["e"],
+        shown: "E",
+        words: "Shape the solo: arc, goal notes, kept notes",
+      },
       { action: "zoomIn", keys: ["+"], shown: "+", words: "Show fewer bars" },
       { action: "zoomOut", keys: ["-"], shown: "−", words: "Show more bars" },
       { action: "hideAlternatives", keys: ["escape"], shown: "Esc", words: "Close the list of likely notes" },
       { action: "openHelp", keys: ["?"], shown: "?", words: "Show this list" },
+    ],
+  },
+  {
+    title: "While you shape the solo",
+    shortcuts: [
+      {
+        action: "cursorUp",
+        keys: ["arrowup"],
+        shaping: true,
+        shown: "↑",
+        words: "A higher note at the playhead",
+      },
+      { action: "cursorDown", keys: ["arrowdown"], shaping: true, shown: "↓", words: "A lower note" },
+      {
+        action: "pressCursor",
+        keys: ["enter"],
+        shaping: true,
+        shown: "Enter",
+        words: "Set, keep or remove it",
+      },
     ],
   },
   {
@@ -89,11 +116,14 @@ const ALL = SHORTCUTS.flatMap((group) => group.shortcuts);
  *
  * @param {Press} press
  * @param {boolean} singleKeys whether keys of one character are on
+ * @param {boolean} [isShaping]
  * @returns {{ shortcut: Shortcut, index: number } | null}
  */
-export function shortcutFor({ key, shiftKey }, singleKeys) {
+export function shortcutFor({ key, shiftKey }, singleKeys, isShaping = false) {
   const pressed = key.toLowerCase();
-  const shortcut = ALL.find(({ keys, shift }) => keys.includes(pressed) && (!shift || shiftKey));
+  const shortcut = ALL.find(({ keys, shift, shaping }) =>
+    keys.includes(pressed) && (!shift || shiftKey) && (!shaping || isShaping)
+  );
   if (!shortcut || (!singleKeys && isSingleKey(shortcut))) return null;
   return { shortcut, index: shortcut.keys.indexOf(pressed) };
 }

@@ -9,6 +9,7 @@
  * @import { Music, Note, Packet, Role } from "./packet.js"
  * @import { KeyPlan, Practice } from "./passes.js"
  * @import { Reading } from "./reading.js"
+ * @import { Place } from "./shape.js"
  *
  * @typedef {object} State
  * @property {Packet | null} packet latest message from Python
@@ -50,6 +51,10 @@
  * @property {Theme} theme
  * @property {boolean} editsBars a click on a bar of the chart changes its chords
  * @property {number} edited index of the written bar whose chords are typed; -1 for none
+ * @property {boolean} shaping the arc is shown, and the pointer sets and picks notes on the roll
+ * @property {number[] | null} arcDraft an arc that is drawn, until the solo follows it
+ * @property {number[]} picked steps of the notes to keep
+ * @property {Place | null} cursor the place on the roll that a goal note would have
  * @property {boolean} live a live session goes on
  * @property {string} liveFault why the last one ended by itself
  * @property {InputKind} input what the listener plays on
@@ -109,6 +114,10 @@ export function firstState(preferences) {
     theme: { ink: "", scheme: "light" },
     editsBars: false,
     edited: -1,
+    shaping: false,
+    arcDraft: null,
+    picked: [],
+    cursor: null,
     live: false,
     liveFault: "",
     input: "none",

@@ -93,6 +93,7 @@ function zoom(app, factor) {
  */
 export function pointAt(app, note) {
   if (app.state.music?.live) return; // its notes are not those of a solo that can be changed
+  if (app.state.shaping && note) return; // the pointer picks them
   app.update({ pointed: note, focusAlternatives: false });
 }
 
