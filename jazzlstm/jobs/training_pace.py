@@ -30,8 +30,10 @@ EPOCH_SECONDS = 5e-6
 PARAMETER_SECONDS = 224e-12
 """For a note and a parameter, in an epoch."""
 EVALUATION_SECONDS = 6.0
-FIT_SECONDS = 12.8e-3
-"""To fit the logit bias, for a note of the solos that are used for it."""
+FIT_SECONDS = 3.6e-3
+"""To fit the logit bias, for a note of the solos that are used for it, whatever the size of the network."""
+FIT_PARAMETER_SECONDS = 5.5e-9
+"""For such a note and a parameter."""
 MOST_FIT_SOLOS = 80
 MOST_FIT_NOTES = 200
 """Of one solo: the fit uses its first 96 beats."""
@@ -78,7 +80,8 @@ class Workload:
         if not self.fits_logit_bias:
             return EVALUATION_SECONDS
         each = min(self.notes / max(1, self.solos), MOST_FIT_NOTES)
-        return EVALUATION_SECONDS + FIT_SECONDS * each * min(self.solos, MOST_FIT_SOLOS)
+        fit_notes = each * min(self.solos, MOST_FIT_SOLOS)
+        return EVALUATION_SECONDS + fit_notes * (FIT_SECONDS + FIT_PARAMETER_SECONDS * self.parameters)
 
     def until(self, epochs: int) -> Workload:
         """The work of a run that ended after so many epochs."""

@@ -61,7 +61,8 @@ def test_a_student_practises_an_easy_solo_and_takes_the_band_home(
     visit.button("Guide tones").click()
     visit.play()
     assert visit.loudest() > 0.02
-    visit.button("Pause").click()
+    visit.page.reload()
+    visit.page.locator(".player[data-duration]").wait_for(timeout=READY_MS)
     visit.button("Download").click()
     sheet, paper = file_of(visit, visit.button("Chords only, PDF"))
     assert sheet.endswith("_e-flat_chords.pdf")
@@ -84,6 +85,8 @@ def test_a_passer_by_taps_an_example_and_play_and_takes_the_sound_along(phone: V
     phone.wait_for_other_music(phone.page.get_by_role("button", name="New solo").first.tap)
     expect(phone.button("Pause")).to_be_in_viewport()
     phone.button("Pause").tap()
+    phone.page.get_by_role("link", name="Chords and settings").tap()
+    expect(phone.page.get_by_role("combobox", name="Tune", exact=True)).to_be_in_viewport()
     phone.button("Download").tap()
     name, sound = file_of(phone, phone.button("Download sound"))
     assert name.startswith("bossa_")

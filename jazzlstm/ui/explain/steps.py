@@ -202,9 +202,9 @@ def _followed(follower: Follower) -> str:
     how = "clearly follows" if r >= CLEAR else "loosely follows" if r >= LOOSE else "hardly follows"
     opposite = ", the other way up" if follower.correlation < 0 else ""
     return (
-        f"This unit {how} the {follower.name}{opposite}: correlation {r:.2f} (0 none, 1 perfect). Nobody told"
-        " the network to: it came about in training. The unit was found on the first half of this solo, and"
-        " the figure is from the second half."
+        f"This unit {how} the {follower.name}{opposite}: correlation {r:.2f} (0 none, 1 perfect). No rule of"
+        " the program asks for it: training alone led to it. The unit was found on the first half of this"
+        " solo, and the figure is from the second half."
     )
 
 
