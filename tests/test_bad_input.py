@@ -154,7 +154,7 @@ def test_an_unknown_tune_suggests_the_nearest(refuse: Refuse) -> None:
 
 
 def test_an_unknown_key_or_model_is_refused(refuse: Refuse) -> None:
-    error = refuse(*GENERATE, "--key", "H")
+    error = refuse(*GENERATE, "--key", "X")
     assert isinstance(error, ChartError)
     assert error.code == "bad_key"
     error = refuse("generate", "--model", "nobody")

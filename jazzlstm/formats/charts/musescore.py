@@ -21,7 +21,7 @@ from jazzlstm.formats.archives import READ_ERRORS
 from jazzlstm.music import Chord, Metre
 from jazzlstm.theory.chords import read_chord, read_closest
 from jazzlstm.theory.keys import Key, guess_key
-from jazzlstm.theory.repeats import BarMarks, Jump
+from jazzlstm.theory.repeats import BarMarks, Jump, ending_numbers
 from jazzlstm.theory.written_bars import ReadChart, WrittenBar, lay_out
 
 if TYPE_CHECKING:
@@ -150,8 +150,7 @@ class _StaffReader:
             until = {"coda": "coda", "fine": "fine"}.get((jump.findtext("playUntil") or "").lower(), "")
             self._mark(jump=Jump(to, until))  # type: ignore[arg-type]  # the names above
         for volta in measure.iter("Volta"):
-            numbers = tuple(int(number) for number in re.findall(r"\d{1,2}", volta.findtext("endings") or ""))
-            if any(numbers):
+            if numbers := ending_numbers(volta.findtext("endings") or ""):
                 self._mark(endings=numbers)
 
     def _read_element(self, element: Element) -> None:

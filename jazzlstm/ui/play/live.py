@@ -95,7 +95,7 @@ def answer(request: object) -> bytes:
     """
     if not isinstance(request, Mapping):
         raise InputError("a request for live bars is an object")
-    network, settings = _offered(request.get("settings"))
+    network, settings = offered(request.get("settings"))
     bars = _whole(request.get("bars"))
     if not 1 <= bars <= MOST_BARS:
         raise InputError(f"from 1 to {MOST_BARS} bars can be asked for")
@@ -110,7 +110,12 @@ def answer(request: object) -> bytes:
     return _message(name, played, settings)
 
 
-def _offered(name: object) -> tuple[Network, Settings]:
+def offered(name: object) -> tuple[Network, Settings]:
+    """What ``offer`` was given for this name.
+
+    Raises:
+        InputError: the name is unknown, or was forgotten.
+    """
     with _guard:
         found = _offers.get(name) if isinstance(name, str) else None
     if found is None:

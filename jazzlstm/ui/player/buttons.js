@@ -32,6 +32,11 @@ const LOOKS = {
     hidden: input !== "microphone",
     disabled: live || clapping === "listening",
   }),
+  toggleRecording: ({ isRecording }) => ({
+    pressed: isRecording,
+    words: isRecording ? "Stop recording" : "Record",
+  }),
+  lookBack: ({ looksBack }) => ({ disabled: looksBack }),
   toggleLoop: ({ loop }) => ({ pressed: loop !== null }),
   toggleCounts: ({ counts, loop }) => ({ pressed: counts, hidden: !loop }),
   toggleScore: ({ view }) => ({ pressed: view === "score" }),

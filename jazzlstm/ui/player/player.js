@@ -29,6 +29,7 @@ import { connectHelp } from "./help.js";
 import { connectKeyboard } from "./keyboard.js";
 import { stopped } from "./playing.js";
 import { Instrument } from "./instrument.js";
+import { connectMirror } from "./mirrorview.js";
 import { connectLive } from "./livecontrols.js";
 import { Live } from "./live.js";
 import { connectPointing } from "./pointing.js";
@@ -36,6 +37,8 @@ import { connectPractice } from "./practice.js";
 import { recalledPreferences } from "./preferences.js";
 import { connectPaper } from "./paper.js";
 import { receive } from "./receiving.js";
+import { Recorder } from "./recorder.js";
+import { connectRecording } from "./recording.js";
 import { Roll } from "./roll.js";
 import { Score } from "./score.js";
 import { connectSheet } from "./sheetcontrols.js";
@@ -118,6 +121,8 @@ function createApp(root, signal) {
     score: new Score(root),
     live: /** @type {any} */ (null), // below: they need the app
     instrument: /** @type {any} */ (null),
+    recorder: /** @type {any} */ (null),
+    mirrorWidth: () => 0, // until its panel is connected
     signal,
     fetching: new AbortController(),
     arrived: null,
@@ -125,6 +130,7 @@ function createApp(root, signal) {
   };
   app.live = new Live(app);
   app.instrument = new Instrument(app);
+  app.recorder = new Recorder(app);
   return { app, connect: ({ setTriggerValue }) => (send = setTriggerValue) };
 }
 
@@ -177,6 +183,8 @@ function createRender(app) {
     connectSheet(app),
     connectPractice(app),
     connectLive(app),
+    connectMirror(app),
+    connectRecording(app),
     connectChart(app, chart),
     connectHelp(app),
     showTheme(app.root),

@@ -175,7 +175,8 @@ function paintGuideTones(pen, scene) {
 function paintProbabilities(pen, scene) {
   const { music, layout, scroll, colours } = scene;
   pen.fillStyle = colours.heat;
-  for (const step of music.steps) {
+  const seen = music.notes.flatMap((note) => note.seen ?? []);
+  for (const step of [...music.steps, ...seen]) {
     if (!isInView(scene, step)) continue;
     const x = xOf(layout, step.start, scroll);
     const width = Math.max(1, (step.end - step.start) * layout.beatWidth - 1);

@@ -6,8 +6,10 @@
  * @import { Loop } from "./loops.js"
  * @import { InputKind } from "./instrument.js"
  * @import { Trade } from "./live.js"
+ * @import { Nearest, Seen } from "./lookback.js"
  * @import { Music, Note, Packet, Role } from "./packet.js"
  * @import { KeyPlan, Practice } from "./passes.js"
+ * @import { Recording } from "./recorder.js"
  * @import { Reading } from "./reading.js"
  * @import { Place } from "./shape.js"
  *
@@ -63,6 +65,13 @@
  * @property {"" | "listening" | "unclear" | number} clapping along to measure the delay; its result in ms
  * @property {Trade | null} trade how listener and soloist take turns
  * @property {"" | "you" | "band"} turn whose turn it is, while turns are taken
+ * @property {boolean} isRecording
+ * @property {Recording | null} recording the last one
+ * @property {string} recordingFault why there is none, or why it ended
+ * @property {Seen | null} seen what the listener played, as the network sees it
+ * @property {string} seenFault why that can't be shown
+ * @property {boolean} looksBack the server was asked for it
+ * @property {"" | "asked" | Nearest | null} nearest whose manner is nearest; null: too little was played
  * @property {string} lastRequest
  *
  * @typedef {{ ink: string, scheme: "light" | "dark" }} Theme
@@ -126,6 +135,13 @@ export function firstState(preferences) {
     clapping: "",
     trade: null,
     turn: "",
+    isRecording: false,
+    recording: null,
+    recordingFault: "",
+    seen: null,
+    seenFault: "",
+    looksBack: false,
+    nearest: "",
     lastRequest: "",
   };
 }

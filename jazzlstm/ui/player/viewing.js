@@ -92,8 +92,20 @@ function zoom(app, factor) {
  * @param {Note | null} note
  */
 export function pointAt(app, note) {
-  if (app.state.music?.live) return; // its notes are not those of a solo that can be changed
+  if (app.state.music?.live && note && !note.seen) return; // the bars of a session can't be changed by a note
   if (app.state.shaping && note) return; // the pointer picks them
+  app.update({ pointed: note, focusAlternatives: false });
+}
+
+/**
+ * Show a note that the listener played on the roll, with what else was likely.
+ *
+ * @param {App} app
+ * @param {Note} note
+ */
+export function showNote(app, note) {
+  app.update({ view: "roll" });
+  app.roll.follow(app.state, note.start, true);
   app.update({ pointed: note, focusAlternatives: false });
 }
 
