@@ -91,8 +91,8 @@ class Settings:
     ))
     level: str = declare("", Setting(
         label="Level",
-        help="How hard the solo is to play. Easy: eighths and longer notes. Beginner: also fewer notes, small "
-        "leaps, and chord tones on beats 1 and 3.",
+        help="How hard the solo is to play. Easy: eighths and longer notes. Beginner: also fewer notes, "
+        "small leaps, and chord tones on beats 1 and 3.",
         choices={"easy": "Easy rhythm", "beginner": "Beginner"},
         automatic="As the network plays",
         page=OnPage(Group.SOLOIST, Widget.PICKER),
