@@ -34,7 +34,7 @@ def choose(visit: Visit, name: str, option: str) -> None:
 
 def type_chords(visit: Visit, text: str) -> None:
     choose(visit, "Tune", "Your own chords")
-    box = visit.page.get_by_label("Your chord changes")
+    box = visit.page.get_by_role("textbox", name="Your chord changes")
     box.fill(text)
     visit.wait_for_other_music(lambda: box.press("Control+Enter"))
 
