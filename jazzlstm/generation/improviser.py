@@ -160,6 +160,7 @@ def policy_of(
         arc=read_arc(settings.arc),
         fixed=_fixed_events(goals, settings),
         level=read_level(settings.level),
+        judge=settings.judge,
     )
 
 

@@ -93,6 +93,8 @@ class SamplingPolicy:
     """Goal notes and kept notes; None for none."""
     level: levels.Level | None = None
     """What a beginner can play; None for no limits."""
+    judge: float = 0.0
+    """Factor of the judge's nats (``judge_bias.py``)."""
 
 
 def weigh_pitches(
@@ -158,6 +160,13 @@ def weigh_lengths(
         resting, _temper(probabilities, 1.0), _temper(probabilities, policy.rhythm_temperature)
     )
     return policy.fixed.at(state.onset).impose_lengths(weighed) if policy.fixed else weighed
+
+
+def add_nats(probabilities: Floats, nats: Floats) -> Floats:
+    """Probabilities times e to the power of ``nats``, with a sum of 1; both (takes, values)."""
+    raised: Floats = probabilities * np.exp(nats)
+    raised /= raised.sum(axis=1, keepdims=True)
+    return raised
 
 
 def draw(probabilities: Floats, chance: Floats) -> NDArray[np.int64]:

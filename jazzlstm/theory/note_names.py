@@ -47,11 +47,9 @@ def namer(words: Sequence[str], key: Key | None) -> tuple[Callable[[str], str], 
     if (
         len(words) >= _LEAST_NUMBERS
         and unread
-        and all(_from_nashville(word, in_key) and read_chord(word) is None for word in distinct)
+        and all(read_nashville(word, in_key) and read_chord(word) is None for word in distinct)
     ):
-        return lambda word: _from_nashville(word, in_key) or word, (
-            f"Nashville numbers in {in_key}{assumed}",
-        )
+        return lambda word: read_nashville(word, in_key) or word, (f"Nashville numbers in {in_key}{assumed}",)
     if any(map(_LONE_CAPITAL.fullmatch, distinct)) and any(map(_LONE_SMALL.fullmatch, distinct)):
         return lambda word: word.capitalize() + "m" * bool(_LONE_SMALL.fullmatch(word)), (
             "small letters alone are read as minor chords",
@@ -113,7 +111,7 @@ def read_roman(word: str, key: Key) -> str:
     return _symbol(accidental, number, quality, key)
 
 
-def _from_nashville(word: str, key: Key) -> str:
+def read_nashville(word: str, key: Key) -> str:
     """The symbol of a Nashville number in ``key``, "" where the word is none."""
     match = _NASHVILLE.fullmatch(word)
     return _symbol(match[1], int(match[2]), match[3], key) if match else ""

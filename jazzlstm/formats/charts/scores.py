@@ -87,11 +87,21 @@ def _read_bars(part: ScorePart, top: ScorePart) -> tuple[list[WrittenBar], list[
         inside = chords.get(index, ())
         if not inside and 0 < repeated <= len(bars):
             inside = bars[-repeated].chords
-        if index == 0 and measure.get("implicit") == "yes" and not inside:
-            continue  # a pick-up
+        if index == 0 and _is_pickup(part, measure, metre, has_chords=bool(inside)):
+            remarks += ["the chord of the pick-up is skipped"] * bool(inside)
+            continue
         mark = marks[index] if index < len(marks) else BarMarks()
         bars.append(WrittenBar(_within(inside, metre), metre, sections.get(index, ""), mark))
     return bars, remarks
+
+
+def _is_pickup(part: ScorePart, measure: Element, metre: Metre, *, has_chords: bool) -> bool:
+    """Whether the first measure is a pick-up; with chords, only if its notes are shorter than a bar."""
+    if measure.get("implicit") != "yes" and measure.get("number") != "0":
+        return False
+    notes = [placed for placed in part.events if placed.measure == 0 and placed.element.tag == "note"]
+    length = max((float(placed.beat) + placed.beats for placed in notes), default=0.0)
+    return not has_chords or 0 < length < metre.bar_beats
 
 
 def _read_chords(part: ScorePart) -> tuple[dict[int, tuple[tuple[float, Chord], ...]], list[str]]:
