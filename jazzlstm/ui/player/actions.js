@@ -8,6 +8,7 @@
 import * as charting from "./charting.js";
 import { endLoopHere, lockBars, startLoopHere, toggleCounts, toggleLoop } from "./looping.js";
 import { measureDelay, toggleLive } from "./livecontrols.js";
+import * as sessions from "./livesessions.js";
 import { learn, lookBack } from "./mirror.js";
 import * as mixing from "./mixing.js";
 import * as playing from "./playing.js";
@@ -20,6 +21,9 @@ export const ACTIONS = {
   togglePlay: playing.togglePlay,
   toggleLive,
   measureDelay,
+  replaySession: sessions.replaySession,
+  copySession: sessions.copySession,
+  saveSession: sessions.saveSession,
   lookBack,
   learn,
   toggleRecording,

@@ -4,6 +4,7 @@
  * @import { Band, Loaded } from "./band.js"
  * @import { Instrument } from "./instrument.js"
  * @import { Live } from "./live.js"
+ * @import { Replay } from "./livereplay.js"
  * @import { Recorder } from "./recorder.js"
  * @import { Roll } from "./roll.js"
  * @import { Score } from "./score.js"
@@ -18,6 +19,7 @@
  * @property {Roll} roll
  * @property {Score} score
  * @property {Live} live
+ * @property {Replay} replay of a session
  * @property {Instrument} instrument
  * @property {Recorder} recorder
  * @property {() => number} mirrorWidth px of the sheet music of what the listener played

@@ -113,7 +113,7 @@ function fill(app, panel, seen, written) {
 
 /** @param {Figure} figure */
 function figureRow([title, yours, usual, low, high, unit]) {
-  const short = unit === "%" ? " %" : "";
+  const short = unit === "%" ? "%" : "";
   const name = unit && unit !== "%" ? `${title}, ${unit}` : title;
   const cells = [yours === null ? "–" : `${rounded(yours)}${short}`, `${rounded(usual)}${short}`];
   const cell = (/** @type {string} */ text) => make("td", { text });

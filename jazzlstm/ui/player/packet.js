@@ -48,6 +48,8 @@
  * @property {Note[]} notes
  * @property {Step[]} steps
  * @property {Part[]} parts
+ * @property {number} [firstBar] number of the first of `bars`, from 0: long sessions drop the oldest
+ * @property {number} [chorusBars] bars of a chorus, in a live session
  * @property {{ bars: LiveBar[] }} [live] the bars of a live session; it grows, and changes at bar lines
  *
  * @typedef {"solo" | "comping" | "bass" | "drums"} Role

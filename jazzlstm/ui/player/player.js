@@ -32,6 +32,8 @@ import { Instrument } from "./instrument.js";
 import { connectMirror } from "./mirrorview.js";
 import { connectLive } from "./livecontrols.js";
 import { Live } from "./live.js";
+import { Replay } from "./livereplay.js";
+import { connectSessions } from "./livesessions.js";
 import { connectPointing } from "./pointing.js";
 import { connectPractice } from "./practice.js";
 import { recalledPreferences } from "./preferences.js";
@@ -120,6 +122,7 @@ function createApp(root, signal) {
     roll: new Roll(root),
     score: new Score(root),
     live: /** @type {any} */ (null), // below: they need the app
+    replay: /** @type {any} */ (null),
     instrument: /** @type {any} */ (null),
     recorder: /** @type {any} */ (null),
     mirrorWidth: () => 0, // until its panel is connected
@@ -129,6 +132,7 @@ function createApp(root, signal) {
     frame: 0,
   };
   app.live = new Live(app);
+  app.replay = new Replay(app, app.live);
   app.instrument = new Instrument(app);
   app.recorder = new Recorder(app);
   return { app, connect: ({ setTriggerValue }) => (send = setTriggerValue) };
@@ -183,6 +187,7 @@ function createRender(app) {
     connectSheet(app),
     connectPractice(app),
     connectLive(app),
+    connectSessions(app),
     connectMirror(app),
     connectRecording(app),
     connectChart(app, chart),

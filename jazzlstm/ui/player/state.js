@@ -5,7 +5,9 @@
  * @import { Size } from "./geometry.js"
  * @import { Loop } from "./loops.js"
  * @import { InputKind } from "./instrument.js"
- * @import { Trade } from "./live.js"
+ * @import { Trade } from "./liveconnection.js"
+ * @import { Exercise } from "./livepractice.js"
+ * @import { SessionRecord } from "./liverecord.js"
  * @import { Nearest, Seen } from "./lookback.js"
  * @import { Music, Note, Packet, Role } from "./packet.js"
  * @import { KeyPlan, Practice } from "./passes.js"
@@ -59,6 +61,13 @@
  * @property {Place | null} cursor the place on the roll that a goal note would have
  * @property {boolean} live a live session goes on
  * @property {string} liveFault why the last one ended by itself
+ * @property {string} turnWords what the listener played in the last turn
+ * @property {string} passWords tempo and key of the pass, while they change
+ * @property {number} choruses of a live session that make a pass
+ * @property {Exercise} exercise that the soloist plays in a live session; "" improvises
+ * @property {boolean} replaying a session is played again
+ * @property {SessionRecord | null} session the one that was played or opened last
+ * @property {string} sessionWords what was done with it
  * @property {InputKind} input what the listener plays on
  * @property {string} inputFault why it can't be heard
  * @property {number} pitchHeard by the microphone, last; 0 for none
@@ -129,6 +138,13 @@ export function firstState(preferences) {
     cursor: null,
     live: false,
     liveFault: "",
+    turnWords: "",
+    passWords: "",
+    choruses: 1,
+    exercise: "",
+    replaying: false,
+    session: null,
+    sessionWords: "",
     input: "none",
     inputFault: "",
     pitchHeard: 0,

@@ -11,7 +11,11 @@ import { fourBars } from "./music.js";
 function session(turns = [false, true, true, false]) {
   const solo = fourBars();
   const notes = solo.notes.map((note, i) => (i === 1 || i === 2 ? { ...note, step: -1 } : note));
-  return { ...solo, notes, live: { bars: solo.bars.map((start, i) => ({ start, yours: turns[i] })) } };
+  return {
+    ...solo,
+    notes,
+    live: { bars: solo.bars.map((start, i) => ({ start, yours: turns[i], isTop: false })) },
+  };
 }
 
 test("what is asked about begins with the turn and ends with its last bar", () => {

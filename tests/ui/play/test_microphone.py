@@ -80,7 +80,7 @@ def test_the_soloist_gets_the_melody_as_a_question(with_microphone: Browser, pag
     with visit.page.expect_request(asks, timeout=QUESTION_MS) as question:
         visit.page.locator(".live").click()
     body = question.value.post_data_json or {}
-    pitches = [pitch for _, _, pitch, _ in body["heard"]["notes"]]
+    pitches = body["heard"]["notes"][2::4]
     steps = set(zip(MELODY, MELODY[1:] + MELODY[:1], strict=True))
     right = [step in steps for step in zip(pitches, pitches[1:], strict=False)]
     assert len(right) >= 4
