@@ -33,7 +33,7 @@ _METRE = re.compile(
 )
 _NUMBER = r"[1-9](?:\s?[.,\-–&+]\s?[1-9])*"
 _ENDING = re.compile(
-    rf"\s*(?:\[({_NUMBER})\.?(?=\s|$)|\[({_NUMBER})\.\]|({_NUMBER})[.)](?!\S*[/|])"
+    rf"\s*(?:\[({_NUMBER})\.?(?=\s|$)(?![^\[\]|]*\]\s*\|)|\[({_NUMBER})\.\]|({_NUMBER})[.)](?!\S*[/|])"
     r"|([1-3])(?:st|nd|rd)(?: ending| time)?[.:]?)(?=\s|\D|$)"
 )
 _GLUED_COUNT = re.compile(r"([2-9])(?=\s*(?:[|]|$))")
