@@ -129,5 +129,18 @@ def evaluate(options: argparse.Namespace) -> None:
         print(line)
 
 
+def mirror(options: argparse.Namespace) -> None:
+    """Print how the network sees the solos of files."""
+    from jazzlstm.services.mirror_files import reflect_files
+    from jazzlstm.services.models import open_model
+
+    found = reflect_files(open_model(options.model), options.files)
+    if options.json:
+        _print_json({"model": options.model, "solos": [each.as_dict() for each in found]})
+        return
+    for each in found:
+        print("\n".join(each.lines()))
+
+
 def _print_json(value: object) -> None:
     print(json.dumps(value))

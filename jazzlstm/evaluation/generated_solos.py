@@ -30,10 +30,11 @@ class SamplingOptions:
     """The seed of the first solo; each later solo adds 1."""
     best_of: int = 1
     """Rank so many takes for each solo."""
+    judge: float = 0.0
 
     def __post_init__(self) -> None:
         Settings(
-            temperature=self.temperature, top_p=self.top_p, seed=self.seed
+            temperature=self.temperature, top_p=self.top_p, seed=self.seed, judge=self.judge
         )  # raises for a value out of range
         BEST_OF.check(self.best_of)
 
@@ -56,6 +57,7 @@ def _play(network: Network, human: Solo, options: SamplingOptions, seed: int) ->
         temperature=options.temperature,
         rhythm_temperature=options.temperature,
         top_p=options.top_p,
+        judge=options.judge,
         seed=seed,
         takes=options.best_of,
         player=human.performer if human.performer in conditioning.players else "",

@@ -162,6 +162,7 @@ def policy_of(
         fixed=_fixed_events(goals, settings),
         level=read_level(settings.level),
         theme=read_theme(settings.theme, settings.nearness, chart, lowest, highest),
+        judge=settings.judge,
     )
 
 

@@ -97,6 +97,8 @@ class SamplingPolicy:
     """A melody to paraphrase; None for none."""
     level: levels.Level | None = None
     """What a beginner can play; None for no limits."""
+    judge: float = 0.0
+    """Factor of the judge's nats (``judge_bias.py``)."""
 
 
 def weigh_pitches(
@@ -166,6 +168,13 @@ def weigh_lengths(
     if policy.theme:
         weighed = policy.theme.near_lengths(weighed, state.onset)
     return policy.fixed.at(state.onset).impose_lengths(weighed) if policy.fixed else weighed
+
+
+def add_nats(probabilities: Floats, nats: Floats) -> Floats:
+    """Probabilities times e to the power of ``nats``, with a sum of 1; both (takes, values)."""
+    raised: Floats = probabilities * np.exp(nats)
+    raised /= raised.sum(axis=1, keepdims=True)
+    return raised
 
 
 def draw(probabilities: Floats, chance: Floats) -> NDArray[np.int64]:

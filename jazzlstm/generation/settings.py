@@ -82,7 +82,7 @@ class Settings:
     seed: int = declare(1, Setting(
         label="Seed", help="The same seed gives the same solo again.",
         limits=Range(0, 2**64 - 1),
-        page=OnPage(Group.ADVANCED, Widget.SLIDER, highest=999, opens_with=177),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, highest=999, opens_with=953),
     ))
 
     player: str = declare("", Setting(
@@ -129,6 +129,13 @@ class Settings:
         "learnt it, more = exaggerated.",
         limits=Range(0, 4),
         page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1), option=Option("M"),
+    ))
+    judge: float = declare(0.0, Setting(
+        label="Judge",
+        help="Weigh each choice by the judge, which tells people's solos from the network's: 0 = not at all, "
+        "1 = by its odds, more = stronger.",
+        limits=Range(0, 2),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1, opens_with=1.0), option=Option("J"),
     ))
     arc: str = declare("", Setting(
         label="Arc",

@@ -13,12 +13,12 @@ from typing import Any
 
 from jazzlstm.errors import ChartError
 from jazzlstm.music import Metre
+from jazzlstm.theory.bar_marks import BarMarks, ending_numbers
 from jazzlstm.theory.chart_dialects import PlainText
 from jazzlstm.theory.chart_labels import SECTION_WORDS
 from jazzlstm.theory.chart_words import HOLD, SAME_BAR, SAME_TWO_BARS, split_words
 from jazzlstm.theory.chords import read_chord
 from jazzlstm.theory.directions import Directions, take_directions
-from jazzlstm.theory.repeats import BarMarks
 from jazzlstm.theory.written_bars import MAX_BARS, section_name
 
 _COMMENT = re.compile(r"(?:^\s*(?:#|//|;)|(?<!\b[A-G])\s#(?=\s|$)).*")
@@ -33,7 +33,7 @@ _METRE = re.compile(
 )
 _NUMBER = r"[1-9](?:\s?[.,\-–&+]\s?[1-9])*"
 _ENDING = re.compile(
-    rf"\s*(?:\[({_NUMBER})\.?(?=\s|$)|\[({_NUMBER})\.\]|({_NUMBER})[.)](?!\S*[/|])"
+    rf"\s*(?:\[({_NUMBER})\.?(?=\s|$)(?![^\[\]|]*\]\s*\|)|\[({_NUMBER})\.\]|({_NUMBER})[.)](?!\S*[/|])"
     r"|([1-3])(?:st|nd|rd)(?: ending| time)?[.:]?)(?=\s|\D|$)"
 )
 _GLUED_COUNT = re.compile(r"([2-9])(?=\s*(?:[|]|$))")
@@ -170,7 +170,7 @@ class LineReader:
         match = _GLUED_ENDING.match(line, position)
         if match is None or position == 0 or line[position - 1] not in "|]":
             return position
-        self.marks = replace(self.marks, endings=_numbers(match[1]))
+        self.marks = replace(self.marks, endings=ending_numbers(match[1]))
         return match.end()
 
     def _has_endings(self) -> bool:
@@ -197,7 +197,7 @@ class LineReader:
         """Take section, metre and ending off the front of ``text``."""
         while True:
             if match := _ENDING.match(text):
-                self.marks = replace(self.marks, endings=_numbers(next(filter(None, match.groups()))))
+                self.marks = replace(self.marks, endings=ending_numbers(next(filter(None, match.groups()))))
             elif match := _LABEL.match(text):
                 name = (match[1] or match[2] or match[3] or match[4]).strip()
                 if match[1] and _are_chords(name) and not text[match.end() :].lstrip().startswith("|"):
@@ -205,7 +205,7 @@ class LineReader:
                 if not _BAR_NUMBER.fullmatch(name):
                     self._start_section(name)
                 elif self.has_repeats and len(self.cells) > self.line_start:
-                    self.marks = replace(self.marks, endings=_numbers(name))
+                    self.marks = replace(self.marks, endings=ending_numbers(name))
             elif match := _METRE.match(text):
                 self.metre = _read_metre(int(match[1]), int(match[2]), len(self.cells) + 1)
             else:
@@ -320,14 +320,6 @@ def _are_chords(name: str) -> bool:
 def _without_bar_number(line: str) -> str:
     head, bar, rest = line.partition("|")
     return bar + rest if bar and _BAR_NUMBER.fullmatch(head) else line
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    """The numbers of an ending: "1.-3." is 1, 2, 3."""
-    found = [int(digit) for digit in re.findall(r"\d", text)]
-    if re.search(r"[-–]", text) and len(found) == 2 and found[0] < found[1]:  # noqa: PLR2004 -- from and to
-        found = list(range(found[0], found[1] + 1))
-    return tuple(found)
 
 
 def _read_metre(numerator: int, denominator: int, number: int) -> Metre:

@@ -32,7 +32,7 @@ _LEAST_NUMBERS = 3
 
 def is_chord_like(word: str) -> bool:
     """Whether a word is a chord in some naming system."""
-    return bool(read_chord(word) or _small(word) or _from_german(word) or _from_roman(word, Key("C")))
+    return bool(read_chord(word) or _small(word) or _from_german(word) or read_roman(word, Key("C")))
 
 
 def namer(words: Sequence[str], key: Key | None) -> tuple[Callable[[str], str], tuple[str, ...]]:
@@ -42,16 +42,14 @@ def namer(words: Sequence[str], key: Key | None) -> tuple[Callable[[str], str], 
     in_key = key or _likeliest_key(distinct)
     remedy = 'write "Key: F" above the chords to name another'
     assumed = "" if key else f"; no key is given, so {in_key} is assumed: {remedy}"
-    if unread and all(_from_roman(word, in_key) for word in unread):
-        return lambda word: _from_roman(word, in_key) or word, (f"Roman numerals in {in_key}{assumed}",)
+    if unread and all(read_roman(word, in_key) for word in unread):
+        return lambda word: read_roman(word, in_key) or word, (f"Roman numerals in {in_key}{assumed}",)
     if (
         len(words) >= _LEAST_NUMBERS
         and unread
-        and all(_from_nashville(word, in_key) and read_chord(word) is None for word in distinct)
+        and all(read_nashville(word, in_key) and read_chord(word) is None for word in distinct)
     ):
-        return lambda word: _from_nashville(word, in_key) or word, (
-            f"Nashville numbers in {in_key}{assumed}",
-        )
+        return lambda word: read_nashville(word, in_key) or word, (f"Nashville numbers in {in_key}{assumed}",)
     if any(map(_LONE_CAPITAL.fullmatch, distinct)) and any(map(_LONE_SMALL.fullmatch, distinct)):
         return lambda word: word.capitalize() + "m" * bool(_LONE_SMALL.fullmatch(word)), (
             "small letters alone are read as minor chords",
@@ -94,15 +92,15 @@ def _from_german(word: str) -> str:
     return english if english != word and read_chord(english) is not None else ""
 
 
-def _from_roman(word: str, key: Key) -> str:
-    """The symbol of a Roman numeral in ``key``, "" where the word is none."""
+def read_roman(word: str, key: Key) -> str:
+    """The symbol of a Roman numeral in ``key``, "" where the word is none; V/ii is the dominant of ii."""
     word = _SUBSTITUTE.sub("bII7", word)
     if secondary := _SECONDARY.fullmatch(word):
-        target = _from_roman(secondary[2], key)
+        target = read_roman(secondary[2], key)
         root = parse_chord(target).root if target else None
         if root is not None:
             tonic = spell_degree(key.tonic, (root - key.pitch_class) % 12, flats=True)
-            return _from_roman(secondary[1], Key(tonic))
+            return read_roman(secondary[1], Key(tonic))
     match = _ROMAN.fullmatch(word)
     if match is None:
         return ""
@@ -113,7 +111,7 @@ def _from_roman(word: str, key: Key) -> str:
     return _symbol(accidental, number, quality, key)
 
 
-def _from_nashville(word: str, key: Key) -> str:
+def read_nashville(word: str, key: Key) -> str:
     """The symbol of a Nashville number in ``key``, "" where the word is none."""
     match = _NASHVILLE.fullmatch(word)
     return _symbol(match[1], int(match[2]), match[3], key) if match else ""

@@ -18,6 +18,7 @@ STYLES = (
     "score.css",
     "chart.css",
     "practice.css",
+    "mirror.css",
     "transport.css",
     "takes.css",
     "help.css",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from jazzlstm.generation.arc import energy_at
@@ -15,60 +13,56 @@ from jazzlstm.ui.explain.solo_policy import policy_of_solo, tick_of
 from jazzlstm.ui.explain.steps import Card
 from jazzlstm.ui.play.rendering import RenderedSolo
 
+NONE = "This solo has none."
+TEXT = (
+    "You can shape a solo on Play. Each of these settings raises or lowers odds before the draw; the network"
+    " still chooses."
+)
+ARC = (
+    "Where the curve is high, rests are less likely, notes shorter, and the line is drawn upwards. Where it"
+    " is low, the opposite."
+)
+GOALS = (
+    "No length passes one. In the three beats before it, pitches near it are likelier, most of all those a"
+    " semitone away. On its place it is certain."
+)
+THEME = (
+    "Where a note of the melody begins, its pitch is likelier, and so are lengths that end there. The nearer,"
+    " the more."
+)
+MANNER = (
+    "The odds are computed twice, with the name of a player and without it. What is drawn from are the log"
+    " odds without it, plus the manner times the difference."
+)
+
 
 def describe_shaping(rendered: RenderedSolo, step: int) -> Card:
     """The settings that shape a solo, and what they do at a step, counted from 0."""
     policy = policy_of_solo(rendered)
-    text = (
-        "You can shape a solo on Play: none of this was learnt in training. Each setting raises or lowers odds"
-        " before the draw, so the network still chooses:"
-    )
     picture = ""
     if policy.arc:
         onsets = np.round(rendered.performance.take.onsets * TICKS_PER_BEAT).astype(np.int64)
         energy = energy_at(policy.arc, onsets, _end(rendered), 1)
         now = step / max(1, len(onsets) - 1)
         picture = draw_curves((Curve("arc", energy, "one"),), now, "the arc along the solo")
-    return Card("7  What shapes the odds", text, picture, tuple(_rows(rendered, policy, step)))
+    return Card("7  What shapes the odds", TEXT, picture, _rows(rendered, policy, step))
 
 
-def _rows(rendered: RenderedSolo, policy: SamplingPolicy, step: int) -> Iterator[tuple[str, str]]:
+def _rows(rendered: RenderedSolo, policy: SamplingPolicy, step: int) -> tuple[tuple[str, str], ...]:
     settings, tick = rendered.settings, tick_of(rendered, step)
-    yield (
-        "Arc",
-        (
-            "where the curve is high, rests are less likely, notes shorter and the line is drawn upwards; where it"
-            f" is low, the opposite. {_arc_here(policy, tick, _end(rendered))}"
-        ),
-    )
-    yield (
-        "Goal and kept notes",
-        (
-            "no length passes one. In the three beats before it, pitches near it are likelier, a semitone away"
-            f" most; on its place it is certain. {_goal_here(policy, tick)}"
-        ),
-    )
-    theme = f"Nearness here: {settings.nearness:g}." if policy.theme else "This solo has none."
-    yield (
-        "Theme",
-        (
-            "where a note of the melody begins, its pitch is likelier, and so are lengths that end there. The"
-            f" nearer, the more. {theme}"
-        ),
-    )
+    near = f"Nearness here: {settings.nearness:g}." if policy.theme else NONE
     manner = f"Here: {settings.manner:g}." if settings.player else "This solo has no name."
-    yield (
-        "Manner",
-        (
-            "the odds are computed twice, with the name of a player and without it. The log odds without it, plus"
-            f" the manner times the difference, are used. {manner}"
-        ),
+    return (
+        ("Arc", f"{ARC} {_arc_here(policy, tick, _end(rendered))}"),
+        ("Goal and kept notes", f"{GOALS} {_goal_here(policy, tick)}"),
+        ("Theme", f"{THEME} {near}"),
+        ("Manner", f"{MANNER} {manner}"),
     )
 
 
 def _arc_here(policy: SamplingPolicy, tick: int, end: int) -> str:
     if not policy.arc:
-        return "This solo has none."
+        return NONE
     energy = float(energy_at(policy.arc, np.array([tick]), end, 1)[0])
     return f"Here: {50 * (energy + 1):.0f} %."
 

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from jazzlstm.audio import encode_mp3, render_sound
 from jazzlstm.errors import JazzError
 from jazzlstm.formats.midi.writer import write_midi
+from jazzlstm.generation.judge_bias import pitch_nats_before
 from jazzlstm.generation.prefix import write_prefix
-from jazzlstm.generation.sampling_policy import weigh_pitches
+from jazzlstm.generation.sampling_policy import add_nats, weigh_pitches
 from jazzlstm.music import TICKS_PER_BEAT, Arrangement, Part
 from jazzlstm.services.play import accompany
 from jazzlstm.ui.explain.activations import activations_of
@@ -54,9 +55,9 @@ def describe_temperature(rendered: RenderedSolo, step: int, temperature: float) 
         f"The probability of each pitch is raised to the power 1 / {temperature:.2f} = {power:.2f}; then all"
         " pitches are scaled to their old sum. Below 1, likely notes become likelier; above 1, rare notes get"
         " a chance. A rest is set apart: temperature does not make it rarer. The other settings of this solo"
-        " act too, such as the range of the instrument. Before (grey), the choice was as open as among"
-        f" {choices(before):.1f} equally likely notes; now as among {choices(after):.1f}. Orange: what was"
-        " played."
+        " act too, such as the judge and the range of the instrument. Before (grey), the choice was as"
+        f" open as among {choices(before):.1f} equally likely notes; now as among {choices(after):.1f}."
+        " Orange: what was played."
     )
     chosen = int(rendered.performance.take.pitch_values[step])
     return Card("The odds of this step", text, draw_bars(after, chosen, names_of(rendered, step), before))
@@ -69,7 +70,13 @@ def reshaped(rendered: RenderedSolo, step: int, temperature: float) -> NDArray[n
     policy = policy_of_solo(rendered, settings)
     here = found.state.keep(np.array([step]))
     end = round(settings.beats * TICKS_PER_BEAT)
-    weighed = weigh_pitches(take.pitch_probabilities[[step]], found.harmony, here, policy, end)
+    probabilities: NDArray[np.floating] = take.pitch_probabilities[[step]]
+    judge = rendered.network.judge
+    if judge and policy.judge:
+        values = take.pitch_values, take.length_values
+        nats = pitch_nats_before(judge, found.harmony, found.state, values, step)
+        probabilities = add_nats(probabilities, policy.judge * nats)
+    weighed = weigh_pitches(probabilities, found.harmony, here, policy, end)
     result: NDArray[np.floating] = weighed[0]
     return result
 

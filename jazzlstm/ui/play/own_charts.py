@@ -103,6 +103,28 @@ def choose() -> None:
         st.session_state[_REMARKS] = (chart.text, chart.remarks)
 
 
+def settle_picked(tune: str) -> None:
+    """Let the picker name the chart that plays, which Undo may have changed; call it before it is drawn."""
+    found = found_charts()
+    if not found:
+        return
+    text: str = st.session_state.get("changes", "") if tune == OWN else ""
+    number = st.session_state.get(PICKED)
+    picked = found.charts[number] if isinstance(number, int) and number < len(found.charts) else None
+    texts = [chart.text for chart in found.charts]
+    if picked and text == picked.text:
+        return
+    if text in texts:
+        st.session_state[PICKED] = texts.index(text)
+    elif picked and _title(text) != picked.title:
+        st.session_state[PICKED] = None
+
+
+def _title(text: str) -> str:
+    match = re.match(r"Title: (.*)", text)
+    return match[1].strip() if match else ""
+
+
 def forget_found() -> None:
     """Close the list of charts that were found. The chart in the box stays."""
     st.session_state[_FOUND] = None

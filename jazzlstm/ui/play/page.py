@@ -24,6 +24,7 @@ from jazzlstm.ui.play.controls import show_controls
 from jazzlstm.ui.play.downloads import show_downloads
 from jazzlstm.ui.play.examples import show_examples
 from jazzlstm.ui.play.history_entry import HistoryEntry
+from jazzlstm.ui.play.learning import learn, learnt
 from jazzlstm.ui.play.links import (
     FINGERPRINT,
     MODEL,
@@ -159,7 +160,7 @@ def _steer(controls: Controls) -> None:
     except JazzError as error:
         controls.show_error(error)
         live = ""
-    show_player(pack({"turn": True, "live": live}, {}), _on_request)
+    show_player(pack({"turn": True, "live": live, "learnt": learnt()}, {}), _on_request)
 
 
 def _conditioning_of(model: str) -> Conditioning:
@@ -237,6 +238,7 @@ def _show_player(rendered: RenderedSolo, now: HistoryEntry, link: str) -> None:
         canRedo=history.can_go(1),
         locked=len(read_prefix(rendered.settings.opening)),
         barFault=bar_fault(),
+        learnt=learnt(),
         **shape_rows(rendered),
     )
     show_player(message, _on_request)
@@ -260,6 +262,7 @@ _REQUESTS: Mapping[str, Callable[[object], None]] = {
     "revisit": history.revisit,
     "restore": history.restore,
     "live": _set_live,
+    "learn": learn,
     "score": history.open_score,
     "choose": history.choose_note,
     "lockBars": history.lock_bars,

@@ -8,8 +8,11 @@
 import * as charting from "./charting.js";
 import { endLoopHere, lockBars, startLoopHere, toggleCounts, toggleLoop } from "./looping.js";
 import { measureDelay, toggleLive } from "./livecontrols.js";
+import * as sessions from "./livesessions.js";
+import { learn, lookBack } from "./mirror.js";
 import * as mixing from "./mixing.js";
 import * as playing from "./playing.js";
+import { toggleRecording } from "./recorder.js";
 import * as requests from "./requests.js";
 import * as shaping from "./shaping.js";
 import * as viewing from "./viewing.js";
@@ -18,6 +21,12 @@ export const ACTIONS = {
   togglePlay: playing.togglePlay,
   toggleLive,
   measureDelay,
+  replaySession: sessions.replaySession,
+  copySession: sessions.copySession,
+  saveSession: sessions.saveSession,
+  lookBack,
+  learn,
+  toggleRecording,
   goToStart: playing.goToStart,
   goToLastBar: playing.goToLastBar,
   nextBeat: playing.nextBeat,

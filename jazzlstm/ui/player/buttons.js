@@ -27,11 +27,22 @@ const NO_LOCK_HINT = "Drag over the bar numbers to mark bars. Then lock them and
 /** @type {Record<string, (state: State) => Look>} by action */
 const LOOKS = {
   togglePlay: ({ playing }) => ({ hint: playing ? "Pause" : "Play" }),
-  toggleLive: ({ live }) => ({ pressed: live, words: live ? "Stop live" : "Live" }),
+  toggleLive: ({ live, replaying }) => ({
+    pressed: live || replaying,
+    words: replaying ? "Stop session" : live ? "Stop live" : "Live",
+  }),
+  replaySession: ({ session, live, replaying }) => ({ disabled: !session || live || replaying }),
+  copySession: ({ session }) => ({ disabled: !session }),
+  saveSession: ({ session }) => ({ disabled: !session }),
   measureDelay: ({ input, live, clapping }) => ({
     hidden: input !== "microphone",
     disabled: live || clapping === "listening",
   }),
+  toggleRecording: ({ isRecording }) => ({
+    pressed: isRecording,
+    words: isRecording ? "Stop recording" : "Record",
+  }),
+  lookBack: ({ looksBack }) => ({ disabled: looksBack }),
   toggleLoop: ({ loop }) => ({ pressed: loop !== null }),
   toggleCounts: ({ counts, loop }) => ({ pressed: counts, hidden: !loop }),
   toggleScore: ({ view }) => ({ pressed: view === "score" }),

@@ -29,13 +29,18 @@ import { connectHelp } from "./help.js";
 import { connectKeyboard } from "./keyboard.js";
 import { stopped } from "./playing.js";
 import { Instrument } from "./instrument.js";
+import { connectMirror } from "./mirrorview.js";
 import { connectLive } from "./livecontrols.js";
 import { Live } from "./live.js";
+import { Replay } from "./livereplay.js";
+import { connectSessions } from "./livesessions.js";
 import { connectPointing } from "./pointing.js";
 import { connectPractice } from "./practice.js";
 import { recalledPreferences } from "./preferences.js";
 import { connectPaper } from "./paper.js";
 import { receive } from "./receiving.js";
+import { Recorder } from "./recorder.js";
+import { connectRecording } from "./recording.js";
 import { Roll } from "./roll.js";
 import { Score } from "./score.js";
 import { connectSheet } from "./sheetcontrols.js";
@@ -117,14 +122,19 @@ function createApp(root, signal) {
     roll: new Roll(root),
     score: new Score(root),
     live: /** @type {any} */ (null), // below: they need the app
+    replay: /** @type {any} */ (null),
     instrument: /** @type {any} */ (null),
+    recorder: /** @type {any} */ (null),
+    mirrorWidth: () => 0, // until its panel is connected
     signal,
     fetching: new AbortController(),
     arrived: null,
     frame: 0,
   };
   app.live = new Live(app);
+  app.replay = new Replay(app, app.live);
   app.instrument = new Instrument(app);
+  app.recorder = new Recorder(app);
   return { app, connect: ({ setTriggerValue }) => (send = setTriggerValue) };
 }
 
@@ -177,6 +187,9 @@ function createRender(app) {
     connectSheet(app),
     connectPractice(app),
     connectLive(app),
+    connectSessions(app),
+    connectMirror(app),
+    connectRecording(app),
     connectChart(app, chart),
     connectHelp(app),
     showTheme(app.root),

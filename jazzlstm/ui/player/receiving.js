@@ -21,16 +21,16 @@ export async function receive(app, bytes) {
   if (!bytes?.byteLength) return;
   const { packet, rows } = unpack(bytes);
   keepSolos(app, packet);
-  if (packet.turn) {
-    app.update({ packet: { ...app.state.packet, ...packet } });
-    app.live.turn(packet);
-    return;
-  }
+  if (packet.turn || app.state.live) return steer(app, packet);
   const { music: before, failed } = app.state;
-  if (before?.live && packet.id === app.live.before) { // the session has ended, and stays to be heard again
+  if (before?.live && app.live.isLeaving) { // the session has ended, and stays to be heard again
+    Object.assign(app.live, { isLeaving: false, before: packet.id });
+  }
+  if (before?.live && packet.id === app.live.before) {
     app.update({ packet });
     return;
   }
+  app.replay.stop();
   if (packet.id === before?.id && !failed) {
     const { unfinished } = app.state;
     app.update({ packet, unfinished: false, arcDraft: null });
@@ -54,6 +54,18 @@ export async function receive(app, bytes) {
   } catch {
     app.update({ failed: true }); // the next message tries again
   }
+}
+
+/**
+ * Other settings for the live session.
+ *
+ * @param {App} app
+ * @param {Packet} packet
+ */
+function steer(app, packet) {
+  app.update({ packet: { ...app.state.packet, ...packet } });
+  app.live.turn(packet);
+  if (!packet.turn) app.ask("live", true); // the server was started again, and doesn't know of the session
 }
 
 /**

@@ -24,6 +24,7 @@ export const SHORTCUTS = [
     title: "Playing",
     shortcuts: [
       { action: "togglePlay", keys: [" "], shown: "Space", words: "Play or pause" },
+      { action: "toggleLive", keys: ["v"], shown: "V", words: "Live on or off" },
       { action: "nextBar", keys: ["arrowright"], shift: true, shown: "Shift →", words: "Forward one bar" },
       { action: "previousBar", keys: ["arrowleft"], shift: true, shown: "Shift ←", words: "Back one bar" },
       { action: "nextBeat", keys: ["arrowright"], shown: "→", words: "Forward one beat" },

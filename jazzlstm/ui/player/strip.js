@@ -2,7 +2,6 @@
  * Above the roll: bar numbers and chords. Over it: the loop, and the bars that are locked. In the head
  * of the player: the place and the chord that sounds.
  *
- * @import { Layout } from "./geometry.js"
  * @import { Loop } from "./loops.js"
  * @import { Music, Span } from "./packet.js"
  * @import { State } from "./state.js"
@@ -44,8 +43,9 @@ export class Strip {
     if (!music || !size.width) return;
     const layout = layoutOf(music, size, state.barsAcross);
     const { fifths } = writtenIn(state);
-    this.fill(music, fifths);
-    if (state.view === "roll") this.place(music, fifths, layout); // what is hidden can't be measured
+    const { bars, chords, firstBar = 0 } = music;
+    this.fill(bars, chords, firstBar, fifths);
+    if (state.view === "roll") this.place(bars, chords, fifths, layout.beatWidth); // what is hidden can't be measured
     this.showLoop(state.dragged ?? state.loop, layout.beatWidth);
     this.showLocked(lockedUntil(music, state.packet?.locked ?? 0), layout.beatWidth);
     const beat = state.beat;
@@ -54,12 +54,14 @@ export class Strip {
   }
 
   /**
-   * @param {Music} music
+   * @param {Music["bars"]} bars
+   * @param {Music["chords"]} chords
+   * @param {number} first number of the first bar, from 0
    * @param {number} fifths
    */
-  fillLabels(music, fifths) {
-    this.numbers = music.bars.map((_, i) => make("span", { className: "bar", text: String(i + 1) }));
-    this.cells = music.chords.map(({ symbol }) => {
+  fillLabels(bars, chords, first, fifths) {
+    this.numbers = bars.map((_, i) => make("span", { className: "bar", text: String(first + i + 1) }));
+    this.cells = chords.map(({ symbol }) => {
       const cell = make("span", { className: "chord", children: chordParts(symbol, fifths) });
       cell.setAttribute("role", "listitem");
       return cell;
@@ -69,14 +71,15 @@ export class Strip {
   }
 
   /**
-   * @param {Music} music
+   * @param {Music["bars"]} bars
+   * @param {Music["chords"]} chords
    * @param {number} _ fifths that the names of the chords are moved by
-   * @param {Layout} layout
+   * @param {number} beatWidth
    */
-  placeLabels(music, _, { beatWidth }) {
-    this.numbers.forEach((number, i) => (number.style.left = `${music.bars[i] * beatWidth}px`));
+  placeLabels(bars, chords, _, beatWidth) {
+    this.numbers.forEach((number, i) => (number.style.left = `${bars[i] * beatWidth}px`));
     this.cells.forEach((cell, i) => {
-      const { start, end } = music.chords[i];
+      const { start, end } = chords[i];
       cell.style.left = `${start * beatWidth}px`;
       cell.style.width = `${(end - start) * beatWidth}px`;
       cell.classList.remove("tight");
