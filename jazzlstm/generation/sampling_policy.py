@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL
 from jazzlstm.encoding.features import FAR
-from jazzlstm.encoding.harmony_grid import HarmonyGrid
+from jazzlstm.encoding.harmony_grid import Each, HarmonyGrid
 from jazzlstm.encoding.state import UNISON, DecoderState
 from jazzlstm.generation import arc, levels
 from jazzlstm.generation.fixed_events import FixedEvents
@@ -81,8 +81,8 @@ class SamplingPolicy:
     top_p: float = 1.0
     """Nucleus sampling of pitches: exclude the least likely ones, which have 1 - top_p together.
     Lengths are not cut: long ones are rare, and phrases end on them."""
-    lowest: int = 0
-    highest: int = 127
+    lowest: Each = 0
+    highest: Each = 127
     """Range of the instrument, MIDI pitches."""
     inside: float = 0.0
     """From -1, away from chord and scale tones, to 1, towards them."""

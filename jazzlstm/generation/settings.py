@@ -90,11 +90,10 @@ class Settings:
         page=OnPage(Group.SOLOIST, Widget.PICKER),
     ))
     level: str = declare("", Setting(
-        label="Level", help="Easier to play: simple rhythms, and for beginners few notes and small leaps.",
-        choices={
-            "easy": "Easy rhythm: eighths and longer",
-            "beginner": "Beginner: few notes, chord tones on beats 1 and 3",
-        },
+        label="Level",
+        help="How hard the solo is to play. Easy: eighths and longer notes. Beginner: also fewer notes, "
+        "small leaps, and chord tones on beats 1 and 3.",
+        choices={"easy": "Easy rhythm", "beginner": "Beginner"},
         automatic="As the network plays",
         page=OnPage(Group.SOLOIST, Widget.PICKER),
     ))

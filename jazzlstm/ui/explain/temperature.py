@@ -54,10 +54,11 @@ def describe_temperature(rendered: RenderedSolo, step: int, temperature: float) 
     text = (
         f"The probability of each pitch is raised to the power 1 / {temperature:.2f} = {power:.2f}; then all"
         " pitches are scaled to their old sum. Below 1, likely notes become likelier; above 1, rare notes get"
-        " a chance. A rest is set apart: temperature does not make it rarer. The other settings of this solo"
-        " act too, such as the judge and the range of the instrument. Before (grey), the choice was as"
-        f" open as among {choices(before):.1f} equally likely notes; now as among {choices(after):.1f}."
-        " Orange: what was played."
+        " a chance. A rest is set apart: its probability stays, but at low temperatures it grows late in a"
+        " phrase, so that phrases do not become endless. The other settings of this solo act too, such as the"
+        " judge and the range of the instrument. Before (grey), the choice was as open as among"
+        f" {choices(before):.1f} equally likely notes; now as among {choices(after):.1f}. Orange: what was"
+        " played."
     )
     chosen = int(rendered.performance.take.pitch_values[step])
     return Card("The odds of this step", text, draw_bars(after, chosen, names_of(rendered, step), before))

@@ -38,6 +38,7 @@ def show_controls(models: Sequence[str], conditioning: Conditioning) -> Controls
         "player": {name: name for name in conditioning.players},
         "style": {name: name.capitalize() for name in conditioning.styles},
     }
+    st.html('<span id="settings"></span>')
     show_changes(controls)
     _show_group(controls, Group.SOLO, choices)
     _show_new_solo()
