@@ -30,7 +30,7 @@ from jazzlstm.encoding.harmony_grid import Each, HarmonyGrid
 from jazzlstm.encoding.state import UNISON, DecoderState
 from jazzlstm.generation import arc, levels
 from jazzlstm.generation.fixed_events import FixedEvents
-from jazzlstm.generation.theme import Theme
+from jazzlstm.generation.theme import ThemeMelody
 from jazzlstm.model.logit_bias import LogitBias
 from jazzlstm.music import TICKS_PER_BEAT
 
@@ -93,7 +93,7 @@ class SamplingPolicy:
     """Points of the curve of energy, percent; empty for none."""
     fixed: FixedEvents | None = None
     """Goal notes and kept notes; None for none."""
-    theme: Theme | None = None
+    theme: ThemeMelody | None = None
     """A melody to paraphrase; None for none."""
     level: levels.Level | None = None
     """What a beginner can play; None for no limits."""

@@ -43,7 +43,7 @@ _TICKS = np.array(LENGTHS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Theme:
+class ThemeMelody:
     """A theme tick by tick, (ticks,) each."""
 
     pitches: Ticks
@@ -114,7 +114,7 @@ def check_theme(text: str) -> None:
     _parse(text)
 
 
-def read_theme(text: str, nearness: float, chart: Chart, lowest: int, highest: int) -> Theme | None:
+def read_theme(text: str, nearness: float, chart: Chart, lowest: int, highest: int) -> ThemeMelody | None:
     """The theme over ``chart`` in the range of an instrument; None without one, or at nearness 0.
 
     Raises:
@@ -135,7 +135,7 @@ def read_theme(text: str, nearness: float, chart: Chart, lowest: int, highest: i
         begins[tick] = True
         tick = end
     begins[tick % len(begins)] = True
-    return Theme(_in_range(pitches, lowest, highest), begins, _nats(nearness), landing=nearness)
+    return ThemeMelody(_in_range(pitches, lowest, highest), begins, _nats(nearness), landing=nearness)
 
 
 def _nats(nearness: float) -> float:

@@ -12,7 +12,7 @@ from jazzlstm.encoding.events import LENGTHS, REST
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.settings import Settings
-from jazzlstm.generation.theme import Theme, read_theme, write_theme
+from jazzlstm.generation.theme import ThemeMelody, read_theme, write_theme
 from jazzlstm.music import Chart, Note, Solo
 from jazzlstm.services.models import open_model
 from jazzlstm.theory.charts import parse_chart
@@ -27,7 +27,7 @@ MELODY = (
 TENOR = find_instrument("ts")
 
 
-def theme_of(nearness: float = 1.0, chart: Chart = CHART, lowest: int = 44, highest: int = 88) -> Theme:
+def theme_of(nearness: float = 1.0, chart: Chart = CHART, lowest: int = 44, highest: int = 88) -> ThemeMelody:
     theme = read_theme(write_theme(MELODY, CHART), nearness, chart, lowest, highest)
     assert theme
     return theme
