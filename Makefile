@@ -62,11 +62,14 @@ check: $(VENV)/.dev
 	$(DENO) lint --quiet
 	$(DENO) check --quiet --no-remote --no-npm $(MODULES)
 
+# The tests of a file run in one process, in their order: they share networks, servers and pages.
+SIDE_BY_SIDE := -n logical --dist loadfile --no-loadscope-reorder
+
 test: check
-	chromium="$$(.ci/chromium)" && CHROMIUM="$$chromium" $(BIN)/python -m pytest -n logical --dist worksteal
+	chromium="$$(.ci/chromium)" && CHROMIUM="$$chromium" $(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 quick: check
-	$(BIN)/python -m pytest -n logical --dist worksteal -m "not browser and not slow"
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser and not slow"
 
 format: $(VENV)/.dev
 	$(BIN)/python -m ruff check --fix $(SOURCES)

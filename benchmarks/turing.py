@@ -1,15 +1,15 @@
 """Told from people, or not? Classifiers learn to tell people's solos from the network's.
 
-    python benchmarks/turing.py --wjazzd wjazzd.db [--quick] [--takes FOLDER] [--seeds 3] [--stored]
+    python benchmarks/turing.py --wjazzd wjazzd.db [--quick] [--takes FOLDER] [--stored] [--seeds 3]
 
 Takes are improvised over the chords of slices of people's solos. Two kinds of classifier read excerpts of
 64 events: a linear one on n-grams, and a small convolutional one. They are trained on tunes that the network
 was trained on, and tested on its test tunes. An area under the curve of 0.5 means that they cannot tell, of
 1 that they always can.
 
-*Best of four* are takes that a judge draws from four (``generation/ranking.py``). For this benchmark a judge
-is fitted on one half of the training tunes; the classifiers are trained on the other half, once on plain
-takes, once on those that this judge drew.
+*Best of four* are takes that a judge draws from four (``generation/ranking.py``). In *weighed* takes it
+weighs each choice (``generation/judge_bias.py``). For this benchmark a judge is fitted on one half of the
+training tunes; the classifiers are trained on the other half, once on each kind of takes.
 
 Sanity checks: ``classic`` is told easily, people are not told from people.
 
@@ -21,8 +21,8 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -41,9 +41,8 @@ from tools.classifiers import Score, TwoSets, area_under_curve, fit_convolution,
 from tools.command import command
 from tools.slices import Slice, TakesStore, excerpts_of, slices_of
 
-TAKES = 8
-"""Takes over each slice: two choices of best of four."""
-BEST_OF = 4
+TAKES = BEST_OF = 4
+"""Takes over each slice."""
 SLICES_TO_TRAIN, SLICES_TO_TEST = 2, 4
 """Of each solo."""
 EVERY = 1000
@@ -68,17 +67,20 @@ class Part:
         """People, and all takes."""
         return TwoSets(self.people, excerpts_of([solo for solos in self.takes for solo in solos]))
 
+    def improvised_by(self, store: TakesStore) -> Part:
+        """The same slices with the takes of another store."""
+        return replace(self, takes=[store.takes_over(each) for each in self.slices])
+
     def chosen(self, judge: Judge) -> TwoSets:
         """People, and the takes that are drawn."""
         return TwoSets(self.people, excerpts_of(self.drawn(judge)))
 
     def drawn(self, judge: Judge) -> list[Solo]:
-        """Of every four takes the one that is drawn, as ``choose_take`` does."""
+        """Of the takes over each slice the one that is drawn, as ``choose_take`` does."""
         drawn = []
         for given, solos in zip(self.slices, self.takes, strict=True):
             odds = [judge.log_odds(solo) + gumbel_noise(given.seed + i) for i, solo in enumerate(solos)]
-            for i in range(0, len(solos), BEST_OF):
-                drawn.append(solos[i + int(np.argmax(odds[i : i + BEST_OF]))])
+            drawn.append(solos[int(np.argmax(odds))])
         return drawn
 
 
@@ -88,6 +90,7 @@ def main() -> None:
     parser.add_argument("--takes", type=Path, metavar="FOLDER", help="keep the takes in this folder")
     parser.add_argument("--stored", action="store_true", help="use only slices whose takes are kept there")
     parser.add_argument("--seeds", type=int, default=3, help="how often the convolutional one is trained")
+    parser.add_argument("--judge", type=float, default=1.0, help="how strongly the judge weighs each choice")
     options = parser.parse_args()
     network = open_model(options.model)
     solos = solos_for(read_corpus([options.wjazzd]).solos, four_four_only=True)
@@ -100,11 +103,13 @@ def main() -> None:
             part[: int(len(part) * SHARE_QUICK) + 4] for part in (train, validation, test)
         )
     store = TakesStore(network, TAKES, options.takes, options.stored)
-    judging, training = read_part(train[::2], store), read_part(train[1::2], store)
-    tested = read_part(test, store, to_test=True)
-    judge = fit_judge(judging.plain, read_part(validation, store, to_test=True).plain)
-    print_statistics(tested, judge)
-    print_told(training, tested, judge, 1 if options.quick else options.seeds)
+    judge = fit_judge(read_part(train[::2], store).plain, read_part(validation, store, to_test=True).plain)
+    weighing = replace(store, network=replace(network, judge=judge), judge=options.judge, stored_only=False)
+    training, tested = read_part(train[1::2], store), read_part(test, store, to_test=True)
+    weighed = [part.improvised_by(weighing) for part in (training, tested)]
+    print_statistics(tested, weighed[1], judge)
+    taught, tried = kinds_of(training, weighed[0], judge), kinds_of(tested, weighed[1], judge)
+    print_told(taught, tried, 1 if options.quick else options.seeds)
     print_sanity(train, test, options)
 
 
@@ -117,30 +122,41 @@ def read_part(solos: Sequence[Solo], store: TakesStore, *, to_test: bool = False
     return Part(excerpts_of([each.solo for each in people]), given, takes)
 
 
-def print_told(training: Part, test: Part, judge: Judge, seeds: int) -> None:
-    """How well people are told from plain takes, and from drawn ones."""
-    plain, chosen = test.plain, test.chosen(judge)
+def kinds_of(plain: Part, weighed: Part, judge: Judge) -> dict[str, TwoSets]:
+    """People, and each kind of takes, by name."""
+    return {
+        "plain takes": plain.plain,
+        "best of four": plain.chosen(judge),
+        "weighed": weighed.plain,
+        "weighed, best of four": weighed.chosen(judge),
+    }
+
+
+def print_told(training: Mapping[str, TwoSets], tested: Mapping[str, TwoSets], seeds: int) -> None:
+    """How well people are told from each kind of takes."""
     rows = []
-    for name, taught in (("plain takes", training.plain), ("best of four", training.chosen(judge))):
-        rows.append([f"linear, trained on {name}", *_areas(fit_linear(taught).judge, plain, chosen)])
+    for name, taught in training.items():
+        rows.append([f"linear, trained on {name}", *_areas(fit_linear(taught).judge, *tested.values())])
         for seed in range(seeds):
-            areas = _areas(fit_convolution(taught, seed), plain, chosen)
+            areas = _areas(fit_convolution(taught, seed), *tested.values())
             rows.append([f"convolutional, seed {seed}, trained on {name}", *areas])
-    numbers = (len(plain.human), len(plain.generated), len(chosen.generated))
-    title = "{} excerpts of people, {} of plain takes, {} of best of four".format(*numbers)
-    print_table(title, ["area under the curve", "plain takes", "best of four"], rows)
+    numbers = ", ".join(f"{len(sets.generated)} {name}" for name, sets in tested.items())
+    title = f"Excerpts: {len(tested['plain takes'].human)} people, {numbers}"
+    print_table(title, ["area under the curve", *tested], rows)
 
 
-def print_statistics(test: Part, judge: Judge) -> None:
-    """Statistics of people, plain takes and drawn ones; the judge sees none of them."""
-    sets = (
-        [each.solo for each in test.slices],
-        [solo for solos in test.takes for solo in solos],
-        test.drawn(judge),
-    )
-    figures = [measure_statistics(solos).as_dict() for solos in sets]
+def print_statistics(plain: Part, weighed: Part, judge: Judge) -> None:
+    """Statistics of people and of each kind of takes; the judge sees none of them."""
+    sets = {
+        "people": [each.solo for each in plain.slices],
+        "plain takes": [solo for solos in plain.takes for solo in solos],
+        "best of four": plain.drawn(judge),
+        "weighed": [solo for solos in weighed.takes for solo in solos],
+        "weighed, best of four": weighed.drawn(judge),
+    }
+    figures = [measure_statistics(solos).as_dict() for solos in sets.values()]
     rows = [[name, *(f"{each[name]:.3f}" for each in figures)] for name in figures[0]]
-    print_table("Statistics", ["", "people", "plain takes", "best of four"], rows)
+    print_table("Statistics", ["", *sets], rows)
 
 
 def print_sanity(train: Sequence[Solo], test: Sequence[Solo], options: Namespace) -> None:

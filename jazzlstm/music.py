@@ -244,6 +244,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class TempoChange:
+    """A tempo in quarter notes a minute, and the beat from which it holds."""
+
+    start: float
+    tempo: float
+
+
+@dataclass(frozen=True, slots=True)
 class Arrangement:
     """Parts that sound together over a chart, with swing and timing applied: ready for MIDI or sound."""
 
@@ -257,6 +265,8 @@ class Arrangement:
     """Beats before the solo begins: count-in and intro."""
     counted: float = 0.0
     """Beats of the count-in."""
+    tempos: tuple[TempoChange, ...] = ()
+    """After ``tempo``: those of a live session."""
 
 
 @dataclass(frozen=True, slots=True)

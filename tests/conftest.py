@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -50,22 +50,28 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return None
 
 
-ONE_VISIT = {"test_visit.py"}
-"""Files whose tests follow each other on one page."""
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> Generator[None, int, int]:
+    """Three processes for two cores if the page is tested: its tests wait half of their time."""
+    cores = yield
+    return cores if "not browser" in config.getoption("markexpr") else -(-3 * cores // 2)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests as ``browser`` or ``slow`` by their fixtures, and put those of one visit first.
+    """Mark tests as ``browser`` or ``slow`` by their fixtures; files with such tests come first.
 
-    An idle worker takes tests from the end of another's list: it would tear such a file apart.
+    Processes take whole files in this order, and the many short ones at the end keep all of them busy.
     """
-    items.sort(key=lambda item: item.path.name not in ONE_VISIT)
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if fixtures & BROWSERS:
             item.add_marker(pytest.mark.browser)
         if fixtures & SLOW_FIXTURES:
             item.add_marker(pytest.mark.slow)
+    long = {
+        item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("slow")
+    }
+    items.sort(key=lambda item: item.path not in long)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

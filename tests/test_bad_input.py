@@ -154,7 +154,7 @@ def test_an_unknown_tune_suggests_the_nearest(refuse: Refuse) -> None:
 
 
 def test_an_unknown_key_or_model_is_refused(refuse: Refuse) -> None:
-    error = refuse(*GENERATE, "--key", "H")
+    error = refuse(*GENERATE, "--key", "X")
     assert isinstance(error, ChartError)
     assert error.code == "bad_key"
     error = refuse("generate", "--model", "nobody")
@@ -340,6 +340,9 @@ def test_a_folder_in_place_of_the_output_file_is_refused(refuse: Refuse) -> None
 
 def test_a_file_that_the_disk_has_no_space_for_is_not_left_behind(work_folder: Path) -> None:
     """The operating system stops the write at 50 kB, as a full disk does."""
+    assert (
+        main([*GENERATE, "--out", "before", "--format", "wav"]) == 0
+    )  # prepares instruments, once on a disk
     code = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000));"
     code += "from jazzlstm.cli import main; sys.exit(main())"
     arguments = [*GENERATE, "--format", "mid,wav", "--json"]

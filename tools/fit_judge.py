@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.turing import TAKES, read_part
+from benchmarks.turing import read_part
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.model.model_file import write_model
 from jazzlstm.services.models import models_folder, open_model
@@ -19,6 +19,9 @@ from jazzlstm.services.train import solos_for, solos_of_part
 from tools.classifiers import area_under_curve, fit_judge
 from tools.command import command
 from tools.slices import TakesStore
+
+TAKES = 8
+"""Takes over each slice."""
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ from jazzlstm.encoding.events import encode_notes
 from jazzlstm.encoding.excerpts import EXCERPT_EVENTS, excerpt_rows
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.settings import Settings
-from jazzlstm.model.judge import Excerpts
+from jazzlstm.model.judge import Excerpts, Judge
 from jazzlstm.model.network import Network
 from jazzlstm.music import BEAT_TOLERANCE, TICKS_PER_BEAT, Change, Note, Solo
 from jazzlstm.theory.instruments import INSTRUMENTS
@@ -66,6 +66,8 @@ class TakesStore:
     """Over each slice."""
     folder: Path | None = None
     stored_only: bool = False
+    judge: float = 0.0
+    """How strongly the judge of the network weighs each choice."""
 
     def known(self, slices: Sequence[Slice]) -> list[Slice]:
         """The slices to use: all, or those whose takes are stored."""
@@ -88,6 +90,7 @@ class TakesStore:
             beats=SLICE_BEATS,
             seed=given.seed,
             takes=self.takes,
+            judge=self.judge,
             player=solo.performer if solo.performer in names.players else "",
             instrument=solo.instrument if solo.instrument in names.instruments else "",
             style=solo.style if solo.style in names.styles else "",
@@ -97,7 +100,8 @@ class TakesStore:
         return [take.solo for take in improvised]
 
     def _path(self, given: Slice) -> Path:
-        return (self.folder or Path()) / f"{self.network.name}-{given.seed}-{self.takes}.npz"
+        weighed = f"-{self.judge:g}-{_number_of(self.network.judge)}" if self.judge else ""
+        return (self.folder or Path()) / f"{self.network.name}-{given.seed}-{self.takes}{weighed}.npz"
 
 
 def excerpts_of(solos: Sequence[Solo]) -> Excerpts:
@@ -117,6 +121,11 @@ def _excerpts(solo: Solo) -> Iterator[NDArray[np.int64]]:
             excerpt = np.full((EXCERPT_EVENTS, rows.shape[1]), -1)
             excerpt[: len(part)] = part
             yield excerpt
+
+
+def _number_of(judge: Judge | None) -> str:
+    """A number by which the takes of one judge are told from those of another."""
+    return f"{zlib.crc32(judge.weights.tobytes()) if judge else 0:08x}"
 
 
 def _cut(solo: Solo, start: float) -> Solo:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from jazzlstm.cli.charts import CHARTS_HELP, SOURCE_HELP, add_charts
-from jazzlstm.cli.commands import evaluate, generate, inspect, train
+from jazzlstm.cli.commands import evaluate, generate, inspect, mirror, train
 from jazzlstm.cli.page import PAGE_HELP, add_page
 from jazzlstm.errors import InputError
 from jazzlstm.generation.declaration import Group, Setting
@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_inspect(commands.add_parser("inspect", help="list what a training would use and skip, with reasons"))
     add_charts(commands.add_parser("charts", help=CHARTS_HELP))
     _add_evaluate(commands.add_parser("evaluate", help="measure how well a network predicts human solos"))
+    _add_mirror(commands.add_parser("mirror", help="how a network sees the solo in a file, beside people's"))
     add_page(commands.add_parser("page", help=PAGE_HELP))
     return parser
 
@@ -72,6 +73,8 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
     groups[Group.CHANGES].add_argument("--title", default="", metavar="NAME", help=title_help)
     solo = groups[Group.SOLO].add_argument
     add_setting(solo, BEST_OF)
+    theme_help = "paraphrase the melody of this MIDI or MusicXML file, which lasts the whole chart"
+    groups[Group.THEME].add_argument("--theme", dest="theme_file", type=Path, metavar="FILE", help=theme_help)
     solo("--primer", type=Path, metavar="FILE", help="continue the melody of this MIDI or MusicXML file")
     _add_output(parser.add_argument_group("output").add_argument)
     parser.set_defaults(command=generate)
@@ -146,9 +149,17 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     generated.add_argument(
         "--solos", type=_whole, default=0, metavar="N", help="how many solos to generate (default: 0)"
     )
-    for name in ("temperature", "top_p", "seed"):
+    for name in ("temperature", "top_p", "judge", "seed"):
         add_setting(generated.add_argument, SETTINGS[name])
     parser.set_defaults(command=evaluate)
+
+
+def _add_mirror(parser: argparse.ArgumentParser) -> None:
+    option = parser.add_argument
+    option("files", nargs="+", type=Path, metavar="FILES", help="MIDI or MusicXML files, or folders")
+    option("--model", default="weimar", metavar="NAME|FILE", help=f"{MODEL_HELP} (default: weimar)")
+    option("--json", action="store_true", help=JSON_HELP)
+    parser.set_defaults(command=mirror)
 
 
 def add_setting(add_option: AddOption, setting: Setting) -> None:

@@ -27,7 +27,9 @@ def generate(options: argparse.Namespace) -> None:
     settings, piece = play.with_length(_settings(options), options.bars, options.choruses)
     formats = [name.strip() for name in options.format.split(",") if name.strip()]
     export.check_formats(formats)
-    primer = play.read_primer(options.primer) if options.primer else ()
+    if options.theme_file:
+        settings = play.with_theme(settings, piece, options.theme_file)
+    primer = play.read_melody(options.primer) if options.primer else ()
     network = open_model(options.model)
     best_of = 1 if options.best_of is None else options.best_of
     if not options.json:
@@ -125,6 +127,19 @@ def evaluate(options: argparse.Namespace) -> None:
         return
     for line in (*result.lines(), *(f"  {path}" for path in pictures.values())):
         print(line)
+
+
+def mirror(options: argparse.Namespace) -> None:
+    """Print how the network sees the solos of files."""
+    from jazzlstm.services.mirror_files import reflect_files
+    from jazzlstm.services.models import open_model
+
+    found = reflect_files(open_model(options.model), options.files)
+    if options.json:
+        _print_json({"model": options.model, "solos": [each.as_dict() for each in found]})
+        return
+    for each in found:
+        print("\n".join(each.lines()))
 
 
 def _print_json(value: object) -> None:

@@ -7,7 +7,8 @@ probability.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -23,6 +24,9 @@ from jazzlstm.music import Solo
 
 SIDE_BY_SIDE = 64
 """Solos evaluated in one batch."""
+
+Turn = Callable[[], AbstractContextManager[object]]
+"""A context for each step of a network that others use, too: they wait for a step at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +115,14 @@ def forecast(network: Network, solos: Sequence[Solo]) -> list[Forecast]:
     encoded.sort(key=lambda item: len(item.events))  # equal lengths need the least padding
     forecasts: list[Forecast] = []
     for first in range(0, len(encoded), SIDE_BY_SIDE):
-        forecasts += _forecast_batch(network, encoded[first : first + SIDE_BY_SIDE])
+        forecasts += forecast_encoded(network, encoded[first : first + SIDE_BY_SIDE])
     return forecasts
 
 
-def _forecast_batch(network: Network, batch: Sequence[EncodedSolo]) -> list[Forecast]:
+def forecast_encoded(
+    network: Network, batch: Sequence[EncodedSolo], turn: Turn = nullcontext
+) -> list[Forecast]:
+    """Teacher-forced probabilities of encoded solos, side by side; ``turn`` is entered for each step."""
     longest = max(len(item.events) for item in batch)
     condition = np.stack([item.condition for item in batch]) if network.conditioning.size else None
     stepper = Stepper(network, condition, np.float32)
@@ -129,9 +136,10 @@ def _forecast_batch(network: Network, batch: Sequence[EncodedSolo]) -> list[Fore
             if step < len(item.events):
                 features[row] = item.features[step]
                 chosen[row] = item.events.pitch_values[step]
-        h, states = stepper.step(features, states)
-        pitch[:, step] = stepper.pitch_probabilities(h, features)
-        length[:, step] = stepper.length_probabilities(h, features, chosen)
+        with turn():
+            h, states = stepper.step(features, states)
+            pitch[:, step] = stepper.pitch_probabilities(h, features)
+            length[:, step] = stepper.length_probabilities(h, features, chosen)
     return [
         Forecast(item, pitch[row, : len(item.events)], length[row, : len(item.events)])
         for row, item in enumerate(batch)

@@ -79,7 +79,13 @@ class _Label:
 def read_words(words: Sequence[Word]) -> MarkedMusic:
     """The chords and sections that the texts of a file name."""
     by_kind = {kind: [_label(word) for word in words if word.kind == kind and word.text] for kind in WORDS}
-    letters = {kind: set(_section_letters(labels)) for kind, labels in by_kind.items()}
+    has_symbols = {kind: any(label.is_symbol for label in labels) for kind, labels in by_kind.items()}
+    letters = {
+        kind: {label for label in labels if label.is_letter}
+        if any(has_symbols.values()) and not has_symbols[kind]  # the chords are in texts of another kind
+        else set(_section_letters(labels))
+        for kind, labels in by_kind.items()
+    }
     chords = {
         kind: [label for label in labels if label.chord is not None and label not in letters[kind]]
         for kind, labels in by_kind.items()
@@ -122,6 +128,7 @@ def _label(word: Word) -> _Label:
 def _read_chord(text: str) -> Chord | None:
     """The chord of a text, with or without spaces inside it: "Cmaj 7", "Chord: G7 b9"."""
     symbol = _CHORD_LABEL.sub("", text).strip()
+    symbol = symbol[1:-1] if symbol[:1] + symbol[-1:] in ("{}", '""', "<>") else symbol
     return read_chord(symbol.replace(" ", "")) or read_chord(symbol)
 
 

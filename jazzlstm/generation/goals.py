@@ -1,50 +1,31 @@
-"""Goal notes: pitches that the line arrives at, and when.
-
-Before a goal, no length reaches beyond it, and in the last three beats the line is drawn near it; the last
-note is best a semitone away. On the goal's tick its pitch is played.
-"""
+"""Goal notes as text: pitches that the line arrives at, and when. ``fixed_events.py`` plays them."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, TypeAlias
+from bisect import bisect_right
+from math import inf
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.music import BEAT_TOLERANCE, TICKS_PER_BEAT
 from jazzlstm.theory.pitches import parse_note_name, spell_note
 
-Floats: TypeAlias = NDArray[np.floating[Any]]
-
 if TYPE_CHECKING:
     from jazzlstm.music import Chart
 
-Ticks = NDArray[np.int64]
 Goals = tuple[tuple[int, int], ...]
 """Tick and MIDI pitch of each, in order."""
 MOST_GOALS = 64
-NEAR_TICKS = 36
-"""Three beats: from here on, the line is drawn to the goal."""
-NEAR_NATS = 0.35
-"""Nats a semitone of distance, just before the goal."""
-LAST_TICKS = 12
-"""A beat: a note that starts so late may be the last before the goal."""
-APPROACH_NATS = {1: 1.2, 2: 0.5}
-"""Nats of a last note, by its distance from the goal in semitones."""
-REPEAT_NATS = -1.5
-"""Nats of the goal's own pitch in the last beat."""
-_INTERVALS = np.arange(-WIDEST_INTERVAL, WIDEST_INTERVAL + 1)
-_TICKS = np.array(LENGTHS)
+LONGEST_BAR = 16.0
+"""Beats of a bar while the chart isn't known."""
 _GOAL = re.compile(r"(\d{1,4}):(\d{1,2}(?:\.\d{1,4})?)\s+([A-Ga-g]\S{0,6})")
 
 
-def read_goals(text: str, chart: Chart | None = None, beats: float = np.inf) -> Goals:
+def read_goals(text: str, chart: Chart | None = None, beats: float = inf) -> Goals:
     """Goals from text such as "3:1 E4, 5:2.5 Bb4": bar and beat, both from 1, and a note with its octave.
 
-    Without ``chart``, bars of four beats are assumed, which serves to check the text.
+    Without ``chart``, bars have up to 16 beats, which serves to check the text.
 
     Raises:
         SettingsError: a goal cannot be read, is outside the solo, or on the place of another.
@@ -59,6 +40,18 @@ def read_goals(text: str, chart: Chart | None = None, beats: float = np.inf) -> 
     if ticks and ticks[-1] >= beats * TICKS_PER_BEAT:
         raise _unreadable("go beyond the end of the solo: choose a longer solo or an earlier bar")
     return tuple(goals)
+
+
+def write_goals(goals: Goals, chart: Chart) -> str:
+    """Goals as text; the inverse of ``read_goals``."""
+    return ", ".join(f"{_place(tick / TICKS_PER_BEAT, chart)} {spell_note(pitch)}" for tick, pitch in goals)
+
+
+def _place(beat: float, chart: Chart) -> str:
+    starts = chart.bar_starts()
+    chorus, offset = divmod(beat + BEAT_TOLERANCE, chart.beats)
+    bar = bisect_right(starts, offset) - 1
+    return f"{int(chorus) * len(starts) + bar + 1}:{round(offset - starts[bar] + 1, 4):g}"
 
 
 def check_range(goals: Goals, lowest: int, highest: int) -> None:
@@ -79,8 +72,8 @@ def _read(part: str, chart: Chart | None) -> tuple[int, int]:
         raise _unreadable(f"contain {part[:20]!r}: write bar:beat note, such as 3:1 E4")
     bar, beat = int(match[1]) - 1, float(match[2]) - 1
     starts = chart.bar_starts() if chart else (0.0,)
-    form = chart.beats if chart else 4.0
-    length = chart.metre.bar_beats if chart else 4.0
+    form = chart.beats if chart else LONGEST_BAR
+    length = chart.metre.bar_beats if chart else LONGEST_BAR
     if bar < 0 or not 0 <= beat < length:
         raise _unreadable(f"contain {part[:20]!r}: bars count from 1, beats from 1 to {length:g}")
     start = starts[bar % len(starts)] + bar // len(starts) * form
@@ -93,40 +86,3 @@ def _read(part: str, chart: Chart | None) -> tuple[int, int]:
 
 def _unreadable(what: str) -> SettingsError:
     return SettingsError(f"the goal notes {what}", field="goal")
-
-
-def next_goals(goals: Goals, onsets: Ticks) -> tuple[Ticks, Ticks]:
-    """Ticks until the next goal, 0 on it, and its pitch, (takes,) each; -1 ticks after the last."""
-    ticks, pitches = np.array((*goals, (0, 0))).T
-    place = np.searchsorted(ticks[:-1], onsets)
-    ahead = np.where(place < len(goals), ticks[place] - onsets, -1)
-    return ahead, pitches[place]
-
-
-def pitch_nats(ahead: Ticks, goal: Ticks, reference: Ticks) -> Floats:
-    """Nats added to each interval, (takes, 49), in the last three beats before a goal."""
-    away = np.abs(reference[:, None] + _INTERVALS - goal[:, None])
-    near = np.where((ahead > 0) & (ahead <= NEAR_TICKS), 1 - ahead / NEAR_TICKS, 0.0)[:, None]
-    nats: Floats = -NEAR_NATS * near * away
-    last = ((ahead > 0) & (ahead <= LAST_TICKS))[:, None]
-    for distance, bonus in APPROACH_NATS.items():
-        nats = nats + bonus * (last & (away == distance))
-    found: Floats = nats + REPEAT_NATS * (last & (away == 0))
-    return found
-
-
-def on_goal(weighed: Floats, ahead: Ticks, goal: Ticks, reference: Ticks) -> Floats:
-    """P(pitch value) with the goal's pitch where it is due; beyond two octaves, the same note nearer."""
-    for take in np.flatnonzero(ahead == 0):
-        interval = int(goal[take] - reference[take])
-        while abs(interval) > WIDEST_INTERVAL:
-            interval -= int(np.sign(interval)) * 12
-        weighed[take] = np.arange(REST + 1) == interval + WIDEST_INTERVAL
-    return weighed
-
-
-def too_long(goals: Goals, onsets: Ticks, cut_off: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which lengths reach beyond the next goal, (takes, 31); after the last one, those of ``cut_off``."""
-    ahead, _ = next_goals(goals, onsets + 1)
-    impossible: NDArray[np.bool_] = np.where(ahead[:, None] < 0, cut_off, ahead[:, None] + 1 < _TICKS)
-    return impossible

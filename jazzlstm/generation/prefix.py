@@ -46,8 +46,8 @@ def write_prefix(events: Iterable[tuple[int, int | None]]) -> str:
     )
 
 
-def read_prefix(text: str) -> PrefixEvents:
-    """The events of a prefix.
+def read_prefix(text: str, reference: int = FIRST_REFERENCE) -> PrefixEvents:
+    """The events of a prefix; ``reference`` is the MIDI pitch that the first interval is counted from.
 
     Raises:
         SettingsError: too long, cut off, an unknown letter, or a pitch outside MIDI.
@@ -57,7 +57,7 @@ def read_prefix(text: str) -> PrefixEvents:
     if len(text) % 2 or OPEN in text[:-1]:
         raise _unreadable("is cut off")
     events: PrefixEvents = []
-    pitch = FIRST_REFERENCE
+    pitch = reference
     for first, second in zip(text[::2], text[1::2], strict=True):
         pitch_value, length_value = _read_event(first, second)
         pitch += 0 if pitch_value == REST else pitch_value - WIDEST_INTERVAL

@@ -98,11 +98,15 @@ def _unlikelihood(take: Take, network: Network) -> float:
 
 def deviations(solo: Solo) -> Floats:
     """Each trait in standard deviations from the human mean of that length, (traits,); 0 if undefined."""
-    length = np.log(max(1.0, solo.end - solo.notes[0].start))
-    knots = np.log(EXCERPT_BEATS)
-    usual = np.array([[np.interp(length, knots, column) for column in trait.T] for trait in _TABLE])
+    usual = usual_traits(solo.end - solo.notes[0].start)
     off = (measure_traits(solo) - usual[:, 0]) / usual[:, 1]
     return np.where(np.isnan(off), 0.0, off)
+
+
+def usual_traits(beats: float) -> Floats:
+    """Mean and standard deviation of each trait in human solos of a length, (traits, 2)."""
+    length, knots = np.log(max(1.0, beats)), np.log(EXCERPT_BEATS)
+    return np.array([[np.interp(length, knots, column) for column in trait.T] for trait in _TABLE])
 
 
 def measure_traits(solo: Solo) -> Floats:

@@ -11,8 +11,9 @@ than players do. An interval after a repeated pitch or a long echo, and one that
 past, has a capped probability. The last note of a solo has a beat to sound.
 
 Biases add nats to the logarithm of some probabilities. ``inside`` is a setting: towards chord and
-scale tones, or away from them; ``arc`` and ``goals`` are those of ``arc.py`` and ``goals.py``. ``LogitBias``
-is fitted once for each network and is in its model file.
+scale tones, or away from them; ``arc``, ``fixed``, ``theme`` and ``level`` are those of ``arc.py``,
+``fixed_events.py``, ``theme.py`` and ``levels.py``. ``LogitBias`` is fitted once for each network and is in
+its model file.
 """
 
 from __future__ import annotations
@@ -25,9 +26,11 @@ from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL
 from jazzlstm.encoding.features import FAR
-from jazzlstm.encoding.harmony_grid import HarmonyGrid
+from jazzlstm.encoding.harmony_grid import Each, HarmonyGrid
 from jazzlstm.encoding.state import UNISON, DecoderState
-from jazzlstm.generation import arc, goals
+from jazzlstm.generation import arc, levels
+from jazzlstm.generation.fixed_events import FixedEvents
+from jazzlstm.generation.theme import ThemeMelody
 from jazzlstm.model.logit_bias import LogitBias
 from jazzlstm.music import TICKS_PER_BEAT
 
@@ -78,8 +81,8 @@ class SamplingPolicy:
     top_p: float = 1.0
     """Nucleus sampling of pitches: exclude the least likely ones, which have 1 - top_p together.
     Lengths are not cut: long ones are rare, and phrases end on them."""
-    lowest: int = 0
-    highest: int = 127
+    lowest: Each = 0
+    highest: Each = 127
     """Range of the instrument, MIDI pitches."""
     inside: float = 0.0
     """From -1, away from chord and scale tones, to 1, towards them."""
@@ -88,8 +91,14 @@ class SamplingPolicy:
     """Nats towards root, third and fifth in the last two beats."""
     arc: tuple[float, ...] = ()
     """Points of the curve of energy, percent; empty for none."""
-    goals: goals.Goals = ()
-    """Notes to arrive at."""
+    fixed: FixedEvents | None = None
+    """Goal notes and kept notes; None for none."""
+    theme: ThemeMelody | None = None
+    """A melody to paraphrase; None for none."""
+    level: levels.Level | None = None
+    """What a beginner can play; None for no limits."""
+    judge: float = 0.0
+    """Factor of the judge's nats (``judge_bias.py``)."""
 
 
 def weigh_pitches(
@@ -101,21 +110,29 @@ def weigh_pitches(
     playable = np.where(
         (pitches >= policy.lowest) & (pitches <= policy.highest), probabilities[:, :REST], 0.0
     )
+    ahead = policy.fixed.at(state.onset) if policy.fixed else None
+    if ahead:
+        playable = np.where(ahead.reachable(state.reference), playable, 0.0)
+    if policy.level:
+        middle = (policy.lowest + policy.highest) / 2
+        playable = levels.limit_pitches(policy.level, playable, harmony, state, middle)
+        rest = _scale_odds(rest, levels.rest_odds(policy.level))
     nats = _interval_bias(harmony, state, policy, end)
     if policy.arc:
         energy = arc.energy_at(policy.arc, state.onset, end, harmony.ticks)
-        odds = arc.rest_odds(energy) * rest
-        rest = odds / (1.0 - rest + odds)
+        rest = _scale_odds(rest, arc.rest_odds(energy))
         nats = nats + arc.pitch_nats(energy, state.reference, policy.lowest, policy.highest)
-    if policy.goals:
-        ahead, goal = goals.next_goals(policy.goals, state.onset)
-        nats = nats + goals.pitch_nats(ahead, goal, state.reference)
+    if ahead:
+        nats = nats + ahead.pitch_nats(state.reference)
+        rest = np.where(ahead.must_play(state.reference)[:, None], 0.0, rest)
     tempered = _temper(playable * np.exp(nats), policy.temperature)
     intervals = _cap_repetition(_nucleus(tempered, policy.top_p), tempered, state)
     intervals = _cap_frequent(intervals, state)
     nothing = intervals.sum(axis=1, keepdims=True) == 0.0
     weighed = np.hstack([intervals * (1.0 - rest), np.where(nothing, 1.0, rest)])
-    return goals.on_goal(weighed, ahead, goal, state.reference) if policy.goals else weighed
+    if policy.theme:
+        weighed = policy.theme.near_pitches(weighed, state.onset, state.reference)
+    return ahead.impose(weighed, state.reference) if ahead else weighed
 
 
 def weigh_lengths(
@@ -134,14 +151,30 @@ def weigh_lengths(
         probabilities[echoing, state.echo[echoing, 1]] *= np.exp(nats)
     left = (end - state.onset)[:, None] - _LENGTH_TICKS  # (takes, 31)
     impossible = (left > 0) & (left < LAST_TICKS)
-    if policy.goals:
-        impossible = goals.too_long(policy.goals, state.onset, impossible)
+    if policy.fixed:
+        impossible = policy.fixed.too_long(state.onset, impossible)
     if policy.arc:
         energy = arc.energy_at(policy.arc, state.onset, end, form)
         probabilities = probabilities * np.exp(arc.length_nats(energy, pitch_values == REST))
+    if policy.level:
+        resting = pitch_values == REST
+        impossible = levels.exclude_lengths(policy.level, state.onset, resting, impossible)
+        probabilities = probabilities * np.exp(levels.length_nats(policy.level, resting))
     probabilities = np.where(impossible, 0.0, np.maximum(probabilities, TINY))
     resting = (pitch_values == REST)[:, None]
-    return np.where(resting, _temper(probabilities, 1.0), _temper(probabilities, policy.rhythm_temperature))
+    weighed = np.where(
+        resting, _temper(probabilities, 1.0), _temper(probabilities, policy.rhythm_temperature)
+    )
+    if policy.theme:
+        weighed = policy.theme.near_lengths(weighed, state.onset)
+    return policy.fixed.at(state.onset).impose_lengths(weighed) if policy.fixed else weighed
+
+
+def add_nats(probabilities: Floats, nats: Floats) -> Floats:
+    """Probabilities times e to the power of ``nats``, with a sum of 1; both (takes, values)."""
+    raised: Floats = probabilities * np.exp(nats)
+    raised /= raised.sum(axis=1, keepdims=True)
+    return raised
 
 
 def draw(probabilities: Floats, chance: Floats) -> NDArray[np.int64]:
@@ -158,9 +191,14 @@ def _rest_probability(rest: Floats, state: DecoderState, policy: SamplingPolicy)
     if coldness <= 0:
         return rest
     nats = np.minimum(REST_NATS_PER_BEAT * coldness * state.since_rest / TICKS_PER_BEAT, MOST_REST_NATS)
-    odds = np.exp(nats)[:, None]
-    weighed: Floats = rest * odds / (1 - rest + rest * odds)
-    return weighed
+    return _scale_odds(rest, np.exp(nats)[:, None])
+
+
+def _scale_odds(probability: Floats, factor: Floats | float) -> Floats:
+    """A probability whose odds are ``factor`` times as high."""
+    odds = factor * probability
+    scaled: Floats = odds / (1.0 - probability + odds)
+    return scaled
 
 
 def _cap_repetition(intervals: Floats, uncut: Floats, state: DecoderState) -> Floats:

@@ -82,11 +82,19 @@ class Settings:
     seed: int = declare(1, Setting(
         label="Seed", help="The same seed gives the same solo again.",
         limits=Range(0, 2**64 - 1),
-        page=OnPage(Group.ADVANCED, Widget.SLIDER, highest=999, opens_with=177),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, highest=999, opens_with=953),
     ))
 
     player: str = declare("", Setting(
         label="Style of", help="Play in the style of this soloist.", automatic="Any player",
+        page=OnPage(Group.SOLOIST, Widget.PICKER),
+    ))
+    level: str = declare("", Setting(
+        label="Level",
+        help="How hard the solo is to play. Easy: eighths and longer notes. Beginner: also fewer notes, "
+        "small leaps, and chord tones on beats 1 and 3.",
+        choices={"easy": "Easy rhythm", "beginner": "Beginner"},
+        automatic="As the network plays",
         page=OnPage(Group.SOLOIST, Widget.PICKER),
     ))
     instrument: str = declare("", Setting(
@@ -121,6 +129,13 @@ class Settings:
         limits=Range(0, 4),
         page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1), option=Option("M"),
     ))
+    judge: float = declare(0.0, Setting(
+        label="Judge",
+        help="Weigh each choice by the judge, which tells people's solos from the network's: 0 = not at all, "
+        "1 = by its odds, more = stronger.",
+        limits=Range(0, 2),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1, opens_with=1.0), option=Option("J"),
+    ))
     arc: str = declare("", Setting(
         label="Arc",
         help="A curve of energy that density and register follow: build, arch, wave or calm, or percent at "
@@ -147,6 +162,13 @@ class Settings:
     style: str = declare("", Setting(
         label="Era", help="Play in the style of this era, such as BEBOP.", automatic="Any era",
         page=OnPage(Group.ADVANCED, Widget.PICKER),
+    ))
+
+    nearness: float = declare(0.6, Setting(
+        label="Nearness to the theme",
+        help="How near the solo stays to the theme: 0 = free, 1 = the theme itself.",
+        limits=Range(0, 1),
+        page=OnPage(Group.THEME, Widget.SLIDER, step=0.05), option=Option("N"),
     ))
 
     feel: str = declare("", Setting(
@@ -187,6 +209,14 @@ class Settings:
         label="Locked notes", help="The events that the solo begins with, written as in `prefix.py`.",
         longest=LONGEST_TEXT, page=None, option=None,
     ))
+    kept: str = declare("", Setting(
+        label="Kept notes", help="Events that stay at their places, written as in `kept.py`.",
+        longest=LONGEST_TEXT, page=None, option=None,
+    ))
+    theme: str = declare("", Setting(
+        label="Theme", help="The melody that the solo paraphrases, written as in `theme.py`.",
+        longest=LONGEST_TEXT, page=None, option=None,
+    ))
 
     # fmt: on
 
@@ -199,10 +229,22 @@ class Settings:
 
             read_arc(self.arc)
             read_goals(self.goal)
+        if self.level:
+            from jazzlstm.generation.levels import read_level
+
+            read_level(self.level)
         if self.opening:
             from jazzlstm.generation.prefix import read_prefix  # NumPy, which --help does without
 
             read_prefix(self.opening)
+        if self.kept:
+            from jazzlstm.generation.kept import read_kept
+
+            read_kept(self.kept)
+        if self.theme:
+            from jazzlstm.generation.theme import check_theme
+
+            check_theme(self.theme)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

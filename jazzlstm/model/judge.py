@@ -111,13 +111,23 @@ def gram_bins(excerpts: Excerpts) -> NDArray[np.int64]:
     found = []
     for kind, (columns, length) in enumerate(GRAMS):
         places = excerpts.shape[1] - length + 1
-        mixed = np.full((len(excerpts), places), 7919 * kind + 1, np.uint64)
+        mixed = np.full((len(excerpts), places), first_hash(kind))
         known = np.ones(mixed.shape, bool)
         for i in range(length):
             for column in columns:
                 values = excerpts[:, i : i + places, column]
                 known &= values >= 0
-                mixed = (mixed ^ values.astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
-                mixed ^= mixed >> np.uint64(29)
+                mixed = next_hash(mixed, values)
         found.append(np.where(known, (mixed % np.uint64(BINS)).astype(np.int64), -1))
     return np.concatenate(found, axis=1)
+
+
+def first_hash(kind: int) -> np.uint64:
+    """The hash of an n-gram of no event yet."""
+    return np.uint64(7919 * kind + 1)
+
+
+def next_hash(hashed: NDArray[np.uint64], values: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """The hash of n-grams with one more value each."""
+    mixed = (hashed ^ values.astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+    return mixed ^ (mixed >> np.uint64(29))

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from jazzlstm.band import BandPlan
+from jazzlstm.band.form import FormBar
 from jazzlstm.errors import SettingsError
 from jazzlstm.generation.sampler import Trace
-from jazzlstm.music import Chart, Note, Part
+from jazzlstm.music import Change, Chart, Note, Part
 
 LONGEST_TURN = 32
 """Bars that a musician or the network plays before it is the other's turn."""
 
 MOST_SEMITONES = 12
 """Of a transposition for practice."""
+HIGHEST_RUNG = 4
+TEMPOS = (20, 400)
+"""The slowest and the fastest for practice, quarter notes a minute."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """Musician and network take turns."""
+    """Musician and network take turns, from the next bar of the form that is a multiple of ``bars``."""
 
     bars: int
     """Of each turn."""
@@ -36,8 +42,18 @@ class LivePractice:
 
     semitones: int = 0
     """That the chart is transposed by, beside its key."""
+    tempo: float = 0.0
+    """Quarter notes a minute; 0 for that of the settings."""
+    rung: int = 0
+    """The exercise of ``live_exercises.py`` that the soloist plays; 0: it improvises."""
 
     def __post_init__(self) -> None:
+        if isinstance(self.tempo, bool) or not isinstance(self.tempo, int | float):
+            raise SettingsError("a tempo is a number", field="tempo")
+        if self.tempo and not TEMPOS[0] <= self.tempo <= TEMPOS[1]:
+            raise SettingsError(f"choose a tempo from {TEMPOS[0]} to {TEMPOS[1]}", field="tempo")
+        if self.rung not in range(HIGHEST_RUNG + 1):
+            raise SettingsError(f"choose a rung from 0 to {HIGHEST_RUNG}", field="rung")
         if isinstance(self.semitones, bool) or not isinstance(self.semitones, int):
             raise SettingsError("semitones are a whole number", field="semitones")
         if abs(self.semitones) > MOST_SEMITONES:
@@ -66,3 +82,30 @@ class LiveBars:
     """The chords of these bars, on their beats."""
     turns: tuple[bool, ...]
     """For each bar, whether it is the musician's."""
+    form_bars: tuple[int, ...]
+    """For each bar, its place in the form; it counts on through the choruses."""
+    chorus_bars: int
+    """Bars of a chorus."""
+
+
+def chart_of(plan: BandPlan, bars: Sequence[FormBar], lead: float) -> Chart:
+    """The chords of some bars as a chart of their own, on the beats of the solo."""
+    spans = [span for bar in bars for span in bar.spans]
+    changes = {max(0.0, span.start - lead): span.chord for span in spans}
+    changes.setdefault(0.0, spans[0].chord)
+    return replace(
+        plan.form.chart,
+        changes=tuple(Change(start, chord) for start, chord in sorted(changes.items())),
+        beats=max(1.0, bars[-1].end - lead),
+        sections=(),
+    )
+
+
+def joined(parts: Sequence[Part]) -> Part:
+    """The bars of one player as one part."""
+    return replace(
+        parts[0],
+        notes=tuple(sorted(note for part in parts for note in part.notes)),
+        controls=tuple(control for part in parts for control in part.controls),
+        bends=tuple(bend for part in parts for bend in part.bends),
+    )

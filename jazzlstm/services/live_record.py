@@ -157,9 +157,17 @@ def decode_file(content: bytes) -> LiveRecord:
     if len(content) > LONGEST_FILE:
         raise InputError(f"a session has up to {LONGEST_FILE} bytes", code="too_long")
     try:
-        row = json.loads(content)
+        return read_record(json.loads(content))
     except (ValueError, RecursionError) as exc:
         raise _damaged() from exc
+
+
+def read_record(row: object) -> LiveRecord:
+    """The record from its JSON value.
+
+    Raises:
+        InputError: the value is no record, damaged, too long, or of a later version.
+    """
     if not isinstance(row, Mapping) or "session" not in row:
         raise _damaged()
     if row["session"] != VERSION:

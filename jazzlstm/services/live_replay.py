@@ -38,6 +38,7 @@ def act_on(session: LiveSession, act: RecordedAct) -> None:
     """
     if isinstance(act, RecordedChange):
         session.change(act.bar, act.settings, practised(act.settings, act.practice))
+        session.exercise(act.bar, act.practice.rung)
     elif isinstance(act, RecordedTrade):
         session.trade(act.bar, act.trade)
     elif isinstance(act, RecordedNotes):
@@ -48,7 +49,8 @@ def act_on(session: LiveSession, act: RecordedAct) -> None:
 def practised(settings: Settings, practice: LivePractice) -> Piece:
     """The piece of some settings, as it is practised."""
     piece = prepare(settings)
-    return replace(piece, chart=transpose_chart(piece.chart, practice.semitones))
+    chart = transpose_chart(piece.chart, practice.semitones)
+    return replace(piece, chart=chart, tempo=practice.tempo or piece.tempo)
 
 
 def straightened(note: Note, place: float) -> Note:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,3 +46,11 @@ class BarMarks:
     to_coda: bool = False
     fine: bool = False
     jump: Jump | None = None
+
+
+def ending_numbers(text: str) -> tuple[int, ...]:
+    """The numbers of an ending: "1.-3." is 1, 2, 3; "1, 2" is 1, 2; none for a text without a number."""
+    found = [number for number in map(int, re.findall(r"[0-9]{1,2}", text)) if number]
+    if re.search(r"[-–]", text) and len(found) == 2 and found[0] < found[1]:  # noqa: PLR2004 -- from and to
+        found = list(range(found[0], found[1] + 1))
+    return tuple(found)

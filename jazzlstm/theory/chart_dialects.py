@@ -1,8 +1,9 @@
 """Chart texts in the notation of other programs, rewritten as plain lines of chords.
 
-Recognised here: Band-in-a-Box text, ChordPro, chords over lyrics, headers, Unicode
-repeat signs, bars divided by ";" or by single slashes. Notes on what was assumed
-or skipped become remarks.
+Recognised here: Band-in-a-Box text, ChordPro, chords over lyrics, tablature, Unicode
+repeat signs, bars divided by ";" or by single slashes. Facts above the chords are read in
+`chart_headers.py`, names of sections and numbers of bars in `chart_labels.py`. Notes on
+what was assumed or skipped become remarks.
 """
 
 from __future__ import annotations
@@ -10,34 +11,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from jazzlstm.theory.chart_headers import HEADERS, IGNORED, is_header_line, read_header_line, read_words
+from jazzlstm.theory.chart_labels import SECTION_WORDS, plain_labels
 from jazzlstm.theory.chords import read_chord
 from jazzlstm.theory.note_names import is_chord_like
 
 _SIGNS = str.maketrans({
     "‖": "|", "│": "|", "¦": "|", "｜": "|", "𝄀": "|", "𝄁": "|", "𝄂": "|", "𝄃": "|", "┃": "|",
+    "·": ".",
     "𝄆": "|:", "𝄇": ":|", "𝄎": "%", "𝄏": "%%", "→": " ", "\u00a0": " ", "\t": " ", "／": "/", "\ufeff": "",
+    "Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V", "Ⅵ": "VI", "Ⅶ": "VII",
+    "ⅰ": "i", "ⅱ": "ii", "ⅲ": "iii", "ⅳ": "iv", "ⅴ": "v", "ⅵ": "vi", "ⅶ": "vii",
 })  # fmt: skip
 _LONG_GAP = re.compile(r"[^\S\n\r]{40,}")
 """White space longer than any layout: patterns that skip it would take quadratic time."""
+_BLANK_LINES = re.compile(r"\n{3,}")
 _BRACES = str.maketrans({"{": "|:", "}": ":|"})
 
-HEADERS = {
-    "title": "title", "song": "title", "tune": "title", "name": "title", "t": "title",
-    "composer": "composer", "artist": "composer", "by": "composer", "author": "composer",
-    "music": "composer", "subtitle": "composer", "st": "composer", "written by": "composer",
-    "key": "key", "tempo": "tempo", "bpm": "tempo", "style": "style", "feel": "style", "genre": "style",
-    "metre": "metre", "meter": "metre", "time": "metre", "time signature": "metre", "form": "form",
-}  # fmt: skip
-"""Names of header lines, to the fact they give."""
-_IGNORED = (
-    "capo|tuning|album|year|source|arranger|arr|lyrics|lyricist|comments?|transpose|duration|copyright|"
-    "date|tags?"
-)
-_HEADER = re.compile(rf"\s*({'|'.join(map(re.escape, HEADERS))})\s*(?:[:=]|\s[-–]\s)(.*)", re.IGNORECASE)
-_IN_KEY = re.compile(r"\s*(?:in|key of)\s+([A-G][b#♭♯]?\s*(?:m|minor|major)?)\s*(?::|$)(.*)", re.IGNORECASE)
-_PART_LETTER = re.compile(r"(?:(?<=\|)|^)\s*[a-d]\)\s*(?=[A-G])")
-"""A part letter of Band-in-a-Box in front of a chord."""
-_IGNORED_HEADER = re.compile(rf"\s*(?:{_IGNORED})\s*[:=].*", re.IGNORECASE)
 _BIAB_HEADER = re.compile(r"\s*\[(title|composer|key|tempo|style)\]\s*(\S.*)", re.IGNORECASE)
 _BIAB_BLOCK = re.compile(
     r"^[ \t]*\[chords\][ \t]*$(.*?)(?:\[chords ?end\]|\[/chords\]|\Z)",
@@ -49,16 +39,14 @@ _COMMENTS = frozenset({"c", "ci", "cb", "comment", "comment_italic", "comment_bo
 _ENVIRONMENT = re.compile(r"(?:start_of_|so)(\w+)|(?:end_of_|eo)\w+|chorus", re.IGNORECASE)
 _SHORT_ENVIRONMENTS = {"c": "Chorus", "v": "Verse", "b": "Bridge", "t": "", "g": ""}
 _KNOWN_DIRECTIVES = re.compile(
-    rf"(?:{'|'.join(sorted(h for h in HEADERS if ' ' not in h))}|{_IGNORED}|c|ci|cb|comment\w*|define|chord|"
+    rf"(?:{'|'.join(sorted(h for h in HEADERS if ' ' not in h))}|{IGNORED}|c|ci|cb|comment\w*|define|chord|"
     rf"(?:start|end)_of_\w+|so[cvbtg]|eo[cvbtg]|chorus|new_?\w*|np|ns|column\w*|text\w*|sorttitle)",
     re.IGNORECASE,
 )
 _IN_LYRICS = re.compile(r"\[([A-G][^\s\[\]]{0,20})\](?=[^\s|\[\]])|(?<=[^\s|\[\]])\[([A-G][^\s\[\]]{0,20})\]")
 _BRACKETED = re.compile(r"\[([^\[\]]{1,30})\]")
-_TEMPO = re.compile(r"(?:[♩𝅘𝅥]\s*[.]?\s*=\s*|\btempo\s+)(\d{2,3})|\b(\d{2,3})\s*bpm\b", re.IGNORECASE)
-
-_TEMPO_LINE = re.compile(r"\s*(?:tempo\s+|[♩𝅘𝅥]\s*[.]?\s*=\s*)?(\d{2,3})\s*(?:bpm)?\s*", re.IGNORECASE)
-"""A line with nothing but a tempo: "Tempo 140", "120 bpm"."""
+_TABLATURE = re.compile(r"\s*[eEADGBb]?\s*[|:]{1,2}(?=[^A-G]*--)[-\dhpbrstxX/\\~()<>.=^v| ]+\s*")
+"""A string of a guitar's tablature."""
 
 
 @dataclass(slots=True)
@@ -70,20 +58,26 @@ class PlainText:
     remarks: list[str] = field(default_factory=list)
 
     @property
+    def form(self) -> str:
+        """The order of sections that a header line names; "" for none."""
+        return self.header.get("form", "")
+
+    @property
     def has_bar_lines(self) -> bool:
         return any("|" in line for line in self.lines)
 
 
 def plain_lines(text: str) -> PlainText:
     """``text`` of any dialect as lines of chords in our own notation."""
-    text = _LONG_GAP.sub(" ", text.translate(_SIGNS))
+    text = _BLANK_LINES.sub("\n\n", _LONG_GAP.sub(" ", text.translate(_SIGNS)))
     text, remarks = _biab_block(text)
     found = PlainText(text.splitlines(), remarks=remarks)
     if _is_chordpro(found.lines):
         _read_chordpro(found)
     else:
-        found.lines = [line.translate(_BRACES) for line in found.lines]
+        found.lines = [line.translate(_BRACES) for line in plain_labels(found.lines)]
     _take_headers(found)
+    _drop_tablature(found)
     if not found.has_bar_lines:
         _divide_bars(found)
     _drop_prose(found)
@@ -106,7 +100,7 @@ def _biab_block(text: str) -> tuple[str, list[str]]:
 
 def _is_chordpro(lines: list[str]) -> bool:
     for line in lines:
-        if _HEADER.fullmatch(line):
+        if is_header_line(line):
             continue
         directive = _DIRECTIVE.fullmatch(line)
         if directive and _KNOWN_DIRECTIVES.fullmatch(directive[1]):
@@ -145,30 +139,9 @@ def _chordpro_directive(name: str, value: str, found: PlainText) -> list[str]:
 
 
 def _take_headers(found: PlainText) -> None:
-    lines: list[str] = []
-    for line in found.lines:
-        line = _PART_LETTER.sub(" ", line)
-        if match := _IN_KEY.fullmatch(line):
-            found.header.setdefault("key", match[1].strip())
-            lines.append(match[2])
-        elif match := _HEADER.fullmatch(line):
-            _take_header(found, HEADERS[match[1].lower()], match[2].strip(), lines)
-        elif (match := _TEMPO_LINE.fullmatch(line)) and not line.strip().isdigit():
-            found.header.setdefault("tempo", match[1])
-        elif not _IGNORED_HEADER.fullmatch(line):
-            lines.append(line)
-    found.lines = lines
-
-
-def _take_header(found: PlainText, name: str, value: str, lines: list[str]) -> None:
-    if name == "metre":
-        lines.append(f"Metre: {value}")
-    elif name == "form":
-        found.remarks.append(
-            f"Form: {value[:40]} is skipped; write the sections in the order they are played"
-        )
-    elif value:
-        found.header.setdefault(name, value)
+    found.lines = [
+        left for line in found.lines for left in read_header_line(line, found.header, found.remarks)
+    ]
 
 
 def _divide_bars(found: PlainText) -> None:
@@ -186,9 +159,17 @@ def _divide_bars(found: PlainText) -> None:
     found.lines = divided
 
 
+def _drop_tablature(found: PlainText) -> None:
+    kept = [line for line in found.lines if not _TABLATURE.fullmatch(line)]
+    if len(kept) < len(found.lines):
+        found.lines = kept
+        found.remarks.append("the tablature is skipped")
+
+
 def _drop_prose(found: PlainText) -> None:
-    """Leave out lines of lyrics and remarks; a first line of prose is the title."""
-    chordless = [_is_prose(line) for line in found.lines]
+    """Leave out lines of lyrics and remarks; words above the chords are title, composer and style."""
+    first = next((line for line in found.lines if line.strip()), "")
+    chordless = [_is_prose(line, strict=found.has_bar_lines or line is first) for line in found.lines]
     if all(chordless[index] or not line.strip() for index, line in enumerate(found.lines)):
         return  # nothing but prose: the first word that is not a chord becomes the error
     kept: list[str] = []
@@ -199,12 +180,9 @@ def _drop_prose(found: PlainText) -> None:
             has_chords = has_chords or bool(line.strip())
             kept.append(line)
             continue
-        if match := _TEMPO.search(line):
-            found.header.setdefault("tempo", match[1] or match[2])
-        elif not has_chords and "title" not in found.header:
-            found.header["title"] = line.strip()[:100]
-        else:
-            dropped += 1
+        fact = read_words(line, found.header, before_chords=not has_chords)
+        dropped += fact is None
+        kept += [fact] if fact else []
     found.lines = kept
     if dropped:
         found.remarks.append(
@@ -214,24 +192,28 @@ def _drop_prose(found: PlainText) -> None:
 
 NOT_PROSE = re.compile(
     r"\s*(?:#|//|;|\[|\(?[A-Z]\d?['’]?\)?:?\s*$|Metre:|[\w' -]{1,24}:\s*$"
-    r"|.*(?:D\.\s?[CS]|\bD[CS] al\b|\bFine\b|\bCoda\b|Segno|𝄋|𝄌|⊕))"
+    r"|.*(?:\b\d{1,2}\s?[x×]\b|\b[x×]\s?\d|\d times|D\.\s?[CS]|\bD[CS] al\b|\bFine\b|\bCoda\b|Segno|𝄋|𝄌|⊕))"
 )
 """Comments, labels, headers and directions: lines that may stand without a chord."""
-SECTION_WORDS = re.compile(
-    r"\s*(?:(?:last|first|second|third|out|pre|post)[ -]?)?(?:intro|outro|verse|chorus|bridge|solos?|coda|"
-    r"tag|vamp|interlude|head|refrain|ending|turnaround|middle eight|shout)(?: \d{1,2}| [A-Z])?\s*",
-    re.IGNORECASE,
-)
+_HOLD = re.compile(r"[/.%,_x×\d-]+|\([^)]*\)")
+_LABEL = re.compile(r"^\s*[A-Za-z][\w' -]{0,22}:")
+_PLAIN_WORD = re.compile(r"[^\W\d_'’]['’\w]*[^\W\d_][.,!?;:]*")
+_EITHER = frozenset({"a", "A", "I", "i", "am", "Am", "e", "E"})
+"""Chords that are words too."""
 
 
-def _is_prose(line: str) -> bool:
+def _is_prose(line: str, *, strict: bool) -> bool:
+    """Whether a line has more words than chords; as many, in a ``strict`` reading or if one is no name."""
     if not line.strip() or "|" in line or NOT_PROSE.match(line) or SECTION_WORDS.fullmatch(line):
         return False
-    words = line.split()
-    return 2 * sum(map(_is_chord_word, words)) < len(words)
-
-
-_HOLD = re.compile(r"[/.%,_x×\d-]+|\([^)]*\)")
+    words = _LABEL.sub("", line).split()
+    chords = [word for word in words if _is_chord_word(word)]
+    if 2 * len(chords) < len(words):
+        return True
+    plain = [word for word in words if _PLAIN_WORD.fullmatch(word) and not is_chord_like(word)]
+    strong = sum(word not in _EITHER and not _HOLD.fullmatch(word) for word in chords)
+    tied = strict or any(word[0].islower() for word in plain)
+    return bool(plain) and (len(plain) > strong or (len(plain) == strong and tied))
 
 
 def _is_chord_word(word: str) -> bool:

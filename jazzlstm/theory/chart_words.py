@@ -14,7 +14,7 @@ from jazzlstm.theory.chords import read_chord
 from jazzlstm.theory.note_names import is_chord_like
 
 HOLD = re.compile(r"[/._]+")
-SAME_BAR = frozenset({"%", "./.", "𝄎", "·/·", "∕"})
+SAME_BAR = frozenset({"%", "./.", "𝄎", "∕", "sim.", "sim", "simile", "=", "~", '"', "〃", "x"})
 SAME_TWO_BARS = frozenset({"%%", "𝄏", ".//.", "%2"})
 
 _WORD = re.compile(r"\([^()]*\)|(?:[^\s,()]|\([^()]*\))+|[()]")
@@ -26,13 +26,17 @@ _QUALITY = re.compile(
 )
 _DOTTED = re.compile(r"([A-G][^.]*[^.\s])\.{1,3}")
 _PAREN = re.compile(r"\(([^()]*)\)")
+_BRACKETED = re.compile(r"(?:(?<![^\s\]])|(?<=\]))\[([^\[\]]{1,60})\]")
+_JOINT = re.compile(r"(?:[-–—]>?|→|>|\.{1,3})(?=[b#♭♯]?(?:[A-H]|[IViv]))")
+"""What joins two chords: a dash, an arrow or dots."""
+_BEATS = 4
 
 
 def split_words(text: str) -> tuple[list[str], list[str]]:
     """Chords and holds of a bar in order, and a remark on each parenthesis beside a chord."""
     words: list[str] = []
     remarks: list[str] = []
-    for word in _WORD.findall(text):
+    for word in _WORD.findall(_without_brackets(text)):
         if _PAREN.fullmatch(word):
             _add_parenthesis(words, remarks, word)
         elif word in _DASHES or word in "()[]":
@@ -42,6 +46,12 @@ def split_words(text: str) -> tuple[list[str], list[str]]:
         else:
             words += _unglued(word)
     return words, remarks
+
+
+def _without_brackets(text: str) -> str:
+    """``text`` without square brackets around chords; those within a symbol stay, as in C7[b9]."""
+    plain = _BRACKETED.sub(r" \1 ", text)
+    return plain if re.search(r"[^\s\[]\[", plain) else plain.replace("[", " ").replace("]", " ")
 
 
 def _add_parenthesis(words: list[str], remarks: list[str], word: str) -> None:
@@ -67,7 +77,19 @@ def _unglued(word: str) -> list[str]:
     """A word with the holds at its end apart: "Dm7/" is a chord and a hold."""
     if read_chord(word) is not None or HOLD.fullmatch(word) or word in SAME_BAR or word in SAME_TWO_BARS:
         return [word]
+    if joined := _joined(word):
+        return joined
     match = _GLUED_HOLD.fullmatch(word)
     if match and is_chord_like(match[1]):
         return [match[1], *([match[2]] if "/" in match[2] or "_" in match[2] else [])]
     return [word]
+
+
+def _joined(word: str) -> list[str]:
+    """Chords that are written as one word: "C-F-G7", "Dm7..G7"; and a bar by its beats, "Am7/G/"."""
+    beats = re.findall(r"[^/]+|/", word)
+    names = [beat for beat in beats if beat != "/"]
+    if len(beats) == _BEATS and len(names) > 1 and beats[-1] == "/" and all(map(read_chord, names)):
+        return beats
+    parts = _JOINT.split(word.rstrip("."))
+    return parts if len(parts) > 1 and all(map(is_chord_like, parts)) else []

@@ -12,6 +12,7 @@ the number implies.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from jazzlstm.theory.glyphs import plain_words
@@ -27,16 +28,19 @@ from jazzlstm.theory.qualities import (
 _SEPARATORS = str.maketrans(dict.fromkeys(" ()[],;", ","))
 _SPLIT_NUMBER = re.compile(r"(?<=[A-Za-zø^+-]) +(?=\d)|(?<=maj|dim|sus|aug)\((\d+)\)|(?<=[Mo^])\((\d+)\)")
 """A number that is written apart from its word: "maj 7", "maj(7)"."""
-_REWRITTEN = (
+_REWRITTEN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"9/6(?!\d)"), "69"),
     (re.compile(r"^6/?7(?!\d)"), "7(13)"),
     (re.compile(r"^5\+$"), "+"),
+    (re.compile(r"^(m?)5([+-])/(7M?)$"), r"\1\3\g<2>5"),
+    (re.compile(r"^\(9\)$"), "add9"),
+    (re.compile(r"SUS|ADD|ALT|OMIT"), lambda match: match[0].lower()),
 )
 """Spellings in another order than those of the table."""
 _NUMBERS = re.compile(r"(9(?:b|#(?!11(?!#)))?|11#?|13b?)")
 """The Weimar database's numbers, accidental last: 79b13 is b9 and 13, 7911# is 9 and #11."""
 _WORDS = {
-    "skip": re.compile(r",|/(?=[b#+-]?\d|M7?|maj7?|ma7?)|\.$"),
+    "skip": re.compile(r",|/(?=[b#+-]?\d|M7?|maj7?|ma7?)|(?<=.)[.?!*]+$"),
     "suspend": re.compile(r"[sS]us(24|4|2)?|(?<=[,/])4|(?<=7/)4"),
     "alter": re.compile(r"alt(?:ered)?"),
     "major seventh": re.compile(r"(?:maj|Maj|ma|Ma|MA|M|\^|j)7|#7|7(?:M|maj)|(?<=[,/])(?:M|maj)(?!\d)"),

@@ -14,6 +14,8 @@ from jazzlstm.theory.repeats import Jump
 
 MOST_TIMES = 99
 """A larger count of repeats is a slip of typing."""
+_MUSIC_FONT = str.maketrans({"\ue047": "𝄋", "\ue04a": "𝄋", "\ue048": "𝄌", "\ue049": "𝄌"})
+"""Signs as music fonts have them (SMuFL 1.4, "Repeats")."""
 
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "last": 0}
 _JUMP = re.compile(
@@ -21,17 +23,17 @@ _JUMP = re.compile(
     (?:\s*(?:𝄋|§))?
     (?P<repeats>\s+(?:con\s+rep\w*\.?|with\s+repeats?))?
     (?:\s+(?:al|to|till?|until)\s+(?:the\s+|double\s+)?
-      (?:(?P<fine>fine|end\b(?!ing))|(?P<coda>coda|⊕|𝄌)
+      (?:(?P<fine>fine?\b|end\b(?!ing))|(?P<coda>coda|⊕|𝄌)
         |(?P<ending>\d)(?:st|nd|rd|th)?\s+end(?:ing|\.)?|(?P<word>first|second|third|last)\s+end(?:ing|\.)?))?
     (?P<repeats2>\s*\(?(?:con\s+rep\w*\.?|with\s+repeats?)\)?)?""",
     re.IGNORECASE | re.VERBOSE,
 )
 _TO_CODA = re.compile(r"\b(?:to|al)\s+(?:the\s+)?(?:coda|⊕|𝄌)(?:\s*(?:⊕|𝄌))?", re.IGNORECASE)
-_FINE = re.compile(r"\(?\bfine\b\)?\.?", re.IGNORECASE)
+_FINE = re.compile(r"\(?\bfine?\b\)?\.?", re.IGNORECASE)
 _SEGNO = re.compile(r"𝄋|§|\bsegno\b", re.IGNORECASE)
 _CODA = re.compile(r"⊕|𝄌|⨁|\bcoda\b", re.IGNORECASE)
 _TIMES = re.compile(
-    r"\(?(?:play\s+)?(?:\b(?P<before>\d{1,3})\s?[x×]|(?<![^\s(])[x×]\s?(?P<after>\d{1,3})\b"
+    r"\(?(?:(?:play|repeat)\s+)?(?:\b(?P<before>\d{1,3})\s?[x×]|(?<![^\s(])[x×]\s?(?P<after>\d{1,3})\b"
     r"|\b(?P<words>\d{1,3})\s+times)(?![\w#])\)?",
     re.IGNORECASE,
 )
@@ -56,7 +58,7 @@ class Directions:
 
 def take_directions(text: str) -> Directions:
     """The directions in ``text``."""
-    rest, jump = _take_jump(text)
+    rest, jump = _take_jump(text.translate(_MUSIC_FONT))
     rest, to_coda = _take(_TO_CODA, rest)
     rest, fine = _take(_FINE, rest)
     rest, segno = _take(_SEGNO, rest)

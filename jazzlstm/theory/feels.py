@@ -7,6 +7,7 @@ A feel is a row of ``FEELS``. ``bass``, ``drums`` and ``comping`` are keys of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -107,3 +108,14 @@ def feel_of_style(style: str, beats_a_bar: int = 4) -> str:
         return "" if words == "swing" and beats_a_bar != 3 else words  # noqa: PLR2004 -- a bar of three
     named = next((feel for word, feel in _STYLE_WORDS if word in words), "")
     return named or ("waltz" if beats_a_bar == 3 else "")  # noqa: PLR2004 -- a bar of three
+
+
+_OTHER_STYLE_WORDS = ("swing", "jazz", "shuffle", "medium", "up tempo", "uptempo", "fast", "slow", "moderate")
+
+
+def names_style(words: str) -> bool:
+    """Whether words above a chart name its style, as "Medium Swing" does."""
+    plain = words.lower()
+    return any(re.search(rf"\b{re.escape(word)}", plain) for word in _OTHER_STYLE_WORDS) or any(
+        re.search(rf"\b{re.escape(word)}\b", plain) for word, _ in _STYLE_WORDS
+    )

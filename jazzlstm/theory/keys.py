@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from jazzlstm.errors import ChartError
 from jazzlstm.music import Chart, Chord
+from jazzlstm.theory.chords import german_root
+from jazzlstm.theory.glyphs import plain_words
 from jazzlstm.theory.pitches import parse_pitch_class, plain_accidentals, spell_degree
 
 MAJOR_TONICS = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
@@ -79,7 +81,8 @@ def parse_key(text: str) -> Key:
     Raises:
         ChartError: ``text`` is not a key.
     """
-    plain = plain_accidentals(text.strip()[:30])
+    plain = plain_words(plain_accidentals(text.strip()[:30]))
+    plain = german_root(plain[:1].upper() + plain[1:])
     match = _KEY.fullmatch(plain)
     mode = match[2] if match else "?"
     is_minor = mode == "m" or mode.lower() in _MINOR_WORDS or (not mode and plain.endswith("-"))

@@ -10,7 +10,7 @@ One system is chosen for a whole chart, from all its words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from jazzlstm.theory.chords import german_root, parse_chord, read_chord
 from jazzlstm.theory.keys import MAJOR_SCALE, MINOR_SCALE, Key
@@ -22,36 +22,52 @@ _ROMAN = re.compile(r"([b#]?)(VII|VI|V|IV|III|II|I|vii|vi|v|iv|iii|ii|i)(?![A-Za
 _NASHVILLE = re.compile(r"([b#]?)([1-7])(?![.)]$)(.*)")
 _SECONDARY = re.compile(r"(.*)/([b#]?(?:VII|VI|V|IV|III|II|I|vii|vi|v|iv|iii|ii|i))")
 _ACCIDENTALS = {"": 0, "b": -1, "#": 1}
+_SUBSTITUTE = re.compile(r"[sS]ub-?V7?")
+"""The tritone substitute of a dominant."""
+_LONE_CAPITAL = re.compile(r"[A-G](?:b|#)?")
+_LONE_SMALL = re.compile(r"[a-g](?:b|#)?")
 _LEAST_NUMBERS = 3
 """Nashville charts have at least this many numbers; fewer are bar numbers or endings."""
 
 
 def is_chord_like(word: str) -> bool:
     """Whether a word is a chord in some naming system."""
-    return bool(read_chord(word) or _small(word) or _from_german(word) or _from_roman(word, Key("C")))
+    return bool(read_chord(word) or _small(word) or _from_german(word) or read_roman(word, Key("C")))
 
 
 def namer(words: Sequence[str], key: Key | None) -> tuple[Callable[[str], str], tuple[str, ...]]:
     """A function from the chord words of a chart to chord symbols, and remarks on the system found."""
     distinct = dict.fromkeys(words)
     unread = [word for word in distinct if read_chord(word) is None and not _small(word)]
-    in_key = key or Key("C")
-    assumed = "" if key else "; no key is given, so C is assumed"
-    if unread and all(_from_roman(word, in_key) for word in unread):
-        return lambda word: _from_roman(word, in_key) or word, (f"Roman numerals in {in_key}{assumed}",)
+    in_key = key or _likeliest_key(distinct)
+    remedy = 'write "Key: F" above the chords to name another'
+    assumed = "" if key else f"; no key is given, so {in_key} is assumed: {remedy}"
+    if unread and all(read_roman(word, in_key) for word in unread):
+        return lambda word: read_roman(word, in_key) or word, (f"Roman numerals in {in_key}{assumed}",)
     if (
         len(words) >= _LEAST_NUMBERS
-        and len(unread) == len(distinct)
-        and all(_from_nashville(word, in_key) for word in unread)
+        and unread
+        and all(read_nashville(word, in_key) and read_chord(word) is None for word in distinct)
     ):
-        return lambda word: _from_nashville(word, in_key) or word, (
-            f"Nashville numbers in {in_key}{assumed}",
+        return lambda word: read_nashville(word, in_key) or word, (f"Nashville numbers in {in_key}{assumed}",)
+    if any(map(_LONE_CAPITAL.fullmatch, distinct)) and any(map(_LONE_SMALL.fullmatch, distinct)):
+        return lambda word: word.capitalize() + "m" * bool(_LONE_SMALL.fullmatch(word)), (
+            "small letters alone are read as minor chords",
         )
     if any(_from_german(word) for word in unread):
         flat_b = not any(word.startswith("Bb") for word in distinct)
         remark = "German note names: H is B" + (", B is B flat" if flat_b else "")
         return lambda word: _german(word, flat_b=flat_b), (remark,)
     return lambda word: word, ()
+
+
+def _likeliest_key(words: Iterable[str]) -> Key:
+    """The key of numerals without one: of a letter chord beside them, else C, minor where one is minor."""
+    for word in words:
+        if (chord := read_chord(word)) and chord.root is not None:
+            return Key(spell_pitch_class(chord.root, flats=True), 3 in chord.tones)
+    is_minor = any(re.fullmatch(r"i(?:m|-|6|7|m6|m7|-7|-6)?|Im7?|I-7?|1m7?|1-7?", word) for word in words)
+    return Key("C", is_minor)
 
 
 def _small(word: str) -> bool:
@@ -76,14 +92,15 @@ def _from_german(word: str) -> str:
     return english if english != word and read_chord(english) is not None else ""
 
 
-def _from_roman(word: str, key: Key) -> str:
-    """The symbol of a Roman numeral in ``key``, "" where the word is none."""
+def read_roman(word: str, key: Key) -> str:
+    """The symbol of a Roman numeral in ``key``, "" where the word is none; V/ii is the dominant of ii."""
+    word = _SUBSTITUTE.sub("bII7", word)
     if secondary := _SECONDARY.fullmatch(word):
-        target = _from_roman(secondary[2], key)
+        target = read_roman(secondary[2], key)
         root = parse_chord(target).root if target else None
         if root is not None:
             tonic = spell_degree(key.tonic, (root - key.pitch_class) % 12, flats=True)
-            return _from_roman(secondary[1], Key(tonic))
+            return read_roman(secondary[1], Key(tonic))
     match = _ROMAN.fullmatch(word)
     if match is None:
         return ""
@@ -94,7 +111,7 @@ def _from_roman(word: str, key: Key) -> str:
     return _symbol(accidental, number, quality, key)
 
 
-def _from_nashville(word: str, key: Key) -> str:
+def read_nashville(word: str, key: Key) -> str:
     """The symbol of a Nashville number in ``key``, "" where the word is none."""
     match = _NASHVILLE.fullmatch(word)
     return _symbol(match[1], int(match[2]), match[3], key) if match else ""

@@ -85,7 +85,7 @@ _ROWS = (
     ("mMaj7#5", "1 b3 #5 7", "harmonic minor", ""),
     ("dimMaj7", "1 b3 b5 7", "whole-half", "o<maj>7 dim<maj>7 o<tri>"),
     # With a minor seventh
-    ("7", "1 3 5 b7", _DOMINANT, "7 dom7 dom"),
+    ("7", "1 3 5 b7", _DOMINANT, "7 dom7 dom dominant7 dominant"),
     ("7b5", "1 3 b5 b7", "lydian dominant, whole-tone, altered", ""),
     ("7#5", "1 3 #5 b7", "whole-tone, mixolydian b6, altered", "+7 aug7 7aug"),
     ("7alt", "1 3 #5 b7 b9 #9 b5", "altered", "7alt alt alt7 7altered"),
@@ -94,7 +94,13 @@ _ROWS = (
     ("7sus2", "1 2 5 b7", "mixolydian, mixolydian b6", ""),
     ("m7", "1 b3 5 b7", _MINOR, "<min>7"),
     ("m7#5", "1 b3 #5 b7", "aeolian, phrygian", ""),
-    ("m7b5", "1 b3 b5 b7", "locrian, locrian #2", "ø ø7 h h7 hdim hdim7 halfdim halfdim7 half-dim7 half-dim"),
+    (
+        "m7b5",
+        "1 b3 b5 b7",
+        "locrian, locrian #2",
+        "ø ø7 h h7 hdim hdim7 halfdim halfdim7 half-dim7 half-dim"
+        " half-diminished half-diminished7 halfdiminished halfdiminished7",
+    ),
     # With a diminished seventh
     ("dim7", "1 b3 b5 bb7", "whole-half, locrian", "dim7 Dim7 DIM7 diminished7 o7 07"),
 )
@@ -105,6 +111,8 @@ SUSPENDED_ELEVENTHS = ("11", "dom11")
 """Dominant elevenths lose their third: players of C11 play C9sus4."""
 PHRYGIAN = ("phryg", "phrygian", "7phryg", "susphryg", "7sus4phryg")
 """Spellings of the suspended dominant with a flat ninth."""
+LYDIAN = {"maj7": ("lyd", "lydian", "maj7lyd", "maj7lydian"), "7": ("7lyd", "7lydian", "lyddom", "lyd7")}
+"""Spellings of chords with a sharp eleventh, by quality."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +164,8 @@ def _read_table() -> dict[str, tuple[Quality, tuple[int, ...]]]:
     suspended = table["7sus4"][0]
     table.update({spelling: (suspended, NATURAL_TENSIONS["9"]) for spelling in SUSPENDED_ELEVENTHS})
     table.update({spelling: (suspended, _semitones("b9")) for spelling in PHRYGIAN})
+    for plain, raised in LYDIAN.items():
+        table.update({spelling: (table[plain][0], _semitones("#11")) for spelling in raised})
     return table
 
 

@@ -60,8 +60,18 @@ def repair_endings(bars: Sequence[BarMarks], repeats: Sequence[Repeat]) -> list[
             repeat.endings, repeat.rounds = [], 1
         elif not any(1 in ending.numbers for ending in repeat.endings):
             first.numbers = (1, *first.numbers)
+        _fill_gaps(repeat)
         _stretch(repeat)
     return remarks
+
+
+def _fill_gaps(repeat: Repeat) -> None:
+    """Give each number that no ending has to the ending of the round before it."""
+    last = max((number for ending in repeat.endings for number in ending.numbers), default=0)
+    for number in range(2, last):
+        if not any(number in ending.numbers for ending in repeat.endings):
+            before = next(ending for ending in repeat.endings if number - 1 in ending.numbers)
+            before.numbers = tuple(sorted((*before.numbers, number)))
 
 
 def _stretch(repeat: Repeat) -> None:

@@ -23,6 +23,7 @@ from typing import Literal
 from jazzlstm.errors import ChartError
 from jazzlstm.theory.bar_marks import BarMarks as BarMarks
 from jazzlstm.theory.bar_marks import Jump as Jump
+from jazzlstm.theory.bar_marks import ending_numbers as ending_numbers
 from jazzlstm.theory.repeat_sections import Repeat, complete_repeats, find_repeats, repair_endings
 
 

@@ -11,7 +11,7 @@ import pytest
 from jazzlstm.cli import main
 from jazzlstm.errors import InputError, RenderError
 
-COMMANDS = ("generate", "train", "inspect", "charts", "evaluate")
+COMMANDS = ("generate", "train", "inspect", "charts", "evaluate", "mirror")
 
 
 def test_inspect_prints_one_line_per_file(capsys: pytest.CaptureFixture[str], tune: bytes) -> None:

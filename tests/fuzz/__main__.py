@@ -10,7 +10,8 @@ from pathlib import Path
 from tests.fuzz import __doc__ as about
 from tests.fuzz.campaign import Finding, fuzz, read, serve
 
-KINDS = ("midi", "musicxml", "database", "zip", "model", "chart", "ireal", "improvisor", "abc", "chords")
+KINDS: tuple[str, ...] = ("midi", "musicxml", "database", "zip", "model")
+KINDS += ("chart", "ireal", "improvisor", "abc", "chords", "musescore")
 
 
 def main() -> None:

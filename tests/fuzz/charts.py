@@ -12,7 +12,7 @@ from jazzlstm.theory.charts import misread_chords, parse_chart
 from jazzlstm.theory.ireal_links import IrealTune, read_links, read_tune, unscrambled, write_link
 from jazzlstm.theory.ireal_writer import write_tune
 from tests.fuzz.mutations import Rng, change_bytes, change_xml, pick
-from tests.fuzz.seeds import TOKENS_XML, seeds
+from tests.fuzz.seeds import TOKENS_XML, TOKENS_ZIP, packed, seeds
 
 _TEXTS = (
     "Title: Study\nKey: F\nTempo: 160\n[A] |: Dm7 G7 |1 Cmaj7 (A7) :|2 C6 / / N.C. | %% | x3\n"
@@ -271,9 +271,19 @@ def make_abc(rng: Rng) -> bytes:
 
 
 def make_chords(rng: Rng) -> bytes:
-    """A score with changed elements or bytes."""
-    plain = pick(rng, [*seeds("musicxml")[:2], _MUSESCORE])
-    return change_bytes(plain, rng, TOKENS_XML) if rng.random() < 0.3 else change_xml(plain, rng)
+    """A MusicXML score with changed elements or bytes, plain or packed."""
+    plain = pick(rng, seeds("musicxml")[:2])
+    changed = change_bytes(plain, rng, TOKENS_XML) if rng.random() < 0.3 else change_xml(plain, rng)
+    return packed({"s.musicxml": changed}) if rng.random() < 0.2 else changed
+
+
+def make_musescore(rng: Rng) -> bytes:
+    """A MuseScore file with changed elements or bytes, plain or packed, or with changed bytes of the zip."""
+    changed = change_bytes(_MUSESCORE, rng, TOKENS_XML) if rng.random() < 0.3 else change_xml(_MUSESCORE, rng)
+    if rng.random() < 0.3:
+        changed = packed({"META-INF/container.xml": b"<container/>", "a/s.mscx": changed})
+        return change_bytes(changed, rng, TOKENS_ZIP) if rng.random() < 0.5 else changed
+    return changed
 
 
 MAKERS = {
@@ -282,6 +292,7 @@ MAKERS = {
     "improvisor": make_improvisor,
     "abc": make_abc,
     "chords": make_chords,
+    "musescore": make_musescore,
 }
 
 
@@ -293,7 +304,8 @@ def chart_seeds(kind: str) -> list[bytes]:
         "ireal": [write_link(tunes).encode(), write_link(tunes * 2, "Set").encode()],
         "improvisor": [_SHEET.encode()],
         "abc": [_ABC.encode()],
-        "chords": [*seeds("musicxml")[:2], _MUSESCORE],
+        "chords": list(seeds("musicxml")[:2]),
+        "musescore": [_MUSESCORE, packed({"s.mscx": _MUSESCORE})],
     }[kind]
 
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from distributed import Client
 
@@ -50,9 +51,9 @@ def cluster_of_two(
         client.wait_for_workers(2, timeout=PATIENCE)
     yield processes[0]
     close()
-    for process in processes:
-        process.terminate()
-    for process in processes:
+    for process in processes:  # a worker that has lost its scheduler takes ten seconds to end by itself
+        for each in [*psutil.Process(process.pid).children(recursive=True), process]:
+            each.kill()
         process.wait(20)
 
 

@@ -11,8 +11,11 @@ from jazzlstm.errors import SettingsError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
 from jazzlstm.music import Note
-from jazzlstm.services.live import BARS_REMEMBERED, LINES_KEPT, LiveSession
+from jazzlstm.services import live_soloist
+from jazzlstm.services.likeness import likeness
+from jazzlstm.services.live import LINES_KEPT, LiveSession
 from jazzlstm.services.live_bars import LiveBars, Trade
+from jazzlstm.services.live_soloist import BARS_REMEMBERED
 
 SETTINGS = Settings(tune="jazz-blues", seed=5, count_in=1)
 OTHER = replace(SETTINGS, temperature=1.6, tempo=220.0, key="Bb", feel="bossa", comping="guitar")
@@ -94,6 +97,15 @@ def test_the_soloist_rests_in_the_musicians_turns(network: Network) -> None:
     assert not any(session.play(10, 4).turns)
 
 
+def test_turns_keep_to_the_form(network: Network) -> None:
+    session = LiveSession(network, SETTINGS)
+    session.trade(1, Trade(4, musician_first=False))
+    turns = session.play(0, 16).turns
+    assert turns == (*[False] * 8, *[True] * 4, *[False] * 4)
+    session.trade(5, Trade(12))
+    assert session.play(5, 20).turns == (*[False] * 7, *[True] * 12, False)
+
+
 def test_what_was_heard_changes_the_answer_and_nothing_before(network: Network) -> None:
     question = [Note(8 + beat / 2, 0.5, 70 + beat % 3) for beat in range(16)]
     sessions = [LiveSession(network, SETTINGS) for _ in range(3)]
@@ -106,6 +118,27 @@ def test_what_was_heard_changes_the_answer_and_nothing_before(network: Network) 
     assert answer == again
     assert answer != alone
     assert all(16 <= note.start < 24 for note in answer)
+
+
+def test_the_answer_is_the_one_most_like_the_question(
+    network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = [Note(16 + beat / 2, 0.5, 70 + beat % 3) for beat in range(32)]
+
+    def answer() -> float:
+        session = LiveSession(network, SETTINGS)
+        session.trade(4, Trade(4))
+        session.hear(4, 8, question)
+        found = likeness(question, 16, session.play(8, 4).notes, 16)
+        assert found
+        return found.score
+
+    chosen = answer()
+    monkeypatch.setattr(live_soloist, "ANSWERS", 1)
+    first = answer()
+    monkeypatch.setattr(live_soloist, "ANSWERS", 2)
+    assert chosen >= answer() >= first
+    assert chosen > first
 
 
 def test_notes_far_out_of_time_and_range_are_heard_without_a_fault(network: Network) -> None:
@@ -134,7 +167,8 @@ def test_a_long_session_keeps_only_its_last_bars(network: Network) -> None:
     session = LiveSession(network, SETTINGS)
     for first in range(0, 160, 4):
         session.play(first, 4)
-    states = (session._bands, session._streams, session._pieces, session._turns)
+    soloist = session._soloist
+    states = (session._bands, soloist.streams, soloist.pieces, soloist.turns)
     assert all(len(state) <= LINES_KEPT + BARS_REMEMBERED + 4 for state in states)
     with pytest.raises(SettingsError):
         session.play(8, 1)

@@ -101,7 +101,7 @@ def test_header_names_title_and_key_and_arguments_overrule_it() -> None:
         ("| C | 7/3 F |", 2, "bad_metre"),
         (":| C |", 1, "repeat_end_first"),
         ("Metre: waltz\n| C |", 0, "bad_metre"),
-        ("Key: H\n| C |", 0, "bad_key"),
+        ("Key: X\n| C |", 0, "bad_key"),
         ("| C |" + " F |" * 1000, MAX_BARS + 1, "too_long"),
         ("|: C :| x600", 0, "too_long"),
         ("| " + "C " * 49 + "|", 1, "too_many_chords"),
@@ -225,6 +225,17 @@ def test_any_text_is_a_chart_or_a_clear_error(text: str) -> None:
         assert str(error)
     else:
         assert parse_chart(write_chart(chart)) == chart
+
+
+@pytest.mark.parametrize("name", ["3 A", "1, 2 A", "2. Chorus", "Part A", "A7", "8 bars", "Em"])
+def test_section_name_that_looks_like_something_else_reads_back(name: str) -> None:
+    chart = replace(parse_chart("| C | F |"), sections=(Section(0.0, name),))
+    read = parse_chart(write_chart(chart))
+    assert (read.bars, read.changes, [section.name for section in read.sections]) == (
+        2,
+        chart.changes,
+        [name],
+    )
 
 
 def test_section_names_are_written_without_signs_of_the_notation() -> None:

@@ -24,13 +24,18 @@ from jazzlstm.theory.keys import guess_key, parse_key
         ("D dorian", "D minor"),
         ("G mixolydian", "G"),
         ("A min", "A minor"),
+        ("C sharp minor", "C# minor"),
+        ("B flat", "Bb"),
+        ("h-Moll", "B minor"),
+        ("Es-Dur", "Eb"),
+        ("Fis moll", "F# minor"),
     ],
 )
 def test_key_is_read_in_every_usual_spelling(text: str, name: str) -> None:
     assert str(parse_key(text)) == name
 
 
-@pytest.mark.parametrize("text", ["", "H", "Bbb", "C7", "C sharp", "x" * 1000])
+@pytest.mark.parametrize("text", ["", "X", "Bbb", "C7", "C round", "x" * 1000])
 def test_text_that_is_not_a_key_is_refused(text: str) -> None:
     with pytest.raises(ChartError) as caught:
         parse_key(text)

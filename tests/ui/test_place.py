@@ -34,7 +34,7 @@ def test_a_change_while_playing_continues_at_the_same_place(visit: Visit) -> Non
     visit.wait_for_other_music(visit.page.get_by_role("radio", name="Take 2").click)
     expect(visit.player).to_have_attribute("data-state", "playing")
     assert visit.number("position") > 1.2
-    assert visit.loudest() > 0.02
+    assert visit.is_heard()
     assert visit.page.evaluate(STEP_BACK, ".take:nth-child(3)") < 0.02
     expect(visit.page.get_by_role("radio", name="Take 3")).to_be_checked()
 
@@ -99,7 +99,7 @@ def test_the_band_counts_in_and_bar_one_lights_when_the_solo_begins(visit: Visit
     assert visit.number("position") == 0
     visit.play()
     visit.page.wait_for_timeout(500)
-    assert visit.loudest() > 0.02  # the sticks
+    assert visit.is_heard()  # the sticks
     assert visit.page.evaluate(FRAMES, [-8, 1 / beat])[-1] == pytest.approx(0, abs=0.15)
     visit.page.keyboard.press("]")
     visit.page.keyboard.press("[")  # bar one, looped
@@ -125,7 +125,7 @@ def test_a_page_that_slept_goes_on_at_the_right_place(
         browser.send("Page.setWebLifecycleState", {"state": "active"})
     visit.page.wait_for_timeout(400)
     assert beats_behind(visit, opening, 0) < 0.15
-    assert visit.loudest() > 0.02
+    assert visit.is_heard()
     assert visit.faults == []
 
 
@@ -136,7 +136,7 @@ def test_the_end_is_shown_at_once_and_what_is_over_costs_nothing(visit: Visit) -
     assert visit.number("position") == 0
     visit.page.wait_for_function("heard.context.state === 'suspended'", timeout=8000)
     visit.play()
-    assert visit.loudest() > 0.02
+    assert visit.is_heard()
     visit.button("Pause").click()
     visit.page.wait_for_function("heard.context.state === 'suspended'", timeout=8000)
 
@@ -147,8 +147,9 @@ def test_a_long_fast_solo_plays_from_its_last_bar_and_from_its_first(visit: Visi
     visit.page.keyboard.press("End")
     assert visit.number("beat") == 252
     visit.play()
-    assert visit.loudest() > 0.02
+    assert visit.is_heard()
     visit.page.keyboard.press("Home")
-    assert visit.loudest() > 0.02
+    assert visit.is_heard()
+    visit.page.wait_for_timeout(700)
     assert 2 < visit.number("beat") < 20
     assert visit.faults == []

@@ -22,7 +22,7 @@ def test_bars_dragged_over_are_looped_without_a_gap(visit: Visit) -> None:
     seconds = 4 * 60 / float(visit.page.get_by_role("slider", name="Tempo").input_value())
     visit.page.wait_for_timeout(round(3 * seconds * 1000) + 600)
     assert 0 <= visit.number("position") <= seconds
-    assert visit.loudest() > 0.02
+    assert visit.is_heard()
     whens = sorted(start["when"] for start in visit.page.evaluate("heard.starts"))
     second = [when for when in whens if seconds <= when - whens[0] - 0.2 < 2 * seconds]
     third = [when for when in whens if 2 * seconds <= when - whens[0] - 0.2 < 3 * seconds]
@@ -78,7 +78,7 @@ def test_the_tempo_changes_while_playing_and_the_place_stays(visit: Visit, openi
     visit.page.wait_for_timeout(400)
     steps = visit.page.evaluate(FRAMES, [0, 1])
     assert max(steps) - min(steps) < 0.06  # one beat a second
-    assert visit.loudest() > 0.02
+    assert visit.is_heard()
     assert visit.faults == []
 
 
@@ -124,7 +124,7 @@ def test_transposition_is_heard_without_a_request(visit: Visit) -> None:
     semitones.fill("-5")
     semitones.press("Enter")
     expect(visit.player).to_have_attribute("data-state", "playing")
-    assert visit.loudest() > 0.02
+    assert visit.is_heard()
     for wrong in ("", "40"):
         semitones.fill(wrong)
         semitones.press("Enter")
@@ -148,7 +148,7 @@ def test_each_pass_of_a_loop_is_faster_and_in_another_key(visit: Visit) -> None:
     expect(said).to_contain_text("pass 2 · 360 bpm · up 5 semitones")
     assert visit.page.locator(".chord").first.inner_text() != chord
     expect(said).to_contain_text("390 bpm")
-    assert visit.loudest() > 0.02
+    assert visit.is_heard()
     visit.button("Loop").click()
     expect(visit.button("Loop")).to_have_attribute("aria-pressed", "false")
     assert visit.faults == []
@@ -188,5 +188,5 @@ def test_another_swing_keeps_notes_and_place_while_playing(visit: Visit) -> None
     before = visit.number("beat")
     visit.page.wait_for_timeout(1500)
     assert visit.number("beat") > before + 1
-    assert visit.loudest() > 0.02
+    assert visit.is_heard()
     assert visit.faults == []

@@ -28,6 +28,7 @@ def test_question_mark_opens_the_list_and_escape_closes_it(visit: Visit) -> None
     expect(help_of(visit)).to_be_visible()
     expect(help_of(visit).get_by_role("button", name="Close")).to_be_focused()
     assert help_of(visit).locator("kbd").count() > 25
+    expect(help_of(visit).get_by_text("Hear this player alone")).to_be_visible()
     visit.page.keyboard.press("l")  # the page behind the list stays as it is
     visit.page.keyboard.press("Escape")
     expect(help_of(visit)).to_be_hidden()

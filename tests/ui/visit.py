@@ -32,16 +32,20 @@ addEventListener("jazz-mixer", ({ detail: mixer }) => {
 """
 """Notes what is started, and puts an ear on each fader and where sound leaves the page."""
 
-LOUDEST = """async (name) => {
+LEVELS = """async ([awaited, enough, seconds]) => {
   const samples = new Float32Array(2048);
-  let loudest = 0;
-  for (let i = 0; i < 20; i += 1) {
-    heard.ears[name]?.getFloatTimeDomainData(samples);
-    loudest = Math.max(loudest, ...samples.map(Math.abs));
+  const loudest = Object.fromEntries(Object.keys(heard.ears).map((name) => [name, 0]));
+  for (let i = 0; i < 20 * seconds; i += 1) {
+    for (const [name, ear] of Object.entries(heard.ears)) {
+      ear.getFloatTimeDomainData(samples);
+      loudest[name] = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), loudest[name] ?? 0);
+    }
+    if (loudest[awaited] > enough) break;
     await new Promise((done) => setTimeout(done, 50));
   }
   return loudest;
 }"""
+"""The highest sample of each ear within some seconds, or until the awaited ear hears enough."""
 
 FIVE_BARS = "?beats=20"
 READY_MS = 30_000
@@ -53,7 +57,8 @@ class Visit:
 
     def __init__(self, page: Page, url: str) -> None:
         self.page, self.url = page, url
-        self.first = ""
+        self.first = ("", "")
+        """The query that was opened, and the number of its music."""
         self.faults: list[str] = []
         self.hosts: set[str] = set()
         page.on("console", self._note)
@@ -66,17 +71,18 @@ class Visit:
             self.faults.append(message.text)
 
     def open(self, query: str = "") -> Visit:
-        """Open the page, by default with five bars; it is loaded again only if another solo plays.
+        """Open the page, by default with five bars; it is loaded again only for another query or solo.
 
         Loading takes seconds.
         """
         self.faults.clear()
-        if self.first and not query and self.player.get_attribute("data-id") == self.first:
+        query = query or FIVE_BARS
+        if self.first[0] == query and self.player.get_attribute("data-id") == self.first[1]:
             self.calm_down()
             return self
-        self.page.goto(f"{self.url}/{query or FIVE_BARS}")
+        self.page.goto(f"{self.url}/{query}")
         self.page.locator(".player[data-duration]").wait_for(timeout=READY_MS)
-        self.first = "" if query else self.player.get_attribute("data-id") or ""
+        self.first = query, self.player.get_attribute("data-id") or ""
         return self
 
     def calm_down(self) -> None:
@@ -136,9 +142,13 @@ class Visit:
         self.page.mouse.move(box["x"] + last * bar, y, steps=4)
         self.page.mouse.up()
 
-    def loudest(self, name: str = "mix") -> float:
-        """The highest sample within a second: of a part by its role, or of what leaves the page."""
-        return float(self.page.evaluate(LOUDEST, name))
+    def levels(self) -> dict[str, float]:
+        """The highest sample within a second of each part, and of what leaves the page ("mix")."""
+        return dict(self.page.evaluate(LEVELS, ["", 0, 1]))
+
+    def is_heard(self, name: str = "mix", above: float = 0.02, seconds: float = 1) -> bool:
+        """Whether a sample of a part, or of what leaves the page, is higher within this time."""
+        return bool(self.page.evaluate(LEVELS, [name, above, seconds]).get(name, 0) > above)
 
     def wait_for_other_music(self, act: Callable[[], object]) -> None:
         before = self.player.get_attribute("data-id")

@@ -16,18 +16,27 @@ Source: the ABC music standard 2.1 (2011), https://abcnotation.com/wiki/abc:stan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jazzlstm.errors import JazzError
+from jazzlstm.errors import ChartError, JazzError
+from jazzlstm.formats.charts.abc_fields import (
+    read_factor,
+    read_key,
+    read_metre,
+    read_part_order,
+    read_tempo,
+    read_unit,
+)
 from jazzlstm.music import Chord, Metre
 from jazzlstm.theory.chords import read_chord, read_closest
 from jazzlstm.theory.directions import take_directions
-from jazzlstm.theory.keys import parse_key
 from jazzlstm.theory.repeats import BarMarks
 from jazzlstm.theory.written_bars import ReadChart, WrittenBar, lay_out
 
+FIRST_VOICE = "1"
+"""The voice of a tune that names none."""
 MOST_TUNES = 5_000
 MOST_BARS = 4_096
 """Bars of a tune with its repeats written out."""
@@ -41,7 +50,7 @@ LONGEST_FACT = 200
 _FIELD = re.compile(r"^([A-Za-z]):[ \t]*(.*)$")
 _INLINE = re.compile(r"\[([A-Za-z]):([^\]]*)\]")
 _TOKEN = re.compile(
-    r"""(?P<quoted>"[^"]*") | (?P<decoration>![^!\s]{1,20}!|\+[^+\s]{1,20}\+)
+    r"""(?P<quoted>"[^"]*") | (?P<decoration>![^!|"\n]{1,20}!|\+[^+\s]{1,20}\+)
     | (?P<bar>:*\|+[:\]|]*\s*(?:\[?[1-9](?:[,-][1-9])*)?|:{2,}|\[\s*[1-9](?:[,-][1-9])*)
     | \{[^}]*\} | \((?P<tuplet>[2-9])(?::(?P<into>\d?))?(?::(?P<count>\d?))?
     | (?P<broken>[<>]{1,3}) | (?P<rest>[zxZX])(?P<restlength>[\d/]*)
@@ -57,6 +66,11 @@ _DECORATIONS = {
     "D.C.": "D.C.",
     "D.S.": "D.S.",
     "dacapo": "D.C.",
+    "dacoda": "To Coda",
+    "D.C.alcoda": "D.C. al Coda",
+    "D.C.alfine": "D.C. al Fine",
+    "D.S.alcoda": "D.S. al Coda",
+    "D.S.alfine": "D.S. al Fine",
 }
 
 
@@ -69,8 +83,9 @@ class _Tune:
 
 
 def is_abc(text: str) -> bool:
-    """Whether a text is ABC: it has a reference number and a key."""
-    return bool(re.search(r"^X:[ \t]*\d", text, re.MULTILINE) and re.search(r"^K:", text, re.MULTILINE))
+    """Whether a text is ABC: it has a key, and a reference number or a metre and a unit length."""
+    fields = set(re.findall(r"^([XKML]):[ \t]*\S", text, re.MULTILINE))
+    return "K" in fields and ("X" in fields or fields >= {"M", "L"})
 
 
 def read_abc(text: str) -> Iterator[tuple[str, ReadChart | str]]:
@@ -84,7 +99,7 @@ def read_abc(text: str) -> Iterator[tuple[str, ReadChart | str]]:
 
 
 def _tunes(text: str) -> Iterator[_Tune]:
-    tune: _Tune | None = None
+    tune = None if re.search(r"^X:", text, re.MULTILINE) else _Tune()
     found = 0
     for line in text.splitlines():
         line = line[:LONGEST_LINE].partition("%")[0].rstrip()
@@ -97,7 +112,7 @@ def _tunes(text: str) -> Iterator[_Tune]:
                 return
             tune = _Tune()
         elif tune is not None and match and match[1] not in "wsV":
-            if match[1] in "MLK" and tune.lines:
+            if (match[1] in "MLK" and tune.lines) or (match[1] == "P" and "K" in tune.facts):
                 tune.lines.append(f"[{match[1]}:{match[2]}]")
             else:
                 tune.facts.setdefault(match[1], match[2].strip()[:LONGEST_FACT])
@@ -110,26 +125,56 @@ def _tunes(text: str) -> Iterator[_Tune]:
 
 
 def _read_tune(tune: _Tune) -> ReadChart:
-    reader = _TuneReader(tune.facts)
+    reader = _TuneReader(tune.facts, _voice_with_chords(tune.lines))
     for line in tune.lines:
         if len(reader.bars) <= MOST_BARS:
             reader.read_line(line)
-    bars = reader.finished()
-    title = tune.facts.get("T", "")
-    chart, ignored = lay_out(bars, title=title, key=_read_key(tune.facts.get("K", "")), most=MOST_BARS)
-    tempo = _read_tempo(tune.facts.get("Q", ""))
-    remarks = (*reader.remarks, *ignored)
+    bars = _in_order(reader.finished(), read_part_order(tune.facts.get("P", "")))
     if not any(bar.chords for bar in bars):
-        remarks = (*remarks, "no chord symbols: the chart is silent (NC)")
-    return ReadChart(chart, tune.facts.get("C", ""), tune.facts.get("R", ""), tempo, remarks)
+        message = "the tune has no chord symbols: add them, or paste the chords as text"
+        raise ChartError(message, code="no_chords")
+    title = tune.facts.get("T", "")
+    chart, ignored = lay_out(bars, title=title, key=read_key(tune.facts.get("K", "")), most=MOST_BARS)
+    tempo = read_tempo(tune.facts.get("Q", ""))
+    facts = tune.facts
+    return ReadChart(chart, facts.get("C", ""), facts.get("R", ""), tempo, (*reader.remarks, *ignored))
+
+
+def _voice_with_chords(lines: Sequence[str]) -> str:
+    """The voice with the most chord symbols; the first of several."""
+    voice, counts = FIRST_VOICE, {FIRST_VOICE: 0}
+    for line in lines:
+        for found in re.finditer(r"\[V:\s*([^\s\]]*)[^\]]*\]|\"[A-Ga-g]", line):
+            voice = voice if found[1] is None else found[1]
+            counts[voice] = counts.get(voice, 0) + (found[1] is None)
+    return max(counts, key=lambda each: counts[each])
+
+
+def _in_order(bars: list[WrittenBar], order: str) -> list[WrittenBar]:
+    """The bars in the order of parts that a tune names; as written if a part is missing."""
+    parts: dict[str, list[WrittenBar]] = {}
+    letter = ""
+    for bar in bars:
+        letter = bar.section or letter
+        parts.setdefault(letter, []).append(bar)
+    if not order or not set(order) <= set(parts):
+        return bars
+    return [bar for letter in order for bar in _with_start(parts[letter])]
+
+
+def _with_start(part: list[WrittenBar]) -> list[WrittenBar]:
+    """The bars of a part; a repeat in it goes back to its own beginning."""
+    if not any(bar.marks.repeat_times for bar in part):
+        return part
+    return [replace(part[0], marks=replace(part[0].marks, repeat_start=True)), *part[1:]]
 
 
 class _TuneReader:
     """Reads music to bars: chords by the lengths of the notes under them."""
 
-    def __init__(self, facts: dict[str, str]) -> None:
-        self.metre = _read_metre(facts.get("M", ""), Metre())
-        self.unit = _read_unit(facts.get("L", ""), self.metre)
+    def __init__(self, facts: dict[str, str], voice: str) -> None:
+        self.metre = read_metre(facts.get("M", ""), Metre())
+        self.unit = read_unit(facts.get("L", ""), self.metre)
         self.bars: list[WrittenBar] = []
         self.chords: list[tuple[float, Chord]] = []
         self.beat = 0.0
@@ -145,8 +190,11 @@ class _TuneReader:
         """The factor of the next length after < or >."""
         self.remarks: dict[str, None] = {}
         self.coda_signs: list[int] = []
-        self.first_voice = ""
-        self.is_silent_voice = False
+        self.voice = voice
+        """The voice that is read."""
+        self.is_silent_voice = voice != FIRST_VOICE
+        self.first_length = 0.0
+        """Beats of the notes in the first bar."""
 
     def read_line(self, line: str) -> None:
         """Read a line of music with its inline fields."""
@@ -159,16 +207,13 @@ class _TuneReader:
 
     def _read_field(self, name: str, value: str) -> None:
         if name == "M":
-            self.metre = _read_metre(value, self.metre)
+            self.metre = read_metre(value, self.metre)
         elif name == "L":
-            self.unit = _read_unit(value, self.metre)
+            self.unit = read_unit(value, self.metre)
         elif name == "P":
             self.section = value[:40]
         elif name == "V":
-            voice = value.split()[0] if value.split() else ""
-            has_begun = bool(self.bars or self.beat)
-            self.first_voice = self.first_voice or ("1" if has_begun else voice)
-            self.is_silent_voice = voice != self.first_voice
+            self.is_silent_voice = (value.split() or [""])[0] != self.voice
 
     def _read_music(self, text: str) -> None:
         if self.is_silent_voice:
@@ -177,7 +222,7 @@ class _TuneReader:
             if token["quoted"]:
                 self._read_quoted(token["quoted"][1:-1].strip())
             elif token["decoration"]:
-                self._direct(_DECORATIONS.get(token["decoration"].strip("!+"), ""))
+                self._direct(_DECORATIONS.get(token["decoration"].strip("!+").replace(" ", ""), ""))
             elif token["bar"]:
                 self._read_bar_line(token["bar"])
             elif token["tuplet"]:
@@ -187,14 +232,14 @@ class _TuneReader:
             elif token["broken"]:
                 self._break(token["broken"])
             elif token["rest"]:
-                self._move(token["restlength"], whole_bars=token["rest"] in "ZX")
+                self._rest(token["rest"], token["restlength"])
             elif token["note"]:
                 self._move(token["length"])
 
     def _read_quoted(self, text: str) -> None:
         if text[:1] in "^_<>@":
             self._direct(text[1:])
-        elif chord := read_chord(text):
+        elif chord := read_chord(text) or read_chord(text[:1].upper() + text[1:]):
             self.chords.append((self.beat, chord))
         elif take_directions(text):
             self._direct(text)
@@ -223,7 +268,7 @@ class _TuneReader:
 
     def _move(self, length: str, *, whole_bars: bool = False) -> None:
         beats = self.metre.bar_beats if whole_bars else self.unit
-        beats *= _read_factor(length) * self.broken
+        beats *= read_factor(length) * self.broken
         self.broken = 1.0
         left, factor = self.tuplet
         if left:
@@ -231,6 +276,16 @@ class _TuneReader:
             self.tuplet = left - 1, factor
         self.last = beats
         self.beat += beats
+
+    def _rest(self, sign: str, length: str) -> None:
+        """Move on by a rest; Z4 is four bars of rest."""
+        if sign in "zx":
+            self._move(length)
+            return
+        for _ in range(min(MOST_BARS, int(length[:4]) if length.isdigit() else 1) - 1):
+            self.beat = self.metre.bar_beats
+            self._end_bar()
+        self._move("", whole_bars=True)
 
     def _break(self, signs: str) -> None:
         """Make the note before a > longer and the next one shorter; < the other way round."""
@@ -265,7 +320,20 @@ class _TuneReader:
             chords = tuple((beat, chord) for beat, chord in self.chords if beat < self.metre.bar_beats)
             self.bars.append(WrittenBar(chords, self.metre, self.section, self.marks))
             self.marks, self.section, self.length = BarMarks(), "", self.beat
+            self.first_length = self.beat if len(self.bars) == 1 else self.first_length
+            if len(self.bars) == 2:  # noqa: PLR2004 -- the bar after a pick-up
+                self._drop_pickup()
         self.chords, self.beat, self.tuplet = [], 0.0, (0, 1.0)
+
+    def _drop_pickup(self) -> None:
+        """Leave out a short first bar with a chord, if the second is full."""
+        first, second = self.bars
+        is_short = 0 < self.first_length < first.metre.bar_beats - SHORTEST
+        if is_short and self.length >= second.metre.bar_beats - SHORTEST:
+            marks = replace(second.marks, repeat_start=first.marks.repeat_start or second.marks.repeat_start)
+            self.bars = [replace(second, marks=marks, section=first.section or second.section)]
+            self.coda_signs = [max(0, index - 1) for index in self.coda_signs]
+            self.remarks["the chord of the pick-up is skipped"] = None
 
     def _is_pickup(self) -> bool:
         """Whether a bar without chords is short and first, or completes the short bar before it."""
@@ -283,52 +351,3 @@ class _TuneReader:
                 marks = replace(bar.marks, coda=index == start, to_coda=index in ways)
                 self.bars[index] = replace(bar, marks=marks)
         return self.bars
-
-
-def _read_factor(length: str) -> float:
-    """The number that a unit length is multiplied by: "3" is 3, "/2" and "/" are a half, "3/2" is 1.5."""
-    numerator, slash, denominator = length.partition("/")
-    halves = denominator.count("/") + (1 if slash and not denominator.strip("/") else 0)
-    top = int(numerator[:3]) if numerator else 1
-    bottom = int(denominator.strip("/")[:3] or 1) if denominator.strip("/").isdigit() else 2**halves
-    return top / max(1, bottom)
-
-
-def _read_metre(text: str, before: Metre) -> Metre:
-    if text.startswith("C"):
-        return Metre(2, 2) if text.startswith("C|") else Metre()
-    match = re.match(r"\(?(\d{1,2}(?:\+\d{1,2}){0,7})\)?/(\d{1,2})", text)
-    if not match:
-        return before
-    numerator, denominator = sum(map(int, match[1].split("+"))), int(match[2])
-    return (
-        Metre(numerator, denominator) if 1 <= numerator <= 32 and denominator in (1, 2, 4, 8, 16) else before
-    )  # noqa: PLR2004
-
-
-def _read_unit(text: str, metre: Metre) -> float:
-    """Beats of the unit length; an eighth, or a sixteenth in metres shorter than three quarters."""
-    match = re.match(r"(\d{1,2})/(\d{1,3})", text)
-    if match and int(match[2]):
-        return 4 * int(match[1]) / int(match[2])
-    return 0.25 if metre.bar_beats < 3 else 0.5  # noqa: PLR2004 -- the standard's 0.75 of a whole note
-
-
-def _read_key(text: str) -> str:
-    words = text.split()
-    for candidate in (" ".join(words[:2]), words[0] if words else ""):
-        try:
-            return str(parse_key(candidate)) if candidate else ""
-        except JazzError:
-            continue
-    return ""
-
-
-def _read_tempo(text: str) -> float:
-    """Quarters a minute of "1/4=160" or "160"."""
-    match = re.search(r"(?:(\d{1,2})/(\d{1,2})\s*=\s*)?(\d{1,3})", re.sub(r'"[^"]*"', "", text))
-    if not match or (match[2] and not int(match[2])):
-        return 0.0
-    unit = 4 * int(match[1]) / int(match[2]) if match[1] else 1.0
-    tempo = unit * int(match[3])
-    return tempo if 20.0 <= tempo <= 480.0 else 0.0  # noqa: PLR2004 -- PLAYABLE_TEMPOS

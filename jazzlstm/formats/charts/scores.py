@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 
 from jazzlstm.errors import MusicFileError
 from jazzlstm.formats.charts.musescore import is_musescore, read_musescore
+from jazzlstm.formats.musicxml.chord_words import REMARK, chords_in_words
 from jazzlstm.formats.musicxml.file import open_score, read_whole
 from jazzlstm.formats.musicxml.marks import read_marks
 from jazzlstm.formats.musicxml.parts import (
@@ -20,8 +21,9 @@ from jazzlstm.formats.musicxml.parts import (
     find_title,
     list_parts,
     walk_measures,
+    written_key,
 )
-from jazzlstm.formats.musicxml.symbols import is_alternate, quote_symbol, read_symbol
+from jazzlstm.formats.musicxml.symbols import TWO_CHORDS, is_alternate, quote_symbol, read_symbol
 from jazzlstm.formats.musicxml.tempos import main_tempo, read_tempo
 from jazzlstm.music import Chart, Chord, Metre
 from jazzlstm.theory.chords import transpose_chord
@@ -50,7 +52,9 @@ def read_score(data: bytes, name: str) -> ReadChart:
     score = open_score(data)
     parts = list_parts(score)
     part = max(parts, key=lambda each: sum(1 for _ in each.element.iter("harmony")), default=None)
-    if part is None or part.element.find(".//harmony") is None:
+    if part is not None and part.element.find(".//harmony") is None:
+        part = next((each for each in parts if chords_in_words(each.events)), None)
+    if part is None:
         raise MusicFileError("the score has no chord symbols: add them, or paste the chords as text")
     bars, remarks = _read_bars(part, parts[0])
     chart, ignored = lay_out(bars, title=find_title(score, name), most=MOST_BARS)
@@ -83,31 +87,48 @@ def _read_bars(part: ScorePart, top: ScorePart) -> tuple[list[WrittenBar], list[
         inside = chords.get(index, ())
         if not inside and 0 < repeated <= len(bars):
             inside = bars[-repeated].chords
-        if index == 0 and measure.get("implicit") == "yes" and not inside:
-            continue  # a pick-up
+        if index == 0 and _is_pickup(part, measure, metre, has_chords=bool(inside)):
+            remarks += ["the chord of the pick-up is skipped"] * bool(inside)
+            continue
         mark = marks[index] if index < len(marks) else BarMarks()
         bars.append(WrittenBar(_within(inside, metre), metre, sections.get(index, ""), mark))
     return bars, remarks
+
+
+def _is_pickup(part: ScorePart, measure: Element, metre: Metre, *, has_chords: bool) -> bool:
+    """Whether the first measure is a pick-up; with chords, only if its notes are shorter than a bar."""
+    if measure.get("implicit") != "yes" and measure.get("number") != "0":
+        return False
+    notes = [placed for placed in part.events if placed.measure == 0 and placed.element.tag == "note"]
+    length = max((float(placed.beat) + placed.beats for placed in notes), default=0.0)
+    return not has_chords or 0 < length < metre.bar_beats
 
 
 def _read_chords(part: ScorePart) -> tuple[dict[int, tuple[tuple[float, Chord], ...]], list[str]]:
     """Chords by measure, each with its beat; alternates above the staff are skipped."""
     chords: dict[int, list[tuple[float, Chord]]] = defaultdict(list)
     remarks: dict[str, None] = {}
+    home = written_key(part)
     for placed in walk_measures(part.element):
         if placed.element.tag != "harmony":
             continue
         if is_alternate(placed.element):
             remarks["alternate chord symbols are skipped"] = None
             continue
-        symbol = read_symbol(placed.element)
+        symbol = read_symbol(placed.element, home)
         if symbol.remark:
             remarks[symbol.remark] = None
         if symbol.chord is None:
             remarks[f"the chord symbol {quote_symbol(placed.element)!r} is skipped"] = None
         else:
             sounding = transpose_chord(symbol.chord, placed.transposition)
+            if any(beat == placed.beat and each != sounding for beat, each in chords[placed.measure]):
+                remarks[TWO_CHORDS] = None
             chords[placed.measure].append((float(placed.beat), sounding))
+    if not chords and (named := chords_in_words(part.events)):
+        remarks[REMARK] = None
+        for placed, chord in named:
+            chords[placed.measure].append((float(placed.beat), chord))
     by_measure = {index: tuple(sorted(found, key=lambda place: place[0])) for index, found in chords.items()}
     return by_measure, list(remarks)
 

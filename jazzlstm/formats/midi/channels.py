@@ -10,6 +10,7 @@ Source: MIDI Polyphonic Expression 1.0 (MIDI Association, 2018).
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -34,6 +35,8 @@ LIKELY_CHANNELS = 3
 """Channels of one program from which a track beside others is one player."""
 MPE_CHANNELS = 8
 """Channels of one program in the only track beside which channel 10 is a melody channel, too."""
+MOST_TURNS = 0.9
+"""Share of notes from which channels that take turns carry one line."""
 SAME_REGISTER = 12
 """Semitones between the median pitches of two channels of one player."""
 
@@ -80,7 +83,7 @@ def _candidates(
     """Monophonic channels of one program, two or more."""
     groups: dict[int, list[int]] = {}
     for channel, played in notes.items():
-        if channel != DRUM_CHANNEL and _overlap_share(played) < MONOPHONIC:
+        if channel != DRUM_CHANNEL and overlap_share(played) < MONOPHONIC:
             groups.setdefault(programs.get(channel, 0), []).append(channel)
     melodic = groups.get(programs.get(DRUM_CHANNEL, 0), [])
     if DRUM_CHANNEL in notes and len(melodic) >= (MPE_CHANNELS if is_only_track else LIKELY_CHANNELS):
@@ -91,13 +94,24 @@ def _candidates(
 def _is_one_player(channels: Sequence[Sequence[Note]], is_only_track: bool) -> bool:
     if len(channels) >= SURE_CHANNELS or (len(channels) >= LIKELY_CHANNELS and not is_only_track):
         return True
+    if len(channels) >= LIKELY_CHANNELS and _rotates(channels):
+        return True
     medians = [median(note.pitch for note in notes) for notes in channels]
     if len(channels) < LIKELY_CHANNELS and max(medians) - min(medians) > SAME_REGISTER:
         return False
-    return _overlap_share(sorted(note for notes in channels for note in notes)) < MOST_TOGETHER
+    return overlap_share(sorted(note for notes in channels for note in notes)) < MOST_TOGETHER
 
 
-def _overlap_share(notes: Sequence[Note]) -> float:
+def _rotates(channels: Sequence[Sequence[Note]]) -> bool:
+    """Whether each note goes to the next channel in turn, as MPE instruments send a line."""
+    placed = sorted((note.start, channel) for channel, notes in enumerate(channels) for note in notes)
+    moves = Counter((before, after) for (_, before), (_, after) in pairwise(placed) if before != after)
+    usual = {before: after for (before, after), _ in reversed(moves.most_common())}
+    is_cycle = len(usual) == len(channels) == len(set(usual.values()))
+    return is_cycle and sum(moves[pair] for pair in usual.items()) >= MOST_TURNS * (len(placed) - 1)
+
+
+def overlap_share(notes: Sequence[Note]) -> float:
     """The share of notes that start long before the end of the note before them."""
     overlaps = sum(before.end - note.start > MOST_OVERLAP for before, note in pairwise(notes))
     return overlaps / max(1, len(notes) - 1)

@@ -11,7 +11,14 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from jazzlstm.errors import MusicFileError
-from jazzlstm.formats.midi.repair import HEADER_BYTES, Repaired, find_header, repair_chunks, repair_tracks
+from jazzlstm.formats.midi.repair import (
+    HEADER_BYTES,
+    TYPE_2,
+    Repaired,
+    find_header,
+    repair_chunks,
+    repair_tracks,
+)
 
 if TYPE_CHECKING:
     from mido import MidiFile
@@ -56,7 +63,7 @@ def _check_header(data: bytes) -> None:
     kind, division = int.from_bytes(data[8:10], "big"), int.from_bytes(data[12:14], "big")
     if len(data) < HEADER_BYTES:
         raise MusicFileError("it is cut short in its header: download or export it again", code="cut_short")
-    if kind > 1:
+    if kind == TYPE_2 and data.count(b"MTrk") > 1:
         raise MusicFileError(
             f"it is a type {kind} MIDI file with independent tracks: export it as type 0 or type 1",
             code="type_2",

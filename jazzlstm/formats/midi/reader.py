@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING
 
 from jazzlstm.errors import MusicFileError
 from jazzlstm.formats.chord_markers import MarkedMusic, as_changes, read_words
-from jazzlstm.formats.melody_track import find_melody, top_line
+from jazzlstm.formats.melody_track import MelodyChoice, find_melody, top_line
 from jazzlstm.formats.midi.chord_detection import chords_from_notes
 from jazzlstm.formats.midi.delay import remove_delay
 from jazzlstm.formats.midi.phrase_alignment import align_phrases
 from jazzlstm.formats.midi.quantising import STRAIGHT, follows_beats, quantise, straighten
 from jazzlstm.formats.midi.score import Player, Score, Word, read_score
+from jazzlstm.formats.midi.strings import find_strings, join_strings
 from jazzlstm.formats.midi.time_signatures import lay_out_metres, whole_bars
 from jazzlstm.formats.result import DEFAULT_TEMPO, MOST_BEATS, PLAYABLE_TEMPOS, ReadSolo, TrackChoice
 from jazzlstm.music import NO_CHORD, Change, Chart, MetreChange, Note, Section, Solo
@@ -75,7 +76,7 @@ def _find_solo(score: Score, name: str, melody_tracks: Sequence[int]) -> ReadSol
     tracks = list_tracks(score)
     metres, lead = lay_out_metres(score.metres)
     score = _later(score, lead)
-    choice = find_melody(score.players, melody_tracks)
+    choice = _choose(score.players, melody_tracks)
     melody = choice.player
     tempo, tempo_remarks = _tempo(score.tempos, melody.notes)
     notes, line_remarks = _written_line(melody, tempo)
@@ -101,6 +102,20 @@ def _find_solo(score: Score, name: str, melody_tracks: Sequence[int]) -> ReadSol
         certainty=choice.certainty,
         can_join=len(tracks) > 1,
     )
+
+
+def _choose(players: Sequence[Player], melody_tracks: Sequence[int]) -> MelodyChoice:
+    """The melody; the strings of a guitar on separate tracks count as one player."""
+    strings = () if melody_tracks else find_strings(players)
+    if not strings:
+        return find_melody(players, melody_tracks)
+    joined = join_strings(strings)
+    choice = find_melody([joined, *(player for player in players if player not in strings)])
+    if choice.player is not joined:
+        return choice
+    numbers = tuple(player.number for player in strings)
+    remark = f"tracks {', '.join(map(str, numbers))} were joined: they are the strings of one guitar"
+    return replace(choice, numbers=numbers, remarks=(remark, *choice.remarks))
 
 
 def _later(score: Score, lead: float) -> Score:

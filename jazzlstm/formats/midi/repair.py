@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+TYPE_2 = 2
+"""The type of files whose tracks are independent of each other."""
 MOST_TRACKS = 256
 """Tracks of one file; the largest scores have a hundred."""
 MOST_FAULTS = 8
@@ -43,6 +45,8 @@ NAMES = {
 """Meta events in the words of a remark."""
 PADDING = {TIME_SIGNATURE: bytes((4, 2, 24, 8)), KEY_SIGNATURE: bytes((0, 0))}
 """Defaults of the bytes that may be missing at the end of a meta event."""
+MOST_FRAME_RATE = 3
+"""The highest code of a frame rate in an SMPTE offset."""
 MOST_ACCIDENTALS = 7
 """Sharps or flats in a key signature."""
 
@@ -71,7 +75,9 @@ def repair_chunks(data: bytes) -> Repaired:
     kind, count = int.from_bytes(data[8:10], "big"), int.from_bytes(data[10:12], "big")
     if count != len(tracks):
         repaired.note(f"its header counts {count} tracks instead of {len(tracks)}")
-    if kind == 0 and len(tracks) > 1:
+    if kind > TYPE_2:
+        repaired.note(f"its header states the unknown type {kind}")
+    if kind > 1 or len(tracks) > 1:
         kind = 1
     header = b"MThd\0\0\0\x06" + kind.to_bytes(2, "big") + len(tracks).to_bytes(2, "big") + data[12:14]
     repaired.data = header + b"".join(map(_chunk, tracks))
@@ -199,6 +205,9 @@ def _mended(event: bytes, repaired: Repaired) -> bytes:
         return bytes((0xFF, VENDOR)) + event[2:]
     if len(data) < LEAST_LENGTHS.get(kind, 0) or (kind == SEQUENCE_NUMBER and len(data) == 1):
         repaired.note(f"{NAMES[kind]} is {'empty' if not data else 'too short'}")
+        return EMPTY_TEXT
+    if kind == SMPTE_OFFSET and data[0] >> 5 > MOST_FRAME_RATE:
+        repaired.note("an SMPTE offset is impossible")
         return EMPTY_TEXT
     if kind in PADDING:
         data = data + PADDING[kind][len(data) :]

@@ -81,22 +81,29 @@ def _channels(parts: Sequence[Part]) -> Iterator[int]:
 def _conductor(arrangement: Arrangement) -> MidiTrack:
     from mido import MetaMessage
 
-    if not SLOWEST_TEMPO <= arrangement.tempo <= FASTEST_TEMPO:
-        raise OutputError(
-            f"a tempo of {arrangement.tempo:g} cannot be written to MIDI: "
-            f"choose one from {SLOWEST_TEMPO:g} to {FASTEST_TEMPO:g} quarters a minute"
-        )
     chart, beats = arrangement.chart, arrangement.beats
     opening = [
         MetaMessage("track_name", name=arrangement.title or chart.title),
-        MetaMessage("set_tempo", tempo=round(60_000_000 / arrangement.tempo)),
+        _tempo(arrangement.tempo),
     ]
     if key := key_signature(chart.key):
         opening.append(MetaMessage("key_signature", key=key))
     events: list[Event] = [(0, 0, message) for message in opening]
+    events += [(_tick(change.start), 0, _tempo(change.tempo)) for change in arrangement.tempos]
     events += [(tick, 1, message) for tick, message in _metres(chart, beats)]
     events += [(tick, 2, message) for tick, message in _markers(chart, beats)]
     return _to_track(events, beats)
+
+
+def _tempo(tempo: float) -> MetaMessage:
+    from mido import MetaMessage
+
+    if not SLOWEST_TEMPO <= tempo <= FASTEST_TEMPO:
+        raise OutputError(
+            f"a tempo of {tempo:g} cannot be written to MIDI: "
+            f"choose one from {SLOWEST_TEMPO:g} to {FASTEST_TEMPO:g} quarters a minute"
+        )
+    return MetaMessage("set_tempo", tempo=round(60_000_000 / tempo))
 
 
 def key_signature(key: str) -> str:

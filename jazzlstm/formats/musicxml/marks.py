@@ -8,12 +8,13 @@ Source: MusicXML 4.0 (W3C, 2021): barline, direction, sound.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from jazzlstm.theory.directions import MOST_TIMES, take_directions
-from jazzlstm.theory.repeats import BarMarks, Jump
+from jazzlstm.theory.repeats import BarMarks, Jump, ending_numbers
+
+_USUAL_TIMES = 2
 
 
 def read_marks(part: Element) -> list[BarMarks]:
@@ -31,7 +32,29 @@ def read_marks(part: Element) -> list[BarMarks]:
             found = _read_sound(found, sound)
         marks.append(found)
     _settle_codas(marks, signs)
+    _apply_counts(marks, _counts(part))
     return marks
+
+
+def _counts(part: Element) -> dict[int, int]:
+    """How often a repeat is played, as words such as "4x" say, by measure."""
+    counts: dict[int, int] = {}
+    for index, measure in enumerate(part.findall("measure")):
+        for words in measure.iterfind("direction/direction-type/words"):
+            if times := take_directions((words.text or "")[:200]).times:
+                counts[index] = times
+    return counts
+
+
+def _apply_counts(marks: list[BarMarks], counts: dict[int, int]) -> None:
+    """Apply words at the start or the end of a repeat that the sign itself plays twice."""
+    started = 0
+    for index, bar in enumerate(marks):
+        started = counts.get(index, 0) if bar.repeat_start else started
+        times = counts.get(index, 0) or started
+        if bar.repeat_times == _USUAL_TIMES and times:
+            marks[index] = replace(bar, repeat_times=times)
+        started = 0 if bar.repeat_times else started
 
 
 def _read_barline(marks: BarMarks, barline: Element) -> BarMarks:
@@ -43,10 +66,7 @@ def _read_barline(marks: BarMarks, barline: Element) -> BarMarks:
         count = int(times) if times.isascii() and times.isdigit() and len(times) < 4 else 2  # noqa: PLR2004 -- digits
         marks = replace(marks, repeat_times=min(max(count, 1), MOST_TIMES))
     if ending is not None and ending.get("type") == "start":
-        numbers = tuple(
-            int(number) for number in re.findall(r"\d{1,2}", ending.get("number", "")) if int(number)
-        )
-        marks = replace(marks, endings=numbers or marks.endings)
+        marks = replace(marks, endings=ending_numbers(ending.get("number", "")) or marks.endings)
     elif ending is not None:
         marks = replace(marks, ending_stops=True)
     if barline.find("segno") is not None:

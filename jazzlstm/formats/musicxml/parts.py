@@ -25,7 +25,16 @@ if TYPE_CHECKING:
 
     from jazzlstm.music import Chord
 
-__all__ = ["Placed", "ScorePart", "find_key", "find_tempo", "find_title", "list_parts", "walk_measures"]
+__all__ = [
+    "Placed",
+    "ScorePart",
+    "find_key",
+    "find_tempo",
+    "find_title",
+    "list_parts",
+    "walk_measures",
+    "written_key",
+]
 
 MOST_FIFTHS = 7
 """Sharps or flats in a key signature."""
@@ -59,7 +68,9 @@ class Placed:
     def is_cue(self) -> bool:
         """True for a note of another player, printed small."""
         kind = self.element.find("type")
-        return self.element.find("cue") is not None or (kind is not None and kind.get("size") == "cue")
+        return self.element.find("cue") is not None or (
+            kind is not None and kind.get("size") in ("cue", "grace-cue")
+        )
 
     @property
     def is_slash(self) -> bool:
@@ -214,6 +225,14 @@ def find_key(part: ScorePart, chords: list[Chord]) -> str:
     if not mode:
         mode = "minor" if _ends_in_minor(fifths, part.transposition, chords) else "major"
     return transpose_key(name_key(fifths, mode), part.transposition)
+
+
+def written_key(part: ScorePart) -> str:
+    """The key of the first signature as written; C without one."""
+    key = part.element.find("measure/attributes/key")
+    fifths = 0 if key is None else read_whole(key.findtext("fifths"))
+    mode = "" if key is None else (key.findtext("mode") or "").strip().lower()
+    return name_key(fifths if abs(fifths) <= MOST_FIFTHS else 0, "minor" if mode == "minor" else "major")
 
 
 def _ends_in_minor(fifths: int, transposition: int, chords: list[Chord]) -> bool:

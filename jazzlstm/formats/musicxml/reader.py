@@ -10,11 +10,12 @@ from jazzlstm.errors import ChartError, MusicFileError
 from jazzlstm.formats.chord_markers import as_changes
 from jazzlstm.formats.melody_track import MelodyChoice, find_melody
 from jazzlstm.formats.musicxml.bars import MOST_PER_BAR, WrittenMeasure, read_bars, repeat_chords
+from jazzlstm.formats.musicxml.chord_words import REMARK, chords_in_words
 from jazzlstm.formats.musicxml.file import open_score
 from jazzlstm.formats.musicxml.marks import read_marks
-from jazzlstm.formats.musicxml.parts import ScorePart, find_key, find_title, list_parts
+from jazzlstm.formats.musicxml.parts import ScorePart, find_key, find_title, list_parts, written_key
 from jazzlstm.formats.musicxml.performance import join_heads, play
-from jazzlstm.formats.musicxml.symbols import is_alternate, quote_symbol, read_symbol
+from jazzlstm.formats.musicxml.symbols import TWO_CHORDS, is_alternate, quote_symbol, read_symbol
 from jazzlstm.formats.musicxml.tempos import main_tempo, read_tempo
 from jazzlstm.formats.result import DEFAULT_TEMPO, ReadSolo, TrackChoice
 from jazzlstm.music import Chart, Solo
@@ -169,22 +170,25 @@ def _add_chords(
 
     source = max(parts, key=count)
     if not count(source)[0]:
-        return "nowhere", ["no chord symbols: read without chords (NC)"]
+        return _add_words(bars, melody, parts)
     remarks: dict[str, None] = {}
     unread: set[str] = set()
+    home = written_key(source)
     for placed in source.events:
         if placed.element.tag != "harmony" or placed.measure >= len(bars):
             continue
         if is_alternate(placed.element):
             remarks["alternate chord symbols were skipped"] = None
             continue
-        symbol = read_symbol(placed.element)
+        symbol = read_symbol(placed.element, home)
         if symbol.remark:
             remarks[symbol.remark] = None
         if symbol.chord is None:
             unread.add(quote_symbol(placed.element))
         else:
             sounding = transpose_chord(symbol.chord, placed.transposition)
+            if any(beat == placed.beat and each != sounding for beat, each in bars[placed.measure].chords):
+                remarks[TWO_CHORDS] = None
             _add(bars[placed.measure].chords, (float(placed.beat), sounding))
     repeat_chords(source, bars)
     if source is not melody:
@@ -192,6 +196,18 @@ def _add_chords(
     if unread:
         remarks[f"unreadable chord symbols were skipped: {', '.join(sorted(unread))}"] = None
     return "chord symbols", list(remarks)
+
+
+def _add_words(
+    bars: list[WrittenMeasure], melody: ScorePart, parts: list[ScorePart]
+) -> tuple[str, list[str]]:
+    """Add the chords that words above a staff name; their source, and remarks."""
+    for part in (melody, *parts):
+        if found := [each for each in chords_in_words(part.events) if each[0].measure < len(bars)]:
+            for placed, chord in found:
+                _add(bars[placed.measure].chords, (float(placed.beat), chord))
+            return "words", [REMARK]
+    return "nowhere", ["no chord symbols: read without chords (NC)"]
 
 
 def _add(found: list[tuple[float, T]], item: tuple[float, T]) -> None:

@@ -16,30 +16,22 @@ from typing import TYPE_CHECKING
 
 from jazzlstm.formats.musicxml.degrees import THIRDS, ReadDegree, change_chord
 from jazzlstm.formats.musicxml.file import read_whole
-from jazzlstm.formats.musicxml.key_signatures import name_key
 from jazzlstm.formats.musicxml.kinds import read_kind
+from jazzlstm.formats.musicxml.numerals import MOST_ALTER, numeral_root
 from jazzlstm.music import NO_CHORD, Chord
 from jazzlstm.theory.chords import move_bass, move_chord, read_chord
 from jazzlstm.theory.glyphs import plain_accidentals
-from jazzlstm.theory.keys import MAJOR_SCALE, MINOR_SCALE
 from jazzlstm.theory.pitches import spell_degree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from xml.etree.ElementTree import Element
 
-MOST_ALTER = 2
-"""The most semitones that a root or bass can be altered."""
+TWO_CHORDS = "where two chord symbols stand on one beat, the second is read"
+DEFAULT_HOME = "C"
+"""The key of Roman numerals in a score without a key signature."""
 MOST_DEGREES = 12
 """Degrees of one chord; a chord has at most seven different ones."""
-_NUMERAL_SCALES = {
-    "major": MAJOR_SCALE,
-    "minor": MINOR_SCALE,
-    "natural minor": MINOR_SCALE,
-    "harmonic minor": (0, 2, 3, 5, 7, 8, 11),
-    "melodic minor": (0, 2, 3, 5, 7, 9, 11),
-}
-"""The degrees that Roman numerals count, in semitones, by mode of their key."""
 _NUMBER = re.compile(r"13|11|9|7")
 _NUMBER_TEXT = re.compile(r"[\d()/, ]*")
 _MAJOR_SEVENTH = re.compile(r"(?:maj|ma|M|j|Δ|△|∆|\^)\s*[(]?\s*(?:7|9|11|13)|7M", re.IGNORECASE)
@@ -64,19 +56,22 @@ def is_alternate(element: Element) -> bool:
     return element.get("type") == "alternate"
 
 
-def read_symbol(element: Element) -> ReadSymbol:
-    """The chord of a ``harmony`` element; an upper chord over a lower one is a slash chord."""
+def read_symbol(element: Element, home: str = DEFAULT_HOME) -> ReadSymbol:
+    """The chord of a ``harmony`` element; an upper chord over a lower one is a slash chord.
+
+    Roman numerals without a key of their own are degrees of ``home``, the written key of the score.
+    """
     groups = _groups(element)
     if not groups:
         return ReadSymbol(None)
-    first = _read_group(groups[0])
+    first = _read_group(groups[0], home)
     if len(groups) == 1 or first.chord is None or first.chord.root is None:
         return first
     lowest = _pitch_name(groups[-1], "root")
     if not lowest:
         return first
     slash = move_bass(first.chord, lowest)
-    lower = _read_group(groups[-1]).chord
+    lower = _read_group(groups[-1], home).chord
     under = lower.symbol if lower else lowest
     return ReadSymbol(slash, f"{first.chord.symbol} over {under} is read as {slash.symbol}")
 
@@ -99,21 +94,26 @@ def _groups(element: Element) -> list[list[Element]]:
     return groups
 
 
-def _read_group(group: Sequence[Element]) -> ReadSymbol:
+def _read_group(group: Sequence[Element], home: str) -> ReadSymbol:
     kind = next((child for child in group if child.tag == "kind"), None)
     if kind is None:
         return ReadSymbol(None)
     name = (kind.text or "").strip()
     if name == "none":
         return ReadSymbol(NO_CHORD)
-    root = _pitch_name(group, "root") or _numeral_root(group)
+    root, is_assumed = _pitch_name(group, "root"), False
+    if not root:
+        root, is_assumed = numeral_root(group, home)
     if not root:
         return ReadSymbol(None)
     read = _read_kind_and_text(name, (kind.get("text") or "").strip(), root, group, kind)
     if read.chord is None or read.chord.root is None:
         return read
     bass = _pitch_name(group, "bass") or _inverted_bass(read.chord, root, group)
-    return ReadSymbol(move_bass(read.chord, bass) if bass else read.chord, read.remark)
+    assumed = f"Roman numerals are read in {home}: set the key signature of the score for another key"
+    return ReadSymbol(
+        move_bass(read.chord, bass) if bass else read.chord, read.remark or assumed * is_assumed
+    )
 
 
 def _read_kind_and_text(
@@ -123,7 +123,7 @@ def _read_kind_and_text(
     degrees = [
         degree for child in group[:60] if child.tag == "degree" and (degree := _read_degree(child, text))
     ]
-    base = read_kind(name)
+    base = read_kind(name) if name or not text else None
     by_kind = change_chord(base, degrees[:MOST_DEGREES]) if base else None
     by_text = _read_text(text, root, group)
     if by_kind is None:
@@ -194,25 +194,6 @@ def _pitch_name(group: Sequence[Element], tag: str) -> str:
     if len(step) != 1 or step not in "ABCDEFG" or abs(alter) > MOST_ALTER:
         return ""
     return step + ("#" * alter if alter > 0 else "b" * -alter)
-
-
-def _numeral_root(group: Sequence[Element]) -> str:
-    """The root of a Roman numeral that names its key, as MusicXML 4 has them; "" for any other."""
-    numeral = next((child for child in group if child.tag == "numeral"), None)
-    key = None if numeral is None else numeral.find("numeral-key")
-    if numeral is None or key is None:
-        return ""
-    mode = (key.findtext("numeral-mode") or "major").strip()
-    number, fifths = read_whole(numeral.findtext("numeral-root")), read_whole(key.findtext("numeral-fifths"))
-    alter = read_whole(numeral.findtext("numeral-alter"))
-    if mode not in _NUMERAL_SCALES or not 1 <= number <= len(MAJOR_SCALE) or not -7 <= fifths <= 7:
-        return ""
-    tonic = name_key(fifths, "major" if mode == "major" else "minor").removesuffix(" minor")
-    degree = spell_degree(tonic, _NUMERAL_SCALES[mode][number - 1], flats=fifths < 0)
-    accidentals = degree.count("#") - degree.count("b") + alter
-    if abs(accidentals) > MOST_ALTER:
-        return ""
-    return degree[0] + ("#" * accidentals if accidentals > 0 else "b" * -accidentals)
 
 
 def _inverted_bass(chord: Chord, root: str, group: Sequence[Element]) -> str:

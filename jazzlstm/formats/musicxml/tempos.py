@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from jazzlstm.formats.musicxml.file import read_number
 from jazzlstm.formats.result import PLAYABLE_TEMPOS
+from jazzlstm.theory.feels import names_style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,10 +20,24 @@ if TYPE_CHECKING:
 BEAT_UNITS = {"whole": 4.0, "half": 2.0, "quarter": 1.0, "eighth": 0.5, "16th": 0.25}
 """Note types to quarter notes."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_ABOUT = r"(?:c\.|ca\.?|circa|approx\.?|about|~)?\s*"
 _WORDS = re.compile(
-    r"(?:=|\bbpm\b|\bm\.?m\.?)\s*(?:c\.|ca\.?|circa|approx\.?)?\s*(\d{2,3})\b|\b(\d{2,3})\s*bpm\b",
+    rf"(?P<unit>[^\s=(\d]+?)?(?P<dot>[.\uecb7])?\s*(?:=|\bbpm\b|\bm\.?m\.?)\s*{_ABOUT}(\d{{2,3}})\b"
+    r"|\b(\d{2,3})\s*bpm\b|^\s*(?:c\.|ca\.?|circa)\s*(\d{2,3})\s*$",
     re.IGNORECASE,
 )
+_STYLE_AND_NUMBER = re.compile(r"([A-Za-z][A-Za-z ,'-]{2,40}?)[ ,(]+(\d{2,3})\)?\s*")
+_UNITS_IN_WORDS = {
+    "half": 2.0,
+    "h": 2.0,
+    "𝅗𝅥": 2.0,
+    "\ueca3": 2.0,
+    "eighth": 0.5,
+    "♪": 0.5,
+    "e": 0.5,
+    "\ueca7": 0.5,
+}
+"""Signs and words before "=" that are no quarter note, in quarter notes; also of music fonts (SMuFL)."""
 
 
 def find_tempo(score: Element) -> float | None:
@@ -67,7 +82,16 @@ def _read(sign: Element) -> float:
         dotted = 1.5 if sign.find("beat-unit-dot") is not None else 1.0
         unit = BEAT_UNITS.get((sign.findtext("beat-unit") or "").strip(), 0.0)
         tempo = unit * dotted * read_number(number[0].replace(",", ".")) if number else 0.0
-    elif words := _WORDS.search((sign.text or "")[:200]):
-        tempo = float(words[1] or words[2])
+    else:
+        tempo = _read_words((sign.text or "")[:200])
     low, high = PLAYABLE_TEMPOS
     return tempo if low <= tempo <= high else 0.0
+
+
+def _read_words(text: str) -> float:
+    """The tempo in words: "half = 100", "ca. 184", "Bossa 132"; 0.0 without one."""
+    if words := _WORDS.search(text):
+        unit = _UNITS_IN_WORDS.get((words["unit"] or "").lower(), 1.0) * (1.5 if words["dot"] else 1.0)
+        return unit * float(next(filter(None, words.groups()[2:])))
+    named = _STYLE_AND_NUMBER.fullmatch(text)
+    return float(named[2]) if named and names_style(named[1]) else 0.0

@@ -45,7 +45,7 @@ def set_bar(request: object) -> None:
         return
     unlock_notes()
     piece = rendered.piece
-    as_before = {"tempo": piece.tempo, "feel": piece.feel, "key": "", "opening": ""}
+    as_before = {"tempo": piece.tempo, "feel": piece.feel, "key": "", "opening": "", "kept": ""}
     set_widgets({**rendered.settings.as_dict(), **as_before, "changes": changes})
 
 

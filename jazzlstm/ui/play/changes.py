@@ -8,8 +8,10 @@ from jazzlstm.errors import UnknownNameError
 from jazzlstm.generation.settings import SETTINGS
 from jazzlstm.theory.tunes import TUNES, find_tune
 from jazzlstm.ui.play.chart_box import show_box, show_found, show_uploader
+from jazzlstm.ui.play.own_charts import settle_picked
 from jazzlstm.ui.play.primer import unlock_notes
 from jazzlstm.ui.play.songbook import show_songbook
+from jazzlstm.ui.play.theme import remove_theme
 from jazzlstm.ui.play.widgets import Controls, explain, show_setting
 from jazzlstm.ui.style import plain
 from jazzlstm.ui.widget_state import OWN, UNKNOWN_TUNE, follow_feel, keys_of, set_tempo, usual_tempo
@@ -28,6 +30,7 @@ def show_changes(controls: Controls) -> None:
     controls.slots["tune"] = st.empty()
     if unknown := st.session_state.get(UNKNOWN_TUNE):
         controls.slots["tune"].warning(plain(_advice(unknown)))
+    settle_picked(tune)
     show_found()
     if tune == OWN:
         show_box(controls)
@@ -76,9 +79,16 @@ def _advice(unknown: str) -> str:
     return f"The link asks for the tune {unknown[:40]!r}, which does not exist: {remedy}"
 
 
+def choose_tune(name: str) -> None:
+    """Choose a tune of the list, with its key and tempo, before the controls are drawn."""
+    st.session_state["tune"] = name
+    _on_tune()
+
+
 def _on_tune() -> None:
     tune = st.session_state["tune"]
     st.session_state[UNKNOWN_TUNE] = ""
     st.session_state["key"] = "" if tune == OWN else TUNES[tune].key
     set_tempo(tune, st.session_state["feel"])
     unlock_notes()
+    remove_theme()

@@ -3,8 +3,9 @@
 An entry is a model, settings and the number of a take: enough to play the solo again, note for note. Going
 back sets the widgets. The history works like a browser's: back, forward, and a new solo deletes those ahead.
 
-``go``, ``revisit``, ``recall_saved``, ``choose_note`` and ``lock_bars`` set widgets: call them from a
-callback, before the widgets are drawn. Their arguments come from the browser; invalid ones are ignored.
+``go``, ``revisit``, ``recall_saved``, ``choose_note``, ``lock_bars`` and ``keep_and_play_anew`` set widgets:
+call them from a callback, before the widgets are drawn. Their arguments come from the browser; invalid ones
+are ignored.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from jazzlstm.ui.play.history_entry import HistoryEntry, describe_change
 from jazzlstm.ui.play.links import LONGEST_LINK, MODEL, link_parameters, read_settings, read_take
 from jazzlstm.ui.play.packet import CARD_BEATS, small_notes
 from jazzlstm.ui.play.rendering import PARTS, RenderedSolo
-from jazzlstm.ui.widget_state import HIGHEST_SEED, OPENING, set_random_seed, set_widgets
+from jazzlstm.ui.widget_state import HIGHEST_SEED, KEPT, OPENING, set_random_seed, set_widgets
 
 HISTORY_LENGTH = 100
 """Entries kept; the oldest is dropped."""
@@ -287,7 +288,15 @@ def lock_bars(until: object) -> None:
     rendered = current_solo()
     if rendered and isinstance(until, int | float) and 0 < until < rendered.settings.beats:
         _lock(keep_until(rendered.growth.take(until), until))
+        st.session_state[KEPT] = ""
         set_random_seed()
+
+
+def keep_and_play_anew(kept: str) -> None:
+    """Keep these events, in the form of ``kept.py``, and improvise what lies between them."""
+    _lock("")
+    st.session_state[KEPT] = kept
+    set_random_seed()
 
 
 def _lock(prefix: str) -> None:

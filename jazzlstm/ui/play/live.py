@@ -1,33 +1,47 @@
 """Live sessions of the page: the player asks for the next bars, beside Streamlit's own traffic.
 
 The page offers settings under a name that cannot be guessed, and the player names them: at the start of a
-session, and whenever a control has changed. A session is forgotten after a while without requests; then the
-player starts another with the settings that it has.
+session, and whenever a control has changed. The player keeps the record of the session (``live_record.py``).
+A session is forgotten after a while without requests, or with the server; then the player sends the record,
+and the session goes on. A replay of a record is asked for in the same way.
 """
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import floor, isfinite
 from threading import Lock
 from time import monotonic
 from typing import Any
 
-import numpy as np
 from cachetools import LRUCache, TTLCache
 
-from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.errors import InputError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
-from jazzlstm.music import TICKS_PER_BEAT, Arrangement, Note, Solo, Take
-from jazzlstm.services.growing_performance import PlayedBars
 from jazzlstm.services.live import LiveSession
-from jazzlstm.services.live_bars import LiveBars, Trade
+from jazzlstm.services.live_record import (
+    LiveRecord,
+    RecordedAct,
+    RecordedChange,
+    RecordedNotes,
+    RecordedTrade,
+    decode_text,
+    read_notes_row,
+    read_practice,
+    read_record,
+    read_trade,
+    settings_row,
+    whole,
+)
+from jazzlstm.services.live_replay import LiveReplay, act_on
+from jazzlstm.services.models import list_models, open_model
+from jazzlstm.services.play import prepare
 from jazzlstm.ui.play.growth import NETWORK
-from jazzlstm.ui.play.packet import form_rows, make_chunk
+from jazzlstm.ui.play.live_message import live_message
+from jazzlstm.ui.play.rendering import fingerprint_of
 
 SESSIONS_KEPT = 128
 """For all visitors together."""
@@ -38,18 +52,27 @@ MOST_BARS = 8
 """Of one request."""
 MOST_NOTES = 512
 """That a musician played, in one request."""
+FURTHEST_BAR = 10**6
 REQUESTS_A_SECOND = 8.0
 """Of one session, on average."""
 BURST = 24
 """Requests that may come at once."""
+RESUMED_AT_ONCE = 4
+"""Bars of a record that are played before others may use the network."""
+OVER = "over"
+"""The code of the error for a session that is not here (any more)."""
+UNKNOWN_SETTINGS = "settings"
+"""The code of the error for settings that are not here (any more)."""
 
 
 @dataclass(slots=True, eq=False)
 class _Visit:
-    """A session and its limits."""
+    """A session or a replay, and its limits."""
 
     network: Network
-    session: LiveSession
+    settings: Settings
+    """With which it began."""
+    session: LiveSession | LiveReplay
     lock: Lock = field(default_factory=Lock)
     allowance: float = BURST
     seen: float = field(default_factory=monotonic)
@@ -82,12 +105,25 @@ def offer(network: Network, settings: Settings) -> str:
     return name
 
 
+def answer_text(body: bytes) -> bytes:
+    """The bars that a player asks for in JSON; see ``answer``.
+
+    Raises:
+        ValueError: the body is no JSON.
+        InputError, TooFastError: as ``answer``.
+    """
+    return answer(json.loads(body))
+
+
 def answer(request: object) -> bytes:
     """The bars that a player asks for, as a message.
 
     ``request`` is a mapping: ``settings``, a name of ``offer``; ``session``, "" for a new one, which begins
-    with its first bar; ``from`` and ``bars``; and what changes first: ``change`` (true: use the settings from
-    the first of these bars on), ``trade`` and ``heard``.
+    with its first bar; ``from`` and ``bars``; and what acts first: ``change`` (true: use the settings from
+    the first of these bars on) with ``practice``, ``trade`` and ``heard``.
+
+    With ``record``, as text or as JSON, it is a new replay, from the first bar on; and with ``resumes``, a
+    session that has played the record and goes on.
 
     Raises:
         InputError: the request is not valid, or names a session or settings that are unknown.
@@ -95,31 +131,72 @@ def answer(request: object) -> bytes:
     """
     if not isinstance(request, Mapping):
         raise InputError("a request for live bars is an object")
-    network, settings = _offered(request.get("settings"))
-    bars = _whole(request.get("bars"))
-    if not 1 <= bars <= MOST_BARS:
-        raise InputError(f"from 1 to {MOST_BARS} bars can be asked for")
-    name = request.get("session")
-    name, visit = _begin(network, settings) if not name else (str(name), _find(name))
-    first = _whole(request.get("from")) if request.get("session") else visit.session.first
+    bars = whole(request.get("bars"), 1, MOST_BARS)
+    name, visit = _visit_of(request)
     if visit.is_too_fast():
         raise TooFastError("too many requests: wait a moment")
     with visit.lock, NETWORK.first():
-        _apply(visit.session, request, first, settings)
-        played = visit.session.play(first, bars)
-    return _message(name, played, settings)
+        if isinstance(visit.session, LiveReplay):
+            return _replayed(name, visit, visit.session, bars)
+        return _played(name, visit, visit.session, request)
 
 
-def _offered(name: object) -> tuple[Network, Settings]:
+def _visit_of(request: Mapping[str, Any]) -> tuple[str, _Visit]:
+    """The session that a request names, or a new one."""
+    name = request.get("session")
+    if name:
+        return str(name), _find(name)
+    if "record" in request:
+        return _begin_replay(request)
+    network, settings = offered(request.get("settings"))
+    return _keep(_Visit(network, settings, LiveSession(network, settings)))
+
+
+def _begin_replay(request: Mapping[str, Any]) -> tuple[str, _Visit]:
+    """A replay of a record, or the session that goes on after it."""
+    record = record_of(request)
+    network = network_of(record, request.get("settings"))
+    replay = LiveReplay(network, record)
+    visit = _Visit(network, record.settings, replay)
+    if request.get("resumes"):
+        while not replay.is_over:
+            with NETWORK.later():
+                replay.play(RESUMED_AT_ONCE)
+        visit.session = replay.resume()
+    return _keep(visit)
+
+
+def record_of(request: Mapping[str, Any]) -> LiveRecord:
+    """The record in a request, as text or as JSON.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    text = request.get("record")
+    return decode_text(text) if isinstance(text, str) else read_record(text)
+
+
+def network_of(record: LiveRecord, settings: object) -> Network:
+    """The network of a record: that which the page plays, or one that ships.
+
+    Raises:
+        InputError: it is not here.
+        ModelFileError: it cannot be read.
+    """
     with _guard:
-        found = _offers.get(name) if isinstance(name, str) else None
-    if found is None:
-        raise InputError("these settings are unknown: reload the page")
-    return found
+        network, _ = _offers.get(settings, (None, None)) if isinstance(settings, str) else (None, None)
+    if network and network.name == record.model:
+        return network
+    if record.model not in list_models():
+        raise InputError(
+            f"the network of this session, {record.model}, is not here: choose it as Network first",
+            code="no_network",
+        )
+    return open_model(record.model)
 
 
-def _begin(network: Network, settings: Settings) -> tuple[str, _Visit]:
-    name, visit = secrets.token_hex(12), _Visit(network, LiveSession(network, settings))
+def _keep(visit: _Visit) -> tuple[str, _Visit]:
+    name = secrets.token_hex(12)
     with _guard:
         _visits[name] = visit
     return name, visit
@@ -129,114 +206,72 @@ def _find(name: object) -> _Visit:
     with _guard:
         visit = _visits.get(name) if isinstance(name, str) else None
         if visit is None:
-            raise InputError("this session is over: start another")
+            raise InputError("this session is over: start another", code=OVER)
         _visits[str(name)] = visit  # its time begins again
     return visit
 
 
-def _apply(session: LiveSession, request: Mapping[str, Any], first: int, settings: Settings) -> None:
-    """What changes before the bars are played."""
+def offered(name: object) -> tuple[Network, Settings]:
+    """What ``offer`` was given for this name.
+
+    Raises:
+        InputError: the name is unknown, or was forgotten.
+    """
+    with _guard:
+        found = _offers.get(name) if isinstance(name, str) else None
+    if found is None:
+        raise InputError("these settings are unknown: reload the page", code=UNKNOWN_SETTINGS)
+    return found
+
+
+def _played(name: str, visit: _Visit, session: LiveSession, request: Mapping[str, Any]) -> bytes:
+    """The next bars of a session, after what acts before them."""
+    more: dict[str, Any] = {"session": name}
+    if request.get("session") or request.get("resumes"):
+        first = whole(request.get("from"), -FURTHEST_BAR, FURTHEST_BAR)
+    else:
+        first = session.first
+        more |= {"model": visit.network.name, "is": fingerprint_of(visit.network)}
+        more |= _settings_rows(visit.settings)
+    for act in _acts(request, first):
+        act_on(session, act)
+        if isinstance(act, RecordedChange):
+            more |= _settings_rows(act.settings)
+    return live_message(session.play(first, request["bars"]), visit.settings.seed, **more)
+
+
+def _settings_rows(settings: Settings) -> dict[str, Any]:
+    """What the player has to know of settings that act from now on."""
+    return {"settings": settings_row(settings), "usualTempo": prepare(settings).tempo}
+
+
+def _replayed(name: str, visit: _Visit, replay: LiveReplay, bars: int) -> bytes:
+    """The next bars of a replay."""
+    played = replay.play(bars)
+    is_same = replay.record.fingerprint in ("", fingerprint_of(visit.network))
+    return live_message(
+        played,
+        visit.settings.seed,
+        replay.heard_in(played),
+        session=name,
+        isLast=replay.is_over,
+        isSame=is_same,
+    )
+
+
+def _acts(request: Mapping[str, Any], bar: int) -> list[RecordedAct]:
+    """What acts at the line before a bar."""
+    acts: list[RecordedAct] = []
     if request.get("change"):
-        session.change(first, settings)
+        _, settings = offered(request.get("settings"))
+        acts.append(RecordedChange(bar, bar, settings, read_practice(request.get("practice", {}))))
     if "trade" in request:
-        trade = request["trade"]
-        session.trade(first, _trade(trade) if trade else None)
-    if request.get("heard"):
-        heard = request["heard"]
+        acts.append(RecordedTrade(bar, bar, read_trade(request["trade"])))
+    if heard := request.get("heard"):
         if not isinstance(heard, Mapping):
             raise InputError("what was heard is an object")
-        notes = [
-            _straight(note, session.off_beat_at(_whole(heard.get("from"))))
-            for note in _notes(heard.get("notes"))
-        ]
-        session.hear(_whole(heard.get("from")), first, notes)
-
-
-def _trade(request: object) -> Trade:
-    if not isinstance(request, Mapping):
-        raise InputError("a trade is an object")
-    return Trade(_whole(request.get("bars")), bool(request.get("first")))
-
-
-def _notes(rows: object) -> Sequence[Note]:
-    """The notes that were played: start, duration, pitch, velocity."""
-    if not isinstance(rows, list) or len(rows) > MOST_NOTES:
-        raise InputError(f"up to {MOST_NOTES} notes can be sent at once")
-    return [_note(row) for row in rows]
-
-
-def _note(row: object) -> Note:
-    if not isinstance(row, list) or len(row) != 4:
-        raise InputError("a note has a start, a duration, a pitch and a velocity")
-    start, duration, pitch, velocity = row
-    if not all(isinstance(number, int | float) and isfinite(number) for number in row):
-        raise InputError("the numbers of a note are finite")
-    if not (0 <= pitch <= 127 and 0 <= velocity <= 127 and abs(start) < 1e6 and 0 < duration < 1e3):
-        raise InputError("a note is out of range")
-    return Note(float(start), float(duration), int(pitch), int(velocity))
-
-
-def _straight(note: Note, place: float) -> Note:
-    """A note as played, in straight beats; ``place`` of the off-beat in the beat as played."""
-
-    def straight(beat: float) -> float:
-        whole, within = floor(beat), beat - floor(beat)
-        half = within / place / 2 if within < place else 0.5 + (within - place) / (1 - place) / 2
-        return whole + half
-
-    start = straight(note.start)
-    return Note(start, max(straight(note.end) - start, 1 / TICKS_PER_BEAT), note.pitch, note.velocity)
-
-
-def _whole(number: object) -> int:
-    if isinstance(number, bool) or not isinstance(number, int) or abs(number) > 10**6:
-        raise InputError("numbers of bars are whole")
-    return number
-
-
-def _message(name: str, played: LiveBars, settings: Settings) -> bytes:
-    """The bars as ``make_chunk`` packs them, with their bar lines, chords and tempo."""
-    lines = [round(line, 3) for line in played.lines]
-    arrangement = Arrangement(
-        played.parts, played.chart, played.tempo, played.lines[-1] + played.lead, lead_in=played.lead
-    )
-    bars = PlayedBars(_take_of(played, settings), arrangement, lines[0], lines[-1], is_last=False)
-    rows = form_rows(arrangement, played.chart, lines[-1])
-    chords = [row for row in rows["chords"] if row[1] > max(0.0, lines[0])]
-    return make_chunk(
-        bars,
-        session=name,
-        first=played.first,
-        lines=lines,
-        tempo=played.tempo,
-        leadIn=played.lead,
-        chords=[(max(row[0], lines[0], 0.0), *row[1:]) for row in chords],
-        turns=played.turns,
-        barBeats=rows["barBeats"],
-        pitchValues=rows["pitchValues"],
-    )
-
-
-def _take_of(played: LiveBars, settings: Settings) -> Take:
-    """The network's notes and events of these bars as a take."""
-    trace = played.trace
-    solo = Solo(played.notes, played.chart, played.tempo)
-    if trace is None:
-        none, pitches, lengths = np.zeros(0, np.int64), (0, PITCH_VALUES), (0, LENGTH_VALUES)
-        return Take(
-            solo, settings.seed, none / TICKS_PER_BEAT, none, none, none,
-            np.zeros(pitches), np.zeros(lengths),
-            np.zeros(pitches, np.float32), np.zeros(lengths, np.float32),
-        )  # fmt: skip
-    return Take(
-        solo=solo,
-        seed=settings.seed,
-        onsets=trace.onsets[0] / TICKS_PER_BEAT,
-        references=trace.references[0],
-        pitch_values=trace.pitch_values[0],
-        length_values=trace.length_values[0],
-        pitch_probabilities=trace.pitch_probabilities[0],
-        length_probabilities=trace.length_probabilities[0],
-        weighed_pitches=trace.weighed_pitches[0],
-        weighed_lengths=trace.weighed_lengths[0],
-    )
+        notes = read_notes_row(heard.get("notes"))
+        if len(notes) > MOST_NOTES:
+            raise InputError(f"up to {MOST_NOTES} notes can be sent at once")
+        acts.append(RecordedNotes(bar, bar, whole(heard.get("from"), -FURTHEST_BAR, FURTHEST_BAR), notes))
+    return acts

@@ -22,7 +22,9 @@ from jazzlstm.ui.play import history
 from jazzlstm.ui.play.bar_editing import bar_fault, set_bar
 from jazzlstm.ui.play.controls import show_controls
 from jazzlstm.ui.play.downloads import show_downloads
+from jazzlstm.ui.play.examples import show_examples
 from jazzlstm.ui.play.history_entry import HistoryEntry
+from jazzlstm.ui.play.learning import learn, learnt
 from jazzlstm.ui.play.links import (
     FINGERPRINT,
     MODEL,
@@ -43,6 +45,7 @@ from jazzlstm.ui.play.rendering import (
     write_part_so_far,
 )
 from jazzlstm.ui.play.rest import Listener, listen
+from jazzlstm.ui.play.shaping import SHAPE_REQUESTS, shape_rows
 from jazzlstm.ui.play.sharing import is_embedded, show_sharing
 from jazzlstm.ui.play.widgets import Controls
 from jazzlstm.ui.player import player_request, show_player
@@ -125,6 +128,7 @@ def _notice_about(fingerprint: str, model: str, models: tuple[str, ...]) -> str:
 
 @st.fragment
 def _show_stand(models: tuple[str, ...]) -> None:
+    show_examples()
     # The player comes first for the keyboard and on a phone; the style sheet shows it on the right.
     with st.container(key="desk"):
         stand, side = st.columns([2.9, 1], gap="large")
@@ -156,7 +160,7 @@ def _steer(controls: Controls) -> None:
     except JazzError as error:
         controls.show_error(error)
         live = ""
-    show_player(pack({"turn": True, "live": live}, {}), _on_request)
+    show_player(pack({"turn": True, "live": live, "learnt": learnt()}, {}), _on_request)
 
 
 def _conditioning_of(model: str) -> Conditioning:
@@ -234,6 +238,8 @@ def _show_player(rendered: RenderedSolo, now: HistoryEntry, link: str) -> None:
         canRedo=history.can_go(1),
         locked=len(read_prefix(rendered.settings.opening)),
         barFault=bar_fault(),
+        learnt=learnt(),
+        **shape_rows(rendered),
     )
     show_player(message, _on_request)
 
@@ -256,10 +262,12 @@ _REQUESTS: Mapping[str, Callable[[object], None]] = {
     "revisit": history.revisit,
     "restore": history.restore,
     "live": _set_live,
+    "learn": learn,
     "score": history.open_score,
     "choose": history.choose_note,
     "lockBars": history.lock_bars,
     "setBar": set_bar,
+    **SHAPE_REQUESTS,
     "saveSolo": lambda _: history.save_solo(),
     "undo": lambda _: history.go(-1),
     "redo": lambda _: history.go(1),

@@ -7,7 +7,7 @@ import streamlit as st
 from jazzlstm.errors import JazzError
 from jazzlstm.jobs.primer_upload import primer_prefix, read_primer_upload
 from jazzlstm.ui.style import plain
-from jazzlstm.ui.widget_state import OPENING
+from jazzlstm.ui.widget_state import KEPT, OPENING
 
 _UPLOAD = "melody"
 """Key of the upload field."""
@@ -36,7 +36,7 @@ def show_primer() -> None:
 
 def unlock_notes() -> None:
     """Improvise the whole solo. The notes of one key or tune do not fit another."""
-    st.session_state[OPENING] = ""
+    st.session_state[OPENING] = st.session_state[KEPT] = ""
     _report()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+from collections.abc import Callable
 from functools import cache
 from threading import Event
 from typing import TYPE_CHECKING
@@ -19,7 +20,15 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from jazzlstm.errors import JazzError
-from jazzlstm.ui.play.paths import BANKS_PATH, LIVE_PATH, REST_PATH, SOUNDS_PATH, TAKES_PATH
+from jazzlstm.ui.play.paths import (
+    BANKS_PATH,
+    LIVE_FILES_PATH,
+    LIVE_PATH,
+    MIRROR_PATH,
+    REST_PATH,
+    SOUNDS_PATH,
+    TAKES_PATH,
+)
 from jazzlstm.ui.player_script import ENTRY, SCRIPT_PATH, SONGBOOK, script
 
 if TYPE_CHECKING:
@@ -30,8 +39,10 @@ PATIENCE_SECONDS = 20.0
 LOOK_SECONDS = 0.1
 """Between two looks at the queue, or at whether a visitor is still there."""
 REST_THREADS = 8
-LONGEST_BODY = 65_536
-"""Bytes of a request for live bars."""
+LONGEST_BODY = 1_000_000
+"""Bytes of a request for live bars: it may hold the record of a long session."""
+LONGEST_MIRROR = 262_144
+"""Bytes of a request about what was played: 4096 notes and their chords."""
 _WANTED = {"from": "", "to": "0"}
 """The parameters of ``send_rest``, and what they are if they are missing."""
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -113,26 +124,73 @@ async def send_rest(request: Request) -> Response:
 
 
 async def send_live(request: Request) -> Response:
-    """The next bars of a live session: 404 if it is over, 400 for a request that cannot be read.
+    """The next bars of a live session: 404 and why if it is over, 400 for a request that cannot be read.
 
     A session that sends too many requests gets 429.
     """
-    from jazzlstm.ui.play.live import TooFastError, answer
+    from jazzlstm.ui.play.live import answer_text
 
+    return await _answer_with(answer_text, request)
+
+
+async def send_live_file(request: Request) -> Response:
+    """A file of a live session; otherwise answers as ``send_live``."""
+    from jazzlstm.ui.play.live_downloads import live_file
+
+    return await _answer_with(live_file, request)
+
+
+async def _answer_with(answer: Callable[[bytes], bytes], request: Request) -> Response:
+    """What ``answer`` makes of the body, in a thread."""
+    from jazzlstm.ui.play.live import TooFastError
+
+    body = await _read_body(request, LONGEST_BODY)
+    if body is None:
+        return Response(status_code=413, headers=NEVER)
+    try:
+        content = await to_thread.run_sync(answer, body, limiter=_limiter())
+    except TooFastError:
+        return Response(status_code=429, headers=NEVER)
+    except JazzError as error:
+        return JSONResponse({"error": str(error), "code": error.code}, status_code=404, headers=NEVER)
+    except (ValueError, RecursionError):  # no JSON
+        return Response(status_code=400, headers=NEVER)
+    return Response(content, media_type="application/octet-stream", headers=NEVER)
+
+
+async def send_mirror(request: Request) -> Response:
+    """What the musician played; 429 for too many requests, 413 for too much, 400 for another fault."""
+    from jazzlstm.ui.play.live import TooFastError
+    from jazzlstm.ui.play.mirror import answer_mirror
+
+    body = await _read_body(request, LONGEST_MIRROR)
+    if body is None:
+        return Response("this is more than can be looked at: play a shorter session", 413, headers=NEVER)
+    try:
+        seen = await to_thread.run_sync(answer_mirror, json.loads(body or b"null"), limiter=_mirrors())
+    except TooFastError as error:
+        return Response(str(error), 429, headers=NEVER)
+    except JazzError as error:
+        return Response(str(error), 400, headers=NEVER)
+    except ValueError:  # no JSON
+        return Response("the request cannot be read: reload the page", 400, headers=NEVER)
+    return Response(seen, media_type="application/octet-stream", headers=NEVER)
+
+
+async def _read_body(request: Request, most: int) -> bytes | None:
+    """The body of a request; None if it has more than ``most`` bytes."""
     body = b""
     async for piece in request.stream():
         body += piece
-        if len(body) > LONGEST_BODY:
-            return Response(status_code=413, headers=NEVER)
-    try:
-        bars = await to_thread.run_sync(answer, json.loads(body or b"null"), limiter=_limiter())
-    except TooFastError:
-        return Response(status_code=429, headers=NEVER)
-    except JazzError:
-        return Response(status_code=404, headers=NEVER)
-    except ValueError:  # no JSON
-        return Response(status_code=400, headers=NEVER)
-    return Response(bars, media_type="application/octet-stream", headers=NEVER)
+        if len(body) > most:
+            return None
+    return body
+
+
+@cache
+def _mirrors() -> CapacityLimiter:
+    """Two at once: one answers quickly while the other looks for the nearest player."""
+    return CapacityLimiter(2)
 
 
 @cache
@@ -192,4 +250,5 @@ def routes(base: str = "") -> list[Route]:
         SOUNDS_PATH: send_sound,
     }
     gets = [Route(f"{base}{path}{{name}}", answer, methods=["GET"]) for path, answer in answers.items()]
-    return [*gets, Route(f"{base}{LIVE_PATH}", send_live, methods=["POST"])]
+    posts = {LIVE_PATH: send_live, LIVE_FILES_PATH: send_live_file, MIRROR_PATH: send_mirror}
+    return [*gets, *(Route(f"{base}{path}", answer, methods=["POST"]) for path, answer in posts.items())]

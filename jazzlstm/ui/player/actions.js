@@ -8,15 +8,30 @@
 import * as charting from "./charting.js";
 import { endLoopHere, lockBars, startLoopHere, toggleCounts, toggleLoop } from "./looping.js";
 import { measureDelay, toggleLive } from "./livecontrols.js";
+import * as sessions from "./livesessions.js";
+import * as classes from "./classview.js";
+import { learn, lookBack } from "./mirror.js";
 import * as mixing from "./mixing.js";
 import * as playing from "./playing.js";
+import { toggleRecording } from "./recorder.js";
 import * as requests from "./requests.js";
+import * as shaping from "./shaping.js";
 import * as viewing from "./viewing.js";
 
 export const ACTIONS = {
   togglePlay: playing.togglePlay,
   toggleLive,
   measureDelay,
+  replaySession: sessions.replaySession,
+  copySession: sessions.copySession,
+  saveSession: sessions.saveSession,
+  copyTask: classes.copyTask,
+  copyAnswer: classes.copyAnswer,
+  playAnswers: classes.playAnswers,
+  clearAnswers: classes.clearAnswers,
+  lookBack,
+  learn,
+  toggleRecording,
   goToStart: playing.goToStart,
   goToLastBar: playing.goToLastBar,
   nextBeat: playing.nextBeat,
@@ -37,6 +52,13 @@ export const ACTIONS = {
   printView: viewing.printView,
   toggleGuides: viewing.toggleGuides,
   toggleHeat: viewing.toggleHeat,
+  toggleShaping: shaping.toggleShaping,
+  keepPicked: shaping.keepPicked,
+  clearGoals: shaping.clearGoals,
+  replaceBars: shaping.replaceBars,
+  cursorUp: shaping.cursorUp,
+  cursorDown: shaping.cursorDown,
+  pressCursor: shaping.pressCursor,
   zoomIn: viewing.zoomIn,
   zoomOut: viewing.zoomOut,
   showAlternatives: viewing.showAlternatives,

@@ -36,7 +36,7 @@ export class Alternatives {
    * @param {boolean} takesFocus
    */
   list(note, takesFocus) {
-    const step = note && this.app.state.music?.steps[note.step];
+    const step = note && (note.seen ?? this.app.state.music?.steps[note.step]);
     const hadFocus = this.box.contains(focusedIn(this.box));
     this.box.hidden = !step;
     // Focus that was inside the list goes back to the player.
@@ -74,7 +74,7 @@ export class Alternatives {
     const pitch = pitchOf(step, value);
     const bar = make("i");
     bar.style.width = `${(100 * probability) / highest}%`;
-    const row = make(isTaken ? "span" : "button", {
+    const row = make(isTaken || note.seen ? "span" : "button", {
       className: isTaken ? "choice taken" : "choice",
       children: [
         make("b", { text: pitch === null ? "rest" : noteName(pitch + this.written) }),
@@ -117,7 +117,9 @@ function heading(note, step, written) {
   return make("p", {
     children: [
       make("strong", { text: noteName(note.pitch + written) }),
-      ` had a chance of ${chance}. Choose another note and continue from here:`,
+      note.seen
+        ? ` is what you played: its chance was ${chance}. The likeliest were:`
+        : ` had a chance of ${chance}. Choose another note and continue from here:`,
     ],
   });
 }

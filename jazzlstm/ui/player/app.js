@@ -4,6 +4,8 @@
  * @import { Band, Loaded } from "./band.js"
  * @import { Instrument } from "./instrument.js"
  * @import { Live } from "./live.js"
+ * @import { Replay } from "./livereplay.js"
+ * @import { Recorder } from "./recorder.js"
  * @import { Roll } from "./roll.js"
  * @import { Score } from "./score.js"
  * @import { State } from "./state.js"
@@ -17,7 +19,10 @@
  * @property {Roll} roll
  * @property {Score} score
  * @property {Live} live
+ * @property {Replay} replay of a session
  * @property {Instrument} instrument
+ * @property {Recorder} recorder
+ * @property {() => number} mirrorWidth px of the sheet music of what the listener played
  * @property {AbortSignal} signal aborted when the player leaves the page
  * @property {AbortController} fetching ends the requests for more bars and other takes when another solo comes
  * @property {Loaded | null} arrived a solo that isn't heard yet

@@ -33,7 +33,7 @@ export function lastBar(music) {
  */
 export function placeName(music, beat) {
   const within = Math.min(beat, music.beats - ROUNDING);
-  if (within >= -ROUNDING) return `bar ${barAt(music, within).index + 1}`;
+  if (within >= -ROUNDING) return `bar ${barAt(music, within).index + 1 + (music.firstBar ?? 0)}`;
   return within < -music.intro - ROUNDING ? "count-in" : "intro";
 }
 

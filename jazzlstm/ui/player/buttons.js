@@ -14,22 +14,37 @@
  */
 
 import { perform } from "./actions.js";
-import { lockableBars, lockLabel } from "./loops.js";
+import { lockableBars, lockLabel, replaceableBars, replaceLabel } from "./loops.js";
 import { onChange } from "./memo.js";
 import { isSingleKey, shortcutOf } from "./shortcuts.js";
 
 const SHARE_WORDS = { "": "Copy link", copied: "Copied", address: "The link is in the address bar" };
 const LOCK_HINT = "Keep the solo up to the end of the marked bars, and improvise the rest again";
+const REPLACE_HINT = "Improvise the marked bars again, and keep the notes before and after them";
+const NO_REPLACE_HINT = "Drag over the bar numbers to mark bars. Then improvise them again";
 const NO_LOCK_HINT = "Drag over the bar numbers to mark bars. Then lock them and improvise the rest again";
 
 /** @type {Record<string, (state: State) => Look>} by action */
 const LOOKS = {
   togglePlay: ({ playing }) => ({ hint: playing ? "Pause" : "Play" }),
-  toggleLive: ({ live }) => ({ pressed: live, words: live ? "Stop live" : "Live" }),
+  toggleLive: ({ live, replaying }) => ({
+    pressed: live || replaying,
+    words: replaying ? "Stop session" : live ? "Stop live" : "Live",
+  }),
+  replaySession: ({ session, live, replaying }) => ({ disabled: !session || live || replaying }),
+  copySession: ({ session }) => ({ disabled: !session }),
+  saveSession: ({ session }) => ({ disabled: !session }),
   measureDelay: ({ input, live, clapping }) => ({
     hidden: input !== "microphone",
     disabled: live || clapping === "listening",
   }),
+  toggleRecording: ({ isRecording }) => ({
+    pressed: isRecording,
+    words: isRecording ? "Stop recording" : "Record",
+  }),
+  playAnswers: ({ answers, replaying }) => ({ disabled: !answers.length || replaying }),
+  clearAnswers: ({ answers }) => ({ disabled: !answers.length }),
+  lookBack: ({ looksBack }) => ({ disabled: looksBack }),
   toggleLoop: ({ loop }) => ({ pressed: loop !== null }),
   toggleCounts: ({ counts, loop }) => ({ pressed: counts, hidden: !loop }),
   toggleScore: ({ view }) => ({ pressed: view === "score" }),
@@ -38,7 +53,14 @@ const LOOKS = {
   printView: ({ view }) => ({ hidden: view === "roll" }),
   toggleGuides: ({ guides }) => ({ pressed: guides }),
   toggleHeat: ({ heat }) => ({ pressed: heat }),
-  unlock: ({ packet }) => ({ hidden: !packet?.locked }),
+  toggleShaping: ({ shaping }) => ({ pressed: shaping }),
+  keepPicked: ({ picked: { length } }) => ({ disabled: !length, words: keepLabel(length) }),
+  clearGoals: ({ packet }) => ({ disabled: !packet?.goals?.length }),
+  replaceBars: ({ loop, music }) => {
+    const bars = music && !music.live ? replaceableBars(loop, music) : null;
+    return { disabled: !bars, words: replaceLabel(bars), hint: bars ? REPLACE_HINT : NO_REPLACE_HINT };
+  },
+  unlock: ({ packet }) => ({ hidden: !packet?.locked && !packet?.kept?.length }),
   undo: ({ packet }) => ({ disabled: !packet?.canUndo }),
   redo: ({ packet }) => ({ disabled: !packet?.canRedo }),
   compare: ({ packet }) => ({ disabled: !packet?.canUndo && !packet?.canRedo }),
@@ -48,6 +70,11 @@ const LOOKS = {
     return { disabled: !bars, words: lockLabel(bars), hint: bars ? LOCK_HINT : NO_LOCK_HINT };
   },
 };
+
+/** @param {number} notes */
+function keepLabel(notes) {
+  return notes === 1 ? "Keep 1 note" : `Keep ${notes || ""} notes`.replace("  ", " ");
+}
 
 /**
  * Connect all buttons to their actions.

@@ -22,6 +22,8 @@ export class Ear {
     this.app = app;
     this.instrument = instrument;
     this.inputDelay = 0; // seconds that a sound takes to the page
+    /** @type {AudioNode | null} the sound of the microphone, for a recording */
+    this.source = null;
     /** @type {Attack[]} of late */
     this.attacks = [];
     this.signal = app.signal;
@@ -35,18 +37,29 @@ export class Ear {
   async listen(signal) {
     const { app, instrument } = this;
     this.signal = signal;
+    signal.addEventListener("abort", () => (this.source = null));
     const context = app.band.open();
     void context.resume();
     const lose = (/** @type {string} */ inputFault) => {
+      this.source = null;
       instrument.releaseAll();
       app.update({ input: "none", inputFault, pitchHeard: 0, clapping: "" });
     };
     try {
-      const latency = await openMicrophone(context, { hear: (heard) => this.hear(heard), lose }, signal);
+      const open = (/** @type {AudioNode} */ source) => (this.source = source);
+      const hear = (/** @type {Heard} */ heard) => this.hear(heard);
+      const latency = await openMicrophone(context, { open, hear, lose }, signal);
       this.inputDelay = recalledDelay() ?? latency;
+      app.recorder.listenTo(this.source);
     } catch (error) {
       if (!signal.aborted) lose(error instanceof MicrophoneError ? error.message : String(error));
     }
+  }
+
+  /** Seconds from a sound of the band to what the microphone hears when the listener plays with it. */
+  get delay() {
+    const { context } = this.app.band;
+    return Math.max(0, this.inputDelay + (context ? outputDelay(context) : 0));
   }
 
   /** @param {Heard} heard */

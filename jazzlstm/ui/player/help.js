@@ -4,13 +4,13 @@
  * The browser closes the dialog on Escape, keeps the focus inside it, and restores the focus afterwards.
  *
  * @import { App } from "./app.js"
- * @import { Shortcut } from "./shortcuts.js"
+ * @import { Listed } from "./shortcuts.js"
  * @import { State } from "./state.js"
  */
 
 import { find, make } from "./elements.js";
 import { onChange } from "./memo.js";
-import { isSingleKey, SHORTCUTS } from "./shortcuts.js";
+import { isSingleKey, ON_A_FADER, SHORTCUTS } from "./shortcuts.js";
 import { closeHelp, setSingleKeys } from "./viewing.js";
 
 /**
@@ -22,7 +22,8 @@ export function connectHelp(app) {
   const dialog = find(app.root, ".help", HTMLDialogElement);
   const list = find(dialog, ".shortcuts", HTMLElement);
   const toggle = find(dialog, ".single-keys", HTMLInputElement);
-  list.replaceChildren(...SHORTCUTS.map(({ title, shortcuts }) => groupOf(title, shortcuts)));
+  const groups = [...SHORTCUTS, ON_A_FADER];
+  list.replaceChildren(...groups.map(({ title, shortcuts }) => groupOf(title, shortcuts)));
   dialog.addEventListener("close", () => closeHelp(app), { signal });
   dialog.addEventListener("click", ({ target }) => target === dialog && closeHelp(app), { signal }); // its backdrop
   toggle.addEventListener("change", () => setSingleKeys(app, toggle.checked), { signal });
@@ -39,7 +40,7 @@ export function connectHelp(app) {
 
 /**
  * @param {string} title
- * @param {Shortcut[]} shortcuts
+ * @param {Listed[]} shortcuts
  */
 function groupOf(title, shortcuts) {
   const rows = shortcuts.map((shortcut) => {

@@ -94,7 +94,11 @@ export class Instrument {
       }
       this.app.update({ inputFault: inputs.length ? "" : NO_DEVICE });
     };
-    access.addEventListener("statechange", listen, { signal });
+    const change = () => {
+      this.releaseAll(); // a keyboard that was pulled out lets go of no key
+      listen();
+    };
+    access.addEventListener("statechange", change, { signal });
     listen();
   }
 
@@ -172,7 +176,7 @@ export class Instrument {
     if (!app.band.playing || !app.state.live) return;
     if (note.isHeard && !app.live.isYours(note.beat + 0.1)) return; // the microphone hears the band, too
     const duration = Math.max(SHORTEST, end - note.beat);
-    app.live.hear([note.beat, duration, pitch, note.velocity]);
+    app.live.turns.hear([note.beat, duration, pitch, note.velocity]);
     this.show(note.beat, duration, pitch, note.velocity);
   }
 

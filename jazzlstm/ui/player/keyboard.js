@@ -41,10 +41,10 @@ function leaveNewSolo(app, event) {
  * @param {KeyboardEvent} event
  */
 function pressKey(app, event) {
-  const { music, helpOpen, singleKeys } = app.state;
+  const { music, helpOpen, singleKeys, shaping } = app.state;
   if (!music || helpOpen || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target instanceof Element && isTheControls(event.target, event.key)) return;
-  const found = shortcutFor(event, singleKeys);
+  const found = shortcutFor(event, singleKeys, shaping);
   if (!found) return;
   event.preventDefault();
   event.stopPropagation();
@@ -58,7 +58,7 @@ function pressKey(app, event) {
  * @param {string} key
  */
 function isTheControls(control, key) {
-  if (control.matches("select")) return true;
+  if (control.matches("select, textarea, .own-name")) return true;
   if (control.matches("input")) return SLIDER_KEYS.test(key);
-  return key === " " && control.matches("button, summary");
+  return (key === " " || key === "Enter") && control.matches("button, summary");
 }

@@ -5,45 +5,45 @@
  * it anew, and shortly before the line the player changes to them. Nothing stops.
  *
  * @import { App } from "./app.js"
+ * @import { Change, Trade } from "./liveconnection.js"
+ * @import { LiveBar, LiveMessage } from "./livemusic.js"
  * @import { Music, Packet } from "./packet.js"
- * @import { PlayedNote } from "./livemusic.js"
- *
- * @typedef {{ bars: number, first: boolean }} Trade bars of each turn; whether the listener begins
- *
- * @typedef {object} Change what acts at the next bar line
- * @property {boolean} [change] other settings
- * @property {Trade | null} [trade]
- * @property {{ from: number, notes: PlayedNote[] }} [heard] what the listener played, up to that line
+ * @import { Practice } from "./passes.js"
  */
 
-import { addressHere } from "./banks.js";
-import { begin, extend, isYours, lineOf, replaceFrom } from "./livemusic.js";
-import { unpack } from "./packet.js";
-import { stopped, togglePlay, useBand } from "./playing.js";
+import { LiveConnection } from "./liveconnection.js";
+import { begin, extend, isYours, lineOf, replaceFrom, trimmed } from "./livemusic.js";
+import { changes, chorusesBy, nextPass, practiceOf, practiceWords } from "./livepractice.js";
+import { upTo } from "./liverecord.js";
+import { keepSession } from "./livestorage.js";
+import { Turns } from "./liveturns.js";
+import { PLAIN } from "./passes.js";
+import { stopped, togglePlay } from "./playing.js";
 
-const PATH = "jazzlstm/live";
 const AHEAD_BARS = 4; // improvised before they sound
-const MOST_BARS = 4; // of one request
 const LATENCY = 0.25; // seconds that an answer may take
-const SWITCH = 0.35; // seconds before a bar line at which the player changes to what comes after it
-const HEARD = 0.5; // seconds before the end of a turn at which what was played is sent
+export const SWITCH = 0.35; // seconds before a bar line at which the player changes to what comes after it
+const LATEST = 0.06; // seconds before the line at which it can still change
 const LOOK = 100; // ms
-const RETRIES = 3;
-const RETRY = 500; // ms
+
+const NOT_STARTED = "The session couldn't start. Check your connection, then press Live again.";
+const LOST = "The session ended: the server doesn't answer. Press Live to start another.";
+const WAITING = "The server doesn't answer. The session goes on when it does.";
 
 export class Live {
   /** @param {App} app */
   constructor(app) {
     this.app = app;
-    this.session = "";
-    this.settings = ""; // name under which the server has them
+    this.connection = new LiveConnection(app.signal);
+    this.turns = new Turns(app, this);
     this.before = ""; // id of the solo before the session
     this.busy = false;
     /** @type {Change | null} that has not been sent */
     this.wanted = null;
-    /** @type {PlayedNote[]} what the listener played in this turn */
-    this.played = [];
-    this.sentTurn = -1; // the bar at which the turn that was sent last ends
+    this.usualTempo = 0; // of the settings
+    this.since = 1; // choruses that had begun when the practice was chosen
+    this.asked = -1; // the last bar for which a pass was asked
+    this.isLeaving = false; // the session has ended; Python's next message brings the solo of its settings
     this.looking = 0;
   }
 
@@ -53,32 +53,57 @@ export class Live {
 
   /** Begin a session with the settings of the solo on display. */
   async start() {
-    const { app } = this;
-    const { packet, music: before } = app.state;
-    if (!packet?.live || !before || this.busy) return;
+    const { app, connection } = this;
+    const { packet, trade } = app.state;
+    if (!packet?.live || !app.state.music || this.busy) return;
     this.busy = true;
-    this.settings = packet.live;
+    connection.settings = packet.live;
     app.update({ live: true, liveFault: "", loop: null });
     app.ask("live", true);
-    const message = await this.request({ session: "", from: 0, bars: MOST_BARS });
+    const message = await connection.begin(trade ? { trade } : {});
     this.busy = false;
-    if (!message) {
-      return this.stop("The session couldn't start. Check your connection, then press Live again.");
-    }
-    this.session = message.session;
-    this.before = packet.id;
-    this.wanted = app.state.trade ? { trade: app.state.trade } : null;
+    if (!message) return this.stop(NOT_STARTED);
+    this.usualTempo = message.usualTempo ?? message.tempo;
+    const practice = practiceOf(app.state, this.usualTempo, 0);
+    this.wanted = Object.keys(practice).length ? { change: true } : null;
+    Object.assign(this, { since: 1, asked: -1 });
+    this.turns.sent = -1;
+    if (await this.enter(message, packet.id)) this.keepLooking(() => this.look());
+  }
+
+  /**
+   * Play the first bars of a session.
+   *
+   * @param {LiveMessage} message
+   * @param {string} before id of the solo before it
+   * @returns {Promise<boolean>} false if another solo came in the meantime
+   */
+  async enter(message, before) {
+    const { app } = this;
+    if (!app.state.music) return false;
+    this.before = before;
     app.fetching.abort();
     app.fetching = new AbortController();
-    const music = begin(before, message);
+    const music = begin(app.state.music, message);
     if (app.band.playing) app.band.pause();
     app.update({ music, pointed: null, loop: null, view: "roll" });
     const loaded = await app.band.load(music);
-    if (!loaded || !this.on) return;
+    if (!loaded || app.state.music?.id !== music.id) return false;
     app.band.beat = -music.leadIn;
-    useBand(app, loaded);
+    app.band.use(loaded, { ...PLAIN, tempo: music.tempo }, null);
+    app.update({ heard: music, beat: app.band.position(), pass: 0 });
     if (!app.band.playing) togglePlay(app);
-    this.looking = setInterval(() => void this.look(), LOOK);
+    return true;
+  }
+
+  /** @param {() => Promise<void>} look */
+  keepLooking(look) {
+    clearInterval(this.looking);
+    this.looking = setInterval(() => {
+      if (this.busy || !this.app.band.playing) return;
+      this.busy = true;
+      void look().finally(() => (this.busy = false));
+    }, LOOK);
   }
 
   /** @param {string} [fault] why it ended by itself */
@@ -86,12 +111,24 @@ export class Live {
     const { app } = this;
     clearInterval(this.looking);
     if (!this.on) return;
+    const { record } = this.connection;
+    const bars = this.barsHeard();
     if (app.band.playing) app.band.pause();
     stopped(app);
-    this.session = "";
     this.wanted = null;
-    app.update({ live: false, liveFault: fault, turn: "" });
+    app.update({ live: false, liveFault: fault, turn: "", turnWords: "", passWords: "" });
+    if (record && bars) {
+      const session = upTo(record, bars);
+      keepSession(session, app.state.shown?.title ?? "");
+      app.update({ session, sessionWords: "" });
+    }
+    this.isLeaving = true;
     app.ask("live", false);
+  }
+
+  barsHeard() {
+    const beat = this.app.band.position();
+    return 1 + (this.app.state.music?.live?.bars ?? []).findLastIndex(({ start }) => start < beat - 1e-6);
   }
 
   /**
@@ -100,8 +137,8 @@ export class Live {
    * @param {Packet} packet
    */
   turn({ live }) {
-    if (!live || live === this.settings) return;
-    this.settings = live;
+    if (!live || live === this.connection.settings) return;
+    this.connection.settings = live;
     this.wanted = { ...this.wanted, change: true };
   }
 
@@ -109,6 +146,14 @@ export class Live {
   trade(trade) {
     this.app.update({ trade });
     if (this.on) this.wanted = { ...this.wanted, trade };
+  }
+
+  /** @param {Practice} practice */
+  practise(practice) {
+    const bars = this.app.state.music?.live?.bars ?? [];
+    this.since = Math.max(1, chorusesBy(bars, this.barsHeard() - 1));
+    this.app.update({ practice });
+    this.wanted = { ...this.wanted, change: true };
   }
 
   /**
@@ -121,60 +166,67 @@ export class Live {
     return this.on && music !== null && isYours(music, beat);
   }
 
-  /** @param {PlayedNote} note that the listener has played, in beats */
-  hear(note) {
-    if (this.isYours(note[0] + 0.1)) this.played.push(note);
-  }
-
   /** Send what has changed, or ask for more bars. Called often. */
   async look() {
-    const { app } = this;
-    const { music } = app.state;
-    if (!this.on || !music?.live || this.busy || !app.band.playing) return;
-    const beat = app.band.position();
-    this.showTurn(music, beat);
-    const { bars } = music.live;
-    const bar = bars.findLastIndex(({ start }) => start <= beat + 1e-6);
-    const turnEnd = bars.findIndex(({ yours }, i) => i > bar && !yours);
-    const left = turnEnd < 0 ? Infinity : this.secondsUntil(music, bars[turnEnd].start);
-    this.busy = true;
-    if (bar >= 0 && bars[bar].yours && left < HEARD + SWITCH && this.sentTurn !== turnEnd) {
-      this.sentTurn = turnEnd;
-      await this.sendPlayed(music, bar, turnEnd);
-    } else if (this.wanted) {
-      await this.change();
-    } else if (bars.length - bar <= AHEAD_BARS) {
-      await this.refill(music);
-    }
-    this.busy = false;
+    const { music } = this.app.state;
+    if (!this.on || !music?.live) return;
+    const beat = this.app.band.position();
+    this.turns.show(music, beat);
+    const bar = music.live.bars.findLastIndex(({ start }) => start <= beat + 1e-6);
+    await this.act(music, music.live.bars, bar);
+    this.showFault();
   }
 
   /**
    * @param {Music} music
+   * @param {LiveBar[]} bars
    * @param {number} bar that sounds
-   * @param {number} turnEnd
    */
-  async sendPlayed(music, bar, turnEnd) {
-    const bars = music.live?.bars ?? [];
-    const before = bars.findLastIndex(({ yours }, i) => i < bar && !yours);
-    const notes = [...this.played, ...this.app.instrument.held()].filter(([start]) =>
-      start >= bars[before + 1].start - 0.2
-    );
-    this.played = [];
-    if (!notes.length) return; // the soloist goes on from its own line
-    await this.send({ heard: { from: before + 1, notes } }, turnEnd);
+  async act(music, bars, bar) {
+    const { session, unanswered } = this.connection;
+    if (!session) return this.add(await this.connection.resume(bars.length));
+    if (unanswered) return this.send(unanswered.change, unanswered.bar);
+    const end = this.turns.endingAt(music, bar);
+    if (end >= 0) return this.turns.finish(music, bar, end);
+    const { since } = this;
+    const pass = nextPass(this.app.state, bars, { bar, since, secondsUntil: (to) => this.secondsUntil(to) });
+    if (pass > this.asked) {
+      this.asked = pass;
+      return this.send(this.withPractice({ change: true }, bars, pass), pass);
+    }
+    if (this.wanted) return this.change(bars);
+    if (bars.length - bar <= AHEAD_BARS) this.add(await this.connection.more(bars.length));
   }
 
-  /** Act at the next bar line that can be reached. */
-  async change() {
-    const { music } = this.app.state;
+  /**
+   * Act at the next bar line that can be reached.
+   *
+   * @param {LiveBar[]} bars
+   */
+  async change(bars) {
     const { wanted } = this;
-    if (!music?.live || !wanted) return;
-    const { bars } = music.live;
-    const reach = (/** @type {number} */ bar) => this.secondsUntil(music, bars[bar].start) > LATENCY + SWITCH;
-    const next = bars.findIndex((_, bar) => reach(bar));
+    if (!wanted) return;
+    const next = bars.findIndex(({ start }) => this.secondsUntil(start) > LATENCY + SWITCH);
+    const bar = next < 0 ? bars.length : next;
     this.wanted = null;
-    await this.send(wanted, next < 0 ? bars.length : next);
+    await this.send(this.withPractice(wanted, bars, bar), bar);
+  }
+
+  /**
+   * @param {Change} change
+   * @param {LiveBar[]} bars
+   * @param {number} bar at whose line it acts
+   * @returns {Change}
+   */
+  withPractice(change, bars, bar) {
+    if (!change.change) return change;
+    const { state } = this.app;
+    const { choruses } = state;
+    const begun = chorusesBy(bars, bar);
+    const pass = Math.max(0, Math.floor((begun - this.since) / choruses));
+    const row = practiceOf(state, this.usualTempo, pass);
+    this.app.update({ passWords: changes(state) ? practiceWords(row, begun) : "" });
+    return { ...change, practice: row };
   }
 
   /**
@@ -182,85 +234,81 @@ export class Live {
    * @param {number} bar at whose line it acts
    */
   async send(change, bar) {
-    const message = await this.request({ session: this.session, from: bar, bars: MOST_BARS, ...change });
-    const { app } = this;
-    if (!message || !this.on || !app.state.music) return this.on && this.stop(LOST);
+    const message = await this.connection.act(change, bar);
+    if (!message) this.wanted = { ...change, ...this.wanted, heard: undefined };
+    if (!message || !this.on) return;
+    this.noteTempo(message);
     const line = lineOf(message);
-    const wait = this.secondsUntil(app.state.music, line) - SWITCH;
-    if (wait > 0) await new Promise((done) => setTimeout(done, 1000 * wait));
-    const { music } = app.state;
-    if (!this.on || !music) return;
-    if (this.secondsUntil(music, line) < 0.05 && bar < (music.live?.bars.length ?? 0)) {
-      this.wanted = { ...change, ...this.wanted, heard: undefined }; // too late: at the next line
-      return;
-    }
-    await this.swap(music, message, line);
-  }
-
-  /**
-   * @param {Music} before
-   * @param {import("./livemusic.js").LiveMessage} message
-   * @param {number} line
-   */
-  async swap(before, message, line) {
-    const { app } = this;
-    const music = replaceFrom(before, message, line);
-    const loaded = await app.band.load(music);
-    if (!loaded || !this.on) return;
-    const practice = { ...app.state.practice, tempo: music.tempo };
-    app.band.replace(loaded, practice, line);
-    app.update({ music, heard: music, practice, tempo: null });
-  }
-
-  /** @param {Music} music */
-  async refill(music) {
-    const from = music.live?.bars.length ?? 0;
-    const message = await this.request({ session: this.session, from, bars: MOST_BARS });
+    await this.sleepUntil(line, SWITCH);
     if (!this.on) return;
-    if (!message) return this.stop(LOST);
-    const longer = extend(music, message);
-    this.app.band.extend(longer);
-    this.app.update({ music: longer, heard: longer });
+    const known = this.app.state.music?.live?.bars.length ?? 0;
+    if (this.isInTime(line) || bar >= known) await this.swap(message, bar);
+    else this.wanted ??= {}; // too late: the server has it, and its bars come in at the next line
   }
 
   /**
-   * @param {object} body
-   * @returns {Promise<import("./livemusic.js").LiveMessage | null>} null after the last try
+   * A tempo chosen on the page takes the place of one chosen in the player.
+   *
+   * @param {LiveMessage} message
    */
-  async request(body) {
-    const request = { method: "POST", body: JSON.stringify({ settings: this.settings, ...body }) };
-    for (let i = 0; i < RETRIES; i += 1) {
-      try {
-        const answer = await fetch(addressHere(PATH), { ...request, signal: this.app.signal });
-        if (answer.ok) {
-          const { packet, rows } = unpack(new Uint8Array(await answer.arrayBuffer()));
-          return /** @type {any} */ ({ ...rows, pitches: packet.blobs.pitches });
-        }
-        if (answer.status !== 429) return null;
-      } catch {
-        // the connection may come back
-      }
-      await new Promise((done) => setTimeout(done, RETRY));
-    }
-    return null;
+  noteTempo({ usualTempo = this.usualTempo }) {
+    if (usualTempo === this.usualTempo) return;
+    this.usualTempo = usualTempo;
+    this.app.update({ tempo: null });
+    this.wanted = { ...this.wanted, change: true };
   }
 
   /**
-   * @param {Music} music
+   * Change to other bars, shortly before their line.
+   *
+   * @param {LiveMessage} message
+   * @param {number} bar
+   */
+  async swap(message, bar) {
+    const { app } = this;
+    const { music: before } = app.state;
+    if (!before?.live) return;
+    const music = replaceFrom(before, message, lineOf(message));
+    const loaded = await app.band.load(music);
+    if (!loaded || app.state.music?.id !== music.id) return;
+    app.band.replace(loaded, { ...PLAIN, tempo: music.tempo }, lineOf(message));
+    app.update({ music, heard: music, practice: { ...app.state.practice, tempo: music.tempo } });
+    this.connection.sound(bar);
+  }
+
+  /** @param {LiveMessage | null} message the bars that follow */
+  add(message) {
+    const { app } = this;
+    if (!message || !app.state.music?.live) return;
+    const music = trimmed(extend(app.state.music, message));
+    app.band.extend(music);
+    app.update({ music, heard: music });
+  }
+
+  showFault() {
+    const { state, refused } = this.connection;
+    if (state === "lost") this.stop(refused && refused !== LOST ? `${LOST} (${refused})` : LOST);
+    const words = state === "waiting" ? WAITING : "";
+    if (this.on && words !== this.app.state.liveFault) this.app.update({ liveFault: words });
+  }
+
+  /** @param {number} beat */
+  secondsUntil(beat) {
+    const { app } = this;
+    return ((beat - app.band.position()) * 60) / (app.state.music?.tempo ?? PLAIN.tempo);
+  }
+
+  /** @param {number} line */
+  isInTime(line) {
+    return this.secondsUntil(line) > LATEST;
+  }
+
+  /**
    * @param {number} beat
+   * @param {number} ahead seconds before it
    */
-  secondsUntil(music, beat) {
-    return ((beat - this.app.band.position()) * 60) / music.tempo;
-  }
-
-  /**
-   * @param {Music} music
-   * @param {number} beat
-   */
-  showTurn(music, beat) {
-    const turn = !this.app.state.trade ? "" : isYours(music, beat) ? "you" : "band";
-    if (turn !== this.app.state.turn) this.app.update({ turn });
+  async sleepUntil(beat, ahead) {
+    const wait = this.secondsUntil(beat) - ahead;
+    if (wait > 0) await new Promise((done) => setTimeout(done, 1000 * wait));
   }
 }
-
-const LOST = "The session ended: the server doesn't answer. Press Live to start another.";

@@ -15,6 +15,7 @@ const BLACK = [1, 3, 6, 8, 10];
 const NAMES = ["C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B"];
 const VELOCITY = 96;
 const SLOW = 120; // ms
+const LONGEST_TURN = 32; // bars
 /** @type {Record<string, string>} */
 const INPUT_WORDS = {
   none: "Play along in your turns. The soloist goes on from its own line.",
@@ -37,9 +38,17 @@ export function connectLive(app) {
   const first = find(root, ".trade-first", HTMLSelectElement);
   const status = find(root, ".turn", HTMLElement);
   const choose = () => {
-    const count = Number(bars.value);
+    const count = bars.value === "chorus" ? chorusBars(app) : Number(bars.value);
     app.live.trade(count ? { bars: count, first: first.value === "you" } : null);
   };
+  connectChoruses(app);
+  const exercise = find(root, ".exercise", HTMLSelectElement);
+  exercise.addEventListener("change", () => {
+    app.update({
+      exercise: exercise.value === "guides" || exercise.value === "ladder" ? exercise.value : "",
+    });
+    if (app.state.live) app.live.practise(app.state.practice);
+  }, { signal });
   for (const control of [bars, first]) control.addEventListener("change", choose, { signal });
   const input = find(root, ".input", HTMLSelectElement);
   input.addEventListener("change", () => {
@@ -52,13 +61,42 @@ export function connectLive(app) {
   const showHeard = onChange((/** @type {number} */ pitch) => {
     heard.textContent = pitch ? `Heard: ${nameOf(pitch)}` : "";
   });
-  return ({ live, liveFault, turn, input: kind, inputFault, pitchHeard, clapping }) => {
+  return (state) => {
+    const { live, input: kind, inputFault, pitchHeard, clapping } = state;
     if (input.value !== kind) input.value = kind;
     showInput(kind, inputFault, clappingWords(clapping));
     showHeard(pitchHeard);
     showState(live);
-    showStatus(liveFault || TURN_WORDS[turn]);
+    showStatus(statusWords(state));
   };
+}
+
+/**
+ * Bars of a chorus, as far as a turn may be long.
+ *
+ * @param {App} app
+ */
+function chorusBars({ state: { music } }) {
+  return Math.min(LONGEST_TURN, music?.chorusBars ?? music?.form.order.length ?? 0);
+}
+
+/**
+ * How many choruses make a pass; a wrong number is put back to what it was.
+ *
+ * @param {App} app
+ */
+function connectChoruses(app) {
+  const field = find(app.root, ".choruses", HTMLInputElement);
+  field.addEventListener("change", () => {
+    const { valueAsNumber, validity } = field;
+    if (validity.valid && Number.isFinite(valueAsNumber)) app.update({ choruses: valueAsNumber });
+    field.value = String(app.state.choruses);
+  }, { signal: app.signal });
+}
+
+/** @param {State} state */
+function statusWords({ liveFault, turn, turnWords, passWords }) {
+  return liveFault || [TURN_WORDS[turn], turnWords, passWords].filter(Boolean).join(" · ");
 }
 
 /**
@@ -125,6 +163,7 @@ export async function measureDelay(app) {
 
 /** @param {App} app */
 export function toggleLive(app) {
-  if (app.state.live) app.live.stop();
+  if (app.state.replaying) app.replay.stop();
+  else if (app.state.live) app.live.stop();
   else void app.live.start();
 }

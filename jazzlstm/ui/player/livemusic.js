@@ -8,13 +8,22 @@
  * @typedef {object} LiveBar
  * @property {number} start beat
  * @property {boolean} yours whether it is the listener's turn
+ * @property {boolean} isTop whether a chorus begins with it
  *
  * @typedef {object} LiveRows
  * @property {string} session
  * @property {number} first number of the first of these bars; a count-in is below 0
  * @property {number[]} lines beats of the bar lines: before each bar, and after the last
  * @property {boolean[]} turns for each bar, whether it is the listener's
+ * @property {number[]} formBars for each bar, its place in the form, which counts on through the choruses
+ * @property {number} chorusBars bars of a chorus
+ * @property {number} [usualTempo] tempo of the settings; with the first bars, and after a change
  * @property {ArrayBuffer} pitches probabilities of the steps
+ * @property {string} model name of the network; with the first bars of a session
+ * @property {string} is its fingerprint
+ * @property {object} settings with the first bars, and after a change
+ * @property {boolean} [isLast] of a replay: no bars follow
+ * @property {boolean} [isSame] of a replay: its network is that of the record
  *
  * @typedef {HeaderRows & LiveRows} LiveMessage
  */
@@ -23,6 +32,7 @@ import { ANTICIPATION } from "./clock.js";
 import { extended, readMusic } from "./packet.js";
 
 const AHEAD_BARS = 4; // empty bars that are shown after those that are improvised
+const BARS_KEPT = 128; // before the newest; those before them are in the record
 
 /**
  * The first bars of a session.
@@ -53,20 +63,25 @@ function silent(part) {
  * @returns {Music}
  */
 export function extend(music, message) {
-  const { lines, turns, first, barBeats } = message;
+  const { lines, turns, first, barBeats, formBars, chorusBars } = message;
   const until = lines[lines.length - 1];
   const end = until + AHEAD_BARS * barBeats;
   const base = music.steps.length;
   const notes = message.notes.map((
     [start, duration, pitch, kind, velocity, step],
-  ) => /** @type {HeaderRows["notes"][number]} */ ([start, duration, pitch, kind, velocity, step + base]));
+  ) => /** @type {HeaderRows["notes"][number]} */ (
+    [start, duration, pitch, kind, velocity, step < 0 ? step : step + base]
+  ));
   const longer = extended(music, { ...message, until, end, notes }, message.pitches);
-  const bars = turns.map((yours, i) => ({ start: lines[i], yours })).filter((_, i) => first + i >= 0);
+  const isTop = (/** @type {number} */ i) => formBars[i] >= 0 && formBars[i] % chorusBars === 0;
+  const bars = turns.map((yours, i) => ({ start: lines[i], yours, isTop: isTop(i) }))
+    .filter((_, i) => first + i >= 0);
   return {
     ...longer,
     beats: end,
     tempo: message.tempo,
     barBeats,
+    chorusBars,
     bars: [...music.bars, ...bars.map(({ start }) => start)],
     live: { bars: [...(music.live?.bars ?? []), ...bars] },
     chords: joinedChords(
@@ -133,4 +148,49 @@ export function lineOf({ lines }) {
  */
 export function isYours({ live }, beat) {
   return live?.bars.findLast(({ start }) => start <= beat)?.yours ?? false;
+}
+
+/**
+ * Whether bars can be added to the music as it is: same tempo, same players.
+ *
+ * @param {Music} music
+ * @param {LiveMessage} message
+ */
+export function follows(music, { tempo, barBeats, parts }) {
+  const isSame = parts.length === music.parts.length &&
+    parts.every(({ bank, role, volume }, i) => {
+      const part = music.parts[i];
+      return bank === part.bank && role === part.role && volume === part.volume;
+    });
+  return isSame && tempo === music.tempo && barBeats === music.barBeats;
+}
+
+/**
+ * The music without the contents of bars that are long over: so an hour takes no more memory than some minutes.
+ *
+ * @param {Music} music
+ * @returns {Music}
+ */
+export function trimmed(music) {
+  const bars = music.live?.bars ?? [];
+  const from = bars[bars.length - BARS_KEPT]?.start ?? -Infinity;
+  if (!(from > music.bars[0])) return music;
+  const isKept = (/** @type {{ start: number }} */ { start }) => start >= from;
+  const dropped = music.steps.findIndex(isKept);
+  return {
+    ...music,
+    firstBar: bars.findIndex(isKept),
+    bars: music.bars.filter((start) => start >= from),
+    chords: music.chords.filter(({ end }) => end > from),
+    steps: music.steps.filter(isKept),
+    notes: music.notes.filter(isKept).map((note) =>
+      note.step < 0 ? note : { ...note, step: note.step - dropped }
+    ),
+    parts: music.parts.map((part) => ({
+      ...part,
+      notes: part.notes.filter(isKept),
+      controls: part.controls.filter(({ beat }) => beat >= from),
+      bends: part.bends.filter(({ beat }) => beat >= from),
+    })),
+  };
 }

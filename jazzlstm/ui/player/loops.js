@@ -75,6 +75,23 @@ export function lockLabel(bars) {
 }
 
 /**
+ * The first and the last bar that can be played anew: those of the loop. Null when it is the whole solo.
+ *
+ * @param {Loop | null} loop
+ * @param {Music} music
+ */
+export function replaceableBars(loop, music) {
+  if (!loop || loop.whole || (loop.start <= 0 && loop.end > music.beats - 0.01)) return null;
+  return { first: barAt(music, loop.start).index + 1, last: barAt(music, loop.end - 0.01).index + 1 };
+}
+
+/** @param {{ first: number, last: number } | null} bars */
+export function replaceLabel(bars) {
+  if (!bars) return "Replace bars";
+  return bars.first === bars.last ? `Replace bar ${bars.first}` : `Replace bars ${bars.first}–${bars.last}`;
+}
+
+/**
  * The beat up to which a solo is locked; 0 when none of it is.
  *
  * @param {Music} music

@@ -4,6 +4,7 @@
  * @import { Heard } from "./notefinder.js"
  *
  * @typedef {object} Listener
+ * @property {(source: AudioNode) => void} open called with the sound of the microphone
  * @property {(heard: Heard) => void} hear called for each note, with times on the context's clock
  * @property {(fault: string) => void} lose called when the microphone is gone
  */
@@ -60,12 +61,13 @@ export async function openMicrophone(context, listener, signal) {
  * @param {Listener} listener
  * @param {AbortSignal} signal
  */
-function connect(context, stream, { hear, lose }, signal) {
+function connect(context, stream, { open, hear, lose }, signal) {
   const [track] = stream.getAudioTracks();
   const source = context.createMediaStreamSource(stream);
   const ear = new AudioWorkletNode(context, "jazz-ear", { channelCount: 1, channelCountMode: "explicit" });
   ear.port.onmessage = ({ data }) => hear(data);
   source.connect(ear).connect(context.destination); // silent, but what leads nowhere isn't run
+  open(source);
   const close = () => {
     track.stop();
     source.disconnect();

@@ -4,6 +4,7 @@
  *
  * @import { Form } from "./form.js"
  * @import { LiveBar } from "./livemusic.js"
+ * @import { Place } from "./shape.js"
  *
  * @typedef {object} Note a note as it sounds; times in beats from bar 1 of the solo
  * @property {number} start
@@ -11,7 +12,8 @@
  * @property {number} pitch MIDI note number
  * @property {number} kind index into KINDS: what the note is to its chord
  * @property {number} velocity 1 to 127
- * @property {number} step index of the model's step that chose the note
+ * @property {number} step index of the model's step that chose the note; below 0: the listener played it
+ * @property {Step} [seen] how the model saw a note of the listener coming
  *
  * @typedef {object} Span
  * @property {number} start beat
@@ -46,6 +48,8 @@
  * @property {Note[]} notes
  * @property {Step[]} steps
  * @property {Part[]} parts
+ * @property {number} [firstBar] number of the first of `bars`, from 0: long sessions drop the oldest
+ * @property {number} [chorusBars] bars of a chorus, in a live session
  * @property {{ bars: LiveBar[] }} [live] the bars of a live session; it grows, and changes at bar lines
  *
  * @typedef {"solo" | "comping" | "bass" | "drums"} Role
@@ -85,6 +89,7 @@
  * @property {string} description of the solo, for a screen reader
  * @property {string} remark
  * @property {string} live name under which the server has the settings, for a live session
+ * @property {{ fault?: string, number?: number }} learnt what became of the bars to train on
  * @property {boolean} [turn] whether it brings only other settings to a live session
  * @property {string} link query string that plays this solo again
  * @property {string} rest address of the bars after the first ones; "" if all are here
@@ -97,6 +102,11 @@
  * @property {boolean} canUndo
  * @property {boolean} canRedo
  * @property {{ bar: number, message: string } | null} barFault why the chords typed for a bar can't be read
+ * @property {number[]} arc points of the arc, percent; empty for none
+ * @property {string} arcName "build", ...; "" for one that was drawn
+ * @property {Place[]} goals
+ * @property {[start: number, end: number][]} kept beats that are kept
+ * @property {string} goalFault why the last goal note can't be played
  * @property {number} locked how many steps are locked, not improvised
  * @property {string} [score] id of the sheet music among the blobs
  * @property {Record<string, ArrayBuffer>} blobs

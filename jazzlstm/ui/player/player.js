@@ -15,6 +15,7 @@
  */
 
 import { Alternatives } from "./alternatives.js";
+import { ArcCurve } from "./arccurve.js";
 import { Band } from "./band.js";
 import { connectChart } from "./barediting.js";
 import { connectButtons } from "./buttons.js";
@@ -22,18 +23,25 @@ import { ChartView } from "./chart.js";
 import { takeDroppedFiles } from "./dropping.js";
 import { find } from "./elements.js";
 import { Faders } from "./faders.js";
+import { GoalMarks } from "./goalmarks.js";
 import { Heading } from "./heading.js";
 import { connectHelp } from "./help.js";
 import { connectKeyboard } from "./keyboard.js";
 import { stopped } from "./playing.js";
 import { Instrument } from "./instrument.js";
+import { connectClass } from "./classview.js";
+import { connectMirror } from "./mirrorview.js";
 import { connectLive } from "./livecontrols.js";
 import { Live } from "./live.js";
+import { Replay } from "./livereplay.js";
+import { connectSessions } from "./livesessions.js";
 import { connectPointing } from "./pointing.js";
 import { connectPractice } from "./practice.js";
 import { recalledPreferences } from "./preferences.js";
 import { connectPaper } from "./paper.js";
 import { receive } from "./receiving.js";
+import { Recorder } from "./recorder.js";
+import { connectRecording } from "./recording.js";
 import { Roll } from "./roll.js";
 import { Score } from "./score.js";
 import { connectSheet } from "./sheetcontrols.js";
@@ -116,7 +124,10 @@ function createApp(root, signal) {
     roll: new Roll(root),
     score: new Score(root),
     live: /** @type {any} */ (null), // below: they need the app
+    replay: /** @type {any} */ (null),
     instrument: /** @type {any} */ (null),
+    recorder: /** @type {any} */ (null),
+    mirrorWidth: () => 0, // until its panel is connected
     signal,
     fetching: new AbortController(),
     arrived: null,
@@ -124,7 +135,9 @@ function createApp(root, signal) {
     frame: 0,
   };
   app.live = new Live(app);
+  app.replay = new Replay(app, app.live);
   app.instrument = new Instrument(app);
+  app.recorder = new Recorder(app);
   return { app, connect: ({ setTriggerValue }) => (send = setTriggerValue) };
 }
 
@@ -164,6 +177,8 @@ function createRender(app) {
     new Heading(app.root),
     app.roll,
     new Strip(app.root),
+    new GoalMarks(app),
+    new ArcCurve(app),
     app.score,
     new Takes(app),
     new Transport(app),
@@ -175,6 +190,10 @@ function createRender(app) {
     connectSheet(app),
     connectPractice(app),
     connectLive(app),
+    connectSessions(app),
+    connectMirror(app),
+    connectClass(app),
+    connectRecording(app),
     connectChart(app, chart),
     connectHelp(app),
     showTheme(app.root),

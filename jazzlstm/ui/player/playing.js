@@ -150,6 +150,7 @@ export function setTempo(app, tempo) {
  * @param {Practice} practice
  */
 export function usePractice(app, practice) {
+  if (app.state.live) return app.live.practise(practice);
   app.band.setPractice(practice);
   app.update({ practice, beat: app.band.position(), pass: app.band.pass });
   showPass(app);

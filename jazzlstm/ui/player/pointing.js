@@ -83,7 +83,7 @@ function connectScrubbing(app, area) {
   const seek = (/** @type {PointerEvent} */ event) =>
     seekBeat(app, app.roll.beatAt(app.state, event.clientX));
   area.addEventListener("pointerdown", (event) => {
-    if (event.button) return;
+    if (event.button || (app.state.shaping && area === app.roll.area)) return; // it sets and picks notes
     pressed = { x: event.clientX, isTouch: event.pointerType === "touch" };
     if (pressed.isTouch) return;
     area.setPointerCapture(event.pointerId);

@@ -11,6 +11,7 @@ import { enterSolo, grow } from "./growing.js";
 import { fittedLoop } from "./loops.js";
 import { readMusic, unpack } from "./packet.js";
 import { keepSolos } from "./storage.js";
+import { askForScore } from "./viewing.js";
 
 const QUIET = 1500; // ms without a change before the other takes are asked for
 
@@ -22,19 +23,19 @@ export async function receive(app, bytes) {
   if (!bytes?.byteLength) return;
   const { packet, rows } = unpack(bytes);
   keepSolos(app, packet);
-  if (packet.turn) {
-    app.update({ packet: { ...app.state.packet, ...packet } });
-    app.live.turn(packet);
-    return;
-  }
+  if (packet.turn || app.state.live) return steer(app, packet);
   const { music: before, failed } = app.state;
-  if (before?.live && packet.id === app.live.before) { // the session has ended, and stays to be heard again
+  if (before?.live && app.live.isLeaving) { // the session has ended, and stays to be heard again
+    Object.assign(app.live, { isLeaving: false, before: packet.id });
+  }
+  if (before?.live && packet.id === app.live.before) {
     app.update({ packet });
     return;
   }
+  app.replay.stop();
   if (packet.id === before?.id && !failed) {
     const { unfinished } = app.state;
-    app.update({ packet, unfinished: false });
+    app.update({ packet, unfinished: false, arcDraft: null });
     if (unfinished) void grow(app, packet.rest);
     return;
   }
@@ -45,16 +46,29 @@ export async function receive(app, bytes) {
   const { chosen } = packet;
   const loop = fittedLoop(app.state.loop, music.beats);
   app.update({ packet, shown: packet, music, chosen, loop, dragged: null, failed: false, pointed: null });
-  app.update({ edited: -1, unfinished: false });
+  app.update({ edited: -1, unfinished: false, arcDraft: null, picked: [], cursor: null });
   const growing = grow(app, packet.rest);
   try {
     app.arrived = await app.band.load(music);
     if (!app.arrived) return;
     enterSolo(app);
+    if (!before && app.state.reading !== "concert") askForScore(app); // downloads are in the pitch of the last visit
     void growing.then(() => showOtherTakes(app, packet));
   } catch {
     app.update({ failed: true }); // the next message tries again
   }
+}
+
+/**
+ * Other settings for the live session.
+ *
+ * @param {App} app
+ * @param {Packet} packet
+ */
+function steer(app, packet) {
+  app.update({ packet: { ...app.state.packet, ...packet } });
+  app.live.turn(packet);
+  if (!packet.turn) app.ask("live", true); // the server was started again, and doesn't know of the session
 }
 
 /**

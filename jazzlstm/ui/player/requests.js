@@ -61,6 +61,7 @@ export function pickTake(app, index) {
  * @param {number} value
  */
 export function chooseNote(app, step, value) {
+  if (app.state.music?.live) return; // its notes aren't those of the solo that Python has
   app.ask("choose", { step, value });
 }
 

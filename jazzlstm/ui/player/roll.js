@@ -52,7 +52,7 @@ export class Roll {
     const layout = layoutOf(music, size, state.barsAcross);
     this.fit(layout, music);
     const written = writtenIn(state).semitones;
-    this.paint(music, layout, scroll, theme, written, state.heat, state.guides);
+    this.paint(music, layout, scroll, theme, written, state.heat, state.guides, state.turn === "you");
     const beat = Math.min(Math.max(0, state.beat), music.beats);
     const sounding = state.playing ? notesAt(music, beat) : [];
     const lit = state.pointed ? [...sounding, state.pointed] : sounding;
@@ -80,10 +80,11 @@ export class Roll {
    * @param {number} written semitones from what sounds to what is written
    * @param {boolean} heat
    * @param {boolean} guides
+   * @param {boolean} turns the listener's turn: other bars are shaded
    */
-  paintPicture(music, layout, scroll, theme, written, heat, guides) {
+  paintPicture(music, layout, scroll, theme, written, heat, guides, turns) {
     const scene = { music, layout, scroll, written, colours: this.coloursOf(theme) };
-    paintRoll(penOf(this.picture), scene, { heat, guides });
+    paintRoll(penOf(this.picture), scene, { heat, guides, turns });
     paintKeys(penOf(this.keys), scene, KEYS_WIDTH, getComputedStyle(this.root).fontFamily);
   }
 

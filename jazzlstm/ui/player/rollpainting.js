@@ -27,6 +27,7 @@ const BLACK_KEYS = [1, 3, 6, 8, 10]; // pitch classes
 const ROOT_TINT = 0.16; // opacity
 const TONE_TINT = 0.075; // opacity
 const VEIL = 0.07; // opacity
+const SHADE = 0.16; // opacity
 const FAINTEST = 0.004; // probabilities below this are not painted
 
 /**
@@ -34,9 +35,9 @@ const FAINTEST = 0.004; // probabilities below this are not painted
  *
  * @param {Pen} pen
  * @param {Scene} scene
- * @param {{ heat: boolean, guides: boolean }} shown probabilities, guide tones
+ * @param {{ heat: boolean, guides: boolean, turns?: boolean }} shown probabilities, guide tones, whose bars
  */
-export function paintRoll(pen, scene, { heat, guides }) {
+export function paintRoll(pen, scene, { heat, guides, turns }) {
   const { music, layout } = scene;
   pen.clearRect(0, 0, layout.width, layout.height);
   paintLanes(pen, scene);
@@ -46,6 +47,26 @@ export function paintRoll(pen, scene, { heat, guides }) {
   paintUnknown(pen, scene);
   if (guides) paintGuideTones(pen, scene);
   for (const note of music.notes) if (isInView(scene, note)) paintNote(pen, scene, note);
+  if (turns) paintOthersBars(pen, scene);
+}
+
+/**
+ * A shade over the bars that aren't the listener's.
+ *
+ * @param {Pen} pen
+ * @param {Scene} scene
+ */
+function paintOthersBars(pen, scene) {
+  const { music, layout, scroll, colours } = scene;
+  const bars = music.live?.bars ?? [];
+  pen.fillStyle = colours.ink;
+  pen.globalAlpha = SHADE;
+  bars.forEach(({ start, yours }, i) => {
+    const end = bars[i + 1]?.start ?? music.until;
+    if (yours || !isInView(scene, { start, end })) return;
+    pen.fillRect(xOf(layout, start, scroll), 0, (end - start) * layout.beatWidth, layout.height);
+  });
+  pen.globalAlpha = 1;
 }
 
 /**
@@ -175,7 +196,8 @@ function paintGuideTones(pen, scene) {
 function paintProbabilities(pen, scene) {
   const { music, layout, scroll, colours } = scene;
   pen.fillStyle = colours.heat;
-  for (const step of music.steps) {
+  const seen = music.notes.flatMap((note) => note.seen ?? []);
+  for (const step of [...music.steps, ...seen]) {
     if (!isInView(scene, step)) continue;
     const x = xOf(layout, step.start, scroll);
     const width = Math.max(1, (step.end - step.start) * layout.beatWidth - 1);

@@ -2,15 +2,27 @@
 
 /**
  * @param {string} name
- * @param {string} text
+ * @param {string | ArrayBuffer} content
  * @param {string} type
  */
-export function download(name, text, type) {
+export function download(name, content, type) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name.replace(/[\\/:*?"<>|]/g, "-");
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/**
+ * Save what the server sends from an address, under the name that it gives.
+ *
+ * @param {URL} address
+ */
+export function follow(address) {
+  const link = document.createElement("a");
+  link.href = address.href;
+  link.download = "";
+  link.click();
 }
 
 /**

@@ -61,19 +61,16 @@ export class Score {
   }
 
   /**
-   * Put an engraved page on display. It comes from our own server; scripts in it are dropped all the same.
+   * Put an engraved page on display.
    *
    * @param {string} id
    * @param {ArrayBuffer} bytes SVG
    */
   fill(id, bytes) {
     this.id = id;
-    const text = new TextDecoder().decode(bytes);
-    const svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
-    if (svg.localName !== "svg") return;
-    for (const element of svg.querySelectorAll("script, foreignObject")) element.remove();
-    for (const style of svg.querySelectorAll("style")) adoptFont(style);
-    this.page.replaceChildren(document.adoptNode(svg));
+    const page = engravedPage(bytes);
+    if (!page) return;
+    this.page.replaceChildren(page);
     this.lit = [];
     this.heads.clear();
     for (const element of this.page.querySelectorAll("g.note")) {
@@ -158,6 +155,21 @@ export class Score {
     const top = this.pane.scrollTop + line.top - pane.top - MARGIN;
     this.pane.scrollTo({ top, behavior: calm.matches ? "auto" : "smooth" });
   }
+}
+
+/**
+ * An engraved page as an element; null if it isn't SVG. It comes from our own server; scripts in it are dropped
+ * all the same.
+ *
+ * @param {ArrayBuffer} bytes
+ */
+export function engravedPage(bytes) {
+  const text = new TextDecoder().decode(bytes);
+  const svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+  if (svg.localName !== "svg") return null;
+  for (const element of svg.querySelectorAll("script, foreignObject")) element.remove();
+  for (const style of svg.querySelectorAll("style")) adoptFont(style);
+  return document.adoptNode(svg);
 }
 
 /**

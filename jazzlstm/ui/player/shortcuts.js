@@ -9,8 +9,11 @@
  * @property {ActionName} action
  * @property {string[]} keys as KeyboardEvent.key, lower case
  * @property {boolean} [shift] only with Shift; other shortcuts ignore it unless one with Shift matches
+ * @property {boolean} [shaping] only while the solo is shaped
  * @property {string} shown how the keys are printed, keys separated by spaces
  * @property {string} words what it does
+ *
+ * @typedef {Pick<Shortcut, "keys" | "shown" | "words">} Listed
  *
  * @typedef {{ key: string, shiftKey: boolean }} Press
  */
@@ -21,6 +24,7 @@ export const SHORTCUTS = [
     title: "Playing",
     shortcuts: [
       { action: "togglePlay", keys: [" "], shown: "Space", words: "Play or pause" },
+      { action: "toggleLive", keys: ["v"], shown: "V", words: "Live on or off" },
       { action: "nextBar", keys: ["arrowright"], shift: true, shown: "Shift →", words: "Forward one bar" },
       { action: "previousBar", keys: ["arrowleft"], shift: true, shown: "Shift ←", words: "Back one bar" },
       { action: "nextBeat", keys: ["arrowright"], shown: "→", words: "Forward one beat" },
@@ -47,10 +51,36 @@ export const SHORTCUTS = [
       { action: "toggleGuides", keys: ["g"], shown: "G", words: "Show or hide guide tones" },
       { action: "toggleHeat", keys: ["h"], shown: "H", words: "Show or hide probabilities" },
       { action: "showAlternatives", keys: ["a"], shown: "A", words: "List likely notes at the playhead" },
+      {
+        action: "toggleShaping",
+        keys: ["e"],
+        shown: "E",
+        words: "Shape the solo: arc, goal notes, kept notes",
+      },
       { action: "zoomIn", keys: ["+"], shown: "+", words: "Show fewer bars" },
       { action: "zoomOut", keys: ["-"], shown: "−", words: "Show more bars" },
       { action: "hideAlternatives", keys: ["escape"], shown: "Esc", words: "Close the list of likely notes" },
       { action: "openHelp", keys: ["?"], shown: "?", words: "Show this list" },
+    ],
+  },
+  {
+    title: "While you shape the solo",
+    shortcuts: [
+      {
+        action: "cursorUp",
+        keys: ["arrowup"],
+        shaping: true,
+        shown: "↑",
+        words: "A higher note at the playhead",
+      },
+      { action: "cursorDown", keys: ["arrowdown"], shaping: true, shown: "↓", words: "A lower note" },
+      {
+        action: "pressCursor",
+        keys: ["enter"],
+        shaping: true,
+        shown: "Enter",
+        words: "Set, keep or remove it",
+      },
     ],
   },
   {
@@ -66,6 +96,20 @@ export const SHORTCUTS = [
   },
 ];
 
+/**
+ * Keys of a focused fader, which `faders.js` handles.
+ *
+ * @type {{ title: string, shortcuts: Listed[] }}
+ */
+export const ON_A_FADER = {
+  title: "On a fader of the mixer",
+  shortcuts: [
+    { keys: ["m"], shown: "M", words: "Mute this player" },
+    { keys: ["s"], shown: "S", words: "Hear this player alone" },
+    { keys: ["arrowleft", "arrowright"], shown: "← →", words: "Softer or louder" },
+  ],
+};
+
 const ALL = SHORTCUTS.flatMap((group) => group.shortcuts);
 
 /**
@@ -73,11 +117,14 @@ const ALL = SHORTCUTS.flatMap((group) => group.shortcuts);
  *
  * @param {Press} press
  * @param {boolean} singleKeys whether keys of one character are on
+ * @param {boolean} [isShaping]
  * @returns {{ shortcut: Shortcut, index: number } | null}
  */
-export function shortcutFor({ key, shiftKey }, singleKeys) {
+export function shortcutFor({ key, shiftKey }, singleKeys, isShaping = false) {
   const pressed = key.toLowerCase();
-  const shortcut = ALL.find(({ keys, shift }) => keys.includes(pressed) && (!shift || shiftKey));
+  const shortcut = ALL.find(({ keys, shift, shaping }) =>
+    keys.includes(pressed) && (!shift || shiftKey) && (!shaping || isShaping)
+  );
   if (!shortcut || (!singleKeys && isSingleKey(shortcut))) return null;
   return { shortcut, index: shortcut.keys.indexOf(pressed) };
 }
@@ -85,7 +132,7 @@ export function shortcutFor({ key, shiftKey }, singleKeys) {
 /**
  * Whether it is a letter, digit or sign, which can be switched off.
  *
- * @param {Shortcut} shortcut
+ * @param {Listed} shortcut
  */
 export function isSingleKey({ keys: [key] }) {
   return key.length === 1 && key !== " ";

@@ -3,12 +3,18 @@
  * back from the page.
  *
  * @import { Size } from "./geometry.js"
+ * @import { Answer, Task } from "./classroom.js"
  * @import { Loop } from "./loops.js"
  * @import { InputKind } from "./instrument.js"
- * @import { Trade } from "./live.js"
+ * @import { Trade } from "./liveconnection.js"
+ * @import { Exercise } from "./livepractice.js"
+ * @import { SessionRecord } from "./liverecord.js"
+ * @import { Nearest, Seen } from "./lookback.js"
  * @import { Music, Note, Packet, Role } from "./packet.js"
  * @import { KeyPlan, Practice } from "./passes.js"
+ * @import { Recording } from "./recorder.js"
  * @import { Reading } from "./reading.js"
+ * @import { Place } from "./shape.js"
  *
  * @typedef {object} State
  * @property {Packet | null} packet latest message from Python
@@ -50,14 +56,36 @@
  * @property {Theme} theme
  * @property {boolean} editsBars a click on a bar of the chart changes its chords
  * @property {number} edited index of the written bar whose chords are typed; -1 for none
+ * @property {boolean} shaping the arc is shown, and the pointer sets and picks notes on the roll
+ * @property {number[] | null} arcDraft an arc that is drawn, until the solo follows it
+ * @property {number[]} picked steps of the notes to keep
+ * @property {Place | null} cursor the place on the roll that a goal note would have
  * @property {boolean} live a live session goes on
  * @property {string} liveFault why the last one ended by itself
+ * @property {string} turnWords what the listener played in the last turn
+ * @property {string} passWords tempo and key of the pass, while they change
+ * @property {number} choruses of a live session that make a pass
+ * @property {Exercise} exercise that the soloist plays in a live session; "" improvises
+ * @property {boolean} replaying a session is played again
+ * @property {SessionRecord | null} session the one that was played or opened last
+ * @property {string} sessionWords what was done with it
  * @property {InputKind} input what the listener plays on
  * @property {string} inputFault why it can't be heard
  * @property {number} pitchHeard by the microphone, last; 0 for none
  * @property {"" | "listening" | "unclear" | number} clapping along to measure the delay; its result in ms
  * @property {Trade | null} trade how listener and soloist take turns
  * @property {"" | "you" | "band"} turn whose turn it is, while turns are taken
+ * @property {boolean} isRecording
+ * @property {Recording | null} recording the last one
+ * @property {string} recordingFault why there is none, or why it ended
+ * @property {Task | null} task of a class, that a link or file brought
+ * @property {Answer[]} answers of students
+ * @property {boolean} playsAnswers the session that is played again is made of them
+ * @property {string} classWords what was done with task and answers
+ * @property {Seen | null} seen what the listener played, as the network sees it
+ * @property {string} seenFault why that can't be shown
+ * @property {boolean} looksBack the server was asked for it
+ * @property {"" | "asked" | Nearest | null} nearest whose manner is nearest; null: too little was played
  * @property {string} lastRequest
  *
  * @typedef {{ ink: string, scheme: "light" | "dark" }} Theme
@@ -109,14 +137,36 @@ export function firstState(preferences) {
     theme: { ink: "", scheme: "light" },
     editsBars: false,
     edited: -1,
+    shaping: false,
+    arcDraft: null,
+    picked: [],
+    cursor: null,
     live: false,
     liveFault: "",
+    turnWords: "",
+    passWords: "",
+    choruses: 1,
+    exercise: "",
+    replaying: false,
+    session: null,
+    sessionWords: "",
     input: "none",
     inputFault: "",
     pitchHeard: 0,
     clapping: "",
     trade: null,
     turn: "",
+    isRecording: false,
+    recording: null,
+    recordingFault: "",
+    task: null,
+    answers: [],
+    playsAnswers: false,
+    classWords: "",
+    seen: null,
+    seenFault: "",
+    looksBack: false,
+    nearest: "",
     lastRequest: "",
   };
 }

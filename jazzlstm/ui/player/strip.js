@@ -43,8 +43,8 @@ export class Strip {
     if (!music || !size.width) return;
     const layout = layoutOf(music, size, state.barsAcross);
     const { fifths } = writtenIn(state);
-    const { bars, chords } = music;
-    this.fill(bars, chords, fifths);
+    const { bars, chords, firstBar = 0 } = music;
+    this.fill(bars, chords, firstBar, fifths);
     if (state.view === "roll") this.place(bars, chords, fifths, layout.beatWidth); // what is hidden can't be measured
     this.showLoop(state.dragged ?? state.loop, layout.beatWidth);
     this.showLocked(lockedUntil(music, state.packet?.locked ?? 0), layout.beatWidth);
@@ -54,12 +54,13 @@ export class Strip {
   }
 
   /**
-   * @param {number[]} bars
-   * @param {Span[]} chords
+   * @param {Music["bars"]} bars
+   * @param {Music["chords"]} chords
+   * @param {number} first number of the first bar, from 0
    * @param {number} fifths
    */
-  fillLabels(bars, chords, fifths) {
-    this.numbers = bars.map((_, i) => make("span", { className: "bar", text: String(i + 1) }));
+  fillLabels(bars, chords, first, fifths) {
+    this.numbers = bars.map((_, i) => make("span", { className: "bar", text: String(first + i + 1) }));
     this.cells = chords.map(({ symbol }) => {
       const cell = make("span", { className: "chord", children: chordParts(symbol, fifths) });
       cell.setAttribute("role", "listitem");
@@ -70,10 +71,10 @@ export class Strip {
   }
 
   /**
-   * @param {number[]} bars
-   * @param {Span[]} chords
+   * @param {Music["bars"]} bars
+   * @param {Music["chords"]} chords
    * @param {number} _ fifths that the names of the chords are moved by
-   * @param {number} beatWidth px
+   * @param {number} beatWidth
    */
   placeLabels(bars, chords, _, beatWidth) {
     this.numbers.forEach((number, i) => (number.style.left = `${bars[i] * beatWidth}px`));

@@ -11,6 +11,8 @@ import { layoutOf, zoomedBars } from "./geometry.js";
 import { semitonesOf } from "./passes.js";
 import { rememberReading, rememberSingleKeys } from "./preferences.js";
 
+const SHOWN = 8000; // ms in which the roll stays at a note that is shown
+
 /** @param {App} app */
 export const toggleScore = (app) => setView(app, app.state.view === "score" ? "roll" : "score");
 /** @param {App} app */
@@ -92,7 +94,20 @@ function zoom(app, factor) {
  * @param {Note | null} note
  */
 export function pointAt(app, note) {
-  if (app.state.music?.live) return; // its notes are not those of a solo that can be changed
+  if (app.state.music?.live && note && !note.seen) return; // the bars of a session can't be changed by a note
+  if (app.state.shaping && note) return; // the pointer picks them
+  app.update({ pointed: note, focusAlternatives: false });
+}
+
+/**
+ * Show a note that the listener played on the roll, with what else was likely.
+ *
+ * @param {App} app
+ * @param {Note} note
+ */
+export function showNote(app, note) {
+  app.update({ view: "roll", handsOffUntil: performance.now() + SHOWN });
+  app.roll.follow(app.state, note.start, true);
   app.update({ pointed: note, focusAlternatives: false });
 }
 

@@ -45,6 +45,12 @@ def test_facts_are_read() -> None:
         ('"C"A8|"^Fine""D"A8|"E"A8!D.C.!|', "C D E C D"),
         ('"C"A8|\n[V:2]"G"A8|\n[V:1]"D"A8|', "C D"),
         ('"C"A8|Z|"D"A8|', "C C D"),
+        ('"C"Z2|"D"A8|', "C C D"),
+        ('"c"A8|"dm7"A8|', "C Dm7"),
+        ('"G7"A2|"C"A8|"D"A6|', "C D"),
+        ('"C"A4|"D"A4|', "C D"),
+        ('A8|A8|\n[V:2]"C"A8|"D"A8|', "C D"),
+        ('"C"A8|!segno!"D"A8|"E"A8!dacoda!|"F"A8!D.S.al coda!|!coda!"G"A8|', "C D E F D E G"),
     ],
 )
 def test_bars_are_played(music: str, expected: str) -> None:
@@ -69,3 +75,29 @@ def test_every_tune_of_a_file_is_read() -> None:
     found = list(read_abc(text))
     assert [title for title, _ in found] == ["Study", "Empty", "Last"]
     assert [isinstance(each, ReadChart) for _, each in found] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [("AAB", "C D C D E"), ("A2.B", "C D C D E"), ("(AB)2A", "C D E C D E C D"), ("AC", "C D E")],
+)
+def test_parts_are_played_in_the_order_that_the_tune_names(order: str, expected: str) -> None:
+    text = HEAD.replace("M:4/4", f"P:{order}\nM:4/4") + 'P:A\n"C"A8|"D"A8|\nP:B\n"E"A8|'
+    ((_, found),) = read_abc(text)
+    assert isinstance(found, ReadChart)
+    chart = found.chart
+    assert " ".join(chart.chord_at(start).symbol for start in chart.bar_starts()) == expected
+
+
+def test_a_tune_without_chords_has_a_reason() -> None:
+    ((_, found),) = read_abc(HEAD + "A8|B8|")
+    assert isinstance(found, str)
+    assert "no chord symbols" in found
+
+
+def test_a_tune_without_its_number_is_read() -> None:
+    text = HEAD.removeprefix("X:1\n") + '"C"A8|'
+    assert is_abc(text)
+    ((title, found),) = read_abc(text)
+    assert title == "Study"
+    assert isinstance(found, ReadChart)

@@ -12,6 +12,7 @@ import pytest
 from jazzlstm.errors import JazzError, MusicFileError
 from jazzlstm.formats.charts import read_charts
 from jazzlstm.theory.ireal_links import MUSIC_PREFIX, IrealTune, write_link
+from tests.formats.musicxml import scores
 
 TUNE = IrealTune("Study", "Somebody", "Bossa Nova", "D-", "{T44D-7   |G7   }[C^7   Z", 132)
 LEAD_SHEET = "(title Study)\n(meter 4 4)\n(part\n (type chords)\n)\nDm7 | G7 | C |\n"
@@ -186,3 +187,13 @@ def test_a_megabyte_of_junk_is_dealt_with_quickly(junk: str) -> None:
     with suppress(JazzError):
         read_charts(junk.encode(), "x")
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(("eighths", "expected"), [(2, "C F"), (8, "G7 C F")])
+def test_pick_up_of_a_score_is_no_bar(eighths: int, expected: str) -> None:
+    chord, note = scores.chord, scores.note
+    pick_up = scores.attributes() + chord("G", "dominant", "7") + note("G4", eighths)
+    measures = scores.part(pick_up, chord("C", "major") + note("C4", 8), chord("F", "major") + note("F4", 8))
+    data = scores.score(measures.replace('<measure number="1">', '<measure number="0" implicit="yes">'))
+    (found,) = read_charts(data, "x.xml").charts
+    assert " ".join(found.chart.chord_at(start).symbol for start in found.chart.bar_starts()) == expected

@@ -49,6 +49,13 @@ def test_line_over_mpe_channels_is_the_melody_of_a_band() -> None:
         assert changes(found)[:2] == [(0.0, "Cmaj7"), (4.0, "Dm7")]
 
 
+def test_legato_line_that_goes_round_the_channels_is_one_player() -> None:
+    legato = [
+        event for index, pitch in enumerate(LINE) for event in note(index / 2, pitch, 0.8, channel=index % 4)
+    ]
+    assert [n.pitch for n in read(legato).solo.notes] == LINE
+
+
 def test_upper_mpe_zone_with_its_program_on_the_master_channel_is_one_player() -> None:
     found = read(PIANO, program(15, 66) + over_channels(list(range(8, 15)), LINE))
     assert [n.pitch for n in found.solo.notes] == LINE

@@ -94,6 +94,7 @@ def test_chords_among_the_markers_of_a_sequencer_are_read(kind: str) -> None:
         ("Cdim 7", "Cdim7"),
         ("G7 b9", "G7b9"),
         ("Chord: A m7", "Am7"),
+        ("{Am7}", "Am7"),
         ("D 7sus 4", "D7sus4"),
     ],
 )
@@ -169,3 +170,15 @@ def test_bass_line_alone_has_no_chords() -> None:
     found = read(line(SCALE * 2), bass)
     assert changes(found) == [(0.0, "NC")]
     assert found.chords_from == "nowhere"
+
+
+def test_letters_beside_chords_in_texts_of_another_kind_are_sections() -> None:
+    letters = meta(0, "marker", text="A") + meta(8, "marker", text="B")
+    symbols = [
+        event
+        for place, text in enumerate(["Dm7", "G7", "Cmaj7"])
+        for event in meta(4 * place, "text", text=text)
+    ]
+    found = read(letters + symbols, line(SCALE * 3))
+    assert changes(found) == [(0, "Dm7"), (4, "G7"), (8, "Cmaj7")]
+    assert [section.name for section in found.solo.chart.sections] == ["A", "B"]

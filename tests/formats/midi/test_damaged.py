@@ -63,6 +63,8 @@ DAMAGED = {
     "empty tempo": with_sign(b"\xff\x51\x00"),
     "short SMPTE offset": with_sign(b"\xff\x54\x02\x00\x00"),
     "odd sequence number": with_sign(b"\xff\x00\x01\x07"),
+    "impossible SMPTE offset": with_sign(b"\xff\x54\x05\xff\xff\xff\xff\xff"),
+    "unknown type": WHOLE[:8] + b"\0\7" + WHOLE[10:],
     "too many tracks": WHOLE[:10] + b"\0\5" + WHOLE[12:],
     "too few tracks": WHOLE[:10] + b"\0\1" + WHOLE[12:],
     "no tracks": WHOLE[:10] + b"\0\0" + WHOLE[12:],
@@ -135,3 +137,8 @@ def test_missing_tempo_and_time_signature_are_remarks() -> None:
     assert (found.solo.tempo, str(found.solo.chart.metre)) == (120.0, "4/4")
     assert any("120" in remark for remark in found.remarks)
     assert any("4/4" in remark for remark in found.remarks)
+
+
+def test_file_of_type_2_with_one_track_is_read() -> None:
+    data = midi_file([*SIGNS, *line(SCALE)], kind=0)
+    assert read_midi(data[:9] + b"\2" + data[10:], "tune.mid") == read_midi(data, "tune.mid")

@@ -53,7 +53,7 @@ def test_60_mb_are_refused_without_parsing() -> None:
 
 
 def test_type_2_file_is_refused() -> None:
-    assert refused(midi_file(line(SCALE), kind=2)) == "type_2"
+    assert refused(midi_file(line(SCALE), line(SCALE), kind=2)) == "type_2"
 
 
 def test_smpte_time_is_refused() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.formats.musicxml.scores import BAR, attributes, changes, chord, read
+from jazzlstm.formats.charts import read_charts
+from tests.formats.musicxml.scores import BAR, attributes, changes, chord, direction, part, read, score
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,25 @@ def test_alternate_chord_is_skipped_with_a_remark() -> None:
 def test_signature_without_a_mode_is_minor_if_the_tune_ends_on_the_minor_chord() -> None:
     found = read(attributes(-3) + chord("G", "dominant", "7") + BAR, chord("C", "minor", "m") + BAR)
     assert found.solo.chart.key == "C minor"
+
+
+def test_two_chords_on_one_beat_give_a_remark() -> None:
+    bar = attributes() + chord("D", "major") + chord("C", "dominant", "7") + BAR
+    found = read(bar)
+    assert changes(found) == [(0.0, "C7")]
+    assert any("on one beat" in remark for remark in found.remarks)
+    assert any("on one beat" in remark for remark in read_charts(score(part(bar)), "x.xml").charts[0].remarks)
+
+
+def test_words_above_the_staff_are_chords_where_a_score_has_no_symbols() -> None:
+    measures = [attributes() + direction("Dm7") + BAR, direction("G7") + BAR, direction("C") + BAR]
+    found = read(*measures)
+    assert changes(found) == [(0.0, "Dm7"), (4.0, "G7"), (8.0, "C")]
+    assert any("words" in remark for remark in found.remarks)
+    (chart,) = read_charts(score(part(*measures)), "x.xml").charts
+    assert chart.chart.changes == found.solo.chart.changes
+
+
+def test_other_words_above_the_staff_are_no_chords() -> None:
+    measures = [attributes() + direction("Solo") + BAR, direction("A") + BAR, direction("B") + BAR]
+    assert changes(read(*measures)) == [(0.0, "NC")]

@@ -116,3 +116,44 @@ def test_endless_repeats_are_read_straight_through() -> None:
     found = read(attributes() + BAR, *[FORWARD + note("D4", 8) + many for _ in range(40)])
     assert len(found.solo.notes) == 41
     assert any("straight through" in remark for remark in found.remarks)
+
+
+@pytest.mark.parametrize("words", ["3x", "play 3 times", "(x3)"])
+@pytest.mark.parametrize("at_start", [True, False])
+def test_words_count_the_rounds_of_a_repeat(words: str, at_start: bool) -> None:
+    first, second, third = bars("C4", "D4", "E4")
+    count = direction(words)
+    end = barline("", repeat='direction="backward"')
+    found = read(
+        attributes() + FORWARD + count * at_start + first, second + count * (not at_start) + end, third
+    )
+    assert order(found) == [60, 62, 60, 62, 60, 62, 64]
+
+
+@pytest.mark.parametrize("numbers", ["1-3", "1, 2, 3", "1, 3"])
+def test_an_ending_of_many_rounds_is_played_in_each(numbers: str) -> None:
+    first, second, third = bars("C4", "D4", "E4")
+    one = barline("start", numbers, "left")
+    end = barline("stop", numbers, repeat='direction="backward"')
+    found = read(attributes() + FORWARD + first, one + second + end, barline("start", "4", "left") + third)
+    assert order(found) == [60, 62, 60, 62, 60, 62, 60, 64]
+
+
+def test_signs_of_a_music_font_are_signs() -> None:
+    written = bars("C4", "D4", "E4", "F4", "G4")
+    found = read(
+        attributes() + written[0],
+        direction("\ue047") + written[1],
+        written[2] + direction("To \ue048"),
+        written[3] + direction("D.S. al \ue048"),
+        direction("\ue048") + written[4],
+    )
+    assert order(found) == [60, 62, 64, 65, 62, 64, 67]
+
+
+def test_fin_is_fine() -> None:
+    written = bars("C4", "D4", "E4")
+    found = read(
+        attributes() + written[0], written[1] + direction("Fin"), written[2] + direction("D.C. al fin")
+    )
+    assert order(found) == [60, 62, 64, 60, 62]

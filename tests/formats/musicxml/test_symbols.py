@@ -236,7 +236,6 @@ def test_polychord_is_a_slash_chord_with_a_remark() -> None:
         "<harmony><root><root-step>H</root-step></root><kind>major</kind></harmony>",
         "<harmony><root><root-step>C</root-step><root-alter>7</root-alter></root><kind>major</kind></harmony>",
         "<harmony><root><root-step>C</root-step></root><kind>other</kind></harmony>",
-        "<harmony><numeral><numeral-root>5</numeral-root></numeral><kind>major</kind></harmony>",
     ],
 )
 def test_element_without_a_chord_has_none(element: str) -> None:
@@ -336,7 +335,33 @@ def test_a_roman_numeral_with_its_key_is_a_chord(
     assert found.symbol == symbol
 
 
-@pytest.mark.parametrize("inside", ["", "<numeral-key><numeral-fifths>99</numeral-fifths></numeral-key>"])
-def test_a_roman_numeral_without_a_key_is_no_chord(inside: str) -> None:
-    text = f"<harmony><numeral><numeral-root>2</numeral-root>{inside}</numeral><kind>major</kind></harmony>"
+@pytest.mark.parametrize(
+    ("what", "home", "symbol"),
+    [
+        ("<numeral><numeral-root>2</numeral-root></numeral>", "C", "Dm7"),
+        ("<numeral><numeral-root>2</numeral-root></numeral>", "Bb", "Cm7"),
+        ("<numeral><numeral-root>6</numeral-root></numeral>", "E minor", "Cm7"),
+        ("<function>ii</function>", "F", "Gm7"),
+        ("<function>V7/V</function>", "F", "Gm7"),
+        ("<function>♭VII</function>", "A", "Gm7"),
+    ],
+)
+def test_a_roman_numeral_without_a_key_is_of_the_key_of_the_score(what: str, home: str, symbol: str) -> None:
+    element = fromstring(f"<harmony>{what}<kind>minor-seventh</kind></harmony>")  # noqa: S314 -- written here
+    found = read_symbol(element, home)
+    assert found.chord is not None
+    assert found.chord.symbol == symbol
+    assert home in found.remark
+
+
+def test_a_roman_numeral_in_an_impossible_key_is_no_chord() -> None:
+    key = "<numeral-key><numeral-fifths>99</numeral-fifths></numeral-key>"
+    text = f"<harmony><numeral><numeral-root>2</numeral-root>{key}</numeral><kind>major</kind></harmony>"
     assert read_symbol(fromstring(text)).chord is None  # noqa: S314 -- written here
+
+
+def test_a_kind_that_only_prints_its_name_is_read() -> None:
+    text = '<harmony><root><root-step>C</root-step></root><kind text="min7"/></harmony>'
+    found = read_symbol(fromstring(text)).chord  # noqa: S314 -- written here
+    assert found is not None
+    assert found.symbol == "Cm7"

@@ -30,6 +30,18 @@ def test_tempo_in_words_is_read(words: str) -> None:
     assert read(attributes() + mark + BAR).solo.tempo == 176.0
 
 
+@pytest.mark.parametrize(
+    ("words", "bpm"),
+    [
+        *[("half = 100", 200), ("♩.=60", 90), ("♪ = 200", 100), ("(h = ca. 80)", 160), ("ca. 184", 184)],
+        *[("Bossa 132", 132), ("Medium Swing (176)", 176), ("Chorus 32", 120), ("Written 1963", 120)],
+    ],
+)
+def test_tempo_in_words_counts_its_unit(words: str, bpm: float) -> None:
+    mark = f"<direction><direction-type><words>{words}</words></direction-type></direction>"
+    assert read(attributes() + mark + BAR).solo.tempo == bpm
+
+
 def test_tempo_of_most_of_the_music_counts() -> None:
     up = '<direction><direction-type><words>Up</words></direction-type><sound tempo="220"/></direction>'
     assert read(attributes() + tempo("60") + BAR, up + BAR, BAR, BAR).solo.tempo == 220.0

@@ -100,6 +100,34 @@ test("an octave that was wrong in the attack is corrected", () => {
   equal(notesIn(growl, 48_000).map(({ pitch }) => pitch), [65]);
 });
 
+/**
+ * A tone whose pitch moves.
+ *
+ * @param {(time: number) => number} pitchAt seconds from its start
+ * @param {number} duration seconds
+ */
+function gliding(pitchAt, duration) {
+  const sound = new Float32Array(72_000);
+  let phase = 0;
+  for (let i = 0; i < duration * 48_000; i += 1) {
+    phase += (2 * Math.PI * 440 * 2 ** ((pitchAt(i / 48_000) - 69) / 12)) / 48_000;
+    const edge = Math.min(1, i / 480, duration * 100 - i / 480);
+    sound[9600 + i] = 0.1 * edge *
+      HARMONICS.reduce((sum, share, k) => sum + share * Math.sin((k + 1) * phase), 0);
+  }
+  return sound;
+}
+
+test("a note that is scooped is one note, of the pitch that it reaches", () => {
+  const scoop = gliding((time) => 63 - Math.max(0, 0.8 - time / 0.1), 0.6);
+  equal(notesIn(scoop, 48_000).map(({ pitch }) => pitch), [63]);
+});
+
+test("a note that falls at its end is one note", () => {
+  const fall = gliding((time) => 67 - Math.max(0, time - 0.4) / 0.08, 0.5);
+  equal(notesIn(fall, 48_000).map(({ pitch }) => pitch), [67]);
+});
+
 test("silence and noise are no notes", () => {
   equal(heardIn(new Float32Array(48_000), 48_000), []);
   let seed = 1;

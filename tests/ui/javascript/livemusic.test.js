@@ -1,4 +1,11 @@
-import { begin, extend, isYours, replaceFrom } from "../../../jazzlstm/ui/player/livemusic.js";
+import {
+  begin,
+  extend,
+  follows,
+  isYours,
+  replaceFrom,
+  trimmed,
+} from "../../../jazzlstm/ui/player/livemusic.js";
 import { equal, test } from "./check.js";
 
 const BEFORE = /** @type {any} */ ({ key: "F", written: 2 });
@@ -18,6 +25,8 @@ function message(first, turns, more = {}) {
     first,
     lines,
     turns,
+    formBars: turns.map((_, i) => first + i),
+    chorusBars: 12,
     tempo: 140,
     barBeats: 4,
     leadIn: 4,
@@ -73,4 +82,23 @@ test("a player who comes in brings a part of his own", () => {
   const drums = { ...message(1, [false]).parts[1], role: "drums" };
   const music = replaceFrom(before, message(1, [false], { parts: [...message(1, [false]).parts, drums] }), 4);
   equal(music.parts.map(({ role, notes }) => [role, notes.length]), [["solo", 2], ["bass", 2], ["drums", 1]]);
+});
+
+test("other players or another tempo can't be added, only come in at their line", () => {
+  const music = begin(BEFORE, message(0, [false]));
+  const next = message(1, [false]);
+  equal(follows(music, next), true);
+  equal(follows(music, { ...next, tempo: 150 }), false);
+  equal(follows(music, { ...next, parts: [{ ...next.parts[0], bank: "other" }, next.parts[1]] }), false);
+  equal(follows(music, { ...next, parts: next.parts.slice(1) }), false);
+});
+
+test("a long session drops what is long over, and its bars keep their numbers", () => {
+  let music = begin(BEFORE, message(0, [false]));
+  for (let bar = 1; bar < 300; bar += 1) music = trimmed(extend(music, message(bar, [false])));
+  equal([music.firstBar, music.bars.length, music.bars[0]], [172, 128, 688]);
+  equal(music.notes.map(({ step }) => step), Array.from({ length: 128 }, (_, i) => i));
+  equal([music.steps.length, music.parts[0].notes.length], [128, 127]);
+  equal(music.live?.bars.length, 300);
+  equal(isYours(music, 1199), false);
 });

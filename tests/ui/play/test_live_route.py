@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +11,11 @@ import pytest
 from jazzlstm.errors import InputError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
+from jazzlstm.services.live_record import TICKS
 from jazzlstm.ui.play import live
+from jazzlstm.ui.play.live_downloads import live_file
 from jazzlstm.ui.play.packet import unpack
+from jazzlstm.ui.play.sounds import find_order
 
 SETTINGS = Settings(tune="jazz-blues", seed=5, count_in=1)
 
@@ -47,30 +51,45 @@ def test_the_same_settings_have_one_name(make_network: Callable[..., Network]) -
 
 def test_what_was_played_is_answered(name: str) -> None:
     session = ask(name)["session"]
-    ask(name, session, 1, 4, trade={"bars": 2, "first": True})
-    alone = ask(name, session, 3)
-    question = [[4 + beat / 2, 0.5, 62 + beat % 5, 90] for beat in range(16)]
-    answer = ask(name, session, 3, heard={"from": 1, "notes": question})
+    ask(name, session, 2, 4, trade={"bars": 2, "first": True})
+    alone = ask(name, session, 4)
+    rows = [(8 * TICKS if beat == 0 else TICKS // 2, TICKS // 2, 62 + beat % 5, 90) for beat in range(16)]
+    question = [number for row in rows for number in row]
+    answer = ask(name, session, 4, heard={"from": 2, "notes": question})
     assert answer["turns"] == alone["turns"] == [False, False]
     assert answer["notes"] != alone["notes"]
 
 
-def test_time_as_played_is_written_straight() -> None:
-    notes = [
-        live._straight(live._note([beat, 0.3, 60, 90]), 2 / 3).start for beat in (4, 4 + 1 / 3, 4 + 2 / 3)
-    ]
-    assert notes == pytest.approx([4, 4.25, 4.5])
+def test_a_change_says_what_the_player_has_to_know(name: str, make_network: Callable[..., Network]) -> None:
+    begun = ask(name, bars=3)
+    assert (begun["usualTempo"], begun["formBars"], begun["chorusBars"]) == (152, [-1, 0, 1], 12)
+    other = live.offer(make_network(), Settings(tune="jazz-blues", tempo=200.0))
+    practice = {"tempo": 210, "semitones": 2}
+    changed = ask(other, begun["session"], 4, change=True, practice=practice)
+    assert (changed["usualTempo"], changed["tempo"]) == (200, 210)
+    assert changed["settings"] == {"tune": "jazz-blues", "tempo": 200.0}
+    assert changed["chords"][0][2] == "C7"  # of B flat in C
+
+
+def test_settings_that_the_server_has_forgotten_are_named(name: str) -> None:
+    session = ask(name)["session"]
+    with pytest.raises(InputError) as caught:
+        ask("x", session, 2, change=True)
+    assert caught.value.code == live.UNKNOWN_SETTINGS
 
 
 @pytest.mark.parametrize(
     "damage",
     [
-        {"settings": "x"}, {"settings": 3}, {"session": "x"}, {"session": [1]}, {"bars": 0}, {"bars": 99},
+        {"settings": "x", "change": True}, {"settings": 3, "session": ""},
+        {"session": "x"}, {"session": [1]}, {"bars": 0}, {"bars": 99},
         {"bars": "2"}, {"bars": True}, {"from": 10**9}, {"from": 2.5}, {"from": None}, {"trade": 7},
         {"trade": {"bars": 0}}, {"heard": {"from": 5, "notes": []}}, {"heard": {"from": 0, "notes": 7}},
-        {"heard": {"from": 0, "notes": [[1, 2, 3]]}}, {"heard": {"from": 0, "notes": [[0, 1, 400, 1]]}},
-        {"heard": {"from": 0, "notes": [[0, float("nan"), 60, 1]]}},
-        {"heard": {"from": 0, "notes": [[0, 1, 60, 90]] * 1000}}, {"heard": [1]},
+        {"heard": {"from": 0, "notes": [1, 2, 3]}}, {"heard": {"from": 0, "notes": [0, 1, 400, 1]}},
+        {"heard": {"from": 0, "notes": [0, float("nan"), 60, 1]}},
+        {"heard": {"from": 0, "notes": [0, 1, 60, 90] * 1000}}, {"heard": [1]},
+        {"change": True, "practice": {"semitones": 40}}, {"change": True, "practice": {"tempo": 9}},
+        {"change": True, "practice": {"tempo": "x"}}, {"change": True, "practice": 3},
     ],
 )  # fmt: skip
 def test_a_wrong_request_is_refused(name: str, damage: dict[str, object]) -> None:
@@ -79,6 +98,57 @@ def test_a_wrong_request_is_refused(name: str, damage: dict[str, object]) -> Non
     with pytest.raises(InputError):
         live.answer(request)
     assert ask(name, session, 2)["lines"] == [8, 12, 16]
+
+
+def record_of(name: str, bars: int, acts: list[dict[str, object]]) -> dict[str, Any]:
+    begun = ask(name)
+    return {"session": 1, "model": begun["model"], "is": begun["is"], "settings": begun["settings"],
+            "bars": bars, "acts": acts}  # fmt: skip
+
+
+def test_a_record_is_replayed_with_the_musicians_notes(name: str) -> None:
+    heard = {"from": 2, "notes": [8 * TICKS + 100, 400, 71, 90]}
+    session = ask(name)["session"]
+    turn = ask(name, session, 2, 2, trade={"bars": 2, "first": True})
+    answer = ask(name, session, 4, 2, heard=heard)
+    record = record_of(name, 6, [{"bar": 2, "trade": {"bars": 2, "first": True}}, {"bar": 4, "heard": heard}])
+    chunks = [ask(name, record=record, bars=8)]
+    while not chunks[-1]["isLast"]:
+        chunks.append(ask(name, chunks[-1]["session"], bars=8))
+    assert [chunk["first"] for chunk in chunks] == [-1, 2, 4]
+    assert chunks[2]["parts"] == answer["parts"]
+    assert chunks[1]["parts"][1:] == turn["parts"][1:]
+    assert [note[2] for note in chunks[1]["parts"][0]["notes"]] == [71]
+    assert chunks[1]["notes"] == [[8.104, 0.417, 71, 3, 90, -1]]
+    assert all(chunk["isSame"] for chunk in chunks)
+    with pytest.raises(InputError):
+        ask(name, chunks[-1]["session"])
+
+
+def test_a_session_that_the_server_has_forgotten_goes_on_from_its_record(name: str) -> None:
+    session = ask(name)["session"]
+    ask(name, session, 1, 4, trade={"bars": 2, "first": False})
+    before = ask(name, session, 5, 4)
+    record = record_of(name, 5, [{"bar": 1, "trade": {"bars": 2, "first": False}}])
+    live._visits.clear()
+    with pytest.raises(InputError) as caught:
+        ask(name, session, 5, 4)
+    assert caught.value.code == live.OVER
+    again = ask(name, record=record, resumes=True, first=5, bars=4)
+    assert {**again, "session": ""} == {**before, "session": ""}
+    assert ask(name, again["session"], 9)["lines"] == [36, 40, 44]
+
+
+@pytest.mark.parametrize("record", ["", "1AAA", 7, None, {}, {"session": 2}])
+def test_a_damaged_record_is_refused(name: str, record: object) -> None:
+    with pytest.raises(InputError):
+        ask(name, record=record)
+
+
+def test_a_record_of_a_network_that_is_not_here_says_so(name: str) -> None:
+    with pytest.raises(InputError) as caught:
+        ask(name, record={**record_of(name, 4, []), "model": "../secret"})
+    assert caught.value.code == "no_network"
 
 
 @pytest.mark.parametrize("request_", [None, [], "x", 7])
@@ -94,3 +164,23 @@ def test_too_many_requests_are_refused_for_a_while(name: str, monkeypatch: pytes
         ask(name, session, 1, 1)
     with pytest.raises(live.TooFastError):
         ask(name, session, 1, 1)
+
+
+def test_a_session_is_saved_as_midi_sheet_music_and_sound(name: str) -> None:
+    record = record_of(name, 4, [])
+
+    def file(kind: str) -> bytes:
+        return live_file(json.dumps({"settings": name, "record": record, "kind": kind}).encode())
+
+    assert file("midi").startswith(b"MThd")
+    assert b"<score-partwise" in file("musicxml")
+    path = file("sound").decode()
+    order = find_order(path.rpartition("/")[2], {})
+    assert order
+    assert order.file_name.endswith(".mp3")
+
+
+@pytest.mark.parametrize("wrong", [{"kind": "exe"}, {"kind": []}, {"record": "1x"}, {}])
+def test_a_wrong_request_for_a_file_is_refused(name: str, wrong: dict[str, object]) -> None:
+    with pytest.raises(InputError):
+        live_file(json.dumps({"settings": name, "kind": "midi", **wrong}).encode())

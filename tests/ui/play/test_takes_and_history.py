@@ -103,5 +103,5 @@ def test_a_solo_longer_than_what_the_browser_keeps_is_heard(visit: Visit) -> Non
     visit.open("?tune=blues&beats=96&tempo=60&takes=1")
     assert visit.number("duration") > 96
     visit.play()
-    assert visit.loudest() > 0.02
+    assert visit.is_heard()
     assert visit.faults == []

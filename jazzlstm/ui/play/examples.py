@@ -1,0 +1,37 @@
+"""Three tunes to try, above the player: one tap chooses the tune with its key, tempo and feel.
+
+On a phone, where the controls are below the player, a link leads to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from jazzlstm.ui.play.changes import choose_tune
+
+EXAMPLES: Mapping[str, str] = {"jazz-blues": "Blues", "bossa": "Bossa nova", "modal": "Modal jazz"}
+"""Label by tune: three sides of the network."""
+_KEY = "example"
+
+
+def show_examples() -> None:
+    """Draw the row; the tune that is chosen among the controls is marked if it is an example."""
+    tune = st.session_state["tune"]
+    st.session_state[_KEY] = tune if tune in EXAMPLES else None
+    with st.container(key="examples"):
+        st.radio(
+            "Try",
+            list(EXAMPLES),
+            key=_KEY,
+            format_func=EXAMPLES.__getitem__,
+            horizontal=True,
+            on_change=_choose,
+        )
+        st.html('<a class="to-settings" href="#settings">Chords and settings ↓</a>')  # on a phone
+
+
+def _choose() -> None:
+    if name := st.session_state[_KEY]:
+        choose_tune(name)

@@ -1,0 +1,144 @@
+/**
+ * A live session on the server: asks it for bars, keeps the record of what acted, and goes on from the record if
+ * the server forgets the session.
+ *
+ * @import { LiveMessage } from "./livemusic.js"
+ * @import { Act, SessionRecord } from "./liverecord.js"
+ *
+ * @typedef {{ bars: number, first: boolean }} Trade bars of each turn; whether the listener begins
+ *
+ * @typedef {object} Change what acts at a bar line
+ * @property {boolean} [change] other settings
+ * @property {object} [practice] with the settings
+ * @property {Trade | null} [trade]
+ * @property {{ from: number, notes: number[] }} [heard] what the listener played, up to that line
+ */
+
+import { newRecord, withActs } from "./liverecord.js";
+import { askForBars, isRefusal } from "./liverequest.js";
+
+const MOST_BARS = 4; // of one request
+const USUAL = 0.25; // seconds that an answer may take
+const PATIENCE = 5000; // ms
+const RESUMING = 60_000; // ms that the server may take to play a long record
+const SILENT = 5000; // ms without an answer after which the page says so ...
+const LOST_AFTER = 60_000; // ... and after which the session ends
+
+export class LiveConnection {
+  /** @param {AbortSignal} signal aborted when the player leaves the page */
+  constructor(signal) {
+    this.signal = signal;
+    this.session = ""; // its name on the server; "" when it has to be resumed
+    this.settings = ""; // name under which the server has them
+    /** @type {{ change: Change, bar: number } | null} that was sent, without an answer */
+    this.unanswered = null;
+    /** @type {Act[]} that the server has carried out, and that aren't heard yet */
+    this.acts = [];
+    /** @type {SessionRecord | null} */
+    this.record = null;
+    this.took = USUAL; // seconds, for the last answer
+    this.silentSince = 0; // ms on the page's clock; 0 while the server answers
+    this.refused = ""; // why the session can't go on
+    this.hasResumed = false; // since the last answer
+  }
+
+  /**
+   * @param {Change} change that acts before the first bar
+   * @returns {Promise<LiveMessage | null>}
+   */
+  async begin(change) {
+    Object.assign(this, { acts: [], unanswered: null, refused: "", silentSince: 0, hasResumed: false });
+    const message = await this.ask({ session: "", from: 0, ...change });
+    if (!message) return null;
+    this.session = message.session;
+    this.record = newRecord(message);
+    this.note(change, Math.max(0, message.first), message);
+    this.sound(0);
+    return message;
+  }
+
+  /**
+   * The next bars.
+   *
+   * @param {number} from
+   */
+  more(from) {
+    return this.ask({ session: this.session, from });
+  }
+
+  /**
+   * Bars after something has acted. Without an answer it has to be sent again: nobody knows whether it acted.
+   *
+   * @param {Change} change
+   * @param {number} bar
+   */
+  async act(change, bar) {
+    this.unanswered = { change, bar };
+    const message = await this.ask({ session: this.session, from: bar, ...change });
+    if (message) this.note(change, bar, message);
+    return message;
+  }
+
+  /**
+   * @param {Change} change
+   * @param {number} bar
+   * @param {LiveMessage} message
+   */
+  note({ change, practice = {}, trade, heard }, bar, { settings }) {
+    this.unanswered = null;
+    if (change) this.acts.push({ bar, change: { settings, practice } });
+    if (trade !== undefined) this.acts.push({ bar, trade });
+    if (heard) this.acts.push({ bar, heard });
+  }
+
+  /**
+   * What has acted is heard from a bar on.
+   *
+   * @param {number} bar
+   */
+  sound(bar) {
+    if (this.record) this.record = withActs(this.record, this.acts, bar);
+    this.acts = [];
+  }
+
+  /**
+   * Go on from the record: the server was started again, or has forgotten the session.
+   *
+   * @param {number} from number of the next bar
+   */
+  async resume(from) {
+    const record = { ...this.record, bars: from };
+    const message = await this.ask({ record, resumes: true, from }, RESUMING);
+    if (!message) return null;
+    Object.assign(this, { session: message.session, acts: [], unanswered: null, hasResumed: true });
+    return message;
+  }
+
+  /**
+   * @param {object} body
+   * @param {number} [patience] ms
+   * @returns {Promise<LiveMessage | null>} null without an answer, or if the server refuses
+   */
+  async ask(body, patience = PATIENCE) {
+    const since = performance.now();
+    const request = { settings: this.settings, bars: MOST_BARS, ...body };
+    const answer = await askForBars(request, this.signal, patience);
+    const now = performance.now();
+    if (!isRefusal(answer)) {
+      Object.assign(this, { took: (now - since) / 1000, silentSince: 0, hasResumed: false });
+      return answer;
+    }
+    if (!answer.isOver) this.silentSince ||= since;
+    else if (answer.code === "settings") this.unanswered = null; // others come when the page has connected
+    else if (this.hasResumed || !this.session) this.refused = answer.words || "The server refuses it.";
+    else this.session = "";
+    return null;
+  }
+
+  /** @returns {"" | "waiting" | "lost"} whether the server has been silent for long */
+  get state() {
+    const silent = this.silentSince && performance.now() - this.silentSince;
+    if (this.refused || silent > LOST_AFTER) return "lost";
+    return silent > SILENT ? "waiting" : "";
+  }
+}

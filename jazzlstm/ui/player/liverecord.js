@@ -1,0 +1,125 @@
+/**
+ * The record of a live session: what plays it again, note for note. `services/live_record.py` explains its rows.
+ *
+ * @import { PlayedNote } from "./livemusic.js"
+ *
+ * @typedef {object} Act
+ * @property {number} bar before whose line it acts
+ * @property {number} [sounds] bar from which it was heard, if that is a later one
+ * @property {{ settings: object, practice: object }} [change]
+ * @property {{ bars: number, first: boolean } | null} [trade]
+ * @property {{ from: number, notes: number[] }} [heard]
+ *
+ * @typedef {object} SessionRecord
+ * @property {number} session version
+ * @property {string} model
+ * @property {string} is fingerprint of the network
+ * @property {object} settings
+ * @property {number} bars that were heard
+ * @property {Act[]} acts
+ */
+
+import { packed, unpacked } from "./packed.js";
+
+const VERSION = 1;
+const TICKS = 960; // of a beat
+const LONGEST = 1000; // beats that a note lasts
+const MARK = "1"; // first letter of a text
+export const LONGEST_LINK = 8000; // letters: mail and chat programs cut longer addresses
+
+/**
+ * @param {{ model: string, is: string, settings: object }} message the first one of a session
+ * @returns {SessionRecord}
+ */
+export function newRecord({ model, is, settings }) {
+  return { session: VERSION, model, is, settings, bars: 0, acts: [] };
+}
+
+/**
+ * Notes as integers: ticks after the start of the note before, duration, pitch, velocity.
+ *
+ * @param {PlayedNote[]} notes
+ * @returns {number[]}
+ */
+export function noteRow(notes) {
+  let before = 0;
+  return [...notes].sort(([a], [b]) => a - b).flatMap(([start, duration, pitch, velocity]) => {
+    const tick = Math.round(start * TICKS);
+    const after = tick - before;
+    before = tick;
+    return [after, Math.max(1, Math.round(Math.min(duration, LONGEST) * TICKS)), pitch, velocity];
+  });
+}
+
+/**
+ * The record after acts that are heard from a bar on.
+ *
+ * @param {SessionRecord} record
+ * @param {Act[]} acts
+ * @param {number} bar
+ * @returns {SessionRecord}
+ */
+export function withActs(record, acts, bar) {
+  const sounding = acts.map((act) => (act.bar === bar ? act : { ...act, sounds: bar }));
+  return { ...record, acts: [...record.acts, ...sounding] };
+}
+
+/**
+ * The record of what was heard: its first bars.
+ *
+ * @param {SessionRecord} record
+ * @param {number} bars
+ * @returns {SessionRecord}
+ */
+export function upTo(record, bars) {
+  return { ...record, bars, acts: record.acts.filter(({ bar, sounds = bar }) => sounds < bars) };
+}
+
+/**
+ * The record in letters of an address.
+ *
+ * @param {SessionRecord} record
+ * @returns {Promise<string>} "" in a browser that can't deflate
+ */
+export async function textOf(record) {
+  const text = await packed(record);
+  return text && MARK + text;
+}
+
+/**
+ * The record in a file; null if it holds none.
+ *
+ * @param {string} content
+ * @returns {SessionRecord | null}
+ */
+export function readFile(content) {
+  try {
+    return recordIn(JSON.parse(content));
+  } catch {
+    return null;
+  }
+}
+
+/** @param {any} value */
+function recordIn(value) {
+  return value?.session && Array.isArray(value.acts) ? value : null;
+}
+
+/**
+ * The text of a session in the part of an address after "#".
+ *
+ * @param {string} hash
+ */
+export function textIn(hash) {
+  return new URLSearchParams(hash.replace(/^#/, "")).get("session") ?? "";
+}
+
+/**
+ * The record of a text; null if it can't be read.
+ *
+ * @param {string} text
+ * @returns {Promise<SessionRecord | null>}
+ */
+export async function readText(text) {
+  return text.startsWith(MARK) ? recordIn(await unpacked(text.slice(1))) : null;
+}

@@ -1,0 +1,140 @@
+/**
+ * Sessions that were played: this browser keeps the last ones. They can be played again, shared and saved.
+ *
+ * @import { App } from "./app.js"
+ * @import { SessionRecord } from "./liverecord.js"
+ * @import { State } from "./state.js"
+ */
+
+import { arrivalHash } from "./arrival.js";
+import { copyText } from "./clipboard.js";
+import { find } from "./elements.js";
+import { LONGEST_LINK, readFile, readText, textIn, textOf } from "./liverecord.js";
+import { isSameSession, keepSession, keptSessions } from "./livestorage.js";
+import { onChange } from "./memo.js";
+import { askForFile } from "./liverequest.js";
+import { download, follow } from "./saving.js";
+
+/** @type {Record<string, string>} */
+const ENDINGS = { midi: "mid", musicxml: "musicxml" };
+const LARGEST_FILE = 4_000_000; // bytes
+
+const MAKING = "Making the file …";
+const SAVED = "The file is saved.";
+const SOUND = "The server makes the sound; the browser saves it when it is there.";
+const OPENED = "A session is open. Press Play session to hear it.";
+const COPIED = "The link is copied. It plays this session again, note for note.";
+const IN_ADDRESS = "The link is in the address bar: copy it from there.";
+const TOO_LONG =
+  "This session is too long for a link, so its file was saved. Send the file: Open session plays it.";
+const NO_LINK = "This browser can't make a link of a session, so its file was saved. Open session plays it.";
+const DAMAGED = "The link of this session can't be read. Ask for the whole link, or for the session's file.";
+const NO_SESSION = "This file holds no session. Choose a file that Save session made.";
+
+/**
+ * @param {App} app
+ * @returns {(state: State) => void} shows the sessions
+ */
+export function connectSessions(app) {
+  const { root, signal } = app;
+  const earlier = find(root, ".earlier", HTMLSelectElement);
+  const file = find(root, ".session-file", HTMLInputElement);
+  const words = find(root, ".session-words", HTMLElement);
+  earlier.addEventListener("change", () => {
+    const kept = keptSessions()[Number(earlier.value)];
+    if (kept) app.update({ session: kept.record, sessionWords: OPENED });
+  }, { signal });
+  file.addEventListener("change", () => void openFile(app, file), { signal });
+  addEventListener("hashchange", () => void openLink(app), { signal });
+  setTimeout(() => void openLink(app, arrivalHash("sessions")), 0);
+  const showKept = onChange((/** @type {SessionRecord | null} */ session) => {
+    const kept = keptSessions();
+    earlier.replaceChildren(...kept.map(({ title }, i) => new Option(title, String(i))));
+    earlier.value = String(kept.findIndex(({ record }) => isSameSession(record, session)));
+    earlier.disabled = !kept.length;
+  });
+  const showWords = onChange((/** @type {string} */ text) => (words.textContent = text));
+  return ({ session, sessionWords }) => {
+    showKept(session);
+    showWords(sessionWords);
+  };
+}
+
+/**
+ * The session in the address.
+ *
+ * @param {App} app
+ * @param {string} [hash]
+ */
+async function openLink(app, hash = location.hash) {
+  const text = textIn(hash);
+  if (!text) return;
+  const session = await readText(text);
+  find(app.root, ".together", HTMLDetailsElement).open = true;
+  show(app, session, DAMAGED);
+}
+
+/**
+ * @param {App} app
+ * @param {HTMLInputElement} input
+ */
+async function openFile(app, input) {
+  const [file] = input.files ?? [];
+  if (!file) return;
+  const session = file.size > LARGEST_FILE ? null : readFile(await file.text());
+  input.value = "";
+  show(app, session, NO_SESSION);
+}
+
+/**
+ * @param {App} app
+ * @param {SessionRecord | null} session
+ * @param {string} fault why there is none
+ */
+function show(app, session, fault) {
+  if (session) keepSession(session, app.state.shown?.title ?? "");
+  app.update(session ? { session, sessionWords: OPENED } : { sessionWords: fault });
+}
+
+/** @param {App} app */
+export function replaySession(app) {
+  if (app.state.session) void app.replay.start(app.state.session);
+}
+
+/** @param {App} app */
+export async function copySession(app) {
+  const { session, packet } = app.state;
+  if (!session) return;
+  const text = await textOf(session);
+  if (!text || text.length > LONGEST_LINK) {
+    saveRecord(session, `${app.state.shown?.title ?? "Session"}, ${session.bars} bars`);
+    return app.update({ sessionWords: text ? TOO_LONG : NO_LINK });
+  }
+  const url = `${location.origin}${location.pathname}?${packet?.link ?? ""}#session=${text}`;
+  const isCopied = await copyText(url);
+  if (!isCopied) history.replaceState(history.state, "", url);
+  app.update({ sessionWords: isCopied ? COPIED : IN_ADDRESS });
+}
+
+/** @param {App} app */
+export async function saveSession(app) {
+  const { session, shown, packet } = app.state;
+  if (!session) return;
+  const kind = find(app.root, ".session-kind", HTMLSelectElement).value;
+  const name = `${shown?.title ?? "Session"}, ${session.bars} bars`;
+  if (kind === "session") return saveRecord(session, name);
+  app.update({ sessionWords: MAKING });
+  const file = await askForFile({ settings: packet?.live, record: session, kind });
+  if (typeof file === "string") return app.update({ sessionWords: file });
+  if (kind === "sound") follow(new URL((await file.text()).replace(/^\//, ""), new URL(".", location.href)));
+  else download(`${name}.${ENDINGS[kind]}`, await file.arrayBuffer(), "application/octet-stream");
+  app.update({ sessionWords: kind === "sound" ? SOUND : SAVED });
+}
+
+/**
+ * @param {SessionRecord} session
+ * @param {string} name
+ */
+function saveRecord(session, name) {
+  download(`${name}.session.json`, JSON.stringify(session), "application/json");
+}
