@@ -41,10 +41,10 @@ test("what acts is in the record from the bar at which it was heard", async () =
   await connection.begin({ trade });
   equal([asked[0].session, asked[0].trade], ["", trade]);
   await connection.act({ change: true, practice: { tempo: 210 } }, 8);
-  equal(connection.record?.acts, [{ bar: 0, trade }]);
+  equal(connection.record?.acts, [{ bar: -1, trade }]);
   connection.sound(9);
   const change = { settings: { tempo: 200 }, practice: { tempo: 210 } };
-  equal(connection.record?.acts, [{ bar: 0, trade }, { bar: 8, change, sounds: 9 }]);
+  equal(connection.record?.acts, [{ bar: -1, trade }, { bar: 8, change, sounds: 9 }]);
   connection.sound(10);
   equal(connection.record?.acts.length, 2);
 });
