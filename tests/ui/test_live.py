@@ -146,7 +146,7 @@ def test_live_is_started_steered_and_stopped_by_keys(session: Visit) -> None:
     session.player.focus()
     session.page.keyboard.press("v")
     expect(session.player).to_have_attribute("data-state", "playing", timeout=READY_MS)
-    summary = session.page.locator(".together summary")
+    summary = session.page.locator(".together > summary")
     summary.focus()
     session.page.keyboard.press("Enter")
     session.page.keyboard.press("Tab")
@@ -167,6 +167,7 @@ access.inputs = new Map([["one", input]]);
 navigator.requestMIDIAccess = async () => (window.midiDenied ? Promise.reject(new Error("denied")) : access);
 window.midi = (...data) => input.onmidimessage({ data: new Uint8Array(data) });
 window.pullOut = () => { input.state = "disconnected"; access.dispatchEvent(new Event("statechange")); };
+null;
 """
 
 
