@@ -2,8 +2,8 @@
 
     python benchmarks/nearest_player.py --wjazzd wjazzd.db [--quick] [--model weimar]
 
-The solos are on tunes outside the training set, by players of whom the network knows other solos. The network
-reads the last 240 events of each. Takes about 5 seconds of processor a solo.
+The solos are on tunes outside the training set, by players of whom the network knows other solos. Takes a
+second or two of processor a solo.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.encoding.fields import COLUMNS, FIELDS, NO_KEY, columns_of, first_column
-from jazzlstm.encoding.harmony_grid import TIME_TO_CHORD_TICKS, HarmonyGrid
+from jazzlstm.encoding.harmony_grid import TIME_TO_CHORD_TICKS, Each, HarmonyGrid
 from jazzlstm.encoding.history_features import HISTORY_FEATURES
 from jazzlstm.encoding.state import DecoderState
 
@@ -37,11 +37,11 @@ _SHARES = slice(first_column(next(iter(HISTORY_FEATURES))), COLUMNS)
 
 
 def feature_rows(
-    harmony: HarmonyGrid, tempo: float, state: DecoderState, end: int = FAR
+    harmony: HarmonyGrid, tempo: Each, state: DecoderState, end: Each = FAR
 ) -> NDArray[np.uint8]:
     """The network's input before each of n events: (n, COLUMNS) of ones and zeros, and shares of history.
 
-    ``end``: the tick on which the solo ends, if known.
+    ``end``: the tick on which the solo ends, if known. Tempo, end and key are one for all events, or (n,).
     """
     tick = state.onset % harmony.ticks  # (n,)
     every = np.arange(len(tick))
@@ -60,18 +60,16 @@ def feature_rows(
     rows[:, _CHORD] = harmony.chords[harmony.chord[tick], reference]
     following = harmony.chords[harmony.following[tick], reference]
     rows[:, _NEXT_CHORD] = following[:, : _NEXT_CHORD.stop - _NEXT_CHORD.start]  # its root and tones only
-    rows[:, first_column("tempo") + int(np.searchsorted(TEMPO_STEPS, tempo))] = 1
+    rows[every, first_column("tempo") + np.searchsorted(TEMPO_STEPS, tempo)] = 1
     rows[every, first_column("key") + _tonic_above(state.reference, harmony.key)] = 1
     rows[:, _SHARES] = state.history.shares
     return rows
 
 
-def _tonic_above(reference: NDArray[np.int64], key: int) -> NDArray[np.int64]:
+def _tonic_above(reference: NDArray[np.int64], key: Each) -> NDArray[np.int64]:
     """The value of the field "key", (n,): semitones from the reference up to the tonic, 12 more if minor."""
-    if key == NO_KEY:
-        return np.full_like(reference, NO_KEY)
-    above: NDArray[np.int64] = (key - reference) % 12 + (12 if key >= 12 else 0)
-    return above
+    above = (key - reference) % 12 + 12 * np.greater_equal(key, 12)
+    return np.where(np.equal(key, NO_KEY), NO_KEY, above)
 
 
 def blank_harmony(rows: NDArray[np.uint8]) -> None:

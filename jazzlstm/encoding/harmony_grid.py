@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,8 @@ from jazzlstm.encoding.state import DecoderState
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Chord
 from jazzlstm.theory.keys import guess_key, parse_key
 
+Each: TypeAlias = Any
+"""One number for all rows of a state, or an array of one a row."""
 TIME_TO_CHORD_TICKS = np.array([3, 6, 9, 12, 18, 24, 30, 36, 48, 72, 96])
 """Borders between the values of "time to next chord", ticks."""
 BASIC_TONES = (0, 3, 4, 6, 7, 8)
@@ -36,7 +40,7 @@ class HarmonyGrid:
     following: NDArray[np.int64]
     places: NDArray[np.int64]
     chords: NDArray[np.uint8]
-    key: int = NO_KEY
+    key: Each = NO_KEY
     """Tonic as a pitch class, 12 more if minor."""
 
     @property
@@ -52,6 +56,11 @@ class HarmonyGrid:
             places=np.roll(self.places, tick, axis=0),
         )
 
+    def unrolled(self, ticks: int) -> HarmonyGrid:
+        """The choruses of the first ``ticks``, as one."""
+        now = np.arange(ticks) % self.ticks
+        return replace(self, chord=self.chord[now], following=self.following[now], places=self.places[now])
+
     def tones_above(
         self, state: DecoderState
     ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
@@ -66,6 +75,19 @@ class HarmonyGrid:
         above_root = (np.arange(12) - chord[:, ROOT].argmax(axis=1)[:, None]) % 12
         basic: NDArray[np.bool_] = chord[:, TONES].astype(bool) & _IS_BASIC[above_root]
         return basic
+
+
+def join_harmonies(grids: Sequence[HarmonyGrid]) -> HarmonyGrid:
+    """Grids one after another as one; ``key`` has the key of each, (grids,)."""
+    first_chords = np.cumsum([0, *(len(grid.chords) for grid in grids[:-1])])
+    pairs = list(zip(grids, first_chords, strict=True))
+    return HarmonyGrid(
+        chord=np.concatenate([grid.chord + first for grid, first in pairs]),
+        following=np.concatenate([grid.following + first for grid, first in pairs]),
+        places=np.concatenate([grid.places for grid in grids]),
+        chords=np.concatenate([grid.chords for grid in grids]),
+        key=np.array([grid.key for grid in grids]),
+    )
 
 
 def lay_out_harmony(chart: Chart) -> HarmonyGrid:

@@ -94,7 +94,9 @@ def _stay_after(stay: int, pitch_value: int) -> int:
     return stay + 1 if pitch_value == UNISON else 1
 
 
-def initial_state(takes: int, onset: int = 0, reference: int = FIRST_REFERENCE) -> DecoderState:
+def initial_state(
+    takes: int, onset: int | NDArray[np.int64] = 0, reference: int = FIRST_REFERENCE
+) -> DecoderState:
     """The state before the first event."""
     ones = np.ones(takes, dtype=np.int64)
     return DecoderState(

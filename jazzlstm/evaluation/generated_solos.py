@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.ranking import choose_take
 from jazzlstm.generation.settings import BEST_OF, LONGEST_SOLO, Settings
+from jazzlstm.generation.side_by_side import Request, improvise_each
 from jazzlstm.model.network import Network
 from jazzlstm.music import Solo
 from jazzlstm.theory.instruments import INSTRUMENTS
@@ -47,11 +47,13 @@ def choose_models(solos: Sequence[Solo], number: int, rng: np.random.Generator) 
 
 def play_like(network: Network, human: Sequence[Solo], options: SamplingOptions) -> list[Solo]:
     """A generated solo for each of ``human``, in the same order."""
-    return [_play(network, solo, options, options.seed + i * options.best_of) for i, solo in enumerate(human)]
+    seeds = [options.seed + i * options.best_of for i in range(len(human))]
+    requests = [_request(network, *each, options) for each in zip(human, seeds, strict=True)]
+    return [choose_take(takes, network).solo for takes in improvise_each(network, requests)]
 
 
-def _play(network: Network, human: Solo, options: SamplingOptions, seed: int) -> Solo:
-    conditioning, instrument = network.conditioning, INSTRUMENTS.get(human.instrument)
+def _request(network: Network, human: Solo, seed: int, options: SamplingOptions) -> Request:
+    conditioning = network.conditioning
     settings = Settings(
         beats=max(1.0, float(math.ceil(human.end))),
         temperature=options.temperature,
@@ -64,5 +66,4 @@ def _play(network: Network, human: Solo, options: SamplingOptions, seed: int) ->
         instrument=human.instrument if human.instrument in conditioning.instruments else "",
         style=human.style if human.style in conditioning.styles else "",
     )
-    takes = improvise(network, human.chart, settings, tempo=human.tempo, instrument=instrument)
-    return choose_take(takes, network).solo
+    return Request(human.chart, settings, human.tempo, INSTRUMENTS.get(human.instrument))

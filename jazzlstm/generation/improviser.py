@@ -25,10 +25,12 @@ from jazzlstm.generation.fixed_events import FixedEvent, FixedEvents
 from jazzlstm.generation.goals import Goals, check_range, read_goals
 from jazzlstm.generation.kept import read_kept
 from jazzlstm.generation.levels import read_level
+from jazzlstm.generation.numpy_network import Floats
 from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.sampler import UNDECIDED, SoloFrame, SoloStream, Trace
 from jazzlstm.generation.sampling_policy import ENDING_NATS, SamplingPolicy
 from jazzlstm.generation.settings import Settings
+from jazzlstm.generation.theme import read_theme
 from jazzlstm.model.network import Network
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Note, Solo, Take
 from jazzlstm.theory.instruments import Instrument
@@ -63,7 +65,7 @@ def improvise(
             out of reach, or a primer that leaves nothing to improvise.
     """
     stream = open_stream(network, chart, settings, tempo=tempo, instrument=instrument, primer=primer)
-    trace = stream.advance(_ticks(settings))
+    trace = stream.advance(ticks_of(settings))
     return takes_of(trace, network, chart, settings, tempo=tempo, instrument=instrument)
 
 
@@ -84,15 +86,13 @@ def open_stream(
     Raises:
         SettingsError: as ``improvise``.
     """
-    _check_names(network, replace(settings, instrument="") if instrument else settings)
+    condition = condition_of(network, settings, instrument)
     prefix = _prefix(settings, primer)
     stream = SoloStream(
         network,
-        SoloFrame(lay_out_harmony(chart), tempo, _ticks(settings) if has_end else FAR),
+        SoloFrame(lay_out_harmony(chart), tempo, ticks_of(settings) if has_end else FAR),
         seeds_of(settings),
-        condition=network.conditioning.row(
-            settings.player, _instrument_name(settings, instrument), settings.style, settings.manner
-        ),
+        condition=condition,
         policy=policy_of(network, settings, instrument, chart),
     )
     if prefix is not None:
@@ -128,8 +128,20 @@ def seeds_of(settings: Settings) -> list[int]:
     return [(settings.seed + take) % 2**64 for take in range(settings.takes)]
 
 
-def _ticks(settings: Settings) -> int:
+def ticks_of(settings: Settings) -> int:
+    """The tick on which the solo ends."""
     return round(settings.beats * TICKS_PER_BEAT)
+
+
+def condition_of(network: Network, settings: Settings, instrument: Instrument | None) -> Floats:
+    """The row of ``Conditioning.row`` of these settings.
+
+    Raises:
+        SettingsError: the network was not trained with a name.
+    """
+    _check_names(network, replace(settings, instrument="") if instrument else settings)
+    name = _instrument_name(settings, instrument)
+    return network.conditioning.row(settings.player, name, settings.style, settings.manner)
 
 
 def _instrument_name(settings: Settings, instrument: Instrument | None) -> str:
@@ -137,7 +149,7 @@ def _instrument_name(settings: Settings, instrument: Instrument | None) -> str:
 
 
 def policy_of(
-    network: Network, settings: Settings, instrument: Instrument | None, chart: Chart | None = None
+    network: Network, settings: Settings, instrument: Instrument | None, chart: Chart
 ) -> SamplingPolicy:
     """The sampling policy of these settings, with the network's logit bias.
 
@@ -160,13 +172,14 @@ def policy_of(
         arc=read_arc(settings.arc),
         fixed=_fixed_events(goals, settings),
         level=read_level(settings.level),
+        theme=read_theme(settings.theme, settings.nearness, chart, lowest, highest),
         judge=settings.judge,
     )
 
 
 def _fixed_events(goals: Goals, settings: Settings) -> FixedEvents | None:
     events = [FixedEvent(tick, pitch) for tick, pitch in goals]
-    events += [event for event in read_kept(settings.kept) if event.tick < _ticks(settings)]
+    events += [event for event in read_kept(settings.kept) if event.tick < ticks_of(settings)]
     return FixedEvents.of(events) if events else None
 
 

@@ -112,6 +112,22 @@ class JudgeBias:
         self._past[:, column, _NOW] = values
 
 
+def pitch_nats_before(
+    judge: Judge, harmony: HarmonyGrid, along: DecoderState, values: tuple[Integers, Integers], step: int
+) -> Floats:
+    """Nats of each pitch value before an event of a finished solo, (1, 50).
+
+    ``along``: the state before each event; ``values``: pitch and length value of each.
+    """
+    bias = JudgeBias(judge, 1)
+    for i in range(max(0, step - _NOW), step):
+        here, (pitch, length) = along.keep(np.array([i])), (each[i : i + 1] for each in values)
+        bias.pitch_nats(harmony, here)
+        bias.length_nats(harmony, here, pitch)
+        bias.append(length)
+    return bias.pitch_nats(harmony, along.keep(np.array([step])))
+
+
 def _describe(harmony: HarmonyGrid, state: DecoderState) -> dict[int, Integers]:
     """What ``encoding/excerpts.py`` says of each pitch value here: columns by number, (takes, 50)."""
     tick = state.onset % harmony.ticks

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, Events
 from jazzlstm.encoding.features import FAR, feature_rows
-from jazzlstm.encoding.harmony_grid import HarmonyGrid
+from jazzlstm.encoding.harmony_grid import Each, HarmonyGrid
 from jazzlstm.encoding.history import History
 from jazzlstm.encoding.state import initial_state, next_state
 from jazzlstm.generation.guidance import stepper_for
@@ -37,9 +37,9 @@ class SoloFrame:
     """The harmony, tempo and length of the solos to sample."""
 
     harmony: HarmonyGrid
-    tempo: float
+    tempo: Each
     """Quarter notes a minute."""
-    ticks: int = FAR
+    ticks: Each = FAR
     """The tick on which the solos end; ``FAR`` for no end."""
 
 

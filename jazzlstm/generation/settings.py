@@ -90,11 +90,10 @@ class Settings:
         page=OnPage(Group.SOLOIST, Widget.PICKER),
     ))
     level: str = declare("", Setting(
-        label="Level", help="Easier to play: simple rhythms, and for beginners few notes and small leaps.",
-        choices={
-            "easy": "Easy rhythm: eighths and longer",
-            "beginner": "Beginner: few notes, chord tones on beats 1 and 3",
-        },
+        label="Level",
+        help="How hard the solo is to play. Easy: eighths and longer notes. Beginner: also fewer notes, "
+        "small leaps, and chord tones on beats 1 and 3.",
+        choices={"easy": "Easy rhythm", "beginner": "Beginner"},
         automatic="As the network plays",
         page=OnPage(Group.SOLOIST, Widget.PICKER),
     ))
@@ -165,6 +164,13 @@ class Settings:
         page=OnPage(Group.ADVANCED, Widget.PICKER),
     ))
 
+    nearness: float = declare(0.6, Setting(
+        label="Nearness to the theme",
+        help="How near the solo stays to the theme: 0 = free, 1 = the theme itself.",
+        limits=Range(0, 1),
+        page=OnPage(Group.THEME, Widget.SLIDER, step=0.05), option=Option("N"),
+    ))
+
     feel: str = declare("", Setting(
         label="Feel", help="How bass, drums and comping play.",
         choices={feel.name: feel.label for feel in FEELS.values()},
@@ -207,6 +213,10 @@ class Settings:
         label="Kept notes", help="Events that stay at their places, written as in `kept.py`.",
         longest=LONGEST_TEXT, page=None, option=None,
     ))
+    theme: str = declare("", Setting(
+        label="Theme", help="The melody that the solo paraphrases, written as in `theme.py`.",
+        longest=LONGEST_TEXT, page=None, option=None,
+    ))
 
     # fmt: on
 
@@ -231,6 +241,10 @@ class Settings:
             from jazzlstm.generation.kept import read_kept
 
             read_kept(self.kept)
+        if self.theme:
+            from jazzlstm.generation.theme import check_theme
+
+            check_theme(self.theme)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from statistics import median
+from statistics import mean
 from threading import Lock
 
 import numpy as np
@@ -21,7 +21,7 @@ from jazzlstm.jobs.run_request import RunRequest
 from jazzlstm.jobs.session_store import store_folder
 from jazzlstm.model.network import Network
 
-START_SECONDS = 26.0
+START_SECONDS = 22.0
 """To load Keras, trace the graph, and play samples."""
 ENCODING_SECONDS = 0.4e-3
 """To encode a note, once."""
@@ -30,14 +30,17 @@ EPOCH_SECONDS = 5e-6
 PARAMETER_SECONDS = 224e-12
 """For a note and a parameter, in an epoch."""
 EVALUATION_SECONDS = 6.0
-FIT_SECONDS = 12.8e-3
-"""To fit the logit bias, for a note of the solos that are used for it."""
+FIT_SECONDS = 3.6e-3
+"""To fit the logit bias, for a note of the solos that are used for it, whatever the size of the network."""
+FIT_PARAMETER_SECONDS = 5.5e-9
+"""For such a note and a parameter."""
 MOST_FIT_SOLOS = 80
 MOST_FIT_NOTES = 200
 """Of one solo: the fit uses its first 96 beats."""
 OVERLAP = 0.6
 """Seconds a processor second: Keras uses two cores for a part of the time."""
-PROBES = 3
+PROBES = 8
+"""One after another: a busy processor serves each of them differently, and a training gets the mean."""
 PROBE_ROUNDS = 250
 PROBE_SECONDS = 0.0175
 """Processor seconds of a probe on the machine of the constants."""
@@ -78,7 +81,8 @@ class Workload:
         if not self.fits_logit_bias:
             return EVALUATION_SECONDS
         each = min(self.notes / max(1, self.solos), MOST_FIT_NOTES)
-        return EVALUATION_SECONDS + FIT_SECONDS * each * min(self.solos, MOST_FIT_SOLOS)
+        fit_notes = each * min(self.solos, MOST_FIT_SOLOS)
+        return EVALUATION_SECONDS + fit_notes * (FIT_SECONDS + FIT_PARAMETER_SECONDS * self.parameters)
 
     def until(self, epochs: int) -> Workload:
         """The work of a run that ended after so many epochs."""
@@ -92,8 +96,8 @@ def estimate_seconds(work: Workload) -> float:
 
 @cached(TTLCache(maxsize=1, ttl=PROBE_KEPT_SECONDS), lock=Lock())
 def measured_pace() -> float:
-    """Seconds of this host for a processor second of work, by the median of some short calculations."""
-    return _bounded(OVERLAP * median(_probe() for _ in range(PROBES)) / PROBE_SECONDS)
+    """Seconds of this host for a processor second of work, by the mean of some short calculations."""
+    return _bounded(OVERLAP * mean(_probe() for _ in range(PROBES)) / PROBE_SECONDS)
 
 
 def _probe() -> float:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from jazzlstm.audio import encode_wav, render_sound
 from jazzlstm.errors import SettingsError
@@ -19,6 +20,8 @@ FORMATS = ("mid", "wav", "png", "musicxml")
 """The formats written by default."""
 PAPER = "pdf"
 """Format: sheet music with a rhythm that is easy to read, for the instrument of the solo."""
+LONGEST_NAME = 60
+"""Characters of a tune or a player in a file name."""
 STRAIGHT = "straight"
 """Format: MIDI on the grid without swing, for notation programs."""
 
@@ -87,9 +90,15 @@ _ENCODERS: Mapping[str, Callable[[Performance, Callable[[float], None] | None], 
 
 
 def file_stem(piece: Piece, settings: Settings, seed: int) -> str:
-    """A file name from tune, player and seed: "blues_charlie-parker_seed7"."""
-    player = re.sub(r"[^a-z0-9]+", "-", settings.player.lower()).strip("-")
-    return "_".join(part for part in (piece.name, player, f"seed{seed}") if part)
+    """A file name from tune, player and seed: "blues_charlie-parker_seed7". Own chords have their title."""
+    tune = _plain(piece.chart.title) if settings.changes else ""
+    return "_".join(filter(None, (tune or piece.name, _plain(settings.player), f"seed{seed}")))
+
+
+def _plain(name: str) -> str:
+    """A name in lower case without accents, with hyphens for everything but letters and digits."""
+    letters = normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters)[:LONGEST_NAME].strip("-")
 
 
 def describe(performance: Performance, files: Mapping[str, Path]) -> dict[str, Any]:

@@ -205,6 +205,7 @@ def test_the_estimate_grows_with_the_work_and_follows_the_pace_of_earlier_runs(
     assert usual == pytest.approx(0.5 * work.seconds)
     assert usual > estimate_seconds(Workload.of(request, 2_000, 10, None))
     assert usual > estimate_seconds(work.until(50))
+    assert work.tail > replace(work, parameters=1000).tail  # a small network is fitted faster, too
     record_pace(2 * work.seconds, work)
     assert estimate_seconds(work) == pytest.approx(2 * work.seconds)
     record_pace(work.until(50).seconds, work.until(50))

@@ -103,6 +103,15 @@ def test_file_names_contain_tune_player_and_seed() -> None:
     assert file_stem(piece, Settings(player="../../etc"), 7) == "blues_etc_seed7"
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("Night Bus", "night-bus"), ("Été à Paris!", "ete-a-paris"), ("../夜", "changes"), ("", "changes")],
+)
+def test_files_of_own_chords_have_their_title(title: str, name: str) -> None:
+    settings = Settings(changes=f"Title: {title}\n| C | F |")
+    assert file_stem(prepare(settings), settings, 7) == f"{name}_seed7"
+
+
 def test_a_take_as_json_is_numbers(performance: Performance) -> None:
     found = describe(performance, {"mid": Path("output/take.mid")})
     assert found["seed"] == 5

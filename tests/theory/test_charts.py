@@ -227,6 +227,17 @@ def test_any_text_is_a_chart_or_a_clear_error(text: str) -> None:
         assert parse_chart(write_chart(chart)) == chart
 
 
+@pytest.mark.parametrize("name", ["3 A", "1, 2 A", "2. Chorus", "Part A", "A7", "8 bars", "Em"])
+def test_section_name_that_looks_like_something_else_reads_back(name: str) -> None:
+    chart = replace(parse_chart("| C | F |"), sections=(Section(0.0, name),))
+    read = parse_chart(write_chart(chart))
+    assert (read.bars, read.changes, [section.name for section in read.sections]) == (
+        2,
+        chart.changes,
+        [name],
+    )
+
+
 def test_section_names_are_written_without_signs_of_the_notation() -> None:
     chart = parse_chart("| C | F |")
     named = replace(chart, sections=(Section(0.0, "{A|B] # 1"),))

@@ -62,7 +62,8 @@ def activations_of(rendered: RenderedSolo) -> Activations:
     events = Events(take.pitch_values[steps], take.length_values[steps], onsets, take.references[steps])
     state, harmony = states_along(events), lay_out_harmony(take.solo.chart)
     rows = feature_rows(harmony, take.solo.tempo, state, round(settings.beats * TICKS_PER_BEAT))
-    condition = network.conditioning.row(settings.player, take.solo.instrument, settings.style)
+    player = settings.player if settings.manner else ""
+    condition = network.conditioning.row(player, take.solo.instrument, settings.style)
     figures = _run(Stepper(network, condition), rows)
     return Activations(harmony, state, rows, *figures)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, WIDEST_INTERVAL
 from jazzlstm.encoding.fields import FEATURES, columns_of
@@ -23,8 +24,11 @@ from jazzlstm.theory.pitches import spell_note
 from jazzlstm.ui.explain.activations import activations_of
 from jazzlstm.ui.explain.followers import CLEAR, LOOSE, Follower
 from jazzlstm.ui.explain.pictures import Curve, draw_bars, draw_cells, draw_curves, draw_roll, draw_ruler
+from jazzlstm.ui.explain.solo_policy import is_fixed
 from jazzlstm.ui.play.rendering import RenderedSolo
 
+ROUNDING = 1e-5
+"""The probabilities are kept as 32-bit floats."""
 LISTED = 3
 """Most likely values that are named."""
 LENGTH_NAMES = {
@@ -67,7 +71,8 @@ def describe_inputs(rendered: RenderedSolo, step: int) -> Card:
     row = found.rows[step]
     text = (
         f"Before each note or rest the network reads {FEATURES} numbers, each 0 or 1."
-        f" Now {int(row[:FEATURES].sum())} of them are 1. {_style(rendered)}The numbers say:"
+        f" Now {int(row[:FEATURES].sum())} of them are 1. {_style(rendered)}Among other things, the numbers"
+        " say:"
     )
     picture = draw_roll(take.solo.notes, float(take.onsets[step]), rendered.settings.beats)
     return Card("1  What goes in", text, picture, tuple(_input_rows(rendered, step)))
@@ -78,10 +83,10 @@ def _input_rows(rendered: RenderedSolo, step: int) -> Iterator[tuple[str, str]]:
     chart, beat = take.solo.chart, float(take.onsets[step])
     after, chord = chart.next_change(beat)
     yield "Chord", f"{chart.chord_at(beat).symbol}; {chord.symbol} follows in {_beats(after - beat)}"
-    starts = [start for start in chart.bar_starts() if start <= beat % chart.beats + 1e-6]
-    place = beat % chart.beats - starts[-1]
-    bar = int(beat // chart.beats) * chart.bars + len(starts)
-    yield "Place", f"bar {bar}, beat {1 + place:.3g}"
+    tick_of_bar, _, bar_of_section, _ = found.harmony.places[
+        int(found.state.onset[step]) % found.harmony.ticks
+    ]
+    yield "Place", f"beat {1 + tick_of_bar / TICKS_PER_BEAT:.3g} of bar {1 + bar_of_section} of the section"
     yield "Last event", _last_event(rendered, step)
     yield "Time since a rest", _beats(float(found.state.since_rest[step] / TICKS_PER_BEAT))
     yield "Earlier match", _echo(rendered, step)
@@ -147,7 +152,10 @@ def memory_in_words(config: ModelConfig, step: int) -> str:
     text += " step. It keeps two numbers for the next step, its cell state and its hidden state:"
     text += f" {total:,} numbers in all. They are all that the LSTM keeps of the notes so far."
     text += " They start at 0." if step == 0 else ""
-    text += " The picture shows the cell states after this step's inputs: blue is below 0, orange above."
+    above = ", the first layer at the top" if config.layers > 1 else ""
+    text += (
+        f" The picture shows the cell states after this step's inputs{above}. Blue: below 0; orange: above."
+    )
     if config.output_features:
         text += " Beside the LSTM, a table counts how often each choice was made in similar places of this"
         text += " solo. It is used for the odds, in part 4."
@@ -175,9 +183,10 @@ def describe_gates(rendered: RenderedSolo, step: int, follower: Follower) -> tup
         ),
     )
     text = (
-        "A gate is a number between 0, closed, and 1, open. Each unit computes its three gates, and its new"
-        " value, from the inputs of its layer and the hidden states that its layer had before. This is one"
-        " unit at this step, rounded:"
+        "A gate is a number between 0, closed, and 1, open. Each unit computes three gates and a new value."
+        " Each of the four is a weighted sum of the inputs of its layer and of the hidden states that its"
+        " layer had before; a sigmoid keeps a gate between 0 and 1, a tanh the new value between −1 and 1."
+        " This is one unit at this step, rounded:"
     )
     values = found.cell[follower.layer, :, follower.unit]
     curves = (Curve(follower.name, follower.values, "one"), Curve("cell state", values, "two"))
@@ -194,9 +203,9 @@ def _followed(follower: Follower) -> str:
     how = "clearly follows" if r >= CLEAR else "loosely follows" if r >= LOOSE else "hardly follows"
     opposite = ", the other way up" if follower.correlation < 0 else ""
     return (
-        f"This unit {how} the {follower.name}{opposite}: correlation {r:.2f} (0 none, 1 perfect). Nobody told"
-        " the network to: it came about in training. The unit was found on the first half of this solo, and"
-        " the figure is from the second half."
+        f"This unit {how} the {follower.name}{opposite}: correlation {r:.2f} (0 none, 1 perfect). No rule of"
+        " the program asks for it: training alone led to it. The unit was found on the first half of this"
+        " solo, and the figure is from the second half."
     )
 
 
@@ -210,15 +219,27 @@ def describe_odds(rendered: RenderedSolo, step: int) -> Card:
         for each in np.argsort(-probabilities)[:LISTED].tolist()
     )
     text = (
-        f"From {_sources(rendered.network.config)} the network computes a probability for a rest, and for"
-        f" each pitch up to two octaves from {spell_note(reference)}. Together they are 100 %. Most likely:"
-        f" {likeliest}. Orange: what was played."
+        f"From {_sources(rendered.network.config)} the network computes a score for a rest and for each pitch"
+        f" up to two octaves from {spell_note(reference)}. A softmax turns the scores into probabilities;"
+        f" together they are 100 %. {_manner(rendered.settings)}Most likely: {likeliest}. Orange: what was"
+        " played."
     )
     return Card("4  Odds", text, draw_bars(probabilities, value, names_of(rendered, step)))
 
 
 def _sources(config: ModelConfig) -> str:
-    return "the hidden states and the table of counts" if config.output_features else "the hidden states"
+    states = "the hidden states of all layers" if config.layers > 1 else "the hidden states"
+    return f"{states} and the table of counts" if config.output_features else states
+
+
+def _manner(settings: Settings) -> str:
+    """A sentence on an exaggerated or weakened manner, whose odds come from two runs of the network."""
+    if not settings.player or settings.manner in (0, 1):
+        return ""
+    return (
+        f"For the manner {settings.manner:g} they are computed twice, with and without the name of the"
+        " player, and the difference of their logarithms is multiplied. "
+    )
 
 
 def names_of(rendered: RenderedSolo, step: int) -> list[str]:
@@ -233,18 +254,31 @@ def describe_draw(rendered: RenderedSolo, step: int) -> Card:
     value, sampled = int(take.pitch_values[step]), take.weighed_pitches[step]
     choice = pitch_name(value, int(take.references[step]))
     chance = percent(float(sampled[value]))
-    if _is_given(settings, step):
+    as_bars = draw_bars(sampled, value, names_of(rendered, step), take.pitch_probabilities[step])
+    if _is_given(settings, step) or is_fixed(rendered, step):
         text = f"You chose this: {choice}. In a random draw, its probability would be {chance}."
-        names = names_of(rendered, step)
-        return Card("5  Draw", text, draw_bars(sampled, value, names, take.pitch_probabilities[step]))
+        return Card("5  Draw", text, as_bars)
+    text = "First, temperature and the other settings reshape the odds. Then "
     number = float(np.random.Generator(np.random.PCG64(take.seed)).random((step + 1, 2))[step, 0])
-    text = (
-        "First, temperature and the other settings reshape the odds. Then each choice gets a piece of the"
-        f" line from 0 to 1, as long as its probability. A random number, {number:.3f}, points at one:"
-        f" {choice}, a {chance} chance. The seed, {take.seed}, fixes all random numbers of the solo, so the"
-        " same seed and settings give the same solo."
+    if not _points_at(sampled, number, value):
+        text += (
+            f"a random number chooses: {choice}, with a chance of {chance}. These bars were drawn again,"
+            " because the first draw copied a training solo."
+        )
+        return Card("5  Draw", text, as_bars)
+    text += (
+        "each choice gets a piece of the line from 0 to 1, as long as its probability. A random number,"
+        f" {number:.3f}, points at one: {choice}, with a chance of {chance}. The seed, {take.seed}, fixes all"
+        " random numbers of the solo, so the same seed and settings give the same solo."
     )
     return Card("5  Draw", text, draw_ruler(sampled, value, number))
+
+
+def _points_at(probabilities: NDArray[np.floating], number: float, value: int) -> bool:
+    """Whether the random number is within the piece of this choice."""
+    edges = np.concatenate([[0.0], np.cumsum(probabilities, dtype=np.float64)])
+    edges /= edges[-1]
+    return bool(edges[value] - ROUNDING <= number <= edges[value + 1] + ROUNDING)
 
 
 def _is_given(settings: Settings, step: int) -> bool:
@@ -257,6 +291,7 @@ def describe_feedback(rendered: RenderedSolo, step: int) -> Card:
     take, prefix = rendered.performance.take, read_prefix(rendered.settings.opening)
     length = length_name(int(take.length_values[step]))
     is_given = step < len(prefix) and prefix[step][1] is not None
+    is_given = is_given or is_fixed(rendered, step, length=True)
     how = "You chose the length too" if is_given else "The length is drawn in the same way, given the pitch"
     text = f"{how}: {length}. Pitch and length become inputs of the next step. So a solo grows note by note."
     end = float(take.onsets[step]) + LENGTHS[int(take.length_values[step])] / TICKS_PER_BEAT

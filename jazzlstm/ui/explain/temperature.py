@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from jazzlstm.audio import encode_mp3, render_sound
 from jazzlstm.errors import JazzError
 from jazzlstm.formats.midi.writer import write_midi
-from jazzlstm.generation.improviser import policy_of
+from jazzlstm.generation.judge_bias import pitch_nats_before
 from jazzlstm.generation.prefix import write_prefix
-from jazzlstm.generation.sampling_policy import weigh_pitches
+from jazzlstm.generation.sampling_policy import add_nats, weigh_pitches
 from jazzlstm.music import TICKS_PER_BEAT, Arrangement, Part
 from jazzlstm.services.play import accompany
-from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.ui.explain.activations import activations_of
 from jazzlstm.ui.explain.pictures import draw_bars
+from jazzlstm.ui.explain.solo_policy import policy_of_solo
 from jazzlstm.ui.explain.steps import Card, names_of
 from jazzlstm.ui.play.admission_queue import Ticket
 from jazzlstm.ui.play.rendering import QUEUE, RenderedSolo, improvise_takes
@@ -54,8 +54,9 @@ def describe_temperature(rendered: RenderedSolo, step: int, temperature: float) 
     text = (
         f"The probability of each pitch is raised to the power 1 / {temperature:.2f} = {power:.2f}; then all"
         " pitches are scaled to their old sum. Below 1, likely notes become likelier; above 1, rare notes get"
-        " a chance. A rest is set apart: temperature does not make it rarer. The other settings of this solo"
-        " act too, such as the range of the instrument. Before (grey), the choice was as open as among"
+        " a chance. A rest is set apart: its probability stays, but at low temperatures it grows late in a"
+        " phrase, so that phrases do not become endless. The other settings of this solo act too, such as the"
+        " judge and the range of the instrument. Before (grey), the choice was as open as among"
         f" {choices(before):.1f} equally likely notes; now as among {choices(after):.1f}. Orange: what was"
         " played."
     )
@@ -67,10 +68,16 @@ def reshaped(rendered: RenderedSolo, step: int, temperature: float) -> NDArray[n
     """The probabilities of a rest and of each pitch that a draw at this temperature would use, (50,)."""
     found, settings = activations_of(rendered), replace(rendered.settings, temperature=temperature)
     take = rendered.performance.take
-    policy = policy_of(rendered.network, settings, INSTRUMENTS.get(take.solo.instrument))
+    policy = policy_of_solo(rendered, settings)
     here = found.state.keep(np.array([step]))
     end = round(settings.beats * TICKS_PER_BEAT)
-    weighed = weigh_pitches(take.pitch_probabilities[[step]], found.harmony, here, policy, end)
+    probabilities: NDArray[np.floating] = take.pitch_probabilities[[step]]
+    judge = rendered.network.judge
+    if judge and policy.judge:
+        values = take.pitch_values, take.length_values
+        nats = pitch_nats_before(judge, found.harmony, found.state, values, step)
+        probabilities = add_nats(probabilities, policy.judge * nats)
+    weighed = weigh_pitches(probabilities, found.harmony, here, policy, end)
     result: NDArray[np.floating] = weighed[0]
     return result
 

@@ -30,7 +30,7 @@ def _what_it_does(network: Network) -> Card:
         f" from inputs to odds. They {first}. In training the network reads {solos} that"
         " people played, and gives its odds before each note or rest. The lower its odds for what the"
         " player did, the higher the loss. Then each weight is changed a little, in the direction that"
-        " lowers the loss, again and again. One pass through the solos is an epoch. On"
+        " lowers the loss, again and again: gradient descent. One pass through the solos is an epoch. On"
         f" {held_out} the loss is only measured: these held-out solos show whether the network learns jazz,"
         " or learns its solos by heart."
     )

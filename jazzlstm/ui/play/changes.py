@@ -8,8 +8,10 @@ from jazzlstm.errors import UnknownNameError
 from jazzlstm.generation.settings import SETTINGS
 from jazzlstm.theory.tunes import TUNES, find_tune
 from jazzlstm.ui.play.chart_box import show_box, show_found, show_uploader
+from jazzlstm.ui.play.own_charts import settle_picked
 from jazzlstm.ui.play.primer import unlock_notes
 from jazzlstm.ui.play.songbook import show_songbook
+from jazzlstm.ui.play.theme import remove_theme
 from jazzlstm.ui.play.widgets import Controls, explain, show_setting
 from jazzlstm.ui.style import plain
 from jazzlstm.ui.widget_state import OWN, UNKNOWN_TUNE, follow_feel, keys_of, set_tempo, usual_tempo
@@ -28,6 +30,7 @@ def show_changes(controls: Controls) -> None:
     controls.slots["tune"] = st.empty()
     if unknown := st.session_state.get(UNKNOWN_TUNE):
         controls.slots["tune"].warning(plain(_advice(unknown)))
+    settle_picked(tune)
     show_found()
     if tune == OWN:
         show_box(controls)
@@ -88,3 +91,4 @@ def _on_tune() -> None:
     st.session_state["key"] = "" if tune == OWN else TUNES[tune].key
     set_tempo(tune, st.session_state["feel"])
     unlock_notes()
+    remove_theme()

@@ -106,6 +106,7 @@ def _show_found(found: FoundCharts) -> None:
             key=own_charts.PICKED,
             on_change=own_charts.choose,
             format_func=labels.__getitem__,
+            placeholder="Choose a tune",
             help="Click and type a part of the title or of the composer's name.",
         )
 

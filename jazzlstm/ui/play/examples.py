@@ -1,4 +1,7 @@
-"""Three tunes to try, above the player: one tap chooses the tune with its key, tempo and feel."""
+"""Three tunes to try, above the player: one tap chooses the tune with its key, tempo and feel.
+
+On a phone, where the controls are below the player, a link leads to them.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,7 @@ def show_examples() -> None:
             horizontal=True,
             on_change=_choose,
         )
+        st.html('<a class="to-settings" href="#settings">Chords and settings ↓</a>')  # on a phone
 
 
 def _choose() -> None:

@@ -1,8 +1,8 @@
 """What the musician played in a live session: the player asks for it, beside Streamlit's own traffic.
 
 The player sends the notes that sounded, their chords and the musician's turns. Nothing is stored. The
-nearest player takes seconds of processor, so it is asked for by a request of its own, and live sessions go
-first.
+nearest player takes a second or two of processor, so it is asked for by a request of its own, and live
+sessions go first.
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ from jazzlstm.theory.feels import feel_of_style
 from jazzlstm.theory.ireal_links import has_link
 from jazzlstm.theory.written_bars import ReadChart
 from jazzlstm.ui.play.primer import unlock_notes
+from jazzlstm.ui.play.theme import remove_theme
 from jazzlstm.ui.widget_state import FIRST_CHANGES, OWN, follow_feel, set_tempo
 
 PICKED = "found chart"
@@ -102,6 +103,28 @@ def choose() -> None:
         st.session_state[_REMARKS] = (chart.text, chart.remarks)
 
 
+def settle_picked(tune: str) -> None:
+    """Let the picker name the chart that plays, which Undo may have changed; call it before it is drawn."""
+    found = found_charts()
+    if not found:
+        return
+    text: str = st.session_state.get("changes", "") if tune == OWN else ""
+    number = st.session_state.get(PICKED)
+    picked = found.charts[number] if isinstance(number, int) and number < len(found.charts) else None
+    texts = [chart.text for chart in found.charts]
+    if picked and text == picked.text:
+        return
+    if text in texts:
+        st.session_state[PICKED] = texts.index(text)
+    elif picked and _title(text) != picked.title:
+        st.session_state[PICKED] = None
+
+
+def _title(text: str) -> str:
+    match = re.match(r"Title: (.*)", text)
+    return match[1].strip() if match else ""
+
+
 def forget_found() -> None:
     """Close the list of charts that were found. The chart in the box stays."""
     st.session_state[_FOUND] = None
@@ -112,6 +135,7 @@ def play_text(text: str) -> None:
     """Put a chart text into the box, with its tempo and feel; one that cannot be read shows its error."""
     st.session_state["tune"], st.session_state["changes"], st.session_state["key"] = OWN, text, ""
     unlock_notes()
+    remove_theme()
     chart = _read(text)
     st.session_state["feel"] = _feel(chart) if chart else ""
     set_tempo(OWN, st.session_state["feel"], _playable(chart.tempo) if chart else 0.0)

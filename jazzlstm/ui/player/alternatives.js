@@ -118,7 +118,7 @@ function heading(note, step, written) {
     children: [
       make("strong", { text: noteName(note.pitch + written) }),
       note.seen
-        ? ` is what you played: its chance was ${chance}. The network thought of:`
+        ? ` is what you played: its chance was ${chance}. The likeliest were:`
         : ` had a chance of ${chance}. Choose another note and continue from here:`,
     ],
   });

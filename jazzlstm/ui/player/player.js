@@ -29,6 +29,7 @@ import { connectHelp } from "./help.js";
 import { connectKeyboard } from "./keyboard.js";
 import { stopped } from "./playing.js";
 import { Instrument } from "./instrument.js";
+import { connectClass } from "./classview.js";
 import { connectMirror } from "./mirrorview.js";
 import { connectLive } from "./livecontrols.js";
 import { Live } from "./live.js";
@@ -189,6 +190,7 @@ function createRender(app) {
     connectLive(app),
     connectSessions(app),
     connectMirror(app),
+    connectClass(app),
     connectRecording(app),
     connectChart(app, chart),
     connectHelp(app),

@@ -10,6 +10,7 @@ import { enterSolo, grow } from "./growing.js";
 import { fittedLoop } from "./loops.js";
 import { readMusic, unpack } from "./packet.js";
 import { keepSolos } from "./storage.js";
+import { askForScore } from "./viewing.js";
 
 const QUIET = 1500; // ms without a change before the other takes are asked for
 
@@ -50,6 +51,7 @@ export async function receive(app, bytes) {
     app.arrived = await app.band.load(music);
     if (!app.arrived) return;
     enterSolo(app);
+    if (!before && app.state.reading !== "concert") askForScore(app); // downloads are in the pitch of the last visit
     void growing.then(() => showOtherTakes(app, packet));
   } catch {
     app.update({ failed: true }); // the next message tries again

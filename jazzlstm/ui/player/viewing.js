@@ -11,6 +11,8 @@ import { layoutOf, zoomedBars } from "./geometry.js";
 import { semitonesOf } from "./passes.js";
 import { rememberReading, rememberSingleKeys } from "./preferences.js";
 
+const SHOWN = 8000; // ms in which the roll stays at a note that is shown
+
 /** @param {App} app */
 export const toggleScore = (app) => setView(app, app.state.view === "score" ? "roll" : "score");
 /** @param {App} app */
@@ -104,7 +106,7 @@ export function pointAt(app, note) {
  * @param {Note} note
  */
 export function showNote(app, note) {
-  app.update({ view: "roll" });
+  app.update({ view: "roll", handsOffUntil: performance.now() + SHOWN });
   app.roll.follow(app.state, note.start, true);
   app.update({ pointed: note, focusAlternatives: false });
 }

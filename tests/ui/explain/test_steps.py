@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -21,6 +23,7 @@ from jazzlstm.ui.explain.steps import (
     describe_gates,
     describe_inputs,
     describe_memory,
+    describe_odds,
     length_name,
     memory_in_words,
     percent,
@@ -48,6 +51,22 @@ def test_the_random_number_points_at_the_note_that_was_played(models: Path) -> N
         value = int(take.pitch_values[step])
         low = edges[value - 1] if value else 0.0
         assert low - 0.001 <= float(number[0]) <= edges[value] + 0.001
+
+
+def test_bars_that_were_drawn_again_have_no_number(models: Path) -> None:
+    rendered = render_solo("weimar", Settings(beats=32.0))
+    again = replace(rendered.performance.take, seed=rendered.performance.take.seed + 2**32)
+    changed = Mock(performance=Mock(take=again), settings=rendered.settings)
+    texts = [describe_draw(changed, step).text for step in range(len(again.onsets))]
+    assert any("drawn again" in text and not re.search(r"0\.\d{3}", text) for text in texts)
+
+
+def test_a_manner_is_explained_where_it_changes_the_odds(models: Path) -> None:
+    usual, exaggerated = (
+        render_solo("weimar", Settings(player="Tom Tenor", manner=manner)) for manner in (1.0, 2.0)
+    )
+    assert "twice" not in describe_odds(usual, 2).text
+    assert "twice" in describe_odds(exaggerated, 2).text
 
 
 def test_step_names_the_note_that_was_played(models: Path) -> None:

@@ -14,8 +14,9 @@ from jazzlstm.ui.explain.temperature import choices, cut, hear_from, reshaped
 from jazzlstm.ui.play.rendering import render_solo
 
 
-def test_the_temperature_of_the_solo_gives_the_odds_it_was_drawn_from(models: Path) -> None:
-    settings = Settings(beats=32.0, temperature=0.8)
+@pytest.mark.parametrize("judge", [0.0, 1.0])
+def test_the_temperature_of_the_solo_gives_the_odds_it_was_drawn_from(models: Path, judge: float) -> None:
+    settings = Settings(beats=32.0, temperature=0.8, judge=judge)
     rendered = render_solo("weimar", settings)
     take = rendered.performance.take
     for step in range(len(take.onsets)):

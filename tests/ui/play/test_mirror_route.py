@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.errors import InputError
 from jazzlstm.formats.corpus import read_upload
 from jazzlstm.generation.settings import Settings
+from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.network import Network
 from jazzlstm.ui.play import live, mirror
 from jazzlstm.ui.play.mirror import answer_mirror
@@ -74,6 +76,15 @@ def test_sheet_music_is_engraved_when_it_is_asked_for(name: str) -> None:
 
 def test_a_few_bars_have_no_nearest_player(name: str) -> None:
     assert ask(name, nearest=True) == ({"nearest": None}, {})
+
+
+def test_a_chorus_has_a_nearest_player_or_none_for_sure(make_network: Callable[..., Network]) -> None:
+    cast = Conditioning(players=("Ann", "Bob"), instruments=("ts",), styles=("COOL",))
+    name = live.offer(make_network(ModelConfig(16, 1, 3, 8, 16), cast), SETTINGS)
+    notes = [[4 + beat, 0.9, 60 + beat % 7, 90, 1] for beat in range(48)]
+    header, _ = ask(name, notes=notes, turns=[[4, 52]], until=52, nearest=True)
+    assert header["nearest"]["player"] in cast.players
+    assert header["nearest"]["isSure"] is (header["nearest"]["wins"] >= 0.9)
 
 
 @pytest.mark.parametrize(

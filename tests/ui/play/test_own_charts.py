@@ -57,6 +57,23 @@ def test_another_tune_of_a_playlist_can_be_chosen(page: AppTest) -> None:
     assert (heard(page)["tempo"], page.selectbox(key="feel").value) == (200, "")
 
 
+def test_the_picker_names_the_tune_that_undo_brings_back(page: AppTest) -> None:
+    typed(page, LINK)
+    blue = page.session_state["changes"]
+    page.selectbox(key=PICKED).select_index(1).run()
+    page.session_state["changes"] = blue
+    assert page.run().selectbox(key=PICKED).value == 0
+    page.text_area(key="changes").set_value(blue.replace("Bb7", "Bb9")).run()
+    assert page.selectbox(key=PICKED).value == 0
+    page.text_area(key="changes").set_value("| Em7 | A7 |").run()
+    assert page.selectbox(key=PICKED).value is None
+    page.selectbox(key=PICKED).select_index(1).run()
+    assert chords(page)[:2] == ["Dm7", "G7"]
+    page.selectbox(key="tune").select("blues").run()
+    assert page.selectbox(key=PICKED).value is None
+    assert errors_of(page) == []
+
+
 @pytest.mark.parametrize(
     ("text", "chord"), [(ABC, "Am7"), (SHEET, "Em7"), (SCORE, "G7"), (write_link(STUDIES[1:]), "Dm7")]
 )

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
+from jazzlstm.model.model_file import read_model
 from tests.ui.uploads import tune
 
 PATIENCE_MS = 240_000
@@ -133,9 +134,13 @@ def test_training_survives_a_closed_tab_and_is_stopped_with_the_best_network(pag
     expect(page.get_by_role("heading", name="Your networks")).to_be_visible()
 
 
-def test_new_network_plays_beside_the_default_and_on_the_page_play(page: Page) -> None:
+def test_new_network_plays_beside_the_default_and_on_the_page_play_and_is_a_file(page: Page) -> None:
     page.get_by_role("button", name="Listen to both networks").click()
     expect(page.get_by_text("Default network", exact=True)).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download", exact=True).click()
+    assert download.value.suggested_filename == "my-style.safetensors"
+    assert read_model(download.value.path()).name == "My style"
     address = page.url
     page.get_by_role("button", name="Play this network").click()
     expect(page.locator(PLAYER).first).to_be_visible()
