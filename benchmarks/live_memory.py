@@ -3,8 +3,8 @@
     python -m benchmarks.live_memory [--bars 3600] [--seconds 240] [--quick]
 
 Server: a session at 240 beats a minute asks for its bars as fast as they come, trades fours and turns a
-control every 50 bars; an hour has 3,600 bars. Browser: the page plays live at 400 beats a minute, 100 bars a minute.
-Prints megabytes of this process, and of the page's JavaScript after a collection, with the number of its
+control every 50 bars; an hour has 3,600 bars. Browser: the page plays live at 400 beats a minute, which is
+100 bars a minute. Prints megabytes of this process, and of the page's JavaScript after a collection, with the number of its
 elements. The browser keeps the last 128 bars, so its memory should stop growing after them.
 """
 
