@@ -4,8 +4,8 @@
 
 Server: a session at 240 beats a minute asks for its bars as fast as they come, trades fours and turns a
 control every 50 bars; an hour has 3,600 bars. Browser: the page plays live at 400 beats a minute, which is
-100 bars a minute. Prints megabytes of this process, and of the page's JavaScript after a collection, with the number of its
-elements. The browser keeps the last 128 bars, so its memory should stop growing after them.
+100 bars a minute. Prints megabytes of this process, and of the page's JavaScript after a collection, with
+the number of its elements. The browser keeps the last 128 bars: then its memory should stop growing.
 """
 
 from __future__ import annotations
