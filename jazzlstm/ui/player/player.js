@@ -65,6 +65,7 @@ export default function mount(component) {
   players.set(root, player);
   player.connect(component);
   readTheme(player.app);
+  requestAnimationFrame(() => readTheme(player.app)); // a theme that has just changed is in force one frame later
   void receive(player.app, component.data);
   // Streamlit also cleans up after a call that a later call has superseded: check whether the player is gone.
   return () => setTimeout(() => root.isConnected || player.close(), 0);
