@@ -65,7 +65,6 @@ export default function mount(component) {
   players.set(root, player);
   player.connect(component);
   readTheme(player.app);
-  requestAnimationFrame(() => readTheme(player.app)); // a theme that has just changed is in force one frame later
   void receive(player.app, component.data);
   // Streamlit also cleans up after a call that a later call has superseded: check whether the player is gone.
   return () => setTimeout(() => root.isConnected || player.close(), 0);
@@ -193,9 +192,10 @@ function createRender(app) {
     connectRecording(app),
     connectChart(app, chart),
     connectHelp(app),
-    showTheme(app.root),
   ];
+  const wear = showTheme(app.root);
   return (state) => {
+    wear(state); // first: the roll is painted in the colours of the theme
     for (const part of parts) part.render(state);
     for (const show of shows) show(state);
     alternatives.render(state);
