@@ -18,6 +18,7 @@ from jazzlstm.theory.note_names import is_chord_like
 
 _SIGNS = str.maketrans({
     "‖": "|", "│": "|", "¦": "|", "｜": "|", "𝄀": "|", "𝄁": "|", "𝄂": "|", "𝄃": "|", "┃": "|",
+    "·": ".",
     "𝄆": "|:", "𝄇": ":|", "𝄎": "%", "𝄏": "%%", "→": " ", "\u00a0": " ", "\t": " ", "／": "/", "\ufeff": "",
     "Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V", "Ⅵ": "VI", "Ⅶ": "VII",
     "ⅰ": "i", "ⅱ": "ii", "ⅲ": "iii", "ⅳ": "iv", "ⅴ": "v", "ⅵ": "vi", "ⅶ": "vii",
@@ -55,6 +56,11 @@ class PlainText:
     lines: list[str]
     header: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+
+    @property
+    def form(self) -> str:
+        """The order of sections that a header line names; "" for none."""
+        return self.header.get("form", "")
 
     @property
     def has_bar_lines(self) -> bool:
@@ -190,6 +196,7 @@ NOT_PROSE = re.compile(
 )
 """Comments, labels, headers and directions: lines that may stand without a chord."""
 _HOLD = re.compile(r"[/.%,_x×\d-]+|\([^)]*\)")
+_LABEL = re.compile(r"^\s*[A-Za-z][\w' -]{0,22}:")
 _PLAIN_WORD = re.compile(r"[^\W\d_'’]['’\w]*[^\W\d_][.,!?;:]*")
 _EITHER = frozenset({"a", "A", "I", "i", "am", "Am", "e", "E"})
 """Chords that are words too."""
@@ -199,7 +206,7 @@ def _is_prose(line: str, *, strict: bool) -> bool:
     """Whether a line has more words than chords; as many, in a ``strict`` reading or if one is no name."""
     if not line.strip() or "|" in line or NOT_PROSE.match(line) or SECTION_WORDS.fullmatch(line):
         return False
-    words = line.split()
+    words = _LABEL.sub("", line).split()
     chords = [word for word in words if _is_chord_word(word)]
     if 2 * len(chords) < len(words):
         return True

@@ -18,7 +18,8 @@ HEADERS = {
     "composer": "composer", "artist": "composer", "by": "composer", "author": "composer",
     "music": "composer", "subtitle": "composer", "st": "composer", "written by": "composer",
     "komponist": "composer", "compositor": "composer", "compositeur": "composer",
-    "key": "key", "key signature": "key", "tonart": "key", "tom": "key", "tono": "key", "tonalité": "key",
+    "key": "key", "key signature": "key", "concert key": "key",
+    "tonart": "key", "tom": "key", "tono": "key", "tonalité": "key",
     "tempo": "tempo", "bpm": "tempo", "style": "style", "feel": "style", "genre": "style", "groove": "style",
     "stil": "style", "estilo": "style",
     "metre": "metre", "meter": "metre", "time": "metre", "time signature": "metre", "takt": "metre",
@@ -54,6 +55,12 @@ _TEMPO_LINE = re.compile(r"\s*(?:tempo\s+|[♩𝅘𝅥]\s*[.]?\s*=\s*)?(\d{2,3})
 _METRE = re.compile(r"(?<![\d/])(\d{1,2}/(?:2|4|8|16))(?![\d/])")
 _PERSON = re.compile(r"(?:by |\()?([A-Z][\w.'’-]*(?:[ /,&]{1,3}[A-Z][\w.'’-]*){1,6})\)?\s*")
 """A line with two or more words in capitals under the title: a composer."""
+_SIGNATURE = re.compile(r"([0-7]) (flats?|sharps?)", re.IGNORECASE)
+_SIGNATURE_KEYS = {
+    "f": ("C", "F", "Bb", "Eb", "Ab", "Db", "Gb", "Cb"),
+    "s": ("C", "G", "D", "A", "E", "B", "F#", "C#"),
+}
+"""Major keys by the number of their flats and sharps."""
 LONGEST_FACT = 100
 """Characters."""
 
@@ -84,9 +91,9 @@ def _read_fact(fact: re.Match[str], header: dict[str, str], remarks: list[str]) 
     name, value = HEADERS[fact[1].lower()], fact[2].strip()
     if name == "metre":
         return [f"Metre: {value}"]
-    if name == "form":
-        remarks.append(f"Form: {value[:40]} is skipped; write the sections in the order they are played")
-    elif value:
+    if value:
+        if count := _SIGNATURE.fullmatch(value):
+            value = _SIGNATURE_KEYS[count[2][0].lower()][int(count[1])]
         leading = _LEADING_KEY.match(value) if name == "key" else None
         header.setdefault(name, leading[1] if leading else value)
     return []

@@ -19,6 +19,8 @@
  * @property {Act[]} acts
  */
 
+import { packed, unpacked } from "./packed.js";
+
 const VERSION = 1;
 const TICKS = 960; // of a beat
 const LONGEST = 1000; // beats that a note lasts
@@ -80,14 +82,8 @@ export function upTo(record, bars) {
  * @returns {Promise<string>} "" in a browser that can't deflate
  */
 export async function textOf(record) {
-  if (typeof CompressionStream === "undefined") return "";
-  const packed = new Blob([JSON.stringify(record)]).stream().pipeThrough(
-    new CompressionStream("deflate-raw"),
-  );
-  const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
-  let letters = "";
-  for (const byte of bytes) letters += String.fromCharCode(byte);
-  return MARK + btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  const text = await packed(record);
+  return text && MARK + text;
 }
 
 /**
@@ -98,11 +94,15 @@ export async function textOf(record) {
  */
 export function readFile(content) {
   try {
-    const record = JSON.parse(content);
-    return record?.session && Array.isArray(record.acts) ? record : null;
+    return recordIn(JSON.parse(content));
   } catch {
     return null;
   }
+}
+
+/** @param {any} value */
+function recordIn(value) {
+  return value?.session && Array.isArray(value.acts) ? value : null;
 }
 
 /**
@@ -121,13 +121,5 @@ export function textIn(hash) {
  * @returns {Promise<SessionRecord | null>}
  */
 export async function readText(text) {
-  if (typeof DecompressionStream === "undefined" || !text.startsWith(MARK)) return null;
-  try {
-    const letters = atob(text.slice(1).replaceAll("-", "+").replaceAll("_", "/"));
-    const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
-    const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-    return readFile(await new Response(unpacked).text());
-  } catch {
-    return null;
-  }
+  return text.startsWith(MARK) ? recordIn(await unpacked(text.slice(1))) : null;
 }
