@@ -106,7 +106,13 @@ class LiveReplay:
     def heard_in(self, bars: LiveBars) -> tuple[Note, ...]:
         """What the musician played in these bars, as played."""
         begin, end = bars.lines[0], bars.lines[-1]
-        notes = (note for act in self.record.acts if isinstance(act, RecordedNotes) for note in act.notes)
+        until = bars.first + len(bars.turns)
+        turns = [
+            act
+            for act in self.record.acts
+            if isinstance(act, RecordedNotes) and act.first <= until and act.bar >= bars.first
+        ]
+        notes = (note for act in turns for note in act.notes)
         return tuple(note for note in notes if begin <= note.start < end)
 
     def _act(self) -> None:

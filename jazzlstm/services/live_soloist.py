@@ -18,6 +18,8 @@ from jazzlstm.services.live_lines import BarLines
 
 BARS_REMEMBERED = 8
 """Bars of the solo that the band and the copy detection look back to."""
+STREAMS_KEPT = 16
+"""Bar lines at which the network can go on otherwise: those ahead, and some that have sounded."""
 MOST_RETRIES = 3
 """Of a bar that completes a copied phrase."""
 RETRY_SEED_OFFSET = 2**32
@@ -75,8 +77,6 @@ class LiveSoloist:
         Raises:
             SettingsError: these bars are too long ago.
         """
-        if first < min(self.streams):
-            raise SettingsError("these bars are too long ago to be heard", field="bar")
         stream = self.stream_at(first).copy()
         end = self._lines.tick(until)
         stream.play_first(
@@ -118,16 +118,36 @@ class LiveSoloist:
                 del contents[number]
 
     def forget(self, bar: int) -> None:
-        """Drop what comes before the line before a bar."""
-        for states in (self.streams, self.pieces, self.turns):
-            for number in [number for number in states if number < bar]:
-                del states[number]
+        """Drop what comes before the line before a bar, and the network at most lines.
+
+        The state of the network holds the whole history: 6 MB after 1,400 bars. It is kept at the last lines,
+        and where the musician's last turn began, which may still be heard.
+        """
+        for contents in (self.pieces, self.turns):
+            for number in [number for number in contents if number < bar]:
+                del contents[number]
+        recent = max(self.streams) - STREAMS_KEPT
+        turn = max((number for number in self.turns if self._begins_turn(number)), default=recent)
+        for number in [number for number in self.streams if number < recent and number != turn]:
+            del self.streams[number]
+
+    def _begins_turn(self, bar: int) -> bool:
+        """Whether a turn of the musician begins with a bar that has sounded."""
+        is_new = self.turns.get(bar, False) and not self.turns.get(bar - 1, False)
+        return is_new and bar < max(self.streams) - STREAMS_KEPT
 
     def stream_at(self, bar: int) -> SoloStream:
-        """The soloist at the line before a bar."""
+        """The soloist at the line before a bar.
+
+        Raises:
+            SettingsError: the bar is too long ago.
+        """
+        bar = max(0, bar)
+        if bar > max(self.streams):
+            self.improvise(bar - 1)
         if bar not in self.streams:
-            self.improvise(max(0, bar) - 1)
-        return self.streams[max(0, bar)]
+            raise SettingsError("these bars are too long ago to be changed", field="bar")
+        return self.streams[bar]
 
     def improvise(self, bar: int) -> None:
         """Improvise a bar, unless it is there; again with other seeds while it completes a copied phrase."""

@@ -57,6 +57,7 @@ export class Live {
     const { packet, trade } = app.state;
     if (!packet?.live || !app.state.music || this.busy) return;
     this.busy = true;
+    void app.band.open().resume(); // iPhones let sound begin only within the press of a button
     connection.settings = packet.live;
     app.update({ live: true, liveFault: "", loop: null });
     app.ask("live", true);

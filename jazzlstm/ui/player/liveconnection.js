@@ -52,8 +52,8 @@ export class LiveConnection {
     if (!message) return null;
     this.session = message.session;
     this.record = newRecord(message);
-    this.note(change, Math.max(0, message.first), message);
-    this.sound(0);
+    this.note(change, message.first, message);
+    this.sound(message.first);
     return message;
   }
 

@@ -93,6 +93,7 @@ function createPlayer(root) {
   const close = () => {
     leaving.abort();
     resizing.disconnect();
+    clearTimeout(app.wait);
     cancelAnimationFrame(app.frame);
     app.band.close();
     players.delete(root);
@@ -130,6 +131,7 @@ function createApp(root, signal) {
     signal,
     fetching: new AbortController(),
     arrived: null,
+    wait: 0,
     frame: 0,
   };
   app.live = new Live(app);
@@ -194,9 +196,10 @@ function createRender(app) {
     connectRecording(app),
     connectChart(app, chart),
     connectHelp(app),
-    showTheme(app.root),
   ];
+  const wear = showTheme(app.root);
   return (state) => {
+    wear(state); // first: the roll is painted in the colours of the theme
     for (const part of parts) part.render(state);
     for (const show of shows) show(state);
     alternatives.render(state);
