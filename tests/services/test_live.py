@@ -171,6 +171,8 @@ def test_a_long_session_keeps_only_its_last_bars(network: Network) -> None:
     states = (session._bands, soloist.streams, soloist.pieces, soloist.turns)
     assert all(len(state) <= LINES_KEPT + BARS_REMEMBERED + 4 for state in states)
     assert len(soloist.streams) <= STREAMS_KEPT + 4
+    events = sum(int(piece.steps_of[0]) for piece in soloist.pieces.values())
+    assert len(soloist.streams[160]._history._pasts[0].pitches) < 2 * events
     with pytest.raises(SettingsError):
         session.play(8, 1)
     assert session.play(150, 4).lines[0] == 600

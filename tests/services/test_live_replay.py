@@ -12,6 +12,7 @@ from jazzlstm.errors import SettingsError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
 from jazzlstm.music import Note
+from jazzlstm.services import live_soloist
 from jazzlstm.services.live import LiveSession
 from jazzlstm.services.live_bars import LiveBars, LivePractice, Trade
 from jazzlstm.services.live_record import (
@@ -94,7 +95,8 @@ def contents(bars: LiveBars) -> object:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_a_replay_is_what_was_played(network: Network, seed: int) -> None:
+def test_a_replay_is_what_was_played(network: Network, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_soloist, "HISTORY_BARS", 8)  # also where the network forgets
     player = Player(network, seed)
     record = decode_text(encode_text(player.play()))
     assert len(record.acts) > 2
