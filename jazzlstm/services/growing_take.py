@@ -136,8 +136,10 @@ class GrowingTake:
             self._retry()
             return
         self._copies, self._retries = self._copies or copies, 0
-        self._stream = stream
         self._pieces.append(stretch)
+        self._stream = stream
+        if self.is_whole:
+            del self._stream  # its state takes more memory than the take
 
     def _retry(self) -> None:
         self._retries += 1

@@ -93,6 +93,7 @@ function createPlayer(root) {
   const close = () => {
     leaving.abort();
     resizing.disconnect();
+    clearTimeout(app.wait);
     cancelAnimationFrame(app.frame);
     app.band.close();
     players.delete(root);
@@ -130,6 +131,7 @@ function createApp(root, signal) {
     signal,
     fetching: new AbortController(),
     arrived: null,
+    wait: 0,
     frame: 0,
   };
   app.live = new Live(app);
