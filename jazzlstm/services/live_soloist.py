@@ -112,7 +112,8 @@ class LiveSoloist:
             self.pieces, self.streams = kept
 
     def drop_from(self, bar: int) -> None:
-        """Drop what comes after the line before a bar."""
+        """Drop what comes after the line before a bar; nothing is improvised in a count-in."""
+        bar = max(0, bar)
         for number in [number for number in self.streams if number > bar]:
             del self.streams[number]
         for contents in (self.pieces, self.turns):

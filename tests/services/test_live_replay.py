@@ -118,6 +118,14 @@ def test_a_session_goes_on_from_its_record_as_if_nothing_had_happened(network: N
     assert again.parts == player.session.play(record.bars, 4).parts
 
 
+def test_a_replay_begins_with_the_practice(network: Network) -> None:
+    practice = LivePractice(semitones=2, tempo=90.0, rung=1)
+    bars = LiveReplay(network, LiveRecord("network", "", SETTINGS, 4, (), practice)).play(8)
+    assert bars.tempo == 90
+    assert bars.chart.chord_at(0).symbol == "G7"  # of F in G
+    assert {note.pitch % 12 for note in bars.notes} <= {11, 5, 4, 10, 2, 0}
+
+
 def test_a_replay_ends_with_its_record(network: Network) -> None:
     replay = LiveReplay(network, LiveRecord("network", "", SETTINGS, 2))
     assert len(replay.play(8).turns) == 3  # with the count-in
