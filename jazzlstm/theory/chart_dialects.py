@@ -133,7 +133,7 @@ def _chordpro_directive(name: str, value: str, found: PlainText) -> list[str]:
     if environment and environment[1]:
         label = value or _SHORT_ENVIRONMENTS.get(environment[1], environment[1].capitalize())
     elif name == "chorus":
-        found.remarks.append("ChordPro: {chorus} is skipped; write the chords of the chorus again")
+        label = value or "Chorus"  # without bars: the chorus is played again
     label = re.sub(r"[\[\]|]", " ", label).strip()[:40]
     return [f"[{label}]"] if label else []
 
@@ -169,7 +169,8 @@ def _drop_tablature(found: PlainText) -> None:
 def _drop_prose(found: PlainText) -> None:
     """Leave out lines of lyrics and remarks; words above the chords are title, composer and style."""
     first = next((line for line in found.lines if line.strip()), "")
-    chordless = [_is_prose(line, strict=found.has_bar_lines or line is first) for line in found.lines]
+    has_bar_lines = found.has_bar_lines
+    chordless = [_is_prose(line, strict=has_bar_lines or line is first) for line in found.lines]
     if all(chordless[index] or not line.strip() for index, line in enumerate(found.lines)):
         return  # nothing but prose: the first word that is not a chord becomes the error
     kept: list[str] = []
@@ -198,7 +199,7 @@ NOT_PROSE = re.compile(
 _HOLD = re.compile(r"[/.%,_x×\d-]+|\([^)]*\)")
 _LABEL = re.compile(r"^\s*[A-Za-z][\w' -]{0,22}:")
 _PLAIN_WORD = re.compile(r"[^\W\d_'’]['’\w]*[^\W\d_][.,!?;:]*")
-_EITHER = frozenset({"a", "A", "I", "i", "am", "Am", "e", "E"})
+_EITHER = re.compile(r"[a-g]|[AEIi]|[Aa]m")
 """Chords that are words too."""
 
 
@@ -211,7 +212,7 @@ def _is_prose(line: str, *, strict: bool) -> bool:
     if 2 * len(chords) < len(words):
         return True
     plain = [word for word in words if _PLAIN_WORD.fullmatch(word) and not is_chord_like(word)]
-    strong = sum(word not in _EITHER and not _HOLD.fullmatch(word) for word in chords)
+    strong = sum(not _EITHER.fullmatch(word) and not _HOLD.fullmatch(word) for word in chords)
     tied = strict or any(word[0].islower() for word in plain)
     return bool(plain) and (len(plain) > strong or (len(plain) == strong and tied))
 
