@@ -15,8 +15,8 @@ from jazzlstm.ui.play.rendering import RenderedSolo
 
 NONE = "This solo has none."
 TEXT = (
-    "You can shape a solo on Play. Each of these settings raises or lowers odds before the draw; the network"
-    " still chooses."
+    "You can shape a solo on Play. Each of these settings raises or lowers odds before the draw, and the note"
+    " is drawn all the same."
 )
 ARC = (
     "Where the curve is high, rests are less likely, notes shorter, and the line is drawn upwards. Where it"

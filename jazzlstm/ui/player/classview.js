@@ -147,6 +147,7 @@ export async function copyTask(app) {
     barBeats: music?.barBeats ?? 4,
   };
   await give(app, "task", task, task.link);
+  app.update({ classWords: `${app.state.classWords} ${taskWords(task)}` });
 }
 
 /**
