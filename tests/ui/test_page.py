@@ -21,7 +21,6 @@ from jazzlstm.ui.play.rendering import (
     render_opening,
     render_solo,
 )
-from jazzlstm.ui.solo_length import LENGTH
 from tests.ui.opened import APP, errors_of, heard, link_of, open_page
 
 
