@@ -4,7 +4,9 @@
 
 - From the start of the server to the first sound ready.
 - From the release of a slider to the new sound ready, 20 beats with band.
-- Memory of the server after the solos.
+- Memory of the server and of the browser after the solos.
+- With ``--lengths``, the second for five bars, one chorus and five choruses of 32 bars, and the bytes and
+  processor seconds of a whole solo.
 - With ``--training``, the second again while the default network is trained on the sample corpus.
 
 A sound is ready when the browser has decoded it. The browser is the path in the variable
@@ -31,7 +33,7 @@ from statistics import median, quantiles
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import psutil
-from playwright.sync_api import Browser, Page, Playwright, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Response, WebSocket, sync_playwright
 
 from benchmarks.timing import print_table
 from jazzlstm.ui.play.paths import REST_PATH
@@ -167,27 +169,56 @@ def memory(pid: int) -> str:
     return f"{page.memory_info().rss / 2**20:.0f} MB + {workers / 2**20:.0f} MB"
 
 
+def browser_memory() -> str:
+    """Megabytes that the processes of the browser have to themselves, as text; 0 where it is not known."""
+    found = [each for each in psutil.Process().children(recursive=True) if "chrom" in each.name()]
+    return f"{sum(each.memory_full_info().uss for each in found) / 2**20:.0f} MB"
+
+
 def measure_lengths(browser: Browser, url: str, pid: int, solos: int) -> list[list[str]]:
     """Rows for solos of each of ``LENGTHS``: slider to sound, and the cost of a whole solo."""
-    rows, server_process = [], psutil.Process(pid)
+    rows = []
     for name, query in LENGTHS.items():
         page = browser.new_page()
+        frames = frames_of(page)
         page.goto(f"{url}/?{query}")
         page.wait_for_function(f"{READY}?.dataset.duration", timeout=TIMEOUT_MILLISECONDS)
         rows += wait_rows(f"slider release to sound ready, {name}", release_to_sound(page, solos))
-        cost: list[float] = []
-        received: list[Response] = []
-        page.on("response", received.append)
-        for _ in range(WHOLE_SOLOS):
-            before, start = page.evaluate(f"{READY}.dataset.id"), sum(server_process.cpu_times()[:2])
-            page.get_by_role("button", name="New solo").first.click()
-            page.wait_for_function(WHOLE, arg=before, timeout=TIMEOUT_MILLISECONDS)
-            cost.append(sum(server_process.cpu_times()[:2]) - start)
-        sizes = [int(each.headers.get("content-length", 0)) for each in received if REST_PATH in each.url]
-        rows.append([f"processor seconds of the page for a whole solo, {name}", f"{median(cost):.2f}"])
-        rows.append([f"kilobytes after the first packet, {name}", f"{sum(sizes) / WHOLE_SOLOS / 1000:.1f}"])
+        page.wait_for_timeout(SETTLE_MILLISECONDS)
+        frames.clear()
+        figures = whole_solos(page, psutil.Process(pid))
+        figures["kilobytes of the WebSocket, uncompressed"] = sum(frames) / WHOLE_SOLOS / 1000
+        rows += [[f"{what}, {name}", f"{figure:.2f}"] for what, figure in figures.items()]
         page.close()
     return rows
+
+
+def frames_of(page: Page) -> list[int]:
+    """The sizes of the messages that the WebSocket of a page will receive, in bytes."""
+    sizes: list[int] = []
+
+    def follow(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda payload: sizes.append(len(payload)))
+
+    page.on("websocket", follow)
+    return sizes
+
+
+def whole_solos(page: Page, process: psutil.Process) -> dict[str, float]:
+    """The cost of a whole solo: the median processor seconds of the server, the mean kilobytes."""
+    cost: list[float] = []
+    received: list[Response] = []
+    page.on("response", lambda response: received.append(response))  # Playwright takes no built-in function
+    for _ in range(WHOLE_SOLOS):
+        before, start = page.evaluate(f"{READY}.dataset.id"), sum(process.cpu_times()[:2])
+        page.get_by_role("button", name="New solo").first.click()
+        page.wait_for_function(WHOLE, arg=before, timeout=TIMEOUT_MILLISECONDS)
+        cost.append(sum(process.cpu_times()[:2]) - start)
+    sizes = [int(each.headers.get("content-length", 0)) for each in received if REST_PATH in each.url]
+    return {
+        "processor seconds of the page for a whole solo": median(cost),
+        "kilobytes of the later bars, compressed": sum(sizes) / WHOLE_SOLOS / 1000,
+    }
 
 
 def wait_rows(name: str, waits: list[float]) -> list[list[str]]:
@@ -207,17 +238,17 @@ def measure_page(playwright: Playwright, url: str, pid: int, options: Namespace)
     wait_for(url)
     page = first_sound(browser, url)
     rows = [["server and browser start to first sound ready", f"{time.perf_counter() - start:.2f} s"]]
-    before = memory(pid)
+    before = f"{memory(pid)}, {browser_memory()}"
     start = time.perf_counter()
     first_sound(browser, url).close()
     rows.append(["second visitor, to first sound ready", f"{time.perf_counter() - start:.2f} s"])
     waits, later = [], []
     for done in range(0, solos, SOLOS_BETWEEN):
         waits += release_to_sound(page, min(SOLOS_BETWEEN, solos - done))
-        later.append([f"after {len(waits)} more", memory(pid)])
+        later.append([f"after {len(waits)} more", f"{memory(pid)}, {browser_memory()}"])
         print(*later[-1], file=sys.stderr, flush=True)
     rows += wait_rows(f"slider release to sound ready, {solos} solos", waits)
-    rows += [["memory of page + synthesizer workers, after the first solo", before], *later]
+    rows += [["memory of page + its workers, and of the browser, after the first solo", before], *later]
     if options.training:
         with training():
             beside = release_to_sound(page, solos)

@@ -24,6 +24,8 @@ SLOW_FIXTURES = {"store", "model_folder"}
 """Fixtures of tests that start a cluster, or run the page."""
 SLOW_FILE = "\npytestmark = pytest.mark.slow\n"
 """The line that marks all tests of a file as slow."""
+BROWSERS = {"browser", "firefox"}
+"""Fixtures of tests that start a browser."""
 QUICK_EXAMPLES = 20
 """Of Hypothesis, which tries 100 otherwise."""
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -62,7 +64,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        if "browser" in fixtures:
+        if fixtures & BROWSERS:
             item.add_marker(pytest.mark.browser)
         if fixtures & SLOW_FIXTURES:
             item.add_marker(pytest.mark.slow)
@@ -70,6 +72,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("slow")
     }
     items.sort(key=lambda item: item.path not in long)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """List what was not run, in red: pytest itself only counts it."""
+    for report in terminalreporter.getreports("skipped"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        terminalreporter.write_line(f"NOT RUN: {report.nodeid}: {reason}", red=True, bold=True)
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,8 @@ from jazzlstm.services.train import solos_for
 from tools.command import command, open_chromium
 
 SEED = 4
-"""Of all solos."""
+JUDGE = 1.0
+"""Of all solos, if a pair does not say otherwise."""
 WIDTH = 1000
 """Pixels of the sheet music."""
 GREYS = 8
@@ -67,7 +68,7 @@ class Pair:
 
 
 PAIRS = (
-    Pair("chosen", "blues", 0, {}, {"best_of": 16}),
+    Pair("weighed", "blues", 0, {"judge": 0.0}, {"judge": 1.0}),
     Pair("cool", "rhythm-changes", 16, {"temperature": 0.6}, {"temperature": 1.2}),
     Pair("players", "bebop-blues", 0, {"player": "Charlie Parker"}, {"player": "Miles Davis"}),
     Pair("inside", "minor-blues", 0, {"inside": 0.7}, {"inside": -0.7}),
@@ -81,10 +82,10 @@ PAIRS = (
 def play_one(pair: Pair, chosen: Mapping[str, Any], stem: Path, page: Page) -> Solo:
     """One solo of a pair, written as PNG and MIDI to ``stem`` with each suffix."""
     options = dict(chosen)
-    network, best_of = open_model(options.pop("model", "weimar")), options.pop("best_of", 1)
-    wanted = Settings(tune=pair.tune, seed=SEED, **options)
+    network = open_model(options.pop("model", "weimar"))
+    wanted = Settings(tune=pair.tune, seed=SEED, **{"judge": JUDGE, **options})
     settings, piece = with_length(wanted, pair.bars or None, None if pair.bars else 1.0)
-    [performance] = play(network, settings, piece, best_of=best_of)
+    [performance] = play(network, settings, piece)
     solo = performance.take.solo
     score = engrave_score(
         write_musicxml(solo, Sheet(swing=piece.feel == "swing", beats=settings.beats)), width=WIDTH

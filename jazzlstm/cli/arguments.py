@@ -73,6 +73,8 @@ def _add_generate(parser: argparse.ArgumentParser) -> None:
     groups[Group.CHANGES].add_argument("--title", default="", metavar="NAME", help=title_help)
     solo = groups[Group.SOLO].add_argument
     add_setting(solo, BEST_OF)
+    theme_help = "paraphrase the melody of this MIDI or MusicXML file, which lasts the whole chart"
+    groups[Group.THEME].add_argument("--theme", dest="theme_file", type=Path, metavar="FILE", help=theme_help)
     solo("--primer", type=Path, metavar="FILE", help="continue the melody of this MIDI or MusicXML file")
     _add_output(parser.add_argument_group("output").add_argument)
     parser.set_defaults(command=generate)

@@ -27,7 +27,9 @@ def generate(options: argparse.Namespace) -> None:
     settings, piece = play.with_length(_settings(options), options.bars, options.choruses)
     formats = [name.strip() for name in options.format.split(",") if name.strip()]
     export.check_formats(formats)
-    primer = play.read_primer(options.primer) if options.primer else ()
+    if options.theme_file:
+        settings = play.with_theme(settings, piece, options.theme_file)
+    primer = play.read_melody(options.primer) if options.primer else ()
     network = open_model(options.model)
     best_of = 1 if options.best_of is None else options.best_of
     if not options.json:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from copy import copy
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -92,7 +93,7 @@ class FadingCounts:
     """
 
     def __init__(self, fades: Sequence[float], values: int) -> None:
-        self._powers = np.array(fades)[:, None] ** np.arange(LONG_AGO)  # (features, LONG_AGO)
+        self._powers = _powers(tuple(fades))
         self._features = np.arange(len(fades))[:, None]
         self._sums = np.zeros((FIRST_CAPACITY, values))
         self._old = np.zeros((0, values), np.int32)
@@ -147,6 +148,14 @@ class FadingCounts:
         self._sums[rows, values] -= self._powers[self._features, age] * (values >= 0)
         self._old[rows, values] += values >= 0
         self._old[:SPARE_ROWS] = 0
+
+
+@cache
+def _powers(fades: tuple[float, ...]) -> NDArray[np.float64]:
+    """The weight of an event by its age, (features, LONG_AGO); one array for all solos."""
+    powers: NDArray[np.float64] = np.array(fades)[:, None] ** np.arange(LONG_AGO)
+    powers.flags.writeable = False
+    return powers
 
 
 def _grown(table: NDArray[Any], row: int) -> NDArray[Any]:

@@ -35,6 +35,7 @@ class Group(Enum):
     SOLO = "solo"
     SOLOIST = "soloist"
     ADVANCED = "advanced"
+    THEME = "theme"
     BAND = "band"
 
 

@@ -30,6 +30,7 @@ from jazzlstm.generation.prefix import read_prefix
 from jazzlstm.generation.sampler import UNDECIDED, SoloFrame, SoloStream, Trace
 from jazzlstm.generation.sampling_policy import ENDING_NATS, SamplingPolicy
 from jazzlstm.generation.settings import Settings
+from jazzlstm.generation.theme import read_theme
 from jazzlstm.model.network import Network
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Note, Solo, Take
 from jazzlstm.theory.instruments import Instrument
@@ -148,7 +149,7 @@ def _instrument_name(settings: Settings, instrument: Instrument | None) -> str:
 
 
 def policy_of(
-    network: Network, settings: Settings, instrument: Instrument | None, chart: Chart | None = None
+    network: Network, settings: Settings, instrument: Instrument | None, chart: Chart
 ) -> SamplingPolicy:
     """The sampling policy of these settings, with the network's logit bias.
 
@@ -171,6 +172,7 @@ def policy_of(
         arc=read_arc(settings.arc),
         fixed=_fixed_events(goals, settings),
         level=read_level(settings.level),
+        theme=read_theme(settings.theme, settings.nearness, chart, lowest, highest),
         judge=settings.judge,
     )
 

@@ -11,8 +11,9 @@ than players do. An interval after a repeated pitch or a long echo, and one that
 past, has a capped probability. The last note of a solo has a beat to sound.
 
 Biases add nats to the logarithm of some probabilities. ``inside`` is a setting: towards chord and
-scale tones, or away from them; ``arc``, ``fixed`` and ``level`` are those of ``arc.py``, ``fixed_events.py``
-and ``levels.py``. ``LogitBias`` is fitted once for each network and is in its model file.
+scale tones, or away from them; ``arc``, ``fixed``, ``theme`` and ``level`` are those of ``arc.py``,
+``fixed_events.py``, ``theme.py`` and ``levels.py``. ``LogitBias`` is fitted once for each network and is in
+its model file.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from jazzlstm.encoding.harmony_grid import Each, HarmonyGrid
 from jazzlstm.encoding.state import UNISON, DecoderState
 from jazzlstm.generation import arc, levels
 from jazzlstm.generation.fixed_events import FixedEvents
+from jazzlstm.generation.theme import ThemeMelody
 from jazzlstm.model.logit_bias import LogitBias
 from jazzlstm.music import TICKS_PER_BEAT
 
@@ -91,6 +93,8 @@ class SamplingPolicy:
     """Points of the curve of energy, percent; empty for none."""
     fixed: FixedEvents | None = None
     """Goal notes and kept notes; None for none."""
+    theme: ThemeMelody | None = None
+    """A melody to paraphrase; None for none."""
     level: levels.Level | None = None
     """What a beginner can play; None for no limits."""
     judge: float = 0.0
@@ -126,6 +130,8 @@ def weigh_pitches(
     intervals = _cap_frequent(intervals, state)
     nothing = intervals.sum(axis=1, keepdims=True) == 0.0
     weighed = np.hstack([intervals * (1.0 - rest), np.where(nothing, 1.0, rest)])
+    if policy.theme:
+        weighed = policy.theme.near_pitches(weighed, state.onset, state.reference)
     return ahead.impose(weighed, state.reference) if ahead else weighed
 
 
@@ -159,6 +165,8 @@ def weigh_lengths(
     weighed = np.where(
         resting, _temper(probabilities, 1.0), _temper(probabilities, policy.rhythm_temperature)
     )
+    if policy.theme:
+        weighed = policy.theme.near_lengths(weighed, state.onset)
     return policy.fixed.at(state.onset).impose_lengths(weighed) if policy.fixed else weighed
 
 

@@ -164,6 +164,13 @@ class Settings:
         page=OnPage(Group.ADVANCED, Widget.PICKER),
     ))
 
+    nearness: float = declare(0.6, Setting(
+        label="Nearness to the theme",
+        help="How near the solo stays to the theme: 0 = free, 1 = the theme itself.",
+        limits=Range(0, 1),
+        page=OnPage(Group.THEME, Widget.SLIDER, step=0.05), option=Option("N"),
+    ))
+
     feel: str = declare("", Setting(
         label="Feel", help="How bass, drums and comping play.",
         choices={feel.name: feel.label for feel in FEELS.values()},
@@ -206,6 +213,10 @@ class Settings:
         label="Kept notes", help="Events that stay at their places, written as in `kept.py`.",
         longest=LONGEST_TEXT, page=None, option=None,
     ))
+    theme: str = declare("", Setting(
+        label="Theme", help="The melody that the solo paraphrases, written as in `theme.py`.",
+        longest=LONGEST_TEXT, page=None, option=None,
+    ))
 
     # fmt: on
 
@@ -230,6 +241,10 @@ class Settings:
             from jazzlstm.generation.kept import read_kept
 
             read_kept(self.kept)
+        if self.theme:
+            from jazzlstm.generation.theme import check_theme
+
+            check_theme(self.theme)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -115,7 +115,7 @@ class LiveSession:
         grid = lay_out_harmony(piece.chart).moved(round(self._lines.top(plan, bar) * TICKS_PER_BEAT))
         stream.change(
             frame=SoloFrame(grid, piece.tempo),
-            policy=policy_of(self._network, settings, instrument),
+            policy=policy_of(self._network, settings, instrument, piece.chart),
             condition=self._network.conditioning.row(
                 settings.player, instrument.short, settings.style, settings.manner
             ),

@@ -18,6 +18,10 @@ from jazzlstm.services.live_lines import BarLines
 
 BARS_REMEMBERED = 8
 """Bars of the solo that the band and the copy detection look back to."""
+STREAMS_KEPT = 16
+"""Bar lines at which the network can go on otherwise: those ahead, and some that have sounded."""
+HISTORY_BARS = 64
+"""Bars of the solo that the network's history goes back at least; at most three times as many."""
 MOST_RETRIES = 3
 """Of a bar that completes a copied phrase."""
 RETRY_SEED_OFFSET = 2**32
@@ -75,8 +79,6 @@ class LiveSoloist:
         Raises:
             SettingsError: these bars are too long ago.
         """
-        if first < min(self.streams):
-            raise SettingsError("these bars are too long ago to be heard", field="bar")
         stream = self.stream_at(first).copy()
         end = self._lines.tick(until)
         stream.play_first(
@@ -84,7 +86,7 @@ class LiveSoloist:
         )
         for bar in range(first, until):
             self.pieces[bar], self.turns[bar] = stream.advance(self._lines.tick(bar + 1)), True
-            self.streams[bar + 1] = stream.copy()
+            self._keep(bar + 1, stream.copy())
 
     def answer(self, first: int, until: int, question: Sequence[Note]) -> None:
         """Improvise the bars after a question several times, and keep those that are most like it."""
@@ -110,7 +112,8 @@ class LiveSoloist:
             self.pieces, self.streams = kept
 
     def drop_from(self, bar: int) -> None:
-        """Drop what comes after the line before a bar."""
+        """Drop what comes after the line before a bar; nothing is improvised in a count-in."""
+        bar = max(0, bar)
         for number in [number for number in self.streams if number > bar]:
             del self.streams[number]
         for contents in (self.pieces, self.turns):
@@ -118,16 +121,36 @@ class LiveSoloist:
                 del contents[number]
 
     def forget(self, bar: int) -> None:
-        """Drop what comes before the line before a bar."""
-        for states in (self.streams, self.pieces, self.turns):
-            for number in [number for number in states if number < bar]:
-                del states[number]
+        """Drop what comes before the line before a bar, and the network at most lines.
+
+        The state of the network holds the history, some megabytes. It is kept at the last lines, and where
+        the musician's last turn began, which may still be heard.
+        """
+        for contents in (self.pieces, self.turns):
+            for number in [number for number in contents if number < bar]:
+                del contents[number]
+        recent = max(self.streams) - STREAMS_KEPT
+        turn = max((number for number in self.turns if self._begins_turn(number)), default=recent)
+        for number in [number for number in self.streams if number < recent and number != turn]:
+            del self.streams[number]
+
+    def _begins_turn(self, bar: int) -> bool:
+        """Whether a turn of the musician begins with a bar that has sounded."""
+        is_new = self.turns.get(bar, False) and not self.turns.get(bar - 1, False)
+        return is_new and bar < max(self.streams) - STREAMS_KEPT
 
     def stream_at(self, bar: int) -> SoloStream:
-        """The soloist at the line before a bar."""
+        """The soloist at the line before a bar.
+
+        Raises:
+            SettingsError: the bar is too long ago.
+        """
+        bar = max(0, bar)
+        if bar > max(self.streams):
+            self.improvise(bar - 1)
         if bar not in self.streams:
-            self.improvise(max(0, bar) - 1)
-        return self.streams[max(0, bar)]
+            raise SettingsError("these bars are too long ago to be changed", field="bar")
+        return self.streams[bar]
 
     def improvise(self, bar: int) -> None:
         """Improvise a bar, unless it is there; again with other seeds while it completes a copied phrase."""
@@ -147,7 +170,14 @@ class LiveSoloist:
             self.pieces[bar] = stream.advance(end)
             if not self._completes_copy(bar):
                 break
-        self.streams[bar + 1] = stream
+        self._keep(bar + 1, stream)
+
+    def _keep(self, bar: int, stream: SoloStream) -> None:
+        """Keep the network at the line before a bar; now and then it forgets what is long over."""
+        latest = self._events_of(bar - HISTORY_BARS, bar) if bar % (2 * HISTORY_BARS) == 0 else None
+        if latest:
+            stream.forget_before(latest)
+        self.streams[bar] = stream
 
     def _exercise_in(self, bar: int, near: int) -> list[Note] | None:
         """The exercise in a bar, in straight beats of the solo; None if the network improvises."""

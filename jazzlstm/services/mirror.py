@@ -111,15 +111,17 @@ class Reflection:
         return tuple(sorted(rarest, key=lambda seen: seen.note.start))
 
 
-def reflect(network: Network, line: Line) -> Reflection:
+def reflect(network: Network, line: Line, turn: Turn = nullcontext) -> Reflection:
     """The musician's notes as the network sees them, after all that sounded before each.
+
+    ``turn`` is entered for each step of the network.
 
     Raises:
         InputError: the musician has played no note.
     """
     own = line.own_bars()
     whole = Solo(one_voice(line.solo.notes), line.solo.chart, line.solo.tempo)
-    [seen] = forecast_encoded(network, [encode_solo(whole, network.conditioning)])
+    [seen] = forecast_encoded(network, [encode_solo(whole, network.conditioning)], turn)
     return Reflection(own, tuple(_seen_notes(whole, line, seen)), seen, _figures(own))
 
 

@@ -23,6 +23,7 @@ from jazzlstm.generation.declaration import Group
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.ranking import choose_take
 from jazzlstm.generation.settings import BEST_OF, SETTINGS, Settings
+from jazzlstm.generation.theme import write_theme
 from jazzlstm.model.network import Network
 from jazzlstm.music import Arrangement, Chart, Note, Take
 from jazzlstm.services.growing_take import GrowingTake, Improvisation
@@ -298,8 +299,8 @@ def instrument_of(network: Network, settings: Settings) -> Instrument:
         raise SettingsError(str(exc), field="instrument") from exc
 
 
-def read_primer(path: Path) -> tuple[Note, ...]:
-    """The melody of a music file, to be continued by a solo.
+def read_melody(path: Path, purpose: str = "primer") -> tuple[Note, ...]:
+    """The melody of a music file; ``purpose`` is its name in messages.
 
     Raises:
         InputError: the file cannot be read, or has no melody.
@@ -307,8 +308,17 @@ def read_primer(path: Path) -> tuple[Note, ...]:
     corpus = read_corpus([path])
     if not corpus.solos:
         reason = corpus.report[0].reason if corpus.report else "it contains no music file"
-        raise InputError(f"the primer {path.name} cannot be used: {reason}")
+        raise InputError(f"the {purpose} {path.name} cannot be used: {reason}")
     return corpus.solos[0].notes
+
+
+def with_theme(settings: Settings, piece: Piece, path: Path) -> Settings:
+    """The settings with the melody of a music file as a theme over the chart.
+
+    Raises:
+        InputError: the file cannot be read, or has no melody.
+    """
+    return replace(settings, theme=write_theme(read_melody(path, "theme"), piece.chart))
 
 
 def with_length(settings: Settings, bars: float | None, choruses: float | None) -> tuple[Settings, Piece]:

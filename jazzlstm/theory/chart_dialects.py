@@ -18,6 +18,7 @@ from jazzlstm.theory.note_names import is_chord_like
 
 _SIGNS = str.maketrans({
     "‖": "|", "│": "|", "¦": "|", "｜": "|", "𝄀": "|", "𝄁": "|", "𝄂": "|", "𝄃": "|", "┃": "|",
+    "·": ".",
     "𝄆": "|:", "𝄇": ":|", "𝄎": "%", "𝄏": "%%", "→": " ", "\u00a0": " ", "\t": " ", "／": "/", "\ufeff": "",
     "Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V", "Ⅵ": "VI", "Ⅶ": "VII",
     "ⅰ": "i", "ⅱ": "ii", "ⅲ": "iii", "ⅳ": "iv", "ⅴ": "v", "ⅵ": "vi", "ⅶ": "vii",
@@ -55,6 +56,11 @@ class PlainText:
     lines: list[str]
     header: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+
+    @property
+    def form(self) -> str:
+        """The order of sections that a header line names; "" for none."""
+        return self.header.get("form", "")
 
     @property
     def has_bar_lines(self) -> bool:
@@ -127,7 +133,7 @@ def _chordpro_directive(name: str, value: str, found: PlainText) -> list[str]:
     if environment and environment[1]:
         label = value or _SHORT_ENVIRONMENTS.get(environment[1], environment[1].capitalize())
     elif name == "chorus":
-        found.remarks.append("ChordPro: {chorus} is skipped; write the chords of the chorus again")
+        label = value or "Chorus"  # without bars: the chorus is played again
     label = re.sub(r"[\[\]|]", " ", label).strip()[:40]
     return [f"[{label}]"] if label else []
 
@@ -163,7 +169,8 @@ def _drop_tablature(found: PlainText) -> None:
 def _drop_prose(found: PlainText) -> None:
     """Leave out lines of lyrics and remarks; words above the chords are title, composer and style."""
     first = next((line for line in found.lines if line.strip()), "")
-    chordless = [_is_prose(line, strict=found.has_bar_lines or line is first) for line in found.lines]
+    has_bar_lines = found.has_bar_lines
+    chordless = [_is_prose(line, strict=has_bar_lines or line is first) for line in found.lines]
     if all(chordless[index] or not line.strip() for index, line in enumerate(found.lines)):
         return  # nothing but prose: the first word that is not a chord becomes the error
     kept: list[str] = []
@@ -190,8 +197,9 @@ NOT_PROSE = re.compile(
 )
 """Comments, labels, headers and directions: lines that may stand without a chord."""
 _HOLD = re.compile(r"[/.%,_x×\d-]+|\([^)]*\)")
+_LABEL = re.compile(r"^\s*[A-Za-z][\w' -]{0,22}:")
 _PLAIN_WORD = re.compile(r"[^\W\d_'’]['’\w]*[^\W\d_][.,!?;:]*")
-_EITHER = frozenset({"a", "A", "I", "i", "am", "Am", "e", "E"})
+_EITHER = re.compile(r"[a-g]|[AEIi]|[Aa]m")
 """Chords that are words too."""
 
 
@@ -199,12 +207,12 @@ def _is_prose(line: str, *, strict: bool) -> bool:
     """Whether a line has more words than chords; as many, in a ``strict`` reading or if one is no name."""
     if not line.strip() or "|" in line or NOT_PROSE.match(line) or SECTION_WORDS.fullmatch(line):
         return False
-    words = line.split()
+    words = _LABEL.sub("", line).split()
     chords = [word for word in words if _is_chord_word(word)]
     if 2 * len(chords) < len(words):
         return True
     plain = [word for word in words if _PLAIN_WORD.fullmatch(word) and not is_chord_like(word)]
-    strong = sum(word not in _EITHER and not _HOLD.fullmatch(word) for word in chords)
+    strong = sum(not _EITHER.fullmatch(word) and not _HOLD.fullmatch(word) for word in chords)
     tied = strict or any(word[0].islower() for word in plain)
     return bool(plain) and (len(plain) > strong or (len(plain) == strong and tied))
 

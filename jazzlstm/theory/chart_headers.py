@@ -18,7 +18,8 @@ HEADERS = {
     "composer": "composer", "artist": "composer", "by": "composer", "author": "composer",
     "music": "composer", "subtitle": "composer", "st": "composer", "written by": "composer",
     "komponist": "composer", "compositor": "composer", "compositeur": "composer",
-    "key": "key", "key signature": "key", "tonart": "key", "tom": "key", "tono": "key", "tonalité": "key",
+    "key": "key", "key signature": "key", "concert key": "key",
+    "tonart": "key", "tom": "key", "tono": "key", "tonalité": "key",
     "tempo": "tempo", "bpm": "tempo", "style": "style", "feel": "style", "genre": "style", "groove": "style",
     "stil": "style", "estilo": "style",
     "metre": "metre", "meter": "metre", "time": "metre", "time signature": "metre", "takt": "metre",
@@ -38,6 +39,10 @@ _NEXT_FACT = re.compile(
 """The space before another fact of the same line: "Key: F   Tempo: 140"."""
 _IGNORED_HEADER = re.compile(rf"\s*(?:{IGNORED})\s*[:=].*|\s*capo (?:on )?(?:fret )?\d.*", re.IGNORECASE)
 _IN_KEY = re.compile(r"\s*(?:in|key of)\s+([A-G][b#♭♯]?\s*(?:m|minor|major)?)\s*(?::|$)(.*)", re.IGNORECASE)
+_GERMAN_KEY = re.compile(r"\s*([A-Ha-h](?:is|es|s)?-(?:dur|moll))\s*(?::|$)(.*)", re.IGNORECASE)
+_KEY_IN_WORDS = re.compile(
+    r"\bkey(?: of)?\s*[:=]?\s*([A-G][b#♭♯]?(?:m\b|\s?minor\b|\b|(?!\w)))", re.IGNORECASE
+)
 _ENDS_IN_KEY = re.compile(
     r"(.*\S)\s+in\s+([A-G](?:[b#♭♯]|-?\s?flat|-?\s?sharp)?(?:\s?m|\s?-?\s?minor|\s?-?\s?major)?)[\s.:]*$"
 )
@@ -54,6 +59,12 @@ _TEMPO_LINE = re.compile(r"\s*(?:tempo\s+|[♩𝅘𝅥]\s*[.]?\s*=\s*)?(\d{2,3})
 _METRE = re.compile(r"(?<![\d/])(\d{1,2}/(?:2|4|8|16))(?![\d/])")
 _PERSON = re.compile(r"(?:by |\()?([A-Z][\w.'’-]*(?:[ /,&]{1,3}[A-Z][\w.'’-]*){1,6})\)?\s*")
 """A line with two or more words in capitals under the title: a composer."""
+_SIGNATURE = re.compile(r"([0-7]) (flats?|sharps?)", re.IGNORECASE)
+_SIGNATURE_KEYS = {
+    "f": ("C", "F", "Bb", "Eb", "Ab", "Db", "Gb", "Cb"),
+    "s": ("C", "G", "D", "A", "E", "B", "F#", "C#"),
+}
+"""Major keys by the number of their flats and sharps."""
 LONGEST_FACT = 100
 """Characters."""
 
@@ -61,7 +72,7 @@ LONGEST_FACT = 100
 def read_header_line(line: str, header: dict[str, str], remarks: list[str]) -> list[str]:
     """Move the facts of a line to ``header``; the lines that remain, none for a header line."""
     line = _PART_LETTER.sub(" ", line)
-    if match := _IN_KEY.fullmatch(line):
+    if match := _IN_KEY.fullmatch(line) or _GERMAN_KEY.fullmatch(line):
         header.setdefault("key", match[1].strip())
         return [match[2]]
     if (match := _ENDS_IN_KEY.fullmatch(line)) and all(map(is_chord_like, re.split(r"[-\s,]+", match[1]))):
@@ -84,9 +95,9 @@ def _read_fact(fact: re.Match[str], header: dict[str, str], remarks: list[str]) 
     name, value = HEADERS[fact[1].lower()], fact[2].strip()
     if name == "metre":
         return [f"Metre: {value}"]
-    if name == "form":
-        remarks.append(f"Form: {value[:40]} is skipped; write the sections in the order they are played")
-    elif value:
+    if value:
+        if count := _SIGNATURE.fullmatch(value):
+            value = _SIGNATURE_KEYS[count[2][0].lower()][int(count[1])]
         leading = _LEADING_KEY.match(value) if name == "key" else None
         header.setdefault(name, leading[1] if leading else value)
     return []
@@ -105,6 +116,9 @@ def read_words(line: str, header: dict[str, str], *, before_chords: bool) -> str
     if not before_chords:
         return "" if tempo else None
     words = " ".join(line.split())[:LONGEST_FACT]
+    if key := _KEY_IN_WORDS.search(words):
+        header.setdefault("key", key[1])
+        words = words[: key.start()].rstrip(" -,;(") or words
     metre = _METRE.search(words)
     is_style = names_style(_METRE.sub("", words)) and ("title" in header or bool(tempo or metre))
     if is_style:

@@ -8,16 +8,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from jazzlstm.errors import ChartError
 from jazzlstm.music import Metre
 from jazzlstm.theory.bar_marks import BarMarks, ending_numbers
+from jazzlstm.theory.chart_cells import Cell, Span, again, in_form
 from jazzlstm.theory.chart_dialects import PlainText
-from jazzlstm.theory.chart_labels import SECTION_WORDS
+from jazzlstm.theory.chart_labels import FORM_LETTER, SECTION_WORDS, are_chords, has_form_letters
 from jazzlstm.theory.chart_words import HOLD, SAME_BAR, SAME_TWO_BARS, split_words
-from jazzlstm.theory.chords import read_chord
 from jazzlstm.theory.directions import Directions, take_directions
 from jazzlstm.theory.written_bars import MAX_BARS, section_name
 
@@ -31,13 +31,14 @@ _LABEL = re.compile(
 _METRE = re.compile(
     r"\s*(?![1-7]/[13567](?:\s+[b#]?[1-7]|\s*$))\(?(\d{1,3})/(\d{1,3})\)?(?=\s+\S|\s*$)(?!(?<=/[35-79])\s*$)"
 )
-_NUMBER = r"[1-9](?:\s?[.,\-–&+]\s?[1-9])*"
+_NUMBER = r"[1-9](?:\s?[.,\-–&+]{1,2}\s?[1-9])*"
 _ENDING = re.compile(
     rf"\s*(?:\[({_NUMBER})\.?(?=\s|$)(?![^\[\]|]*\]\s*\|)|\[({_NUMBER})\.\]|({_NUMBER})[.)](?!\S*[/|])"
     r"|([1-3])(?:st|nd|rd)(?: ending| time)?[.:]?)(?=\s|\D|$)"
 )
+_LINE_COUNT = re.compile(r"\s*\(?(?:([2-9])\s?[xX×]|[xX×]\s?([2-9]))\)?:?\s*(?=[|A-G(])")
 _GLUED_COUNT = re.compile(r"([2-9])(?=\s*(?:[|]|$))")
-_GLUED_ENDING = re.compile(rf"({_NUMBER})(?=\s)")
+_GLUED_ENDING = re.compile(rf"({_NUMBER})\.?(?=\s)")
 _BAR_NUMBER = re.compile(r"\s*(?:[Mm]\.?\s?|[Bb]ars?\s|#)?[(\[]?\d{1,3}[)\].:]?\s*")
 _MARKED_LETTER = re.compile(r"\s*(?:\(([A-Z]\d?['’]?)\):?|([A-Z]\d?['’]?)[).])(?=\s)")
 """A form letter with a parenthesis or a full stop, at the start of a line."""
@@ -45,26 +46,12 @@ _COUNTED_LABEL = re.compile(
     r"^\s*\[?([A-Za-z][\w' -]{0,22}?)\]?\s*(\(?(?:[xX×]\d{1,2}|\d{1,2}[xX×])\)?)\s*:\s*"
 )
 """A section with its count before the colon: "A (x2):"."""
-_SECTION_LETTER = re.compile(r"[A-Z][1-4]?['’]?")
-_FORM_LETTER = re.compile(r"\s*\(?([A-Z]\d?['’]?)\)?:?\s*")
 _TIMES = r"(?:\s*[*]?\(?(?:[xX×](\d{1,3})|(\d{1,3})[xX×])[|)]*(?=[\s|]|$))?"
 _BAR_LINE = re.compile(
     rf"(:)?(?(1)(?:(\d{{1,3}})[xX×])?)\s*[|](?:[|\]]|\[(?=\s*[|:]))*(?(1){_TIMES})\s*(:(?!\|))?"
 )
 """End of a repeat, how often it is played (before or after the line), start of a repeat."""
 _TWO_BARS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One bar of text: its words, or a sign that repeats the bars before it."""
-
-    words: tuple[str, ...]
-    metre: Metre
-    section: str
-    marks: BarMarks
-    same_as: int = 0
-    """1 for a bar played as the one before it, 2 for a bar as two before it; 0 for words."""
 
 
 class LineReader:
@@ -82,17 +69,22 @@ class LineReader:
         self.line_start = self.paragraph_start = self.section_start = 0
         self.is_named = False
         """Whether the bars since ``section_start`` stand under a section name."""
+        self.name = ""
+        """Of the section that is being read."""
+        self.spans: dict[str, Span] = {}
+        """The cells of each section, where its name stands first."""
         self.section_times = 0
         """How often the section is played: the count beside its name; 0 without one."""
         self.coda_signs: list[int] = []
         """Bars with a coda sign alone, which may lead to the coda or begin it."""
-        self.letters = _form_letters(text.lines)
+        self.letters = has_form_letters(text.lines)
         self.fault: ChartError | None = None
         """The fault that ended the reading before the last line."""
         try:
             for line in text.lines:
                 self.read_line(line)
             self._end_section()
+            self._apply_form(text.form)
         except ChartError as error:
             self.fault = error
         self._settle_codas()
@@ -107,18 +99,33 @@ class LineReader:
             self._read_metre_line(match[1].strip())
             return
         line = _COUNTED_LABEL.sub(r"[\1] \2 ", _without_bar_number(line))
-        line = self._read_label_line(self._read_marks(line))
+        unlabelled = self._read_marks(line)
+        times, line = self._read_line_count(self._read_label_line(unlabelled, has_label=unlabelled != line))
         if self.has_bar_lines:
             self._read_bars(line)
         else:
             self._read_bare(line)
+        if times and self.line_start < len(self.cells):
+            self._mark(self.line_start, repeat_start=True)
+            self._mark(repeat_times=times)
+            self.remarks.append(f"x{times}: the line is played {times} times")
 
     def _read_metre_line(self, value: str) -> None:
         if self._read_marks(value + " ").strip():
             message = f"{value[:20]!r} is not a time signature: write one such as 4/4, 3/4 or 6/8"
             raise ChartError(message, code="bad_metre")
 
-    def _read_label_line(self, line: str) -> str:
+    def _read_line_count(self, line: str) -> tuple[int, str]:
+        """Take a count off the front of a line: for the section that begins there, else for the line."""
+        match = _LINE_COUNT.match(line)
+        if match is None:
+            return 0, line
+        times = int(match[1] or match[2])
+        if self.section and self.section_start == len(self.cells):
+            self.section_times, times = times, 0
+        return times, line[match.end() :]
+
+    def _read_label_line(self, line: str, *, has_label: bool) -> str:
         """Take a section name or a form letter off a line."""
         if SECTION_WORDS.fullmatch(line) and "|" not in line:
             self._start_section(line.strip())
@@ -127,8 +134,8 @@ class LineReader:
             self._start_section(match[1] or match[2])
             line = self._read_marks(line[match.end() :])
         head, bar, rest = line.partition("|")
-        letter = _FORM_LETTER.fullmatch(head)
-        if letter and self.letters:
+        letter = FORM_LETTER.fullmatch(head)
+        if letter and self.letters and not has_label:
             if not line.startswith((f"{letter[1]}:", "(")):
                 self.remarks.append(f"{letter[1]} at the start of a line is read as a section, not a chord")
             self._start_section(letter[1])
@@ -141,14 +148,30 @@ class LineReader:
     def _start_section(self, name: str) -> None:
         self._end_section()
         self.section, self.section_start, self.is_named = section_name(name), len(self.cells), True
+        self.name = self.section
 
     def _end_section(self) -> None:
-        """Apply a count that stands beside the name of the section that ends here."""
+        """Apply a count beside the name of the section that ends here; play it again if it has no bars."""
+        if self.section and self.name in self.spans and self.section_start == len(self.cells):
+            if self.has_bar_lines or len(self.spans) > 1:
+                self.cells += again(self.cells, self.spans[self.name], self.name)
+                self.remarks.append(f"{self.name} without bars: the section is played again")
+            self.section = ""
+        if self.name and self.section_start < len(self.cells):
+            self.spans.setdefault(self.name, (self.section_start, len(self.cells)))
         if self.section_times and self.section_start < len(self.cells):
             self._mark(self.section_start, repeat_start=True)
             self._mark(repeat_times=self.section_times)
             self.remarks.append(f"x{self.section_times} is read as: the section is played so many times")
         self.section_times = 0
+
+    def _apply_form(self, form: str) -> None:
+        if cells := in_form(self.cells, self.spans, form):
+            self.cells = cells
+            self.remarks.append(f"the sections are played in the form {form[:40]}")
+        elif form:
+            remedy = "write the sections in the order they are played"
+            self.remarks.append(f"Form: {form[:40]} is skipped; {remedy}")
 
     def _read_bars(self, line: str) -> None:
         position, needs_chord = 0, False
@@ -200,7 +223,7 @@ class LineReader:
                 self.marks = replace(self.marks, endings=ending_numbers(next(filter(None, match.groups()))))
             elif match := _LABEL.match(text):
                 name = (match[1] or match[2] or match[3] or match[4]).strip()
-                if match[1] and _are_chords(name) and not text[match.end() :].lstrip().startswith("|"):
+                if match[1] and are_chords(name) and not text[match.end() :].lstrip().startswith("|"):
                     return text
                 if not _BAR_NUMBER.fullmatch(name):
                     self._start_section(name)
@@ -227,7 +250,8 @@ class LineReader:
         found = take_directions(self._read_marks(text))
         words, remarks = split_words(found.rest)
         self.remarks += remarks
-        if not words and needs_chord and not found and not remarks and "-" not in text:
+        is_sign = bool(text.strip()) and not found.rest.strip()
+        if not words and needs_chord and not found and not remarks and not is_sign and "-" not in text:
             message = f"bar {number} is empty: write a chord, NC, or % to play the bar before again"
             raise ChartError(message, bar=number, code="empty_bar")
         if not words and "-" in text and self.cells:
@@ -312,11 +336,6 @@ class LineReader:
                 self._mark(index, to_coda=True)
 
 
-def _are_chords(name: str) -> bool:
-    """Whether the text in brackets is chords and not the name of a section."""
-    return not _SECTION_LETTER.fullmatch(name) and all(map(read_chord, name.split()))
-
-
 def _without_bar_number(line: str) -> str:
     head, bar, rest = line.partition("|")
     return bar + rest if bar and _BAR_NUMBER.fullmatch(head) else line
@@ -328,23 +347,3 @@ def _read_metre(numerator: int, denominator: int, number: int) -> Metre:
         message = f"bar {number}: {numerator}/{denominator} is not a time signature: {remedy}"
         raise ChartError(message, bar=number, code="bad_metre")
     return Metre(numerator, denominator)
-
-
-def _form_letters(lines: list[str]) -> bool:
-    """Whether lines start with form letters, A first: two before bar lines, or one alone on its line.
-
-    Without any bar line: two letters alone on their lines, and more than one chord on the others.
-    """
-    if not any("|" in line for line in lines):
-        alone = [match[1] for line in lines if (match := _FORM_LETTER.fullmatch(line))]
-        others = [line for line in lines if line.strip() and not _FORM_LETTER.fullmatch(line)]
-        return _is_form(alone) and bool(others) and all(len(line.split()) > 1 for line in others)
-    heads = [line.partition("|")[0] for line in lines]
-    letters = [match[1] for head in heads if (match := _FORM_LETTER.fullmatch(head))]
-    alone = [line for line in lines if _FORM_LETTER.fullmatch(line)]
-    return _is_form(letters) or (letters[:1] == ["A"] and len(letters) == len(alone))
-
-
-def _is_form(letters: list[str]) -> bool:
-    """Whether letters are those of a form: at least two, A first, none beyond D."""
-    return len(letters) > 1 and letters[0][0] == "A" and {letter[0] for letter in letters} <= set("ABCD")

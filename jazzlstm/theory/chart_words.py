@@ -14,7 +14,7 @@ from jazzlstm.theory.chords import read_chord
 from jazzlstm.theory.note_names import is_chord_like
 
 HOLD = re.compile(r"[/._]+")
-SAME_BAR = frozenset({"%", "./.", "𝄎", "·/·", "∕"})
+SAME_BAR = frozenset({"%", "./.", "𝄎", "∕", "sim.", "sim", "simile", "=", "~", '"', "〃", "x"})
 SAME_TWO_BARS = frozenset({"%%", "𝄏", ".//.", "%2"})
 
 _WORD = re.compile(r"\([^()]*\)|(?:[^\s,()]|\([^()]*\))+|[()]")

@@ -22,8 +22,9 @@ from dataclasses import replace
 
 from jazzlstm.errors import ChartError, ChordError
 from jazzlstm.music import NO_CHORD, Chart, Chord
+from jazzlstm.theory.chart_cells import Cell
 from jazzlstm.theory.chart_dialects import plain_lines
-from jazzlstm.theory.chart_lines import Cell, LineReader
+from jazzlstm.theory.chart_lines import LineReader
 from jazzlstm.theory.chart_words import HOLD, SAME_BAR, SAME_TWO_BARS
 from jazzlstm.theory.chart_writer import MAX_SHARES
 from jazzlstm.theory.chart_writer import write_chart as write_chart

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from types import MappingProxyType
 
 from jazzlstm.errors import UnknownNameError
@@ -260,6 +261,7 @@ _BOOK = (
 TUNES: Mapping[str, Tune] = MappingProxyType({tune.name: tune for tune in _BOOK})
 
 
+@lru_cache(maxsize=64)
 def tune_chart(name: str, key: str = "") -> Chart:
     """The chart of a tune in its usual key, or in another key of the same mode.
 

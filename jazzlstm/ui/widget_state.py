@@ -30,6 +30,8 @@ UNKNOWN_TUNE = "unknown tune"
 OPENING = "opening"
 KEPT = "kept"
 """Settings without a widget: their notes are locked or kept in the picture of the music."""
+THEME = "theme"
+"""A setting without a widget: the melody of a file."""
 _USUAL_TEMPO = "usual tempo"
 """In the session: the tempo of the tune in the feel that was chosen last."""
 HIGHEST_SEED = int(SETTINGS["seed"].page_range[1])

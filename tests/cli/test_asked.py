@@ -126,6 +126,15 @@ def test_a_primer_is_continued(generate: Generate, tune: bytes) -> None:
     assert len(notes) > 16
 
 
+def test_a_theme_is_played_at_nearness_1(generate: Generate, tune: bytes) -> None:
+    Path("theme.mid").write_bytes(tune)
+    changes = ("--chart", "| Dm7 | G7 |", "--bars", "4", "--theme", "theme.mid")
+    near, far = (generate(*changes, "--nearness", nearness)["takes"][0]["notes"] for nearness in "10")
+    melody = [[i / 2 + chorus, 62 + i] for chorus in (0, 8) for i in range(16)]
+    assert [[start, pitch] for start, _, pitch, _ in near] == melody[:-1]  # the last note has a beat to sound
+    assert far != near
+
+
 def test_players_and_instruments_are_given_by_name(generate: Generate) -> None:
     found = generate("--player", "Ann Archer", "--instrument", "Vibes", "--out", "ann")
     assert Path("ann/blues_ann-archer_seed1.mid").exists()

@@ -14,8 +14,8 @@ from jazzlstm.music import Note
 from jazzlstm.services import live_soloist
 from jazzlstm.services.likeness import likeness
 from jazzlstm.services.live import LINES_KEPT, LiveSession
-from jazzlstm.services.live_bars import LiveBars, Trade
-from jazzlstm.services.live_soloist import BARS_REMEMBERED
+from jazzlstm.services.live_bars import LONGEST_TURN, LiveBars, Trade
+from jazzlstm.services.live_soloist import BARS_REMEMBERED, STREAMS_KEPT
 
 SETTINGS = Settings(tune="jazz-blues", seed=5, count_in=1)
 OTHER = replace(SETTINGS, temperature=1.6, tempo=220.0, key="Bb", feel="bossa", comping="guitar")
@@ -106,6 +106,13 @@ def test_turns_keep_to_the_form(network: Network) -> None:
     assert session.play(5, 20).turns == (*[False] * 7, *[True] * 12, False)
 
 
+def test_turns_and_exercises_may_begin_in_the_count_in(network: Network) -> None:
+    session = LiveSession(network, SETTINGS)
+    session.trade(-1, Trade(2))
+    session.exercise(-1, 1)
+    assert session.play(-1, 5).turns == (False, True, True, False, False)
+
+
 def test_what_was_heard_changes_the_answer_and_nothing_before(network: Network) -> None:
     question = [Note(8 + beat / 2, 0.5, 70 + beat % 3) for beat in range(16)]
     sessions = [LiveSession(network, SETTINGS) for _ in range(3)]
@@ -170,6 +177,22 @@ def test_a_long_session_keeps_only_its_last_bars(network: Network) -> None:
     soloist = session._soloist
     states = (session._bands, soloist.streams, soloist.pieces, soloist.turns)
     assert all(len(state) <= LINES_KEPT + BARS_REMEMBERED + 4 for state in states)
+    assert len(soloist.streams) <= STREAMS_KEPT + 4
+    events = sum(int(piece.steps_of[0]) for piece in soloist.pieces.values())
+    assert len(soloist.streams[160]._history._pasts[0].pitches) < 2 * events
     with pytest.raises(SettingsError):
         session.play(8, 1)
     assert session.play(150, 4).lines[0] == 600
+
+
+def test_the_longest_turn_is_still_heard_at_its_end(network: Network) -> None:
+    session = LiveSession(network, SETTINGS)
+    session.play(-1, 1)
+    session.trade(0, Trade(LONGEST_TURN))
+    for first in range(0, LONGEST_TURN + 4, 4):
+        session.play(first, 4)
+    assert len(session._soloist.streams) <= STREAMS_KEPT + 8
+    session.hear(0, LONGEST_TURN, [Note(beat, 1, 60 + beat % 5) for beat in range(4 * LONGEST_TURN)])
+    assert session.play(LONGEST_TURN, 1).turns == (False,)
+    with pytest.raises(SettingsError):
+        session.hear(2, LONGEST_TURN - 20, [])

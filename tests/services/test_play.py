@@ -26,7 +26,7 @@ from jazzlstm.services.play import (
     play,
     prepare,
     read_changes,
-    read_primer,
+    read_melody,
     solo_settings,
     with_length,
 )
@@ -274,7 +274,7 @@ def test_a_primer_is_the_melody_of_a_file(tmp_path: Path, network: Network) -> N
     notes = tuple(Note(float(i), 1.0, 60 + i) for i in range(8))
     path = tmp_path / "primer.mid"
     path.write_bytes(write_midi(Arrangement((Part("solo", notes, 65),), chart, 120.0, 8.0)))
-    primer = read_primer(path)
+    primer = read_melody(path)
     assert [(note.start, note.pitch) for note in primer] == [(float(i), 60 + i) for i in range(8)]
     with pytest.raises(SettingsError) as caught:
         play(network, Settings(beats=8), primer=primer)
@@ -283,4 +283,4 @@ def test_a_primer_is_the_melody_of_a_file(tmp_path: Path, network: Network) -> N
 
 def test_a_folder_without_music_is_no_primer(tmp_path: Path) -> None:
     with pytest.raises(InputError):
-        read_primer(tmp_path)
+        read_melody(tmp_path)

@@ -31,6 +31,8 @@ def bars(text: str) -> str:
         ("{title: Study}\n{key: D}\nA [Em7]line of [A7]words a[D]gain\n", "Em7 | A7 | D"),
         ("So [Em7]much for [A7]that", "Em7 | A7"),
         ("[Chorus]\nEm7      A7\nHere are words\nD    Bm7\nA few more words", "Em7 | A7 | D | Bm7"),
+        ("| Em7 | A7 |\nthen a b c d e\n| D |", "Em7 | A7 | D"),
+        ("{soc}\n[Em7]la [A7]la\n{eoc}\n{sov}\n[D]la\n{eov}\n{chorus}", "Em7 | A7 | D | Em7 | A7"),
         # numerals
         ("Key: D\n| iim7 | V7 | Imaj7 | vi7 |", "Em7 | A7 | Dmaj7 | Bm7"),
         ("Key: F\n| I | bVII7 | #ivø7 | V7/ii |", "F | Eb7 | Bm7b5 | D7"),
@@ -67,6 +69,22 @@ def bars(text: str) -> str:
         ("|: Em7 | [1] A7 :| [2] D |", "Em7 | A7 | Em7 | D"),
         ("|: Em7 | A7 :|3", "Em7 | A7 | Em7 | A7 | Em7 | A7"),
         ("| Em7 | A7 |\nRepeat 2 times", "Em7 | A7 | Em7 | A7"),
+        ("|: Em7 | A7 |1.-2. D :|3. G |", "Em7 | A7 | D | Em7 | A7 | D | Em7 | A7 | G"),
+        ("Intro: Em7\nA x2: A7 | D\nB: G", "Em7 | A7 | D | A7 | D | G"),
+        ("A (2x): A7 | D\nB: G", "A7 | D | A7 | D | G"),
+        ("[A] x 2\n| A7 | D |\n[B]\n| G |", "A7 | D | A7 | D | G"),
+        ("2x | A7 | D |\n| G |", "A7 | D | A7 | D | G"),
+        # sections that are played again
+        ("[A]\n| Em7 | A7 |\n[B]\n| D |\n[A]", "Em7 | A7 | D | Em7 | A7"),
+        ("A: Em7 | A7\nA\nB: F | D\nA", "Em7 | A7 | Em7 | A7 | F | D | Em7 | A7"),
+        ("A: Em7\nB: F | D\nForm: AABA", "Em7 | Em7 | F | D | Em7"),
+        ("Intro: G\nA: Em7\nB: D\nForm: A B A", "G | Em7 | D | Em7"),
+        ("A: Em7\nB: D\nForm: ABAC", "Em7 | D"),
+        ("[A]\nEm7 | A7\nB\nDm7 | G7", "Em7 | A7 | Dm7 | G7"),
+        # signs of a bar that is played again
+        ("| Em7 | sim. | A7 | = |", "Em7 | Em7 | A7 | A7"),
+        ("| Em7 · A7 · |", "Em7 A7"),
+        ("| Em7 | 2/4 | A7 | 4/4 | D |", "Em7 | A7 | D"),
         # what is no chord
         ("1: Em7 | A7\n3: D | G", "Em7 | A7 | D | G"),
         ("1) Em7 | A7 |\n3) D |", "Em7 | A7 | D"),
@@ -124,6 +142,8 @@ def test_dialect_is_read_as_a_musician_reads_it(text: str, expected: str) -> Non
     [
         "| I | IV | V |",
         "| e | a | D | e |",
+        "[A]\n| Em7 |\n[B]\n| D |\n[A]",
+        "A: Em7\nForm: AB",
         "Em7 A7\ne|--0--|\nD",
         "| H7 | E7 |",
         "| Em7 | A7 | x3",
@@ -173,6 +193,10 @@ def test_first_line_of_words_is_the_title() -> None:
         ("Key=F  Tempo=140\n| F7 |", {"key": "F", "tempo": "140"}),
         ("Titel: Studie\nTonart: Es-Dur\nTakt: 3/4\n| Es |", {"key": "Eb", "metre": "3/4"}),
         ("Tom: G\n| G |", {"key": "G"}),
+        ("Study\nSwing ♩=180 Key: Eb\n| Eb |", {"style": "Swing", "tempo": "180", "key": "Eb"}),
+        ("a-Moll: Am | E7 |", {"key": "A minor"}),
+        ("Key signature: 2 flats\n| Gm |", {"key": "Bb"}),
+        ("Concert key: Bb\n| Bb |", {"key": "Bb"}),
         ("Key: G minor (2 flats)\n| Gm |", {"key": "G minor"}),
     ],
 )  # fmt: skip

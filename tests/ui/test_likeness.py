@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache, partial
 from http.server import ThreadingHTTPServer
@@ -71,25 +72,36 @@ class Exchange(Files):
         self.end_headers()
 
 
-@pytest.fixture(scope="module")
-def render(browser: Browser) -> Iterator[Render]:
-    """Renders parts of an arrangement in the browser: (frames, 2)."""
+@contextmanager
+def exchange() -> Iterator[str]:
+    """The address of a page from which ``renderer`` works."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Exchange, directory=str(ROOT)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    page = browser.new_page()
-    page.goto(f"http://127.0.0.1:{server.server_address[1]}")
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def renderer(evaluate: Callable[[str, Any], Any]) -> Render:
+    """A function that renders parts of an arrangement in a browser, (frames, 2), by running JavaScript."""
 
     def rendered(arrangement: Arrangement, role: str = "", **options: float) -> Samples:
         rows = [row for row in part_rows(arrangement) if role in ("", row["role"])]
         seconds = arrangement.beats * 60 / arrangement.tempo + 2.5
         how: dict[str, Any] = {"tempo": arrangement.tempo, "leadIn": arrangement.lead_in, "seconds": seconds}
-        page.evaluate(RENDER, [rows, how | options])
+        evaluate(RENDER, [rows, how | options])
         return np.frombuffer(Exchange.rendered, "<f4").reshape(-1, 2)
 
-    yield rendered
+    return rendered
+
+
+@pytest.fixture(scope="module")
+def render(browser: Browser) -> Iterator[Render]:
+    page = browser.new_page()
+    with exchange() as address:
+        page.goto(address)
+        yield renderer(page.evaluate)
     page.close()
-    server.shutdown()
-    server.server_close()
 
 
 @lru_cache

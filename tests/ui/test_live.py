@@ -146,7 +146,7 @@ def test_live_is_started_steered_and_stopped_by_keys(session: Visit) -> None:
     session.player.focus()
     session.page.keyboard.press("v")
     expect(session.player).to_have_attribute("data-state", "playing", timeout=READY_MS)
-    summary = session.page.locator(".together summary")
+    summary = session.page.locator(".together > summary")
     summary.focus()
     session.page.keyboard.press("Enter")
     session.page.keyboard.press("Tab")
@@ -167,6 +167,7 @@ access.inputs = new Map([["one", input]]);
 navigator.requestMIDIAccess = async () => (window.midiDenied ? Promise.reject(new Error("denied")) : access);
 window.midi = (...data) => input.onmidimessage({ data: new Uint8Array(data) });
 window.pullOut = () => { input.state = "disconnected"; access.dispatchEvent(new Event("statechange")); };
+null;
 """
 
 
@@ -178,15 +179,14 @@ def test_a_midi_keyboard_is_heard_and_may_be_pulled_out(session: Visit) -> None:
     session.page.locator(".input").select_option("midi")
     start(session)
     words = session.page.locator(".input-words")
-    wait_for_beat(session.page, 2)
+    wait_for_beat(session.page, 1)
     session.page.evaluate("midi(0x90, 70, 100); setTimeout(() => midi(0x80, 70, 0), 200)")
-    wait_for_beat(session.page, 5)
+    wait_for_beat(session.page, 3)
     session.page.evaluate("midi(0x90, 72, 100); pullOut()")
     expect(words).to_have_attribute("data-fault", "input")
     wait_for_beat(session.page, 9)
     expect(session.player).to_have_attribute("data-state", "playing")
-    heard = next(body for body in asked if body.get("heard"))
-    assert heard["heard"]["notes"][2::4] == [70, 72]
+    assert [70, 72] in [body["heard"]["notes"][2::4] for body in asked if body.get("heard")]
     expect(session.page.locator(".turn")).to_contain_text("you played 2 notes, B♭4 to C5")
     session.button("Stop live").click()
 

@@ -108,12 +108,21 @@ def test_the_band_counts_in_and_bar_one_lights_when_the_solo_begins(visit: Visit
     assert visit.faults == []
 
 
-def test_a_page_that_slept_goes_on_at_the_right_place(visit: Visit, opening: dict[str, Any]) -> None:
+@pytest.mark.parametrize("state", ["busy", "frozen"])
+def test_a_page_that_slept_goes_on_at_the_right_place(
+    visit: Visit, opening: dict[str, Any], state: str
+) -> None:
     visit.open()
     visit.page.evaluate("heard.starts = []")
     visit.play()
     visit.page.wait_for_timeout(300)
-    visit.page.evaluate("for (const end = performance.now() + 1500; performance.now() < end;);")
+    if state == "busy":
+        visit.page.evaluate("for (const end = performance.now() + 1500; performance.now() < end;);")
+    else:  # as browsers do with a tab in the background
+        browser = visit.page.context.new_cdp_session(visit.page)
+        browser.send("Page.setWebLifecycleState", {"state": "frozen"})
+        visit.page.wait_for_timeout(1500)
+        browser.send("Page.setWebLifecycleState", {"state": "active"})
     visit.page.wait_for_timeout(400)
     assert beats_behind(visit, opening, 0) < 0.15
     assert visit.is_heard()

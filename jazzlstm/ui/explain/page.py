@@ -2,6 +2,8 @@
 
 page.py          the steps in order, and the sliders
 steps.py         cards of one step: inputs, memory, gates, odds, draw, feedback
+shaping.py       what arc, goal notes, theme and manner do to the odds of a step
+solo_policy.py   the sampling policy of the solo, and what is fixed at a step
 temperature.py   the odds of a step at another temperature, to see and to hear
 training.py      how the network was trained
 networks.py      the same chords and seed played by each network, and the model cards
@@ -20,6 +22,7 @@ from jazzlstm.services.models import list_models
 from jazzlstm.ui.explain.activations import activations_of
 from jazzlstm.ui.explain.followers import FEWEST_STEPS, Follower, find_followers
 from jazzlstm.ui.explain.networks import show_networks
+from jazzlstm.ui.explain.shaping import describe_shaping
 from jazzlstm.ui.explain.steps import (
     Card,
     describe_draw,
@@ -76,7 +79,10 @@ def _show_lesson(rendered: RenderedSolo) -> None:
     else:
         st.caption(f"3  Gates and cell: play a solo of at least {FEWEST_STEPS} notes and rests to see them.")
     _show_cards(
-        describe_odds(rendered, step), describe_draw(rendered, step), describe_feedback(rendered, step)
+        describe_odds(rendered, step),
+        describe_draw(rendered, step),
+        describe_feedback(rendered, step),
+        describe_shaping(rendered, step),
     )
     show_temperature(rendered, step)
 

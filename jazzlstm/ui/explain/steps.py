@@ -24,6 +24,7 @@ from jazzlstm.theory.pitches import spell_note
 from jazzlstm.ui.explain.activations import activations_of
 from jazzlstm.ui.explain.followers import CLEAR, LOOSE, Follower
 from jazzlstm.ui.explain.pictures import Curve, draw_bars, draw_cells, draw_curves, draw_roll, draw_ruler
+from jazzlstm.ui.explain.solo_policy import is_fixed
 from jazzlstm.ui.play.rendering import RenderedSolo
 
 ROUNDING = 1e-5
@@ -220,8 +221,7 @@ def describe_odds(rendered: RenderedSolo, step: int) -> Card:
     text = (
         f"From {_sources(rendered.network.config)} the network computes a score for a rest and for each pitch"
         f" up to two octaves from {spell_note(reference)}. A softmax turns the scores into probabilities;"
-        f" together they are 100 %. {_manner(rendered.settings)}Most likely: {likeliest}. Orange: what was"
-        " played."
+        f" together they are 100 %. Most likely: {likeliest}. Orange: what was played."
     )
     return Card("4  Odds", text, draw_bars(probabilities, value, names_of(rendered, step)))
 
@@ -229,16 +229,6 @@ def describe_odds(rendered: RenderedSolo, step: int) -> Card:
 def _sources(config: ModelConfig) -> str:
     states = "the hidden states of all layers" if config.layers > 1 else "the hidden states"
     return f"{states} and the table of counts" if config.output_features else states
-
-
-def _manner(settings: Settings) -> str:
-    """A sentence on an exaggerated or weakened manner, whose odds come from two runs of the network."""
-    if not settings.player or settings.manner in (0, 1):
-        return ""
-    return (
-        f"For the manner {settings.manner:g} they are computed twice, with and without the name of the"
-        " player, and the difference of their logarithms is multiplied. "
-    )
 
 
 def names_of(rendered: RenderedSolo, step: int) -> list[str]:
@@ -254,7 +244,7 @@ def describe_draw(rendered: RenderedSolo, step: int) -> Card:
     choice = pitch_name(value, int(take.references[step]))
     chance = percent(float(sampled[value]))
     as_bars = draw_bars(sampled, value, names_of(rendered, step), take.pitch_probabilities[step])
-    if _is_given(settings, step):
+    if _is_given(settings, step) or is_fixed(rendered, step):
         text = f"You chose this: {choice}. In a random draw, its probability would be {chance}."
         return Card("5  Draw", text, as_bars)
     text = "First, temperature and the other settings reshape the odds. Then "
@@ -290,6 +280,7 @@ def describe_feedback(rendered: RenderedSolo, step: int) -> Card:
     take, prefix = rendered.performance.take, read_prefix(rendered.settings.opening)
     length = length_name(int(take.length_values[step]))
     is_given = step < len(prefix) and prefix[step][1] is not None
+    is_given = is_given or is_fixed(rendered, step, length=True)
     how = "You chose the length too" if is_given else "The length is drawn in the same way, given the pitch"
     text = f"{how}: {length}. Pitch and length become inputs of the next step. So a solo grows note by note."
     end = float(take.onsets[step]) + LENGTHS[int(take.length_values[step])] / TICKS_PER_BEAT

@@ -11,15 +11,14 @@ from numpy.typing import NDArray
 from jazzlstm.audio import encode_mp3, render_sound
 from jazzlstm.errors import JazzError
 from jazzlstm.formats.midi.writer import write_midi
-from jazzlstm.generation.improviser import policy_of
 from jazzlstm.generation.judge_bias import pitch_nats_before
 from jazzlstm.generation.prefix import write_prefix
 from jazzlstm.generation.sampling_policy import add_nats, weigh_pitches
 from jazzlstm.music import TICKS_PER_BEAT, Arrangement, Part
 from jazzlstm.services.play import accompany
-from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.ui.explain.activations import activations_of
 from jazzlstm.ui.explain.pictures import draw_bars
+from jazzlstm.ui.explain.solo_policy import policy_of_solo
 from jazzlstm.ui.explain.steps import Card, names_of
 from jazzlstm.ui.play.admission_queue import Ticket
 from jazzlstm.ui.play.rendering import QUEUE, RenderedSolo, improvise_takes
@@ -35,7 +34,7 @@ HEARD_BEATS = 12.0
 
 def show_temperature(rendered: RenderedSolo, step: int) -> None:
     """A slider, the odds of the step at that temperature, and a button to hear the solo go on."""
-    st.html('<h2 class="quiet-head">7  Temperature: turn it and listen</h2>')
+    st.html('<h2 class="quiet-head">8  Temperature: turn it and listen</h2>')
     st.session_state.setdefault(TEMPERATURE, rendered.settings.temperature)
     temperature = st.slider("Temperature of this step", 0.1, 2.0, step=0.05, key=TEMPERATURE)
     st.html(f'<div class="steps">{describe_temperature(rendered, step, temperature).to_html()}</div>')
@@ -69,8 +68,7 @@ def reshaped(rendered: RenderedSolo, step: int, temperature: float) -> NDArray[n
     """The probabilities of a rest and of each pitch that a draw at this temperature would use, (50,)."""
     found, settings = activations_of(rendered), replace(rendered.settings, temperature=temperature)
     take = rendered.performance.take
-    instrument = INSTRUMENTS.get(take.solo.instrument)
-    policy = policy_of(rendered.network, settings, instrument, take.solo.chart)
+    policy = policy_of_solo(rendered, settings)
     here = found.state.keep(np.array([step]))
     end = round(settings.beats * TICKS_PER_BEAT)
     probabilities: NDArray[np.floating] = take.pitch_probabilities[[step]]

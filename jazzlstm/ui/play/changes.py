@@ -11,6 +11,7 @@ from jazzlstm.ui.play.chart_box import show_box, show_found, show_uploader
 from jazzlstm.ui.play.own_charts import settle_picked
 from jazzlstm.ui.play.primer import unlock_notes
 from jazzlstm.ui.play.songbook import show_songbook
+from jazzlstm.ui.play.theme import remove_theme
 from jazzlstm.ui.play.widgets import Controls, explain, show_setting
 from jazzlstm.ui.style import plain
 from jazzlstm.ui.widget_state import OWN, UNKNOWN_TUNE, follow_feel, keys_of, set_tempo, usual_tempo
@@ -90,3 +91,4 @@ def _on_tune() -> None:
     st.session_state["key"] = "" if tune == OWN else TUNES[tune].key
     set_tempo(tune, st.session_state["feel"])
     unlock_notes()
+    remove_theme()

@@ -20,9 +20,10 @@ from jazzlstm.services.play import prepare
 from jazzlstm.ui.play.changes import show_changes
 from jazzlstm.ui.play.length import show_length
 from jazzlstm.ui.play.primer import show_primer
+from jazzlstm.ui.play.theme import show_theme
 from jazzlstm.ui.play.widgets import EXPLAIN, Choices, Controls, drop_unknown, explain, show_setting
 from jazzlstm.ui.visitor import own_models
-from jazzlstm.ui.widget_state import DEFAULTS, KEPT, OPENING, set_random_seed
+from jazzlstm.ui.widget_state import DEFAULTS, KEPT, OPENING, THEME, set_random_seed
 
 ADVANCED = "advanced"
 """Key of the section of advanced settings: whether it is open."""
@@ -31,7 +32,7 @@ ADVANCED = "advanced"
 def show_controls(models: Sequence[str], conditioning: Conditioning) -> Controls:
     """Draw all controls and read their values."""
     controls = Controls(st.session_state["model"], dict(DEFAULTS))
-    for name in (OPENING, KEPT):
+    for name in (OPENING, KEPT, THEME):
         controls.values[name] = st.session_state[name]
     choices = {
         "player": {name: name for name in conditioning.players},
@@ -51,10 +52,15 @@ def show_controls(models: Sequence[str], conditioning: Conditioning) -> Controls
             _show_models(models)
             _show_group(controls, Group.ADVANCED, choices)
             show_primer()
+            show_theme()
+            if st.session_state[THEME]:
+                _show_group(controls, Group.THEME, choices)
+            else:
+                _read_hidden(controls, choices, Group.THEME)
             _show_group(controls, Group.BAND, choices)
             _show_soundfont()
     else:
-        _read_hidden(controls, choices)
+        _read_hidden(controls, choices, Group.ADVANCED, Group.THEME, Group.BAND)
     _show_remarks(controls)
     controls.slots["page"] = st.empty()
     controls.model = st.session_state["model"]
@@ -126,9 +132,9 @@ def _show_models(models: Sequence[str]) -> None:
         explain("The trained network that improvises.")
 
 
-def _read_hidden(controls: Controls, choices: Mapping[str, Choices]) -> None:
-    """Read the advanced settings while their section is closed."""
-    for setting in _settings_of(Group.ADVANCED, Group.BAND):
+def _read_hidden(controls: Controls, choices: Mapping[str, Choices], *groups: Group) -> None:
+    """Read settings that are not drawn."""
+    for setting in _settings_of(*groups):
         name = setting.name
         if setting.page and setting.page.widget is Widget.PICKER:
             drop_unknown(name, choices.get(name, setting.choices or {}))

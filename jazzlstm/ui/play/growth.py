@@ -54,7 +54,7 @@ class SoloGrowth:
             SettingsError: the settings do not fit the network.
         """
         self.settings, self._piece = settings, piece
-        self._take = _take_of(network, play_service.solo_settings(settings))
+        self._take = _take_of(network, settings, piece)
         self._performance = GrowingPerformance(self._take, settings, piece)
         self._chunks: dict[float, bytes] = {}
         """Messages with bars, by the beat on which they begin."""
@@ -87,6 +87,11 @@ class SoloGrowth:
         """The take as far as it is improvised, at least up to the beat ``until``."""
         self._improvise(until, lambda: True)
         return play_service.at_tempo(self._take.take(), self._piece)
+
+    def make_room_for(self, other: SoloGrowth) -> None:
+        """Give up what is needed only to improvise on: the listener has another solo now."""
+        if other._take is not self._take:
+            self._take.rest()
 
     def card(self) -> dict[str, Any]:
         """What the card of this take shows by now."""
@@ -132,17 +137,16 @@ class SoloGrowth:
                 take.grow(take.done + 1, lambda: go_on() and not makes_way())
 
 
-def _take_of(network: Network, settings: Settings) -> GrowingTake:
+def _take_of(network: Network, settings: Settings, piece: play_service.Piece) -> GrowingTake:
     """The take of these settings, as far as it is improvised for another band.
 
     Raises:
         SettingsError: the settings do not fit the network.
     """
+    key = (network, play_service.solo_settings(settings))
     with _TAKES_GUARD:
-        if not (take := _takes.get((network, settings))):
-            piece = play_service.prepare(settings)
-            take = GrowingTake(play_service.improvisation(network, settings, piece))
-            _takes[network, settings] = take
+        if not (take := _takes.get(key)):
+            take = _takes[key] = GrowingTake(play_service.improvisation(network, settings, piece))
         return take
 
 

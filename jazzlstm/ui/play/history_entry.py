@@ -9,7 +9,7 @@ from jazzlstm.generation.settings import SETTINGS, Settings
 
 MOST_CHANGES = 3
 """Changes that are named; more settings change together when a link is opened or the tune changes."""
-_NAMELESS = {"tune", "changes", "opening", "kept"}
+_NAMELESS = {"tune", "changes", "opening", "kept", "theme"}
 """Settings that the title tells, or that have no words."""
 
 
@@ -36,6 +36,8 @@ def describe_change(before: HistoryEntry | None, entry: HistoryEntry, title: str
         changed.append("locked notes" if entry.settings.opening else "unlocked")
     if entry.settings.kept != before.settings.kept:
         changed.append("kept notes" if entry.settings.kept else "no kept notes")
+    if entry.settings.theme != before.settings.theme:
+        changed.append("another theme" if entry.settings.theme else "no theme")
     if entry.take != before.take:
         changed.append(f"take {entry.take + 1}")
     if entry.model != before.model:

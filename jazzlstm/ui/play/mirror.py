@@ -64,8 +64,7 @@ def answer_mirror(request: object) -> bytes:
     asked = read_mirror_request(request, settings)
     if request.get("nearest"):
         return pack({"nearest": _nearest_row(network, asked)}, {})
-    with NETWORK.first():
-        seen = reflect(network, asked.line)
+    seen = reflect(network, asked.line, NETWORK.first)
     blobs = _files(_titled(seen.solo, network, settings, asked), asked)
     if asked.width:
         blobs["score"] = engrave_part(blobs["musicxml"], asked.width).encode()

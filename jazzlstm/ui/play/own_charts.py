@@ -24,6 +24,7 @@ from jazzlstm.theory.feels import feel_of_style
 from jazzlstm.theory.ireal_links import has_link
 from jazzlstm.theory.written_bars import ReadChart
 from jazzlstm.ui.play.primer import unlock_notes
+from jazzlstm.ui.play.theme import remove_theme
 from jazzlstm.ui.widget_state import FIRST_CHANGES, OWN, follow_feel, set_tempo
 
 PICKED = "found chart"
@@ -134,6 +135,7 @@ def play_text(text: str) -> None:
     """Put a chart text into the box, with its tempo and feel; one that cannot be read shows its error."""
     st.session_state["tune"], st.session_state["changes"], st.session_state["key"] = OWN, text, ""
     unlock_notes()
+    remove_theme()
     chart = _read(text)
     st.session_state["feel"] = _feel(chart) if chart else ""
     set_tempo(OWN, st.session_state["feel"], _playable(chart.tempo) if chart else 0.0)

@@ -145,8 +145,9 @@ def _show_stand(models: tuple[str, ...]) -> None:
             now = history.remember(controls.model, rendered)
             link = _write_link(rendered, now)
             _show_player(rendered, now, link)
-            show_downloads(rendered, history.part_open())
-            show_sharing(link)
+            with st.container(horizontal=True, key="downloads"):
+                show_downloads(rendered, history.part_open())
+                show_sharing(link)
         else:
             st.html('<p class="silence">Fix the highlighted settings to hear a solo.</p>')
 

@@ -42,7 +42,9 @@ from jazzlstm.ui.visitor import open_named
 TAKES_CACHED = 24
 """Takes of other networks that are cached, for all visitors together."""
 BEATS_CACHED = 16 * LONGEST_SOLO
-"""Solos that are cached, for all visitors together: 2 kB of memory a beat."""
+"""Solos that are cached, for all visitors together."""
+FEWEST_BEATS = 32
+"""A shorter solo counts as so many: a solo takes 3 kB of memory a beat, and 90 kB at least."""
 CARDS_CACHED = 192
 SCORES_CACHED = 24
 FINGERPRINTS_CACHED = 8
@@ -131,7 +133,7 @@ def improvise_takes(
 
 
 @cached(
-    LRUCache(BEATS_CACHED, getsizeof=lambda rendered: rendered.settings.beats),
+    LRUCache(BEATS_CACHED, getsizeof=lambda rendered: max(FEWEST_BEATS, rendered.settings.beats)),
     key=lambda network, settings, chosen, _: hashkey(network, settings, chosen),
     lock=Lock(),
     info=True,

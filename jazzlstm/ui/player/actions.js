@@ -9,6 +9,7 @@ import * as charting from "./charting.js";
 import { endLoopHere, lockBars, startLoopHere, toggleCounts, toggleLoop } from "./looping.js";
 import { measureDelay, toggleLive } from "./livecontrols.js";
 import * as sessions from "./livesessions.js";
+import * as classes from "./classview.js";
 import { learn, lookBack } from "./mirror.js";
 import * as mixing from "./mixing.js";
 import * as playing from "./playing.js";
@@ -24,6 +25,10 @@ export const ACTIONS = {
   replaySession: sessions.replaySession,
   copySession: sessions.copySession,
   saveSession: sessions.saveSession,
+  copyTask: classes.copyTask,
+  copyAnswer: classes.copyAnswer,
+  playAnswers: classes.playAnswers,
+  clearAnswers: classes.clearAnswers,
   lookBack,
   learn,
   toggleRecording,

@@ -26,6 +26,7 @@
  * @property {AbortSignal} signal aborted when the player leaves the page
  * @property {AbortController} fetching ends the requests for more bars and other takes when another solo comes
  * @property {Loaded | null} arrived a solo that isn't heard yet
+ * @property {number} wait id of the timer until the next animation frame is asked for
  * @property {number} frame id of the next animation frame
  */
 

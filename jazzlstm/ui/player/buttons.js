@@ -42,6 +42,8 @@ const LOOKS = {
     pressed: isRecording,
     words: isRecording ? "Stop recording" : "Record",
   }),
+  playAnswers: ({ answers, replaying }) => ({ disabled: !answers.length || replaying }),
+  clearAnswers: ({ answers }) => ({ disabled: !answers.length }),
   lookBack: ({ looksBack }) => ({ disabled: looksBack }),
   toggleLoop: ({ loop }) => ({ pressed: loop !== null }),
   toggleCounts: ({ counts, loop }) => ({ pressed: counts, hidden: !loop }),

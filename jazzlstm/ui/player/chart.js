@@ -2,7 +2,7 @@
  * The chart as a musician reads it: four bars a row, with sections, repeats and endings. The bar that plays is lit.
  *
  * @import { App } from "./app.js"
- * @import { WrittenBar } from "./form.js"
+ * @import { Form, WrittenBar } from "./form.js"
  * @import { Loop } from "./loops.js"
  * @import { Music } from "./packet.js"
  * @import { State } from "./state.js"
@@ -11,7 +11,7 @@
 import { barAt } from "./bars.js";
 import { chordParts } from "./chordparts.js";
 import { find, make } from "./elements.js";
-import { playedBarOf, writtenBarOf } from "./form.js";
+import { writtenBarOf } from "./form.js";
 import { onChange } from "./memo.js";
 import { writtenIn } from "./reading.js";
 
@@ -40,30 +40,32 @@ export class ChartView {
     this.show(view === "chart");
     if (!music || !shown) return;
     this.showTitle(chartTitle(state));
-    this.fill(music, writtenIn(state).fifths);
+    this.fill(music.form, music.bars.length, writtenIn(state).fifths);
     const within = Math.min(beat, music.beats - 0.01);
     this.light(this.cells, beat < 0 ? -1 : writtenBarOf(music.form, barAt(music, within).index));
     this.markLoop(this.cells, music, state.dragged ?? state.loop);
   }
 
   /**
-   * @param {Music} music
+   * @param {Form} form
+   * @param {number} played how many bars the solo has
    * @param {number} fifths that the names of chords are moved by
    */
-  fillCells(music, fifths) {
+  fillCells(form, played, fifths) {
     let place = 0;
-    this.cells = music.form.bars.map((bar, i) => {
+    const reached = new Set(Array.from({ length: played }, (_, i) => writtenBarOf(form, i)));
+    this.cells = form.bars.map((bar, i) => {
       if (bar.section) place = 0;
       const cell = makeCell(bar, i, fifths);
       cell.classList.toggle("first", place % ROW === 0);
-      cell.toggleAttribute("disabled", !playedBarOf(music, i, 0));
+      cell.toggleAttribute("disabled", !reached.has(i));
       place += 1;
       return cell;
     });
     const items = this.cells.map((cell, i) => {
       const item = make("div", { className: "bar-item", children: [cell] });
       item.setAttribute("role", "listitem");
-      if (i && music.form.bars[i].section) item.classList.add("new-row");
+      if (i && form.bars[i].section) item.classList.add("new-row");
       return item;
     });
     this.grid.replaceChildren(...items);

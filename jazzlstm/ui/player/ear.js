@@ -46,13 +46,11 @@ export class Ear {
       app.update({ input: "none", inputFault, pitchHeard: 0, clapping: "" });
     };
     try {
-      const open = (/** @type {AudioNode} */ source) => {
-        this.source = source;
-        app.recorder.listenTo(source);
-      };
+      const open = (/** @type {AudioNode} */ source) => (this.source = source);
       const hear = (/** @type {Heard} */ heard) => this.hear(heard);
       const latency = await openMicrophone(context, { open, hear, lose }, signal);
       this.inputDelay = recalledDelay() ?? latency;
+      app.recorder.listenTo(this.source);
     } catch (error) {
       if (!signal.aborted) lose(error instanceof MicrophoneError ? error.message : String(error));
     }

@@ -42,6 +42,24 @@ export function readForm({ bars, order }) {
 }
 
 /**
+ * The music, with form, bars and chords of the music before it where they are equal: what shows them stays.
+ *
+ * @param {Music} music
+ * @param {Music | null} before
+ * @returns {Music}
+ */
+export function withFormKept(music, before) {
+  if (!before || formText(music) !== formText(before)) return music;
+  const { form, bars, chords } = before;
+  return { ...music, form, bars, chords };
+}
+
+/** @param {Music} music */
+function formText({ form, bars, chords }) {
+  return JSON.stringify([form, bars, chords]);
+}
+
+/**
  * The written bar that a bar of the solo plays.
  *
  * @param {Form} form

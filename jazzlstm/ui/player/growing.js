@@ -97,6 +97,7 @@ function append(app, before, bytes) {
  * @returns {Packet}
  */
 function withNews(shown, { description = shown.description, remark = shown.remark, take }) {
+  if (!take && description === shown.description && remark === shown.remark) return shown;
   const takes = take ? shown.takes.map((card, i) => (i === shown.chosen ? take : card)) : shown.takes;
   return { ...shown, description, remark, takes };
 }

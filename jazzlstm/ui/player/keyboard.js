@@ -58,7 +58,7 @@ function pressKey(app, event) {
  * @param {string} key
  */
 function isTheControls(control, key) {
-  if (control.matches("select")) return true;
+  if (control.matches("select, textarea, .own-name")) return true;
   if (control.matches("input")) return SLIDER_KEYS.test(key);
   return (key === " " || key === "Enter") && control.matches("button, summary");
 }

@@ -51,9 +51,9 @@ export class LiveConnection {
     const message = await this.ask({ session: "", from: 0, ...change });
     if (!message) return null;
     this.session = message.session;
-    this.record = newRecord(message);
-    this.note(change, Math.max(0, message.first), message);
-    this.sound(0);
+    this.record = newRecord(message, change.practice);
+    this.note(change, message.first, message);
+    this.sound(message.first);
     return message;
   }
 

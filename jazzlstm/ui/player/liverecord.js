@@ -15,9 +15,12 @@
  * @property {string} model
  * @property {string} is fingerprint of the network
  * @property {object} settings
+ * @property {object} [practice] at the start
  * @property {number} bars that were heard
  * @property {Act[]} acts
  */
+
+import { packed, unpacked } from "./packed.js";
 
 const VERSION = 1;
 const TICKS = 960; // of a beat
@@ -27,10 +30,11 @@ export const LONGEST_LINK = 8000; // letters: mail and chat programs cut longer 
 
 /**
  * @param {{ model: string, is: string, settings: object }} message the first one of a session
+ * @param {object} [practice] at the start
  * @returns {SessionRecord}
  */
-export function newRecord({ model, is, settings }) {
-  return { session: VERSION, model, is, settings, bars: 0, acts: [] };
+export function newRecord({ model, is, settings }, practice = {}) {
+  return { session: VERSION, model, is, settings, practice, bars: 0, acts: [] };
 }
 
 /**
@@ -80,14 +84,8 @@ export function upTo(record, bars) {
  * @returns {Promise<string>} "" in a browser that can't deflate
  */
 export async function textOf(record) {
-  if (typeof CompressionStream === "undefined") return "";
-  const packed = new Blob([JSON.stringify(record)]).stream().pipeThrough(
-    new CompressionStream("deflate-raw"),
-  );
-  const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
-  let letters = "";
-  for (const byte of bytes) letters += String.fromCharCode(byte);
-  return MARK + btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  const text = await packed(record);
+  return text && MARK + text;
 }
 
 /**
@@ -98,11 +96,15 @@ export async function textOf(record) {
  */
 export function readFile(content) {
   try {
-    const record = JSON.parse(content);
-    return record?.session && Array.isArray(record.acts) ? record : null;
+    return recordIn(JSON.parse(content));
   } catch {
     return null;
   }
+}
+
+/** @param {any} value */
+function recordIn(value) {
+  return value?.session && Array.isArray(value.acts) ? value : null;
 }
 
 /**
@@ -121,13 +123,5 @@ export function textIn(hash) {
  * @returns {Promise<SessionRecord | null>}
  */
 export async function readText(text) {
-  if (typeof DecompressionStream === "undefined" || !text.startsWith(MARK)) return null;
-  try {
-    const letters = atob(text.slice(1).replaceAll("-", "+").replaceAll("_", "/"));
-    const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
-    const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-    return readFile(await new Response(unpacked).text());
-  } catch {
-    return null;
-  }
+  return text.startsWith(MARK) ? recordIn(await unpacked(text.slice(1))) : null;
 }

@@ -40,6 +40,7 @@ export class Replay {
     if (!packet || !music || live.busy) return;
     if (live.on) live.stop();
     live.busy = true;
+    void app.band.open().resume(); // within the press of the button
     app.update({ replaying: true, liveFault: "", loop: null });
     const message = await this.ask({ record });
     live.busy = false;

@@ -6,6 +6,7 @@
  * @import { State } from "./state.js"
  */
 
+import { arrivalHash } from "./arrival.js";
 import { copyText } from "./clipboard.js";
 import { find } from "./elements.js";
 import { LONGEST_LINK, readFile, readText, textIn, textOf } from "./liverecord.js";
@@ -30,8 +31,6 @@ const NO_LINK = "This browser can't make a link of a session, so its file was sa
 const DAMAGED = "The link of this session can't be read. Ask for the whole link, or for the session's file.";
 const NO_SESSION = "This file holds no session. Choose a file that Save session made.";
 
-let hasArrived = false;
-
 /**
  * @param {App} app
  * @returns {(state: State) => void} shows the sessions
@@ -47,7 +46,7 @@ export function connectSessions(app) {
   }, { signal });
   file.addEventListener("change", () => void openFile(app, file), { signal });
   addEventListener("hashchange", () => void openLink(app), { signal });
-  setTimeout(() => void openLink(app, arrivalHash()), 0);
+  setTimeout(() => void openLink(app, arrivalHash("sessions")), 0);
   const showKept = onChange((/** @type {SessionRecord | null} */ session) => {
     const kept = keptSessions();
     earlier.replaceChildren(...kept.map(({ title }, i) => new Option(title, String(i))));
@@ -62,8 +61,7 @@ export function connectSessions(app) {
 }
 
 /**
- * The session in the address. Streamlit writes the address anew when it puts settings into it, and then the
- * browser alone remembers what it was.
+ * The session in the address.
  *
  * @param {App} app
  * @param {string} [hash]
@@ -96,14 +94,6 @@ async function openFile(app, input) {
 function show(app, session, fault) {
   if (session) keepSession(session, app.state.shown?.title ?? "");
   app.update(session ? { session, sessionWords: OPENED } : { sessionWords: fault });
-}
-
-/** The part after "#" of the address with which the page was opened; only once. */
-function arrivalHash() {
-  if (hasArrived) return location.hash;
-  hasArrived = true;
-  const [arrival] = performance.getEntriesByType("navigation");
-  return location.hash || (arrival?.name ?? "").replace(/^[^#]*/, "");
 }
 
 /** @param {App} app */

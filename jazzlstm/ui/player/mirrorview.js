@@ -42,16 +42,26 @@ export function connectMirror(app) {
   const showLearnt = onChange((/** @type {Packet["learnt"] | undefined} */ learnt) => {
     find(panel, ".learnt", HTMLElement).textContent = learntWords(learnt);
   });
-  const again = onChange((/** @type {string} */ turn) => {
-    if (panel.open && turn === "band") void lookBack(app); // a turn of the listener is over
+  const again = onChange((/** @type {string} */ turn, /** @type {number} */ chorus) => {
+    if (panel.open && (turn === "band" || chorus > 0)) void lookBack(app); // a turn or a chorus is over
   });
   return (state) => {
     showWords(state.seenFault || (state.looksBack && !state.seen ? "Looking …" : wordsOf(state.seen)));
     show(state.seen, writtenIn(state).semitones);
     showNearest(state.nearest);
     showLearnt(state.packet?.learnt);
-    again(state.turn);
+    again(state.turn, chorusOf(state));
   };
+}
+
+/**
+ * The bar with which the chorus begins that sounds, unless turns are taken; -1 without a session.
+ *
+ * @param {State} state
+ */
+function chorusOf({ live, trade, music, beat }) {
+  if (!live || trade) return -1;
+  return music?.live?.bars.findLastIndex(({ isTop, start }) => isTop && start <= beat) ?? -1;
 }
 
 /** @param {Seen | null} seen */

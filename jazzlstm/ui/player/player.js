@@ -29,6 +29,7 @@ import { connectHelp } from "./help.js";
 import { connectKeyboard } from "./keyboard.js";
 import { stopped } from "./playing.js";
 import { Instrument } from "./instrument.js";
+import { connectClass } from "./classview.js";
 import { connectMirror } from "./mirrorview.js";
 import { connectLive } from "./livecontrols.js";
 import { Live } from "./live.js";
@@ -92,6 +93,7 @@ function createPlayer(root) {
   const close = () => {
     leaving.abort();
     resizing.disconnect();
+    clearTimeout(app.wait);
     cancelAnimationFrame(app.frame);
     app.band.close();
     players.delete(root);
@@ -129,6 +131,7 @@ function createApp(root, signal) {
     signal,
     fetching: new AbortController(),
     arrived: null,
+    wait: 0,
     frame: 0,
   };
   app.live = new Live(app);
@@ -189,12 +192,14 @@ function createRender(app) {
     connectLive(app),
     connectSessions(app),
     connectMirror(app),
+    connectClass(app),
     connectRecording(app),
     connectChart(app, chart),
     connectHelp(app),
-    showTheme(app.root),
   ];
+  const wear = showTheme(app.root);
   return (state) => {
+    wear(state); // first: the roll is painted in the colours of the theme
     for (const part of parts) part.render(state);
     for (const show of shows) show(state);
     alternatives.render(state);

@@ -12,7 +12,7 @@ import { movedBeat } from "./timing.js";
 import { askForScore } from "./viewing.js";
 
 const DEVICE_PATIENCE = 3000; // ms that a sound device may take to wake
-const SHORTEST_FRAME = 28; // ms: every second frame of a screen with 60 Hz
+const BETWEEN_FRAMES = 33; // ms
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** @param {App} app */
@@ -50,20 +50,15 @@ async function play(app) {
 }
 
 /**
- * Show the place about 30 times a second for as long as music plays. Painting each frame takes more of the
- * processor than the sound does.
+ * Show the place about 30 times a second for as long as music plays. Painting takes more of the processor
+ * than the sound does, and a frame that is asked for costs some even if nothing has moved.
  *
  * @param {App} app
- * @param {number} [last] ms on the page's clock at which the place was shown
  */
-function tick(app, last = 0) {
+function tick(app) {
+  clearTimeout(app.wait);
   cancelAnimationFrame(app.frame);
   if (!app.band.playing) return;
-  const now = performance.now();
-  if (now - last < SHORTEST_FRAME) {
-    app.frame = requestAnimationFrame(() => tick(app, last));
-    return;
-  }
   const passBefore = app.state.pass;
   app.update({ beat: app.band.position(), pass: app.band.pass });
   if (app.state.pass !== passBefore) showPass(app);
@@ -71,7 +66,7 @@ function tick(app, last = 0) {
   if (music && performance.now() > app.state.handsOffUntil) {
     app.roll.follow(app.state, Math.min(Math.max(0, beat), music.beats - 0.01), calm.matches);
   }
-  app.frame = requestAnimationFrame(() => tick(app, now));
+  app.wait = setTimeout(() => (app.frame = requestAnimationFrame(() => tick(app))), BETWEEN_FRAMES);
 }
 
 /**

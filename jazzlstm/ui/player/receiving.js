@@ -6,6 +6,7 @@
  */
 
 import { addressHere } from "./banks.js";
+import { withFormKept } from "./form.js";
 import { enterSolo, grow } from "./growing.js";
 import { fittedLoop } from "./loops.js";
 import { readMusic, unpack } from "./packet.js";
@@ -41,7 +42,7 @@ export async function receive(app, bytes) {
   app.fetching.abort(); // for the solo before
   app.fetching = new AbortController();
   app.arrived = null;
-  const music = readMusic(rows, packet.blobs.pitches);
+  const music = withFormKept(readMusic(rows, packet.blobs.pitches), before);
   const { chosen } = packet;
   const loop = fittedLoop(app.state.loop, music.beats);
   app.update({ packet, shown: packet, music, chosen, loop, dragged: null, failed: false, pointed: null });

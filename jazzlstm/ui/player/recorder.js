@@ -23,10 +23,10 @@ export class Recorder {
     this.app = app;
     /** @type {MediaRecorder | null} */
     this.recorder = null;
-    /** @type {AudioNode[]} that lead to it */
-    this.nodes = [];
-    /** @type {AudioNode | null} */
-    this.entry = null;
+    /** @type {DelayNode | null} that the band goes through */
+    this.band = null;
+    /** @type {GainNode | null} */
+    this.microphone = null;
     /** @type {Blob[]} */
     this.pieces = [];
     this.started = 0; // seconds on the audio clock
@@ -35,7 +35,7 @@ export class Recorder {
 
   toggle() {
     if (this.recorder) this.stop();
-    else this.start();
+    else if (!this.app.state.isRecording) this.start(); // the last one may still be ending
   }
 
   start() {
@@ -46,11 +46,10 @@ export class Recorder {
     if (!mixer) return;
     void context.resume();
     const sink = context.createMediaStreamDestination();
-    const delay = Math.min(MOST_DELAY, app.state.input === "microphone" ? app.instrument.ear.delay : 0);
-    const band = new DelayNode(context, { maxDelayTime: MOST_DELAY, delayTime: delay });
-    mixer.output.connect(band).connect(sink);
-    this.nodes = [band];
-    this.entry = sink;
+    this.band = new DelayNode(context, { maxDelayTime: MOST_DELAY, delayTime: 0 });
+    mixer.output.connect(this.band).connect(sink);
+    this.microphone = new GainNode(context);
+    this.microphone.connect(sink);
     this.listenTo(app.instrument.ear.source);
     const mimeType = TYPES.find((type) => MediaRecorder.isTypeSupported(type));
     this.recorder = new MediaRecorder(sink.stream, mimeType ? { mimeType } : {});
@@ -63,13 +62,14 @@ export class Recorder {
   }
 
   /**
-   * Record a microphone, too.
+   * Record a microphone, too, and the band as late as the microphone hears what is played with it.
    *
    * @param {AudioNode | null} source
    */
   listenTo(source) {
-    if (!source || !this.entry) return;
-    source.connect(this.entry);
+    if (!source || !this.microphone || !this.band) return;
+    source.connect(this.microphone);
+    this.band.delayTime.value = Math.min(MOST_DELAY, this.app.instrument.ear.delay);
   }
 
   /** @param {Blob} piece */
@@ -93,13 +93,10 @@ export class Recorder {
 
   finish() {
     const { app, pieces } = this;
-    for (const node of this.nodes) {
-      app.band.mixer?.output.disconnect(node);
-      node.disconnect();
-    }
-    const { source } = app.instrument.ear;
-    if (source && this.entry) source.disconnect(this.entry);
-    Object.assign(this, { nodes: [], entry: null, pieces: [] });
+    if (this.band) app.band.mixer?.output.disconnect(this.band);
+    this.band?.disconnect();
+    this.microphone?.disconnect();
+    Object.assign(this, { band: null, microphone: null, pieces: [] });
     if (app.state.recording) URL.revokeObjectURL(app.state.recording.url);
     if (!pieces.length) return app.update({ isRecording: false, recording: null, recordingFault: EMPTY });
     const sound = new Blob(pieces, { type: pieces[0].type });

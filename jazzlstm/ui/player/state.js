@@ -3,6 +3,7 @@
  * back from the page.
  *
  * @import { Size } from "./geometry.js"
+ * @import { Answer, Task } from "./classroom.js"
  * @import { Loop } from "./loops.js"
  * @import { InputKind } from "./instrument.js"
  * @import { Trade } from "./liveconnection.js"
@@ -77,6 +78,10 @@
  * @property {boolean} isRecording
  * @property {Recording | null} recording the last one
  * @property {string} recordingFault why there is none, or why it ended
+ * @property {Task | null} task of a class, that a link or file brought
+ * @property {Answer[]} answers of students
+ * @property {boolean} playsAnswers the session that is played again is made of them
+ * @property {string} classWords what was done with task and answers
  * @property {Seen | null} seen what the listener played, as the network sees it
  * @property {string} seenFault why that can't be shown
  * @property {boolean} looksBack the server was asked for it
@@ -154,6 +159,10 @@ export function firstState(preferences) {
     isRecording: false,
     recording: null,
     recordingFault: "",
+    task: null,
+    answers: [],
+    playsAnswers: false,
+    classWords: "",
     seen: null,
     seenFault: "",
     looksBack: false,

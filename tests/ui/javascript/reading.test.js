@@ -1,5 +1,5 @@
 import { guideTones } from "../../../jazzlstm/ui/player/guides.js";
-import { playedBarOf, writtenBarOf } from "../../../jazzlstm/ui/player/form.js";
+import { playedBarOf, withFormKept, writtenBarOf } from "../../../jazzlstm/ui/player/form.js";
 import { writtenIn } from "../../../jazzlstm/ui/player/reading.js";
 import { firstState } from "../../../jazzlstm/ui/player/state.js";
 import { equal, test } from "./check.js";
@@ -55,4 +55,17 @@ test("a written bar is played in every chorus", () => {
   equal(playedBarOf(music, 1, 5)?.start, 12);
   equal(playedBarOf(music, 1, 13)?.start, 4);
   equal(playedBarOf(music, 7, 0), null);
+});
+
+test("another solo over the same form keeps what shows the form", () => {
+  const [before, same, other] = [fourBars(), fourBars(), { ...fourBars(), bars: [0, 4, 8] }];
+  const kept = withFormKept(same, before);
+  equal([kept.bars === before.bars, kept.chords === before.chords, kept.form === before.form], [
+    true,
+    true,
+    true,
+  ]);
+  equal(kept.notes === same.notes, true);
+  equal(withFormKept(other, before) === other, true);
+  equal(withFormKept(same, null) === same, true);
 });

@@ -30,13 +30,14 @@ FIRST_OPTIONS = {
 """Options of the first version's command line, which keep working."""
 WRITTEN = {
     "opening": write_prefix([(REST, 3)]),
-    "kept": f"0.60.{write_prefix([(REST, 3)])}",
     "arc": "0,50,20",
     "goal": "2:1.5 C4",
+    "kept": "96.64.O5",
+    "theme": "0.O5",
 }
 """Values of text that has a form of its own."""
-IN_THE_PICTURE = {"opening", "kept"}
-"""Settings that are set in the picture of the solo, without a widget or an option."""
+WITHOUT_WIDGET = {"opening", "kept", "theme"}
+"""Notes: from the picture of the music, or from a file."""
 WIDGETS = {
     Widget.SLIDER: "slider",
     Widget.STEPS: "select_slider",
@@ -75,7 +76,7 @@ def test_a_link_carries_the_setting(setting: Setting) -> None:
 @EVERY
 def test_the_command_line_has_an_option_for_the_setting(setting: Setting) -> None:
     if setting.option is None:
-        assert setting.name in IN_THE_PICTURE
+        assert setting.name in WITHOUT_WIDGET
         return
     value = another_value(setting)
     words = [setting.flag] if setting.kind is bool else [f"{setting.flag}={value}"]
@@ -90,16 +91,16 @@ def widgets_of(page: AppTest) -> dict[str, str]:
 
 
 def test_the_page_has_a_widget_for_every_setting(models: Path) -> None:
-    page = open_page(changes="| Dm7 | G7 |")
+    page = open_page(changes="| Dm7 | G7 |", theme=WRITTEN["theme"])
     widgets = widgets_of(page)
     wanted = {name: WIDGETS[setting.page.widget] for name, setting in SETTINGS.items() if setting.page}
     widgets["beats"] = widgets.pop(LENGTH)
     assert {name: widgets.get(name) for name in wanted} == {**wanted, "changes": "text_area"}
-    assert set(SETTINGS) - set(wanted) == IN_THE_PICTURE
+    assert set(SETTINGS) - set(wanted) == WITHOUT_WIDGET
 
 
 def test_sliders_have_the_range_that_is_declared(models: Path) -> None:
-    page = open_page()
+    page = open_page(theme=WRITTEN["theme"])
     for name, setting in SETTINGS.items():
         if setting.page and setting.page.widget is Widget.SLIDER:
             slider = page.slider(key=name)

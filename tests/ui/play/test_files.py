@@ -55,6 +55,26 @@ def test_the_solo_begins_with_an_uploaded_melody(page: AppTest) -> None:
     assert heard(open_page(**link_of(page)))["id"] == heard(page)["id"]
 
 
+def test_a_theme_is_paraphrased_until_it_is_removed(page: AppTest) -> None:
+    before = heard(page)["id"]
+    phrase = (Note(0.0, 1.0, 72), Note(1.0, 1.0, 69), Note(2.0, 2.0, 65), Note(44.0, 4.0, 60))
+    melody = write_midi(arrange(Solo(phrase, tune_chart("blues")), beats=48, band=False))
+    page.file_uploader(key="theme file").set_value(("theme.mid", melody, "audio/midi")).run()
+    page.slider(key="nearness").set_value(1.0).run()
+    assert [note[2] for note in heard(page)["takes"][0]["notes"][:3]] == [72, 69, 65]
+    assert heard(open_page(**link_of(page)))["id"] == heard(page)["id"]
+    next(button for button in page.button if button.label == "Remove the melody").click().run()
+    assert heard(page)["id"] == before
+
+
+def test_a_theme_that_cannot_be_read_is_reported_and_the_solo_stays(page: AppTest) -> None:
+    before = heard(page)["id"]
+    page.file_uploader(key="theme file").set_value(("theme.mid", b"no music", "audio/midi")).run()
+    (message,) = errors_of(page)
+    assert "theme.mid" in message
+    assert heard(page)["id"] == before
+
+
 def test_a_broken_melody_is_reported_and_the_solo_stays(page: AppTest) -> None:
     before = heard(page)["id"]
     page.file_uploader(key="melody").set_value(("melody.mid", b"no music", "audio/midi")).run()

@@ -48,6 +48,11 @@ def test_a_link_does_not_depend_on_the_page_s_defaults(
     assert heard(open_page())["title"] != heard(page)["title"]
 
 
+def test_a_link_from_before_the_judge_plays_without_it(models: Path) -> None:
+    assert open_page(seed="5", model="weimar", **{"is": "00000000"}).slider(key="judge").value == 0
+    assert open_page().slider(key="judge").value == DEFAULTS["judge"] > 0
+
+
 def test_a_link_from_another_version_of_the_network_is_reported(models: Path) -> None:
     page = open_page(seed="5", model="weimar", **{"is": "00000000"})
     assert len(page.warning) == 1

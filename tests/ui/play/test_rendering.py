@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -129,6 +131,20 @@ def test_two_listeners_who_change_their_minds_get_what_each_asked_for(models: Pa
         answers = list(listeners.map(ask, questions, timeout=2 * SECONDS))
     assert answers == [(seed, chosen, seed + chosen) for seed, chosen in questions]
     assert rendering.QUEUE.waiting == 0
+
+
+# Memory
+
+
+def test_a_whole_solo_is_kept_without_the_state_of_the_network(models: Path) -> None:
+    render_solo("weimar", Settings(beats=16, seed=9500))
+    tracemalloc.start()
+    solos = [render_solo("weimar", Settings(beats=16, seed=seed)) for seed in range(9501, 9506)]
+    gc.collect()
+    used, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert all(each.growth.is_whole for each in solos)
+    assert used / len(solos) < 150_000  # bytes; the state takes 600,000
 
 
 # Another band

@@ -1,0 +1,53 @@
+"""An uploaded melody for the solo to paraphrase."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from jazzlstm.errors import JazzError
+from jazzlstm.generation.theme import write_theme
+from jazzlstm.jobs.primer_upload import read_primer_upload
+from jazzlstm.ui.play.history import current_solo
+from jazzlstm.ui.style import plain
+from jazzlstm.ui.widget_state import DEFAULTS, THEME
+
+_UPLOAD = "theme file"
+"""Key of the upload field."""
+_ERROR = "theme error"
+"""In the session: why the uploaded file cannot be used, "" if it can."""
+
+
+def show_theme() -> None:
+    """Draw the upload field, the error of the last upload, and a button that removes the theme."""
+    st.file_uploader(
+        "Paraphrase a melody",
+        type=["mid", "midi", "musicxml", "xml", "mxl"],
+        key=_UPLOAD,
+        on_change=_on_upload,
+        help="MIDI or MusicXML: a melody over the whole tune, in the key of its chords. The solo stays near"
+        " it, as players do with a theme.",
+    )
+    error = st.session_state.get(_ERROR, "")
+    if error:
+        st.error(plain(error))
+    if st.session_state[THEME]:
+        st.caption("A link to the solo contains the notes of this melody, but not the file.")
+        st.button("Remove the melody", on_click=remove_theme, width="stretch")
+
+
+def remove_theme() -> None:
+    """Improvise without a theme."""
+    st.session_state[THEME] = st.session_state[_ERROR] = ""
+    st.session_state["nearness"] = DEFAULTS["nearness"]
+
+
+def _on_upload() -> None:
+    file, rendered = st.session_state[_UPLOAD], current_solo()
+    st.session_state[_ERROR] = ""
+    if file is None or rendered is None:
+        return
+    try:
+        notes, _ = read_primer_upload(file.name, file.getvalue())
+        st.session_state[THEME] = write_theme(notes, rendered.piece.chart)
+    except JazzError as error:
+        st.session_state[_ERROR] = str(error)

@@ -1,0 +1,92 @@
+import { LiveConnection } from "../../../jazzlstm/ui/player/liveconnection.js";
+import { equal, holds, test } from "./check.js";
+
+const FIRST = { session: "s", first: -1, model: "weimar", is: "01234567", settings: { tune: "blues" } };
+const SILENT = "no answer";
+
+/**
+ * A connection to a server that gives these answers, one after another, and the bodies that it was sent.
+ *
+ * @param {(object | typeof SILENT)[]} answers
+ */
+function connected(answers) {
+  /** @type {any[]} */
+  const asked = [];
+  window.fetch = (_, options) => {
+    asked.push(JSON.parse(String(options?.body)));
+    const answer = answers.shift() ?? SILENT;
+    if (answer === SILENT) return Promise.reject(new TypeError("no network"));
+    const { code, ...header } = /** @type {any} */ (answer);
+    const refusal = () => new Response(JSON.stringify({ error: "refused", code }), { status: 404 });
+    return Promise.resolve(code ? refusal() : new Response(packed(header)));
+  };
+  const connection = new LiveConnection(new AbortController().signal);
+  connection.settings = "name";
+  return { connection, asked };
+}
+
+/** @param {object} header */
+function packed(header) {
+  const text = new TextEncoder().encode(JSON.stringify({ ...header, blobs: { pitches: [0, 0] } }));
+  const bytes = new Uint8Array(8 + text.length);
+  bytes.set(new TextEncoder().encode("JAZZ"));
+  new DataView(bytes.buffer).setUint32(4, text.length, true);
+  bytes.set(text, 8);
+  return bytes;
+}
+
+test("what acts is in the record from the bar at which it was heard", async () => {
+  const trade = { bars: 4, first: true };
+  const { connection, asked } = connected([FIRST, { session: "s", settings: { tempo: 200 } }]);
+  await connection.begin({ trade });
+  equal([asked[0].session, asked[0].trade], ["", trade]);
+  await connection.act({ change: true, practice: { tempo: 210 } }, 8);
+  equal(connection.record?.acts, [{ bar: -1, trade }]);
+  connection.sound(9);
+  const change = { settings: { tempo: 200 }, practice: { tempo: 210 } };
+  equal(connection.record?.acts, [{ bar: -1, trade }, { bar: 8, change, sounds: 9 }]);
+  connection.sound(10);
+  equal(connection.record?.acts.length, 2);
+});
+
+test("what got no answer is kept to be sent again, and is in the record once", async () => {
+  const { connection } = connected([FIRST, SILENT, SILENT, SILENT, { session: "s" }]);
+  await connection.begin({});
+  equal(await connection.act({ trade: null }, 4), null);
+  equal(connection.unanswered, { change: { trade: null }, bar: 4 });
+  equal([connection.session, connection.acts, connection.state], ["s", [], ""]);
+  holds(connection.silentSince > 0);
+  await connection.act({ trade: null }, 4);
+  equal([connection.unanswered, connection.acts, connection.silentSince], [
+    null,
+    [{ bar: 4, trade: null }],
+    0,
+  ]);
+});
+
+test("a session that the server has forgotten goes on from its record, once", async () => {
+  const over = { code: "over" };
+  const { connection, asked } = connected([
+    FIRST,
+    over,
+    { session: "t" },
+    over,
+    { session: "u" },
+    over,
+    over,
+  ]);
+  await connection.begin({});
+  equal(await connection.more(4), null);
+  equal(connection.session, "");
+  await connection.resume(4);
+  equal([connection.session, asked[2].record.bars, asked[2].from, asked[2].resumes], ["t", 4, 4, true]);
+  await connection.more(8);
+  equal([connection.session, connection.state], ["t", "lost"]); // it was refused at once: it can't be played
+});
+
+test("settings that the server has forgotten are dropped, and the session goes on", async () => {
+  const { connection } = connected([FIRST, { code: "settings" }]);
+  await connection.begin({});
+  equal(await connection.act({ change: true }, 4), null);
+  equal([connection.session, connection.unanswered, connection.state], ["s", null, ""]);
+});
