@@ -18,12 +18,12 @@ from pathlib import Path
 import keras
 
 from jazzlstm.encoding.conditioning import Conditioning, conditioning_of
-from jazzlstm.encoding.feature_file import spill_features
 from jazzlstm.encoding.sequences import EncodedSolo, encode_solos, split_by_tune
 from jazzlstm.errors import TrainingError
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.copy_detection import build_copy_index, join_copy_indexes
 from jazzlstm.model.distillation import Teachers
+from jazzlstm.model.feature_file import spill_features
 from jazzlstm.model.keras_model import KerasNetwork, build_network
 from jazzlstm.model.model_card import ModelCard, TrainingRecord
 from jazzlstm.model.model_file import LARGEST_FILE, MEGABYTE

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from jazzlstm.encoding import feature_file
 from jazzlstm.encoding.conditioning import Conditioning
-from jazzlstm.encoding.feature_file import spill_features
 from jazzlstm.encoding.sequences import EncodedSolo, draw_batches, encode_solos
 from jazzlstm.errors import TrainingError
+from jazzlstm.model import feature_file
+from jazzlstm.model.feature_file import spill_features
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.tunes import tune_chart
 
