@@ -138,7 +138,7 @@ class Settings:
     ))
     arc: str = declare("", Setting(
         label="Arc",
-        help="A curve of energy: where it is high, there are more and higher notes. Write build, arch, wave or "
+        help="A curve of energy: where it is high, notes are more and higher. Write build, arch, wave or "
         "calm, or percentages at equal distances, such as 0,40,100,20.",
         longest=400, automatic="None",
         page=OnPage(Group.ADVANCED, Widget.TEXT), option=Option("ARC"),
