@@ -162,11 +162,11 @@ _DEPTH_STEPS = DEPTH_STEPS.tolist()
 
 
 class History:
-    """The history of n solos that grow side by side, from tick 0."""
+    """The history of n solos that grow side by side, from a tick on."""
 
-    def __init__(self, solos: int) -> None:
+    def __init__(self, solos: int, tick: int = 0) -> None:
         self._pasts = [_SoloPast() for _ in range(solos)]
-        self._tick = np.zeros(solos, np.int64)
+        self._tick = np.full(solos, tick % BAR_TICKS, np.int64)
         """The tick of the bar on which the next event starts, of each solo."""
         self._reference = np.zeros(solos, np.int64)
         """The pitch that sounded last, in semitones above where the solo began."""

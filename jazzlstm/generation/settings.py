@@ -149,6 +149,12 @@ class Settings:
         longest=1000, automatic="None",
         page=OnPage(Group.ADVANCED, Widget.TEXT), option=Option("GOALS"),
     ))
+    closing: bool = declare(False, Setting(
+        label="Close the last phrase",
+        help="The last phrase ends as any other, on or off the beat, and nothing follows it. Without this, "
+        "the last note is held to the end of the solo.",
+        page=OnPage(Group.ADVANCED, Widget.TOGGLE),
+    ))
     takes: int = declare(1, Setting(
         label="Takes", help="How many solos to improvise, to compare them.",
         limits=Range(1, 64),
