@@ -160,6 +160,8 @@ def weigh_lengths(
     if policy.arc:
         energy = arc.energy_at(policy.arc, state.onset, end, form)
         probabilities = probabilities * np.exp(arc.length_nats(energy, pitch_values == REST))
+    if policy.closing:
+        probabilities = probabilities * np.exp(closing.length_nats(state, pitch_values, end))
     if policy.level:
         resting = pitch_values == REST
         impossible = levels.exclude_lengths(policy.level, state.onset, resting, impossible)

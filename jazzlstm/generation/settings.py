@@ -151,9 +151,9 @@ class Settings:
     ))
     closing: bool = declare(False, Setting(
         label="Close the last phrase",
-        help="The last phrase ends as any other, on or off the beat, and nothing follows it. Without this, "
-        "the last note is held to the end of the solo.",
-        page=OnPage(Group.ADVANCED, Widget.TOGGLE),
+        help="The last phrase ends on a longer note, on or off the beat, and nothing follows it. Without "
+        "this, the last note is held to the end of the solo.",
+        page=OnPage(Group.ADVANCED, Widget.TOGGLE, opens_with=True),
     ))
     takes: int = declare(1, Setting(
         label="Takes", help="How many solos to improvise, to compare them.",
