@@ -80,7 +80,7 @@ def _advice(unknown: str) -> str:
 
 
 def choose_tune(name: str) -> None:
-    """Choose a tune of the list, with its key and tempo, before the controls are drawn."""
+    """Choose an entry of the list, with its key and tempo, before the controls are drawn."""
     st.session_state["tune"] = name
     _on_tune()
 

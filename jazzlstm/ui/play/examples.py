@@ -1,4 +1,4 @@
-"""Three tunes to try, above the player: one tap chooses the tune with its key, tempo and feel.
+"""What to try first, above the player: three tunes with their key, tempo and feel, and the visitor's own chords.
 
 On a phone, where the controls are below the player, a link leads to them.
 """
@@ -10,9 +10,15 @@ from collections.abc import Mapping
 import streamlit as st
 
 from jazzlstm.ui.play.changes import choose_tune
+from jazzlstm.ui.widget_state import OWN
 
-EXAMPLES: Mapping[str, str] = {"jazz-blues": "Blues", "bossa": "Bossa nova", "modal": "Modal jazz"}
-"""Label by tune: three sides of the network."""
+EXAMPLES: Mapping[str, str] = {
+    "jazz-blues": "Blues",
+    "bossa": "Bossa nova",
+    "modal": "Modal jazz",
+    OWN: "Your chords",
+}
+"""Label by tune: three sides of the network, and the box for chords."""
 _KEY = "example"
 
 
