@@ -130,6 +130,10 @@ def bars(text: str) -> str:
         # bars without bar lines
         ("Em7; A7; D", "Em7 | A7 | D"),
         ("Em7 / A7 / D", "Em7 | A7 | D"),
+        ("/ Em7 / A7 / D /", "Em7 | A7 | D"),
+        ("Em7 I A7 I D", "Em7 | A7 | D"),
+        ("Key: D\nii I V I IV", "Em | D | A | D | G"),
+        ("[: Em7 | A7 :] D", "Em7 | A7 | Em7 | A7 | D"),
         ("Em7 / / / A7 / / /", "Em7 | A7"),
     ],
 )  # fmt: skip

@@ -47,6 +47,7 @@ from jazzlstm.ui.play.rendering import (
 from jazzlstm.ui.play.rest import Listener, listen
 from jazzlstm.ui.play.shaping import SHAPE_REQUESTS, shape_rows
 from jazzlstm.ui.play.sharing import is_embedded, show_sharing
+from jazzlstm.ui.play.theme import set_played_theme
 from jazzlstm.ui.play.widgets import Controls
 from jazzlstm.ui.player import player_request, show_player
 from jazzlstm.ui.style import apply_style
@@ -269,6 +270,7 @@ _REQUESTS: Mapping[str, Callable[[object], None]] = {
     "lockBars": history.lock_bars,
     "setBar": set_bar,
     **SHAPE_REQUESTS,
+    "playedTheme": set_played_theme,
     "saveSolo": lambda _: history.save_solo(),
     "undo": lambda _: history.go(-1),
     "redo": lambda _: history.go(1),
