@@ -13,6 +13,8 @@ ROW = 26
 """Height of the row of tempo, style and part, in pixels."""
 TITLED = 92
 """Height of a heading with its title."""
+TEMPO_PIXELS, PART_PIXELS = 8.5, 7.0
+"""Width of a character in the row."""
 _TEXT = 'font-family="Times New Roman, Tinos, serif" fill="currentColor"'
 
 
@@ -55,7 +57,7 @@ def head_svg(svg: str, heading: Heading, *, titled: bool) -> str:
     _, _, width, height = (float(number) for number in box.split())
     room = TITLED if titled else ROW
     shapes = _title(heading, width) if titled else ""
-    shapes += _tempo(heading, -8)
+    shapes += _tempo(heading, -8, heading.style if titled else _fitting_style(heading, width))
     if not titled:
         shapes += _line(heading.part, width - 8, -8, 'font-size="14" font-style="italic" text-anchor="end"')
     words = _described(heading)
@@ -78,14 +80,21 @@ def _title(heading: Heading, width: float) -> str:
     )
 
 
-def _tempo(heading: Heading, y: float) -> str:
+def _fitting_style(heading: Heading, width: float) -> str:
+    """As much of the style as leaves room for the part in the same row: all, its first words, or nothing."""
+    room = width - 30 - PART_PIXELS * len(heading.part)
+    styles = (heading.style, heading.style.split(",")[0])
+    return next((style for style in styles if TEMPO_PIXELS * (10 + len(style)) <= room), "")
+
+
+def _tempo(heading: Heading, y: float, style: str) -> str:
     """A quarter note, drawn because few fonts have one, its tempo and the style."""
     ink = 'fill="currentColor"'
     note = (
         f'<ellipse cx="13" cy="{y - 1.5}" rx="4.2" ry="3" transform="rotate(-24 13 {y - 1.5})" {ink}/>'
         f'<path d="M16.6 {y - 2.5}V{y - 15}" stroke="currentColor" stroke-width="1.3"/>'
     )
-    words = f"= {heading.tempo}   {heading.style}"
+    words = f"= {heading.tempo}   {style}"
     return note + _line(words, 22, y, 'font-size="15" font-weight="bold" xml:space="preserve"')
 
 

@@ -7,10 +7,10 @@ it can play over a tune without chords.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,12 @@ from jazzlstm.encoding.events import Events, encode_notes
 from jazzlstm.encoding.features import FAR, blank_ending, blank_harmony, blank_key, feature_rows
 from jazzlstm.encoding.fields import COLUMNS
 from jazzlstm.encoding.harmony_grid import lay_out_harmony
+from jazzlstm.encoding.history import histories_along
 from jazzlstm.encoding.state import states_along
 from jazzlstm.music import TICKS_PER_BEAT, Solo
+
+SOLOS_AT_ONCE = 32
+"""Encoded side by side: twice as many are hardly faster, and take more memory."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,10 +63,20 @@ def encode_solo(solo: Solo, conditioning: Conditioning, *, end_is_known: bool = 
 
     ``end_is_known``: False for evaluation, where the network must not see the length of the solo.
     """
-    events = encode_notes(solo.notes)
-    end = round(solo.end * TICKS_PER_BEAT) if end_is_known else FAR
-    rows = feature_rows(lay_out_harmony(solo.chart), solo.tempo, states_along(events), end)
-    return EncodedSolo(events, rows, conditioning.row(solo.performer, solo.instrument, solo.style))
+    return next(encode_solos([solo], conditioning, end_is_known=end_is_known))
+
+
+def encode_solos(
+    solos: Iterable[Solo], conditioning: Conditioning, *, end_is_known: bool = False
+) -> Iterator[EncodedSolo]:
+    """``encode_solo`` for each solo, in the same order: ``SOLOS_AT_ONCE`` side by side, which is faster."""
+    rest = iter(solos)
+    while few := list(islice(rest, SOLOS_AT_ONCE)):
+        events = [encode_notes(solo.notes) for solo in few]
+        for solo, own, history in zip(few, events, histories_along(events), strict=True):
+            end = round(solo.end * TICKS_PER_BEAT) if end_is_known else FAR
+            rows = feature_rows(lay_out_harmony(solo.chart), solo.tempo, states_along(own, history), end)
+            yield EncodedSolo(own, rows, conditioning.row(solo.performer, solo.instrument, solo.style))
 
 
 def split_by_tune(solos: Sequence[Solo], shares: Sequence[float]) -> list[tuple[Solo, ...]]:

@@ -62,8 +62,8 @@ class DecoderState:
         )
 
 
-def states_along(events: Events) -> DecoderState:
-    """The state before each event of a solo."""
+def states_along(events: Events, history: HistoryInputs | None = None) -> DecoderState:
+    """The state before each event of a solo; ``history`` along it, if it is known."""
     n = len(events)
     last_pitch = np.concatenate([[NOTHING_YET[0]], events.pitch_values[:-1]])[:n]
     last_length = np.concatenate([[NOTHING_YET[1]], events.length_values[:-1]])[:n]
@@ -76,7 +76,7 @@ def states_along(events: Events) -> DecoderState:
         last_length,
         events.onsets - phrase_start,
         _stays(events.pitch_values),
-        history_along(events),
+        history or history_along(events),
     )
 
 

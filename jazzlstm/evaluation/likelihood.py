@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, REST
 from jazzlstm.encoding.fields import COLUMNS
-from jazzlstm.encoding.sequences import EncodedSolo, encode_solo
+from jazzlstm.encoding.sequences import EncodedSolo, encode_solos
 from jazzlstm.errors import InputError
 from jazzlstm.generation.numpy_network import Stepper
 from jazzlstm.model.network import Network
@@ -109,9 +109,7 @@ def likelihood_of(forecasts: Sequence[Forecast]) -> Likelihood:
 
 def forecast(network: Network, solos: Sequence[Solo]) -> list[Forecast]:
     """Teacher-forced probabilities of every solo that has notes."""
-    encoded = [
-        item for item in (encode_solo(solo, network.conditioning) for solo in solos) if item.events.notes
-    ]
+    encoded = [item for item in encode_solos(solos, network.conditioning) if item.events.notes]
     encoded.sort(key=lambda item: len(item.events))  # equal lengths need the least padding
     forecasts: list[Forecast] = []
     for first in range(0, len(encoded), SIDE_BY_SIDE):

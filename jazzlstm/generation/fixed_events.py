@@ -32,6 +32,8 @@ APPROACH_NATS = {1: 1.2, 2: 0.5}
 """Nats of a last note, by its distance in semitones."""
 REPEAT_NATS = -1.5
 """Nats of the fixed pitch itself in the last beat."""
+SCRAP_TICKS = 2
+"""Ticks, a sixteenth triplet: the longest time that is not left before a kept event."""
 _INTERVALS = np.arange(-WIDEST_INTERVAL, WIDEST_INTERVAL + 1)
 _TICKS = np.array(LENGTHS)
 
@@ -89,9 +91,14 @@ class FixedEvents:
         return AheadEvents(ahead, self.pitches[place], self.is_rest[place], self.length_values[place])
 
     def too_long(self, onsets: Ticks, after_the_last: Bools) -> Bools:
-        """Which lengths reach beyond the next event, (takes, 31); after the last, ``after_the_last``."""
-        ahead = self.at(onsets + 1).ahead[:, None]
-        beyond: Bools = np.where(ahead < 0, after_the_last, ahead + 1 < _TICKS)
+        """Which lengths reach beyond the next event, (takes, 31); after the last, ``after_the_last``.
+
+        Nor may a length leave a scrap of time before a kept event.
+        """
+        following = self.at(onsets + 1)
+        left = (following.ahead + 1)[:, None] - _TICKS
+        is_scrap = (left > 0) & (left <= SCRAP_TICKS) & (following.length_values != OPEN_LENGTH)[:, None]
+        beyond: Bools = np.where(following.ahead[:, None] < 0, after_the_last, (left < 0) | is_scrap)
         return beyond
 
 

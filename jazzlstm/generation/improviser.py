@@ -169,6 +169,7 @@ def policy_of(
         inside=settings.inside,
         logit_bias=network.card.logit_bias,
         ending=ENDING_NATS,
+        closing=settings.closing and not settings.theme,  # a theme has an end of its own
         arc=read_arc(settings.arc),
         fixed=_fixed_events(goals, settings),
         level=read_level(settings.level),

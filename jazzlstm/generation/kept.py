@@ -10,6 +10,7 @@ What lies between the groups is improvised, and leads into the next one (``fixed
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL
+from jazzlstm.encoding.events import FIRST_REFERENCE, LENGTHS, REST, WIDEST_INTERVAL
 from jazzlstm.errors import SettingsError
 from jazzlstm.generation.fixed_events import FixedEvent
 from jazzlstm.generation.prefix import HIGHEST_PITCH, read_prefix, write_prefix
@@ -36,7 +37,8 @@ def read_kept(text: str) -> tuple[FixedEvent, ...]:
     Raises:
         SettingsError: the text cannot be read.
     """
-    return tuple(event for group in text.split("_") if text for event in _read_group(group))
+    events = [event for group in text.split("_") if text for event in _read_group(group)]
+    return tuple(sorted(events, key=lambda event: event.tick))
 
 
 def _read_group(text: str) -> Iterable[FixedEvent]:
@@ -65,9 +67,23 @@ def _unreadable(text: str) -> SettingsError:
 
 
 def keep_outside(take: Take, start: float, end: float) -> str:
-    """All events of a take but those that start from the beat ``start`` up to ``end``."""
+    """All events of a take but those that start from the beat ``start`` up to ``end``.
+
+    Where one of these sounds beyond ``end``, silence is kept, so that nothing new is played there.
+    """
     inside = (take.onsets >= start - BEAT_TOLERANCE) & (take.onsets < end - BEAT_TOLERANCE)
-    return _write(take, ~inside)
+    kept = _write(take, ~inside)
+    later = take.onsets[take.onsets >= end - BEAT_TOLERANCE]
+    gap = round(float(later[0] - end) * TICKS_PER_BEAT) if len(later) else 0
+    return f"{kept}_{_write_rests(round(end * TICKS_PER_BEAT), gap)}" if gap > 0 else kept
+
+
+def _write_rests(tick: int, ticks: int) -> str:
+    rests = []
+    while ticks:
+        rests.append((REST, bisect_right(LENGTHS, ticks) - 1))
+        ticks -= LENGTHS[rests[-1][1]]
+    return f"{tick}.{FIRST_REFERENCE}.{write_prefix(rests)}"
 
 
 def keep_notes(take: Take, steps: Iterable[int]) -> str:

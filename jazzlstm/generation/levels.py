@@ -34,8 +34,9 @@ class Level:
     """What a level allows. Its notes and rests begin on eighths."""
 
     note_ticks: tuple[int, ...]
-    """Lengths of notes; one of a beat or more begins on a beat if ``is_square``."""
+    """Lengths of notes."""
     is_square: bool = False
+    """Whether a quarter begins on a beat, and a longer note on a strong beat."""
     rest_nats: float = 0.0
     """Nats added to the log odds of a rest."""
     doubling_nats: float = 0.0
@@ -109,6 +110,7 @@ def exclude_lengths(
     not_a_note = ~np.isin(_TICKS, level.note_ticks) & (onsets % EIGHTH == 0)[:, None]
     if level.is_square:
         not_a_note = not_a_note | ((onsets % TICKS_PER_BEAT != 0)[:, None] & (_TICKS > EIGHTH))
+        not_a_note = not_a_note | ((onsets % STRONG != 0)[:, None] & (_TICKS > TICKS_PER_BEAT))
     more = excluded | ends_off | (~resting[:, None] & not_a_note)
     result: NDArray[np.bool_] = np.where(more.all(axis=1, keepdims=True), excluded, more)
     return result

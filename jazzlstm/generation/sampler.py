@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, Events
 from jazzlstm.encoding.features import FAR, feature_rows
 from jazzlstm.encoding.harmony_grid import Each, HarmonyGrid
-from jazzlstm.encoding.history import History
+from jazzlstm.encoding.history import History, no_history
 from jazzlstm.encoding.state import initial_state, next_state
 from jazzlstm.generation.guidance import stepper_for
 from jazzlstm.generation.judge_bias import JudgeBias
@@ -177,6 +177,17 @@ class SoloStream:
             self._stepper = stepper_for(self._network, np.atleast_2d(condition)[rows])
         if seeds is not None:
             self._chances = _Chances(seeds)
+
+    def forget_before(self, latest: Trace) -> None:
+        """Keep only these events, the latest ones of all takes, as the history of the solo.
+
+        The network's own state stays. Memory and time of a copy grow with the history, so a solo without an
+        end has to forget.
+        """
+        history, inputs = History(self._takes, int(latest.onsets[0, 0])), no_history(self._takes)
+        for pitches, lengths in zip(latest.pitch_values.T, latest.length_values.T, strict=True):  # (takes,)
+            inputs = history.append(pitches, lengths)
+        self._history, self._state = history, replace(self._state, history=inputs)
 
     def play_first(self, events: Events) -> None:
         """Play these events next, in every take; values that are ``UNDECIDED`` are drawn."""

@@ -28,7 +28,7 @@ from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL
 from jazzlstm.encoding.features import FAR
 from jazzlstm.encoding.harmony_grid import Each, HarmonyGrid
 from jazzlstm.encoding.state import UNISON, DecoderState
-from jazzlstm.generation import arc, levels
+from jazzlstm.generation import arc, closing, levels
 from jazzlstm.generation.fixed_events import FixedEvents
 from jazzlstm.generation.theme import ThemeMelody
 from jazzlstm.model.logit_bias import LogitBias
@@ -88,7 +88,9 @@ class SamplingPolicy:
     """From -1, away from chord and scale tones, to 1, towards them."""
     logit_bias: LogitBias = LogitBias()
     ending: float = 0.0
-    """Nats towards root, third and fifth in the last two beats."""
+    """Nats towards root, third and fifth in the last two beats, or where a phrase is closed."""
+    closing: bool = False
+    """Whether the last phrase ends as any other: ``closing.py``."""
     arc: tuple[float, ...] = ()
     """Points of the curve of energy, percent; empty for none."""
     fixed: FixedEvents | None = None
@@ -122,6 +124,8 @@ def weigh_pitches(
         energy = arc.energy_at(policy.arc, state.onset, end, harmony.ticks)
         rest = _scale_odds(rest, arc.rest_odds(energy))
         nats = nats + arc.pitch_nats(energy, state.reference, policy.lowest, policy.highest)
+    if policy.closing:
+        rest = closing.close_phrase(rest, state, end)
     if ahead:
         nats = nats + ahead.pitch_nats(state.reference)
         rest = np.where(ahead.must_play(state.reference)[:, None], 0.0, rest)
@@ -156,6 +160,8 @@ def weigh_lengths(
     if policy.arc:
         energy = arc.energy_at(policy.arc, state.onset, end, form)
         probabilities = probabilities * np.exp(arc.length_nats(energy, pitch_values == REST))
+    if policy.closing:
+        probabilities = probabilities * np.exp(closing.length_nats(state, pitch_values, end))
     if policy.level:
         resting = pitch_values == REST
         impossible = levels.exclude_lengths(policy.level, state.onset, resting, impossible)
@@ -239,7 +245,7 @@ def _interval_bias(harmony: HarmonyGrid, state: DecoderState, policy: SamplingPo
     for_tones = INSIDE_NATS * policy.inside + logit_bias.chord_tones + on_beat_nats  # (takes,)
     for_scale = INSIDE_NATS * SCALE_SHARE * policy.inside
     above = for_tones[:, None] * tones + for_scale * (scale & ~tones)  # (takes, 12)
-    ending = end - state.onset <= ENDING_TICKS
+    ending = end - state.onset <= (closing.CLOSING_TICKS if policy.closing else ENDING_TICKS)
     if policy.ending and ending.any():
         above = above + policy.ending * (ending[:, None] & harmony.basic_tones_above(state))
     nats: Floats = above[:, _INTERVALS % 12] + logit_bias.steps * _IS_STEP

@@ -124,30 +124,36 @@ class Settings:
     ))
     manner: float = declare(1.0, Setting(
         label="Manner",
-        help="How strongly the solo has the manner of the chosen soloist: 0 = not at all, 1 = as the network "
-        "learnt it, more = exaggerated.",
+        help="How much the solo is like the chosen soloist: 0 = not at all, 1 = as the network learnt it, "
+        "more = exaggerated.",
         limits=Range(0, 4),
         page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1), option=Option("M"),
     ))
     judge: float = declare(0.0, Setting(
         label="Judge",
-        help="Weigh each choice by the judge, which tells people's solos from the network's: 0 = not at all, "
-        "1 = by its odds, more = stronger.",
+        help="A second model, the judge, rates how human each choice is. 0 = the ratings are ignored, "
+        "1 = they are used, more = they are exaggerated.",
         limits=Range(0, 2),
         page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1, opens_with=1.0), option=Option("J"),
     ))
     arc: str = declare("", Setting(
         label="Arc",
-        help="A curve of energy that density and register follow: build, arch, wave or calm, or percent at "
-        "points that are equally far apart, such as 0,40,100,20.",
+        help="A curve of energy: where it is high, notes are more and higher. Write build, arch, wave or "
+        "calm, or percentages at equal distances, such as 0,40,100,20.",
         longest=400, automatic="None",
         page=OnPage(Group.ADVANCED, Widget.TEXT), option=Option("ARC"),
     ))
     goal: str = declare("", Setting(
         label="Goal notes",
-        help="Notes that the line arrives at: bar:beat note, such as 3:1 E4, 5:2.5 Bb4.",
+        help="Notes that the solo arrives at. Write bar:beat and a note, such as 3:1 E4, 5:2.5 Bb4.",
         longest=1000, automatic="None",
         page=OnPage(Group.ADVANCED, Widget.TEXT), option=Option("GOALS"),
+    ))
+    closing: bool = declare(False, Setting(
+        label="Close the last phrase",
+        help="The last phrase ends on a longer note, on or off the beat, and nothing follows it. Without "
+        "this, the last note is held to the end of the solo.",
+        page=OnPage(Group.ADVANCED, Widget.TOGGLE, opens_with=True),
     ))
     takes: int = declare(1, Setting(
         label="Takes", help="How many solos to improvise, to compare them.",

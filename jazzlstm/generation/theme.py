@@ -96,8 +96,22 @@ def write_theme(notes: Sequence[Note], chart: Chart) -> str:
     if notes[0].start - first >= bar / 2 and bars > 1 and (bars - 1) % chart.bars == 0:
         first += bar
     end = ceil((notes[-1].end - first - BEAT_TOLERANCE) / chart.beats) * chart.beats
-    placed = [replace(note, start=(note.start - first) % end) for note in notes]
-    events = prefix_from(sorted(placed, key=lambda note: note.start))
+    return write_placed_theme([replace(note, start=note.start - first) for note in notes], chart, end)
+
+
+def write_placed_theme(notes: Sequence[Note], chart: Chart, beats: float = 0.0) -> str:
+    """Notes that were played over ``chart`` as a theme of ``beats``; 0 for one chorus.
+
+    Later notes are folded into it; of two that overlap the later is left out.
+
+    Raises:
+        InputError: there are no notes, or too many.
+    """
+    if not notes:
+        raise InputError("nothing was played: play something in a live session first")
+    end = beats or chart.beats
+    placed = sorted((replace(note, start=note.start % end) for note in notes), key=lambda note: note.start)
+    events = prefix_from([replace(note, duration=min(note.duration, end - note.start)) for note in placed])
     if len(events) > LONGEST_PREFIX:
         raise InputError(
             f"the theme has more than {LONGEST_PREFIX // 2} notes and rests: give a shorter melody"

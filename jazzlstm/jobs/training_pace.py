@@ -30,9 +30,9 @@ EPOCH_SECONDS = 5e-6
 PARAMETER_SECONDS = 224e-12
 """For a note and a parameter, in an epoch."""
 EVALUATION_SECONDS = 6.0
-FIT_SECONDS = 3.6e-3
+FIT_SECONDS = 0.45e-3
 """To fit the logit bias, for a note of the solos that are used for it, whatever the size of the network."""
-FIT_PARAMETER_SECONDS = 5.5e-9
+FIT_PARAMETER_SECONDS = 0.6e-9
 """For such a note and a parameter."""
 MOST_FIT_SOLOS = 80
 MOST_FIT_NOTES = 200

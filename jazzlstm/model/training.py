@@ -10,7 +10,7 @@ A checkpoint after each epoch, written whole or not at all, lets a killed run co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,11 +18,12 @@ from pathlib import Path
 import keras
 
 from jazzlstm.encoding.conditioning import Conditioning, conditioning_of
-from jazzlstm.encoding.sequences import EncodedSolo, encode_solo, split_by_tune
+from jazzlstm.encoding.sequences import EncodedSolo, encode_solos, split_by_tune
 from jazzlstm.errors import TrainingError
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.copy_detection import build_copy_index, join_copy_indexes
 from jazzlstm.model.distillation import Teachers
+from jazzlstm.model.feature_file import spill_features
 from jazzlstm.model.keras_model import KerasNetwork, build_network
 from jazzlstm.model.model_card import ModelCard, TrainingRecord
 from jazzlstm.model.model_file import LARGEST_FILE, MEGABYTE
@@ -76,7 +77,8 @@ def train(
     conditioning = base.conditioning if base else _conditioning(config, solos)
     if validation_set is None:
         solos, validation_set = split_by_tune(solos, plan.shares)[:2]
-    corpus = _encode_corpus(solos, validation_set, conditioning)
+    folder = control.checkpoint.parent if control.checkpoint else None
+    corpus = _encode_corpus(solos, validation_set, conditioning, folder)
     trainer = Trainer(
         _first_network(config, conditioning, plan, base),
         Teachers(teachers, conditioning, plan.teaching),
@@ -117,15 +119,19 @@ def _conditioning(config: ModelConfig, solos: Sequence[Solo]) -> Conditioning:
 
 
 def _encode_corpus(
-    train_set: Sequence[Solo], validation_set: Sequence[Solo], conditioning: Conditioning
+    train_set: Sequence[Solo],
+    validation_set: Sequence[Solo],
+    conditioning: Conditioning,
+    folder: Path | None,
 ) -> EncodedCorpus:
-    """Both parts as arrays.
+    """Both parts as arrays; of a large corpus, features are in a file in ``folder``.
 
     Raises:
         TrainingError: they are too small to train on.
     """
     corpus = EncodedCorpus(
-        _encode(train_set, conditioning, end_is_known=True), _encode(validation_set, conditioning)
+        spill_features(_encode(train_set, conditioning, end_is_known=True), folder),
+        list(_encode(validation_set, conditioning)),
     )
     events = sum(len(solo.events) for solo in corpus.train_set)
     if events < FEWEST_EVENTS or not corpus.validation_set:
@@ -140,9 +146,9 @@ def _encode_corpus(
 
 def _encode(
     solos: Sequence[Solo], conditioning: Conditioning, *, end_is_known: bool = False
-) -> list[EncodedSolo]:
-    encoded = (encode_solo(solo, conditioning, end_is_known=end_is_known) for solo in solos)
-    return [solo for solo in encoded if len(solo.events)]
+) -> Iterator[EncodedSolo]:
+    encoded = encode_solos(solos, conditioning, end_is_known=end_is_known)
+    return (solo for solo in encoded if len(solo.events))
 
 
 def _first_network(

@@ -79,8 +79,8 @@ class GrowingTake:
         self._what = improvisation
         self._ends = stretch_ends(improvisation.chart, improvisation.settings.beats)
         self._lock = Lock()
-        self._stream = improvisation.begin()
-        """Where the next stretch begins."""
+        self._stream: SoloStream | None = improvisation.begin()
+        """Where the next stretch begins; None if it was given up, or is not needed any more."""
         self._pieces: list[Trace] = []
         """The traces of the stretches that are done."""
         self._seed = self._first_seed = improvisation.settings.seed
@@ -114,6 +114,15 @@ class GrowingTake:
             while self.done < min(until, self.beats) and (go_on is None or go_on()):
                 self._grow_stretch(go_on)
 
+    def rest(self) -> None:
+        """Give up the state of the network, which takes ten times the memory of the notes.
+
+        A later ``grow`` makes it again, and the same notes. A take that is growing keeps its state.
+        """
+        if self._lock.acquire(blocking=False):
+            self._stream = self._attempt = None
+            self._lock.release()
+
     def take(self) -> Take:
         """The take as far as it is done. A whole take that copies a solo names it."""
         pieces = tuple(self._pieces)  # another thread may add to them
@@ -126,25 +135,31 @@ class GrowingTake:
     def _grow_stretch(self, go_on: Callable[[], bool] | None) -> None:
         """Improvise the next stretch, again and again while it copies; or a part of it."""
         end = round(self._ends[len(self._pieces)] * TICKS_PER_BEAT)
-        stream, traces = self._attempt or (self._stream.copy(), [])
+        begin = self._stream = self._made_again() if self._stream is None else self._stream
+        stream, traces = self._attempt or (begin.copy(), [])
         self._attempt = stream, [*traces, stream.advance(end, go_on)]
         if stream.tick < end:  # interrupted
             return
         stretch, self._attempt = join_traces(self._attempt[1]), None
         copies = self._completes_copy(stretch)
         if copies and self._retries < MOST_RETRIES:
-            self._retry()
+            self._retry(begin)
             return
         self._copies, self._retries = self._copies or copies, 0
         self._pieces.append(stretch)
-        self._stream = stream
-        if self.is_whole:
-            del self._stream  # its state takes more memory than the take
+        self._stream = None if self.is_whole else stream
 
-    def _retry(self) -> None:
+    def _made_again(self) -> SoloStream:
+        """The state at the end of the last stretch that is done."""
+        again = GrowingTake(self._what)
+        again.grow(self.done)
+        self._seed, self._first_seed, self._retries = again._seed, again._first_seed, 0
+        return again._stream if again._stream is not None else self._what.begin()
+
+    def _retry(self, stream: SoloStream) -> None:
         self._retries += 1
         self._seed = (self._seed + RETRY_SEED_OFFSET) % 2**64
-        self._stream.change(seeds=[self._seed])
+        stream.change(seeds=[self._seed])
         if not self._pieces:
             self._first_seed = self._seed
 

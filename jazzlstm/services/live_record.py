@@ -11,6 +11,7 @@ The JSON, version 1. Bars count from 0; beats of the musician's notes are in tic
     {"session": 1,
      "model": "weimar", "is": "0123abcd",               name and fingerprint of the network
      "settings": {"tune": "jazz-blues", "seed": 7},     those that differ from the defaults
+     "practice": {"tempo": 120},                        the same; also in a change
      "bars": 48,                                        that were played
      "acts": [
        {"bar": 8, "change": {"settings": {...}, "practice": {"semitones": 5}}},
@@ -105,6 +106,8 @@ class LiveRecord:
     """That were played, without the count-in."""
     acts: tuple[RecordedAct, ...] = ()
     """In the order in which they happened; neither ``bar`` nor ``sounds`` is out of order by much."""
+    practice: LivePractice = LivePractice()
+    """At the start."""
 
 
 def encode_file(record: LiveRecord) -> bytes:
@@ -114,6 +117,7 @@ def encode_file(record: LiveRecord) -> bytes:
         "model": record.model,
         "is": record.fingerprint,
         "settings": settings_row(record.settings),
+        "practice": _practice_row(record.practice),
         "bars": record.bars,
         "acts": [_act_row(act) for act in record.acts],
     }
@@ -181,6 +185,7 @@ def read_record(row: object) -> LiveRecord:
         read_settings_row(row.get("settings")),
         whole(row.get("bars"), 0, MOST_BARS),
         tuple(_read_act(act) for act in acts),
+        read_practice(row.get("practice", {})),
     )
     _check_order(record.acts)
     return record
@@ -284,15 +289,19 @@ def whole(number: object, lowest: int, highest: int) -> int:
 def _act_row(act: RecordedAct) -> dict[str, Any]:
     place = {"bar": act.bar} if act.sounds == act.bar else {"bar": act.bar, "sounds": act.sounds}
     if isinstance(act, RecordedChange):
-        practice = {each.name: getattr(act.practice, each.name) for each in fields(act.practice)}
-        changed = {name: value for name, value in practice.items() if value}
-        return {**place, "change": {"settings": settings_row(act.settings), "practice": changed}}
+        change = {"settings": settings_row(act.settings), "practice": _practice_row(act.practice)}
+        return {**place, "change": change}
     if isinstance(act, RecordedTrade):
         trade = act.trade
         return {**place, "trade": trade and {"bars": trade.bars, "first": trade.musician_first}}
     if isinstance(act, RecordedNotes):
         return {**place, "heard": {"from": act.first, "notes": notes_row(act.notes)}}
     raise TypeError(act)
+
+
+def _practice_row(practice: LivePractice) -> dict[str, Any]:
+    row = {each.name: getattr(practice, each.name) for each in fields(practice)}
+    return {name: value for name, value in row.items() if value}
 
 
 def _read_act(row: object) -> RecordedAct:

@@ -30,6 +30,17 @@ from jazzlstm.services.play import Piece, prepare
 from jazzlstm.theory.transposition import transpose_chart
 
 
+def begin(network: Network, settings: Settings, practice: LivePractice) -> LiveSession:
+    """A new session.
+
+    Raises:
+        InputError: the settings cannot be played.
+    """
+    session = LiveSession(network, settings, practised(settings, practice))
+    session.exercise(session.first, practice.rung)
+    return session
+
+
 def act_on(session: LiveSession, act: RecordedAct) -> None:
     """Apply an act to a session.
 
@@ -74,7 +85,7 @@ class LiveReplay:
 
     def __init__(self, network: Network, record: LiveRecord) -> None:
         self.record = record
-        self._session = LiveSession(network, record.settings)
+        self._session = begin(network, record.settings, record.practice)
         self._left = list(record.acts)
         """Acts that are still to come."""
         self.next = self._session.first

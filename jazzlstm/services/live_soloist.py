@@ -20,6 +20,8 @@ BARS_REMEMBERED = 8
 """Bars of the solo that the band and the copy detection look back to."""
 STREAMS_KEPT = 16
 """Bar lines at which the network can go on otherwise: those ahead, and some that have sounded."""
+HISTORY_BARS = 64
+"""Bars of the solo that the network's history goes back at least; at most three times as many."""
 MOST_RETRIES = 3
 """Of a bar that completes a copied phrase."""
 RETRY_SEED_OFFSET = 2**32
@@ -84,7 +86,7 @@ class LiveSoloist:
         )
         for bar in range(first, until):
             self.pieces[bar], self.turns[bar] = stream.advance(self._lines.tick(bar + 1)), True
-            self.streams[bar + 1] = stream.copy()
+            self._keep(bar + 1, stream.copy())
 
     def answer(self, first: int, until: int, question: Sequence[Note]) -> None:
         """Improvise the bars after a question several times, and keep those that are most like it."""
@@ -110,7 +112,8 @@ class LiveSoloist:
             self.pieces, self.streams = kept
 
     def drop_from(self, bar: int) -> None:
-        """Drop what comes after the line before a bar."""
+        """Drop what comes after the line before a bar; nothing is improvised in a count-in."""
+        bar = max(0, bar)
         for number in [number for number in self.streams if number > bar]:
             del self.streams[number]
         for contents in (self.pieces, self.turns):
@@ -120,8 +123,8 @@ class LiveSoloist:
     def forget(self, bar: int) -> None:
         """Drop what comes before the line before a bar, and the network at most lines.
 
-        The state of the network holds the whole history: 6 MB after 1,400 bars. It is kept at the last lines,
-        and where the musician's last turn began, which may still be heard.
+        The state of the network holds the history, some megabytes. It is kept at the last lines, and where
+        the musician's last turn began, which may still be heard.
         """
         for contents in (self.pieces, self.turns):
             for number in [number for number in contents if number < bar]:
@@ -167,7 +170,14 @@ class LiveSoloist:
             self.pieces[bar] = stream.advance(end)
             if not self._completes_copy(bar):
                 break
-        self.streams[bar + 1] = stream
+        self._keep(bar + 1, stream)
+
+    def _keep(self, bar: int, stream: SoloStream) -> None:
+        """Keep the network at the line before a bar; now and then it forgets what is long over."""
+        latest = self._events_of(bar - HISTORY_BARS, bar) if bar % (2 * HISTORY_BARS) == 0 else None
+        if latest:
+            stream.forget_before(latest)
+        self.streams[bar] = stream
 
     def _exercise_in(self, bar: int, near: int) -> list[Note] | None:
         """The exercise in a bar, in straight beats of the solo; None if the network improvises."""

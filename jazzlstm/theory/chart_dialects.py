@@ -25,6 +25,9 @@ _SIGNS = str.maketrans({
 })  # fmt: skip
 _LONG_GAP = re.compile(r"[^\S\n\r]{40,}")
 """White space longer than any layout: patterns that skip it would take quadratic time."""
+_BAR_SIGNS = frozenset({"/", "I", "l", "!", "\\"})
+"""What is typed between bars on a keyboard without a bar line."""
+_SQUARE_REPEAT = re.compile(r"\[:(?=\s)|(?<=\s):\]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _BRACES = str.maketrans({"{": "|:", "}": ":|"})
 
@@ -70,6 +73,7 @@ class PlainText:
 def plain_lines(text: str) -> PlainText:
     """``text`` of any dialect as lines of chords in our own notation."""
     text = _BLANK_LINES.sub("\n\n", _LONG_GAP.sub(" ", text.translate(_SIGNS)))
+    text = _SQUARE_REPEAT.sub(lambda match: "|:" if match[0] == "[:" else ":|", text)
     text, remarks = _biab_block(text)
     found = PlainText(text.splitlines(), remarks=remarks)
     if _is_chordpro(found.lines):
@@ -133,7 +137,7 @@ def _chordpro_directive(name: str, value: str, found: PlainText) -> list[str]:
     if environment and environment[1]:
         label = value or _SHORT_ENVIRONMENTS.get(environment[1], environment[1].capitalize())
     elif name == "chorus":
-        found.remarks.append("ChordPro: {chorus} is skipped; write the chords of the chorus again")
+        label = value or "Chorus"  # without bars: the chorus is played again
     label = re.sub(r"[\[\]|]", " ", label).strip()[:40]
     return [f"[{label}]"] if label else []
 
@@ -152,11 +156,22 @@ def _divide_bars(found: PlainText) -> None:
         if ";" in line.strip()[1:] and not line.lstrip().startswith(";"):
             line = line.replace(";", " ")
             found.remarks.append("the semicolons are read as bar lines")
-        elif len(words) >= 3 and len(words) % 2 and set(words[1::2]) == {"/"} and "/" not in words[::2]:
-            line = " ".join(words[::2])
-            found.remarks.append("the slashes are read as bar lines")
+        elif between := _between_signs(words):
+            line = " ".join(between)
+            found.remarks.append(f"the signs {(set(words) - set(between)).pop()} are read as bar lines")
         divided.append(line)
     found.lines = divided
+
+
+def _between_signs(words: list[str]) -> list[str]:
+    """The words between signs that divide bars: "Dm7 / G7 / C", "Dm7 I G7 I C"; none for any other line."""
+    for start, end in ((0, len(words)), (1, len(words) - (words[-1:] == words[:1]))):
+        inside = words[start:end]
+        signs = {*inside[1::2], *words[:start], *words[end:]}
+        is_divided = len(inside) > 2 and len(inside) % 2 == 1 and len(signs) == 1  # noqa: PLR2004 -- word, sign, word
+        if is_divided and (signs == {"/"} or (signs <= _BAR_SIGNS and all(map(read_chord, inside[::2])))):
+            return inside[::2] if "/" not in inside[::2] else []
+    return []
 
 
 def _drop_tablature(found: PlainText) -> None:
@@ -169,7 +184,8 @@ def _drop_tablature(found: PlainText) -> None:
 def _drop_prose(found: PlainText) -> None:
     """Leave out lines of lyrics and remarks; words above the chords are title, composer and style."""
     first = next((line for line in found.lines if line.strip()), "")
-    chordless = [_is_prose(line, strict=found.has_bar_lines or line is first) for line in found.lines]
+    has_bar_lines = found.has_bar_lines
+    chordless = [_is_prose(line, strict=has_bar_lines or line is first) for line in found.lines]
     if all(chordless[index] or not line.strip() for index, line in enumerate(found.lines)):
         return  # nothing but prose: the first word that is not a chord becomes the error
     kept: list[str] = []
@@ -198,7 +214,7 @@ NOT_PROSE = re.compile(
 _HOLD = re.compile(r"[/.%,_x×\d-]+|\([^)]*\)")
 _LABEL = re.compile(r"^\s*[A-Za-z][\w' -]{0,22}:")
 _PLAIN_WORD = re.compile(r"[^\W\d_'’]['’\w]*[^\W\d_][.,!?;:]*")
-_EITHER = frozenset({"a", "A", "I", "i", "am", "Am", "e", "E"})
+_EITHER = re.compile(r"[a-g]|[AEIi]|[Aa]m")
 """Chords that are words too."""
 
 
@@ -211,7 +227,7 @@ def _is_prose(line: str, *, strict: bool) -> bool:
     if 2 * len(chords) < len(words):
         return True
     plain = [word for word in words if _PLAIN_WORD.fullmatch(word) and not is_chord_like(word)]
-    strong = sum(word not in _EITHER and not _HOLD.fullmatch(word) for word in chords)
+    strong = sum(not _EITHER.fullmatch(word) and not _HOLD.fullmatch(word) for word in chords)
     tied = strict or any(word[0].islower() for word in plain)
     return bool(plain) and (len(plain) > strong or (len(plain) == strong and tied))
 

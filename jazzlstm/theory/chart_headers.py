@@ -39,6 +39,10 @@ _NEXT_FACT = re.compile(
 """The space before another fact of the same line: "Key: F   Tempo: 140"."""
 _IGNORED_HEADER = re.compile(rf"\s*(?:{IGNORED})\s*[:=].*|\s*capo (?:on )?(?:fret )?\d.*", re.IGNORECASE)
 _IN_KEY = re.compile(r"\s*(?:in|key of)\s+([A-G][b#♭♯]?\s*(?:m|minor|major)?)\s*(?::|$)(.*)", re.IGNORECASE)
+_GERMAN_KEY = re.compile(r"\s*([A-Ha-h](?:is|es|s)?-(?:dur|moll))\s*(?::|$)(.*)", re.IGNORECASE)
+_KEY_IN_WORDS = re.compile(
+    r"\bkey(?: of)?\s*[:=]?\s*([A-G][b#♭♯]?(?:m\b|\s?minor\b|\b|(?!\w)))", re.IGNORECASE
+)
 _ENDS_IN_KEY = re.compile(
     r"(.*\S)\s+in\s+([A-G](?:[b#♭♯]|-?\s?flat|-?\s?sharp)?(?:\s?m|\s?-?\s?minor|\s?-?\s?major)?)[\s.:]*$"
 )
@@ -68,7 +72,7 @@ LONGEST_FACT = 100
 def read_header_line(line: str, header: dict[str, str], remarks: list[str]) -> list[str]:
     """Move the facts of a line to ``header``; the lines that remain, none for a header line."""
     line = _PART_LETTER.sub(" ", line)
-    if match := _IN_KEY.fullmatch(line):
+    if match := _IN_KEY.fullmatch(line) or _GERMAN_KEY.fullmatch(line):
         header.setdefault("key", match[1].strip())
         return [match[2]]
     if (match := _ENDS_IN_KEY.fullmatch(line)) and all(map(is_chord_like, re.split(r"[-\s,]+", match[1]))):
@@ -112,6 +116,9 @@ def read_words(line: str, header: dict[str, str], *, before_chords: bool) -> str
     if not before_chords:
         return "" if tempo else None
     words = " ".join(line.split())[:LONGEST_FACT]
+    if key := _KEY_IN_WORDS.search(words):
+        header.setdefault("key", key[1])
+        words = words[: key.start()].rstrip(" -,;(") or words
     metre = _METRE.search(words)
     is_style = names_style(_METRE.sub("", words)) and ("title" in header or bool(tempo or metre))
     if is_style:

@@ -76,6 +76,16 @@ def test_tempo_style_and_part_are_above_the_music() -> None:
     assert not any(element.get("class") == "tempo" for element in root.iter())
 
 
+@pytest.mark.parametrize(
+    ("width", "words"),
+    [(600, "= 120   Bossa nova, straight eighths"), (NARROWEST, "= 120   Bossa nova")],
+)
+def test_on_a_narrow_page_the_style_leaves_room_for_the_part(width: int, words: str) -> None:
+    page = write_musicxml(SOLO, Sheet(part="Trumpet in B♭", style="Bossa nova", swing=False))
+    svg = engrave_score(page, width=width)
+    assert words in {element.text for element in ElementTree.fromstring(svg).iter()}  # noqa: S314
+
+
 def test_a_titled_page_has_its_title_and_composer() -> None:
     svg = engrave_score(write_musicxml(replace(SOLO, title="Tea & <Two>")), titled=True)
     assert {"Tea & <Two>", "Jazz LSTM"} <= {element.text for element in ElementTree.fromstring(svg).iter()}  # noqa: S314

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jazzlstm.encoding import sequences
 from jazzlstm.encoding.conditioning import Conditioning, conditioning_of
 from jazzlstm.encoding.features import CHORD_COLUMNS, blank_harmony
 from jazzlstm.encoding.sequences import (
@@ -17,6 +18,7 @@ from jazzlstm.encoding.sequences import (
     count_batches,
     draw_batches,
     encode_solo,
+    encode_solos,
     split_by_tune,
 )
 from jazzlstm.music import Change, Chart, Note, Solo
@@ -45,6 +47,17 @@ def everything(batches: Sequence[Batch]) -> list[tuple[int, int]]:
             batch.pitch_values[batch.weight > 0], batch.length_values[batch.weight > 0], strict=True
         )
     )
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 32])
+def test_solos_side_by_side_are_encoded_as_each_alone(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    solos = [solo(notes) for notes in (3, 0, 40, 1, 17)]
+    alone = [encode_solo(each, CAST, end_is_known=True) for each in solos]
+    monkeypatch.setattr(sequences, "SOLOS_AT_ONCE", at_once)
+    together = list(encode_solos(iter(solos), CAST, end_is_known=True))
+    for one, other in zip(alone, together, strict=True):
+        assert (one.features == other.features).all()
+        assert (one.events.pitch_values == other.events.pitch_values).all()
 
 
 @pytest.mark.slow

@@ -24,6 +24,13 @@ def test_no_length_reaches_beyond_an_event() -> None:
     assert one.too_long(np.array([30]), ~nothing[:1]).all()
 
 
+def test_no_length_leaves_a_scrap_before_a_kept_note() -> None:
+    kept = FixedEvents.of([FixedEvent(12, 60, 5)])
+    long = kept.too_long(np.array([0, 10]), np.zeros((2, 31), bool))
+    assert long[0, :12].tolist() == [False] * 9 + [True, True, False]
+    assert long[1, :3].tolist() == [True, False, True]
+
+
 def test_just_before_a_note_a_semitone_is_likeliest() -> None:
     ahead = FixedEvents.of([FixedEvent(60, 64)]).at(np.array([54, 60, 0]))
     nats = ahead.pitch_nats(np.array([62, 62, 62]))

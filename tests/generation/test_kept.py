@@ -43,6 +43,16 @@ def test_bars_in_the_middle_are_replaced_and_both_sides_stay() -> None:
         assert after.solo.notes[-1] == before.solo.notes[-1]
 
 
+def test_nothing_new_is_played_where_a_replaced_event_sounded_beyond_the_bar_line() -> None:
+    weimar = open_model("weimar")
+    before = play(weimar, seed=3)
+    ends = before.onsets[1:]
+    start = next(end for end in ends if end > 8.0 and end % 1) - 0.25  # in the middle of an event
+    for seed in range(4, 12):
+        after = play(weimar, seed=seed, kept=keep_outside(before, start - 4.0, start))
+        assert starts(after.solo.notes, start) == starts(before.solo.notes, start)
+
+
 @given(st.data())
 @run(deadline=None, max_examples=25)
 def test_whatever_is_kept_stays(data: st.DataObject) -> None:

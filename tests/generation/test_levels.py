@@ -49,6 +49,7 @@ def test_an_easy_rhythm_is_on_eighths() -> None:
 
 def test_a_beginner_has_quarters_halves_and_pairs_of_eighths() -> None:
     assert allowed("beginner", 0) == [6, 12, 24]
+    assert allowed("beginner", 12) == [6, 12]
     assert allowed("beginner", 6) == [6]
     assert allowed("beginner", 6, resting=True) == [6, 12, 18, 24, 30, 36, 42, 48, 60, 72, 96]
 

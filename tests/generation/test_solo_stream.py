@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -107,6 +108,28 @@ def test_a_long_solo_can_be_copied(make_network: Make) -> None:
     copied = stream.copy()
     stream.copy().advance(640 * BAR)
     assert same(stream.advance(640 * BAR), copied.advance(640 * BAR))
+
+
+def test_a_solo_that_forgets_nothing_goes_on_as_before(make_network: Make) -> None:
+    stream = SoloStream(make_network(), SoloFrame(TURNAROUND, 140.0), [4])
+    opening = stream.advance(12 * BAR)
+    other = stream.copy()
+    other.forget_before(opening)
+    assert same(stream.advance(40 * BAR), other.advance(40 * BAR))
+
+
+def test_a_solo_forgets_all_but_its_latest_events(make_network: Make) -> None:
+    stream = SoloStream(make_network(), SoloFrame(TURNAROUND, 140.0), [4])
+    stream.advance(300 * BAR)
+    latest = stream.advance(316 * BAR)
+    long = stream.copy()
+    stream.forget_before(latest)
+    assert stream.tick == long.tick
+    assert stream.reference == long.reference
+    assert stream.steps == long.steps
+    again = stream.copy()
+    assert same(stream.advance(340 * BAR), again.advance(340 * BAR))
+    assert len(pickle.dumps(again._history)) < len(pickle.dumps(long._history)) / 2
 
 
 def test_other_seeds_and_another_policy_change_what_follows(make_network: Make) -> None:

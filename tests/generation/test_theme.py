@@ -12,7 +12,7 @@ from jazzlstm.encoding.events import LENGTHS, REST
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.settings import Settings
-from jazzlstm.generation.theme import ThemeMelody, read_theme, write_theme
+from jazzlstm.generation.theme import ThemeMelody, read_theme, write_placed_theme, write_theme
 from jazzlstm.music import Chart, Note, Solo
 from jazzlstm.services.models import open_model
 from jazzlstm.theory.charts import parse_chart
@@ -101,6 +101,16 @@ def test_a_pickup_is_played_at_the_end_of_the_form() -> None:
     assert theme
     assert theme.pitches[0] == 74
     assert theme.pitches[15 * 12] == 60
+
+
+def test_what_was_played_over_the_chart_is_a_theme_of_one_chorus() -> None:
+    later = [Note(note.start + 32.0, note.duration, note.pitch) for note in MELODY]
+    assert write_placed_theme(later, CHART) == write_placed_theme(MELODY, CHART)
+    silent = write_placed_theme([Note(20.0, 1.0, 60)], CHART)
+    theme = read_theme(silent, 1.0, CHART, 44, 88)
+    assert theme and theme.pitches[48] == 60
+    with pytest.raises(InputError):
+        write_placed_theme([], CHART)
 
 
 @pytest.mark.parametrize("text", ["x", "0.", ".O5", "12.O5", "0.O-", "0.O", "-1.O5", "0.O5.O5", "٣.O5"])

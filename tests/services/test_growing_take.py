@@ -83,6 +83,21 @@ def test_an_interrupted_take_goes_on_where_it_was(network: Network) -> None:
     assert growing.take().solo == whole(network).solo
 
 
+@pytest.mark.parametrize("copies_from", [36, 0])
+def test_a_take_that_rested_goes_on_with_the_same_notes(network: Network, copies_from: float) -> None:
+    notes = whole(network).solo.notes
+    wary = replace(network, copy_index=index_of(tuple(note for note in notes if note.start >= copies_from)))
+    growing, left = grown(wary, SETTINGS, 16), iter([True] * 9)
+    growing.grow(96, lambda: next(left, False))
+    before = growing.take()
+    growing.rest()
+    assert growing.take().solo == before.solo
+    growing.grow()
+    growing.rest()
+    take, expected = growing.take(), whole(wary)
+    assert (take.solo, take.seed, take.quotation) == (expected.solo, expected.seed, expected.quotation)
+
+
 def test_a_copy_in_the_first_stretch_gives_the_take_another_seed(network: Network) -> None:
     openings = {seed: grown(network, replace(SETTINGS, seed=seed), 16).take() for seed in range(60)}
     seed, opening = max(openings.items(), key=lambda item: len(item[1].solo.notes))

@@ -106,6 +106,13 @@ def test_turns_keep_to_the_form(network: Network) -> None:
     assert session.play(5, 20).turns == (*[False] * 7, *[True] * 12, False)
 
 
+def test_turns_and_exercises_may_begin_in_the_count_in(network: Network) -> None:
+    session = LiveSession(network, SETTINGS)
+    session.trade(-1, Trade(2))
+    session.exercise(-1, 1)
+    assert session.play(-1, 5).turns == (False, True, True, False, False)
+
+
 def test_what_was_heard_changes_the_answer_and_nothing_before(network: Network) -> None:
     question = [Note(8 + beat / 2, 0.5, 70 + beat % 3) for beat in range(16)]
     sessions = [LiveSession(network, SETTINGS) for _ in range(3)]
@@ -171,6 +178,8 @@ def test_a_long_session_keeps_only_its_last_bars(network: Network) -> None:
     states = (session._bands, soloist.streams, soloist.pieces, soloist.turns)
     assert all(len(state) <= LINES_KEPT + BARS_REMEMBERED + 4 for state in states)
     assert len(soloist.streams) <= STREAMS_KEPT + 4
+    events = sum(int(piece.steps_of[0]) for piece in soloist.pieces.values())
+    assert len(soloist.streams[160]._history._pasts[0].pitches) < 2 * events
     with pytest.raises(SettingsError):
         session.play(8, 1)
     assert session.play(150, 4).lines[0] == 600

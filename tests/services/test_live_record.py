@@ -40,6 +40,7 @@ RECORD = LiveRecord(
         RecordedNotes(8, 8, 4, NOTES),
         RecordedTrade(12, 12, None),
     ),
+    LivePractice(tempo=90.0, rung=2),
 )
 ROW: dict[str, Any] = {"session": 1, "model": "weimar", "settings": {}, "bars": 4}
 

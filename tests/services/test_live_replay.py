@@ -12,6 +12,7 @@ from jazzlstm.errors import SettingsError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
 from jazzlstm.music import Note
+from jazzlstm.services import live_soloist
 from jazzlstm.services.live import LiveSession
 from jazzlstm.services.live_bars import LiveBars, LivePractice, Trade
 from jazzlstm.services.live_record import (
@@ -94,7 +95,8 @@ def contents(bars: LiveBars) -> object:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_a_replay_is_what_was_played(network: Network, seed: int) -> None:
+def test_a_replay_is_what_was_played(network: Network, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_soloist, "HISTORY_BARS", 8)  # also where the network forgets
     player = Player(network, seed)
     record = decode_text(encode_text(player.play()))
     assert len(record.acts) > 2
@@ -114,6 +116,14 @@ def test_a_session_goes_on_from_its_record_as_if_nothing_had_happened(network: N
     assert replay.next == player.next
     again = replay.resume().play(record.bars, 4)
     assert again.parts == player.session.play(record.bars, 4).parts
+
+
+def test_a_replay_begins_with_the_practice(network: Network) -> None:
+    practice = LivePractice(semitones=2, tempo=90.0, rung=1)
+    bars = LiveReplay(network, LiveRecord("network", "", SETTINGS, 4, (), practice)).play(8)
+    assert bars.tempo == 90
+    assert bars.chart.chord_at(0).symbol == "G7"  # of F in G
+    assert {note.pitch % 12 for note in bars.notes} <= {11, 5, 4, 10, 2, 0}
 
 
 def test_a_replay_ends_with_its_record(network: Network) -> None:

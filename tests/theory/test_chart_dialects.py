@@ -31,6 +31,8 @@ def bars(text: str) -> str:
         ("{title: Study}\n{key: D}\nA [Em7]line of [A7]words a[D]gain\n", "Em7 | A7 | D"),
         ("So [Em7]much for [A7]that", "Em7 | A7"),
         ("[Chorus]\nEm7      A7\nHere are words\nD    Bm7\nA few more words", "Em7 | A7 | D | Bm7"),
+        ("| Em7 | A7 |\nthen a b c d e\n| D |", "Em7 | A7 | D"),
+        ("{soc}\n[Em7]la [A7]la\n{eoc}\n{sov}\n[D]la\n{eov}\n{chorus}", "Em7 | A7 | D | Em7 | A7"),
         # numerals
         ("Key: D\n| iim7 | V7 | Imaj7 | vi7 |", "Em7 | A7 | Dmaj7 | Bm7"),
         ("Key: F\n| I | bVII7 | #ivø7 | V7/ii |", "F | Eb7 | Bm7b5 | D7"),
@@ -128,6 +130,10 @@ def bars(text: str) -> str:
         # bars without bar lines
         ("Em7; A7; D", "Em7 | A7 | D"),
         ("Em7 / A7 / D", "Em7 | A7 | D"),
+        ("/ Em7 / A7 / D /", "Em7 | A7 | D"),
+        ("Em7 I A7 I D", "Em7 | A7 | D"),
+        ("Key: D\nii I V I IV", "Em | D | A | D | G"),
+        ("[: Em7 | A7 :] D", "Em7 | A7 | Em7 | A7 | D"),
         ("Em7 / / / A7 / / /", "Em7 | A7"),
     ],
 )  # fmt: skip
@@ -191,6 +197,8 @@ def test_first_line_of_words_is_the_title() -> None:
         ("Key=F  Tempo=140\n| F7 |", {"key": "F", "tempo": "140"}),
         ("Titel: Studie\nTonart: Es-Dur\nTakt: 3/4\n| Es |", {"key": "Eb", "metre": "3/4"}),
         ("Tom: G\n| G |", {"key": "G"}),
+        ("Study\nSwing ♩=180 Key: Eb\n| Eb |", {"style": "Swing", "tempo": "180", "key": "Eb"}),
+        ("a-Moll: Am | E7 |", {"key": "A minor"}),
         ("Key signature: 2 flats\n| Gm |", {"key": "Bb"}),
         ("Concert key: Bb\n| Bb |", {"key": "Bb"}),
         ("Key: G minor (2 flats)\n| Gm |", {"key": "G minor"}),

@@ -123,7 +123,26 @@ def test_unreadable_chord_raises_with_bar_and_nearest(text: str, nearest: str) -
 
 
 @pytest.mark.parametrize(
-    "junk", [" ", "(", ":", "[A", "C(", "| ", "|:", "/ ", "a: ", "1. ", "3/4 ", "\x00", "\n", "{", "x3 "]
+    "junk",
+    [
+        " ",
+        "(",
+        ":",
+        "[A",
+        "C(",
+        "| ",
+        "|:",
+        "/ ",
+        "a: ",
+        "1. ",
+        "3/4 ",
+        "\x00",
+        "\n",
+        "{",
+        "x3 ",
+        "C\n",
+        "la C\n",
+    ],
 )
 def test_a_hundred_thousand_characters_of_junk_are_dealt_with_quickly(junk: str) -> None:
     started = time.process_time()

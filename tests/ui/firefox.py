@@ -23,6 +23,7 @@ from websockets.sync.client import ClientConnection, connect
 
 PREFERENCES = {
     "media.autoplay.default": 0,  # a click that a script makes is no gesture
+    "media.cubeb.force_mock_context": True,  # a sound device of its own, which every machine has
     "browser.shell.checkDefaultBrowser": False,
     "datareporting.policy.dataSubmissionEnabled": False,
     "app.update.enabled": False,

@@ -72,6 +72,9 @@ def test_no_page_has_a_violation(page: Page, page_url: str) -> None:
     page.get_by_role("link", name="Train your own").click()
     page.get_by_role("button", name="Try it with sample solos").wait_for(timeout=SLOW)
     assert is_open_to_all(page)
+    page.get_by_role("button", name="Try it with sample solos").click()
+    expect(page.get_by_role("button", name="Start training")).to_be_visible(timeout=2 * SLOW)
+    assert is_open_to_all(page)
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<button></button>')")
     assert any(fault.startswith("button-name") for fault in barriers(page))  # a violation is found
 

@@ -169,8 +169,9 @@ def lag(one: Samples, other: Samples, *, of_onsets: bool = False) -> float:
     heard = [samples[:frames].mean(axis=1) for samples in (one, other)]
     if of_onsets:
         heard = [rises(samples) for samples in heard]
-    spectra = [np.fft.rfft(samples, 2 * frames) for samples in heard]
-    correlation = np.fft.irfft(spectra[0] * np.conj(spectra[1]))
+    size = 1 << (2 * frames).bit_length()  # a power of two: ten times as fast as some other sizes
+    spectra = [np.fft.rfft(samples, size) for samples in heard]
+    correlation = np.fft.irfft(spectra[0] * np.conj(spectra[1]), size)
     near = np.arange(-LONGEST_LAG, LONGEST_LAG + 1)
     return float(near[correlation[near].argmax()] * 1000 / RATE)
 

@@ -34,10 +34,10 @@ def choose(visit: Visit, name: str, option: str) -> None:
 
 
 def type_chords(visit: Visit, text: str) -> None:
-    choose(visit, "Tune", "Your own chords")
+    """Type chords; the page reads them at the first pause."""
+    visit.wait_for_other_music(lambda: choose(visit, "Tune", "Your own chords"))
     box = visit.page.get_by_role("textbox", name="Your chord changes")
-    box.fill(text)
-    visit.wait_for_other_music(lambda: box.press("Control+Enter"))
+    visit.wait_for_other_music(lambda: box.fill(text))
 
 
 def file_of(visit: Visit, button: Locator) -> tuple[str, bytes]:

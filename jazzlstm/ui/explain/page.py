@@ -79,11 +79,9 @@ def _show_lesson(rendered: RenderedSolo) -> None:
     else:
         st.caption(f"3  Gates and cell: play a solo of at least {FEWEST_STEPS} notes and rests to see them.")
     _show_cards(
-        describe_odds(rendered, step),
-        describe_draw(rendered, step),
-        describe_feedback(rendered, step),
-        describe_shaping(rendered, step),
+        describe_odds(rendered, step), describe_draw(rendered, step), describe_feedback(rendered, step)
     )
+    _show_cards(describe_shaping(rendered, step))
     show_temperature(rendered, step)
 
 

@@ -15,24 +15,24 @@ from jazzlstm.ui.play.rendering import RenderedSolo
 
 NONE = "This solo has none."
 TEXT = (
-    "You can shape a solo on Play. Each of these settings raises or lowers odds before the draw; the network"
-    " still chooses."
+    "You can shape a solo on Play. Each of these settings raises or lowers odds before the draw, and the note"
+    " is drawn all the same."
 )
 ARC = (
     "Where the curve is high, rests are less likely, notes shorter, and the line is drawn upwards. Where it"
     " is low, the opposite."
 )
 GOALS = (
-    "No length passes one. In the three beats before it, pitches near it are likelier, most of all those a"
-    " semitone away. On its place it is certain."
+    "No note lasts beyond a goal. In the three beats before it, pitches near it are likelier, most of all"
+    " those a semitone away. At its place it is certain."
 )
 THEME = (
-    "Where a note of the melody begins, its pitch is likelier, and so are lengths that end there. The nearer,"
-    " the more."
+    "Where a note of the melody begins, its pitch is likelier, and so are lengths that end there. The higher"
+    " the nearness, the more."
 )
 MANNER = (
-    "The odds are computed twice, with the name of a player and without it. What is drawn from are the log"
-    " odds without it, plus the manner times the difference."
+    "The odds are computed twice, with the name of a player and without it. The draw uses the logarithms"
+    " without the name, plus the manner times the difference."
 )
 
 
@@ -51,7 +51,7 @@ def describe_shaping(rendered: RenderedSolo, step: int) -> Card:
 def _rows(rendered: RenderedSolo, policy: SamplingPolicy, step: int) -> tuple[tuple[str, str], ...]:
     settings, tick = rendered.settings, tick_of(rendered, step)
     near = f"Nearness here: {settings.nearness:g}." if policy.theme else NONE
-    manner = f"Here: {settings.manner:g}." if settings.player else "This solo has no name."
+    manner = f"Here: {settings.manner:g}." if settings.player else "This solo has no player's name."
     return (
         ("Arc", f"{ARC} {_arc_here(policy, tick, _end(rendered))}"),
         ("Goal and kept notes", f"{GOALS} {_goal_here(policy, tick)}"),

@@ -221,8 +221,7 @@ def describe_odds(rendered: RenderedSolo, step: int) -> Card:
     text = (
         f"From {_sources(rendered.network.config)} the network computes a score for a rest and for each pitch"
         f" up to two octaves from {spell_note(reference)}. A softmax turns the scores into probabilities;"
-        f" together they are 100 %. {_manner(rendered.settings)}Most likely: {likeliest}. Orange: what was"
-        " played."
+        f" together they are 100 %. Most likely: {likeliest}. Orange: what was played."
     )
     return Card("4  Odds", text, draw_bars(probabilities, value, names_of(rendered, step)))
 
@@ -230,16 +229,6 @@ def describe_odds(rendered: RenderedSolo, step: int) -> Card:
 def _sources(config: ModelConfig) -> str:
     states = "the hidden states of all layers" if config.layers > 1 else "the hidden states"
     return f"{states} and the table of counts" if config.output_features else states
-
-
-def _manner(settings: Settings) -> str:
-    """A sentence on an exaggerated or weakened manner, whose odds come from two runs of the network."""
-    if not settings.player or settings.manner in (0, 1):
-        return ""
-    return (
-        f"For the manner {settings.manner:g} they are computed twice, with and without the name of the"
-        " player, and the difference of their logarithms is multiplied. "
-    )
 
 
 def names_of(rendered: RenderedSolo, step: int) -> list[str]:

@@ -34,7 +34,7 @@ HEARD_BEATS = 12.0
 
 def show_temperature(rendered: RenderedSolo, step: int) -> None:
     """A slider, the odds of the step at that temperature, and a button to hear the solo go on."""
-    st.html('<h2 class="quiet-head">7  Temperature: turn it and listen</h2>')
+    st.html('<h2 class="quiet-head">8  Temperature: turn it and listen</h2>')
     st.session_state.setdefault(TEMPERATURE, rendered.settings.temperature)
     temperature = st.slider("Temperature of this step", 0.1, 2.0, step=0.05, key=TEMPERATURE)
     st.html(f'<div class="steps">{describe_temperature(rendered, step, temperature).to_html()}</div>')

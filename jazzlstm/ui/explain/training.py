@@ -34,7 +34,7 @@ def _what_it_does(network: Network) -> Card:
         f" {held_out} the loss is only measured: these held-out solos show whether the network learns jazz,"
         " or learns its solos by heart."
     )
-    return Card("8  Training", text, "")
+    return Card("9  Training", text, "")
 
 
 def _how_it_went(network: Network) -> list[Card]:

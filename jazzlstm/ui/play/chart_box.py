@@ -14,6 +14,7 @@ from jazzlstm.jobs.chart_upload import FoundCharts
 from jazzlstm.services.play import read_typed
 from jazzlstm.ui.play import own_charts
 from jazzlstm.ui.play.widgets import Controls, explain
+from jazzlstm.ui.play.written_chords import show_conversion
 from jazzlstm.ui.style import plain
 from jazzlstm.ui.widget_state import FIRST_CHANGES
 
@@ -53,6 +54,7 @@ def show_box(controls: Controls) -> None:
         persist_state="session",
     )
     own_charts.note_drawn(text)
+    show_conversion(text)
     controls.values["changes"] = text if text.strip() else FIRST_CHANGES
     controls.slots["changes"] = slot = st.empty()
     try:

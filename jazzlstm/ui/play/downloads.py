@@ -122,7 +122,7 @@ _show_sounds = st.components.v2.component(
 
 def show_downloads(rendered: RenderedSolo, part: str) -> None:
     """Draw the menu; sheet music is transposed for ``part``."""
-    with st.container(horizontal=True, key="downloads"), st.popover("Download", icon=":material/download:"):
+    with st.popover("Download", icon=":material/download:"):
         st.markdown("**Sound**")
         _show_sounds(key="sounds", data=_offer(rendered))
         for heading, files in FILES.items():

@@ -88,6 +88,11 @@ class SoloGrowth:
         self._improvise(until, lambda: True)
         return play_service.at_tempo(self._take.take(), self._piece)
 
+    def make_room_for(self, other: SoloGrowth) -> None:
+        """Give up what is needed only to improvise on: the listener has another solo now."""
+        if other._take is not self._take:
+            self._take.rest()
+
     def card(self) -> dict[str, Any]:
         """What the card of this take shows by now."""
         return dict(take_card(self._take.take(), self.settings.beats, is_whole=self.is_whole))

@@ -119,8 +119,8 @@ def answer(request: object) -> bytes:
     """The bars that a player asks for, as a message.
 
     ``request`` is a mapping: ``settings``, a name of ``offer``; ``session``, "" for a new one, which begins
-    with its first bar; ``from`` and ``bars``; and what acts first: ``change`` (true: use the settings from
-    the first of these bars on) with ``practice``, ``trade`` and ``heard``.
+    with its first bar; ``from`` and ``bars``; ``practice`` of a new session; and what acts first: ``change``
+    (true: use the settings from the first of these bars on) with ``practice``, ``trade`` and ``heard``.
 
     With ``record``, as text or as JSON, it is a new replay, from the first bar on; and with ``resumes``, a
     session that has played the record and goes on.

@@ -47,6 +47,7 @@ from jazzlstm.ui.play.rendering import (
 from jazzlstm.ui.play.rest import Listener, listen
 from jazzlstm.ui.play.shaping import SHAPE_REQUESTS, shape_rows
 from jazzlstm.ui.play.sharing import is_embedded, show_sharing
+from jazzlstm.ui.play.theme import set_played_theme
 from jazzlstm.ui.play.widgets import Controls
 from jazzlstm.ui.player import player_request, show_player
 from jazzlstm.ui.style import apply_style
@@ -145,8 +146,9 @@ def _show_stand(models: tuple[str, ...]) -> None:
             now = history.remember(controls.model, rendered)
             link = _write_link(rendered, now)
             _show_player(rendered, now, link)
-            show_downloads(rendered, history.part_open())
-            show_sharing(link)
+            with st.container(horizontal=True, key="downloads"):
+                show_downloads(rendered, history.part_open())
+                show_sharing(link)
         else:
             st.html('<p class="silence">Fix the highlighted settings to hear a solo.</p>')
 
@@ -268,6 +270,7 @@ _REQUESTS: Mapping[str, Callable[[object], None]] = {
     "lockBars": history.lock_bars,
     "setBar": set_bar,
     **SHAPE_REQUESTS,
+    "playedTheme": set_played_theme,
     "saveSolo": lambda _: history.save_solo(),
     "undo": lambda _: history.go(-1),
     "redo": lambda _: history.go(1),

@@ -47,6 +47,8 @@ def listen(rendered: RenderedSolo, before: Listener | None = None) -> Listener:
     listener = before
     if listener is None or listener.left.is_set() or listener.rendered is not rendered:
         listener = Listener(rendered)
+    if before and before.rendered is not rendered:
+        before.rendered.growth.make_room_for(rendered.growth)
     with _lock:
         _listeners[listener.name] = listener
     return listener

@@ -1,12 +1,13 @@
-"""An uploaded melody for the solo to paraphrase."""
+"""A melody for the solo to paraphrase: uploaded, or played in a live session."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from jazzlstm.errors import JazzError
-from jazzlstm.generation.theme import write_theme
+from jazzlstm.errors import InputError, JazzError
+from jazzlstm.generation.theme import write_placed_theme, write_theme
 from jazzlstm.jobs.primer_upload import read_primer_upload
+from jazzlstm.services.live_record import RecordedNotes, read_record
 from jazzlstm.ui.play.history import current_solo
 from jazzlstm.ui.style import plain
 from jazzlstm.ui.widget_state import DEFAULTS, THEME
@@ -39,6 +40,19 @@ def remove_theme() -> None:
     """Improvise without a theme."""
     st.session_state[THEME] = st.session_state[_ERROR] = ""
     st.session_state["nearness"] = DEFAULTS["nearness"]
+
+
+def set_played_theme(record: object) -> None:
+    """Paraphrase what the listener played in a live session, given by its record, if there is any."""
+    rendered = current_solo()
+    if rendered is None:
+        return
+    try:
+        acts = read_record(record).acts
+        notes = [note for act in acts if isinstance(act, RecordedNotes) for note in act.notes]
+        st.session_state[THEME] = write_placed_theme(notes, rendered.piece.chart)
+    except InputError:
+        return
 
 
 def _on_upload() -> None:

@@ -55,6 +55,7 @@ export const ACTIONS = {
   toggleShaping: shaping.toggleShaping,
   keepPicked: shaping.keepPicked,
   clearGoals: shaping.clearGoals,
+  useAsTheme: shaping.useAsTheme,
   replaceBars: shaping.replaceBars,
   cursorUp: shaping.cursorUp,
   cursorDown: shaping.cursorDown,

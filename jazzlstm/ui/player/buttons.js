@@ -55,6 +55,7 @@ const LOOKS = {
   toggleHeat: ({ heat }) => ({ pressed: heat }),
   toggleShaping: ({ shaping }) => ({ pressed: shaping }),
   keepPicked: ({ picked: { length } }) => ({ disabled: !length, words: keepLabel(length) }),
+  useAsTheme: ({ session, live }) => ({ hidden: live || !session?.acts.some((act) => "heard" in act) }),
   clearGoals: ({ packet }) => ({ disabled: !packet?.goals?.length }),
   replaceBars: ({ loop, music }) => {
     const bars = music && !music.live ? replaceableBars(loop, music) : null;

@@ -61,13 +61,14 @@ export class Live {
     connection.settings = packet.live;
     app.update({ live: true, liveFault: "", loop: null });
     app.ask("live", true);
-    const message = await connection.begin(trade ? { trade } : {});
+    const usual = app.state.music.live ? this.usualTempo : app.state.music.tempo;
+    const practice = practiceOf(app.state, usual, 0);
+    const message = await connection.begin({ practice, ...(trade && { trade }) });
     this.busy = false;
     if (!message) return this.stop(NOT_STARTED);
     this.usualTempo = message.usualTempo ?? message.tempo;
-    const practice = practiceOf(app.state, this.usualTempo, 0);
-    this.wanted = Object.keys(practice).length ? { change: true } : null;
-    Object.assign(this, { since: 1, asked: -1 });
+    Object.assign(this, { since: 1, asked: -1, wanted: null });
+    app.update({ passWords: changes(app.state) ? practiceWords(practice, 1) : "" });
     this.turns.sent = -1;
     if (await this.enter(message, packet.id)) this.keepLooking(() => this.look());
   }

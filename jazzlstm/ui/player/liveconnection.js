@@ -51,7 +51,7 @@ export class LiveConnection {
     const message = await this.ask({ session: "", from: 0, ...change });
     if (!message) return null;
     this.session = message.session;
-    this.record = newRecord(message);
+    this.record = newRecord(message, change.practice);
     this.note(change, message.first, message);
     this.sound(message.first);
     return message;

@@ -15,6 +15,7 @@
  * @property {string} model
  * @property {string} is fingerprint of the network
  * @property {object} settings
+ * @property {object} [practice] at the start
  * @property {number} bars that were heard
  * @property {Act[]} acts
  */
@@ -29,10 +30,11 @@ export const LONGEST_LINK = 8000; // letters: mail and chat programs cut longer 
 
 /**
  * @param {{ model: string, is: string, settings: object }} message the first one of a session
+ * @param {object} [practice] at the start
  * @returns {SessionRecord}
  */
-export function newRecord({ model, is, settings }) {
-  return { session: VERSION, model, is, settings, bars: 0, acts: [] };
+export function newRecord({ model, is, settings }, practice = {}) {
+  return { session: VERSION, model, is, settings, practice, bars: 0, acts: [] };
 }
 
 /**

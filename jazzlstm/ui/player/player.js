@@ -196,9 +196,10 @@ function createRender(app) {
     connectRecording(app),
     connectChart(app, chart),
     connectHelp(app),
-    showTheme(app.root),
   ];
+  const wear = showTheme(app.root);
   return (state) => {
+    wear(state); // first: the roll is painted in the colours of the theme
     for (const part of parts) part.render(state);
     for (const show of shows) show(state);
     alternatives.render(state);

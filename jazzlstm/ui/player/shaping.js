@@ -125,6 +125,15 @@ export function keepPicked(app) {
   if (picked.length) app.ask("keepNotes", picked);
 }
 
+/**
+ * Solos paraphrase what the listener played in the session.
+ *
+ * @param {App} app
+ */
+export function useAsTheme(app) {
+  if (app.state.session) app.ask("playedTheme", app.state.session);
+}
+
 /** @param {App} app */
 export function clearGoals(app) {
   app.ask("clearGoals");

@@ -76,7 +76,7 @@ def _estimate(request: RunRequest, work: Workload) -> str:
         )
     plan = request.recipe().plan
     if plan.patience < plan.epochs:
-        words += " The training ends earlier when the network stops improving."
+        words += " The training ends earlier if the network stops improving."
     return words
 
 

@@ -25,7 +25,12 @@ def test_a_solo_that_was_not_shaped_has_none_of_it() -> None:
     card = describe_shaping(rendered, 2)
     assert [name for name, _ in card.rows] == ["Arc", "Goal and kept notes", "Theme", "Manner"]
     assert not card.picture
-    ends = ("This solo has none.", "None is ahead here.", "This solo has none.", "This solo has no name.")
+    ends = (
+        "This solo has none.",
+        "None is ahead here.",
+        "This solo has none.",
+        "This solo has no player's name.",
+    )
     assert [words.endswith(end) for (_, words), end in zip(card.rows, ends, strict=True)] == [True] * 4
 
 

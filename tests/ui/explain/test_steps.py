@@ -23,7 +23,6 @@ from jazzlstm.ui.explain.steps import (
     describe_gates,
     describe_inputs,
     describe_memory,
-    describe_odds,
     length_name,
     memory_in_words,
     percent,
@@ -59,14 +58,6 @@ def test_bars_that_were_drawn_again_have_no_number(models: Path) -> None:
     changed = Mock(performance=Mock(take=again), settings=rendered.settings)
     texts = [describe_draw(changed, step).text for step in range(len(again.onsets))]
     assert any("drawn again" in text and not re.search(r"0\.\d{3}", text) for text in texts)
-
-
-def test_a_manner_is_explained_where_it_changes_the_odds(models: Path) -> None:
-    usual, exaggerated = (
-        render_solo("weimar", Settings(player="Tom Tenor", manner=manner)) for manner in (1.0, 2.0)
-    )
-    assert "twice" not in describe_odds(usual, 2).text
-    assert "twice" in describe_odds(exaggerated, 2).text
 
 
 def test_step_names_the_note_that_was_played(models: Path) -> None:

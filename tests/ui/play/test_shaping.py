@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,7 +13,10 @@ import streamlit as st
 
 from jazzlstm.generation.kept import read_kept
 from jazzlstm.generation.settings import Settings
-from jazzlstm.ui.play import shaping
+from jazzlstm.generation.theme import write_placed_theme
+from jazzlstm.music import Note
+from jazzlstm.services.live_record import LiveRecord, RecordedNotes, encode_file
+from jazzlstm.ui.play import shaping, theme
 from jazzlstm.ui.play.rendering import RenderedSolo, render_solo
 
 
@@ -90,6 +94,20 @@ def test_picked_notes_are_kept(session: dict[str, Any], rendered: RenderedSolo) 
     shaping.keep_picked([row[5] for row in notes[1:3]])
     kept = [event.pitch for event in read_kept(session["kept"]) if event.pitch is not None]
     assert kept == [row[2] for row in notes[1:3]]
+
+
+def test_what_was_played_in_a_session_becomes_the_theme(
+    session: dict[str, Any], monkeypatch: pytest.MonkeyPatch, rendered: RenderedSolo
+) -> None:
+    monkeypatch.setattr(theme, "current_solo", lambda: rendered)
+    played = RecordedNotes(4, 4, 0, (Note(4.0, 1.0, 72), Note(5.0, 1.0, 74)))
+    record = LiveRecord("weimar", "0123abcd", Settings(), 8, (played,))
+    theme.set_played_theme(json.loads(encode_file(record)))
+    assert session["theme"] == write_placed_theme(played.notes, rendered.piece.chart)
+    session["theme"] = ""
+    theme.set_played_theme(json.loads(encode_file(LiveRecord("weimar", "0123abcd", Settings(), 8))))
+    theme.set_played_theme({"session": 9})
+    assert session["theme"] == ""
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,11 @@ INK_OF_KEYS = """() => {
 }"""
 """How many pixels the pitch names left of the roll take."""
 
+SMALL = """() => [...document.querySelectorAll(".st-key-controls, .st-key-downloads")].flatMap((part) =>
+  [...part.querySelectorAll("button, summary, input:not([type=range], [type=checkbox], [type=file])")]
+    .filter((each) => each.getClientRects().length && each.closest("div").getBoundingClientRect().height < 43)
+    .map((each) => each.outerHTML.slice(0, 90)))"""
+"""The controls that are lower than a finger is wide."""
 CUT_OFF = """() => {
   const root = document.querySelector('[data-testid="stBidiComponentIsolated"]').shadowRoot;
   const [roll, box] = [root.querySelector(".roll"), root.querySelector(".insight")];
@@ -125,16 +130,20 @@ def test_the_player_wears_the_theme_of_the_page(browser: Browser, page_url: str,
     context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
     visit = Visit(context.new_page(), page_url).open()
     assert visit.player.get_attribute("data-theme") == scheme
+    other = "light" if scheme == "dark" else "dark"
+    visit.page.emulate_media(color_scheme="light" if scheme == "dark" else "dark")  # as at sunset
+    expect(visit.player).to_have_attribute("data-theme", other)
     context.close()
 
 
-def test_a_phone_has_no_sideways_scrolling(browser: Browser, page_url: str) -> None:
+def test_a_phone_has_no_sideways_scrolling_and_no_small_control(browser: Browser, page_url: str) -> None:
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, device_scale_factor=2
     )
     visit = Visit(context.new_page(), page_url).open()
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= 390
     assert visit.player.bounding_box()["width"] <= 390  # type: ignore[index]  # it is on the page
+    assert visit.page.evaluate(SMALL) == []
     visit.page.locator(".play").tap()
     expect(visit.player).to_have_attribute("data-state", "playing")
     visit.page.locator(".play").tap()
