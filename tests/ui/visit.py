@@ -94,7 +94,7 @@ class Visit:
             pressed.first.click()
         self.tempo.fill("")
         self.tempo.press("Enter")
-        for name in ("Sheet music", "Chart", "Count-in", "Loop"):
+        for name in ("Sheet music", "Chart", "Shape", "Count-in", "Loop"):
             button = self.button(name)
             if button.is_visible() and button.get_attribute("aria-pressed") != "false":
                 button.click()
