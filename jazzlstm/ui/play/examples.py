@@ -1,4 +1,4 @@
-"""What to try first, above the player: three tunes with their key, tempo and feel, and the visitor's own chords.
+"""What to try first, above the player: three tunes, each with its key, tempo and feel; own chords.
 
 On a phone, where the controls are below the player, a link leads to them.
 """
