@@ -11,13 +11,16 @@
  * @property {boolean} [change] other settings
  * @property {object} [practice] with the settings
  * @property {Trade | null} [trade]
+ * @property {{ from: number, until: number, notes: number[] }} [soFar] what the listener has played of a turn that
+ *   goes on, up to a tick
  * @property {{ from: number, notes: number[] }} [heard] what the listener played, up to that line
  */
 
 import { newRecord, withActs } from "./liverecord.js";
 import { askForBars, isRefusal } from "./liverequest.js";
 
-const MOST_BARS = 4; // of one request
+const BARS = 4; // of one request
+const BARS_AFTER_SO_FAR = 5; // until the next such request no others are needed
 const USUAL = 0.25; // seconds that an answer may take
 const PATIENCE = 5000; // ms
 const RESUMING = 60_000; // ms that the server may take to play a long record
@@ -74,7 +77,8 @@ export class LiveConnection {
    */
   async act(change, bar) {
     this.unanswered = { change, bar };
-    const message = await this.ask({ session: this.session, from: bar, ...change });
+    const bars = change.soFar ? BARS_AFTER_SO_FAR : BARS;
+    const message = await this.ask({ session: this.session, from: bar, bars, ...change });
     if (message) this.note(change, bar, message);
     return message;
   }
@@ -84,10 +88,11 @@ export class LiveConnection {
    * @param {number} bar
    * @param {LiveMessage} message
    */
-  note({ change, practice = {}, trade, heard }, bar, { settings }) {
+  note({ change, practice = {}, trade, soFar, heard }, bar, { settings }) {
     this.unanswered = null;
     if (change) this.acts.push({ bar, change: { settings, practice } });
     if (trade !== undefined) this.acts.push({ bar, trade });
+    if (soFar) this.acts.push({ bar, soFar });
     if (heard) this.acts.push({ bar, heard });
   }
 
@@ -121,7 +126,7 @@ export class LiveConnection {
    */
   async ask(body, patience = PATIENCE) {
     const since = performance.now();
-    const request = { settings: this.settings, bars: MOST_BARS, ...body };
+    const request = { settings: this.settings, bars: BARS, ...body };
     const answer = await askForBars(request, this.signal, patience);
     const now = performance.now();
     if (!isRefusal(answer)) {
