@@ -40,6 +40,13 @@ from typing import Any
 from jazzlstm.errors import InputError
 from jazzlstm.generation.settings import SETTINGS, Settings
 from jazzlstm.music import Note
+from jazzlstm.services.live_acts import (
+    RecordedAct,
+    RecordedChange,
+    RecordedNotes,
+    RecordedSoFar,
+    RecordedTrade,
+)
 from jazzlstm.services.live_bars import LivePractice, Trade
 
 VERSION = 1
@@ -58,51 +65,6 @@ _TEXT_MARK = str(VERSION)
 """The first letter of a text."""
 _RAW = -15
 """Deflate without a header."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedAct:
-    """Something that acted at a bar line."""
-
-    bar: int
-    """The bar before whose line it acted; for notes, the bar after the last that was heard."""
-    sounds: int
-    """The bar from which it was heard: later than ``bar`` if the answer came too late."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedChange(RecordedAct):
-    """Other settings."""
-
-    settings: Settings
-    practice: LivePractice = LivePractice()
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedTrade(RecordedAct):
-    """Taking turns, or None for the network alone."""
-
-    trade: Trade | None
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedNotes(RecordedAct):
-    """What the musician played from bar ``first`` on."""
-
-    first: int
-    notes: tuple[Note, ...]
-    """As played, in beats of the solo; on ticks."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedSoFar(RecordedAct):
-    """What the band heard of a turn that went on: from bar ``first`` on."""
-
-    first: int
-    until: float
-    """Beat of the solo, as played; on a tick."""
-    notes: tuple[Note, ...]
-    """As those of ``RecordedNotes``; the whole turn has them, too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,15 +18,15 @@ from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
 from jazzlstm.music import TICKS_PER_BEAT, Note
 from jazzlstm.services.live import LiveSession
-from jazzlstm.services.live_bars import LiveBars, LivePractice
-from jazzlstm.services.live_record import (
-    LiveRecord,
+from jazzlstm.services.live_acts import (
     RecordedAct,
     RecordedChange,
     RecordedNotes,
     RecordedSoFar,
     RecordedTrade,
 )
+from jazzlstm.services.live_bars import LiveBars, LivePractice
+from jazzlstm.services.live_record import LiveRecord
 from jazzlstm.services.play import Piece, prepare
 from jazzlstm.theory.transposition import transpose_chart
 

@@ -13,15 +13,12 @@ import pytest
 from jazzlstm.errors import InputError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.music import Note
+from jazzlstm.services.live_acts import RecordedChange, RecordedNotes, RecordedSoFar, RecordedTrade
 from jazzlstm.services.live_bars import LivePractice, Trade
 from jazzlstm.services.live_record import (
     LONGEST_FILE,
     TICKS,
     LiveRecord,
-    RecordedChange,
-    RecordedNotes,
-    RecordedSoFar,
-    RecordedTrade,
     decode_file,
     decode_text,
     encode_file,

@@ -14,18 +14,15 @@ from jazzlstm.model.network import Network
 from jazzlstm.music import Note
 from jazzlstm.services import live_soloist
 from jazzlstm.services.live import LiveSession
-from jazzlstm.services.live_bars import LiveBars, LivePractice, Trade
-from jazzlstm.services.live_record import (
-    TICKS,
-    LiveRecord,
+from jazzlstm.services.live_acts import (
     RecordedAct,
     RecordedChange,
     RecordedNotes,
     RecordedSoFar,
     RecordedTrade,
-    decode_text,
-    encode_text,
 )
+from jazzlstm.services.live_bars import LiveBars, LivePractice, Trade
+from jazzlstm.services.live_record import TICKS, LiveRecord, decode_text, encode_text
 from jazzlstm.services.live_replay import LiveReplay, act_on, straightened
 
 SETTINGS = Settings(tune="jazz-blues", seed=5, count_in=1, tempo=200.0)

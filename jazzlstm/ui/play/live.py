@@ -22,12 +22,9 @@ from jazzlstm.errors import InputError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
 from jazzlstm.services.live import LiveSession
+from jazzlstm.services.live_acts import RecordedAct, RecordedChange, RecordedNotes, RecordedTrade
 from jazzlstm.services.live_record import (
     LiveRecord,
-    RecordedAct,
-    RecordedChange,
-    RecordedNotes,
-    RecordedTrade,
     decode_text,
     read_notes_row,
     read_practice,

@@ -22,7 +22,8 @@ import { askForBars, isRefusal } from "./liverequest.js";
 const BARS = 4; // of one request
 const BARS_AFTER_SO_FAR = 5; // until the next such request no others are needed
 const USUAL = 0.25; // seconds that an answer may take
-const PATIENCE = 5000; // ms
+const PATIENCE = 5000; // ms for the first answer, for which a network may have to be read ...
+const PATIENCE_LATER = 1500; // ... and for others: if one is lost, the next comes before four bars are over
 const RESUMING = 60_000; // ms that the server may take to play a long record
 const SILENT = 5000; // ms without an answer after which the page says so ...
 const LOST_AFTER = 60_000; // ... and after which the session ends
@@ -51,7 +52,7 @@ export class LiveConnection {
    */
   async begin(change) {
     Object.assign(this, { acts: [], unanswered: null, refused: "", silentSince: 0, hasResumed: false });
-    const message = await this.ask({ session: "", from: 0, ...change });
+    const message = await this.ask({ session: "", from: 0, ...change }, PATIENCE);
     if (!message) return null;
     this.session = message.session;
     this.record = newRecord(message, change.practice);
@@ -124,7 +125,7 @@ export class LiveConnection {
    * @param {number} [patience] ms
    * @returns {Promise<LiveMessage | null>} null without an answer, or if the server refuses
    */
-  async ask(body, patience = PATIENCE) {
+  async ask(body, patience = PATIENCE_LATER) {
     const since = performance.now();
     const request = { settings: this.settings, bars: BARS, ...body };
     const answer = await askForBars(request, this.signal, patience);
