@@ -1,11 +1,13 @@
 """Live sessions: how soon the bars come, and how soon a control is heard.
 
-    python benchmarks/live.py [1 5 10 ...] [--seconds 60] [--quick]
+    python benchmarks/live.py [1 5 10 ...] [--seconds 60] [--quick] [--trade]
 
 Each session plays at 240 beats a minute, asks for four bars whenever fewer than five are ahead, and turns a
 control at random moments, as ``ui/player/live.js`` does: the change acts at the first bar line that is far
 enough for an answer. Measured: milliseconds from a request to its bars, the share of controls that came in
-at that line, and bars from the control to the line. A new page on this machine serves each number of
+at that line, and bars from the control to the line. With ``--trade`` each musician trades fours instead, and
+plays eighth notes: they are sent before each bar line of a turn, for the band, and twice at its end, for the
+answer, as ``ui/player/liveturns.js`` does. A new page on this machine serves each number of
 sessions; the clients run on the same processors. Not measured: the browser, and Streamlit's way of a control.
 """
 
@@ -31,6 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.load import cpu_seconds, megabytes
 from benchmarks.page import server, wait_for
 from benchmarks.timing import Result, Table, show
+from jazzlstm.services.live_record import TICKS
 from jazzlstm.ui.play.packet import unpack
 from jazzlstm.ui.play.paths import LIVE_PATH
 from tools.command import command
@@ -44,6 +47,15 @@ REACH_SECONDS = 0.6
 LATEST_SECONDS = 0.05
 """Before the bar line, after which an answer is late."""
 BARS = 4
+TURN = 4
+"""Bars of musician and network by turns."""
+BAND_SECONDS = 0.3
+"""Before a bar line in a turn, when the band is sent what was played: ``latest`` and ``LOOK``."""
+ANSWER_SECONDS = (0.85, 0.25)
+"""Before the end of a turn, when it is sent, and sent again: ``SENT`` and ``latest``."""
+BAND_BARS = 5
+"""That are asked for with the former."""
+EIGHTH = TICKS // 2
 CONTROL_SECONDS = (2.0, 6.0)
 """From one control to the next."""
 SESSIONS, SESSIONS_QUICK = (1, 5, 10, 15), (1, 3)
@@ -56,11 +68,13 @@ class LiveResult:
 
     sessions: int
     answers: list[float] = field(default_factory=list)
-    """Milliseconds from a request to its bars."""
+    """Milliseconds from a request to its bars; those of what was played are in ``band`` and ``turns``."""
+    band: list[float] = field(default_factory=list)
+    turns: list[float] = field(default_factory=list)
     bars: list[float] = field(default_factory=list)
-    """From a control to the bar line at which it acted."""
+    """From a control, or from what was played, to the bar line at which it acted."""
     late: int = 0
-    """Controls whose answer came after their bar line."""
+    """Those whose answer came after their bar line."""
     dry: int = 0
     """Times when the music would have had to wait."""
     megabytes: float = 0.0
@@ -73,37 +87,80 @@ class Session:
     def __init__(self, port: int, settings: str, seed: int, result: LiveResult) -> None:
         self._url, self._settings = f"http://127.0.0.1:{port}{LIVE_PATH}", settings
         self._random, self._result = random.Random(seed), result  # noqa: S311 -- no secret
-        self._session, self._bars, self._start = "", 0, 0.0
+        self._session, self._bars, self._sent, self._start, self._due = "", 0, -1, 0.0, 0.0
 
-    async def run(self, until: float) -> None:
-        header = await self._ask(0)
+    async def run(self, until: float, *, trades: bool) -> None:
+        trade = {"trade": {"bars": TURN, "first": True}} if trades else {}
+        header = await self._ask(0, self._result.answers, **trade)
         self._session, self._bars, self._start = header["session"], BARS, time.monotonic()
-        due = time.monotonic() + self._random.uniform(*CONTROL_SECONDS)
-        while (now := time.monotonic()) < until:
-            place = (now - self._start) / BAR_SECONDS
-            if now >= due:
-                due = now + self._random.uniform(*CONTROL_SECONDS)
-                await self._turn(place)
-            elif self._bars - int(place) <= BARS:
+        self._due = time.monotonic() + self._random.uniform(*CONTROL_SECONDS)
+        while time.monotonic() < until:
+            place = self._place()
+            if await (self._play(place) if trades else self._control(place)):
+                continue
+            if self._bars - int(place) <= BARS:
                 self._result.dry += place > self._bars
-                await self._ask(self._bars)
+                await self._ask(self._bars, self._result.answers)
                 self._bars += BARS
             else:
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(0.05)
 
-    async def _turn(self, place: float) -> None:
+    def _place(self) -> float:
+        """Bars since the beginning."""
+        return (time.monotonic() - self._start) / BAR_SECONDS
+
+    async def _control(self, place: float) -> bool:
+        """Turn a control, if it is time."""
+        if time.monotonic() < self._due:
+            return False
+        self._due = time.monotonic() + self._random.uniform(*CONTROL_SECONDS)
         bar = min(self._bars, int(place + REACH_SECONDS / BAR_SECONDS) + 1)
-        await self._ask(bar, change=True)
-        self._bars = bar + BARS
+        await self._act(bar, self._result.answers, change=True)
+        return True
+
+    async def _play(self, place: float) -> bool:
+        """Send what was played so far, or the whole turn, if it is time."""
+        bar = int(place) + 1
+        is_end = bar % TURN == 0
+        due = ANSWER_SECONDS[0] if is_end else BAND_SECONDS
+        is_own = int(place) // TURN % 2 == 0
+        if not is_own or bar == self._sent or (bar - place) * BAR_SECONDS > due:
+            return False
+        self._sent = bar
+        if not is_end:
+            first = max(bar - bar % TURN, bar - 2)
+            so_far = {"from": first, "until": round(4 * place * TICKS), "notes": self._notes(first)}
+            await self._act(bar, self._result.band, BAND_BARS, soFar=so_far)
+            return True
+        first = bar - TURN
+        for _ in ANSWER_SECONDS:
+            await self._act(bar, self._result.turns, heard={"from": first, "notes": self._notes(first)})
+            left = (bar - self._place()) * BAR_SECONDS - ANSWER_SECONDS[1]
+            if left < 0:
+                break
+            await asyncio.sleep(left)
+        return True
+
+    def _notes(self, first: int) -> list[int]:
+        """Eighth notes from a bar up to now, as ``services/live_record.py`` writes them."""
+        notes = [(8 * first * EIGHTH, EIGHTH, 60 + first % 12, 90)]
+        notes += [(EIGHTH, EIGHTH, 60 + i * 5 % 17, 90) for i in range(1, int(8 * (self._place() - first)))]
+        return [number for note in notes for number in note]
+
+    async def _act(self, bar: int, times: list[float], bars: int = BARS, **what: object) -> None:
+        """Send something that acts at a bar line."""
+        place = self._place()
+        await self._ask(bar, times, bars=bars, **what)
+        self._bars = bar + bars
         line = self._start + bar * BAR_SECONDS
         self._result.late += time.monotonic() > line - LATEST_SECONDS
         self._result.bars.append(bar - place)
 
-    async def _ask(self, first: int, **more: object) -> dict[str, Any]:
+    async def _ask(self, first: int, times: list[float], **more: object) -> dict[str, Any]:
         body = {"settings": self._settings, "session": self._session, "from": first, "bars": BARS, **more}
         start = time.monotonic()
         answer = await asyncio.to_thread(self._post, json.dumps(body).encode())
-        self._result.answers.append(1000 * (time.monotonic() - start))
+        times.append(1000 * (time.monotonic() - start))
         return unpack(answer)[0]
 
     def _post(self, body: bytes) -> bytes:
@@ -112,7 +169,7 @@ class Session:
             return bytes(answer.read())
 
 
-async def run_sessions(pid: int, port: int, sessions: int, duration: float) -> LiveResult:
+async def run_sessions(pid: int, port: int, sessions: int, duration: float, *, trades: bool) -> LiveResult:
     """All sessions at the same time, for ``duration`` seconds."""
     result = LiveResult(sessions)
     async with PageClient(port, QUERY) as client:
@@ -121,30 +178,31 @@ async def run_sessions(pid: int, port: int, sessions: int, duration: float) -> L
         page = [psutil.Process(pid)]
         start, before = time.monotonic(), cpu_seconds(page)
         listeners = [Session(port, settings, seed, result) for seed in range(sessions)]
-        await asyncio.gather(*(each.run(start + duration) for each in listeners))
+        await asyncio.gather(*(each.run(start + duration, trades=trades) for each in listeners))
     result.cores = (cpu_seconds(page) - before) / (time.monotonic() - start)
     result.megabytes = megabytes(pid)
     return result
 
 
-def measure_live(sessions: int, duration: float) -> LiveResult:
+def measure_live(sessions: int, duration: float, *, trades: bool) -> LiveResult:
     """Run the sessions on a new page."""
     with server() as (process, url):
         wait_for(url)
         port = urlsplit(url).port
         assert port
-        return asyncio.run(run_sessions(process.pid, port, sessions, duration))
+        return asyncio.run(run_sessions(process.pid, port, sessions, duration, trades=trades))
 
 
 def summarise(results: Sequence[LiveResult]) -> Iterator[Result]:
     """A table: one row a number of sessions."""
-    head = ["sessions", "requests", "answer ms: median / 95 %", "controls", "late", "bars: median / 95 %"]
+    head = ["sessions", "requests", "answer ms: median / 95 %", "for the band", "to a turn"]
+    head += ["sent", "late", "bars: median / 95 %"]
     head += ["waits", "MB", "cores of the page"]
     rows = [
         [
             f"{each.sessions}",
-            f"{len(each.answers)}",
-            _median_and_95(each.answers, ".0f"),
+            f"{len(each.answers) + len(each.band) + len(each.turns)}",
+            *(_median_and_95(times, ".0f") for times in (each.answers, each.band, each.turns)),
             f"{len(each.bars)}",
             f"{each.late}",
             _median_and_95(each.bars, ".2f"),
@@ -168,10 +226,11 @@ def main() -> None:
     parser = command(__doc__, quick="fewer sessions, shorter")
     parser.add_argument("sessions", nargs="*", type=int, help="numbers of sessions to measure")
     parser.add_argument("--seconds", type=float, help="duration for each number of sessions")
+    parser.add_argument("--trade", action="store_true", help="musicians who trade fours and play")
     options = parser.parse_args()
     sessions = options.sessions or (SESSIONS_QUICK if options.quick else SESSIONS)
     seconds = options.seconds or (SECONDS_QUICK if options.quick else SECONDS)
-    show(summarise([measure_live(each, seconds) for each in sessions]))
+    show(summarise([measure_live(each, seconds, trades=options.trade) for each in sessions]))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
     bars = session.play(0, 4)                      the first four bars
     session.change(3, other_settings)              from bar 3 on, whether it was played already or not
     session.trade(8, Trade(4, musician_first=True))
+    session.listen(8, 10, notes, until=39.0)       so far: the band answers it from bar 10 on
     session.hear(8, 12, notes)                     what the musician played in bars 8 to 11
     bars = session.play(12, 4)                     the answer
 
@@ -16,6 +17,7 @@ when the next bar is changed.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -71,6 +73,8 @@ class LiveSession:
         """By bar: the band at the line before it."""
         self._heard: tuple[Note, ...] = ()
         """What the musician played, in straight beats of the solo."""
+        self._heard_until = math.inf
+        """The beat up to which the musician was heard in a turn that goes on; infinite if not heard."""
 
     @property
     def first(self) -> int:
@@ -133,6 +137,7 @@ class LiveSession:
         self._go_to(bar)
         self._soloist.stream_at(bar)
         self._drop_from(bar)
+        self._heard_until = math.inf
         self._soloist.trade(bar, trade)
 
     def exercise(self, bar: int, rung: int) -> None:
@@ -163,8 +168,27 @@ class LiveSession:
         heard = tuple(sorted(note for note in notes if begin <= note.start < end))
         self._soloist.hear(first, until, heard)
         self._heard = (*(note for note in self._heard if note.start < begin), *heard)
+        self._heard_until = math.inf
         self._drop_from(until)
         self._soloist.answer(first, until, heard)
+
+    def listen(self, first: int, bar: int, notes: Sequence[Note], until: float) -> None:
+        """Let the band answer a turn that goes on: what it plays from ``bar`` on changes, and no line does.
+
+        ``notes`` are what the musician played from bar ``first`` on, up to the beat ``until``; both in
+        straight beats of the solo.
+
+        Raises:
+            SettingsError: the session cannot go to these bars.
+        """
+        if not first < bar:
+            raise SettingsError("a turn begins before the band hears it", field="bar")
+        self._go_to(first)
+        self._go_to(bar)
+        begin, self._heard_until = self._lines.beat(first), min(until, self._lines.beat(bar))
+        heard = sorted(note for note in notes if begin <= note.start < self._heard_until)
+        self._heard = (*(note for note in self._heard if note.start < begin), *heard)
+        self._drop_bands_from(bar)
 
     def off_beat_at(self, bar: int) -> float:
         """The place of the second eighth note in the beat, as the band plays it in a bar."""
@@ -183,10 +207,14 @@ class LiveSession:
 
     def _drop_from(self, bar: int) -> None:
         """Drop what comes after the line before a bar."""
-        for number in [number for number in self._bands if number > bar]:
-            del self._bands[number]
+        self._drop_bands_from(bar)
         self._lines.drop_after(bar)
         self._soloist.drop_from(bar)
+
+    def _drop_bands_from(self, bar: int) -> None:
+        """Drop what the band plays after the line before a bar."""
+        for number in [number for number in self._bands if number > bar]:
+            del self._bands[number]
 
     def _forget(self, bar: int) -> None:
         """Drop what comes before the line before a bar, but for the context of what follows."""
@@ -205,9 +233,16 @@ class LiveSession:
         for number in range(bar, bar + ahead):
             self._soloist.improvise(number)
         notes = self._soloist.notes_of(bar - BARS_REMEMBERED, bar + ahead)
-        parts, self._bands[bar + 1] = arrange_bars(
-            plan, self._bands[bar], self._in_performance(notes), 1, heard=self._in_performance(self._heard)
+        until = self._heard_until if self._soloist.turns.get(bar) else math.inf
+        parts, after = arrange_bars(
+            plan,
+            self._bands[bar],
+            self._in_performance(notes),
+            1,
+            heard=self._in_performance(self._heard),
+            heard_until=until + self._lines.lead,
         )
+        self._bands.setdefault(bar + 1, after)  # a bar that is played again may have been heard otherwise
         return parts
 
     def _in_performance(self, notes: Sequence[Note]) -> list[Note]:

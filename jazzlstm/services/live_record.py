@@ -16,11 +16,13 @@ The JSON, version 1. Bars count from 0; beats of the musician's notes are in tic
      "acts": [
        {"bar": 8, "change": {"settings": {...}, "practice": {"semitones": 5}}},
        {"bar": 12, "trade": {"bars": 4, "first": true}},            or "trade": null
+       {"bar": 14, "soFar": {"from": 12, "until": 53500, "notes": [...]}},
        {"bar": 16, "sounds": 17, "heard": {"from": 12, "notes": [...]}}
      ]}
 
 ``sounds`` is the bar from which an act was heard, if its answer came too late for ``bar``. ``notes`` are four
 integers each: ticks after the start of the note before (of beat 0 for the first), duration, pitch, velocity.
+``soFar`` is what the band heard while the turn went on, up to the tick ``until``; ``heard`` is all of it.
 A reader ignores fields that it does not know; another version has another number.
 """
 
@@ -38,6 +40,13 @@ from typing import Any
 from jazzlstm.errors import InputError
 from jazzlstm.generation.settings import SETTINGS, Settings
 from jazzlstm.music import Note
+from jazzlstm.services.live_acts import (
+    RecordedAct,
+    RecordedChange,
+    RecordedNotes,
+    RecordedSoFar,
+    RecordedTrade,
+)
 from jazzlstm.services.live_bars import LivePractice, Trade
 
 VERSION = 1
@@ -56,40 +65,6 @@ _TEXT_MARK = str(VERSION)
 """The first letter of a text."""
 _RAW = -15
 """Deflate without a header."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedAct:
-    """Something that acted at a bar line."""
-
-    bar: int
-    """The bar before whose line it acted; for notes, the bar after the last that was heard."""
-    sounds: int
-    """The bar from which it was heard: later than ``bar`` if the answer came too late."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedChange(RecordedAct):
-    """Other settings."""
-
-    settings: Settings
-    practice: LivePractice = LivePractice()
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedTrade(RecordedAct):
-    """Taking turns, or None for the network alone."""
-
-    trade: Trade | None
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedNotes(RecordedAct):
-    """What the musician played from bar ``first`` on."""
-
-    first: int
-    notes: tuple[Note, ...]
-    """As played, in beats of the solo; on ticks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +250,16 @@ def read_trade(row: object) -> Trade | None:
     return Trade(whole(row.get("bars"), 0, MOST_BARS), bool(row.get("first")))
 
 
+def read_so_far(row: Mapping[str, Any], bar: int, sounds: int, first: int) -> RecordedSoFar:
+    """What was heard of a turn that went on, from its row.
+
+    Raises:
+        InputError: the row cannot be read.
+    """
+    until = whole(row.get("until"), -_FURTHEST, _FURTHEST) / TICKS
+    return RecordedSoFar(bar, sounds, first, until, read_notes_row(row.get("notes")))
+
+
 def whole(number: object, lowest: int, highest: int) -> int:
     """A whole number in a range.
 
@@ -296,6 +281,9 @@ def _act_row(act: RecordedAct) -> dict[str, Any]:
         return {**place, "trade": trade and {"bars": trade.bars, "first": trade.musician_first}}
     if isinstance(act, RecordedNotes):
         return {**place, "heard": {"from": act.first, "notes": notes_row(act.notes)}}
+    if isinstance(act, RecordedSoFar):
+        row = {"from": act.first, "until": round(act.until * TICKS), "notes": notes_row(act.notes)}
+        return {**place, "soFar": row}
     raise TypeError(act)
 
 
@@ -311,7 +299,7 @@ def _read_act(row: object) -> RecordedAct:
     sounds = whole(row.get("sounds", bar), bar, MOST_BARS)
     if "trade" in row:
         return RecordedTrade(bar, sounds, read_trade(row["trade"]))
-    kind = "change" if "change" in row else "heard"
+    kind = next((kind for kind in ("change", "soFar") if kind in row), "heard")
     content = row.get(kind)
     if not isinstance(content, Mapping):
         raise _damaged()
@@ -319,6 +307,8 @@ def _read_act(row: object) -> RecordedAct:
         settings, practice = content.get("settings"), content.get("practice", {})
         return RecordedChange(bar, sounds, read_settings_row(settings), read_practice(practice))
     first = whole(content.get("from"), -MOST_BARS, bar - 1)
+    if kind == "soFar":
+        return read_so_far(content, bar, sounds, first)
     return RecordedNotes(bar, sounds, first, read_notes_row(content.get("notes")))
 
 
@@ -326,7 +316,7 @@ def _check_order(acts: Sequence[RecordedAct]) -> None:
     """An act that sounds before one that happened earlier cannot be played."""
     if any(after.sounds < before.sounds for before, after in pairwise(acts)):
         raise _damaged()
-    if sum(len(act.notes) for act in acts if isinstance(act, RecordedNotes)) > MOST_NOTES:
+    if sum(len(act.notes) for act in acts if isinstance(act, RecordedNotes | RecordedSoFar)) > MOST_NOTES:
         raise InputError(f"a session has up to {MOST_NOTES} notes of yours", code="too_long")
 
 

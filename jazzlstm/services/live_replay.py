@@ -18,14 +18,15 @@ from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
 from jazzlstm.music import TICKS_PER_BEAT, Note
 from jazzlstm.services.live import LiveSession
-from jazzlstm.services.live_bars import LiveBars, LivePractice
-from jazzlstm.services.live_record import (
-    LiveRecord,
+from jazzlstm.services.live_acts import (
     RecordedAct,
     RecordedChange,
     RecordedNotes,
+    RecordedSoFar,
     RecordedTrade,
 )
+from jazzlstm.services.live_bars import LiveBars, LivePractice
+from jazzlstm.services.live_record import LiveRecord
 from jazzlstm.services.play import Piece, prepare
 from jazzlstm.theory.transposition import transpose_chart
 
@@ -55,6 +56,10 @@ def act_on(session: LiveSession, act: RecordedAct) -> None:
     elif isinstance(act, RecordedNotes):
         place = session.off_beat_at(act.first)
         session.hear(act.first, act.bar, [straightened(note, place) for note in act.notes])
+    elif isinstance(act, RecordedSoFar):
+        place = session.off_beat_at(act.first)
+        notes = [straightened(note, place) for note in act.notes]
+        session.listen(act.first, act.bar, notes, straight_beat(act.until, place))
 
 
 def practised(settings: Settings, practice: LivePractice) -> Piece:
@@ -66,14 +71,16 @@ def practised(settings: Settings, practice: LivePractice) -> Piece:
 
 def straightened(note: Note, place: float) -> Note:
     """A note as played, in straight beats; ``place`` of the second eighth note in the beat as played."""
+    start = straight_beat(note.start, place)
+    duration = max(straight_beat(note.end, place) - start, 1 / TICKS_PER_BEAT)
+    return Note(start, duration, note.pitch, note.velocity)
 
-    def straight(beat: float) -> float:
-        whole, within = floor(beat), beat - floor(beat)
-        half = within / place / 2 if within < place else 0.5 + (within - place) / (1 - place) / 2
-        return whole + half
 
-    start = straight(note.start)
-    return Note(start, max(straight(note.end) - start, 1 / TICKS_PER_BEAT), note.pitch, note.velocity)
+def straight_beat(beat: float, place: float) -> float:
+    """A beat as played, as a straight one."""
+    whole, within = floor(beat), beat - floor(beat)
+    half = within / place / 2 if within < place else 0.5 + (within - place) / (1 - place) / 2
+    return whole + half
 
 
 class LiveReplay:

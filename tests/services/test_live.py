@@ -148,6 +148,42 @@ def test_the_answer_is_the_one_most_like_the_question(
     assert chosen > first
 
 
+def test_the_band_answers_a_turn_that_goes_on_from_its_next_bar_and_no_line_changes(network: Network) -> None:
+    """Fewer chords under a musician who is busy than under one who has stopped; what sounds is as it was."""
+    chords = {}
+    for name, beats in (("goes on", 15), ("has stopped", 9)):
+        chords[name] = 0
+        for seed in range(12):
+            session = LiveSession(network, replace(SETTINGS, seed=seed))
+            session.trade(0, Trade(8))
+            before = session.play(0, 10)
+            notes = [Note(beat / 2, 0.5, 60 + beat % 7) for beat in range(2 * beats)]
+            session.listen(0, 4, notes, until=15.2)
+            assert played(session.play(3, 1)) != []
+            after = session.play(4, 6)
+            assert after.notes == tuple(note for note in before.notes if note.start >= 16)
+            assert after.turns == before.turns[4:]
+            chords[name] += sum(20 <= note.start < 24 for note in after.parts[-1].notes)
+    assert chords["goes on"] < chords["has stopped"]
+
+
+def test_a_bar_that_is_played_again_leaves_what_the_band_goes_on_from(network: Network) -> None:
+    sessions = [LiveSession(network, SETTINGS) for _ in range(2)]
+    for session in sessions:
+        session.trade(0, Trade(8))
+        session.play(0, 6)
+        session.listen(0, 4, [Note(beat / 2, 0.5, 70) for beat in range(30)], until=15)
+    sessions[1].play(3, 1)
+    assert played(sessions[0].play(4, 4)) == played(sessions[1].play(4, 4))
+
+
+@pytest.mark.parametrize(("first", "bar"), [(4, 4), (-3, 4), (0, 10**6)])
+def test_a_turn_out_of_reach_is_not_listened_to(network: Network, first: int, bar: int) -> None:
+    session = LiveSession(network, SETTINGS)
+    with pytest.raises(SettingsError):
+        session.listen(first, bar, [], until=3)
+
+
 def test_notes_far_out_of_time_and_range_are_heard_without_a_fault(network: Network) -> None:
     session = LiveSession(network, SETTINGS)
     session.trade(0, Trade(1))

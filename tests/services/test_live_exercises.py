@@ -11,6 +11,7 @@ from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
 from jazzlstm.music import Note
 from jazzlstm.services.live import LiveSession
+from jazzlstm.services.live_acts import RecordedChange
 from jazzlstm.services.live_bars import HIGHEST_RUNG, LivePractice
 from jazzlstm.services.live_exercises import (
     EVERY_BEAT,
@@ -22,7 +23,7 @@ from jazzlstm.services.live_exercises import (
     guide_tones_of,
     thinned,
 )
-from jazzlstm.services.live_record import LiveRecord, RecordedChange
+from jazzlstm.services.live_record import LiveRecord
 from jazzlstm.services.live_replay import LiveReplay, act_on
 from jazzlstm.theory.charts import read_chart
 from jazzlstm.theory.chords import read_chord

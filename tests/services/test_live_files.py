@@ -14,9 +14,10 @@ from jazzlstm.formats.musicxml import read_musicxml
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
 from jazzlstm.music import Note
+from jazzlstm.services.live_acts import RecordedChange, RecordedNotes, RecordedTrade
 from jazzlstm.services.live_bars import LivePractice, Trade
 from jazzlstm.services.live_files import MUSICIAN, WholeSession
-from jazzlstm.services.live_record import LiveRecord, RecordedChange, RecordedNotes, RecordedTrade
+from jazzlstm.services.live_record import LiveRecord
 
 SETTINGS = Settings(tune="jazz-blues", seed=5, count_in=1, tempo=120.0)
 QUESTION = (Note(16, 1, 70), Note(17.5, 0.5, 72), Note(18, 2, 65))

@@ -13,14 +13,12 @@ import pytest
 from jazzlstm.errors import InputError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.music import Note
+from jazzlstm.services.live_acts import RecordedChange, RecordedNotes, RecordedSoFar, RecordedTrade
 from jazzlstm.services.live_bars import LivePractice, Trade
 from jazzlstm.services.live_record import (
     LONGEST_FILE,
     TICKS,
     LiveRecord,
-    RecordedChange,
-    RecordedNotes,
-    RecordedTrade,
     decode_file,
     decode_text,
     encode_file,
@@ -37,6 +35,7 @@ RECORD = LiveRecord(
     (
         RecordedChange(3, 3, replace(SETTINGS, temperature=1.25), LivePractice(semitones=-5)),
         RecordedTrade(4, 5, Trade(4, musician_first=False)),
+        RecordedSoFar(6, 7, 4, 5.75, NOTES[:1]),
         RecordedNotes(8, 8, 4, NOTES),
         RecordedTrade(12, 12, None),
     ),
@@ -93,6 +92,9 @@ def test_version_1_stays_readable() -> None:
         {"acts": [{"bar": 1, "heard": {"from": 0, "notes": [0, 0, 60, 90]}}]},
         {"acts": [{"bar": 1, "heard": {"from": 0, "notes": [0, 1, 128, 90]}}]},
         {"acts": [{"bar": 1, "heard": {"from": 0, "notes": [0, 1, 60.5, 90]}}]},
+        {"acts": [{"bar": 1, "soFar": {"from": 0, "notes": []}}]},
+        {"acts": [{"bar": 1, "soFar": {"from": 0, "until": 1.5, "notes": []}}]},
+        {"acts": [{"bar": 1, "soFar": {"from": 1, "until": 900, "notes": []}}]},
         {"acts": [{"bar": 1, "trade": None}] * 9000},
     ],
 )

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
+from jazzlstm.services.live_record import TICKS
 from jazzlstm.ui.play.packet import unpack
 from tests.ui.visit import READY_MS, Visit
 
@@ -89,6 +90,29 @@ def test_what_is_played_on_the_computers_keys_is_sent_at_the_end_of_the_turn(ses
     assert set(heard["heard"]["notes"][2::4]) == {67}
     assert heard["from"] - heard["heard"]["from"] == 2
     expect(session.player).to_have_attribute("data-state", "playing")
+
+
+def test_the_band_hears_a_turn_while_it_goes_on(session: Visit) -> None:
+    asked = bodies(session)
+    session.page.get_by_text("Play together").click()
+    session.page.locator(".trade").select_option("4")
+    session.page.locator(".input").select_option("keys")
+    start(session)
+    session.player.focus()
+    for _ in range(80):
+        session.page.keyboard.press("g", delay=60)
+        if any(body.get("heard") for body in asked):
+            break
+        session.page.wait_for_timeout(60)
+    so_far = [body for body in asked if body.get("soFar")]
+    assert [body["from"] for body in so_far] == [1, 2, 3]
+    for body in so_far:
+        heard, line = body["soFar"], body["from"] * 4
+        assert line - 2.5 < heard["until"] / TICKS < line
+        assert heard["from"] == max(0, body["from"] - 2)
+        assert set(heard["notes"][2::4]) == {67}
+    assert len([body for body in asked if body["session"] and "heard" not in body]) <= len(so_far) + 1
+    session.button("Stop live").click()
 
 
 def test_a_server_that_does_not_answer_ends_the_session_with_words(session: Visit) -> None:

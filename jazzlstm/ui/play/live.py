@@ -22,16 +22,14 @@ from jazzlstm.errors import InputError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
 from jazzlstm.services.live import LiveSession
+from jazzlstm.services.live_acts import RecordedAct, RecordedChange, RecordedNotes, RecordedTrade
 from jazzlstm.services.live_record import (
     LiveRecord,
-    RecordedAct,
-    RecordedChange,
-    RecordedNotes,
-    RecordedTrade,
     decode_text,
     read_notes_row,
     read_practice,
     read_record,
+    read_so_far,
     read_trade,
     settings_row,
     whole,
@@ -120,7 +118,8 @@ def answer(request: object) -> bytes:
 
     ``request`` is a mapping: ``settings``, a name of ``offer``; ``session``, "" for a new one, which begins
     with its first bar; ``from`` and ``bars``; ``practice`` of a new session; and what acts first: ``change``
-    (true: use the settings from the first of these bars on) with ``practice``, ``trade`` and ``heard``.
+    (true: use the settings from the first of these bars on) with ``practice``, ``trade``, ``soFar`` and
+    ``heard``.
 
     With ``record``, as text or as JSON, it is a new replay, from the first bar on; and with ``resumes``, a
     session that has played the record and goes on.
@@ -267,11 +266,18 @@ def _acts(request: Mapping[str, Any], bar: int) -> list[RecordedAct]:
         acts.append(RecordedChange(bar, bar, settings, read_practice(request.get("practice", {}))))
     if "trade" in request:
         acts.append(RecordedTrade(bar, bar, read_trade(request["trade"])))
-    if heard := request.get("heard"):
-        if not isinstance(heard, Mapping):
-            raise InputError("what was heard is an object")
-        notes = read_notes_row(heard.get("notes"))
-        if len(notes) > MOST_NOTES:
-            raise InputError(f"up to {MOST_NOTES} notes can be sent at once")
-        acts.append(RecordedNotes(bar, bar, whole(heard.get("from"), -FURTHEST_BAR, FURTHEST_BAR), notes))
+    if row := request.get("soFar"):
+        acts.append(read_so_far(row, bar, bar, _turn_in(row)))
+    if row := request.get("heard"):
+        acts.append(RecordedNotes(bar, bar, _turn_in(row), read_notes_row(row.get("notes"))))
     return acts
+
+
+def _turn_in(row: object) -> int:
+    """The bar with which a turn begins, or what is sent of it."""
+    if not isinstance(row, Mapping):
+        raise InputError("what was heard is an object")
+    notes = row.get("notes")
+    if isinstance(notes, list) and len(notes) > 4 * MOST_NOTES:
+        raise InputError(f"up to {MOST_NOTES} notes can be sent at once")
+    return whole(row.get("from"), -FURTHEST_BAR, FURTHEST_BAR)

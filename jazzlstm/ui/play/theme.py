@@ -7,7 +7,8 @@ import streamlit as st
 from jazzlstm.errors import InputError, JazzError
 from jazzlstm.generation.theme import write_placed_theme, write_theme
 from jazzlstm.jobs.primer_upload import read_primer_upload
-from jazzlstm.services.live_record import RecordedNotes, read_record
+from jazzlstm.services.live_acts import RecordedNotes
+from jazzlstm.services.live_record import read_record
 from jazzlstm.ui.play.history import current_solo
 from jazzlstm.ui.style import plain
 from jazzlstm.ui.widget_state import DEFAULTS, THEME

@@ -96,12 +96,20 @@ export function joined(answers) {
 function moved(act, bars, ticks) {
   const later = { ...act, bar: act.bar + bars };
   if (act.sounds !== undefined) later.sounds = act.sounds + bars;
-  if (act.heard) {
-    const [start, ...rest] = act.heard.notes;
-    const notes = act.heard.notes.length ? [start + ticks, ...rest] : [];
-    later.heard = { from: act.heard.from + bars, notes };
+  if (act.heard) later.heard = movedTurn(act.heard, bars, ticks);
+  if (act.soFar) {
+    later.soFar = { ...movedTurn(act.soFar, bars, ticks), until: act.soFar.until + ticks };
   }
   return later;
+}
+
+/**
+ * @param {{ from: number, notes: number[] }} turn
+ * @param {number} bars
+ * @param {number} ticks
+ */
+function movedTurn({ from, notes: [start, ...rest] }, bars, ticks) {
+  return { from: from + bars, notes: start === undefined ? [] : [start + ticks, ...rest] };
 }
 
 /**

@@ -69,7 +69,7 @@ export class Live {
     this.usualTempo = message.usualTempo ?? message.tempo;
     Object.assign(this, { since: 1, asked: -1, wanted: null });
     app.update({ passWords: changes(app.state) ? practiceWords(practice, 1) : "" });
-    this.turns.sent = -1;
+    Object.assign(this.turns, { sent: -1, shared: -1, played: [] });
     if (await this.enter(message, packet.id)) this.keepLooking(() => this.look());
   }
 
@@ -190,6 +190,7 @@ export class Live {
     if (unanswered) return this.send(unanswered.change, unanswered.bar);
     const end = this.turns.endingAt(music, bar);
     if (end >= 0) return this.turns.finish(music, bar, end);
+    if (this.turns.isDue(music, bar + 1)) return this.turns.share(music, bar + 1);
     const { since } = this;
     const pass = nextPass(this.app.state, bars, { bar, since, secondsUntil: (to) => this.secondsUntil(to) });
     if (pass > this.asked) {
@@ -237,7 +238,7 @@ export class Live {
    */
   async send(change, bar) {
     const message = await this.connection.act(change, bar);
-    if (!message) this.wanted = { ...change, ...this.wanted, heard: undefined };
+    if (!message) this.wanted = { ...change, ...this.wanted, soFar: undefined, heard: undefined };
     if (!message || !this.on) return;
     this.noteTempo(message);
     const line = lineOf(message);

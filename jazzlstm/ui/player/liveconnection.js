@@ -11,15 +11,19 @@
  * @property {boolean} [change] other settings
  * @property {object} [practice] with the settings
  * @property {Trade | null} [trade]
+ * @property {{ from: number, until: number, notes: number[] }} [soFar] what the listener has played of a turn that
+ *   goes on, up to a tick
  * @property {{ from: number, notes: number[] }} [heard] what the listener played, up to that line
  */
 
 import { newRecord, withActs } from "./liverecord.js";
 import { askForBars, isRefusal } from "./liverequest.js";
 
-const MOST_BARS = 4; // of one request
+const BARS = 4; // of one request
+const BARS_AFTER_SO_FAR = 5; // until the next such request no others are needed
 const USUAL = 0.25; // seconds that an answer may take
-const PATIENCE = 5000; // ms
+const PATIENCE = 5000; // ms for the first answer, for which a network may have to be read ...
+const PATIENCE_LATER = 1500; // ... and for others: if one is lost, the next comes before four bars are over
 const RESUMING = 60_000; // ms that the server may take to play a long record
 const SILENT = 5000; // ms without an answer after which the page says so ...
 const LOST_AFTER = 60_000; // ... and after which the session ends
@@ -48,7 +52,7 @@ export class LiveConnection {
    */
   async begin(change) {
     Object.assign(this, { acts: [], unanswered: null, refused: "", silentSince: 0, hasResumed: false });
-    const message = await this.ask({ session: "", from: 0, ...change });
+    const message = await this.ask({ session: "", from: 0, ...change }, PATIENCE);
     if (!message) return null;
     this.session = message.session;
     this.record = newRecord(message, change.practice);
@@ -74,7 +78,8 @@ export class LiveConnection {
    */
   async act(change, bar) {
     this.unanswered = { change, bar };
-    const message = await this.ask({ session: this.session, from: bar, ...change });
+    const bars = change.soFar ? BARS_AFTER_SO_FAR : BARS;
+    const message = await this.ask({ session: this.session, from: bar, bars, ...change });
     if (message) this.note(change, bar, message);
     return message;
   }
@@ -84,10 +89,11 @@ export class LiveConnection {
    * @param {number} bar
    * @param {LiveMessage} message
    */
-  note({ change, practice = {}, trade, heard }, bar, { settings }) {
+  note({ change, practice = {}, trade, soFar, heard }, bar, { settings }) {
     this.unanswered = null;
     if (change) this.acts.push({ bar, change: { settings, practice } });
     if (trade !== undefined) this.acts.push({ bar, trade });
+    if (soFar) this.acts.push({ bar, soFar });
     if (heard) this.acts.push({ bar, heard });
   }
 
@@ -119,9 +125,9 @@ export class LiveConnection {
    * @param {number} [patience] ms
    * @returns {Promise<LiveMessage | null>} null without an answer, or if the server refuses
    */
-  async ask(body, patience = PATIENCE) {
+  async ask(body, patience = PATIENCE_LATER) {
     const since = performance.now();
-    const request = { settings: this.settings, bars: MOST_BARS, ...body };
+    const request = { settings: this.settings, bars: BARS, ...body };
     const answer = await askForBars(request, this.signal, patience);
     const now = performance.now();
     if (!isRefusal(answer)) {

@@ -8,6 +8,7 @@
  * @property {number} [sounds] bar from which it was heard, if that is a later one
  * @property {{ settings: object, practice: object }} [change]
  * @property {{ bars: number, first: boolean } | null} [trade]
+ * @property {{ from: number, until: number, notes: number[] }} [soFar]
  * @property {{ from: number, notes: number[] }} [heard]
  *
  * @typedef {object} SessionRecord
@@ -23,7 +24,7 @@
 import { packed, unpacked } from "./packed.js";
 
 const VERSION = 1;
-const TICKS = 960; // of a beat
+export const TICKS = 960; // of a beat
 const LONGEST = 1000; // beats that a note lasts
 const MARK = "1"; // first letter of a text
 export const LONGEST_LINK = 8000; // letters: mail and chat programs cut longer addresses

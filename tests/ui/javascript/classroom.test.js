@@ -77,6 +77,14 @@ test("answers follow each other at the tops of choruses, with their notes", () =
   equal(RECORD.acts[1].heard?.notes[0], 1920); // the answers stay as they are
 });
 
+test("what the band heard of a turn that went on moves with it", () => {
+  const acts = [{ bar: 2, soFar: { from: 0, until: 7000, notes: [1920, 480, 62, 90] } }];
+  const second = answer("Bob", { record: { ...RECORD, acts } });
+  const { record } = joined(/** @type {any} */ ([answer("Ann"), second]));
+  const soFar = { from: 24, notes: [1920 + 24 * 4 * 960, 480, 62, 90], until: 7000 + 24 * 4 * 960 };
+  equal(record.acts.at(-1), { bar: 26, soFar });
+});
+
 test("an answer over another form, or of another network, is left out", () => {
   const others = [answer("Bob", { chorus: 32 }), answer("Cy", { record: { ...RECORD, model: "classic" } })];
   const { starts, left } = joined(/** @type {any} */ ([answer("Ann"), ...others]));

@@ -3,11 +3,12 @@ import { equal, holds, test } from "./check.js";
 
 const FIRST = { session: "s", first: -1, model: "weimar", is: "01234567", settings: { tune: "blues" } };
 const SILENT = "no answer";
+const LOST = "no answer, and no error";
 
 /**
  * A connection to a server that gives these answers, one after another, and the bodies that it was sent.
  *
- * @param {(object | typeof SILENT)[]} answers
+ * @param {(object | string)[]} answers
  */
 function connected(answers) {
   /** @type {any[]} */
@@ -15,6 +16,7 @@ function connected(answers) {
   window.fetch = (_, options) => {
     asked.push(JSON.parse(String(options?.body)));
     const answer = answers.shift() ?? SILENT;
+    if (answer === LOST) return new Promise((_, fail) => options?.signal?.addEventListener("abort", fail));
     if (answer === SILENT) return Promise.reject(new TypeError("no network"));
     const { code, ...header } = /** @type {any} */ (answer);
     const refusal = () => new Response(JSON.stringify({ error: "refused", code }), { status: 404 });
@@ -89,4 +91,12 @@ test("settings that the server has forgotten are dropped, and the session goes o
   await connection.begin({});
   equal(await connection.act({ change: true }, 4), null);
   equal([connection.session, connection.unanswered, connection.state], ["s", null, ""]);
+});
+
+test("a request that is lost is sent again, and nobody notices", async () => {
+  const { connection, asked } = connected([FIRST, LOST, { session: "s", first: 4 }]);
+  await connection.begin({});
+  equal((await connection.more(4))?.first, 4);
+  equal(asked.map(({ from }) => from), [0, 4, 4]);
+  equal([connection.silentSince, connection.state], [0, ""]);
 });

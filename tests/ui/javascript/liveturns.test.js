@@ -42,6 +42,7 @@ function trading({ isInTime, took = 0.1 }) {
     swap: (/** @type {any} */ _, /** @type {number} */ bar) => done.push(["swap", bar]),
   };
   const app = {
+    band: { position: () => now },
     instrument: { held: () => [] },
     state: {},
     update: (/** @type {any} */ more) => done.push(more),
@@ -84,4 +85,26 @@ test("a turn that was left empty is neither sent nor told", async () => {
   live.sleepUntil = () => Promise.resolve();
   await turns.finish(MUSIC, 2, 3);
   equal(done, [{ turnWords: "" }]);
+});
+
+test("a turn that goes on is sent shortly before each bar line in it, with its last two bars", async () => {
+  const { turns, live, done } = trading({ isInTime: true });
+  const bars = [false, true, true, true, true].map((yours, i) => ({ start: 4 * i, yours, isTop: false }));
+  const music = /** @type {any} */ ({ live: { bars } });
+  turns.hear([9, 1, 72, 90]);
+  equal(turns.isDue(music, 3), false); // a second is left: more than answers take
+  live.secondsUntil = () => 0.25;
+  equal([1, 2, 3, 4, 5].map((next) => turns.isDue(music, next)), [false, true, true, true, false]);
+  live.send = (/** @type {any} */ change, /** @type {any} */ bar) => {
+    done.push([change, bar]);
+    return Promise.resolve();
+  };
+  await turns.share(music, 3);
+  equal(done, [[{ soFar: { from: 1, until: 10560, notes: [4800, 960, 70, 90, 3840, 960, 72, 90] } }, 3]]);
+  equal([turns.isDue(music, 3), turns.isDue(music, 4)], [false, true]);
+  await turns.share(music, 4);
+  equal(done[1], [{ soFar: { from: 2, until: 10560, notes: [8640, 960, 72, 90] } }, 4]);
+  turns.played = [];
+  turns.shared = -1;
+  equal(turns.isDue(music, 4), false); // a turn that was left empty
 });

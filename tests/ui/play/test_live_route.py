@@ -60,6 +60,20 @@ def test_what_was_played_is_answered(name: str) -> None:
     assert answer["notes"] != alone["notes"]
 
 
+def test_what_was_played_so_far_changes_the_band_and_not_the_solo(name: str) -> None:
+    session = ask(name)["session"]
+    before = ask(name, session, 2, 8, trade={"bars": 4, "first": True})
+    assert before["turns"][2:] == [True] * 4 + [False] * 2
+    rows = [(16 * TICKS if beat == 0 else TICKS // 2, TICKS // 2, 62 + beat % 5, 110) for beat in range(14)]
+    played = [number for row in rows for number in row]
+    after = ask(name, session, 6, 4, soFar={"from": 4, "until": 23 * TICKS, "notes": played})
+    assert after["turns"] == before["turns"][4:]
+    line = [note[:5] for note in before["notes"] if note[0] >= 24]
+    assert [note[:5] for note in after["notes"]] == line
+    drums = [[note for note in each["parts"][2]["notes"] if note[0] >= 24.5] for each in (before, after)]
+    assert drums[0] != drums[1]
+
+
 def test_a_change_says_what_the_player_has_to_know(name: str, make_network: Callable[..., Network]) -> None:
     begun = ask(name, bars=3)
     assert (begun["usualTempo"], begun["formBars"], begun["chorusBars"]) == (152, [-1, 0, 1], 12)
@@ -88,6 +102,8 @@ def test_settings_that_the_server_has_forgotten_are_named(name: str) -> None:
         {"heard": {"from": 0, "notes": [1, 2, 3]}}, {"heard": {"from": 0, "notes": [0, 1, 400, 1]}},
         {"heard": {"from": 0, "notes": [0, float("nan"), 60, 1]}},
         {"heard": {"from": 0, "notes": [0, 1, 60, 90] * 1000}}, {"heard": [1]},
+        {"soFar": [1]}, {"soFar": {"from": 0, "notes": []}}, {"soFar": {"from": 5, "until": 0, "notes": []}},
+        {"soFar": {"from": 0, "until": 0, "notes": [0, 1, 60, 90] * 1000}},
         {"change": True, "practice": {"semitones": 40}}, {"change": True, "practice": {"tempo": 9}},
         {"change": True, "practice": {"tempo": "x"}}, {"change": True, "practice": 3},
     ],

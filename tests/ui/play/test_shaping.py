@@ -15,7 +15,8 @@ from jazzlstm.generation.kept import read_kept
 from jazzlstm.generation.settings import Settings
 from jazzlstm.generation.theme import write_placed_theme
 from jazzlstm.music import Note
-from jazzlstm.services.live_record import LiveRecord, RecordedNotes, encode_file
+from jazzlstm.services.live_acts import RecordedNotes
+from jazzlstm.services.live_record import LiveRecord, encode_file
 from jazzlstm.ui.play import shaping, theme
 from jazzlstm.ui.play.rendering import RenderedSolo, render_solo
 
