@@ -62,6 +62,10 @@ def test_a_bar_is_changed_in_written_pitch_and_a_wrong_chord_is_told_beside_it(v
     field.press("Enter")
     expect(visit.page.locator(".bar-fault")).to_contain_text("Xq7", timeout=READY_MS)
     expect(field).to_have_value("Xq7")
+    visit.page.get_by_text("Explain the settings").click()
+    expect(visit.page.get_by_text("Pitches: low").first).to_be_visible(timeout=READY_MS)
+    expect(visit.page.locator(".bar-fault")).to_contain_text("Xq7")
+    visit.page.get_by_text("Explain the settings").click()
     field.fill("Bm7 E7")
 
     def confirm() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from jazzlstm.errors import ChartError, ChordError
+from jazzlstm.generation.settings import Settings
 from jazzlstm.music import Chart
 from jazzlstm.services.play import read_changes
 from jazzlstm.theory.chords import move_chord, parse_chord, transpose_chord
@@ -22,7 +23,9 @@ from jazzlstm.ui.widget_state import set_widgets
 LONGEST_BAR = 200
 """Characters."""
 _FAULT = "fault in a bar"
-"""In the session: the bar that could not be read, and why."""
+"""In the session: the bar that could not be read, why, and the settings that played."""
+_FAULTS = "faults in bars"
+"""In the session: their number."""
 _SIGNS = frozenset({"/", "%", "-", ".", "NC", "N.C.", "n.c."})
 """Words of a bar that are not transposed."""
 
@@ -41,7 +44,9 @@ def set_bar(request: object) -> None:
     try:
         changes = with_bar(form, rendered.piece.chart, int(bar), text, int(semitones))
     except (ChartError, ChordError) as error:
-        st.session_state[_FAULT] = {"bar": int(bar), "message": _sentence(error)}
+        number = st.session_state[_FAULTS] = st.session_state.get(_FAULTS, 0) + 1
+        fault = {"bar": int(bar), "message": _sentence(error), "number": number}
+        st.session_state[_FAULT] = fault, rendered.settings
         return
     unlock_notes()
     piece = rendered.piece
@@ -49,10 +54,10 @@ def set_bar(request: object) -> None:
     set_widgets({**rendered.settings.as_dict(), **as_before, "changes": changes})
 
 
-def bar_fault() -> dict[str, Any] | None:
-    """The last bar that could not be read and why, told once; None if there is none."""
-    fault: dict[str, Any] | None = st.session_state.pop(_FAULT, None)
-    return fault
+def bar_fault(settings: Settings) -> dict[str, Any] | None:
+    """The last bar that could not be read, and why, while the solo of ``settings`` stays."""
+    fault, before = st.session_state.get(_FAULT, (None, None))
+    return fault if before == settings else None
 
 
 def with_bar(form: ChartForm, chart: Chart, bar: int, text: str, semitones: int) -> str:

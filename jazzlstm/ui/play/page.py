@@ -239,7 +239,7 @@ def _show_player(rendered: RenderedSolo, now: HistoryEntry, link: str) -> None:
         canUndo=history.can_go(-1),
         canRedo=history.can_go(1),
         locked=len(read_prefix(rendered.settings.opening)),
-        barFault=bar_fault(),
+        barFault=bar_fault(rendered.settings),
         learnt=learnt(),
         **shape_rows(rendered),
     )

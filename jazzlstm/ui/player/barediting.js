@@ -38,7 +38,9 @@ export function connectChart(app, chart) {
     cells[edited]?.after(form);
     if (edited >= 0) field.focus();
   });
+  let told = 0; // the number of the last fault when the field was opened
   const open = onChange((/** @type {number} */ edited) => {
+    told = app.state.packet?.barFault?.number ?? told;
     field.value = wordsOf(app.state, edited);
     field.setAttribute("aria-label", `Chords of bar ${edited + 1}`);
     field.select();
@@ -53,7 +55,8 @@ export function connectChart(app, chart) {
     place(state.edited, chart.cells);
     open(state.edited);
     const found = state.packet?.barFault;
-    say(found && found.bar === state.edited ? found.message : "");
+    const isNew = found?.bar === state.edited && found.number > told;
+    say(found && isNew ? found.message : "");
   };
 }
 

@@ -101,7 +101,7 @@
  * @property {boolean} restored whether the solos of an earlier visit were asked for
  * @property {boolean} canUndo
  * @property {boolean} canRedo
- * @property {{ bar: number, message: string } | null} barFault why the chords typed for a bar can't be read
+ * @property {{ bar: number, message: string, number: number } | null} barFault why the chords typed for a bar can't be read
  * @property {number[]} arc points of the arc, percent; empty for none
  * @property {string} arcName "build", ...; "" for one that was drawn
  * @property {Place[]} goals
