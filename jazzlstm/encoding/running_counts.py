@@ -93,7 +93,7 @@ class FadingCounts:
     """
 
     def __init__(self, fades: Sequence[float], values: int) -> None:
-        self._powers = _powers(tuple(fades))
+        self._powers = _powers(tuple(fades), LONG_AGO)
         self._features = np.arange(len(fades))[:, None]
         self._sums = np.zeros((FIRST_CAPACITY, values))
         self._old = np.zeros((0, values), np.int32)
@@ -151,9 +151,9 @@ class FadingCounts:
 
 
 @cache
-def _powers(fades: tuple[float, ...]) -> NDArray[np.float64]:
-    """The weight of an event by its age, (features, LONG_AGO); one array for all solos."""
-    powers: NDArray[np.float64] = np.array(fades)[:, None] ** np.arange(LONG_AGO)
+def _powers(fades: tuple[float, ...], ages: int) -> NDArray[np.float64]:
+    """The weight of an event by its age, (features, ages); one array for all solos."""
+    powers: NDArray[np.float64] = np.array(fades)[:, None] ** np.arange(ages)
     powers.flags.writeable = False
     return powers
 

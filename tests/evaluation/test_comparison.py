@@ -74,7 +74,14 @@ def test_the_same_seed_plays_the_same_again(make_network: Callable[..., Network]
 
 def test_the_json_holds_ours_human_and_distance(comparison: Comparison) -> None:
     found = json.loads(json.dumps(comparison.as_dict(), allow_nan=False))
-    assert found["generated"] == {"solos": 4, "temperature": 1.0, "top_p": 0.98, "seed": 1, "best_of": 1}
+    assert found["generated"] == {
+        "solos": 4,
+        "temperature": 1.0,
+        "top_p": 0.98,
+        "seed": 1,
+        "best_of": 1,
+        "judge": 0.0,
+    }
     row = found["statistics"]["notes_per_bar"]
     assert row["human"] == pytest.approx(8.0)
     assert row["distance"] == pytest.approx(row["ours"] - row["human"])

@@ -77,7 +77,7 @@ def test_unknown_tune_raises_with_the_nearest_name(asked: str, nearest: str) -> 
 
 def test_text_that_is_not_a_key_is_refused() -> None:
     with pytest.raises(ChartError) as caught:
-        tune_chart("blues", "H")
+        tune_chart("blues", "X")
     assert caught.value.code == "bad_key"
 
 

@@ -32,6 +32,7 @@ def test_every_player_is_heard_alone(visit: Visit, role: str) -> None:
     visit.control(role, "only").click()
     visit.play()
     assert visit.is_heard(role, above=0.01, seconds=4)
+    visit.page.wait_for_timeout(500)  # what sounded in the test before has faded
     levels = visit.levels()
     assert all(levels[other] < 0.001 for other in ROLES if other != role)
     visit.control(role, "only").click()

@@ -27,9 +27,12 @@ def phone(browser: Browser, page_url: str) -> Iterator[Visit]:
 
 
 def choose(visit: Visit, name: str, option: str) -> None:
-    """Choose an option of a list among the controls, once they are drawn: drawing closes the list."""
+    """Choose an option of a list among the controls, once they are drawn: drawing and scrolling close it."""
     visit.page.locator('.stApp[data-test-script-state="notRunning"]').wait_for()
-    visit.page.get_by_role("combobox", name=name, exact=True).click()
+    field = visit.page.get_by_role("combobox", name=name, exact=True)
+    field.scroll_into_view_if_needed()
+    visit.page.wait_for_timeout(300)
+    field.click()
     visit.page.get_by_role("option", name=option).click()
 
 

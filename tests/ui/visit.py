@@ -82,6 +82,7 @@ class Visit:
             return self
         self.page.goto(f"{self.url}/{query}")
         self.page.locator(".player[data-duration]").wait_for(timeout=READY_MS)
+        self.page.get_by_label("I read").select_option("concert")
         self.first = query, self.player.get_attribute("data-id") or ""
         return self
 
@@ -103,6 +104,7 @@ class Visit:
         self.player.focus()
         for key in ("Escape", "Home"):
             self.page.keyboard.press(key)
+        self.page.get_by_label("I read").select_option("concert")
         self.page.mouse.move(1, 1)
         self.page.locator(".head").scroll_into_view_if_needed()
         self.page.evaluate("heard.starts = []")
