@@ -2,7 +2,7 @@
 
     python benchmarks/live.py [1 5 10 ...] [--seconds 60] [--quick] [--trade]
 
-Each session plays at 240 beats a minute, asks for four bars whenever fewer than five are ahead, and turns a
+Each session plays at 240 beats a minute, asks for four bars whenever fewer than eight are ahead, and turns a
 control at random moments, as ``ui/player/live.js`` does: the change acts at the first bar line that is far
 enough for an answer. Measured: milliseconds from a request to its bars, the share of controls that came in
 at that line, and bars from the control to the line. With ``--trade`` each musician trades fours instead, and
@@ -47,13 +47,15 @@ REACH_SECONDS = 0.6
 LATEST_SECONDS = 0.05
 """Before the bar line, after which an answer is late."""
 BARS = 4
+AHEAD_BARS = 7
+"""That are asked for before they sound, at this tempo."""
 TURN = 4
 """Bars of musician and network by turns."""
-BAND_SECONDS = 0.3
-"""Before a bar line in a turn, when the band is sent what was played: ``latest`` and ``LOOK``."""
-ANSWER_SECONDS = (0.85, 0.25)
-"""Before the end of a turn, when it is sent, and sent again: ``SENT`` and ``latest``."""
-BAND_BARS = 5
+ANSWER_SECONDS = 0.85
+"""Before the end of a turn, when it is sent for the first time."""
+LOOK_SECONDS = 0.1
+"""That the band is sent what was played before the latest moment."""
+BAND_BARS = AHEAD_BARS + 1
 """That are asked for with the former."""
 EIGHTH = TICKS // 2
 CONTROL_SECONDS = (2.0, 6.0)
@@ -88,9 +90,13 @@ class Session:
         self._url, self._settings = f"http://127.0.0.1:{port}{LIVE_PATH}", settings
         self._random, self._result = random.Random(seed), result  # noqa: S311 -- no secret
         self._session, self._bars, self._sent, self._start, self._due = "", 0, -1, 0.0, 0.0
+        self._took = 0.0
+        """Seconds, for the last answer."""
 
     async def run(self, until: float, *, trades: bool) -> None:
         trade = {"trade": {"bars": TURN, "first": True}} if trades else {}
+        if trades:  # their turns do not end at the same time
+            await asyncio.sleep(self._random.uniform(0, 2 * TURN * BAR_SECONDS))
         header = await self._ask(0, self._result.answers, **trade)
         self._session, self._bars, self._start = header["session"], BARS, time.monotonic()
         self._due = time.monotonic() + self._random.uniform(*CONTROL_SECONDS)
@@ -98,7 +104,7 @@ class Session:
             place = self._place()
             if await (self._play(place) if trades else self._control(place)):
                 continue
-            if self._bars - int(place) <= BARS:
+            if self._bars - int(place) <= AHEAD_BARS:
                 self._result.dry += place > self._bars
                 await self._ask(self._bars, self._result.answers)
                 self._bars += BARS
@@ -122,7 +128,7 @@ class Session:
         """Send what was played so far, or the whole turn, if it is time."""
         bar = int(place) + 1
         is_end = bar % TURN == 0
-        due = ANSWER_SECONDS[0] if is_end else BAND_SECONDS
+        due = ANSWER_SECONDS if is_end else self._latest() + LOOK_SECONDS
         is_own = int(place) // TURN % 2 == 0
         if not is_own or bar == self._sent or (bar - place) * BAR_SECONDS > due:
             return False
@@ -133,13 +139,16 @@ class Session:
             await self._act(bar, self._result.band, BAND_BARS, soFar=so_far)
             return True
         first = bar - TURN
-        for _ in ANSWER_SECONDS:
-            await self._act(bar, self._result.turns, heard={"from": first, "notes": self._notes(first)})
-            left = (bar - self._place()) * BAR_SECONDS - ANSWER_SECONDS[1]
-            if left < 0:
-                break
+        await self._act(bar, self._result.turns, heard={"from": first, "notes": self._notes(first)})
+        left = (bar - self._place()) * BAR_SECONDS - self._latest()
+        if left > 0:
             await asyncio.sleep(left)
+            await self._act(bar, self._result.turns, heard={"from": first, "notes": self._notes(first)})
         return True
+
+    def _latest(self) -> float:
+        """Seconds before a bar line at which an answer can still come in time: ``Turns.latest``."""
+        return min(0.45, max(0.2, 0.1 + 1.5 * self._took))
 
     def _notes(self, first: int) -> list[int]:
         """Eighth notes from a bar up to now, as ``services/live_record.py`` writes them."""
@@ -160,7 +169,8 @@ class Session:
         body = {"settings": self._settings, "session": self._session, "from": first, "bars": BARS, **more}
         start = time.monotonic()
         answer = await asyncio.to_thread(self._post, json.dumps(body).encode())
-        times.append(1000 * (time.monotonic() - start))
+        self._took = time.monotonic() - start
+        times.append(1000 * self._took)
         return unpack(answer)[0]
 
     def _post(self, body: bytes) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.ui.test_live import start, wait_for_beat
 from tests.ui.visit import READY_MS, Visit
 
 ROUTE = "**/jazzlstm/live"
+BAR_SECONDS = 1.0  # at 240 bpm
 COPIED = (
     "if (navigator.clipboard) navigator.clipboard.writeText = async (text) => void (window.copied = text);"
 )
@@ -151,11 +153,15 @@ def test_a_connection_that_drops_for_a_moment_is_not_noticed(session: Visit) -> 
     server = Server(session)
     start(session)
     wait_for_beat(session.page, 6)
-    server.fail = lambda route: route.abort()
-    session.page.wait_for_timeout(1500)
+    with session.page.expect_event("requestfailed"):
+        server.fail = lambda route: route.abort()
+    session.page.wait_for_timeout(4500)
     server.fail = None
-    wait_for_beat(session.page, 30)
+    wait_for_beat(session.page, 40)
     expect(session.page.locator(".turn")).to_be_empty()
+    starts = sorted(start["when"] for start in session.page.evaluate("heard.starts"))
+    longest = max(after - before for before, after in pairwise(starts))
+    assert longest < BAR_SECONDS / 2  # the music did not wait
     session.button("Stop live").click()
     session.faults.clear()  # the browser reports the failed requests
 

@@ -20,7 +20,9 @@ import { Turns } from "./liveturns.js";
 import { PLAIN } from "./passes.js";
 import { stopped, togglePlay } from "./playing.js";
 
-const AHEAD_BARS = 4; // improvised before they sound
+const AHEAD_SECONDS = 7; // improvised before they sound: a server that is silent for less isn't noticed ...
+const FEWEST_AHEAD = 4; // ... in bars
+const MOST_AHEAD = 7;
 const LATENCY = 0.25; // seconds that an answer may take
 export const SWITCH = 0.35; // seconds before a bar line at which the player changes to what comes after it
 const LATEST = 0.06; // seconds before the line at which it can still change
@@ -198,7 +200,7 @@ export class Live {
       return this.send(this.withPractice({ change: true }, bars, pass), pass);
     }
     if (this.wanted) return this.change(bars);
-    if (bars.length - bar <= AHEAD_BARS) this.add(await this.connection.more(bars.length));
+    if (bars.length - bar <= this.ahead) this.add(await this.connection.more(bars.length));
   }
 
   /**
@@ -237,7 +239,8 @@ export class Live {
    * @param {number} bar at whose line it acts
    */
   async send(change, bar) {
-    const message = await this.connection.act(change, bar);
+    const bars = change.soFar && this.ahead + 1; // until the next bar of the turn no others are needed
+    const message = await this.connection.act(change, bar, bars);
     if (!message) this.wanted = { ...change, ...this.wanted, soFar: undefined, heard: undefined };
     if (!message || !this.on) return;
     this.noteTempo(message);
@@ -293,6 +296,13 @@ export class Live {
     if (state === "lost") this.stop(refused && refused !== LOST ? `${LOST} (${refused})` : LOST);
     const words = state === "waiting" ? WAITING : "";
     if (this.on && words !== this.app.state.liveFault) this.app.update({ liveFault: words });
+  }
+
+  /** Bars that are asked for before they sound. */
+  get ahead() {
+    const { tempo = PLAIN.tempo, barBeats = 4 } = this.app.state.music ?? {};
+    const bars = Math.ceil((AHEAD_SECONDS * tempo) / 60 / barBeats);
+    return Math.min(MOST_AHEAD, Math.max(FEWEST_AHEAD, bars));
   }
 
   /** @param {number} beat */

@@ -20,10 +20,9 @@ import { newRecord, withActs } from "./liverecord.js";
 import { askForBars, isRefusal } from "./liverequest.js";
 
 const BARS = 4; // of one request
-const BARS_AFTER_SO_FAR = 5; // until the next such request no others are needed
 const USUAL = 0.25; // seconds that an answer may take
 const PATIENCE = 5000; // ms for the first answer, for which a network may have to be read ...
-const PATIENCE_LATER = 1500; // ... and for others: if one is lost, the next comes before four bars are over
+const PATIENCE_LATER = 1500; // ... and for others: if one is lost, the next comes before the music is over
 const RESUMING = 60_000; // ms that the server may take to play a long record
 const SILENT = 5000; // ms without an answer after which the page says so ...
 const LOST_AFTER = 60_000; // ... and after which the session ends
@@ -75,10 +74,10 @@ export class LiveConnection {
    *
    * @param {Change} change
    * @param {number} bar
+   * @param {number} [bars] that are asked for
    */
-  async act(change, bar) {
+  async act(change, bar, bars = BARS) {
     this.unanswered = { change, bar };
-    const bars = change.soFar ? BARS_AFTER_SO_FAR : BARS;
     const message = await this.ask({ session: this.session, from: bar, bars, ...change });
     if (message) this.note(change, bar, message);
     return message;
