@@ -62,7 +62,7 @@ def _write_music(chart: Chart) -> str:
 def _write_section(name: str) -> str:
     if not name:
         return ""
-    return _SECTIONS.get(name.lower(), f"<{re.sub('[<>*]', '', name)}>")
+    return _SECTIONS.get(name.lower(), f"<{re.sub('[<>*=]', '', name)}>")
 
 
 def _write_metre(metre: Metre) -> str:

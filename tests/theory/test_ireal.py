@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jazzlstm.errors import ChartError
-from jazzlstm.music import Metre
+from jazzlstm.music import Metre, Section
 from jazzlstm.theory.charts import parse_chart, read_chart
 from jazzlstm.theory.chords import read_chord
 from jazzlstm.theory.ireal_links import (
@@ -219,6 +220,12 @@ def test_written_tune_reads_back_as_the_same_chart(text: str) -> None:
     chart = parse_chart(text, title="Study", key="Eb minor")
     found = read_links(write_link([write_tune(ReadChart(chart, "Me", "Latin", 180))])).tunes[0]
     assert read_tune(found) == ReadChart(chart, "Me", "Latin", 180)
+
+
+def test_the_signs_of_a_link_in_the_name_of_a_section_do_no_harm() -> None:
+    chart = replace(parse_chart("| C | F | G7 | C |"), sections=(Section(0.0, "A=B<*>"),))
+    [tune] = read_links(write_link([write_tune(ReadChart(chart))])).tunes
+    assert read_tune(tune).chart.bars == 4
 
 
 def test_long_chart_is_written_into_the_cells_of_one_page() -> None:
