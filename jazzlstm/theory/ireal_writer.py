@@ -7,6 +7,7 @@ import re
 from jazzlstm.errors import ChartError
 from jazzlstm.music import BEAT_TOLERANCE, Chart, Chord, Metre
 from jazzlstm.theory.chords import SYMBOL, read_chord
+from jazzlstm.theory.directions import take_directions
 from jazzlstm.theory.ireal_links import IrealTune
 from jazzlstm.theory.ireal_music import GRID
 from jazzlstm.theory.keys import guess_key, parse_key
@@ -62,7 +63,11 @@ def _write_music(chart: Chart) -> str:
 def _write_section(name: str) -> str:
     if not name:
         return ""
-    return _SECTIONS.get(name.lower(), f"<{re.sub('[<>*=]', '', name)}>")
+    words = re.sub("[<>*=]", "", name)
+    found = take_directions(words)
+    if found.jump or found.fine or found.times:  # it would be followed
+        words = found.rest.strip()
+    return _SECTIONS.get(name.lower(), f"<{words}>" if words else "")
 
 
 def _write_metre(metre: Metre) -> str:

@@ -222,8 +222,9 @@ def test_written_tune_reads_back_as_the_same_chart(text: str) -> None:
     assert read_tune(found) == ReadChart(chart, "Me", "Latin", 180)
 
 
-def test_the_signs_of_a_link_in_the_name_of_a_section_do_no_harm() -> None:
-    chart = replace(parse_chart("| C | F | G7 | C |"), sections=(Section(0.0, "A=B<*>"),))
+@pytest.mark.parametrize("name", ["A=B<*>", "Solo, D.C. al Fine", "Riff x3", "Coda"])
+def test_the_name_of_a_section_changes_no_bar_of_a_link(name: str) -> None:
+    chart = replace(parse_chart("| C | F | G7 | C |"), sections=(Section(8.0, name),))
     [tune] = read_links(write_link([write_tune(ReadChart(chart))])).tunes
     assert read_tune(tune).chart.bars == 4
 
