@@ -44,6 +44,19 @@ def compressed(sound: NDArray[np.int16]) -> bytes:
     return buffer.getvalue()
 
 
+def sample_headers(ends: NDArray[np.int64], loop: tuple[int, int], vorbis: bool) -> bytes:
+    """A header for each sample between two of ``ends``, and the last one."""
+    headers = b""
+    for place, start in enumerate(ends[:-1]):
+        looped = [frame + (0 if vorbis else int(start)) for frame in loop]
+        kind = 0x11 if vorbis else 1
+        headers += struct.pack(
+            "<20sIIIIIBbHH", b"Sound", start, ends[place + 1], *looped, RATE, 69, 0, 0, kind
+        )
+    headers += struct.pack("<20sIIIIIBbHH", b"EOS", 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    return headers
+
+
 def build_font(
     path: Path,
     presets: Mapping[tuple[int, int], Sequence[Zone]],
@@ -73,14 +86,6 @@ def build_font(
     for place, zones in enumerate([*presets.values(), ()]):
         instruments += struct.pack("<20sH", f"Instrument {place}".encode(), first)
         first += len(zones)
-    headers = b""
-    for place, start in enumerate(ends[:-1]):
-        looped = [frame + (0 if vorbis else int(start)) for frame in loop]
-        kind = 0x11 if vorbis else 1
-        headers += struct.pack(
-            "<20sIIIIIBbHH", b"Sound", start, ends[place + 1], *looped, RATE, 69, 0, 0, kind
-        )
-    headers += struct.pack("<20sIIIIIBbHH", b"EOS", 0, 0, 0, 0, 0, 0, 0, 0, 0)
     tables = [
         chunk("phdr", preset_rows),
         chunk("pbag", b"".join(struct.pack("<HH", place, 0) for place in range(len(presets) + 1))),
@@ -90,7 +95,7 @@ def build_font(
         chunk("ibag", bags),
         chunk("imod", bytes(10)),
         chunk("igen", generators + bytes(4)),
-        chunk("shdr", headers),
+        chunk("shdr", sample_headers(ends, loop, vorbis)),
     ]
     info = chunk("ifil", struct.pack("<HH", 3 if vorbis else 2, 1)) + chunk("INAM", b"Built\0")
     samples = chunk("smpl", b"".join(streams), padded=padded)

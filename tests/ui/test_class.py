@@ -38,15 +38,7 @@ def copied(visit: Visit, button: str) -> str:
 
 def answer_of(visit: Visit, name: str, keys: str) -> str:
     """Play some bars of twos on the computer's keys, and copy the link of the answer."""
-    visit.page.locator(".input").select_option("keys")
-    visit.button("Live").click()
-    expect(visit.player).to_have_attribute("data-state", "playing", timeout=READY_MS)
-    visit.player.focus()
-    for number in range(200):
-        if "The band's turn" in (visit.page.locator(".turn").text_content() or "") and number > len(keys):
-            break
-        visit.page.keyboard.press(keys[number % len(keys)], delay=60)
-        visit.page.wait_for_timeout(60)
+    visit.play_keys_live(keys)
     visit.page.wait_for_timeout(1500)
     visit.page.locator(".input").select_option("none")
     visit.button("Stop live").click()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from jazzlstm.formats.corpus import read_upload
-from tests.ui.visit import READY_MS, Visit
+from tests.ui.visit import Visit
 
 TURN_MS = 15_000
 
@@ -26,15 +26,7 @@ def play_on_keys(visit: Visit, keys: str = "gjkgfd") -> None:
     """Begin a live session of twos, and play on the computer's keys until the band's turn."""
     visit.page.get_by_text("Play together").click()
     visit.page.locator(".trade").select_option("2")
-    visit.page.locator(".input").select_option("keys")
-    visit.button("Live").click()
-    expect(visit.player).to_have_attribute("data-state", "playing", timeout=READY_MS)
-    visit.player.focus()
-    for number in range(200):
-        if "The band's turn" in (visit.page.locator(".turn").text_content() or "") and number > len(keys):
-            break
-        visit.page.keyboard.press(keys[number % len(keys)], delay=60)
-        visit.page.wait_for_timeout(60)
+    visit.play_keys_live(keys)
 
 
 def test_what_was_played_is_told_in_words_beside_people_and_on_a_staff(session: Visit) -> None:

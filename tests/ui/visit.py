@@ -134,6 +134,18 @@ class Visit:
         self.button("Play").click()
         expect(self.player).to_have_attribute("data-state", "playing")
 
+    def play_keys_live(self, keys: str) -> None:
+        """Begin a live session, and play on the computer's keys until the band's turn."""
+        self.page.locator(".input").select_option("keys")
+        self.button("Live").click()
+        expect(self.player).to_have_attribute("data-state", "playing", timeout=READY_MS)
+        self.player.focus()
+        for number in range(200):
+            if "The band's turn" in (self.page.locator(".turn").text_content() or "") and number > len(keys):
+                break
+            self.page.keyboard.press(keys[number % len(keys)], delay=60)
+            self.page.wait_for_timeout(60)
+
     def drag_over_bars(self, first: float, last: float) -> None:
         """Drag along the ruler; positions are bars from the left of the five on screen."""
         box = self.page.locator(".ruler").bounding_box()
