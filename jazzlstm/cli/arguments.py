@@ -50,7 +50,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_inspect(commands.add_parser("inspect", help="list what a training would use and skip, with reasons"))
     add_charts(commands.add_parser("charts", help=CHARTS_HELP))
     _add_evaluate(commands.add_parser("evaluate", help="measure how well a network predicts human solos"))
-    _add_mirror(commands.add_parser("mirror", help="how a network sees the solo in a file, beside people's"))
+    _add_mirror(
+        commands.add_parser(
+            "mirror", help="the probabilities of a solo's notes, and its figures beside people's"
+        )
+    )
     add_page(commands.add_parser("page", help=PAGE_HELP))
     return parser
 

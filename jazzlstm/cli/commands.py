@@ -130,7 +130,7 @@ def evaluate(options: argparse.Namespace) -> None:
 
 
 def mirror(options: argparse.Namespace) -> None:
-    """Print how the network sees the solos of files."""
+    """Print probabilities and figures of the solos of files."""
     from jazzlstm.services.mirror_files import reflect_files
     from jazzlstm.services.models import open_model
 

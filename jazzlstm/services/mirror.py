@@ -1,4 +1,4 @@
-"""What a musician played, as the network sees it.
+"""What a musician played: the network's probabilities, and figures beside people's.
 
 ``reflect`` says how likely each note was, what was expected instead, and how the figures of the solo lie
 beside those of people's solos. Whose manner is nearest takes longer: ``evaluation/nearest_player.py``.
@@ -83,7 +83,7 @@ class SeenNote:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reflection:
-    """What was played, as the network sees it."""
+    """What was played, with the network's probabilities."""
 
     solo: Solo
     """The musician's bars, one turn after another."""
@@ -112,7 +112,7 @@ class Reflection:
 
 
 def reflect(network: Network, line: Line, turn: Turn = nullcontext) -> Reflection:
-    """The musician's notes as the network sees them, after all that sounded before each.
+    """The musician's notes with the network's probabilities, each after all that sounded before it.
 
     ``turn`` is entered for each step of the network.
 

@@ -1,4 +1,4 @@
-"""Solos of files as the network sees them, for the command line."""
+"""Solos of files with the network's probabilities, for the command line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from jazzlstm.theory.pitches import spell_note
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FileReflection:
-    """A solo of a file, as the network sees it."""
+    """A solo of a file, with the network's probabilities."""
 
     name: str
     reflection: Reflection
@@ -84,7 +84,7 @@ def _word(seen: SeenNote, solo: Solo) -> str:
 
 
 def reflect_files(network: Network, paths: Sequence[Path]) -> list[FileReflection]:
-    """The solos of MIDI and MusicXML files, as the network sees them.
+    """The solos of MIDI and MusicXML files, with the network's probabilities.
 
     Raises:
         InputError: a path does not exist, or no file has a solo.

@@ -1,4 +1,4 @@
-"""``mirror``: how the network sees the solo in a file."""
+"""``mirror``: probabilities and figures of the solo in a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a musician played, as the network sees it."""
+"""What a musician played: the network's probabilities, and figures beside people's."""
 
 from __future__ import annotations
 

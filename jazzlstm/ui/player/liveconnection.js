@@ -70,7 +70,7 @@ export class LiveConnection {
   }
 
   /**
-   * Bars after something has acted. Without an answer it has to be sent again: nobody knows whether it acted.
+   * Bars after something has acted. Without an answer it has to be sent again: it is unknown whether it acted.
    *
    * @param {Change} change
    * @param {number} bar

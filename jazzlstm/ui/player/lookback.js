@@ -1,5 +1,5 @@
 /**
- * What the listener played in a live session, as the network sees it: the request to the server, and its answer.
+ * What the listener played in a live session: the request to the server for its probabilities, and the answer.
  *
  * @import { Music, Note } from "./packet.js"
  *
@@ -101,7 +101,7 @@ function turnsOf(bars, barBeats) {
 }
 
 /**
- * The notes as the network sees them, beside those that were asked about.
+ * The notes with the network's probabilities, beside those that were asked about.
  *
  * @param {Note[]} rows
  * @param {SeenRows} answer

@@ -82,7 +82,7 @@
  * @property {Answer[]} answers of students
  * @property {boolean} playsAnswers the session that is played again is made of them
  * @property {string} classWords what was done with task and answers
- * @property {Seen | null} seen what the listener played, as the network sees it
+ * @property {Seen | null} seen what the listener played, with the network's probabilities
  * @property {string} seenFault why that can't be shown
  * @property {boolean} looksBack the server was asked for it
  * @property {"" | "asked" | Nearest | null} nearest whose manner is nearest; null: too little was played
