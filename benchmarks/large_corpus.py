@@ -22,8 +22,10 @@ from typing import overload
 
 import numpy as np
 import psutil
+from distributed import Client
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 
 from benchmarks.timing import print_table
 from jazzlstm.errors import TrainingError
@@ -45,7 +47,7 @@ NOTES = 300
 """Of a solo."""
 TUNES = ("blues", "minor-blues", "rhythm-changes")
 PORT = 18786
-START_SECONDS = 60.0
+START_SECONDS = 300.0
 """That the workers of a cluster have to start."""
 WORKERS = 2
 MOST_MINUTES = 24 * 60
@@ -90,7 +92,11 @@ def random_walk(seed: int) -> Solo:
 def dask_cluster() -> Iterator[None]:
     """A scheduler and two workers in processes of their own, as docs/scaling.md starts them."""
     address = f"tcp://127.0.0.1:{PORT}"
-    environment = {**os.environ, "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
+    }
     dask = [sys.executable, "-m", "dask"]
     worker = [*dask, "worker", address, "--nthreads", "2", "--memory-limit", "4GB", "--no-dashboard"]
     scheduler = [*dask, "scheduler", "--host", "127.0.0.1", "--port", str(PORT), "--no-dashboard"]
@@ -102,6 +108,8 @@ def dask_cluster() -> Iterator[None]:
         ]
         os.environ[ADDRESS_VARIABLE] = address
         try:
+            with Client(address, timeout=START_SECONDS, set_as_default=False) as client:
+                client.wait_for_workers(WORKERS, timeout=START_SECONDS)
             yield
         finally:
             close()
