@@ -24,8 +24,7 @@ import numpy as np
 import psutil
 from distributed import Client
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.timing import print_table
 from jazzlstm.errors import TrainingError
@@ -41,6 +40,7 @@ from jazzlstm.music import Note, Solo
 from jazzlstm.theory.tunes import tune_chart
 from tools.command import command
 
+ROOT = Path(__file__).resolve().parents[1]
 SOLOS = 5000
 SOLOS_QUICK = 50
 NOTES = 300
