@@ -137,9 +137,16 @@ def maps_of() -> Callable[[int], set[str]]:
     return libraries
 
 
+@pytest.fixture
+def visit(lasting_visit: Visit, request: pytest.FixtureRequest) -> Visit:
+    """One visit for all tests; the page is loaded again only if a test changed it, or failed."""
+    if request.node.execution_count > 1:
+        lasting_visit.first = ("", "")
+    return lasting_visit
+
+
 @pytest.fixture(scope="session")
-def visit(browser: Browser, page_url: str) -> Iterator[Visit]:
-    """One visit for all tests; the page is loaded again only if a test changed it."""
+def lasting_visit(browser: Browser, page_url: str) -> Iterator[Visit]:
     context = browser.new_context()
     context.set_default_timeout(READY_MS)
     yield Visit(context.new_page(), page_url)
