@@ -25,7 +25,7 @@ def show_primer() -> None:
         key=_UPLOAD,
         on_change=_on_upload,
         help="MIDI or MusicXML. The solo begins with the first bars of this melody and continues from there. "
-        "Press Unlock to remove them.",
+        "To remove them, press Unlock below the takes.",
     )
     error, note = st.session_state.get(ERROR, ""), st.session_state.get(NOTE, "")
     if error:

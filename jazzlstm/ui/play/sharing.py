@@ -31,8 +31,8 @@ def _show_ways(link: str) -> None:
     if len(link) <= LONGEST_QR:
         st.html(f'<img class="qr" alt="QR code of the link" src="{qr_code(link)}" />')
     else:
-        st.caption("The link is too long for a QR code: it holds the chords.")
-    st.caption("To show the player on a page of yours:")
+        st.caption("The link is too long for a QR code, because it contains the chords.")
+    st.caption("Copy this HTML to show the player on your own page:")
     st.code(embed_code(link), language="html", wrap_lines=True)
 
 

@@ -22,19 +22,19 @@ _ERROR = "theme error"
 def show_theme() -> None:
     """Draw the upload field, the error of the last upload, and a button that removes the theme."""
     st.file_uploader(
-        "Paraphrase a melody",
+        "Theme to paraphrase",
         type=["mid", "midi", "musicxml", "xml", "mxl"],
         key=_UPLOAD,
         on_change=_on_upload,
-        help="MIDI or MusicXML: a melody over the whole tune, in the key of its chords. The solo stays near"
-        " it, as players do with a theme.",
+        help="MIDI or MusicXML: a melody over the whole tune, in the key of the chords. The solo varies it,"
+        " as players vary a theme.",
     )
     error = st.session_state.get(_ERROR, "")
     if error:
         st.error(plain(error))
     if st.session_state[THEME]:
-        st.caption("A link to the solo contains the notes of this melody, but not the file.")
-        st.button("Remove the melody", on_click=remove_theme, width="stretch")
+        st.caption("A link to the solo contains the notes of the theme, but not the file.")
+        st.button("Remove the theme", on_click=remove_theme, width="stretch")
 
 
 def remove_theme() -> None:

@@ -17,13 +17,13 @@ import { practise } from "./practising.js";
 import { download } from "./saving.js";
 
 const LARGEST_FILE = 4_000_000; // bytes
-const DAMAGED = "This link can't be read. Ask for the whole link, or for the file.";
+const DAMAGED = "This link can't be read: a part of it is missing. Ask for the whole link, or for the file.";
 const COPIED = "The link is copied.";
-const SAVED = "This is too long for a link, so its file was saved. Send the file: Open files reads it.";
+const SAVED = "This is too long for a link, so it was saved as a file. Send the file. It is opened with Open files.";
 const IN_ADDRESS = "The link is in the address bar: copy it from there.";
 const NO_ANSWER = "Play a live session first: your last session is the answer.";
 const NO_LINKS = "No answer was found in this text. Paste whole links, one on each line.";
-const NO_FILE = "holds no task and no answer: choose a file that Copy task link or Copy answer link saved.";
+const NO_FILE = "is not a task or answer file. Choose a file that Copy task link or Copy answer link saved.";
 
 /**
  * @param {App} app
@@ -94,7 +94,7 @@ function take(app, value) {
   if (task) begin(app, task);
   if (answer) {
     const answers = [...app.state.answers, answer].slice(-MOST_ANSWERS);
-    app.update({ answers, classWords: `${answers.length} of up to ${MOST_ANSWERS} answers are here.` });
+    app.update({ answers, classWords: `Answers opened: ${answers.length} (at most ${MOST_ANSWERS}).` });
   }
   return Boolean(task ?? answer);
 }
@@ -108,7 +108,7 @@ function begin(app, task) {
   practise(app, task.ladder);
   app.update({
     task,
-    classWords: "Choose what you play on, press Live, and play. Then copy the link of your answer.",
+    classWords: "Choose under “You play” what you play on, press Live, and play. Then press Copy answer link.",
   });
 }
 
@@ -230,10 +230,10 @@ async function openTask(task) {
 export function playAnswers(app) {
   const { answers } = app.state;
   if (!answers.length) {
-    return app.update({ classWords: "No answer is here yet: paste links, or open files." });
+    return app.update({ classWords: "There are no answers yet. Paste links, or open files." });
   }
   const { record, left } = joined(answers);
-  const words = left ? `${left} left out: over another form, or of another network.` : "";
+  const words = left ? `${left} skipped: another chart or another network. Ask for answers to one task.` : "";
   app.update({ playsAnswers: true, classWords: words });
   void app.replay.start(record);
 }

@@ -21,15 +21,15 @@ const LARGEST_FILE = 4_000_000; // bytes
 
 const MAKING = "Making the file …";
 const SAVED = "The file is saved.";
-const SOUND = "The server makes the sound; the browser saves it when it is there.";
-const OPENED = "A session is open. Press Play session to hear it.";
+const SOUND = "The server makes the sound file. The browser saves it as soon as it is ready.";
+const OPENED = "The session is open. Press Play session to hear it.";
 const COPIED = "The link is copied. It plays this session again, note for note.";
 const IN_ADDRESS = "The link is in the address bar: copy it from there.";
 const TOO_LONG =
-  "This session is too long for a link, so its file was saved. Send the file: Open session plays it.";
-const NO_LINK = "This browser can't make a link of a session, so its file was saved. Open session plays it.";
+  "This session is too long for a link, so it was saved as a file. Send the file. It is opened with Open session.";
+const NO_LINK = "This browser can't make the link, so the session was saved as a file. It is opened with Open session.";
 const DAMAGED = "The link of this session can't be read. Ask for the whole link, or for the session's file.";
-const NO_SESSION = "This file holds no session. Choose a file that Save session made.";
+const NO_SESSION = "This is not a session file. Choose a file that Save session made.";
 
 /**
  * @param {App} app

@@ -76,7 +76,7 @@ def _filtered(items: Sequence[CorpusItem]) -> list[CorpusItem]:
     )
     words = ""
     if len(items) > ROWS_A_PAGE:
-        words = st.text_input("Find a file", key="find file", placeholder="part of its name").lower()
+        words = st.text_input("Find a file", key="find file", placeholder="part of the file name").lower()
     belongs = FILTERS[name or "All"]
     return [item for item in items if belongs(item) and words in item.report.name.lower()]
 

@@ -23,7 +23,7 @@ def rows_of(settings: Settings, beat: float) -> dict[str, str]:
 def test_a_solo_that_was_not_shaped_has_none_of_it() -> None:
     rendered = render_solo("weimar", Settings(beats=16.0))
     card = describe_shaping(rendered, 2)
-    assert [name for name, _ in card.rows] == ["Arc", "Goal and kept notes", "Theme", "Manner"]
+    assert [name for name, _ in card.rows] == ["Arc", "Goal and kept notes", "Theme", "Style strength"]
     assert not card.picture
     ends = (
         "This solo has none.",
@@ -61,4 +61,4 @@ def test_theme_and_manner_name_their_values() -> None:
     settings = Settings(beats=16.0, theme="0.O5", nearness=0.25, player="Ann Alto", manner=2.0)
     rows = rows_of(settings, 0.0)
     assert rows["Theme"].endswith("Nearness here: 0.25.")
-    assert rows["Manner"].endswith("Here: 2.")
+    assert rows["Style strength"].endswith("Here: 2.")
