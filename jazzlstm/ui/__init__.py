@@ -6,7 +6,7 @@
     player/          the player component in JavaScript; player.py mounts it
     widget_state.py  what the widgets hold
     visitor.py       the visitor's session, and the networks in it
-    style.py         the style sheet
+    style.py         the style sheets: page.css, controls.css, waiting.css, those of explain and train
 
 Music is improvised and arranged in the page's process with NumPy. The synth workers of ``audio`` record it in
 processes of their own, and ``jobs`` read uploads and train in others: TensorFlow never loads here.

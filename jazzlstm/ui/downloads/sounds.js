@@ -89,7 +89,7 @@ async function ask(question, signal) {
 /** @param {Progress} progress */
 function wordsOf({ share, ahead }) {
   if (ahead) return ahead === 1 ? "Waiting for another file …" : `Waiting for ${ahead} other files …`;
-  return `${Math.round(100 * share)} %`;
+  return `${Math.round(100 * share)}%`;
 }
 
 /** @param {URL} address */

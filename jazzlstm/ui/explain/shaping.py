@@ -24,7 +24,7 @@ ARC = (
 )
 GOALS = (
     "No note lasts beyond a goal. In the three beats before it, pitches near it are more likely, most of all"
-    " those a semitone away. At its place, the goal has a probability of 100 %."
+    " those a semitone away. At its place, the goal has a probability of 100%."
 )
 THEME = (
     "Where a note of the theme begins, its pitch is more likely, and so are lengths that end there. The"
@@ -64,7 +64,7 @@ def _arc_here(policy: SamplingPolicy, tick: int, end: int) -> str:
     if not policy.arc:
         return NONE
     energy = float(energy_at(policy.arc, np.array([tick]), end, 1)[0])
-    return f"Here: {50 * (energy + 1):.0f} %."
+    return f"Here: {50 * (energy + 1):.0f}%."
 
 
 def _goal_here(policy: SamplingPolicy, tick: int) -> str:

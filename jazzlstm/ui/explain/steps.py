@@ -221,7 +221,7 @@ def describe_odds(rendered: RenderedSolo, step: int) -> Card:
     text = (
         f"From {_sources(rendered.network.config)} the network computes a score for a rest and for each pitch"
         f" up to two octaves from {spell_note(reference)}. A softmax function turns the scores into"
-        f" probabilities, which add up to 100 %. Most likely: {likeliest}. Orange: what was played."
+        f" probabilities, which add up to 100%. Most likely: {likeliest}. Orange: what was played."
     )
     return Card("4  Probabilities", text, draw_bars(probabilities, value, names_of(rendered, step)))
 
@@ -288,8 +288,8 @@ def describe_feedback(rendered: RenderedSolo, step: int) -> Card:
 
 
 def percent(probability: float) -> str:
-    """A probability in words: "18 %", or "less than 1 %"."""
-    return "less than 1 %" if 0 < probability < 0.005 else f"{100 * probability:.0f} %"
+    """A probability in words: "18%", or "less than 1%"."""
+    return "less than 1%" if 0 < probability < 0.005 else f"{100 * probability:.0f}%"
 
 
 def pitch_name(value: int, reference: int) -> str:

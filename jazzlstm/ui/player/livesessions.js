@@ -50,6 +50,7 @@ export function connectSessions(app) {
   const showKept = onChange((/** @type {SessionRecord | null} */ session) => {
     const kept = keptSessions();
     earlier.replaceChildren(...kept.map(({ title }, i) => new Option(title, String(i))));
+    if (!kept.length) earlier.append(new Option("none yet", "-1"));
     earlier.value = String(kept.findIndex(({ record }) => isSameSession(record, session)));
     earlier.disabled = !kept.length;
   });
