@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from jazzlstm.errors import JazzError, MusicFileError
-from jazzlstm.formats.charts.abc_notation import is_abc, read_abc
+from jazzlstm.formats.charts.abc_notation import read_abc
+from jazzlstm.formats.charts.abc_tunes import is_abc
 from jazzlstm.formats.charts.improvisor import is_lead_sheet, read_lead_sheet
 from jazzlstm.formats.charts.scores import is_score, read_score
 from jazzlstm.theory.charts import read_chart
