@@ -65,7 +65,7 @@ async function download(path, heard) {
     if (progress?.error) return tell(null, progress.error);
     if (progress?.ready) {
       save(address);
-      return tell(null, `Saved${heard.tempo ? ` at ${heard.tempo} beats a minute, as you hear it` : ""}.`);
+      return tell(null, `Saved${heard.tempo ? ` at ${heard.tempo} bpm, the tempo of the player` : ""}.`);
     }
     if (progress) tell({ share: progress.share, words: wordsOf(progress) }, "");
     await new Promise((done) => setTimeout(done, PAUSE));

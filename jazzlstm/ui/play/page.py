@@ -155,6 +155,8 @@ def _show_stand(models: tuple[str, ...]) -> None:
 
 def _steer(controls: Controls) -> None:
     """Send the settings to the live session in the player, if they can be played."""
+    with st.container(key="progress"):
+        st.empty()  # as in ``_render``: the player keeps its place
     try:
         network, settings = open_named(controls.model), controls.settings
         play_service.prepare(settings)

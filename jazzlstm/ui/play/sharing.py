@@ -12,8 +12,8 @@ LONGEST_QR = 2000
 """Characters: a code of a longer link is too fine for the camera of a phone."""
 QR_SCALE = 4
 """Pixels of a module."""
-EMBED_HEIGHT = 760
-"""Pixels: the player with its mixer."""
+EMBED_HEIGHT = 800
+"""Pixels: the player with its mixer and the buttons below it."""
 
 
 def show_sharing(query: str) -> None:

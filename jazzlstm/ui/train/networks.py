@@ -42,14 +42,14 @@ def show_models(session: Session | None, claim: Callable[[], Session]) -> None:
     models = own_models()
     st.divider()
     left, right = st.columns([1.25, 1], gap="large")
-    with left:
-        if models:
+    if models:
+        with left:
             st.header("Your networks")
             name = _choose_model(models)
             network = open_named(name)
             _show_actions(session, name, network)
             st.fragment(_compare)(name, network)
-    with right:
+    with right if models else left:
         _upload_model(claim)
 
 

@@ -136,7 +136,7 @@ def facts_of(item: CorpusItem) -> dict[str, str]:
         "Melody": melody if len(report.tracks) > 1 else report.track,
         "Chords": chord_source(report.chords_from),
         "Music": f"{count(report.notes, 'note')} in {count(report.bars, 'bar')} of {report.metre}, {key},"
-        f" {report.tempo:.0f} beats a minute",
+        f" {report.tempo:.0f} bpm",
     }
 
 
