@@ -19,7 +19,8 @@ import { download } from "./saving.js";
 const LARGEST_FILE = 4_000_000; // bytes
 const DAMAGED = "This link can't be read: a part of it is missing. Ask for the whole link, or for the file.";
 const COPIED = "The link is copied.";
-const SAVED = "This is too long for a link, so it was saved as a file. Send the file. It is opened with Open files.";
+const SAVED =
+  "This is too long for a link, so it was saved as a file. Send the file. It is opened with Open files.";
 const IN_ADDRESS = "The link is in the address bar: copy it from there.";
 const NO_ANSWER = "Play a live session first: your last session is the answer.";
 const NO_LINKS = "No answer was found in this text. Paste whole links, one on each line.";
@@ -108,7 +109,8 @@ function begin(app, task) {
   practise(app, task.ladder);
   app.update({
     task,
-    classWords: "Choose under “You play” what you play on, press Live, and play. Then press Copy answer link.",
+    classWords:
+      "Choose under “You play” what you play on, press Live, and play. Then press Copy answer link.",
   });
 }
 

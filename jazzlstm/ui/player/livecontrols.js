@@ -20,7 +20,8 @@ const LONGEST_TURN = 32; // bars
 const INPUT_WORDS = {
   none: "Play along in your turns. The page does not hear you; the soloist continues its own solo.",
   midi: "The soloist answers what you play in your turns.",
-  keys: "The keys A to P are piano keys, A is C. Z and X change the octave. The soloist answers what you play.",
+  keys:
+    "The keys A to P are piano keys, A is C. Z and X change the octave. The soloist answers what you play.",
   screen: "The soloist answers what you play in your turns.",
   microphone:
     "The soloist answers the notes that the microphone hears in your turns: one at a time, no chords. " +

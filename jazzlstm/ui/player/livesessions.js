@@ -27,7 +27,8 @@ const COPIED = "The link is copied. It plays this session again, note for note."
 const IN_ADDRESS = "The link is in the address bar: copy it from there.";
 const TOO_LONG =
   "This session is too long for a link, so it was saved as a file. Send the file. It is opened with Open session.";
-const NO_LINK = "This browser can't make the link, so the session was saved as a file. It is opened with Open session.";
+const NO_LINK =
+  "This browser can't make the link, so the session was saved as a file. It is opened with Open session.";
 const DAMAGED = "The link of this session can't be read. Ask for the whole link, or for the session's file.";
 const NO_SESSION = "This is not a session file. Choose a file that Save session made.";
 

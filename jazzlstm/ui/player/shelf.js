@@ -225,7 +225,11 @@ function panel({ book, setId, asking }, { id, title }) {
       button("Cancel", "keep", id),
     );
   } else if (openSet(book, setId)) {
-    tools.append(button("▲ Up", "up", id), button("▼ Down", "down", id), button("Remove from set list", "takeOut", id));
+    tools.append(
+      button("▲ Up", "up", id),
+      button("▼ Down", "down", id),
+      button("Remove from set list", "takeOut", id),
+    );
   } else {
     tools.append(button("Delete …", "askDelete", id));
   }
