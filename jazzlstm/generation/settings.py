@@ -136,6 +136,13 @@ class Settings:
         limits=Range(0, 2),
         page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1, opens_with=1.0), option=Option("J"),
     ))
+    restate: float = declare(0.0, Setting(
+        label="Restate",
+        help="How readily a figure that begins as an earlier one goes on like it. 0 = as the network learnt "
+        "it, 1 = as people do, more = exaggerated.",
+        limits=Range(0, 2),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1, opens_with=1.0), option=Option("R"),
+    ))
     arc: str = declare("", Setting(
         label="Arc",
         help="A curve of energy: where it is high, notes are more and higher. Write build, arch, wave or "
