@@ -15,6 +15,7 @@ from hypothesis import settings
 from jazzlstm.audio.disk_cache import CACHE_VARIABLE
 from jazzlstm.audio.soundfont import BUNDLED, SOUNDFONT_VARIABLE
 from jazzlstm.encoding.conditioning import Conditioning
+from jazzlstm.jobs.readiness import ADDRESS_VARIABLE
 from jazzlstm.jobs.session_store import STORE_VARIABLE
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.network import Network
@@ -101,7 +102,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("store")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(STORE_VARIABLE, str(folder))
-        patch.delenv(cluster.ADDRESS_VARIABLE, raising=False)
+        patch.delenv(ADDRESS_VARIABLE, raising=False)
         yield folder
         cluster.close()
 

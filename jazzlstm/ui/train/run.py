@@ -9,6 +9,7 @@ import streamlit as st
 
 from jazzlstm.errors import JazzError
 from jazzlstm.jobs.corpus_items import CorpusItem, choose_solos
+from jazzlstm.jobs.readiness import why_not_yet
 from jazzlstm.jobs.run_request import Limits, RunRequest
 from jazzlstm.jobs.session_store import Session
 from jazzlstm.jobs.training_pace import Workload, estimate_seconds
@@ -57,7 +58,10 @@ def show_methods(session: Session, items: Sequence[CorpusItem]) -> None:
         base = open_model(DEFAULT_MODEL) if method == "tune" else None
         notes = sum(item.report.notes for item in included)
         st.markdown(_estimate(request, Workload.of(request, notes, len(included), base)))
-        if st.button("Start training", type="primary", icon=":material/play_arrow:", key="start"):
+        is_early = bool(why_not_yet())  # the page tells why above
+        if st.button(
+            "Start training", type="primary", icon=":material/play_arrow:", key="start", disabled=is_early
+        ):
             from jazzlstm.jobs import training_jobs as jobs
 
             jobs.start_run(session, request, choose_solos(session, included), base)
