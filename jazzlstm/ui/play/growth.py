@@ -28,7 +28,7 @@ from jazzlstm.ui.play.precedence import PATIENCE_SECONDS, Precedence
 AHEAD = 4.0
 """Each piece of the rest makes the solo so many times as long: few pieces, and the next one is there long
 before it is heard."""
-MARGIN_SECONDS = 2.0
+MARGIN_SECONDS = 1.5
 """By which bars should be there before they can be heard."""
 NETWORK = Precedence()
 """The turn to improvise."""
@@ -118,8 +118,9 @@ class SoloGrowth:
         first, bar = wanted.first, self._piece.chart.metre.bar_beats
         if first not in self._chunks and first == self._until < self.settings.beats:
             usual = AHEAD * max(first, self._take.done)
-            until = wanted.to + 2 * bar if wanted.to > first else usual
-            self._improvise(until, go_on, self._patience(wanted))
+            enough = max(first, wanted.to) + 2 * bar
+            until = enough if wanted.to > first else max(usual, enough)
+            self._improvise(until, go_on, self._patience(wanted), enough)
             with self._lock:
                 if first == self._until and go_on():
                     self._play_on(ending)
@@ -144,11 +145,19 @@ class SoloGrowth:
         before = max((each for each in self._chunks if each < wanted.first), default=0.0)
         return max(0.0, (wanted.first - before) * 60 / self._piece.tempo - MARGIN_SECONDS)
 
-    def _improvise(self, until: float, go_on: Callable[[], bool], patience: float = PATIENCE_SECONDS) -> None:
-        """Improvise stretch by stretch, and make way after each event for what is due before."""
-        take, until = self._take, min(until, self.settings.beats)
-        due = monotonic() + patience
-        while take.done < until and go_on():
+    def _improvise(
+        self,
+        until: float,
+        go_on: Callable[[], bool],
+        patience: float = PATIENCE_SECONDS,
+        enough: float = math.inf,
+    ) -> None:
+        """Improvise stretch by stretch, and make way after each event for what is due before.
+
+        Once it is due itself, because others were, only up to the beat ``enough``.
+        """
+        take, due, beats = self._take, monotonic() + patience, self.settings.beats
+        while take.done < min(beats, until, enough if monotonic() > due else until) and go_on():
             with NETWORK.later(due - monotonic()) as makes_way:
                 take.grow(take.done + 1, lambda: go_on() and not makes_way())
 

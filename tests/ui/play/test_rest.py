@@ -18,6 +18,7 @@ from starlette.types import Message
 
 from jazzlstm.generation.settings import Settings
 from jazzlstm.services.growing_performance import PlayedBars
+from jazzlstm.ui.play import growth
 from jazzlstm.ui.play.growth import MARGIN_SECONDS, NETWORK, Wanted
 from jazzlstm.ui.play.packet import make_packet, unpack
 from jazzlstm.ui.play.paths import REST_PATH
@@ -186,6 +187,13 @@ def test_bars_wait_until_shortly_before_they_may_be_heard(
     patience.clear()
     assert find_rest(name, Wanted(until, until + 1))
     assert patience[0] <= 0.0  # the music plays there
+
+
+def test_bars_that_are_due_come_in_small_pieces(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(growth, "MARGIN_SECONDS", 1000.0)
+    data = find_rest(listen(render_solo("weimar", replace(LONG, seed=8106))).name, Wanted(12))
+    assert data
+    assert unpack(gzip.decompress(data))[0]["until"] <= 32
 
 
 def test_a_listener_stays_the_same_while_the_solo_does(models: Path) -> None:
