@@ -28,7 +28,7 @@ from jazzlstm.ui.play.precedence import PATIENCE_SECONDS, Precedence
 AHEAD = 4.0
 """Each piece of the rest makes the solo so many times as long: few pieces, and the next one is there long
 before it is heard."""
-MARGIN_SECONDS = 1.5
+MARGIN_SECONDS = 1.0
 """By which bars should be there before they can be heard."""
 NETWORK = Precedence()
 """The turn to improvise."""
