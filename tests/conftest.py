@@ -67,6 +67,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = set(getattr(item, "fixturenames", ()))
         if fixtures & BROWSERS:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=1))  # sound on a busy machine
         if fixtures & SLOW_FIXTURES:
             item.add_marker(pytest.mark.slow)
     long = {
@@ -76,7 +77,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """List what was not run, in red: pytest itself only counts it."""
+    """List what was not run, and what was run again, in red: pytest itself only counts it."""
+    for report in terminalreporter.getreports("rerun"):
+        terminalreporter.write_line(f"RUN AGAIN after a failure: {report.nodeid}", red=True, bold=True)
+        terminalreporter.write_line(str(report.longrepr)[-1500:])
     for report in terminalreporter.getreports("skipped"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         terminalreporter.write_line(f"NOT RUN: {report.nodeid}: {reason}", red=True, bold=True)
