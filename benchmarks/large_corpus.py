@@ -30,8 +30,9 @@ from benchmarks.timing import print_table
 from jazzlstm.errors import TrainingError
 from jazzlstm.formats.solo_json import solo_as_json
 from jazzlstm.jobs import training_jobs
-from jazzlstm.jobs.cluster import ADDRESS_VARIABLE, close
+from jazzlstm.jobs.cluster import close
 from jazzlstm.jobs.corpus_files import as_line
+from jazzlstm.jobs.readiness import ADDRESS_VARIABLE
 from jazzlstm.jobs.run_request import NOTES_VARIABLE, RunRequest
 from jazzlstm.jobs.session_store import STORE_VARIABLE, Session, create_session
 from jazzlstm.jobs.training_run import Status

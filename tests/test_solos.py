@@ -29,8 +29,12 @@ def test_solos_are_chosen_by_their_places_in_the_sequence(solos: list[Solo]) -> 
 
 def test_nothing_is_read_before_it_is_needed() -> None:
     read: list[int] = []
-    stored = StoredSolos(lambda place: read.append(place) or SOLOS[place], range(6))
-    half = choose(stored[::2], [1, 2])
+
+    def read_one(place: int) -> Solo:
+        read.append(place)
+        return SOLOS[place]
+
+    half = choose(StoredSolos(read_one, range(6))[::2], [1, 2])
     assert (len(half), read) == (2, [])
     assert half[0] is SOLOS[2]
     assert read == [2]

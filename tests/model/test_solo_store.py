@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from jazzlstm.encoding.conditioning import Conditioning
-from jazzlstm.encoding.sequences import EncodedSolo, draw_batches, encode_solos
+from jazzlstm.encoding.sequences import EncodedSolo, TrainingSolo, draw_batches, encode_solos
 from jazzlstm.errors import TrainingError
 from jazzlstm.model import solo_store
 from jazzlstm.model.solo_store import StoredSolo, store_solos
@@ -41,12 +41,13 @@ def test_batches_are_the_same_wherever_the_solos_are(kept: int, limit: Callable[
     solos = encoded(30, 7, 64)
     limit(sum(solo.features.nbytes for solo in solos[:kept]))
     stored = store_solos(solos)
+    places: list[Sequence[TrainingSolo]] = [solos, stored]
     assert [isinstance(solo, StoredSolo) for solo in stored] == [i >= kept for i in range(3)]
     rngs = (np.random.default_rng(1) for _ in range(2))
     pairs = zip(
         *(
             draw_batches(each, conditioning=CAST, steps=16, batch=4, rng=rng)
-            for each, rng in zip((solos, stored), rngs, strict=True)
+            for each, rng in zip(places, rngs, strict=True)
         ),
         strict=True,
     )
