@@ -59,6 +59,8 @@ class ClusterConnection:
         self.address = ""
         self.futures: dict[str, Future] = {}
         """The training task of each session that this process submitted, by the session's number."""
+        self.prepared: Client | None = None
+        """The client whose worker was asked to load the libraries of a training."""
         self.failed_at = -RETRY_SECONDS
 
     def get(self) -> Client:
@@ -103,6 +105,7 @@ class ClusterConnection:
         """Disconnect, and end the local cluster if this process started one."""
         with self.lock:
             client, self.client, self.address = self.client, None, ""
+            self.prepared = None
             cluster, self.cluster = self.cluster, None
             self.futures.clear()
             if client is not None:
