@@ -44,9 +44,8 @@ def prepare_worker() -> None:
         TrainingError: no cluster can be reached.
     """
     client = connection.get()
-    if client is not connection.prepared:
-        connection.prepared = client
-        fire_and_forget(client.submit(load_libraries, pure=False, key=f"load-{secrets.token_hex(8)}"))
+    if connection.preparation is None:
+        connection.preparation = client.submit(load_libraries, key=f"load-{secrets.token_hex(8)}")
 
 
 def start_run(
