@@ -18,11 +18,19 @@ from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, Events
 from jazzlstm.encoding.features import FAR, feature_rows
 from jazzlstm.encoding.harmony_grid import Each, HarmonyGrid
 from jazzlstm.encoding.history import History, no_history
+from jazzlstm.encoding.history_features import HISTORY_FEATURES
 from jazzlstm.encoding.state import initial_state, next_state
 from jazzlstm.generation.guidance import stepper_for
 from jazzlstm.generation.judge_bias import JudgeBias
 from jazzlstm.generation.numpy_network import Floats
-from jazzlstm.generation.sampling_policy import SamplingPolicy, add_nats, draw, weigh_lengths, weigh_pitches
+from jazzlstm.generation.sampling_policy import (
+    HISTORY_OF_POLICY,
+    SamplingPolicy,
+    add_nats,
+    draw,
+    weigh_lengths,
+    weigh_pitches,
+)
 from jazzlstm.model.network import Network
 
 UNDECIDED = -1
@@ -128,7 +136,7 @@ class SoloStream:
         self._takes = len(seeds)
         self._rows = np.arange(self._takes)
         """Place of each take that has not ended among ``seeds``."""
-        self._state, self._history = initial_state(self._takes), History(self._takes)
+        self._state, self._history = initial_state(self._takes), self._new_history()
         self._states = self._stepper.start(self._takes)
         self._judging = self._new_judging()
         self._step = 0
@@ -184,7 +192,7 @@ class SoloStream:
         The network's own state stays. Memory and time of a copy grow with the history, so a solo without an
         end has to forget.
         """
-        history, inputs = History(self._takes, int(latest.onsets[0, 0])), no_history(self._takes)
+        history, inputs = self._new_history(int(latest.onsets[0, 0])), no_history(self._takes)
         for pitches, lengths in zip(latest.pitch_values.T, latest.length_values.T, strict=True):  # (takes,)
             inputs = history.append(pitches, lengths)
         self._history, self._state = history, replace(self._state, history=inputs)
@@ -259,6 +267,11 @@ class SoloStream:
             self._history.keep(playing)
             if self._judging:
                 self._judging.keep(playing)
+
+    def _new_history(self, tick: int = 0) -> History:
+        """A history of what is read: by the output features, which not every network has, and the policy."""
+        names = tuple(HISTORY_FEATURES) if self._network.config.output_features else HISTORY_OF_POLICY
+        return History(self._takes, tick, names)
 
     def _new_judging(self) -> JudgeBias | None:
         """The judge's weighing from here on; None if the policy or the model has no judge."""
