@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -249,8 +250,8 @@ class SoloStream:
             "length_values": length_values,
             "pitch_probabilities": pitches,
             "length_probabilities": lengths,
-            "weighed_pitches": weighed_pitches.astype(np.float32),
-            "weighed_lengths": weighed_lengths.astype(np.float32),
+            "weighed_pitches": weighed_pitches,
+            "weighed_lengths": weighed_lengths,
         }
 
     def _impose(self, values: NDArray[np.int64], given: NDArray[np.int64]) -> None:
@@ -314,10 +315,13 @@ _FIGURES: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
 
 def _trace_of(columns: Sequence[tuple[NDArray[np.int64], dict[str, NDArray[Any]]]], takes: int) -> Trace:
     """The steps side by side: of each, the rows of its takes, and their figures."""
-    arrays: dict[str, NDArray[Any]] = {}
-    for name, (kind, shape) in _FIGURES.items():
-        arrays[name] = np.zeros((takes, len(columns), *shape), kind)
-        for step, (rows, figures) in enumerate(columns):
-            arrays[name][rows, step] = figures[name]
+    arrays = {name: np.zeros((takes, len(columns), *shape), kind) for name, (kind, shape) in _FIGURES.items()}
+    first = 0
+    for _, group in groupby(columns, key=lambda column: id(column[0])):  # steps of the same takes
+        steps = list(group)
+        for name, array in arrays.items():
+            figures = np.stack([figures[name] for _, figures in steps], axis=1)
+            array[steps[0][0], first : first + len(steps)] = figures
+        first += len(steps)
     playing = np.concatenate([rows for rows, _ in columns]) if columns else _NOTHING
     return Trace(**arrays, steps_of=np.bincount(playing, minlength=takes))

@@ -188,7 +188,7 @@ def add_nats(probabilities: Floats, nats: Floats) -> Floats:
 
 def draw(probabilities: Floats, chance: Floats) -> NDArray[np.int64]:
     """One value a take, by inverse transform sampling: ``chance`` (takes,) is uniform in [0, 1)."""
-    cumulative = np.cumsum(probabilities, axis=1)
+    cumulative = probabilities.cumsum(axis=1)
     chosen = (cumulative <= (chance * cumulative[:, -1])[:, None]).sum(axis=1)
     within: NDArray[np.int64] = np.minimum(chosen, probabilities.shape[1] - 1)
     return within
