@@ -22,7 +22,7 @@ SPARE_ROWS = 8
 """Rows for no context: at least as many as features share a context."""
 LONG_AGO = 1024
 """Events; an older event has the weight of one of that age less one."""
-FIRST_CAPACITY = 64
+FIRST_CAPACITY = SPARE_ROWS
 """Rows of a new table; it doubles when it is full."""
 _SECOND = 2**32
 """Factor of the row of the second table, where the rows of both tables are one number."""
