@@ -52,7 +52,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_evaluate(commands.add_parser("evaluate", help="measure how well a network predicts human solos"))
     _add_mirror(
         commands.add_parser(
-            "mirror", help="the probabilities of a solo's notes, and its figures beside people's"
+            "mirror",
+            help="print the probability of each note of a solo, and compare it with human solos",
         )
     )
     add_page(commands.add_parser("page", help=PAGE_HELP))

@@ -161,7 +161,7 @@ async def send_mirror(request: Request) -> Response:
 
     body = await _read_body(request, LONGEST_MIRROR)
     if body is None:
-        return Response("this is more than can be looked at: play a shorter session", 413, headers=NEVER)
+        return Response("this session is too long to analyse: play a shorter one", 413, headers=NEVER)
     try:
         seen = await to_thread.run_sync(answer_mirror, json.loads(body or b"null"), limiter=_mirrors())
     except TooFastError as error:
