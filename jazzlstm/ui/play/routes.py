@@ -38,7 +38,9 @@ PATIENCE_SECONDS = 20.0
 """After which other takes are improvised although the server is busy."""
 LOOK_SECONDS = 0.1
 """Between two looks at the queue, or at whether a visitor is still there."""
-REST_THREADS = 8
+REST_THREADS = 64
+"""Requests for the rest of solos that may wait for the network at once: it takes them by their due times."""
+LIVE_THREADS = 8
 LONGEST_BODY = 1_000_000
 """Bytes of a request for live bars: it may hold the record of a long session."""
 LONGEST_MIRROR = 262_144
@@ -107,7 +109,7 @@ async def send_rest(request: Request) -> Response:
         return Response(status_code=404, headers=NEVER)
     name = request.path_params["name"]
     try:
-        bars = await _in_thread(request, lambda is_gone: find_rest(name, wanted, is_gone))
+        bars = await _in_thread(request, lambda is_gone: find_rest(name, wanted, is_gone), _limiter())
     except JazzError:
         bars = None
     if not bars:
@@ -144,7 +146,7 @@ async def _answer_with(answer: Callable[[bytes, IsGone], bytes], request: Reques
     if body is None:
         return Response(status_code=413, headers=NEVER)
     try:
-        content = await _in_thread(request, lambda is_gone: answer(body, is_gone))
+        content = await _in_thread(request, lambda is_gone: answer(body, is_gone), _lives())
     except TooFastError:
         return Response(status_code=429, headers=NEVER)
     except JazzError as error:
@@ -173,10 +175,10 @@ async def send_mirror(request: Request) -> Response:
     return Response(seen, media_type="application/octet-stream", headers=NEVER)
 
 
-async def _in_thread(request: Request, work: Callable[[IsGone], Result]) -> Result:
+async def _in_thread(request: Request, work: Callable[[IsGone], Result], limiter: CapacityLimiter) -> Result:
     """The result of ``work`` in a thread. What it is given tells whether nobody waits for it any more."""
     gone = Event()
-    doing = asyncio.ensure_future(to_thread.run_sync(work, gone.is_set, limiter=_limiter()))
+    doing = asyncio.ensure_future(to_thread.run_sync(work, gone.is_set, limiter=limiter))
     while not doing.done():
         if await request.is_disconnected():
             gone.set()
@@ -204,6 +206,12 @@ def _mirrors() -> CapacityLimiter:
 def _limiter() -> CapacityLimiter:
     """Threads for the rest of solos: others have to be left for instruments and first bars."""
     return CapacityLimiter(REST_THREADS)
+
+
+@cache
+def _lives() -> CapacityLimiter:
+    """Threads for live sessions, which cannot wait behind the rest of solos."""
+    return CapacityLimiter(LIVE_THREADS)
 
 
 async def send_sound(request: Request) -> Response:
