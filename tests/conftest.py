@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -74,6 +75,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in long)
 
 
+def pytest_collection_finish() -> None:
+    """Leave the modules and tests that stay out of garbage collection.
+
+    AppTest collects garbage after each run of the page. Going through TensorFlow's objects takes as long as
+    the run.
+    """
+    gc.freeze()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """List what was not run, in red: pytest itself only counts it."""
     for report in terminalreporter.getreports("skipped"):
@@ -102,6 +112,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(STORE_VARIABLE, str(folder))
         patch.delenv(cluster.ADDRESS_VARIABLE, raising=False)
+        patch.setattr(cluster.connection, "failed_at", -cluster.RETRY_SECONDS)  # of the file before
         yield folder
         cluster.close()
 
