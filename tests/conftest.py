@@ -25,7 +25,7 @@ SLOW_FIXTURES = {"store", "model_folder"}
 """Fixtures of tests that start a cluster, or run the page."""
 SLOW_FILE = "\npytestmark = pytest.mark.slow\n"
 """The line that marks all tests of a file as slow."""
-BROWSERS = {"browser", "firefox"}
+BROWSERS = {"browser", "browser_type", "firefox"}
 """Fixtures of tests that start a browser."""
 QUICK_EXAMPLES = 20
 """Of Hypothesis, which tries 100 otherwise."""
