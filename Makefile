@@ -41,16 +41,26 @@ $(VENV)/bin/python:
 	  echo "Python could not make a virtual environment. On Debian and Ubuntu: apt install python3-venv" >&2; \
 	  rm -rf $(VENV); exit 1; }
 
-# A list of requirements that is newer than its stamp is installed again.
+# A list of requirements that is newer than its stamp is installed again: .app for what the page needs,
+# .training for the rest of the same list, .dev for development. pip compiles no package of the page: that
+# takes longer than all the rest, and Python compiles what it imports.
 $(VENV)/.app: requirements.txt $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@echo "Installing the libraries of the page"
+	@sed '/^# Training/,$$d' requirements.txt > $(VENV)/page-libraries.txt
+	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -r $(VENV)/page-libraries.txt
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt $(VENV)/.app
+$(VENV)/.training: requirements.txt $(VENV)/.app
+	@$(BIN)/python -m tools.training_libraries
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.training
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
+# The libraries of training come while the page plays.
 app: $(VENV)/.app
+	@$(BIN)/python -m tools.training_libraries & \
 	$(BIN)/python -m streamlit run streamlit_app.py \
 	  --server.headless=false --server.address=localhost $(if $(PORT),--server.port=$(PORT))
 

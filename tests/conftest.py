@@ -16,6 +16,7 @@ from hypothesis import settings
 from jazzlstm.audio.disk_cache import CACHE_VARIABLE
 from jazzlstm.audio.soundfont import BUNDLED, SOUNDFONT_VARIABLE
 from jazzlstm.encoding.conditioning import Conditioning
+from jazzlstm.jobs.readiness import ADDRESS_VARIABLE
 from jazzlstm.jobs.session_store import STORE_VARIABLE
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.network import Network
@@ -67,6 +68,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = set(getattr(item, "fixturenames", ()))
         if fixtures & BROWSERS:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=1))  # sound on a busy machine
         if fixtures & SLOW_FIXTURES:
             item.add_marker(pytest.mark.slow)
     long = {
@@ -91,7 +93,10 @@ def pytest_collection() -> Generator[None, object, object]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """List what was not run, in red: pytest itself only counts it."""
+    """List what was not run, and what was run again, in red: pytest itself only counts it."""
+    for report in terminalreporter.getreports("rerun"):
+        terminalreporter.write_line(f"RUN AGAIN after a failure: {report.nodeid}", red=True, bold=True)
+        terminalreporter.write_line(str(report.longrepr)[-1500:])
     for report in terminalreporter.getreports("skipped"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         terminalreporter.write_line(f"NOT RUN: {report.nodeid}: {reason}", red=True, bold=True)
@@ -117,7 +122,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("store")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(STORE_VARIABLE, str(folder))
-        patch.delenv(cluster.ADDRESS_VARIABLE, raising=False)
+        patch.delenv(ADDRESS_VARIABLE, raising=False)
         patch.setattr(cluster.connection, "failed_at", -cluster.RETRY_SECONDS)  # of the file before
         yield folder
         cluster.close()

@@ -26,9 +26,9 @@ from distributed import Client, Future, Worker, WorkerPlugin
 
 from jazzlstm.errors import TrainingError
 from jazzlstm.jobs.local_cluster import TRAINING
+from jazzlstm.jobs.readiness import ADDRESS_VARIABLE
 from jazzlstm.workers.process import WorkerError, WorkerProcess
 
-ADDRESS_VARIABLE = "DASK_SCHEDULER_ADDRESS"
 PROGRAM = Path(__file__).with_name("local_cluster.py")
 CONNECT_SECONDS = 5
 CLOSE_SECONDS = 2

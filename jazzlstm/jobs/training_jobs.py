@@ -24,6 +24,7 @@ from distributed.scheduler import KilledWorker
 from jazzlstm.errors import JazzError, TrainingError
 from jazzlstm.jobs.cluster import connection
 from jazzlstm.jobs.local_cluster import TRAINING
+from jazzlstm.jobs.readiness import why_not_yet
 from jazzlstm.jobs.run_request import RunRequest
 from jazzlstm.jobs.session_store import Session, all_sessions
 from jazzlstm.jobs.training_run import Status, TrainingRun
@@ -43,12 +44,15 @@ def start_run(
 
     Raises:
         InputError: there is nothing to train on, or too much.
-        TrainingError: a training of this session is running, or there is no worker.
+        TrainingError: a training of this session is running, or there is no worker, or its libraries are
+            missing.
     """
     run = TrainingRun(session)
     current = run.status()
     if current and current.is_active:
         raise TrainingError("a training is already running: wait until it ends, or stop it first")
+    if missing := why_not_yet():
+        raise TrainingError(missing)
     client = connection.get_with_workers()
     return _submit(client, run, run.create(request, solos, base))
 

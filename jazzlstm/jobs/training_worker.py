@@ -28,6 +28,7 @@ from jazzlstm.jobs.held_out import Split, split_solos
 from jazzlstm.jobs.session_store import Session
 from jazzlstm.jobs.training_pace import Workload, record_pace
 from jazzlstm.jobs.training_run import Status, TrainingRun
+from jazzlstm.model import training_libraries
 from jazzlstm.model.model_card import describe_training
 from jazzlstm.model.model_file import write_model
 from jazzlstm.model.network import Network
@@ -92,6 +93,7 @@ class _Attempt:
         if self.run.is_stopping:
             self._end("")
             return
+        training_libraries.check()
         use_fastest_backend()
         from jazzlstm.model.training import TrainingControl, train
 

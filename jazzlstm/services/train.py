@@ -18,6 +18,7 @@ from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.evaluation.logit_bias_fit import fit_logit_bias, with_logit_bias
 from jazzlstm.files import make_folder, write_whole
 from jazzlstm.formats.corpus import FileReport, read_corpus
+from jazzlstm.model import training_libraries
 from jazzlstm.model.model_card import describe_training
 from jazzlstm.model.model_file import write_model
 from jazzlstm.model.network import Network
@@ -91,9 +92,10 @@ def train_model(
 
     Raises:
         InputError: the corpus has no solo, or the sizes are out of range.
-        TrainingError: the corpus is too small.
+        TrainingError: the corpus is too small, or the libraries of training are missing.
         OutputError: the model file cannot be written.
     """
+    training_libraries.check()
     _check_out(request.out)
     recipe = _recipe(request)
     base = open_model(request.base) if request.base else None

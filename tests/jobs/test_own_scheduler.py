@@ -16,7 +16,8 @@ from distributed import Client
 
 import jazzlstm
 from jazzlstm.jobs import training_jobs
-from jazzlstm.jobs.cluster import ADDRESS_VARIABLE, close, connection
+from jazzlstm.jobs.cluster import close, connection
+from jazzlstm.jobs.readiness import ADDRESS_VARIABLE
 from jazzlstm.jobs.session_store import Session, create_session
 from tests.jobs.following import ENDLESS, PATIENCE, finish_reading, has_ended, is_training, solos, wait_for
 

@@ -4,6 +4,7 @@
     table.py                          what was heard in each file
     item.py                           one row of the table, to see, hear and correct
     listening.py                      sound
+    libraries.py                      whether the libraries of training are there
     run.py          2  the method     adapt the default network, or train a small one from scratch
     loss_curve.py   3  the training   learning curve, four bars every few epochs, a stop button
     result.py       4  the result     figures
@@ -23,6 +24,7 @@ from jazzlstm.jobs.session_store import Session, keep_hours
 from jazzlstm.jobs.shared_models import end_all_links
 from jazzlstm.jobs.training_run import TrainingRun
 from jazzlstm.ui.style import apply_style, plain
+from jazzlstm.ui.train.libraries import show_libraries
 from jazzlstm.ui.train.networks import show_models
 from jazzlstm.ui.train.result import show_result
 from jazzlstm.ui.train.run import show_methods, show_run
@@ -34,9 +36,9 @@ INTRODUCTION = (
     " their style over any chords."
 )
 NEXT_STEPS = (
-    "1. Each file is read. You see and hear the melody and the chords that were found, and correct them.\n"
+    "1. The page finds melody and chords in each file. You listen to them and correct them.\n"
     "2. You choose a method and see how long the training takes.\n"
-    "3. During the training you hear how the network plays so far. You can stop at any time.\n"
+    "3. During the training you hear how the network plays. You can stop at any time.\n"
     "4. You compare your network with the default one, play it, download it and share it."
 )
 
@@ -50,6 +52,7 @@ def train_page() -> None:
     except JazzError as error:
         st.info(_sentence(error))
         session = None
+    show_libraries()
     try:
         _show_steps(session)
     except JazzError as error:

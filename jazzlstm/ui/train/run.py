@@ -9,6 +9,7 @@ import streamlit as st
 
 from jazzlstm.errors import JazzError
 from jazzlstm.jobs.corpus_items import CorpusItem, choose_solos
+from jazzlstm.jobs.readiness import why_not_yet
 from jazzlstm.jobs.run_request import Limits, RunRequest
 from jazzlstm.jobs.session_store import Session
 from jazzlstm.jobs.training_pace import Workload, estimate_seconds
@@ -31,9 +32,9 @@ METHODS = {
 }
 METHOD_NOTES = {
     "tune": "The default network has learned from hundreds of jazz solos. Best for most uploads.",
-    "classic": "A network of 64 units that learns only from your music. It needs many solos.",
+    "classic": "A small network that learns only from your music. It needs many solos.",
 }
-HELD_OUT_WORDS = "On the part of your music that the network never saw,"
+HELD_OUT_WORDS = "On the held-out part of your music, which was not used for training,"
 UNITS_HELP = "The size of the network: more units can learn more, need more solos, and take longer."
 SHORT_MINUTES = 3.0
 """Minutes below which half minutes are told."""
@@ -57,7 +58,10 @@ def show_methods(session: Session, items: Sequence[CorpusItem]) -> None:
         base = open_model(DEFAULT_MODEL) if method == "tune" else None
         notes = sum(item.report.notes for item in included)
         st.markdown(_estimate(request, Workload.of(request, notes, len(included), base)))
-        if st.button("Start training", type="primary", icon=":material/play_arrow:", key="start"):
+        is_early = bool(why_not_yet())  # the page tells why above
+        if st.button(
+            "Start training", type="primary", icon=":material/play_arrow:", key="start", disabled=is_early
+        ):
             from jazzlstm.jobs import training_jobs as jobs
 
             jobs.start_run(session, request, choose_solos(session, included), base)
@@ -185,9 +189,12 @@ def _outcome(status: Status) -> str:
 
 
 def perplexity_words(now: float, before: float | None) -> str:
-    """A perplexity in words, as the end of a sentence about the network; ``before`` the training."""
+    """A perplexity in words, as the end of a sentence; ``before`` the training."""
     compared = f" (before: {before:.1f})" if before is not None else ""
-    return f"it now chooses among about **{now:.1f}** notes{compared}. Lower is better."
+    return (
+        f"each note is as uncertain as a choice among **{now:.1f}** equally likely notes{compared}."
+        " Lower is better."
+    )
 
 
 def _show_curve(status: Status) -> None:
@@ -219,7 +226,7 @@ def _show_sample(session: Session, status: Status) -> None:
     epoch = status.samples[-1]
     if len(status.samples) > 1:
         key = f"hear {len(status.samples)}"  # with a fixed key the slider would stay at the first sample
-        epoch = st.select_slider("Listen after epoch", status.samples, value=epoch, key=key)
+        epoch = st.select_slider("Listen to the network after epoch", status.samples, value=epoch, key=key)
     midi = TrainingRun(session).sample(int(epoch))
     if midi:
         st.caption(f"Four bars over II-V-I chords, played after epoch {epoch}.")

@@ -12,11 +12,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.encoding.conditioning import Conditioning
+from jazzlstm.errors import TrainingError
 from jazzlstm.files import write_json
 from jazzlstm.formats.report import Corpus, FileReport
-from jazzlstm.jobs import reading_jobs
+from jazzlstm.jobs import readiness, reading_jobs, training_jobs
 from jazzlstm.jobs.corpus_files import write_corpus
 from jazzlstm.jobs.corpus_items import read_items, set_chart, set_excluded, solo_of
+from jazzlstm.jobs.run_request import RunRequest
 from jazzlstm.jobs.session_store import Session, create_session
 from jazzlstm.jobs.shared_models import find_shared
 from jazzlstm.jobs.training_run import Status
@@ -24,12 +26,14 @@ from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.model_card import ModelCard
 from jazzlstm.model.model_file import model_bytes, write_model
 from jazzlstm.model.network import Network
+from jazzlstm.model.training_libraries import COMING, FAILED
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.charts import parse_chart
+from jazzlstm.ui.train.libraries import READY, WAIT
 from jazzlstm.ui.train.loss_curve import held_out_spec, training_spec
 from jazzlstm.ui.train.result import QUOTE_NOTES, describe_figures, figure_rows
 from jazzlstm.ui.train.table import ROWS_A_PAGE
-from tests.jobs.following import finish_reading
+from tests.jobs.following import finish_reading, solos
 from tests.ui.opened import as_read, is_words_alone
 from tests.ui.uploads import tune
 
@@ -238,7 +242,7 @@ def test_figures_are_described_and_listed() -> None:
     }
     description = describe_figures(figures)
     assert all(figure in description for figure in ("20.0", "40.0", "1 of 1", "14", "Blue"))
-    assert list(figure_rows(figures)[0].values())[1:] == ["50 %", "40 %", "48 %"]
+    assert list(figure_rows(figures)[0].values())[1:] == ["50%", "40%", "48%"]
 
 
 def test_long_shared_phrase_is_called_a_quote() -> None:
@@ -274,3 +278,24 @@ def counted(read: Callable[..., object], paths: list[Path]) -> Callable[..., obj
         return read(path, *arguments, **options)
 
     return reading
+
+
+def test_page_waits_calmly_for_the_libraries_of_training(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = create_session()
+    session.add_files([("tune.mid", tune("Tune"))])
+    finish_reading(session)
+    monkeypatch.setattr(readiness, "what_is_missing", lambda: COMING)
+    page = opened(session)
+    assert [each.value for each in page.info] == [WAIT]
+    assert page.button(key="start").disabled
+    with pytest.raises(TrainingError, match="are being installed"):
+        training_jobs.start_run(session, RunRequest(), solos())
+    monkeypatch.setattr(readiness, "what_is_missing", lambda: "")
+    page.run()
+    assert [each.value for each in (*page.info, *page.success)] == [READY]
+    assert not page.button(key="start").disabled
+    monkeypatch.setattr(readiness, "what_is_missing", lambda: FAILED)
+    page.run()
+    assert "could not be installed" in page.warning[0].value
