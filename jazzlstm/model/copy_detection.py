@@ -2,8 +2,8 @@
 
 A model file keeps one mark a note: a hash, 0 to 4, of the three intervals ahead, and one bit that
 hashes their rhythm. A line of 16 notes has 13 marks in a row. A copy in any key has the same 13, so
-**no copy of 16 notes is missed** in a corpus of ``MOST_SOLOS`` or fewer. False alarms are rare: fewer than one in a hundred human lines of
-30 notes on tunes outside the corpus.
+**no copy of 16 notes is missed** in a corpus of ``MOST_SOLOS`` or fewer. False alarms are rare: fewer than
+one in a hundred human lines of 30 notes on tunes outside the corpus.
 
 The solos cannot be reconstructed from the marks. A mark holds log2(5) = 2.3 bits of a note; to
 predict a note of its corpus from the notes before it, the network lacks 2.8 bits (a perplexity of 7).
