@@ -1,7 +1,7 @@
 """The HTML document of the page: Streamlit's own, with our title, description, picture and style sheet.
 
 Chats and search engines read title and picture and run no scripts. The style sheet is in the document, so
-that nothing moves when Streamlit's script has built the page.
+that nothing moves when Streamlit's script has built the page. That of Play names what the browser needs next.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ from starlette.routing import Route
 from streamlit.file_util import get_static_dir
 
 from jazzlstm.errors import JazzError
+from jazzlstm.ui.preloading import preload_tags
 from jazzlstm.ui.style import STYLE_SHEET
 
 PREVIEW_PATH = "/jazzlstm/preview.png"
 """Below ``server.baseUrlPath``: the picture of a link; its query is that of the link."""
-PAGES = ("", "play", "train", "how-it-works")
+PLAY = ("", "play")
+"""The addresses of the page Play."""
+PAGES = (*PLAY, "train", "how-it-works")
 PREVIEWS_CACHED = 64
 DAY = {"Cache-Control": "public, max-age=86400"}
 STREAMLIT_TITLE = "<title>Streamlit</title>"
@@ -86,7 +89,10 @@ def send_document(request: Request, base: str = "") -> HTMLResponse:
     """The document of any page; ``base`` is ``server.baseUrlPath``."""
     query = dict(request.query_params)
     picture = f"{str(request.base_url).rstrip('/')}{base}{PREVIEW_PATH}?{urlencode(query)}"
-    html = _shell().replace(STREAMLIT_TITLE, _head(describe_link(query), picture), 1)
+    tags = _head(describe_link(query), picture)
+    if request.url.path.removeprefix(f"{base}/") in PLAY:
+        tags += preload_tags()
+    html = _shell().replace(STREAMLIT_TITLE, "\n    ".join(tags), 1)
     return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
 
 
@@ -105,7 +111,7 @@ def _shell() -> str:
     return html.replace("</head>", f"<style>\n{style}</style>\n  </head>", 1)
 
 
-def _head(preview: Preview, picture: str) -> str:
+def _head(preview: Preview, picture: str) -> list[str]:
     tags = {
         "og:type": "website",
         "og:title": preview.title,
@@ -115,9 +121,8 @@ def _head(preview: Preview, picture: str) -> str:
         "og:image:height": "630",
         "twitter:card": "summary_large_image",
     }
-    lines = [
+    return [
         f"<title>{escape(preview.title)}</title>",
         f'<meta name="description" content="{escape(preview.description)}" />',
         *(f'<meta property="{name}" content="{escape(value)}" />' for name, value in tags.items()),
     ]
-    return "\n    ".join(lines)
