@@ -10,16 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from html import escape
-from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
-from streamlit.file_util import get_static_dir
 
 from jazzlstm.errors import JazzError
 from jazzlstm.ui.preloading import preload_tags
+from jazzlstm.ui.static_files import document_of_streamlit
 from jazzlstm.ui.style import STYLE_SHEET
 
 PREVIEW_PATH = "/jazzlstm/preview.png"
@@ -89,10 +88,9 @@ def send_document(request: Request, base: str = "") -> HTMLResponse:
     """The document of any page; ``base`` is ``server.baseUrlPath``."""
     query = dict(request.query_params)
     picture = f"{str(request.base_url).rstrip('/')}{base}{PREVIEW_PATH}?{urlencode(query)}"
-    tags = _head(describe_link(query), picture)
-    if request.url.path.removeprefix(f"{base}/") in PLAY:
-        tags += preload_tags()
-    html = _shell().replace(STREAMLIT_TITLE, "\n    ".join(tags), 1)
+    html = _shell().replace(STREAMLIT_TITLE, _head(describe_link(query), picture), 1)
+    if request.url.path.removeprefix(f"{base}/") in PLAY:  # after what Streamlit needs first
+        html = html.replace("</head>", "\n    ".join([*preload_tags(), "</head>"]), 1)
     return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
 
 
@@ -106,12 +104,12 @@ def document_routes(base: str) -> list[Route]:
 @lru_cache(maxsize=1)
 def _shell() -> str:
     """Streamlit's document, with the style sheet of the page."""
-    html = Path(get_static_dir(), "index.html").read_text(encoding="utf-8")
+    html = document_of_streamlit()
     style = STYLE_SHEET.read_text(encoding="utf-8")
     return html.replace("</head>", f"<style>\n{style}</style>\n  </head>", 1)
 
 
-def _head(preview: Preview, picture: str) -> list[str]:
+def _head(preview: Preview, picture: str) -> str:
     tags = {
         "og:type": "website",
         "og:title": preview.title,
@@ -121,8 +119,9 @@ def _head(preview: Preview, picture: str) -> list[str]:
         "og:image:height": "630",
         "twitter:card": "summary_large_image",
     }
-    return [
+    lines = [
         f"<title>{escape(preview.title)}</title>",
         f'<meta name="description" content="{escape(preview.description)}" />',
         *(f'<meta property="{name}" content="{escape(value)}" />' for name, value in tags.items()),
     ]
+    return "\n    ".join(lines)

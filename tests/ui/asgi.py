@@ -8,11 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 
 
-def get(routes: Sequence[Route], path: str, query: str = "") -> tuple[int, Mapping[str, str], bytes]:
-    """Status, headers and body of the answer."""
+def get(
+    routes: Sequence[BaseRoute], path: str, query: str = "", *, encoding: str = "identity"
+) -> tuple[int, Mapping[str, str], bytes]:
+    """Status, headers and body of the answer to a browser that accepts ``encoding``."""
     sent: list[dict[str, Any]] = []
 
     async def send(message: Any) -> None:  # noqa: ANN401 -- an ASGI message
@@ -29,7 +31,7 @@ def get(routes: Sequence[Route], path: str, query: str = "") -> tuple[int, Mappi
         "type": "http",
         "method": "GET",
         "path": path,
-        "headers": [(b"host", b"band.test")],
+        "headers": [(b"host", b"band.test"), (b"accept-encoding", encoding.encode())],
     }
     scope |= {"query_string": query.encode(), "root_path": "", "scheme": "http"}
     app = Starlette(routes=list(routes))

@@ -9,7 +9,8 @@ from jazzlstm.errors import JazzError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.services.models import list_models
 from jazzlstm.ui.play.rendering import render_solo
-from jazzlstm.ui.preloading import expect_banks
+from jazzlstm.ui.preloading import expect_banks, preload_tags
+from jazzlstm.ui.static_files import compress, document_of_streamlit
 from jazzlstm.ui.widget_state import DEFAULTS
 
 
@@ -27,5 +28,6 @@ def warm_up() -> None:
     from jazzlstm.ui.play import page as _play  # noqa: F401 -- imported for the first visitor
     from jazzlstm.ui.train import page as _train  # noqa: F401 -- imported for the first visitor
 
+    compress("".join([document_of_streamlit(), *preload_tags()]))
     gc.collect()
     gc.freeze()
