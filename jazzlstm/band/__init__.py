@@ -9,7 +9,7 @@
     rhythm_counts.py           rhythms as musicians count them ("1 2& 4")
     bass.py, bass_line.py      rhythms and pitches of the bass
     drums.py, grooves.py       drum part and its patterns
-    comping.py, voicings.py    rhythms and chords of piano, guitar or vibraphone
+    comping.py, comping_rhythms.py, voicings.py   rhythms and chords of piano, guitar or vibraphone
     soloist_activity.py        how busy the soloist is
     soloist.py                 the soloist's bar: all of the following
     expression.py              dynamics, articulation and range of the soloist

@@ -15,78 +15,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from jazzlstm.band.comping_rhythms import COMPING_RHYTHMS
 from jazzlstm.band.form import chords_of
 from jazzlstm.band.mix import REFERENCE_TEMPO, in_midi
 from jazzlstm.band.randomness import COMPING_RHYTHM, COMPING_TOUCH
-from jazzlstm.band.rhythm_counts import RhythmHit, WeightedPatterns, draw_index, pulse_groups, read_counts
+from jazzlstm.band.rhythm_counts import RhythmHit, draw_index, pulse_groups, read_counts
 from jazzlstm.band.soloist_activity import SoloistActivity, fit
 from jazzlstm.band.voicings import VOICING_RANGES, quartal, voice
 from jazzlstm.music import BEAT_TOLERANCE, Note
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from jazzlstm.band.form import ChordSpan, FormBar
     from jazzlstm.band.randomness import BarRandomness
     from jazzlstm.music import Chord
-
-COMPING_RHYTHMS: Mapping[str, Mapping[int, WeightedPatterns]] = {
-    "swing": {
-        4: (
-            (5, "1 2&."),  # the Charleston
-            (4, "2& 4."),
-            (3, "1& 3."),
-            (2, "2&-"),
-            (3, "2&"),
-            (2, "4&-"),
-            (3, "4&."),
-            (2, "2 4&-"),
-            (2, "2. 4&."),
-            (2, "1- 4&."),
-            (2, "1&. 2&."),
-            (2, "2. 3&"),
-            (2, "3&."),
-            (2, "1. 2&. 4."),
-            (1, "2. 4."),
-            (2, "1-"),
-            (4, ""),
-        ),
-        3: ((4, "1 2&."), (3, "2&-"), (3, "2. 3&-"), (2, "1-"), (2, "1& 3."), (3, ""), (2, "3&-")),
-        2: ((3, "1 2&."), (2, "2&-"), (2, "1-"), (2, "")),
-        1: ((1, "1-"), (2, "")),
-    },
-    "ballad": {
-        4: ((6, "1-"), (4, "1- 3-"), (2, "1- 4&-"), (2, "1- 2&-"), (1, "~1- 3- ~4&")),
-        3: ((4, "1-"), (1, "1- 3-")),
-        2: ((1, "1-"),),
-        1: ((1, "1-"),),
-    },
-    "bossa": {
-        4: ((4, "1 2&. 4."), (3, "1. 2& 4&-"), (3, "1&. 3 4&-"), (2, "2. 3&-"), (2, "1- 2&. 4&.")),
-        3: ((2, "1 2&."), (1, "1. 2& 3&.")),
-        2: ((1, "1 2&."), (1, "1-")),
-        1: ((1, "1-"), (1, "")),
-    },
-    "funk": {
-        4: ((3, "1. 2&."), (3, "2&. 4."), (2, "1e. 2&. 3a."), (2, "1. 1a. 3&."), (2, "4&."), (2, "")),
-        3: ((2, "1. 2&."), (1, "2&."), (1, "")),
-        2: ((1, "1&."), (1, "2."), (1, "")),
-        1: ((1, ""), (1, "1&.")),
-    },
-    "even": {
-        4: ((3, "1-"), (3, "1- 2&-"), (3, "2&-"), (2, "1. 2& 4-"), (2, "4&-"), (1, "1& 3&-"), (2, "")),
-        3: ((2, "1-"), (2, "1- 2&-"), (1, "2&-"), (1, "")),
-        2: ((2, "1-"), (1, "2&-"), (1, "")),
-        1: ((1, "1-"), (1, "")),
-    },
-    "four-to-the-bar": {
-        4: ((1, "~1. 2. ~3. 4."),),
-        3: ((1, "~1. 2. 3."),),
-        2: ((1, "~1. 2."),),
-        1: ((1, "~1."),),
-    },
-}
-"""Rhythms with their relative frequencies, by style, then by pulses in the group."""
 
 STYLES_WITH_EVERY_CHORD = frozenset({"ballad"})
 """Slow styles, in which each chord is played as it enters."""

@@ -99,12 +99,12 @@ def comparison_lines(comparison: Comparison) -> Iterator[str]:
     for idiom in comparison.idiom:
         for title, value, ceiling in (
             (
-                f"people's runs of {idiom.notes} notes that we play",
+                f"human runs of {idiom.notes} notes that it plays",
                 idiom.theirs_in_ours,
                 idiom.theirs_in_others,
             ),
             (
-                f"our runs of {idiom.notes} notes that people play",
+                f"its runs of {idiom.notes} notes that humans play",
                 idiom.ours_in_theirs,
                 idiom.others_in_theirs,
             ),

@@ -70,7 +70,7 @@ class Settings:
 
     temperature: float = declare(1.0, Setting(
         label="Temperature",
-        help="Pitches: low = predictable, 1 = like the training solos, high = adventurous.",
+        help="For pitches: low = predictable, 1 = like the training solos, high = adventurous.",
         limits=Range(0.1, 2.0),
         page=OnPage(Group.SOLO, Widget.SLIDER, step=0.05), option=Option("T"),
     ))
@@ -82,7 +82,7 @@ class Settings:
     seed: int = declare(1, Setting(
         label="Seed", help="The same seed gives the same solo again.",
         limits=Range(0, 2**64 - 1),
-        page=OnPage(Group.ADVANCED, Widget.SLIDER, highest=999, opens_with=953),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, highest=999, opens_with=167),
     ))
 
     player: str = declare("", Setting(
@@ -106,13 +106,13 @@ class Settings:
 
     rhythm_temperature: float = declare(1.0, Setting(
         label="Rhythm temperature",
-        help="Note lengths: low = even, 1 = like the training solos, high = restless.",
+        help="For note lengths: low = even, 1 = like the training solos, high = restless.",
         limits=Range(0.1, 2.0),
         page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.05), option=Option("T"),
     ))
     top_p: float = declare(0.98, Setting(
         label="Allow unlikely notes",
-        help="1 = any note may be played; lower = the least likely notes are excluded (top-p sampling).",
+        help="1 = all notes are allowed; lower = the least likely notes are excluded (top-p sampling).",
         limits=Range(0.1, 1.0),
         page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.01), option=Option("P"),
     ))
@@ -123,23 +123,30 @@ class Settings:
         page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1), option=Option("I"),
     ))
     manner: float = declare(1.0, Setting(
-        label="Manner",
-        help="How much the solo is like the chosen soloist: 0 = not at all, 1 = as the network learnt it, "
-        "more = exaggerated.",
+        label="Style strength",
+        help="How closely the solo follows the style of the chosen soloist: 0 = not at all, 1 = as learned, "
+        "above 1 = exaggerated.",
         limits=Range(0, 4),
         page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1), option=Option("M"),
     ))
     judge: float = declare(0.0, Setting(
         label="Judge",
-        help="A second model, the judge, rates how human each choice is. 0 = the ratings are ignored, "
-        "1 = they are used, more = they are exaggerated.",
+        help="The judge is a second model, which rates how typical of human players each choice is. "
+        "0 = the ratings are ignored, 1 = they are used, above 1 = exaggerated.",
         limits=Range(0, 2),
         page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1, opens_with=1.0), option=Option("J"),
     ))
+    restate: float = declare(0.0, Setting(
+        label="Restate",
+        help="How readily a figure that begins as an earlier one goes on like it. 0 = as the network learnt "
+        "it, 1 = as people do, more = exaggerated.",
+        limits=Range(0, 2),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1, opens_with=1.0), option=Option("R"),
+    ))
     arc: str = declare("", Setting(
         label="Arc",
-        help="A curve of energy: where it is high, notes are more and higher. Write build, arch, wave or "
-        "calm, or percentages at equal distances, such as 0,40,100,20.",
+        help="A curve of energy: where it is high, the solo has more and higher notes. Write build, arch, "
+        "wave or calm, or percentages at equal distances, such as 0,40,100,20.",
         longest=400, automatic="None",
         page=OnPage(Group.ADVANCED, Widget.TEXT), option=Option("ARC"),
     ))
@@ -156,7 +163,7 @@ class Settings:
         page=OnPage(Group.ADVANCED, Widget.TOGGLE, opens_with=True),
     ))
     takes: int = declare(1, Setting(
-        label="Takes", help="How many solos to improvise, to compare them.",
+        label="Takes", help="Number of solos to improvise and compare.",
         limits=Range(1, 64),
         page=OnPage(Group.ADVANCED, Widget.SLIDER, highest=8, opens_with=4),
     ))
@@ -202,7 +209,7 @@ class Settings:
         page=OnPage(Group.BAND, Widget.SLIDER, highest=2), option=Option("BARS"),
     ))
     intro: int = declare(0, Setting(
-        label="Intro bars", help="Bars of the band alone before the solo: the last bars of the form.",
+        label="Intro bars", help="Bars that the band plays alone before the solo: the last bars of the form.",
         limits=Range(0, 64),
         page=OnPage(Group.BAND, Widget.SLIDER, highest=8), option=Option("BARS"),
     ))

@@ -49,15 +49,15 @@ class LivePractice:
 
     def __post_init__(self) -> None:
         if isinstance(self.tempo, bool) or not isinstance(self.tempo, int | float):
-            raise SettingsError("a tempo is a number", field="tempo")
+            raise SettingsError("the tempo must be a number", field="tempo")
         if self.tempo and not TEMPOS[0] <= self.tempo <= TEMPOS[1]:
             raise SettingsError(f"choose a tempo from {TEMPOS[0]} to {TEMPOS[1]}", field="tempo")
         if self.rung not in range(HIGHEST_RUNG + 1):
-            raise SettingsError(f"choose a rung from 0 to {HIGHEST_RUNG}", field="rung")
+            raise SettingsError(f"choose a step of the ladder from 0 to {HIGHEST_RUNG}", field="rung")
         if isinstance(self.semitones, bool) or not isinstance(self.semitones, int):
-            raise SettingsError("semitones are a whole number", field="semitones")
+            raise SettingsError("the number of semitones must be a whole number", field="semitones")
         if abs(self.semitones) > MOST_SEMITONES:
-            raise SettingsError(f"transpose by up to {MOST_SEMITONES} semitones", field="semitones")
+            raise SettingsError(f"transpose by at most {MOST_SEMITONES} semitones", field="semitones")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,9 +1,9 @@
 """What a musician played: the network's probabilities, and figures beside people's.
 
-``reflect`` says how likely each note was, what was expected instead, and how the figures of the solo lie
-beside those of people's solos. Whose manner is nearest takes longer: ``evaluation/nearest_player.py``.
+``reflect`` says how likely each note was, which note was most likely, and how the figures of the solo lie
+beside those of people's solos. Whose style is nearest takes longer: ``evaluation/nearest_player.py``.
 
-There is no mark and no score: a note that nobody expected may be the best one.
+There is no mark and no score: the least likely note may be the best one.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class SeenNote:
-    """A note as the network saw it coming."""
+    """A note, its probability, and the pitch that was most likely there."""
 
     note: Note
     event: int
@@ -106,7 +106,7 @@ class Reflection:
 
     @property
     def least_expected(self) -> tuple[SeenNote, ...]:
-        """The notes that surprised the network most, in the order of the music."""
+        """The least likely notes, in the order of the music."""
         rarest = sorted(self.notes, key=lambda seen: seen.probability)[:LEAST_EXPECTED]
         return tuple(sorted(rarest, key=lambda seen: seen.note.start))
 

@@ -55,22 +55,22 @@ class FileReflection:
             shares = zip(seen.shares, names, strict=True)
             lines.append("  " + ", ".join(f"{share:.0%} {name}" for share, name in shares))
         lines += [
-            f"  {figure.title:42}{figure.yours:7.1f} {figure.unit:9} people: {figure.usual:.1f}, mostly"
+            f"  {figure.title:42}{figure.yours:7.1f} {figure.unit:9} human mean: {figure.usual:.1f}, mostly"
             f" {figure.low:.1f} to {figure.high:.1f}"
             for figure in seen.figures
             if not isnan(figure.yours)
         ]
-        lines += [f"  least expected: {_word(each, seen.solo)}" for each in seen.least_expected]
+        lines += [f"  least likely: {_word(each, seen.solo)}" for each in seen.least_expected]
         return [*lines, f"  {nearest_words(self.nearest)}"]
 
 
 def nearest_words(nearest: NearestPlayer | None) -> str:
-    """Whose manner is nearest, or that it can't be told."""
+    """Whose style is nearest, or that it is not clear."""
     if nearest is None:
-        return "Whose manner is nearest can't be told from so little: play twelve bars or more."
+        return "To learn whose style is nearest, give twelve bars or more."
     if not nearest.is_sure:
-        return "Whose manner is nearest can't be told: no name stands out over all bars."
-    return f"Nearest manner: {nearest.player}, in {nearest.wins:.0%} of draws of the bars."
+        return "No player's style is clearly nearest."
+    return f"Nearest style: {nearest.player}, in {nearest.wins:.0%} of random samples of the bars."
 
 
 def _word(seen: SeenNote, solo: Solo) -> str:
@@ -79,7 +79,7 @@ def _word(seen: SeenNote, solo: Solo) -> str:
     return (
         f"{spell_note(seen.note.pitch)} in bar {int(bar) + 1}, beat {beat + 1:.1f},"
         f" over {solo.chart.chord_at(seen.note.start).symbol} ({seen.probability:.1%});"
-        f" expected {expected} ({seen.expected_probability:.0%})"
+        f" most likely {expected} ({seen.expected_probability:.0%})"
     )
 
 

@@ -44,7 +44,7 @@ class Line:
                 changes[beat] = Change(beat, change.chord)
             now += end - start
         if not notes:
-            raise InputError("no note was heard yet: play some bars first")
+            raise InputError("you have played nothing yet: play some bars first")
         chart = replace(self.solo.chart, changes=without_repeats(list(changes.values())), beats=now)
         return replace(self.solo, notes=one_voice(notes), chart=replace(chart, sections=()))
 

@@ -155,14 +155,14 @@ class LineReader:
         if self.section and self.name in self.spans and self.section_start == len(self.cells):
             if self.has_bar_lines or len(self.spans) > 1:
                 self.cells += again(self.cells, self.spans[self.name], self.name)
-                self.remarks.append(f"{self.name} without bars: the section is played again")
+                self.remarks.append(f"section {self.name} has no bars here, so it is played again")
             self.section = ""
         if self.name and self.section_start < len(self.cells):
             self.spans.setdefault(self.name, (self.section_start, len(self.cells)))
         if self.section_times and self.section_start < len(self.cells):
             self._mark(self.section_start, repeat_start=True)
             self._mark(repeat_times=self.section_times)
-            self.remarks.append(f"x{self.section_times} is read as: the section is played so many times")
+            self.remarks.append(f"x{self.section_times}: the section is played {self.section_times} times")
         self.section_times = 0
 
     def _apply_form(self, form: str) -> None:
@@ -171,7 +171,7 @@ class LineReader:
             self.remarks.append(f"the sections are played in the form {form[:40]}")
         elif form:
             remedy = "write the sections in the order they are played"
-            self.remarks.append(f"Form: {form[:40]} is skipped; {remedy}")
+            self.remarks.append(f"Form: {form[:40]} is skipped: {remedy}")
 
     def _read_bars(self, line: str) -> None:
         position, needs_chord = 0, False

@@ -141,7 +141,7 @@ def _read_bars(
             last = shares[-1][-1:] if shares else ()
             shares.append(_read_shares(cell.words, last, number, name, misread))
         found += [
-            f"bar {number}: {word} keeps the upper chord and the bass"
+            f"bar {number}: {word} is played as the upper chord over its bass note"
             for word in cell.words
             if is_polychord(word)
         ]

@@ -227,8 +227,6 @@ def _nearest(symbol: str) -> str:
     german = german_root(text)
     root = match[0] if (match := re.match(PITCH_NAME, german)) else ""
     rest, _, bass = german[max(1, len(root)) :].partition("/")
-    if not root and text[0].isalpha():
-        root = "C"
     slash = "/" + german_root(bass[:1].upper() + bass[1:])
     candidates = [german, text, root + rest + slash, root + rest]
     for endings in (_USUAL_ENDINGS, SPELLINGS):

@@ -2,7 +2,7 @@
 
 A feel is a row of ``FEELS``. ``bass``, ``drums`` and ``comping`` are keys of
 ``BASS_PATTERNS`` (``band/bass.py``), ``GROOVES`` (``band/grooves.py``) and
-``COMPING_RHYTHMS`` (``band/comping.py``).
+``COMPING_RHYTHMS`` (``band/comping_rhythms.py``).
 """
 
 from __future__ import annotations

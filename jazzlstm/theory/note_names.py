@@ -40,7 +40,7 @@ def namer(words: Sequence[str], key: Key | None) -> tuple[Callable[[str], str], 
     distinct = dict.fromkeys(words)
     unread = [word for word in distinct if read_chord(word) is None and not _small(word)]
     in_key = key or _likeliest_key(distinct)
-    remedy = 'write "Key: F" above the chords to name another'
+    remedy = 'for another key, write a line such as "Key: F" above the chords'
     assumed = "" if key else f"; no key is given, so {in_key} is assumed: {remedy}"
     if unread and all(read_roman(word, in_key) for word in unread):
         return lambda word: read_roman(word, in_key) or word, (f"Roman numerals in {in_key}{assumed}",)
@@ -52,7 +52,7 @@ def namer(words: Sequence[str], key: Key | None) -> tuple[Callable[[str], str], 
         return lambda word: read_nashville(word, in_key) or word, (f"Nashville numbers in {in_key}{assumed}",)
     if any(map(_LONE_CAPITAL.fullmatch, distinct)) and any(map(_LONE_SMALL.fullmatch, distinct)):
         return lambda word: word.capitalize() + "m" * bool(_LONE_SMALL.fullmatch(word)), (
-            "small letters alone are read as minor chords",
+            "lower-case letters alone are read as minor chords",
         )
     if any(_from_german(word) for word in unread):
         flat_b = not any(word.startswith("Bb") for word in distinct)

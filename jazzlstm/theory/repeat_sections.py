@@ -38,7 +38,7 @@ def complete_repeats(bars: Sequence[BarMarks]) -> tuple[list[BarMarks], list[str
         if bar.endings:
             if is_open and bar.endings[0] > is_open[-1]:
                 completed[index - 1] = replace(completed[index - 1], repeat_times=2)
-                remarks.append(f"bar {index}: the repeat is taken to end here, before the next ending")
+                remarks.append(f"bar {index}: the repeat ends here, before the next ending")
             is_open = bar.endings
         if bar.repeat_times or bar.repeat_start:
             is_open = bar.endings if not bar.repeat_times else ()
@@ -55,7 +55,7 @@ def repair_endings(bars: Sequence[BarMarks], repeats: Sequence[Repeat]) -> list[
         members = [bar for bar, owner in zip(bars, repeats, strict=True) if owner is repeat]
         if not any(bar.repeat_times for bar in members):
             remarks.append(
-                f"bar {first.first + 1}: the ending is played straight on, because no repeat ends there"
+                f"bar {first.first + 1}: the ending is played as a plain bar, because no repeat ends there"
             )
             repeat.endings, repeat.rounds = [], 1
         elif not any(1 in ending.numbers for ending in repeat.endings):

@@ -19,7 +19,7 @@ from starlette.routing import Route
 from jazzlstm.errors import JazzError
 from jazzlstm.ui.preloading import preload_tags
 from jazzlstm.ui.static_files import document_of_streamlit
-from jazzlstm.ui.style import STYLE_SHEET
+from jazzlstm.ui.style import style_sheet
 
 PREVIEW_PATH = "/jazzlstm/preview.png"
 """Below ``server.baseUrlPath``: the picture of a link; its query is that of the link."""
@@ -103,10 +103,9 @@ def document_routes(base: str) -> list[Route]:
 
 @lru_cache(maxsize=1)
 def _shell() -> str:
-    """Streamlit's document, with the style sheet of the page."""
+    """Streamlit's document, with the style sheets of the page."""
     html = document_of_streamlit()
-    style = STYLE_SHEET.read_text(encoding="utf-8")
-    return html.replace("</head>", f"<style>\n{style}</style>\n  </head>", 1)
+    return html.replace("</head>", f"<style>\n{style_sheet()}</style>\n  </head>", 1)
 
 
 def _head(preview: Preview, picture: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jazzlstm.band import bass, comping, grooves
+from jazzlstm.band import bass, comping_rhythms, grooves
 from jazzlstm.band.rhythm_counts import pulse_groups, read_counts
 
 
@@ -39,7 +39,7 @@ def test_five_pulses_are_three_and_two_and_seven_are_four_and_three() -> None:
 
 
 def test_every_pattern_stays_within_its_group() -> None:
-    tables = [*bass.BASS_PATTERNS.values(), *comping.COMPING_RHYTHMS.values()]
+    tables = [*bass.BASS_PATTERNS.values(), *comping_rhythms.COMPING_RHYTHMS.values()]
     tables += [by_size for groove in grooves.GROOVES.values() for by_size in groove.time.values()]
     for by_size in tables:
         assert set(by_size) == {1, 2, 3, 4}

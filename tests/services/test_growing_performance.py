@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,11 +11,6 @@ from jazzlstm.music import Arrangement
 from jazzlstm.services.growing_performance import GrowingPerformance, PlayedBars
 from jazzlstm.services.growing_take import GrowingTake
 from jazzlstm.services.play import accompany, improvisation, prepare
-
-
-@pytest.fixture
-def network(make_network: Callable[..., Network]) -> Network:
-    return make_network()
 
 
 def bars_of(network: Network, settings: Settings, step: float) -> Iterator[PlayedBars]:

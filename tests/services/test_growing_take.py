@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,11 +14,6 @@ from jazzlstm.services.play import improvisation, improvise_takes, prepare
 from jazzlstm.theory.chords import parse_chord
 
 SETTINGS = Settings(seed=5, beats=96)
-
-
-@pytest.fixture
-def network(make_network: Callable[..., Network]) -> Network:
-    return make_network()
 
 
 def grown(network: Network, settings: Settings = SETTINGS, *stops: float) -> GrowingTake:

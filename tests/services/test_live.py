@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -19,11 +19,6 @@ from jazzlstm.services.live_soloist import BARS_REMEMBERED, STREAMS_KEPT
 
 SETTINGS = Settings(tune="jazz-blues", seed=5, count_in=1)
 OTHER = replace(SETTINGS, temperature=1.6, tempo=220.0, key="Bb", feel="bossa", comping="guitar")
-
-
-@pytest.fixture(scope="module")
-def network(make_network: Callable[..., Network]) -> Network:
-    return make_network()
 
 
 def played(bars: LiveBars) -> list[tuple[Note, ...]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from jazzlstm.band.form import Form
@@ -56,11 +54,6 @@ def test_a_rung_keeps_some_notes_of_a_line() -> None:
     assert [note.start for note in thinned(line, STRONG_BEATS, 4)] == [0, 2]
     assert [note.duration for note in thinned(line, STRONG_BEATS, 3)] == [2, 1]
     assert thinned([], EVERY_BEAT, 4) == []
-
-
-@pytest.fixture(scope="module")
-def network(make_network: Callable[..., Network]) -> Network:
-    return make_network()
 
 
 def change(bar: int, rung: int) -> RecordedChange:

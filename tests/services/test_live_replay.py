@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -33,11 +32,6 @@ OTHERS = [
     replace(SETTINGS, tune="minor-blues", swing=0.6),
 ]
 BARS = 28
-
-
-@pytest.fixture(scope="module")
-def network(make_network: Callable[..., Network]) -> Network:
-    return make_network()
 
 
 class Player:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -24,11 +23,6 @@ from jazzlstm.theory.charts import parse_chart
 CHART = parse_chart("| F7 | Bb7 | F7 | Cm7 F7 |")
 SOLO = Solo(tuple(Note(beat / 2, 0.5, 60 + beat % 7, 90) for beat in range(4, 30)), CHART, 140)
 WHOLE = Line(SOLO, ((0.0, 16.0),))
-
-
-@pytest.fixture(scope="module")
-def network(make_network: Callable[..., Network]) -> Network:
-    return make_network()
 
 
 def test_chances_are_those_of_the_network(network: Network) -> None:
@@ -74,7 +68,7 @@ def test_without_chords_no_shares_are_said(network: Network) -> None:
 def test_files_are_seen_too(network: Network) -> None:
     [found] = reflect_files(network, [sorted(shipped("data/solos").glob("*.mid"))[0]])
     assert len(found.reflection.notes) == len(found.reflection.solo.notes)
-    assert any("manner" in line for line in found.lines())
+    assert any("style" in line for line in found.lines())
 
 
 def test_a_file_without_a_solo_is_an_error(network: Network, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from jazzlstm.band.bass import BASS_PATTERNS
-from jazzlstm.band.comping import COMPING_RHYTHMS
+from jazzlstm.band.comping_rhythms import COMPING_RHYTHMS
 from jazzlstm.band.grooves import GROOVES
 from jazzlstm.errors import SettingsError
 from jazzlstm.theory.feels import FEELS, feel_of_style, find_feel

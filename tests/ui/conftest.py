@@ -12,11 +12,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.encoding.conditioning import Conditioning
@@ -24,7 +26,7 @@ from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.model_file import write_model
 from jazzlstm.model.network import Network
 from tests.ui.opened import heard, open_page
-from tests.ui.visit import READY_MS, Visit
+from tests.ui.visit import HEAR_COPIES, READY_MS, Visit
 
 ROOT = Path(__file__).resolve().parents[2]
 CAST = Conditioning(players=("Ann Alto", "Tom Tenor"), instruments=("as", "ts"), styles=("COOL",))
@@ -37,6 +39,16 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory, make_network: Callabl
     for seed, name in enumerate(("weimar", "classic")):
         write_model(folder / f"{name}.safetensors", make_network(ModelConfig(16, 1, 3, 8, 16), CAST, seed))
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages() -> Iterator[None]:
+    """Streamlit looks for components in the installed packages once, and not for each ``AppTest``."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
+        )
+        yield
 
 
 @pytest.fixture
@@ -137,10 +149,28 @@ def maps_of() -> Callable[[int], set[str]]:
     return libraries
 
 
+@pytest.fixture
+def visit(lasting_visit: Visit, request: pytest.FixtureRequest) -> Visit:
+    """One visit for all tests; the page is loaded again only if a test changed it, or failed."""
+    if request.node.execution_count > 1:
+        lasting_visit.first = ("", "")
+    return lasting_visit
+
+
 @pytest.fixture(scope="session")
-def visit(browser: Browser, page_url: str) -> Iterator[Visit]:
-    """One visit for all tests; the page is loaded again only if a test changed it."""
+def lasting_visit(browser: Browser, page_url: str) -> Iterator[Visit]:
     context = browser.new_context()
     context.set_default_timeout(READY_MS)
     yield Visit(context.new_page(), page_url)
     context.close()
+
+
+@pytest.fixture
+def session(new_context: Callable[..., BrowserContext], page_url: str) -> Iterator[Visit]:
+    """A visit of its own, at 240 bpm, whose clipboard can be read."""
+    page = new_context(accept_downloads=True).new_page()
+    page.add_init_script(HEAR_COPIES)
+    visit = Visit(page, page_url)
+    visit.open("?tune=jazz-blues&tempo=240&beats=8&takes=1")
+    yield visit
+    assert visit.faults == []

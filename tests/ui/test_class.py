@@ -8,13 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.ui.visit import READY_MS, Visit
+from tests.ui.visit import HEAR_COPIES, READY_MS, Visit
 
 TEACHERS = "?tune=jazz-blues&tempo=240&beats=8&takes=1"
-HEAR_COPIES = """
-window.copied = "";
-navigator.clipboard.writeText = async (text) => { window.copied = text; };
-"""
 
 
 @pytest.fixture

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 from jazzlstm.services.live_record import TICKS
@@ -14,15 +13,6 @@ from jazzlstm.ui.play.packet import unpack
 from tests.ui.visit import READY_MS, Visit
 
 BAR_MS = 1000  # at 240 bpm
-
-
-@pytest.fixture
-def session(new_context: Callable[..., BrowserContext], page_url: str) -> Iterator[Visit]:
-    """A visit of its own, at 240 bpm."""
-    visit = Visit(new_context().new_page(), page_url)
-    visit.open("?tune=jazz-blues&tempo=240&beats=8&takes=1")
-    yield visit
-    assert visit.faults == []
 
 
 def start(visit: Visit) -> None:
@@ -40,6 +30,7 @@ def wait_for_beat(page: Page, until: float) -> None:
         "[...document.querySelectorAll('*')].map((each) => each.shadowRoot?.querySelector('.player'))"
         ".find(Boolean)?.dataset.beat) >= until",
         arg=until,
+        polling=50,  # milliseconds; by default all elements are looked through in each frame
         timeout=READY_MS,
     )
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.sync_api import BrowserContext, Route, expect
+from playwright.sync_api import Route, expect
 
 from jazzlstm.ui.play.packet import unpack
 from tests.ui.test_live import start, wait_for_beat
@@ -17,9 +16,6 @@ from tests.ui.visit import READY_MS, Visit
 
 ROUTE = "**/jazzlstm/live"
 BAR_SECONDS = 1.0  # at 240 bpm
-COPIED = (
-    "if (navigator.clipboard) navigator.clipboard.writeText = async (text) => void (window.copied = text);"
-)
 
 
 class Server:
@@ -44,17 +40,6 @@ class Server:
             bass = next(part["notes"] for part in header["parts"] if part["role"] == "bass")
             self.bass = [note for note in self.bass if note[0] < line] + bass
         return route.fulfill(response=response)
-
-
-@pytest.fixture
-def session(new_context: Callable[..., BrowserContext], page_url: str) -> Iterator[Visit]:
-    """A visit of its own, at 240 bpm."""
-    page = new_context(accept_downloads=True).new_page()
-    page.add_init_script(COPIED)
-    visit = Visit(page, page_url)
-    visit.open("?tune=jazz-blues&tempo=240&beats=8&takes=1")
-    yield visit
-    assert visit.faults == []
 
 
 def play_with_changes(visit: Visit) -> None:

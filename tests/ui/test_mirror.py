@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
-import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 from jazzlstm.formats.corpus import read_upload
 from tests.ui.visit import Visit
 
 TURN_MS = 15_000
-
-
-@pytest.fixture
-def session(new_context: Callable[..., BrowserContext], page_url: str) -> Iterator[Visit]:
-    """A visit of its own, at 240 bpm."""
-    visit = Visit(new_context().new_page(), page_url)
-    visit.open("?tune=jazz-blues&tempo=240&beats=8&takes=1")
-    yield visit
-    assert visit.faults == []
 
 
 def play_on_keys(visit: Visit, keys: str = "gjkgfd") -> None:

@@ -71,7 +71,7 @@ def test_a_student_practises_an_easy_solo_and_takes_the_band_home(
     sheet, paper = file_of(visit, visit.button("Chords only, PDF"))
     assert sheet.endswith("_e-flat_chords.pdf")
     assert paper.startswith(b"%PDF")
-    visit.page.locator(".sounds .who").select_option("Play-along, without the soloist")
+    visit.page.locator(".sounds .who").select_option("Band only (play-along)")
     name, sound = file_of(visit, visit.button("Download sound"))
     assert "_play-along" in name
     assert len(sound) > 50_000

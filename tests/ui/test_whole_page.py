@@ -35,10 +35,10 @@ def test_sound_is_made_with_progress_and_saved_as_it_is_heard(visit: Visit) -> N
     shares = "new MutationObserver(([{ target }]) => (heard.shares ??= []).push(target.value))"
     menu.locator("progress").evaluate(f"(bar) => {shares}.observe(bar, {{ attributes: true }})")
     for who, kind, name in (
-        ("Everybody", "mp3", "_200bpm.mp3"),
-        ("Play-along, without the soloist", "wav", "_play-along_200bpm.wav"),
+        ("Solo and band", "mp3", "_200bpm.mp3"),
+        ("Band only (play-along)", "wav", "_play-along_200bpm.wav"),
         ("Bass", "flac", "_bass_200bpm.flac"),
-        ("Everybody", "mp3", "_200bpm.mp3"),
+        ("Solo and band", "mp3", "_200bpm.mp3"),
     ):
         menu.locator(".who").select_option(who)
         menu.locator(".kind").select_option(kind)

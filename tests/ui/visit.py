@@ -47,6 +47,12 @@ LEVELS = """async ([awaited, enough, seconds]) => {
 }"""
 """The highest sample of each ear within some seconds, or until the awaited ear hears enough."""
 
+HEAR_COPIES = """
+window.copied = "";
+if (navigator.clipboard) navigator.clipboard.writeText = async (text) => void (window.copied = text);
+"""
+"""Notes what is copied."""
+
 FIVE_BARS = "?beats=20"
 READY_MS = 30_000
 ROLES = ("solo", "comping", "bass", "drums")

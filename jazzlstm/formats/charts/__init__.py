@@ -2,7 +2,7 @@
 
 sources.py       read_charts: bytes of any kind to charts
 improvisor.py    Impro-Visor lead sheets: charts, and melodies as solos
-abc_notation.py  ABC
+abc_notation.py  ABC: abc_tunes.py splits a text into tunes, abc_fields.py reads their fields
 scores.py        chords of MusicXML
 musescore.py     chords of MuseScore files
 """

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from jazzlstm.errors import ChartError, JazzError
@@ -29,6 +29,7 @@ from jazzlstm.formats.charts.abc_fields import (
     read_tempo,
     read_unit,
 )
+from jazzlstm.formats.charts.abc_tunes import AbcTune, split_tunes
 from jazzlstm.music import Chord, Metre
 from jazzlstm.theory.chords import read_chord, read_closest
 from jazzlstm.theory.directions import take_directions
@@ -37,17 +38,11 @@ from jazzlstm.theory.written_bars import ReadChart, WrittenBar, lay_out
 
 FIRST_VOICE = "1"
 """The voice of a tune that names none."""
-MOST_TUNES = 5_000
 MOST_BARS = 4_096
 """Bars of a tune with its repeats written out."""
 SHORTEST = 1e-6
 """Beats; a smaller difference is rounding."""
-LONGEST_LINE = 5_000
-"""Characters; the rest of a longer line is skipped."""
-LONGEST_FACT = 200
-"""Characters of a title or composer."""
 
-_FIELD = re.compile(r"^([A-Za-z]):[ \t]*(.*)$")
 _INLINE = re.compile(r"\[([A-Za-z]):([^\]]*)\]")
 _TOKEN = re.compile(
     r"""(?P<quoted>"[^"]*") | (?P<decoration>![^!|"\n]{1,20}!|\+[^+\s]{1,20}\+)
@@ -74,23 +69,9 @@ _DECORATIONS = {
 }
 
 
-@dataclass(slots=True)
-class _Tune:
-    """The fields of a tune, and its lines of music."""
-
-    facts: dict[str, str] = field(default_factory=dict)
-    lines: list[str] = field(default_factory=list)
-
-
-def is_abc(text: str) -> bool:
-    """Whether a text is ABC: it has a key, and a reference number or a metre and a unit length."""
-    fields = set(re.findall(r"^([XKML]):[ \t]*\S", text, re.MULTILINE))
-    return "K" in fields and ("X" in fields or fields >= {"M", "L"})
-
-
 def read_abc(text: str) -> Iterator[tuple[str, ReadChart | str]]:
     """For each tune its title, and its chart or the reason why it has none."""
-    for tune in _tunes(text):
+    for tune in split_tunes(text):
         title = tune.facts.get("T", "")
         try:
             yield title, _read_tune(tune)
@@ -98,33 +79,7 @@ def read_abc(text: str) -> Iterator[tuple[str, ReadChart | str]]:
             yield title, str(error)
 
 
-def _tunes(text: str) -> Iterator[_Tune]:
-    tune = None if re.search(r"^X:", text, re.MULTILINE) else _Tune()
-    found = 0
-    for line in text.splitlines():
-        line = line[:LONGEST_LINE].partition("%")[0].rstrip()
-        match = _FIELD.match(line)
-        if match and match[1] == "X":
-            if tune:
-                yield tune
-            found += 1
-            if found > MOST_TUNES:
-                return
-            tune = _Tune()
-        elif tune is not None and match and match[1] not in "wsV":
-            if (match[1] in "MLK" and tune.lines) or (match[1] == "P" and "K" in tune.facts):
-                tune.lines.append(f"[{match[1]}:{match[2]}]")
-            else:
-                tune.facts.setdefault(match[1], match[2].strip()[:LONGEST_FACT])
-        elif tune is not None and match and match[1] == "V":
-            tune.lines.append(f"[V:{match[2]}]")
-        elif tune is not None and line and not match:
-            tune.lines.append(line.rstrip("\\"))
-    if tune:
-        yield tune
-
-
-def _read_tune(tune: _Tune) -> ReadChart:
+def _read_tune(tune: AbcTune) -> ReadChart:
     reader = _TuneReader(tune.facts, _voice_with_chords(tune.lines))
     for line in tune.lines:
         if len(reader.bars) <= MOST_BARS:

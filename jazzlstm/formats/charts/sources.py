@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from jazzlstm.errors import JazzError, MusicFileError
-from jazzlstm.formats.charts.abc_notation import is_abc, read_abc
+from jazzlstm.formats.charts.abc_notation import read_abc
+from jazzlstm.formats.charts.abc_tunes import is_abc
 from jazzlstm.formats.charts.improvisor import is_lead_sheet, read_lead_sheet
 from jazzlstm.formats.charts.scores import is_score, read_score
 from jazzlstm.theory.charts import read_chart
@@ -24,12 +25,12 @@ EXPORT = "export it as MusicXML, or paste its chords as text"
 
 _BINARY = (
     (re.compile(rb"MThd|RIFF....RMID", re.DOTALL), "a MIDI file, which has notes but no chart",
-     "give its chords as text, or use the commands inspect and train"),
+     "type its chords as text, or train a network on it (Train your own, or the command train)"),
     (re.compile(rb".?FICHIER GUITAR PRO|BCFZ|BCFS|PK.{28,60}Content/|PK.{28,60}VERSION", re.DOTALL),
      "a Guitar Pro file", "in Guitar Pro choose File, Export, MusicXML; or type its chords"),
     (re.compile(rb"%PDF"), "a PDF", "paste its chords as text"),
     (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8"), "a picture", "type its chords as text"),
-    (re.compile(rb"SQLite format 3"), "a database", "use the commands inspect and train"),
+    (re.compile(rb"SQLite format 3"), "a database", "use it on Train your own, or with the command train"),
 )  # fmt: skip
 """Kinds of files without a readable chart: their first bytes, their name, the remedy."""
 _BIAB_REMEDY = "in Band-in-a-Box export it as MusicXML, or copy its chords as text and paste them"

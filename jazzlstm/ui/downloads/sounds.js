@@ -65,7 +65,7 @@ async function download(path, heard) {
     if (progress?.error) return tell(null, progress.error);
     if (progress?.ready) {
       save(address);
-      return tell(null, `Saved${heard.tempo ? ` at ${heard.tempo} beats a minute, as you hear it` : ""}.`);
+      return tell(null, `Saved${heard.tempo ? ` at ${heard.tempo} bpm, the tempo of the player` : ""}.`);
     }
     if (progress) tell({ share: progress.share, words: wordsOf(progress) }, "");
     await new Promise((done) => setTimeout(done, PAUSE));
@@ -89,7 +89,7 @@ async function ask(question, signal) {
 /** @param {Progress} progress */
 function wordsOf({ share, ahead }) {
   if (ahead) return ahead === 1 ? "Waiting for another file …" : `Waiting for ${ahead} other files …`;
-  return `${Math.round(100 * share)} %`;
+  return `${Math.round(100 * share)}%`;
 }
 
 /** @param {URL} address */

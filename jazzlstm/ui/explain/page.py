@@ -1,10 +1,10 @@
 """The page "How it works": an LSTM, step by step, on the solo that was played last.
 
 page.py          the steps in order, and the sliders
-steps.py         cards of one step: inputs, memory, gates, odds, draw, feedback
-shaping.py       what arc, goal notes, theme and manner do to the odds of a step
+steps.py         cards of one step: inputs, memory, gates, probabilities, draw, feedback
+shaping.py       what arc, goal notes, theme and style strength do to the probabilities of a step
 solo_policy.py   the sampling policy of the solo, and what is fixed at a step
-temperature.py   the odds of a step at another temperature, to see and to hear
+temperature.py   the probabilities of a step at another temperature, to see and to hear
 training.py      how the network was trained
 networks.py      the same chords and seed played by each network, and the model cards
 activations.py   gates and states of the LSTM along the solo
@@ -53,8 +53,8 @@ def explain_page() -> None:
     st.html(
         '<div class="masthead"><h1>How it works</h1>'
         "<p>An LSTM is a neural network that reads one step after another and keeps a memory. This one reads"
-        " chords and notes, and says how likely each next note is. Follow one note of your solo through it."
-        "</p></div>"
+        " chords and notes, and computes the probability of each possible next note. Here you follow one note"
+        " of your solo through the network.</p></div>"
     )
     try:
         rendered = visit_history.current_solo() or render_solo(list_models()[0], Settings(**DEFAULTS))
@@ -88,9 +88,11 @@ def _show_lesson(rendered: RenderedSolo) -> None:
 def _choose_step(steps: int) -> int:
     """The step of the slider, counted from 0."""
     last = max(2, steps)  # a slider needs two values
-    st.session_state[STEP] = min(max(1, st.session_state.get(STEP, FIRST_STEP)), last)
+    step = min(max(1, st.session_state.get(STEP, FIRST_STEP)), last)
+    if st.session_state.get(STEP) != step:  # what is written would replace a step that is chosen meanwhile
+        st.session_state[STEP] = step
     with st.container(horizontal=True, vertical_alignment="bottom", key="stepper"):
-        step: int = st.slider("Step", 1, last, key=STEP, help="Each step is one note or rest of the solo.")
+        step = st.slider("Step", 1, last, key=STEP, help="Each step is one note or rest of the solo.")
         st.button("Back", on_click=_move, args=(-1, last), icon=":material/arrow_back:", disabled=step <= 1)
         st.button(
             "Next", on_click=_move, args=(1, last), icon=":material/arrow_forward:", disabled=step >= last

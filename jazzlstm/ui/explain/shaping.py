@@ -1,4 +1,4 @@
-"""How arc, goal notes, theme and manner change the odds of a step."""
+"""How arc, goal notes, theme and style strength change the probabilities of a step."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from jazzlstm.ui.play.rendering import RenderedSolo
 
 NONE = "This solo has none."
 TEXT = (
-    "You can shape a solo on Play. Each of these settings raises or lowers odds before the draw, and the note"
-    " is drawn all the same."
+    "You can shape a solo on Play. Each of these settings raises or lowers probabilities before the draw. The"
+    " note itself is still drawn at random."
 )
 ARC = (
-    "Where the curve is high, rests are less likely, notes shorter, and the line is drawn upwards. Where it"
-    " is low, the opposite."
+    "Where the curve is high, rests are less likely, and short and high notes are more likely. Where it is"
+    " low, the opposite."
 )
 GOALS = (
-    "No note lasts beyond a goal. In the three beats before it, pitches near it are likelier, most of all"
-    " those a semitone away. At its place it is certain."
+    "No note lasts beyond a goal. In the three beats before it, pitches near it are more likely, most of all"
+    " those a semitone away. At its place, the goal has a probability of 100%."
 )
 THEME = (
-    "Where a note of the melody begins, its pitch is likelier, and so are lengths that end there. The higher"
-    " the nearness, the more."
+    "Where a note of the theme begins, its pitch is more likely, and so are lengths that end there. The"
+    " higher the nearness, the stronger the effect."
 )
-MANNER = (
-    "The odds are computed twice, with the name of a player and without it. The draw uses the logarithms"
-    " without the name, plus the manner times the difference."
+STRENGTH = (
+    "The probabilities are computed twice, with the name of a player and without it. The draw uses the"
+    " logarithms without the name, plus the style strength times the difference."
 )
 
 
@@ -45,18 +45,18 @@ def describe_shaping(rendered: RenderedSolo, step: int) -> Card:
         energy = energy_at(policy.arc, onsets, _end(rendered), 1)
         now = step / max(1, len(onsets) - 1)
         picture = draw_curves((Curve("arc", energy, "one"),), now, "the arc along the solo")
-    return Card("7  What shapes the odds", TEXT, picture, _rows(rendered, policy, step))
+    return Card("7  What shapes the probabilities", TEXT, picture, _rows(rendered, policy, step))
 
 
 def _rows(rendered: RenderedSolo, policy: SamplingPolicy, step: int) -> tuple[tuple[str, str], ...]:
     settings, tick = rendered.settings, tick_of(rendered, step)
     near = f"Nearness here: {settings.nearness:g}." if policy.theme else NONE
-    manner = f"Here: {settings.manner:g}." if settings.player else "This solo has no player's name."
+    strength = f"Here: {settings.manner:g}." if settings.player else "This solo has no player's name."
     return (
         ("Arc", f"{ARC} {_arc_here(policy, tick, _end(rendered))}"),
         ("Goal and kept notes", f"{GOALS} {_goal_here(policy, tick)}"),
         ("Theme", f"{THEME} {near}"),
-        ("Manner", f"{MANNER} {manner}"),
+        ("Style strength", f"{STRENGTH} {strength}"),
     )
 
 
@@ -64,15 +64,15 @@ def _arc_here(policy: SamplingPolicy, tick: int, end: int) -> str:
     if not policy.arc:
         return NONE
     energy = float(energy_at(policy.arc, np.array([tick]), end, 1)[0])
-    return f"Here: {50 * (energy + 1):.0f} %."
+    return f"Here: {50 * (energy + 1):.0f}%."
 
 
 def _goal_here(policy: SamplingPolicy, tick: int) -> str:
     found = policy.fixed.at(np.array([tick])) if policy.fixed else None
     if found is None or found.ahead[0] < 0:
-        return "None is ahead here."
+        return "No goal follows."
     if found.ahead[0] == 0:
-        return "This is one."
+        return "This note is one."
     name = "a rest" if found.is_rest[0] else spell_note(int(found.pitches[0]))
     return f"Next: {name}, in {found.ahead[0] / TICKS_PER_BEAT:.3g} beats."
 

@@ -1,4 +1,4 @@
-"""One step of the network in cards: inputs, memory, gates, odds, draw, feedback.
+"""One step of the network in cards: inputs, memory, gates, probabilities, draw, feedback.
 
 The figures come from the take that was played: its events, the probabilities that the network computed,
 those that the sampler drew from, and the gates and states of ``activations.py``.
@@ -72,7 +72,7 @@ def describe_inputs(rendered: RenderedSolo, step: int) -> Card:
     text = (
         f"Before each note or rest the network reads {FEATURES} numbers, each 0 or 1."
         f" Now {int(row[:FEATURES].sum())} of them are 1. {_style(rendered)}Among other things, the numbers"
-        " say:"
+        " encode:"
     )
     picture = draw_roll(take.solo.notes, float(take.onsets[step]), rendered.settings.beats)
     return Card("1  What goes in", text, picture, tuple(_input_rows(rendered, step)))
@@ -99,7 +99,7 @@ def _style(rendered: RenderedSolo) -> str:
         return ""
     settings, instrument = rendered.settings, INSTRUMENTS[rendered.performance.take.solo.instrument].name
     who = ", ".join(filter(None, (settings.player or "any player", instrument, settings.style)))
-    return f"Another {numbers} numbers stand for who plays ({who}); they stay the same in the whole solo. "
+    return f"Another {numbers} numbers stand for the player ({who}); they stay the same in the whole solo. "
 
 
 def _beats(beats: float) -> str:
@@ -150,7 +150,7 @@ def memory_in_words(config: ModelConfig, step: int) -> str:
         f"This LSTM has {layers} of {config.units} units. A unit is a small calculation, done again at each"
     )
     text += " step. It keeps two numbers for the next step, its cell state and its hidden state:"
-    text += f" {total:,} numbers in all. They are all that the LSTM keeps of the notes so far."
+    text += f" {total:,} numbers in all. They are the whole memory that the LSTM has of the notes so far."
     text += " They start at 0." if step == 0 else ""
     above = ", the first layer at the top" if config.layers > 1 else ""
     text += (
@@ -158,7 +158,7 @@ def memory_in_words(config: ModelConfig, step: int) -> str:
     )
     if config.output_features:
         text += " Beside the LSTM, a table counts how often each choice was made in similar places of this"
-        text += " solo. It is used for the odds, in part 4."
+        text += " solo. Part 4 uses it for the probabilities."
     return text
 
 
@@ -173,20 +173,20 @@ def describe_gates(rendered: RenderedSolo, step: int, follower: Follower) -> tup
     cell, hidden = float(found.cell[at]), float(found.hidden[at])
     result, out = (_number(each).strip("()") for each in (cell, hidden))
     rows = (
-        ("Forget gate", f"{keep:.2f}: this part of the old cell state stays"),
-        ("Input gate", f"{enter:.2f}: this part of the new value is added"),
+        ("Forget gate", f"{keep:.2f}: this share of the old cell state is kept"),
+        ("Input gate", f"{enter:.2f}: this share of the new value is added"),
         ("Cell state", f"{keep:.2f} × {_number(before)} + {enter:.2f} × {_number(new)} = {result}"),
-        ("Output gate", f"{show:.2f}: this part goes out, as the hidden state"),
+        ("Output gate", f"{show:.2f}: this share goes out, as the hidden state"),
         (
             "Hidden state",
             f"{show:.2f} × tanh {_number(cell)} = {out} (tanh keeps it within −1 and 1)",
         ),
     )
     text = (
-        "A gate is a number between 0, closed, and 1, open. Each unit computes three gates and a new value."
-        " Each of the four is a weighted sum of the inputs of its layer and of the hidden states that its"
-        " layer had before; a sigmoid keeps a gate between 0 and 1, a tanh the new value between −1 and 1."
-        " This is one unit at this step, rounded:"
+        "A gate is a number between 0 (closed) and 1 (open). Each unit computes three gates and a new value:"
+        " each is a weighted sum of the inputs of the layer and of its previous hidden states. A sigmoid"
+        " function keeps a gate between 0 and 1, a tanh function keeps the new value between −1 and 1. The"
+        " numbers of one unit at this step, rounded:"
     )
     values = found.cell[follower.layer, :, follower.unit]
     curves = (Curve(follower.name, follower.values, "one"), Curve("cell state", values, "two"))
@@ -201,11 +201,11 @@ def describe_gates(rendered: RenderedSolo, step: int, follower: Follower) -> tup
 def _followed(follower: Follower) -> str:
     r = abs(follower.correlation)
     how = "clearly follows" if r >= CLEAR else "loosely follows" if r >= LOOSE else "hardly follows"
-    opposite = ", the other way up" if follower.correlation < 0 else ""
+    opposite = " with opposite sign" if follower.correlation < 0 else ""
     return (
-        f"This unit {how} the {follower.name}{opposite}: correlation {r:.2f} (0 none, 1 perfect). No rule of"
-        " the program asks for it: training alone led to it. The unit was found on the first half of this"
-        " solo, and the figure is from the second half."
+        f"The cell state of this unit {how} the {follower.name}{opposite}: correlation {r:.2f} (0 none, 1"
+        " perfect). No rule of the program asks for this: it is a result of the training. The unit was found"
+        " in the first half of this solo; the correlation is that of the second half."
     )
 
 
@@ -220,10 +220,10 @@ def describe_odds(rendered: RenderedSolo, step: int) -> Card:
     )
     text = (
         f"From {_sources(rendered.network.config)} the network computes a score for a rest and for each pitch"
-        f" up to two octaves from {spell_note(reference)}. A softmax turns the scores into probabilities;"
-        f" together they are 100 %. Most likely: {likeliest}. Orange: what was played."
+        f" up to two octaves from {spell_note(reference)}. A softmax function turns the scores into"
+        f" probabilities, which add up to 100%. Most likely: {likeliest}. Orange: what was played."
     )
-    return Card("4  Odds", text, draw_bars(probabilities, value, names_of(rendered, step)))
+    return Card("4  Probabilities", text, draw_bars(probabilities, value, names_of(rendered, step)))
 
 
 def _sources(config: ModelConfig) -> str:
@@ -242,23 +242,23 @@ def describe_draw(rendered: RenderedSolo, step: int) -> Card:
     take, settings = rendered.performance.take, rendered.settings
     value, sampled = int(take.pitch_values[step]), take.weighed_pitches[step]
     choice = pitch_name(value, int(take.references[step]))
-    chance = percent(float(sampled[value]))
+    probability = percent(float(sampled[value]))
     as_bars = draw_bars(sampled, value, names_of(rendered, step), take.pitch_probabilities[step])
     if _is_given(settings, step) or is_fixed(rendered, step):
-        text = f"You chose this: {choice}. In a random draw, its probability would be {chance}."
+        text = f"You chose this: {choice}. In a random draw, its probability would be {probability}."
         return Card("5  Draw", text, as_bars)
-    text = "First, temperature and the other settings reshape the odds. Then "
+    text = "First, temperature and the other settings change the probabilities. Then "
     number = float(np.random.Generator(np.random.PCG64(take.seed)).random((step + 1, 2))[step, 0])
     if not _points_at(sampled, number, value):
         text += (
-            f"a random number chooses: {choice}, with a chance of {chance}. These bars were drawn again,"
-            " because the first draw copied a training solo."
+            f"a random number selects: {choice}, with a probability of {probability}. These bars were drawn"
+            " again, because the first draw copied a training solo."
         )
         return Card("5  Draw", text, as_bars)
     text += (
-        "each choice gets a piece of the line from 0 to 1, as long as its probability. A random number,"
-        f" {number:.3f}, points at one: {choice}, with a chance of {chance}. The seed, {take.seed}, fixes all"
-        " random numbers of the solo, so the same seed and settings give the same solo."
+        "each choice gets a part of the line from 0 to 1, as long as its probability. The random number"
+        f" {number:.3f} falls on: {choice}, with a probability of {probability}. The seed, {take.seed}, fixes"
+        " all random numbers of the solo, so the same seed and settings give the same solo."
     )
     return Card("5  Draw", text, draw_ruler(sampled, value, number))
 
@@ -282,14 +282,14 @@ def describe_feedback(rendered: RenderedSolo, step: int) -> Card:
     is_given = step < len(prefix) and prefix[step][1] is not None
     is_given = is_given or is_fixed(rendered, step, length=True)
     how = "You chose the length too" if is_given else "The length is drawn in the same way, given the pitch"
-    text = f"{how}: {length}. Pitch and length become inputs of the next step. So a solo grows note by note."
+    text = f"{how}: {length}. Pitch and length become inputs of the next step: the solo grows note by note."
     end = float(take.onsets[step]) + LENGTHS[int(take.length_values[step])] / TICKS_PER_BEAT
     return Card("6  Feedback", text, draw_roll(take.solo.notes, end, rendered.settings.beats))
 
 
 def percent(probability: float) -> str:
-    """A probability in words: "18 %", or "less than 1 %"."""
-    return "less than 1 %" if 0 < probability < 0.005 else f"{100 * probability:.0f} %"
+    """A probability in words: "18%", or "less than 1%"."""
+    return "less than 1%" if 0 < probability < 0.005 else f"{100 * probability:.0f}%"
 
 
 def pitch_name(value: int, reference: int) -> str:

@@ -1,4 +1,4 @@
-"""Temperature to turn and to hear: the odds of a step reshaped, and the solo continued from there."""
+"""Temperature to change and to hear: the probabilities of a step, and the solo continued from there."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from jazzlstm.errors import JazzError
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.judge_bias import pitch_nats_before
 from jazzlstm.generation.prefix import write_prefix
+from jazzlstm.generation.restatement import restatement_before
 from jazzlstm.generation.sampling_policy import add_nats, weigh_pitches
 from jazzlstm.music import TICKS_PER_BEAT, Arrangement, Part
 from jazzlstm.services.play import accompany
@@ -33,12 +34,12 @@ HEARD_BEATS = 12.0
 
 
 def show_temperature(rendered: RenderedSolo, step: int) -> None:
-    """A slider, the odds of the step at that temperature, and a button to hear the solo go on."""
-    st.html('<h2 class="quiet-head">8  Temperature: turn it and listen</h2>')
+    """A slider, the probabilities of the step at that temperature, and a button to hear the solo go on."""
+    st.html('<h2 class="quiet-head">8  Temperature: change it and listen</h2>')
     st.session_state.setdefault(TEMPERATURE, rendered.settings.temperature)
     temperature = st.slider("Temperature of this step", 0.1, 2.0, step=0.05, key=TEMPERATURE)
     st.html(f'<div class="steps">{describe_temperature(rendered, step, temperature).to_html()}</div>')
-    if st.button("Hear the solo go on at this temperature", icon=":material/play_arrow:"):
+    if st.button("Hear the solo continue at this temperature", icon=":material/play_arrow:"):
         try:
             with st.spinner("Improvising …"):
                 st.audio(hear_from(rendered, step, temperature), format="audio/mpeg", autoplay=True)
@@ -47,21 +48,23 @@ def show_temperature(rendered: RenderedSolo, step: int) -> None:
 
 
 def describe_temperature(rendered: RenderedSolo, step: int, temperature: float) -> Card:
-    """The odds of a step at a temperature, and how many choices are left."""
+    """The probabilities of a step at a temperature, and how many choices are left."""
     before = rendered.performance.take.pitch_probabilities[step]
     after = reshaped(rendered, step, temperature)
     power = 1 / temperature
     text = (
         f"The probability of each pitch is raised to the power 1 / {temperature:.2f} = {power:.2f}; then all"
-        " pitches are scaled to their old sum. Below 1, likely notes become likelier; above 1, rare notes get"
-        " a chance. A rest is set apart: its probability stays, but at low temperatures it grows late in a"
-        " phrase, so that phrases do not become endless. The other settings of this solo act too, such as the"
-        " judge and the range of the instrument. Before (grey), the choice was as open as among"
-        f" {choices(before):.1f} equally likely notes; now as among {choices(after):.1f}. Orange: what was"
+        " pitches are scaled so that their sum is as before. Below 1, likely notes become more likely; above"
+        " 1, unlikely notes do. The probability of a rest stays the same, but at low temperatures it grows"
+        " late in a phrase, or phrases would never end. The other settings of this solo act too, such as the"
+        " judge and the range of the instrument. Before (grey), the note was as uncertain as a choice among"
+        f" {choices(before):.1f} equally likely notes; now among {choices(after):.1f}. Orange: what was"
         " played."
     )
     chosen = int(rendered.performance.take.pitch_values[step])
-    return Card("The odds of this step", text, draw_bars(after, chosen, names_of(rendered, step), before))
+    return Card(
+        "The probabilities of this step", text, draw_bars(after, chosen, names_of(rendered, step), before)
+    )
 
 
 def reshaped(rendered: RenderedSolo, step: int, temperature: float) -> NDArray[np.floating]:
@@ -72,11 +75,13 @@ def reshaped(rendered: RenderedSolo, step: int, temperature: float) -> NDArray[n
     here = found.state.keep(np.array([step]))
     end = round(settings.beats * TICKS_PER_BEAT)
     probabilities: NDArray[np.floating] = take.pitch_probabilities[[step]]
-    judge = rendered.network.judge
+    values, judge = (take.pitch_values, take.length_values), rendered.network.judge
     if judge and policy.judge:
-        values = take.pitch_values, take.length_values
         nats = pitch_nats_before(judge, found.harmony, found.state, values, step)
         probabilities = add_nats(probabilities, policy.judge * nats)
+    if policy.restate:
+        nats = restatement_before(found.state, values, step)
+        probabilities = add_nats(probabilities, policy.restate * nats)
     weighed = weigh_pitches(probabilities, found.harmony, here, policy, end)
     result: NDArray[np.floating] = weighed[0]
     return result

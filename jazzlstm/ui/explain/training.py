@@ -24,15 +24,15 @@ def _what_it_does(network: Network) -> Card:
     solos = f"{training.solos} solos" if training.solos else "solos"
     held_out = f"{training.held_out_solos} other solos" if training.held_out_solos else "other solos"
     base = network.card.base
-    first = f"start as those of {base}" if base else "are random at first, and so are the odds"
+    first = f"start as those of {base}" if base else "are random at first, and so are the probabilities"
     text = (
-        f"This network has {network.parameters:,} weights: the numbers that it multiplies and adds to get"
-        f" from inputs to odds. They {first}. In training the network reads {solos} that"
-        " people played, and gives its odds before each note or rest. The lower its odds for what the"
-        " player did, the higher the loss. Then each weight is changed a little, in the direction that"
-        " lowers the loss, again and again: gradient descent. One pass through the solos is an epoch. On"
+        f"This network has {network.parameters:,} weights: the numbers with which it computes probabilities"
+        f" from its inputs. They {first}. In training the network reads {solos} of human players, and"
+        " computes probabilities before each note or rest. The lower the probability of what the player did,"
+        " the higher the loss. Then each weight is changed a little, in the direction that lowers the loss,"
+        " again and again. This method is called gradient descent. One pass through the solos is an epoch. On"
         f" {held_out} the loss is only measured: these held-out solos show whether the network learns jazz,"
-        " or learns its solos by heart."
+        " or only memorises its training solos."
     )
     return Card("9  Training", text, "")
 
@@ -44,15 +44,16 @@ def _how_it_went(network: Network) -> list[Card]:
     if not any(map(isfinite, training)):
         return []
     text = (
-        "Take the probability that the network gave to what the player did next. The loss is the average of"
-        " its negative logarithm, in nats (natural logarithm). Equal odds for all"
+        "The loss is the average of −log p, in nats (natural logarithm), where p is the probability that the"
+        " network gave to what the player did next. Equal probabilities for all"
         f" {PITCH_VALUES} pitch values and all {LENGTH_VALUES} lengths would be a loss of"
         f" {log(PITCH_VALUES * LENGTH_VALUES):.2f}."
     )
     if 1 <= best <= len(held_out) and isfinite(held_out[best - 1]):
         loss = held_out[best - 1]
         text += (
-            f" The weights of epoch {best} were kept (dot): its loss on held-out solos is {loss:.2f}, that"
-            f" is as unsure as among {exp(loss):.0f} equally likely pairs of pitch and length."
+            f" The weights of epoch {best} were kept (dot). Its loss on held-out solos is {loss:.2f}: each"
+            f" event is as uncertain as a choice among {exp(loss):.0f} equally likely pairs of pitch and"
+            " length."
         )
     return [Card("The loss of this network", text, draw_losses(training, held_out, best))]

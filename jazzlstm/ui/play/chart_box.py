@@ -30,14 +30,15 @@ _UPLOADS = "chart uploads"
 MOST_REMARKS = 4
 MOST_REASONS = 3
 HELP = (
-    "Separate bars with |. Two chords share a bar; / holds a chord. % repeats the bar before, |: :| repeats "
-    "a part, N.C. is silence, 3/4 is a waltz. Sections: A or [A]; endings: 1. and 2. Lines such as Title: My "
-    "tune, Key: F, Tempo: 140 and Style: bossa are read. You can also paste an iReal Pro link or playlist, "
-    "ChordPro, ABC, an Impro-Visor lead sheet or MusicXML. The solo updates as you type."
+    "Separate bars with |. The chords of a bar are equally long; / holds the chord before. % repeats the "
+    "bar before, |: :| repeats a part. N.C. is silence, 3/4 a time signature. Sections: A or [A]; endings: "
+    "1. and 2. You can add lines such as Title: My tune, Key: F, Tempo: 140 and Style: bossa. You can also "
+    "paste an iReal Pro link or playlist, ChordPro, ABC, an Impro-Visor lead sheet or MusicXML. The solo "
+    "updates as you type."
 )
 FILE_HELP = (
     "iReal Pro playlist (.html), MusicXML, MuseScore, Impro-Visor, ABC, ChordPro or text. "
-    "You can also drop the file on the chords. The file is read and not stored."
+    "You can also drop the file on the chords. The server does not store the file."
 )
 
 
@@ -63,7 +64,7 @@ def show_box(controls: Controls) -> None:
         return  # reported once, when the solo is made
     chart = found.chart
     counts = f"{_count(chart.bars, 'bar')} in {chart.metre}, {_count(len(chart.changes), 'chord')}"
-    slot.caption(f"{counts}." if text.strip() else f"Empty: the example plays. {counts}.")
+    slot.caption(f"{counts}." if text.strip() else f"The box is empty, so the example plays. {counts}.")
     _show_remarks([*own_charts.remarks_on(text), *found.remarks])
 
 
@@ -82,7 +83,7 @@ def show_found() -> None:
         st.error(
             plain(
                 f"{problem[:1].upper() + problem[1:] if problem.startswith('the ') else problem}. "
-                "The last music stays."
+                "The previous solo stays."
             )
         )
     if found:
@@ -109,7 +110,7 @@ def _show_found(found: FoundCharts) -> None:
             on_change=own_charts.choose,
             format_func=labels.__getitem__,
             placeholder="Choose a tune",
-            help="Click and type a part of the title or of the composer's name.",
+            help="Type a part of the title or of the composer's name.",
         )
 
 
@@ -139,7 +140,7 @@ def _show_remarks(remarks: Sequence[str]) -> None:
         return
     shown = [f"- {plain(remark)}" for remark in distinct[:MOST_REMARKS]]
     more = len(distinct) - len(shown)
-    st.caption("\n".join(["As read:", *shown, *([f"- and {more} more remarks"] if more else [])]))
+    st.caption("\n".join(["How it was read:", *shown, *([f"- and {more} more remarks"] if more else [])]))
 
 
 def _height(text: str) -> int:

@@ -101,7 +101,9 @@ def _show_soundfont() -> None:
 
 def _report_missing(controls: Controls, models: Sequence[str]) -> None:
     if len(models) > 1 and st.session_state["model"] not in models:
-        controls.slots["model"].info("Your network has expired or was deleted. Another network plays now.")
+        controls.slots["model"].info(
+            "Your network has expired or was deleted, so another network plays. Choose one under Network."
+        )
         st.session_state["model"] = models[0]
 
 

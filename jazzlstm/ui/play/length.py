@@ -36,7 +36,7 @@ def show_length(values: Mapping[str, Any]) -> float:
     one = beats_of(unit, chart_of(values))
     most = max(1, int(LONGEST_SOLO // one))
     if number * one > LONGEST_SOLO:
-        st.error(f"A solo has at most {LONGEST_SOLO} beats: type {most} {unit} or fewer.")
+        st.error(f"A solo has at most {LONGEST_SOLO:,} beats: type {most} {unit} or fewer.")
         number = most
     beats = min(max(1.0, round(number * one, 6)), float(LONGEST_SOLO))
     st.session_state["beats"] = beats

@@ -129,7 +129,7 @@ def answer(request: object) -> bytes:
         TooFastError: the session sends too many requests.
     """
     if not isinstance(request, Mapping):
-        raise InputError("a request for live bars is an object")
+        raise InputError("the request cannot be read: reload the page")
     bars = whole(request.get("bars"), 1, MOST_BARS)
     name, visit = _visit_of(request)
     if visit.is_too_fast():
@@ -188,7 +188,7 @@ def network_of(record: LiveRecord, settings: object) -> Network:
         return network
     if record.model not in list_models():
         raise InputError(
-            f"the network of this session, {record.model}, is not here: choose it as Network first",
+            f"the network of this session, {record.model}, is not here: choose it under Advanced, Network",
             code="no_network",
         )
     return open_model(record.model)
@@ -205,7 +205,7 @@ def _find(name: object) -> _Visit:
     with _guard:
         visit = _visits.get(name) if isinstance(name, str) else None
         if visit is None:
-            raise InputError("this session is over: start another", code=OVER)
+            raise InputError("this session has ended: start another", code=OVER)
         _visits[str(name)] = visit  # its time begins again
     return visit
 
@@ -276,8 +276,8 @@ def _acts(request: Mapping[str, Any], bar: int) -> list[RecordedAct]:
 def _turn_in(row: object) -> int:
     """The bar with which a turn begins, or what is sent of it."""
     if not isinstance(row, Mapping):
-        raise InputError("what was heard is an object")
+        raise InputError("the notes that were sent cannot be read: reload the page")
     notes = row.get("notes")
     if isinstance(notes, list) and len(notes) > 4 * MOST_NOTES:
-        raise InputError(f"up to {MOST_NOTES} notes can be sent at once")
+        raise InputError(f"more than {MOST_NOTES} notes were sent at once: reload the page")
     return whole(row.get("from"), -FURTHEST_BAR, FURTHEST_BAR)

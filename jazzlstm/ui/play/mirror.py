@@ -57,7 +57,7 @@ def answer_mirror(request: object) -> bytes:
         TooFastError: too many requests.
     """
     if not isinstance(request, Mapping):
-        raise InputError("a request for what was played is an object")
+        raise InputError("the request cannot be read: reload the page")
     name = str(request.get("settings"))
     network, settings = offered(name)
     _count(name)

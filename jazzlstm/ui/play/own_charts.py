@@ -14,7 +14,7 @@ import re
 import streamlit as st
 
 from jazzlstm.errors import JazzError
-from jazzlstm.formats.charts.abc_notation import is_abc
+from jazzlstm.formats.charts.abc_tunes import is_abc
 from jazzlstm.formats.charts.improvisor import is_lead_sheet
 from jazzlstm.generation.declaration import LONGEST_TEXT
 from jazzlstm.generation.settings import SETTINGS

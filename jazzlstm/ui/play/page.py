@@ -70,9 +70,9 @@ _LISTENER = "listener"
 _LISTENING_TO = "listening to"
 """In the session: the entry of this solo."""
 MISSING_WORDS = (
-    "The network of this link can't be opened here, so the default network plays. A link to a network of your"
-    " own opens it in your own session only. A link made with *Share* ends after some days, or when its owner"
-    " ends it. Ask for a new link, or for the network's file, and upload it on *Train your own*."
+    "The network of this link can't be opened, so the default network plays. A shared network expires, and a"
+    " network of your own opens only in your own session. Ask for a new link, or for the network's file, and"
+    " upload the file on *Train your own*."
 )
 _MASTHEAD = (
     '<div class="masthead"><h1>Jazz LSTM</h1>'
@@ -87,7 +87,7 @@ def play_page() -> None:
     open_shared(st.query_params.get(MODEL, ""))
     models = (*list_models(), *own_models())
     if not models:
-        st.error("There is no model in the folder models/: train one with `python -m jazzlstm train`.")
+        st.error("There is no network in the folder models/. Train one with `python -m jazzlstm train`.")
         return
     _read_link(models)
     if is_embedded():
@@ -155,6 +155,8 @@ def _show_stand(models: tuple[str, ...]) -> None:
 
 def _steer(controls: Controls) -> None:
     """Send the settings to the live session in the player, if they can be played."""
+    with st.container(key="progress"):
+        st.empty()  # as in ``_render``: the player keeps its place
     try:
         network, settings = open_named(controls.model), controls.settings
         play_service.prepare(settings)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from jazzlstm.errors import JazzError
-from jazzlstm.jobs.primer_upload import primer_prefix, read_primer_upload
+from jazzlstm.jobs.primer_upload import primer_prefix
+from jazzlstm.ui.play.melody_field import show_melody_field, uploaded_melody
 from jazzlstm.ui.style import plain
 from jazzlstm.ui.widget_state import KEPT, OPENING
 
@@ -19,13 +20,12 @@ NOTE = "primer note"
 
 def show_primer() -> None:
     """Draw the upload field, and the note or error of the last upload."""
-    st.file_uploader(
+    show_melody_field(
         "Start from a melody",
-        type=["mid", "midi", "musicxml", "xml", "mxl"],
-        key=_UPLOAD,
-        on_change=_on_upload,
-        help="MIDI or MusicXML. The solo begins with the first bars of this melody and continues from there. "
-        "Press Unlock to remove them.",
+        _UPLOAD,
+        "The solo begins with the first bars of this melody and continues from there. To remove them, press "
+        "Unlock below the takes.",
+        _on_upload,
     )
     error, note = st.session_state.get(ERROR, ""), st.session_state.get(NOTE, "")
     if error:
@@ -46,13 +46,12 @@ def _report(error: str = "", note: str = "") -> None:
 
 def _on_upload() -> None:
     """Lock the first bars of the uploaded melody. They are a part of links, as all locked notes are."""
-    file = st.session_state[_UPLOAD]
     _report()
-    if file is None:
-        return
     try:
-        notes, bar_beats = read_primer_upload(file.name, file.getvalue())
-        prefix, bars = primer_prefix(notes, bar_beats, st.session_state["beats"])
+        melody = uploaded_melody(_UPLOAD)
+        if melody is None:
+            return
+        prefix, bars = primer_prefix(*melody, st.session_state["beats"])
     except JazzError as error:
         _report(error=str(error))
         return

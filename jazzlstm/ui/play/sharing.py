@@ -12,8 +12,8 @@ LONGEST_QR = 2000
 """Characters: a code of a longer link is too fine for the camera of a phone."""
 QR_SCALE = 4
 """Pixels of a module."""
-EMBED_HEIGHT = 760
-"""Pixels: the player with its mixer."""
+EMBED_HEIGHT = 800
+"""Pixels: the player with its mixer and the buttons below it."""
 
 
 def show_sharing(query: str) -> None:
@@ -31,8 +31,8 @@ def _show_ways(link: str) -> None:
     if len(link) <= LONGEST_QR:
         st.html(f'<img class="qr" alt="QR code of the link" src="{qr_code(link)}" />')
     else:
-        st.caption("The link is too long for a QR code: it holds the chords.")
-    st.caption("To show the player on a page of yours:")
+        st.caption("The link is too long for a QR code, because it contains the chords.")
+    st.caption("Copy this HTML to show the player on your own page:")
     st.code(embed_code(link), language="html", wrap_lines=True)
 
 

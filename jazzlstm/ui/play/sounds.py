@@ -68,8 +68,8 @@ def choices_of(arrangement: Arrangement) -> dict[str, str]:
     """What a file can hold, and its words for the menu."""
     players = {role_of(part, number): label_of(part) for number, part in enumerate(arrangement.parts)}
     if len(players) < 2:  # noqa: PLR2004 -- one player alone
-        return {ALL: next(iter(players.values()), "The solo")}
-    return {ALL: "Everybody", PLAY_ALONG: "Play-along, without the soloist", **players}
+        return {ALL: next(iter(players.values()), "Solo")}
+    return {ALL: "Solo and band", PLAY_ALONG: "Band only (play-along)", **players}
 
 
 def find_order(name: str, parameters: Mapping[str, str]) -> NamedOrder | None:

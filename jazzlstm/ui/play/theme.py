@@ -6,10 +6,10 @@ import streamlit as st
 
 from jazzlstm.errors import InputError, JazzError
 from jazzlstm.generation.theme import write_placed_theme, write_theme
-from jazzlstm.jobs.primer_upload import read_primer_upload
 from jazzlstm.services.live_acts import RecordedNotes
 from jazzlstm.services.live_record import read_record
 from jazzlstm.ui.play.history import current_solo
+from jazzlstm.ui.play.melody_field import show_melody_field, uploaded_melody
 from jazzlstm.ui.style import plain
 from jazzlstm.ui.widget_state import DEFAULTS, THEME
 
@@ -21,20 +21,18 @@ _ERROR = "theme error"
 
 def show_theme() -> None:
     """Draw the upload field, the error of the last upload, and a button that removes the theme."""
-    st.file_uploader(
-        "Paraphrase a melody",
-        type=["mid", "midi", "musicxml", "xml", "mxl"],
-        key=_UPLOAD,
-        on_change=_on_upload,
-        help="MIDI or MusicXML: a melody over the whole tune, in the key of its chords. The solo stays near"
-        " it, as players do with a theme.",
+    show_melody_field(
+        "Theme to paraphrase",
+        _UPLOAD,
+        "A melody over the whole tune, in the key of the chords. The solo varies it, as players do.",
+        _on_upload,
     )
     error = st.session_state.get(_ERROR, "")
     if error:
         st.error(plain(error))
     if st.session_state[THEME]:
-        st.caption("A link to the solo contains the notes of this melody, but not the file.")
-        st.button("Remove the melody", on_click=remove_theme, width="stretch")
+        st.caption("A link to the solo contains the notes of the theme, but not the file.")
+        st.button("Remove the theme", on_click=remove_theme, width="stretch")
 
 
 def remove_theme() -> None:
@@ -57,12 +55,11 @@ def set_played_theme(record: object) -> None:
 
 
 def _on_upload() -> None:
-    file, rendered = st.session_state[_UPLOAD], current_solo()
+    rendered = current_solo()
     st.session_state[_ERROR] = ""
-    if file is None or rendered is None:
-        return
     try:
-        notes, _ = read_primer_upload(file.name, file.getvalue())
-        st.session_state[THEME] = write_theme(notes, rendered.piece.chart)
+        melody = uploaded_melody(_UPLOAD)
+        if melody and rendered:
+            st.session_state[THEME] = write_theme(melody[0], rendered.piece.chart)
     except JazzError as error:
         st.session_state[_ERROR] = str(error)

@@ -113,13 +113,13 @@ export class Alternatives {
  * @param {number} written semitones
  */
 function heading(note, step, written) {
-  const chance = percent(step.probabilities[step.value]);
+  const probability = percent(step.probabilities[step.value]);
   return make("p", {
     children: [
       make("strong", { text: noteName(note.pitch + written) }),
       note.seen
-        ? ` is what you played: its chance was ${chance}. The likeliest were:`
-        : ` had a chance of ${chance}. Choose another note and continue from here:`,
+        ? ` is what you played. Its probability was ${probability}. Most likely were:`
+        : ` had a probability of ${probability}. Choose another note and continue from here:`,
     ],
   });
 }

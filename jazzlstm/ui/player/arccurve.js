@@ -68,7 +68,7 @@ export class ArcCurve {
     this.area.dataset.arc = points.length ? "on" : "off";
     this.area.setAttribute("aria-valuenow", String(shown[point]));
     const place = placeWords(music, Math.min((point / (POINTS - 1)) * music.beats, music.beats - 0.01));
-    this.area.setAttribute("aria-valuetext", `${place}: ${points.length ? `${shown[point]} %` : "no arc"}`);
+    this.area.setAttribute("aria-valuetext", `${place}: ${points.length ? `${shown[point]}%` : "no arc"}`);
     this.names.value = points.length ? name || DRAWN : NONE;
   }
 

@@ -9,9 +9,21 @@ const known = new Set();
  *
  * @param {string} reader
  */
-export function arrivalHash(reader) {
+function arrivalHash(reader) {
   if (known.has(reader)) return location.hash;
   known.add(reader);
   const [arrival] = performance.getEntriesByType("navigation");
   return location.hash || (arrival?.name ?? "").replace(/^[^#]*/, "");
+}
+
+/**
+ * Read the part of the address after "#": on arrival, and whenever it changes.
+ *
+ * @param {string} reader
+ * @param {(hash: string) => void} read
+ * @param {AbortSignal} signal ends it
+ */
+export function onHash(reader, read, signal) {
+  addEventListener("hashchange", () => read(location.hash), { signal });
+  setTimeout(() => read(arrivalHash(reader)), 0);
 }

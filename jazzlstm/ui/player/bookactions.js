@@ -197,7 +197,7 @@ export const ACTS = {
   up: (desk, id) => change(desk, books.movedInSet(desk.shelf.book, desk.shelf.setId, id, -1), "Moved up."),
   down: (desk, id) => change(desk, books.movedInSet(desk.shelf.book, desk.shelf.setId, id, 1), "Moved down."),
   takeOut: (desk, id) =>
-    change(desk, books.takenFromSet(desk.shelf.book, desk.shelf.setId, id), "Taken out of the set list."),
+    change(desk, books.takenFromSet(desk.shelf.book, desk.shelf.setId, id), "Removed from the set list."),
   renameSet: (desk) => startNaming(desk, { kind: "set", id: desk.shelf.setId, name: setName(desk.shelf) }),
   deleteSet: (desk) =>
     desk.shelf.asking === desk.shelf.setId

@@ -118,7 +118,7 @@ function movedTurn({ from, notes: [start, ...rest] }, bars, ticks) {
  * @param {Task} task
  */
 export function taskWords({ title, goal, trade, ladder }) {
-  const words = [goal || "No goal was written."];
+  const words = [goal || "The task has no instructions."];
   if (trade) {
     const bars = trade.bars === 1 ? "one bar" : `${trade.bars} bars`;
     words.push(

@@ -7,23 +7,21 @@
  */
 
 import { joined, MOST_ANSWERS, readAnswer, readTask, taskWords } from "./classroom.js";
-import { arrivalHash } from "./arrival.js";
-import { copyText } from "./clipboard.js";
+import { onHash } from "./arrival.js";
+import { copyLink } from "./clipboard.js";
 import { find, make } from "./elements.js";
+import { readJson, saveJson } from "./jsonfile.js";
 import { LONGEST_LINK } from "./liverecord.js";
 import { onChange } from "./memo.js";
 import { packed, unpacked } from "./packed.js";
 import { practise } from "./practising.js";
-import { download } from "./saving.js";
 
-const LARGEST_FILE = 4_000_000; // bytes
-const DAMAGED = "This link can't be read. Ask for the whole link, or for the file.";
-const COPIED = "The link is copied.";
-const SAVED = "This is too long for a link, so its file was saved. Send the file: Open files reads it.";
-const IN_ADDRESS = "The link is in the address bar: copy it from there.";
+const DAMAGED = "This link can't be read: a part of it is missing. Ask for the whole link, or for the file.";
+const SAVED =
+  "This is too long for a link, so it was saved as a file. Send the file. It is opened with Open files.";
 const NO_ANSWER = "Play a live session first: your last session is the answer.";
 const NO_LINKS = "No answer was found in this text. Paste whole links, one on each line.";
-const NO_FILE = "holds no task and no answer: choose a file that Copy task link or Copy answer link saved.";
+const NO_FILE = "is not a task or answer file. Choose a file that Copy task link or Copy answer link saved.";
 
 /**
  * @param {App} app
@@ -36,8 +34,7 @@ export function connectClass(app) {
   const { signal } = app;
   links.addEventListener("change", () => void readLinks(app, links), { signal });
   files.addEventListener("change", () => void readFiles(app, files), { signal });
-  addEventListener("hashchange", () => void openAddress(app, panel), { signal });
-  setTimeout(() => void openAddress(app, panel, arrivalHash("class")), 0);
+  onHash("class", (hash) => void openAddress(app, panel, hash), signal);
   const showTask = onChange((/** @type {Task | null} */ task) => {
     find(panel, ".task-words", HTMLElement).textContent = task ? taskWords(task) : "";
   });
@@ -68,9 +65,9 @@ function nowPlaying({ replaying, playsAnswers, answers, music, beat }) {
  *
  * @param {App} app
  * @param {HTMLDetailsElement} panel
- * @param {string} [hash]
+ * @param {string} hash
  */
-async function openAddress(app, panel, hash = location.hash) {
+async function openAddress(app, panel, hash) {
   const fields = new URLSearchParams(hash.replace(/^#/, ""));
   const text = fields.get("task") ?? fields.get("answer");
   if (!text) return;
@@ -94,7 +91,7 @@ function take(app, value) {
   if (task) begin(app, task);
   if (answer) {
     const answers = [...app.state.answers, answer].slice(-MOST_ANSWERS);
-    app.update({ answers, classWords: `${answers.length} of up to ${MOST_ANSWERS} answers are here.` });
+    app.update({ answers, classWords: `Answers opened: ${answers.length} (at most ${MOST_ANSWERS}).` });
   }
   return Boolean(task ?? answer);
 }
@@ -108,7 +105,8 @@ function begin(app, task) {
   practise(app, task.ladder);
   app.update({
     task,
-    classWords: "Choose what you play on, press Live, and play. Then copy the link of your answer.",
+    classWords:
+      "Choose under “You play” what you play on, press Live, and play. Then press Copy answer link.",
   });
 }
 
@@ -182,12 +180,10 @@ async function give(app, kind, value, query) {
   const text = await packed(value);
   const url = `${location.origin}${location.pathname}?${query}#${kind}=${text}`;
   if (!text || url.length > LONGEST_LINK) {
-    download(`${app.state.shown?.title ?? "jazz"}.${kind}.json`, JSON.stringify(value), "application/json");
+    saveJson(`${app.state.shown?.title ?? "jazz"}.${kind}`, value);
     return app.update({ classWords: SAVED });
   }
-  const isCopied = await copyText(url);
-  if (!isCopied) history.replaceState(history.state, "", url);
-  app.update({ classWords: isCopied ? COPIED : IN_ADDRESS });
+  app.update({ classWords: await copyLink(url) });
 }
 
 /**
@@ -209,7 +205,7 @@ async function readLinks(app, field) {
  */
 async function readFiles(app, input) {
   for (const file of input.files ?? []) {
-    const value = file.size > LARGEST_FILE ? null : await file.text().then(JSON.parse).catch(() => null);
+    const value = await readJson(file);
     const task = readTask(value);
     if (task && task.link !== app.state.packet?.link) return openTask(task); // another chart, other settings
     if (!take(app, value)) app.update({ classWords: `${file.name} ${NO_FILE}` });
@@ -230,10 +226,10 @@ async function openTask(task) {
 export function playAnswers(app) {
   const { answers } = app.state;
   if (!answers.length) {
-    return app.update({ classWords: "No answer is here yet: paste links, or open files." });
+    return app.update({ classWords: "There are no answers yet. Paste links, or open files." });
   }
   const { record, left } = joined(answers);
-  const words = left ? `${left} left out: over another form, or of another network.` : "";
+  const words = left ? `${left} skipped: another chart or another network. Ask for answers to one task.` : "";
   app.update({ playsAnswers: true, classWords: words });
   void app.replay.start(record);
 }

@@ -24,3 +24,15 @@ function copyBySelecting(text) {
   field.remove();
   return copied;
 }
+
+/**
+ * Copy a link; where a browser doesn't let a page copy, put it into the address bar.
+ *
+ * @param {string} url
+ * @returns {Promise<string>} where the link is, in words for the page
+ */
+export async function copyLink(url) {
+  if (await copyText(url)) return "The link is copied.";
+  history.replaceState(history.state, "", url);
+  return "The link is in the address bar. Copy it from there.";
+}

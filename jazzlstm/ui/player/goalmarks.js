@@ -19,7 +19,7 @@ import { noteName } from "./spelling.js";
 
 const DRAG = 6; // px before a press becomes a drag
 const HINT =
-  "Click in the roll: the line arrives at that note. Click notes, or drag over them, to keep them.";
+  "Click an empty place: the solo arrives at that note. Click a note, or drag over notes, to keep them.";
 
 export class GoalMarks {
   /** @param {App} app */

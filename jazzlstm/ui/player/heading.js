@@ -10,7 +10,7 @@ import { onChange } from "./memo.js";
 
 const NO_SOUND =
   "The instruments didn't load. Check your connection, then press New solo, or download the solo below.";
-const NO_REST = "The rest of this solo didn't arrive. Check your connection, then press New solo.";
+const NO_REST = "The rest of this solo didn't load. Check your connection, then press New solo.";
 const NO_DEVICE = "No sound device found. Connect headphones or speakers, then reload the page.";
 
 export class Heading {

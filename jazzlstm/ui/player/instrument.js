@@ -25,7 +25,7 @@ const YOURS = KINDS.indexOf("no-chord"); // the colour of the listener's notes
 const NO_MIDI = "This browser has no MIDI. Use Chrome, Edge or Firefox, or choose the computer's keys.";
 const DENIED =
   "MIDI isn't allowed for this page. Allow it beside the address, or choose the computer's keys.";
-const NO_DEVICE = "No MIDI keyboard is connected. Plug one in: it is found by itself.";
+const NO_DEVICE = "No MIDI keyboard is connected. Plug one in. You need not reload the page.";
 
 export class Instrument {
   /** @param {App} app */

@@ -135,8 +135,9 @@ export class LiveConnection {
     }
     if (!answer.isOver) this.silentSince ||= since;
     else if (answer.code === "settings") this.unanswered = null; // others come when the page has connected
-    else if (this.hasResumed || !this.session) this.refused = answer.words || "The server refuses it.";
-    else this.session = "";
+    else if (this.hasResumed || !this.session) {
+      this.refused = answer.words || "The server refused the session. Reload the page, then press Live.";
+    } else this.session = "";
     return null;
   }
 

@@ -18,13 +18,14 @@ const SLOW = 120; // ms
 const LONGEST_TURN = 32; // bars
 /** @type {Record<string, string>} */
 const INPUT_WORDS = {
-  none: "Play along in your turns. The soloist goes on from its own line.",
+  none: "Play along in your turns. The page does not hear you; the soloist continues its own solo.",
   midi: "The soloist answers what you play in your turns.",
-  keys: "Keys A to P are a piano from C on; Z and X change the octave. The soloist answers what you play.",
+  keys:
+    "The keys A to P are piano keys, A is C. Z and X change the octave. The soloist answers what you play.",
   screen: "The soloist answers what you play in your turns.",
   microphone:
     "The soloist answers the notes that the microphone hears in your turns: one at a time, no chords. " +
-    "Wear headphones, or it hears the band, too. The sound stays in this browser and isn't kept; only its notes are sent.",
+    "Wear headphones, or the microphone hears the band, too. Only the notes are sent to the server; the sound is not stored.",
 };
 const TURN_WORDS = { "": "", you: "Your turn", band: "The band's turn" };
 
@@ -145,10 +146,10 @@ function clappingWords(clapping) {
   if (clapping === "") return "";
   if (clapping === "listening") return "Clap, or play a short note, on each of the eight clicks.";
   if (clapping === "unclear") {
-    return "Too few claps were heard, or uneven ones. Clap closer to the microphone, and press the button again.";
+    return "The claps were too few or uneven. Clap closer to the microphone, and press Measure the delay again.";
   }
-  const slow = clapping > SLOW ? " Headphones with a wire are quicker than Bluetooth." : "";
-  return `Done: your sound comes ${clapping} ms late, and is moved back by as much.${slow}`;
+  const slow = clapping > SLOW ? " Wired headphones have less delay than Bluetooth." : "";
+  return `Done. Your sound comes ${clapping} ms late; the page corrects this.${slow}`;
 }
 
 /**

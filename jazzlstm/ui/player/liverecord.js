@@ -90,21 +90,10 @@ export async function textOf(record) {
 }
 
 /**
- * The record in a file; null if it holds none.
- *
- * @param {string} content
- * @returns {SessionRecord | null}
+ * @param {any} value from a file or a link
+ * @returns {SessionRecord | null} null if it is no record
  */
-export function readFile(content) {
-  try {
-    return recordIn(JSON.parse(content));
-  } catch {
-    return null;
-  }
-}
-
-/** @param {any} value */
-function recordIn(value) {
+export function readRecord(value) {
   return value?.session && Array.isArray(value.acts) ? value : null;
 }
 
@@ -124,5 +113,5 @@ export function textIn(hash) {
  * @returns {Promise<SessionRecord | null>}
  */
 export async function readText(text) {
-  return text.startsWith(MARK) ? recordIn(await unpacked(text.slice(1))) : null;
+  return text.startsWith(MARK) ? readRecord(await unpacked(text.slice(1))) : null;
 }

@@ -16,8 +16,7 @@ const BARS = 8; // of one request
 const AHEAD = 4; // bars that are asked for before they sound
 const PATIENCE = 20_000; // ms
 const LAST = 0.1; // beats before the end at which nothing begins any more
-const OTHER_NETWORK =
-  "This session was played by another version of the network: some notes may differ from those that were heard.";
+const OTHER_NETWORK = "This session was played with another version of the network: some notes may differ.";
 const NO_ANSWER =
   "The session can't be played: the server doesn't answer. Check your connection, then try again.";
 

@@ -6,10 +6,11 @@
  * @import { State } from "./state.js"
  */
 
-import { arrivalHash } from "./arrival.js";
-import { copyText } from "./clipboard.js";
+import { onHash } from "./arrival.js";
+import { copyLink } from "./clipboard.js";
 import { find } from "./elements.js";
-import { LONGEST_LINK, readFile, readText, textIn, textOf } from "./liverecord.js";
+import { readJson, saveJson } from "./jsonfile.js";
+import { LONGEST_LINK, readRecord, readText, textIn, textOf } from "./liverecord.js";
 import { isSameSession, keepSession, keptSessions } from "./livestorage.js";
 import { onChange } from "./memo.js";
 import { askForFile } from "./liverequest.js";
@@ -17,19 +18,17 @@ import { download, follow } from "./saving.js";
 
 /** @type {Record<string, string>} */
 const ENDINGS = { midi: "mid", musicxml: "musicxml" };
-const LARGEST_FILE = 4_000_000; // bytes
 
 const MAKING = "Making the file …";
 const SAVED = "The file is saved.";
-const SOUND = "The server makes the sound; the browser saves it when it is there.";
-const OPENED = "A session is open. Press Play session to hear it.";
-const COPIED = "The link is copied. It plays this session again, note for note.";
-const IN_ADDRESS = "The link is in the address bar: copy it from there.";
+const SOUND = "The server makes the sound file. The browser saves it as soon as it is ready.";
+const OPENED = "The session is open. Press Play session to hear it.";
 const TOO_LONG =
-  "This session is too long for a link, so its file was saved. Send the file: Open session plays it.";
-const NO_LINK = "This browser can't make a link of a session, so its file was saved. Open session plays it.";
+  "This session is too long for a link, so it was saved as a file. Send the file. It is opened with Open session.";
+const NO_LINK =
+  "This browser can't make the link, so the session was saved as a file. It is opened with Open session.";
 const DAMAGED = "The link of this session can't be read. Ask for the whole link, or for the session's file.";
-const NO_SESSION = "This file holds no session. Choose a file that Save session made.";
+const NO_SESSION = "This is not a session file. Choose a file that Save session made.";
 
 /**
  * @param {App} app
@@ -45,11 +44,11 @@ export function connectSessions(app) {
     if (kept) app.update({ session: kept.record, sessionWords: OPENED });
   }, { signal });
   file.addEventListener("change", () => void openFile(app, file), { signal });
-  addEventListener("hashchange", () => void openLink(app), { signal });
-  setTimeout(() => void openLink(app, arrivalHash("sessions")), 0);
+  onHash("sessions", (hash) => void openLink(app, hash), signal);
   const showKept = onChange((/** @type {SessionRecord | null} */ session) => {
     const kept = keptSessions();
     earlier.replaceChildren(...kept.map(({ title }, i) => new Option(title, String(i))));
+    if (!kept.length) earlier.append(new Option("none yet", "-1"));
     earlier.value = String(kept.findIndex(({ record }) => isSameSession(record, session)));
     earlier.disabled = !kept.length;
   });
@@ -64,9 +63,9 @@ export function connectSessions(app) {
  * The session in the address.
  *
  * @param {App} app
- * @param {string} [hash]
+ * @param {string} hash
  */
-async function openLink(app, hash = location.hash) {
+async function openLink(app, hash) {
   const text = textIn(hash);
   if (!text) return;
   const session = await readText(text);
@@ -81,7 +80,7 @@ async function openLink(app, hash = location.hash) {
 async function openFile(app, input) {
   const [file] = input.files ?? [];
   if (!file) return;
-  const session = file.size > LARGEST_FILE ? null : readFile(await file.text());
+  const session = readRecord(await readJson(file));
   input.value = "";
   show(app, session, NO_SESSION);
 }
@@ -111,9 +110,7 @@ export async function copySession(app) {
     return app.update({ sessionWords: text ? TOO_LONG : NO_LINK });
   }
   const url = `${location.origin}${location.pathname}?${packet?.link ?? ""}#session=${text}`;
-  const isCopied = await copyText(url);
-  if (!isCopied) history.replaceState(history.state, "", url);
-  app.update({ sessionWords: isCopied ? COPIED : IN_ADDRESS });
+  app.update({ sessionWords: await copyLink(url) });
 }
 
 /** @param {App} app */
@@ -136,5 +133,5 @@ export async function saveSession(app) {
  * @param {string} name
  */
 function saveRecord(session, name) {
-  download(`${name}.session.json`, JSON.stringify(session), "application/json");
+  saveJson(`${name}.session`, session);
 }

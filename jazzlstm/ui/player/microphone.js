@@ -13,7 +13,7 @@ const PLAIN = { echoCancellation: false, noiseSuppression: false, autoGainContro
 const USUAL_DELAY = 0.02; // seconds from the air to the page, where the browser doesn't tell
 
 const INSECURE = "Browsers give the microphone only to pages with https. Open the page with https.";
-const GONE = "The microphone is gone. Connect it, then choose it again. The music goes on.";
+const GONE = "The microphone was disconnected. Connect it, then choose it again.";
 const UNUSABLE = "The microphone can't be used here. Try another browser, or choose MIDI or keys.";
 /** @type {Record<string, string>} by name of the browser's error */
 const FAULTS = {

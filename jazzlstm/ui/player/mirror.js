@@ -11,8 +11,8 @@ import { unpack } from "./packet.js";
 
 const PATH = "jazzlstm/mirror";
 const NOTHING =
-  "Nothing was heard yet. Start a live session, choose what you play on under Play together, and play some bars.";
-const NO_ANSWER = "The server doesn't answer. Check your connection, then press Look again.";
+  "You have played nothing yet. Choose under “You play” what you play on, press Live, and play some bars.";
+const NO_ANSWER = "The server doesn't answer. Check your connection, then press Analyse.";
 
 /**
  * Look at all that the listener has played in the session on display.

@@ -17,8 +17,8 @@ import { noteName, percent, spelledChord } from "./spelling.js";
 import { showNote } from "./viewing.js";
 
 const NAMES = ["chord tones", "other scale tones", "outside"];
-const NEAREST_TOO_FEW = "Whose manner is nearest can't be told from so little: play twelve bars or more.";
-const NEAREST_UNCLEAR = "Whose manner is nearest can't be told: no name stands out over all your bars.";
+const NEAREST_TOO_FEW = "To learn whose style is nearest to yours, play twelve bars or more.";
+const NEAREST_UNCLEAR = "No player's style is clearly nearest to yours.";
 const GRACE = 40; // px that the page of a staff is narrower than the panel
 
 /**
@@ -46,7 +46,7 @@ export function connectMirror(app) {
     if (panel.open && (turn === "band" || chorus > 0)) void lookBack(app); // a turn or a chorus is over
   });
   return (state) => {
-    showWords(state.seenFault || (state.looksBack && !state.seen ? "Looking …" : wordsOf(state.seen)));
+    showWords(state.seenFault || (state.looksBack && !state.seen ? "Analysing …" : wordsOf(state.seen)));
     show(state.seen, writtenIn(state).semitones);
     showNearest(state.nearest);
     showLearnt(state.packet?.learnt);
@@ -83,13 +83,13 @@ function count(number, word) {
 
 /** @param {State["nearest"]} nearest */
 function nearestWords(nearest) {
-  if (nearest === "asked") return "Whose manner is nearest: looking …";
+  if (nearest === "asked") return "Comparing your style with that of each player …";
   if (nearest === "") return "";
   if (!nearest) return NEAREST_TOO_FEW;
   if (!nearest.isSure) return NEAREST_UNCLEAR;
-  return `Your manner is nearest to ${nearest.player}'s: in ${
+  return `Your style is nearest to ${nearest.player}'s, in ${
     percent(nearest.wins)
-  } of random draws of your bars.`;
+  } of random samples of your bars.`;
 }
 
 /** @param {Packet["learnt"] | undefined} learnt */
@@ -97,7 +97,7 @@ function learntWords(learnt) {
   if (learnt?.fault) return `This can't be used for a training: ${learnt.fault}.`;
   if (!learnt?.number) return "";
   const files = learnt.number === 1 ? "One file is" : `${learnt.number} files are`;
-  return `${files} ready on the page Train your own. The network that you train there can be chosen here, to trade with you.`;
+  return `${files} ready on the page Train your own. Train a network there, then choose it here under Advanced, and trade with it.`;
 }
 
 /**
@@ -171,9 +171,9 @@ export function noteWords(music, note, written) {
   const pitch = pitchOf(seen, likeliest);
   const other = pitch === null ? "a rest" : noteName(pitch + written);
   const place = `Bar ${bar + 1}, beat ${Math.floor(beat) + 1}`;
-  return `${place}: ${noteName(note.pitch + written)} over ${root}${quality}, chance ${
+  return `${place}: ${noteName(note.pitch + written)} over ${root}${quality}, probability ${
     percent(seen.probabilities[seen.value])
-  }. Likeliest: ${other}, ${percent(seen.probabilities[likeliest])}`;
+  }. Most likely: ${other}, ${percent(seen.probabilities[likeliest])}`;
 }
 
 /**

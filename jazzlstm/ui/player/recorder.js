@@ -14,8 +14,8 @@ const TYPES = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
 const ENDINGS = { webm: "webm", mp4: "m4a", ogg: "ogg" };
 
 const NO_RECORDER = "This browser can't record. Use a current Chrome, Edge, Firefox or Safari.";
-const EMPTY = "Nothing was recorded: no sound came. Press Record, then Play or Live.";
-const TOO_LONG = "The recording has ended: an hour is the most. Save it, then press Record again.";
+const EMPTY = "Nothing was recorded, because nothing was played. Press Record, then Play or Live.";
+const TOO_LONG = "The recording ended after one hour, the limit. Save it, then press Record again.";
 
 export class Recorder {
   /** @param {App} app */

@@ -40,5 +40,5 @@ function doneWords(recording) {
   if (!recording) return "";
   const seconds = Math.round(recording.seconds);
   const length = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-  return `Recorded ${length}. It stays here until you close the page: save it to keep it.`;
+  return `Recorded ${length}. Save the recording before you close the page.`;
 }

@@ -129,7 +129,7 @@ function drawSets(root, { book, setId, asking, query }) {
   picker.value = open;
   find(root, ".set-tools", HTMLElement).hidden = !open;
   find(root, ".delete-set", HTMLButtonElement).textContent = open && asking === open
-    ? "Really delete?"
+    ? "Delete the set list?"
     : "Delete";
   const search = find(root, ".query", HTMLInputElement);
   search.hidden = !book.charts.length;
@@ -164,7 +164,7 @@ function drawCharts(root, shelf) {
   list.replaceChildren(...charts.slice(0, MOST_ROWS).map((chart, place) => row(shelf, chart, place)));
   if (key?.act) findButton(list, key.act, key.id ?? "")?.focus({ preventScroll: true });
   const more = charts.length - MOST_ROWS;
-  const none = shelf.book.charts.length ? "No chart fits." : "";
+  const none = shelf.book.charts.length ? "No chart matches." : "";
   find(root, ".more", HTMLElement).textContent = more > 0
     ? `${more.toLocaleString("en")} more: search for a title.`
     : (charts.length ? "" : none);
@@ -222,10 +222,14 @@ function panel({ book, setId, asking }, { id, title }) {
     tools.replaceChildren(
       `Delete “${short(title)}”?`,
       button("Delete", "delete", id),
-      button("Keep", "keep", id),
+      button("Cancel", "keep", id),
     );
   } else if (openSet(book, setId)) {
-    tools.append(button("▲ Up", "up", id), button("▼ Down", "down", id), button("Take out", "takeOut", id));
+    tools.append(
+      button("▲ Up", "up", id),
+      button("▼ Down", "down", id),
+      button("Remove from set list", "takeOut", id),
+    );
   } else {
     tools.append(button("Delete …", "askDelete", id));
   }
@@ -259,8 +263,8 @@ function drawEnd(root, { book, damaged, fault }) {
   find(root, ".export", HTMLButtonElement).disabled = isEmpty && !damaged.length;
   find(root, ".ireal", HTMLButtonElement).disabled = !book.charts.length;
   const lost = damaged.length
-    ? ` ${damaged.length} damaged entries cannot be shown; they are kept, and are in the export.`
+    ? ` ${damaged.length} damaged entries are not shown. They stay stored, and the export contains them.`
     : "";
-  const usual = "Kept in this browser only, not on the server. Export it to have a copy.";
+  const usual = "Stored in this browser only, not on the server. Export it to have a copy.";
   find(root, ".about", HTMLElement).textContent = (fault || usual) + lost;
 }

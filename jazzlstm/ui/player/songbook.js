@@ -99,7 +99,7 @@ async function takeAnswers(desk, { incoming, playlist }, answered) {
     desk.ask("received", playlist.id);
     if (playlist.fault) return say(desk, playlist.fault, true);
     download(`${playlist.name}.html`, playlistPage(playlist.name, playlist.link), "text/html");
-    say(desk, "Open the file on the device with iReal Pro.");
+    say(desk, "The file was saved. Open it on the device with iReal Pro.");
   }
 }
 

@@ -49,7 +49,7 @@ function faultOf(error) {
   if (error instanceof DOMException && error.name === "VersionError") {
     return "The songbook of this browser was stored by a newer version of this page. Reload the page to see it.";
   }
-  return "This browser does not let the page store anything (private window?)." +
+  return "This browser does not let the page store data (private window?)." +
     " Export your songbook before you close the page.";
 }
 
@@ -148,6 +148,6 @@ function write(database, { charts, sets, deletedCharts, deletedSets }) {
 export function writeFault(error) {
   const isFull = error instanceof DOMException && error.name === "QuotaExceededError";
   return isFull
-    ? "The storage of this browser is full: nothing was changed. Export the songbook, then delete charts."
-    : "The browser could not store this: nothing was changed. Reload the page and try again.";
+    ? "The storage of this browser is full: the change was not stored. Export the songbook, then delete charts."
+    : "The browser could not store the change. Reload the page and try again.";
 }

@@ -76,7 +76,9 @@ export class Takes {
     this.saved.hidden = !solos.length;
     replaceCards(
       this.saved,
-      solos.map((solo, index) => this.solo(solo, () => this.app.ask("recall", index))),
+      solos.map((solo, index) =>
+        this.solo({ ...solo, title: `Saved ${solo.title}` }, () => this.app.ask("recall", index))
+      ),
     );
   }
 

@@ -20,8 +20,8 @@ HELD_OUT_HEIGHT = 280
 TRAINING_HEIGHT = 200
 """Pixels, with title and axis."""
 HELD_OUT_COLOUR, BEFORE_COLOUR, TRAINING_COLOUR = "#b4690e", "#3b7a57", "#8a8f98"
-HELD_OUT_TITLE = "On music that it never saw: lower is better"
-TRAINING_TITLE = "On the music that it learns from"
+HELD_OUT_TITLE = "On held-out music: lower is better"
+TRAINING_TITLE = "On the training music"
 UNIT = "perplexity"
 WIDE = 4.0
 """Highest perplexity as a multiple of the lowest, from which the axis is logarithmic."""
@@ -88,5 +88,5 @@ def _axis(perplexities: Sequence[float]) -> dict[str, Any]:
     """The vertical axis: logarithmic if a network from scratch starts among hundreds of choices."""
     is_wide = max(perplexities) > WIDE * min(perplexities)
     scale = {"zero": False, "nice": True, **({"type": "log"} if is_wide else {})}
-    axis = {"tickCount": 4, "title": "notes to choose among", "format": "~r"}
+    axis = {"tickCount": 4, "title": "equally likely notes", "format": "~r"}
     return {"type": "quantitative", "scale": scale, "axis": axis}

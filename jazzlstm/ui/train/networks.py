@@ -42,14 +42,14 @@ def show_models(session: Session | None, claim: Callable[[], Session]) -> None:
     models = own_models()
     st.divider()
     left, right = st.columns([1.25, 1], gap="large")
-    with left:
-        if models:
+    if models:
+        with left:
             st.header("Your networks")
             name = _choose_model(models)
             network = open_named(name)
             _show_actions(session, name, network)
             st.fragment(_compare)(name, network)
-    with right:
+    with right if models else left:
         _upload_model(claim)
 
 
@@ -79,7 +79,7 @@ def _compare(name: str, network: Network) -> None:
             "Compare on this tune", list(TUNES), format_func=lambda key: TUNES[key].title, key="compare tune"
         )
     with right:
-        seed = st.number_input("Seed", 0, 999, 1, key="compare seed", help="Another number: other solos.")
+        seed = st.number_input("Seed", 0, 999, 1, key="compare seed", help="Another seed gives other solos.")
     settings = Settings(tune=tune, beats=COMPARED_BEATS, seed=int(seed))
     if st.button("Listen to both networks", icon=":material/compare_arrows:", key="compare"):
         st.session_state[_COMPARED] = (name, settings)
@@ -135,7 +135,7 @@ def _upload_model(claim: Callable[[], Session]) -> None:
         "Upload a network",
         type=["safetensors"],
         key="model upload",
-        help="A file that you, or somebody else, downloaded on this page.",
+        help="A .safetensors file that was downloaded on this page.",
     )
     if file is None or st.session_state.get(_UPLOADED) == file.file_id:
         return

@@ -36,9 +36,9 @@ INTRODUCTION = (
     " their style over any chords."
 )
 NEXT_STEPS = (
-    "1. Each file is read. You see and hear the melody and the chords that were found, and correct them.\n"
+    "1. The page finds melody and chords in each file. You listen to them and correct them.\n"
     "2. You choose a method and see how long the training takes.\n"
-    "3. During the training you hear how the network plays so far. You can stop at any time.\n"
+    "3. During the training you hear how the network plays. You can stop at any time.\n"
     "4. You compare your network with the default one, play it, download it and share it."
 )
 

@@ -76,4 +76,4 @@ def figure_rows(figures: Mapping[str, Any]) -> list[dict[str, str]]:
 def _format_statistic(name: str, value: float | None) -> str:
     if value is None:
         return ""
-    return f"{100 * value:.0f} %" if name in SHARES else f"{value:.2f}"
+    return f"{100 * value:.0f}%" if name in SHARES else f"{value:.2f}"

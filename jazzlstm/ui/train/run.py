@@ -32,9 +32,9 @@ METHODS = {
 }
 METHOD_NOTES = {
     "tune": "The default network has learned from hundreds of jazz solos. Best for most uploads.",
-    "classic": "A network of 64 units that learns only from your music. It needs many solos.",
+    "classic": "A small network that learns only from your music. It needs many solos.",
 }
-HELD_OUT_WORDS = "On the part of your music that the network never saw,"
+HELD_OUT_WORDS = "On the held-out part of your music, which was not used for training,"
 UNITS_HELP = "The size of the network: more units can learn more, need more solos, and take longer."
 SHORT_MINUTES = 3.0
 """Minutes below which half minutes are told."""
@@ -189,9 +189,12 @@ def _outcome(status: Status) -> str:
 
 
 def perplexity_words(now: float, before: float | None) -> str:
-    """A perplexity in words, as the end of a sentence about the network; ``before`` the training."""
+    """A perplexity in words, as the end of a sentence; ``before`` the training."""
     compared = f" (before: {before:.1f})" if before is not None else ""
-    return f"it now chooses among about **{now:.1f}** notes{compared}. Lower is better."
+    return (
+        f"each note is as uncertain as a choice among **{now:.1f}** equally likely notes{compared}."
+        " Lower is better."
+    )
 
 
 def _show_curve(status: Status) -> None:
@@ -223,7 +226,7 @@ def _show_sample(session: Session, status: Status) -> None:
     epoch = status.samples[-1]
     if len(status.samples) > 1:
         key = f"hear {len(status.samples)}"  # with a fixed key the slider would stay at the first sample
-        epoch = st.select_slider("Listen after epoch", status.samples, value=epoch, key=key)
+        epoch = st.select_slider("Listen to the network after epoch", status.samples, value=epoch, key=key)
     midi = TrainingRun(session).sample(int(epoch))
     if midi:
         st.caption(f"Four bars over II-V-I chords, played after epoch {epoch}.")

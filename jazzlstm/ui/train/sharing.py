@@ -42,7 +42,9 @@ def show_sharing(session: Session, model: str) -> None:
 
 def _show_link(session: Session, model: str, number: str) -> None:
     st.code(shared_link(st.context.url or "", number), language=None, wrap_lines=True)
-    st.caption(f"Works for another {_time(hours_left(number))}, also after your files here have expired.")
+    st.caption(
+        f"This link works for another {_time(hours_left(number))}, even after your files have expired."
+    )
     if st.button("End this link now", key="end link"):
         end_link(session, model)
         st.rerun()

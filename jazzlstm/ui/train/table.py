@@ -76,7 +76,7 @@ def _filtered(items: Sequence[CorpusItem]) -> list[CorpusItem]:
     )
     words = ""
     if len(items) > ROWS_A_PAGE:
-        words = st.text_input("Find a file", key="find file", placeholder="part of its name").lower()
+        words = st.text_input("Find a file", key="find file", placeholder="part of the file name").lower()
     belongs = FILTERS[name or "All"]
     return [item for item in items if belongs(item) and words in item.report.name.lower()]
 
@@ -136,7 +136,7 @@ def facts_of(item: CorpusItem) -> dict[str, str]:
         "Melody": melody if len(report.tracks) > 1 else report.track,
         "Chords": chord_source(report.chords_from),
         "Music": f"{count(report.notes, 'note')} in {count(report.bars, 'bar')} of {report.metre}, {key},"
-        f" {report.tempo:.0f} beats a minute",
+        f" {report.tempo:.0f} bpm",
     }
 
 

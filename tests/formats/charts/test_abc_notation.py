@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jazzlstm.formats.charts.abc_notation import is_abc, read_abc
+from jazzlstm.formats.charts.abc_notation import read_abc
+from jazzlstm.formats.charts.abc_tunes import is_abc
 from jazzlstm.theory.written_bars import ReadChart
 
 HEAD = "X:1\nT:Study\nC:Somebody\nM:4/4\nL:1/8\nQ:1/4=132\nK:Dm\n"

@@ -137,7 +137,7 @@ def test_length_values_are_named(value: int, name: str) -> None:
     assert length_name(value) == name
 
 
-@pytest.mark.parametrize(("share", "words"), [(0.184, "18 %"), (0.004, "less than 1 %"), (0.0, "0 %")])
+@pytest.mark.parametrize(("share", "words"), [(0.184, "18%"), (0.004, "less than 1%"), (0.0, "0%")])
 def test_small_probability_is_not_rounded_to_zero(share: float, words: str) -> None:
     assert percent(share) == words
 

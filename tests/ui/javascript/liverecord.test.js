@@ -1,7 +1,8 @@
+import { readJson } from "../../../jazzlstm/ui/player/jsonfile.js";
 import {
   newRecord,
   noteRow,
-  readFile,
+  readRecord,
   readText,
   textIn,
   textOf,
@@ -46,5 +47,6 @@ test("a record is the same after a text, which fits into an address", async () =
 
 test("a damaged text or file holds no record", async () => {
   for (const text of ["", "1", "1%%", "2abc", "1AAAA"]) equal(await readText(text), null);
-  for (const content of ["", "[]", "{}", "null", "7", '{"session":1}']) equal(readFile(content), null);
+  for (const value of ["", [], {}, null, 7, { session: 1 }]) equal(readRecord(value), null);
+  for (const content of ["", "no JSON"]) equal(await readJson(new File([content], "a.json")), null);
 });

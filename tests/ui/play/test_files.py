@@ -63,7 +63,7 @@ def test_a_theme_is_paraphrased_until_it_is_removed(page: AppTest) -> None:
     page.slider(key="nearness").set_value(1.0).run()
     assert [note[2] for note in heard(page)["takes"][0]["notes"][:3]] == [72, 69, 65]
     assert heard(open_page(**link_of(page)))["id"] == heard(page)["id"]
-    next(button for button in page.button if button.label == "Remove the melody").click().run()
+    next(button for button in page.button if button.label == "Remove the theme").click().run()
     assert heard(page)["id"] == before
 
 

@@ -121,7 +121,7 @@ def test_clapping_along_ends_with_words_also_for_what_is_no_clapping(
     with_microphone: Browser, page_url: str
 ) -> None:
     visit = enter(with_microphone, page_url, allowed=True)
-    button = visit.page.get_by_role("button", name="Clap along once")
+    button = visit.page.get_by_role("button", name="Measure the delay")
     words = visit.page.locator(".input-words")
     before = words.text_content() or ""
     button.click()

@@ -242,7 +242,7 @@ def test_figures_are_described_and_listed() -> None:
     }
     description = describe_figures(figures)
     assert all(figure in description for figure in ("20.0", "40.0", "1 of 1", "14", "Blue"))
-    assert list(figure_rows(figures)[0].values())[1:] == ["50 %", "40 %", "48 %"]
+    assert list(figure_rows(figures)[0].values())[1:] == ["50%", "40%", "48%"]
 
 
 def test_long_shared_phrase_is_called_a_quote() -> None:
