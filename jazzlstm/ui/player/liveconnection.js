@@ -29,7 +29,7 @@ const SILENT = 5000; // ms without an answer after which the page says so ...
 const LOST_AFTER = 300_000; // ... and after which the session ends
 const LONGEST_ASK = 20_000; // ms of silence that one request proves: a computer that slept asked long ago
 const OLDEST = 8; // bars ago at which something may act: the server keeps the network at the last 16 lines
-const NO_NETWORK = "no_network"; // code: one that the visitor has trained comes with the page
+const FOR_A_WHILE = ["full", "no_network"]; // codes: a network of the visitor's own comes with the page
 
 export class LiveConnection {
   /** @param {AbortSignal} signal aborted when the player leaves the page */
@@ -56,7 +56,8 @@ export class LiveConnection {
    * @returns {Promise<LiveMessage | null>}
    */
   async begin(change) {
-    Object.assign(this, { acts: [], unanswered: null, refused: "", silentSince: 0, hasResumed: false });
+    Object.assign(this, { session: "", record: null, acts: [], unanswered: null });
+    Object.assign(this, { refused: "", silentSince: 0, hasResumed: false, resuming: 0 });
     const message = await this.ask({ session: "", from: 0, ...change }, PATIENCE);
     if (!message) return null;
     this.session = message.session;
@@ -167,7 +168,7 @@ export class LiveConnection {
       Object.assign(this, { took: answer.took, silentSince: 0, hasResumed: false });
       return answer;
     }
-    if (!answer.isOver || (this.record && answer.code === NO_NETWORK)) {
+    if (!answer.isOver || (this.record && FOR_A_WHILE.includes(answer.code))) {
       this.silentSince ||= Math.max(since, now - LONGEST_ASK);
     } else if (answer.code === "settings") this.unanswered = null; // others come when the page has connected
     else if (this.hasResumed || !this.session) {

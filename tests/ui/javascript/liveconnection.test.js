@@ -156,3 +156,16 @@ test("what should have acted long ago is given up, and the session goes on from 
   ]);
   equal(connection.giveUp(14), null);
 });
+
+test("a server without room for a session says so, and a session that goes on waits for it", async () => {
+  const full = { code: "full" };
+  const { connection } = connected([full, FIRST, { code: "over" }, full, { session: "t" }]);
+  equal(await connection.begin({}), null);
+  equal(connection.refused, "refused");
+  await connection.begin({});
+  await connection.more(4);
+  await connection.resume(4);
+  equal(connection.state, "");
+  await connection.resume(5);
+  equal([connection.session, connection.state], ["t", ""]);
+});
