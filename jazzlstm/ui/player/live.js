@@ -189,8 +189,6 @@ export class Live {
    * @param {number} bar that sounds
    */
   async act(music, bars, bar) {
-    const later = this.connection.giveUp(bar);
-    if (later) this.wanted = { ...later, ...this.wanted };
     const { session, unanswered } = this.connection;
     if (!session) return this.add(await this.connection.resume(bars.length));
     if (unanswered) return this.send(unanswered.change, unanswered.bar);

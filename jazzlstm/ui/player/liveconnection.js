@@ -28,7 +28,6 @@ const LONGEST_RESUMING = 120_000; // ... up to this
 const SILENT = 5000; // ms without an answer after which the page says so ...
 const LOST_AFTER = 300_000; // ... and after which the session ends
 const LONGEST_ASK = 20_000; // ms of silence that one request proves: a computer that slept asked long ago
-const OLDEST = 8; // bars ago at which something may act: the server keeps the network at the last 16 lines
 const FOR_A_WHILE = ["full", "no_network"]; // codes: a network of the visitor's own comes with the page
 
 export class LiveConnection {
@@ -111,25 +110,6 @@ export class LiveConnection {
   sound(bar) {
     if (this.record) this.record = withActs(this.record, this.acts, bar);
     this.acts = [];
-  }
-
-  /**
-   * Give up what should have acted long ago, if there is such: notes that were played have no answer any more. It
-   * is unknown what the server has carried out, so it goes on from the record.
-   *
-   * @param {number} bar that sounds
-   * @returns {Change | null} what acts later instead
-   */
-  giveUp(bar) {
-    const sent = this.unanswered ? [{ ...this.unanswered.change, bar: this.unanswered.bar }] : [];
-    const late = [...this.acts, ...sent];
-    if (!late.some((act) => act.bar < bar - OLDEST)) return null;
-    Object.assign(this, { session: "", unanswered: null, acts: [] });
-    const turns = late.findLast(({ trade }) => trade !== undefined);
-    return {
-      ...(late.some(({ change }) => change) && { change: true }),
-      ...(turns && { trade: turns.trade }),
-    };
   }
 
   /**
