@@ -1,6 +1,6 @@
 """Live sessions: how soon the bars come, and how soon a control is heard.
 
-    python benchmarks/live.py [1 5 10 ...] [--seconds 60] [--quick] [--trade]
+    python benchmarks/live.py [1 5 10 ...] [--seconds 60] [--quick] [--trade] [--processes 2]
 
 Each session plays at 240 beats a minute, asks for four bars whenever fewer than eight are ahead, and turns a
 control at random moments, as ``ui/player/live.js`` does: the change acts at the first bar line that is far
@@ -20,17 +20,17 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 from urllib.parse import urlsplit
 
-import psutil
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.load import cpu_seconds, megabytes
+from benchmarks.load import cpu_seconds, megabytes, processes_of
 from benchmarks.page import server, wait_for
 from benchmarks.timing import Result, Table, show
 from jazzlstm.services.live_record import TICKS
@@ -86,8 +86,9 @@ class LiveResult:
 class Session:
     """One listener."""
 
-    def __init__(self, port: int, settings: str, seed: int, result: LiveResult) -> None:
-        self._url, self._settings = f"http://127.0.0.1:{port}{LIVE_PATH}", settings
+    def __init__(self, port: int, page: PageClient, seed: int, result: LiveResult) -> None:
+        self._url, self._cookies = f"http://127.0.0.1:{port}{LIVE_PATH}", page.cookies
+        self._settings = unpack(page.packet)[0]["live"]
         self._random, self._result = random.Random(seed), result  # noqa: S311 -- no secret
         self._session, self._bars, self._sent, self._start, self._due = "", 0, -1, 0.0, 0.0
         self._took = 0.0
@@ -174,7 +175,7 @@ class Session:
         return unpack(answer)[0]
 
     def _post(self, body: bytes) -> bytes:
-        request = urllib.request.Request(self._url, body)  # noqa: S310 -- the server of this measurement
+        request = urllib.request.Request(self._url, body, {"Cookie": self._cookies})  # noqa: S310 -- the server of this measurement
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
             return bytes(answer.read())
 
@@ -182,21 +183,23 @@ class Session:
 async def run_sessions(pid: int, port: int, sessions: int, duration: float, *, trades: bool) -> LiveResult:
     """All sessions at the same time, for ``duration`` seconds."""
     result = LiveResult(sessions)
-    async with PageClient(port, QUERY) as client:
-        await client.open()
-        settings = unpack(client.packet)[0]["live"]
-        page = [psutil.Process(pid)]
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(sessions))
+    page = processes_of(pid)["page"]
+    async with AsyncExitStack() as stack:
+        clients = [await stack.enter_async_context(PageClient(port, QUERY)) for _ in page]
+        for client in clients:
+            await client.open()
         start, before = time.monotonic(), cpu_seconds(page)
-        listeners = [Session(port, settings, seed, result) for seed in range(sessions)]
+        listeners = [Session(port, clients[i % len(page)], i, result) for i in range(sessions)]
         await asyncio.gather(*(each.run(start + duration, trades=trades) for each in listeners))
     result.cores = (cpu_seconds(page) - before) / (time.monotonic() - start)
     result.megabytes = megabytes(pid)
     return result
 
 
-def measure_live(sessions: int, duration: float, *, trades: bool) -> LiveResult:
-    """Run the sessions on a new page."""
-    with server() as (process, url):
+def measure_live(sessions: int, duration: float, processes: int = 1, *, trades: bool) -> LiveResult:
+    """Run the sessions on a new page, or on several page processes behind nginx."""
+    with server(processes) as (process, url):
         wait_for(url)
         port = urlsplit(url).port
         assert port
@@ -236,11 +239,14 @@ def main() -> None:
     parser = command(__doc__, quick="fewer sessions, shorter")
     parser.add_argument("sessions", nargs="*", type=int, help="numbers of sessions to measure")
     parser.add_argument("--seconds", type=float, help="duration for each number of sessions")
+    parser.add_argument("--processes", type=int, default=1, help="page processes (default: 1, without nginx)")
     parser.add_argument("--trade", action="store_true", help="musicians who trade fours and play")
     options = parser.parse_args()
     sessions = options.sessions or (SESSIONS_QUICK if options.quick else SESSIONS)
     seconds = options.seconds or (SECONDS_QUICK if options.quick else SECONDS)
-    show(summarise([measure_live(each, seconds, trades=options.trade) for each in sessions]))
+    show(
+        summarise([measure_live(each, seconds, options.processes, trades=options.trade) for each in sessions])
+    )
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 """Load: sessions over WebSockets, each asking for a new solo every five seconds.
 
-    python benchmarks/load.py [5 10 20 ...] [--seconds 60] [--quick]
+    python benchmarks/load.py [5 10 20 ...] [--seconds 60] [--processes 2] [--quick]
 
-A new page on this machine serves each number of sessions. Sessions open one after another
-within the first period. A session whose solo is late asks for the next one as soon as the sound
-has arrived. Measured: seconds from a request to the complete packet (a browser adds some tens of
-milliseconds to decode it), errors, and memory of the page and its synthesizer workers. The
+A new page on this machine, or several page processes behind nginx, serve each number of sessions.
+Sessions open one after another within the first period. A session whose solo is late asks for the next one
+as soon as the sound has arrived. Measured: seconds from a request to the complete packet (a browser adds some
+tens of milliseconds to decode it), errors, and memory of the pages and their synthesizer workers. The
 clients run on the same processors.
 """
 
@@ -15,6 +15,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
@@ -36,6 +37,8 @@ MOST_SESSIONS = 200
 MOST_SECONDS = 900.0
 """Limits of the command line: more than one machine can serve."""
 TIMEOUT_SECONDS = 60.0
+REQUESTS_AT_ONCE = 4
+"""Of one session: each takes a thread of this process."""
 SESSIONS = (5, 10, 20, 50)
 SECONDS = 120.0
 SESSIONS_QUICK = (2, 5, 10)
@@ -86,9 +89,13 @@ async def run_session(port: int, number: int, result: LoadResult, until: float) 
 
 
 def processes_of(pid: int) -> Processes:
-    """The page's process, the processes it started, and this process with the clients."""
+    """The page's process or processes, those it started, nginx, and this process with the clients."""
     page = psutil.Process(pid)
-    return {"page": [page], "workers": page.children(recursive=True), "clients": [psutil.Process()]}
+    below = page.children(recursive=True)
+    pages = [each for each in below if "streamlit" in each.cmdline()] or [page]
+    proxies = [each for each in below if each.name() == "nginx"]
+    workers = [each for each in below if each not in pages + proxies]
+    return {"page": pages, "workers": workers, "nginx": proxies, "clients": [psutil.Process()]}
 
 
 def cpu_seconds(processes: Sequence[psutil.Process]) -> float:
@@ -105,10 +112,10 @@ def megabytes(pid: int) -> float:
 async def run_sessions(pid: int, port: int, sessions: int, duration: float) -> LoadResult:
     """Run all sessions at the same time for ``duration`` seconds."""
     result = LoadResult(sessions)
-    async with PageClient(
-        port
-    ) as first:  # the page reads models and starts its workers before the measurement
-        await first.open(TIMEOUT_SECONDS)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(REQUESTS_AT_ONCE * sessions))
+    for _ in processes_of(pid)["page"]:  # models are read and workers started before the measurement
+        async with PageClient(port) as first:
+            await first.open(TIMEOUT_SECONDS)
     result.memory.append(megabytes(pid))
     processes = processes_of(pid)
     start, before = time.monotonic(), {name: cpu_seconds(each) for name, each in processes.items()}
@@ -123,10 +130,10 @@ async def run_sessions(pid: int, port: int, sessions: int, duration: float) -> L
     return result
 
 
-def measure_load(sessions: int, duration: float) -> LoadResult:
+def measure_load(sessions: int, duration: float, processes: int = 1) -> LoadResult:
     """Run the sessions on a new page."""
     sessions, duration = min(sessions, MOST_SESSIONS), min(duration, MOST_SECONDS)
-    with server() as (process, url):
+    with server(processes) as (process, url):
         wait_for(url)
         port = urlsplit(url).port
         assert port
@@ -142,7 +149,7 @@ def measure(*, quick: bool) -> Iterator[Result]:
 def summarise(results: Sequence[LoadResult]) -> Iterator[Result]:
     """A table, and curves of waiting time and memory against sessions."""
     head = ["sessions", "solos", "median s", "95th percentile s", "errors", "MB: start / all open / end"]
-    head += ["kB a solo", "cores: page / synthesizer workers / clients"]
+    head += ["kB a solo", "cores: page / synthesizer workers / nginx / clients"]
     rows = [
         [
             f"{each.sessions}",
@@ -168,11 +175,12 @@ def main() -> None:
     parser = command(__doc__, quick="fewer sessions, shorter")
     parser.add_argument("sessions", nargs="*", type=int, help="numbers of sessions to measure")
     parser.add_argument("--seconds", type=float, default=60.0, help="duration for each number of sessions")
+    parser.add_argument("--processes", type=int, default=1, help="page processes (default: 1, without nginx)")
     options = parser.parse_args()
     if not options.sessions:
         show(measure(quick=options.quick))
         return
-    results = [measure_load(each, options.seconds) for each in options.sessions]
+    results = [measure_load(each, options.seconds, options.processes) for each in options.sessions]
     show(summarise(results))
     for error in sorted({error for each in results for error in each.errors}):
         print(error)

@@ -85,11 +85,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def server() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """Start the page on a free port; yields the process and the address before the page answers."""
+def server(processes: int = 1) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Start the page on a free port; yields the process and the address before the page answers.
+
+    Several processes are those of ``jazzlstm serve``, behind nginx.
+    """
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", f"--server.port={port}"]
     command += ["--server.address=127.0.0.1", "--server.headless=true"]
+    if processes > 1:
+        command = [sys.executable, "-m", "jazzlstm", "serve", f"--processes={processes}", f"--port={port}"]
     quiet = subprocess.DEVNULL
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     compileall.compile_dir(ROOT / "jazzlstm", quiet=2)  # every start but the first finds compiled files

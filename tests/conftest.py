@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -25,7 +26,7 @@ SLOW_FIXTURES = {"store", "model_folder"}
 """Fixtures of tests that start a cluster, or run the page."""
 SLOW_FILE = "\npytestmark = pytest.mark.slow\n"
 """The line that marks all tests of a file as slow."""
-BROWSERS = {"browser", "firefox"}
+BROWSERS = {"browser", "browser_type", "firefox"}
 """Fixtures of tests that start a browser."""
 QUICK_EXAMPLES = 20
 """Of Hypothesis, which tries 100 otherwise."""
@@ -67,6 +68,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = set(getattr(item, "fixturenames", ()))
         if fixtures & BROWSERS:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=1))  # sound on a busy machine
         if fixtures & SLOW_FIXTURES:
             item.add_marker(pytest.mark.slow)
     long = {
@@ -75,8 +77,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in long)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Leave the modules and tests, which stay, out of garbage collection.
+
+    AppTest collects garbage after each run of the page. Going through TensorFlow's objects takes as long as
+    the run.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """List what was not run, in red: pytest itself only counts it."""
+    """List what was not run, and what was run again, in red: pytest itself only counts it."""
+    for report in terminalreporter.getreports("rerun"):
+        terminalreporter.write_line(f"RUN AGAIN after a failure: {report.nodeid}", red=True, bold=True)
+        terminalreporter.write_line(str(report.longrepr)[-1500:])
     for report in terminalreporter.getreports("skipped"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
         terminalreporter.write_line(f"NOT RUN: {report.nodeid}: {reason}", red=True, bold=True)
@@ -103,6 +123,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(STORE_VARIABLE, str(folder))
         patch.delenv(ADDRESS_VARIABLE, raising=False)
+        patch.setattr(cluster.connection, "failed_at", -cluster.RETRY_SECONDS)  # of the file before
         yield folder
         cluster.close()
 

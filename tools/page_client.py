@@ -14,6 +14,7 @@ import asyncio
 import gzip
 import urllib.error
 import urllib.request
+from http.client import HTTPResponse
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -44,6 +45,8 @@ class PageClient:
         self._host = f"127.0.0.1:{port}"
         self._query = query
         self._page: ClientConnection | None = None
+        self.cookies = ""
+        """Of the document: a proxy finds the process of the session by them."""
         self._button, self._fragment = "", ""
         self._has_packet = False
         self.packet = b""
@@ -56,8 +59,10 @@ class PageClient:
         """Fetches the bars after the first ones, as the player does."""
 
     async def __aenter__(self) -> PageClient:
+        await asyncio.to_thread(self._get_document)
         self._page = await connect(
             f"ws://{self._host}/_stcore/stream",
+            additional_headers={"Cookie": self.cookies},
             subprotocols=[Subprotocol("streamlit")],
             max_size=LARGEST_MESSAGE,
             compression=None,
@@ -127,14 +132,24 @@ class PageClient:
             self.received += len(bars)
             until = unpack(gzip.decompress(bars))[0]["until"]
 
+    def _get_document(self) -> None:
+        """Get the document, as a browser does first, and keep its cookies."""
+        with self._request("/", Accept="text/html") as answer:
+            given = answer.headers.get_all("Set-Cookie", [])
+        self.cookies = "; ".join(each.partition(";")[0] for each in given)
+
     def _get(self, address: str) -> bytes:
-        request = urllib.request.Request(f"http://{self._host}{address}", headers={"Accept-Encoding": "gzip"})  # noqa: S310 -- this machine
+        with self._request(address, **{"Accept-Encoding": "gzip"}) as answer:
+            return answer.read()
+
+    def _request(self, address: str, **headers: str) -> HTTPResponse:
+        headers["Cookie"] = self.cookies
+        request = urllib.request.Request(f"http://{self._host}{address}", headers=headers)  # noqa: S310 -- this machine
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 -- this machine
-                data: bytes = answer.read()
-                return data
+            answer: HTTPResponse = urllib.request.urlopen(request, timeout=60)  # noqa: S310 -- this machine
         except urllib.error.URLError as exc:
             raise PageError(f"{address} cannot be fetched: {exc}") from exc
+        return answer
 
     async def _next(self) -> bool:
         """Receive one message; True if the script has finished."""

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from jazzlstm.cli.charts import CHARTS_HELP, SOURCE_HELP, add_charts
 from jazzlstm.cli.commands import evaluate, generate, inspect, mirror, train
 from jazzlstm.cli.page import PAGE_HELP, add_page
+from jazzlstm.cli.serve import SERVE_HELP, add_serve
 from jazzlstm.errors import InputError
 from jazzlstm.generation.declaration import Group, Setting
 from jazzlstm.generation.settings import BEST_OF, SETTINGS
@@ -57,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         )
     )
     add_page(commands.add_parser("page", help=PAGE_HELP))
+    add_serve(commands.add_parser("serve", help=SERVE_HELP))
     return parser
 
 
@@ -154,7 +156,7 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     generated.add_argument(
         "--solos", type=_whole, default=0, metavar="N", help="how many solos to generate (default: 0)"
     )
-    for name in ("temperature", "top_p", "judge", "seed"):
+    for name in ("temperature", "top_p", "judge", "restate", "closing", "seed"):
         add_setting(generated.add_argument, SETTINGS[name])
     parser.set_defaults(command=evaluate)
 

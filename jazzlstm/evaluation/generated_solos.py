@@ -31,10 +31,16 @@ class SamplingOptions:
     best_of: int = 1
     """Rank so many takes for each solo."""
     judge: float = 0.0
+    restate: float = 0.0
+    closing: bool = False
 
     def __post_init__(self) -> None:
         Settings(
-            temperature=self.temperature, top_p=self.top_p, seed=self.seed, judge=self.judge
+            temperature=self.temperature,
+            top_p=self.top_p,
+            seed=self.seed,
+            judge=self.judge,
+            restate=self.restate,
         )  # raises for a value out of range
         BEST_OF.check(self.best_of)
 
@@ -60,6 +66,8 @@ def _request(network: Network, human: Solo, seed: int, options: SamplingOptions)
         rhythm_temperature=options.temperature,
         top_p=options.top_p,
         judge=options.judge,
+        restate=options.restate,
+        closing=options.closing,
         seed=seed,
         takes=options.best_of,
         player=human.performer if human.performer in conditioning.players else "",

@@ -19,10 +19,10 @@ from jazzlstm.encoding.features import FAR, feature_rows
 from jazzlstm.encoding.harmony_grid import Each, HarmonyGrid
 from jazzlstm.encoding.history import History, no_history
 from jazzlstm.encoding.state import initial_state, next_state
+from jazzlstm.generation.biases import Biases
 from jazzlstm.generation.guidance import stepper_for
-from jazzlstm.generation.judge_bias import JudgeBias
 from jazzlstm.generation.numpy_network import Floats
-from jazzlstm.generation.sampling_policy import SamplingPolicy, add_nats, draw, weigh_lengths, weigh_pitches
+from jazzlstm.generation.sampling_policy import SamplingPolicy, draw, weigh_lengths, weigh_pitches
 from jazzlstm.model.network import Network
 
 UNDECIDED = -1
@@ -130,7 +130,7 @@ class SoloStream:
         """Place of each take that has not ended among ``seeds``."""
         self._state, self._history = initial_state(self._takes), History(self._takes)
         self._states = self._stepper.start(self._takes)
-        self._judging = self._new_judging()
+        self._biases = Biases(network.judge, self._policy, self._takes)
         self._step = 0
         self._given, self._given_from = (_NOTHING, _NOTHING), 0
         self._chances = _Chances(seeds)
@@ -154,7 +154,7 @@ class SoloStream:
         """A stream in the same state, which goes on by itself."""
         other = copy(self)  # what is not copied below is never changed in place
         other._stepper, other._history = self._stepper.copy(), self._history.copy()  # noqa: SLF001 -- of this class
-        other._judging = self._judging and self._judging.copy()  # noqa: SLF001
+        other._biases = self._biases.copy()  # noqa: SLF001
         return other
 
     def change(
@@ -170,8 +170,7 @@ class SoloStream:
         The tick goes on: ``HarmonyGrid.moved`` lets another harmony begin on a later tick.
         """
         self._frame, self._policy = frame or self._frame, policy or self._policy
-        if bool(self._judging) != bool(self._policy.judge):
-            self._judging = self._new_judging()
+        self._biases.change(self._network.judge, self._policy, len(self._rows))
         if condition is not None:
             rows = self._rows if np.ndim(condition) == 2 and len(condition) == self._takes else ...
             self._stepper = stepper_for(self._network, np.atleast_2d(condition)[rows])
@@ -211,27 +210,20 @@ class SoloStream:
         h, self._states = self._stepper.step(features, self._states)
         chance = self._chances.of(self._step)[self._rows]  # (takes, 2)
 
-        pitches = judged_pitches = self._stepper.pitch_probabilities(h, features)
-        if self._judging:
-            nats = self._judging.pitch_nats(frame.harmony, state)
-            judged_pitches = add_nats(pitches, policy.judge * nats)
-        weighed_pitches = weigh_pitches(judged_pitches, frame.harmony, state, policy, frame.ticks)
+        pitches = self._stepper.pitch_probabilities(h, features)
+        biased = self._biases.pitches(pitches, frame.harmony, state, policy)
+        weighed_pitches = weigh_pitches(biased, frame.harmony, state, policy, frame.ticks)
         pitch_values = draw(weighed_pitches, chance[:, 0])
         self._impose(pitch_values, self._given[0])
 
-        lengths = judged_lengths = self._stepper.length_probabilities(h, features, pitch_values)
-        if self._judging:
-            nats = self._judging.length_nats(frame.harmony, state, pitch_values)
-            judged_lengths = add_nats(lengths, policy.judge * nats)
-        weighed_lengths = weigh_lengths(
-            judged_lengths, state, pitch_values, policy, frame.ticks, frame.harmony.ticks
-        )
+        lengths = self._stepper.length_probabilities(h, features, pitch_values)
+        biased = self._biases.lengths(lengths, frame.harmony, state, pitch_values, policy)
+        weighed_lengths = weigh_lengths(biased, state, pitch_values, policy, frame.ticks, frame.harmony.ticks)
         length_values = draw(weighed_lengths, chance[:, 1])
         self._impose(length_values, self._given[1])
 
         self._step += 1
-        if self._judging:
-            self._judging.append(length_values)
+        self._biases.append(state, pitch_values, length_values)
         self._state = next_state(state, pitch_values, length_values, self._history)
         self._drop_ended()
         return {
@@ -257,13 +249,7 @@ class SoloStream:
             self._rows, self._state = self._rows[playing], self._state.keep(playing)
             self._states = self._stepper.keep(playing, self._states)
             self._history.keep(playing)
-            if self._judging:
-                self._judging.keep(playing)
-
-    def _new_judging(self) -> JudgeBias | None:
-        """The judge's weighing from here on; None if the policy or the model has no judge."""
-        judge = self._network.judge if self._policy.judge else None
-        return JudgeBias(judge, len(self._rows)) if judge else None
+            self._biases.keep(playing)
 
 
 class _Chances:

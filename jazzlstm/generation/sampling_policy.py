@@ -101,6 +101,8 @@ class SamplingPolicy:
     """What a beginner can play; None for no limits."""
     judge: float = 0.0
     """Factor of the judge's nats (``judge_bias.py``)."""
+    restate: float = 0.0
+    """Factor of the nats of ``restatement.py``."""
 
 
 def weigh_pitches(

@@ -28,6 +28,7 @@ def is_open_to_all(page: Page) -> bool:
     """Whether neither desktop nor phone has a violation; the window ends as a desktop's."""
     for width, height in ((390, 844), DESKTOP):
         page.set_viewport_size({"width": width, "height": height})
+        expect(page.locator('[data-stale="true"]')).to_have_count(0, timeout=SLOW)  # dimmed while it changes
         page.wait_for_timeout(300)
         assert barriers(page) == [], f"at {width} pixels"
     return True

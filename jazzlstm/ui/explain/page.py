@@ -88,9 +88,11 @@ def _show_lesson(rendered: RenderedSolo) -> None:
 def _choose_step(steps: int) -> int:
     """The step of the slider, counted from 0."""
     last = max(2, steps)  # a slider needs two values
-    st.session_state[STEP] = min(max(1, st.session_state.get(STEP, FIRST_STEP)), last)
+    step = min(max(1, st.session_state.get(STEP, FIRST_STEP)), last)
+    if st.session_state.get(STEP) != step:  # what is written would replace a step that is chosen meanwhile
+        st.session_state[STEP] = step
     with st.container(horizontal=True, vertical_alignment="bottom", key="stepper"):
-        step: int = st.slider("Step", 1, last, key=STEP, help="Each step is one note or rest of the solo.")
+        step = st.slider("Step", 1, last, key=STEP, help="Each step is one note or rest of the solo.")
         st.button("Back", on_click=_move, args=(-1, last), icon=":material/arrow_back:", disabled=step <= 1)
         st.button(
             "Next", on_click=_move, args=(1, last), icon=":material/arrow_forward:", disabled=step >= last

@@ -23,9 +23,15 @@ _KEY = "example"
 
 
 def show_examples() -> None:
-    """Draw the row; the tune that is chosen among the controls is marked if it is an example."""
+    """Draw the row; the tune that is chosen among the controls is marked if it is an example.
+
+    A value that is written to the session is sent to the browser, where it would replace what is
+    tapped meanwhile: only a change is written.
+    """
     tune = st.session_state["tune"]
-    st.session_state[_KEY] = tune if tune in EXAMPLES else None
+    marked = tune if tune in EXAMPLES else None
+    if _KEY not in st.session_state or st.session_state[_KEY] != marked:
+        st.session_state[_KEY] = marked
     with st.container(key="examples"):
         st.radio(
             "Try",

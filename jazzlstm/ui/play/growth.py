@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Lock
+from time import monotonic
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -22,11 +23,13 @@ from jazzlstm.services import play as play_service
 from jazzlstm.services.growing_performance import GrowingPerformance, PlayedBars
 from jazzlstm.services.growing_take import GrowingTake, stretch_ends
 from jazzlstm.ui.play.packet import CARD_BEATS, make_chunk, take_card
-from jazzlstm.ui.play.precedence import Precedence
+from jazzlstm.ui.play.precedence import PATIENCE_SECONDS, Precedence
 
 AHEAD = 4.0
 """Each piece of the rest makes the solo so many times as long: few pieces, and the next one is there long
 before it is heard."""
+MARGIN_SECONDS = 1.0
+"""By which bars should be there before they can be heard."""
 NETWORK = Precedence()
 """The turn to improvise."""
 _takes: WeakValueDictionary[tuple[Network, Settings], GrowingTake] = WeakValueDictionary()
@@ -115,7 +118,9 @@ class SoloGrowth:
         first, bar = wanted.first, self._piece.chart.metre.bar_beats
         if first not in self._chunks and first == self._until < self.settings.beats:
             usual = AHEAD * max(first, self._take.done)
-            self._improvise(wanted.to + 2 * bar if wanted.to > first else usual, go_on)
+            enough = max(first, wanted.to) + 2 * bar
+            until = enough if wanted.to > first else max(usual, enough)
+            self._improvise(until, go_on, self._patience(wanted), enough)
             with self._lock:
                 if first == self._until and go_on():
                     self._play_on(ending)
@@ -129,11 +134,31 @@ class SoloGrowth:
         self._chunks[played.first] = gzip.compress(make_chunk(played, **news), mtime=0)
         self._until = played.until
 
-    def _improvise(self, until: float, go_on: Callable[[], bool]) -> None:
-        """Improvise stretch by stretch, and make way for first bars after each event."""
-        take, until = self._take, min(until, self.settings.beats)
-        while take.done < until and go_on():
-            with NETWORK.later() as makes_way:
+    def _patience(self, wanted: Wanted) -> float:
+        """Seconds for which the bars that a player asks for can wait.
+
+        The music plays in the piece before, at its beginning at the earliest: otherwise the player would
+        have asked for bars up to a beat.
+        """
+        if wanted.to > wanted.first:
+            return 0.0
+        before = max((each for each in self._chunks if each < wanted.first), default=0.0)
+        return max(0.0, (wanted.first - before) * 60 / self._piece.tempo - MARGIN_SECONDS)
+
+    def _improvise(
+        self,
+        until: float,
+        go_on: Callable[[], bool],
+        patience: float = PATIENCE_SECONDS,
+        enough: float = math.inf,
+    ) -> None:
+        """Improvise stretch by stretch, and make way after each event for what is due before.
+
+        Once it is due itself, because others were, only up to the beat ``enough``.
+        """
+        take, due, beats = self._take, monotonic() + patience, self.settings.beats
+        while take.done < min(beats, until, enough if monotonic() > due else until) and go_on():
+            with NETWORK.later(due - monotonic()) as makes_way:
                 take.grow(take.done + 1, lambda: go_on() and not makes_way())
 
 

@@ -8,6 +8,7 @@ A request names the packet of the player by a hash of the music. No request is s
 from __future__ import annotations
 
 from threading import Lock
+from time import monotonic
 
 from cachetools import LRUCache
 
@@ -15,11 +16,11 @@ from jazzlstm.generation.sampler import join_traces
 from jazzlstm.music import TICKS_PER_BEAT, Take
 from jazzlstm.services import play as play_service
 from jazzlstm.services.growing_take import Improvisation
-from jazzlstm.ui.play.admission_queue import Ticket
 from jazzlstm.ui.play.growth import NETWORK, settings_of_take
 from jazzlstm.ui.play.packet import CARD_BEATS, Card, take_card
 from jazzlstm.ui.play.paths import TAKES_PATH
-from jazzlstm.ui.play.rendering import QUEUE, RenderedSolo, card_of, keep_card
+from jazzlstm.ui.play.precedence import PATIENCE_SECONDS
+from jazzlstm.ui.play.rendering import RenderedSolo, card_of, keep_card
 
 SOLOS_KEPT = 48
 """Solos with other takes that can be requested, for all visitors together."""
@@ -60,9 +61,7 @@ def _improvised(rendered: RenderedSolo, first: int, end: int) -> list[Card]:
     if all(known):
         return [card for card in known if card]
     what = play_service.improvisation(network, settings_of_take(settings, first, end - first), rendered.piece)
-    with Ticket(QUEUE) as ticket:
-        ticket.redeem()
-        takes = _openings(what, min(beats, CARD_BEATS))
+    takes = _openings(what, min(beats, CARD_BEATS))
     is_whole = beats <= CARD_BEATS
     if is_whole:
         takes = [play_service.without_copy(take, what) for take in takes]
@@ -73,9 +72,13 @@ def _improvised(rendered: RenderedSolo, first: int, end: int) -> list[Card]:
 
 
 def _openings(what: Improvisation, beats: float) -> list[Take]:
-    """The first ``beats`` of each take; makes way for first bars that somebody waits for."""
+    """The first ``beats`` of each take; makes way for first bars that somebody waits for.
+
+    They take no place in the admission queue: those bars would wait for it while these wait for the network.
+    """
     stream, traces, end = what.begin(), [], round(beats * TICKS_PER_BEAT)
+    due = monotonic() + PATIENCE_SECONDS
     while stream.tick < end:
-        with NETWORK.later() as makes_way:
+        with NETWORK.later(due - monotonic()) as makes_way:
             traces.append(stream.advance(end, lambda: not makes_way()))
     return what.takes_of(join_traces(traces))

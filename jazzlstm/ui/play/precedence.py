@@ -1,62 +1,72 @@
-"""A lock for the network: first bars, for which somebody waits, go before the rest of a solo.
+"""The turn to use the network, by due times: whoever is due first goes first.
 
-One network runs at a time: two side by side take a quarter longer, since Python runs one thread at once.
+First bars, for which somebody waits, are due at once; the rest of a solo is due shortly before it can be
+heard. One network runs at a time: two side by side take a quarter longer, since Python runs one thread at
+once.
 """
 
 from __future__ import annotations
 
+import heapq
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from threading import Condition
+from contextlib import AbstractContextManager, contextmanager
+from itertools import count
+from threading import Event, Lock
 
 PATIENCE_SECONDS = 2.0
-"""How long the rest of a solo waits for first bars: it is needed before its beginning has sounded."""
+"""How long work waits for first bars if nothing else is known of it."""
 
 
 class Precedence:
-    """Lets one thread in at a time; those of ``first`` go before those of ``later``."""
+    """Lets one thread in at a time, the one that is due first."""
 
     def __init__(self) -> None:
-        self._condition = Condition()
+        self._lock = Lock()
         self._is_taken = False
-        self._firsts = 0
-        """Threads that wait in ``first``."""
+        self._waiting: list[tuple[float, int, Event]] = []
+        """A heap of due times; the numbers keep the order of equal ones."""
+        self._numbers = count()
 
-    @contextmanager
-    def first(self) -> Iterator[None]:
-        """Hold the lock, before all that come later."""
-        with self._condition:
-            self._firsts += 1
-            try:
-                self._condition.wait_for(lambda: not self._is_taken)
-                self._is_taken = True
-            finally:
-                self._firsts -= 1
-        try:
-            yield
-        finally:
-            self._release()
+    @property
+    def waiting(self) -> int:
+        """How many threads wait."""
+        return len(self._waiting)
+
+    def first(self) -> AbstractContextManager[Callable[[], bool]]:
+        """Hold the turn, which is due now; yields as ``later``."""
+        return self.later(0.0)
 
     @contextmanager
     def later(self, patience: float = PATIENCE_SECONDS) -> Iterator[Callable[[], bool]]:
-        """Hold the lock when nobody goes first, or after ``patience`` seconds.
+        """Hold the turn, which is due in ``patience`` seconds, or earlier when nobody else waits.
 
-        Yields a function: whether a thread that goes first waits. Then the holder has to leave, unless its
-        patience was over.
+        Yields a function: whether a thread waits that is due before. Then the holder has to leave.
         """
-        until = time.monotonic() + patience
-        with self._condition:
-            while self._is_taken or (self._firsts and time.monotonic() < until):
-                self._condition.wait(max(0.01, until - time.monotonic()) if self._firsts else None)
-            is_late = time.monotonic() >= until
-            self._is_taken = True
+        due = time.monotonic() + patience
+        self._enter(due)
         try:
-            yield lambda: self._firsts > 0 and not is_late
+            yield lambda: self._has_earlier(due)
         finally:
-            self._release()
+            self._leave()
 
-    def _release(self) -> None:
-        with self._condition:
-            self._is_taken = False
-            self._condition.notify_all()
+    def _enter(self, due: float) -> None:
+        with self._lock:
+            if not self._is_taken:
+                self._is_taken = True
+                return
+            turn = Event()
+            heapq.heappush(self._waiting, (due, next(self._numbers), turn))
+        turn.wait()
+
+    def _has_earlier(self, due: float) -> bool:
+        with self._lock:
+            return bool(self._waiting) and self._waiting[0][0] < due
+
+    def _leave(self) -> None:
+        """Give the turn to the thread that is due first."""
+        with self._lock:
+            if self._waiting:
+                heapq.heappop(self._waiting)[2].set()
+            else:
+                self._is_taken = False

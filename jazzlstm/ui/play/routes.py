@@ -38,7 +38,9 @@ PATIENCE_SECONDS = 20.0
 """After which other takes are improvised although the server is busy."""
 LOOK_SECONDS = 0.1
 """Between two looks at the queue, or at whether a visitor is still there."""
-REST_THREADS = 8
+REST_THREADS = 64
+"""Requests for the rest of solos that may wait for the network at once: it takes them by their due times."""
+LIVE_THREADS = 8
 LONGEST_BODY = 1_000_000
 """Bytes of a request for live bars: it may hold the record of a long session."""
 LONGEST_MIRROR = 262_144
@@ -148,7 +150,7 @@ async def _answer_with(answer: Callable[[bytes], bytes], request: Request) -> Re
     if body is None:
         return Response(status_code=413, headers=NEVER)
     try:
-        content = await to_thread.run_sync(answer, body, limiter=_limiter())
+        content = await to_thread.run_sync(answer, body, limiter=_lives())
     except TooFastError:
         return Response(status_code=429, headers=NEVER)
     except JazzError as error:
@@ -197,6 +199,12 @@ def _mirrors() -> CapacityLimiter:
 def _limiter() -> CapacityLimiter:
     """Threads for the rest of solos: others have to be left for instruments and first bars."""
     return CapacityLimiter(REST_THREADS)
+
+
+@cache
+def _lives() -> CapacityLimiter:
+    """Threads for live sessions, which cannot wait behind the rest of solos."""
+    return CapacityLimiter(LIVE_THREADS)
 
 
 async def send_sound(request: Request) -> Response:

@@ -34,14 +34,21 @@ function storeSolos({ saved, history }) {
   }
 }
 
+/** @type {WeakSet<App>} */
+const firstVisits = new WeakSet(); // nothing was kept when they began
+
 /**
  * Ask for the solos of an earlier visit when this one begins; afterwards keep those of this visit.
+ *
+ * A first visit asks for nothing, even once it has solos of its own: a request takes the controls of the
+ * page along, and the browser has not drawn those of new music yet.
  *
  * @param {App} app
  * @param {Packet} packet
  */
 export function keepSolos(app, packet) {
   const stored = storedSolos();
-  if (!packet.restored && stored.saved.length + stored.history.length) app.ask("restore", stored);
-  else storeSolos(packet);
+  if (!stored.saved.length && !stored.history.length) firstVisits.add(app);
+  if (packet.restored || firstVisits.has(app)) storeSolos(packet);
+  else app.ask("restore", stored);
 }

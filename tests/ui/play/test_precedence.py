@@ -35,31 +35,31 @@ def test_the_holder_makes_way_for_one_who_goes_first() -> None:
     assert order == ["later", "first"]
 
 
-def test_of_those_who_wait_the_first_bars_come_first() -> None:
-    lock, order, waiting = Precedence(), [], threading.Semaphore(0)
+def test_those_who_wait_go_by_their_due_times_and_equal_ones_in_their_order() -> None:
+    lock, order = Precedence(), []
 
-    def go(kind: str) -> None:
-        waiting.release()
-        with lock.later() if kind == "later" else lock.first():
-            order.append(kind)
+    def go(name: str, patience: float) -> None:
+        with lock.later(patience):
+            order.append(name)
 
     with lock.first():
-        threads = [threading.Thread(target=go, args=[kind]) for kind in ("later", "later", "first", "first")]
-        for thread in threads:
-            thread.start()
-            waiting.acquire(timeout=SECONDS)
-        time.sleep(0.1)
+        threads = []
+        for name, patience in (("rest", 60.0), ("a", 0.0), ("next rest", 30.0), ("b", 0.0)):
+            waiting = lock.waiting
+            threads.append(threading.Thread(target=go, args=[name, patience]))
+            threads[-1].start()
+            wait_for(lambda: lock.waiting == waiting + 1)  # noqa: B023 -- used within this iteration only
     for thread in threads:
         thread.join(SECONDS)
-    assert order == ["first", "first", "later", "later"]
+    assert order == ["a", "b", "next rest", "rest"]
 
 
-def test_one_who_waited_too_long_goes_on() -> None:
+def test_one_who_is_due_before_makes_no_way() -> None:
     lock = Precedence()
     with lock.later(patience=0.0) as makes_way:
         first = threading.Thread(target=lambda: lock.first().__enter__(), daemon=True)
         first.start()
-        time.sleep(0.05)
+        wait_for(lambda: lock.waiting == 1)
         assert not makes_way()
     first.join(SECONDS)
 

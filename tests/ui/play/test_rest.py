@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import gzip
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,8 @@ from starlette.types import Message
 
 from jazzlstm.generation.settings import Settings
 from jazzlstm.services.growing_performance import PlayedBars
-from jazzlstm.ui.play.growth import Wanted
+from jazzlstm.ui.play import growth
+from jazzlstm.ui.play.growth import MARGIN_SECONDS, NETWORK, Wanted
 from jazzlstm.ui.play.packet import make_packet, unpack
 from jazzlstm.ui.play.paths import REST_PATH
 from jazzlstm.ui.play.rendering import RenderedSolo, caption_of, render_solo, write_part_so_far
@@ -162,6 +165,35 @@ def test_bars_that_are_heard_at_once_come_alone(models: Path, to: float, until: 
     data = find_rest(listen(rendered).name, Wanted(12.0, to))
     assert data is not None
     assert to <= unpack(gzip.decompress(data))[0]["until"] <= until or until == 200
+
+
+def test_bars_wait_until_shortly_before_they_may_be_heard(
+    models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patience: list[float] = []
+    usual = NETWORK.later
+
+    def later(seconds: float) -> AbstractContextManager[Callable[[], bool]]:
+        patience.append(seconds)
+        return usual(seconds)
+
+    rendered = render_solo("weimar", replace(LONG, seed=8105, tempo=60))
+    name = listen(rendered).name
+    monkeypatch.setattr(NETWORK, "later", later)
+    data = find_rest(name, Wanted(12))
+    assert data
+    assert 2.0 < patience[0] <= 12 - MARGIN_SECONDS
+    until = unpack(gzip.decompress(data))[0]["until"]
+    patience.clear()
+    assert find_rest(name, Wanted(until, until + 1))
+    assert patience[0] <= 0.0  # the music plays there
+
+
+def test_bars_that_are_due_come_in_small_pieces(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(growth, "MARGIN_SECONDS", 1000.0)
+    data = find_rest(listen(render_solo("weimar", replace(LONG, seed=8106))).name, Wanted(12))
+    assert data
+    assert unpack(gzip.decompress(data))[0]["until"] <= 32
 
 
 def test_a_listener_stays_the_same_while_the_solo_does(models: Path) -> None:

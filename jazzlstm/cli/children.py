@@ -1,0 +1,105 @@
+"""Programs that run until all of them are stopped: one that ends is started again.
+
+Each has a process group of its own: Ctrl-C reaches only this process, which ends the others, and with a
+program that was killed end the processes that it left.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+
+LOOK_SECONDS = 0.2
+"""Between two looks at whether all still run."""
+RESTART_SECONDS = 2.0
+"""From one start of a program to the next at least: one that cannot start must not fill a processor."""
+END_SECONDS = 15.0
+"""The time to end after a request to; then the program is killed."""
+
+
+@dataclass
+class Child:
+    """A program and its process."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    is_quiet: bool = False
+    """Whether only its errors are shown."""
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    ended: int | None = None
+    """The exit code of the process before this one."""
+
+    def start(self) -> None:
+        """Start the process.
+
+        Raises:
+            OSError: it cannot be started.
+        """
+        self.started = time.monotonic()
+        output = subprocess.DEVNULL if self.is_quiet else None
+        self.process = subprocess.Popen(  # noqa: S603 -- programs named by the caller
+            self.command, env=self.environment, stdout=output, start_new_session=True
+        )
+
+    def has_ended(self) -> bool:
+        """Whether it does not run."""
+        return self.process is None or self.process.poll() is not None
+
+    def clear(self) -> None:
+        """Kill what is left of its process group."""
+        if self.process:
+            with contextlib.suppress(ProcessLookupError, PermissionError):  # nothing is left
+                os.killpg(self.process.pid, signal.SIGKILL)
+
+
+class Children:
+    """Programs, for a ``with`` statement that ends them all."""
+
+    def __init__(self) -> None:
+        self._children: list[Child] = []
+
+    def __enter__(self) -> Children:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+
+    def start(self, child: Child) -> Child:
+        """Start a program, and keep it."""
+        self._children.append(child)
+        child.start()
+        return child
+
+    def look(self) -> list[Child]:
+        """Start again what has ended; returns those that were started."""
+        now = time.monotonic()
+        again = [each for each in self._children if each.has_ended() and now - each.started > RESTART_SECONDS]
+        for child in again:
+            child.ended = child.process.returncode if child.process else None
+            child.clear()
+            child.start()
+        return again
+
+    def end(self) -> None:
+        """End all, the last one first."""
+        for child in reversed(self._children):
+            if child.process:
+                child.process.terminate()
+        until = time.monotonic() + END_SECONDS
+        for child in self._children:
+            if child.process:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    child.process.wait(max(0.1, until - time.monotonic()))
+            child.clear()
+            if child.process:
+                child.process.wait()

@@ -1,0 +1,80 @@
+"""Programs that are started again when they end, and end together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from jazzlstm.cli import children as children_module
+from jazzlstm.cli.children import Child, Children
+
+SECONDS = 20.0
+SLEEP = "import time; time.sleep(600)"
+PARENT = f"""
+import subprocess, sys, pathlib
+inner = subprocess.Popen([sys.executable, "-c", {SLEEP!r}])
+pathlib.Path(sys.argv[1]).write_text(str(inner.pid))
+inner.wait()
+"""
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children_module, "RESTART_SECONDS", 0.0)
+
+
+def child(code: str, *arguments: str) -> Child:
+    return Child("a program", [sys.executable, "-c", code, *arguments], dict(os.environ))
+
+
+def wait_until(holds: Callable[[], object]) -> None:
+    end = time.monotonic() + SECONDS
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_a_program_that_ends_is_started_again() -> None:
+    with Children() as children:
+        first, other = children.start(child(SLEEP)), children.start(child(SLEEP))
+        assert first.process
+        assert other.process
+        ended, kept = first.process.pid, other.process.pid
+        assert children.look() == []
+        first.process.kill()
+        wait_until(first.has_ended)
+        assert children.look() == [first]
+        assert first.ended == -signal.SIGKILL
+        assert not first.has_ended()
+        assert first.process.pid != ended
+        assert other.process.pid == kept
+
+
+def test_all_programs_end_at_the_end_even_those_that_ignore_the_request() -> None:
+    stubborn = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(1, flush=True); {SLEEP}"
+    with pytest.MonkeyPatch.context() as patch, Children() as children:
+        patch.setattr(children_module, "END_SECONDS", 0.2)
+        both = [children.start(child(code)) for code in (SLEEP, stubborn)]
+        children.end()
+        assert all(each.has_ended() for each in both)
+
+
+def test_what_a_killed_program_has_started_ends_with_it(tmp_path: Path) -> None:
+    file = tmp_path / "pid"
+    with Children() as children:
+        parent = children.start(child(PARENT, str(file)))
+        wait_until(lambda: file.exists() and file.read_text())
+        inner = psutil.Process(int(file.read_text()))
+        assert parent.process
+        parent.process.kill()
+        wait_until(parent.has_ended)
+        assert inner.is_running()
+        children.look()
+        wait_until(lambda: not inner.is_running() or inner.status() == psutil.STATUS_ZOMBIE)
