@@ -13,7 +13,7 @@ const SOLOS = "jazzlstm.solos";
 const MOST_SAVED = 8; // as many as have a letter
 
 /** @returns {Solos} */
-function storedSolos() {
+export function storedSolos() {
   try {
     const { saved, history } = JSON.parse(localStorage.getItem(SOLOS) ?? "{}");
     return { saved: Array.isArray(saved) ? saved : [], history: Array.isArray(history) ? history : [] };
@@ -23,7 +23,7 @@ function storedSolos() {
 }
 
 /** @param {Solos} solos */
-function storeSolos({ saved, history }) {
+export function storeSolos({ saved, history }) {
   const links = new Set(saved.map((card) => card.link));
   const others = storedSolos().saved.filter((card) => !links.has(card.link));
   const kept = { saved: [...others, ...saved].slice(-MOST_SAVED), history };
