@@ -121,6 +121,11 @@ class PageClient:
                 self.banks[part["bank"]] = await asyncio.to_thread(self._get, part["bank"])
                 self.received += len(self.banks[part["bank"]])
 
+    async def whole_solo(self) -> None:
+        """Wait until all bars of the solo have arrived."""
+        if self._growing:
+            await self._growing
+
     async def _grow(self) -> None:
         """Fetch the bars after the first ones."""
         header = unpack(self.packet)[0]
