@@ -13,6 +13,17 @@ from starlette.routing import Route
 
 def get(routes: Sequence[Route], path: str, query: str = "") -> tuple[int, Mapping[str, str], bytes]:
     """Status, headers and body of the answer."""
+    return _ask(routes, "GET", path, query, stays=True)
+
+
+def post_and_leave(routes: Sequence[Route], path: str) -> int:
+    """The status of the answer to a visitor who has left when it comes."""
+    return _ask(routes, "POST", path, stays=False)[0]
+
+
+def _ask(
+    routes: Sequence[Route], method: str, path: str, query: str = "", *, stays: bool
+) -> tuple[int, Mapping[str, str], bytes]:
     sent: list[dict[str, Any]] = []
 
     async def send(message: Any) -> None:  # noqa: ANN401 -- an ASGI message
@@ -22,12 +33,14 @@ def get(routes: Sequence[Route], path: str, query: str = "") -> tuple[int, Mappi
 
     async def receive() -> dict[str, Any]:
         while not asked:
-            await asyncio.sleep(60)  # the visitor stays
+            if not stays:
+                return {"type": "http.disconnect"}
+            await asyncio.sleep(60)
         return asked.pop()
 
     scope: dict[str, Any] = {
         "type": "http",
-        "method": "GET",
+        "method": method,
         "path": path,
         "headers": [(b"host", b"band.test")],
     }
