@@ -16,7 +16,8 @@ import numpy as np
 
 from jazzlstm.band import arrange
 from jazzlstm.encoding.conditioning import Conditioning
-from jazzlstm.encoding.sequences import encode_solo, split_by_tune
+from jazzlstm.encoding.sequences import encode_solo
+from jazzlstm.encoding.split import split_by_tune
 from jazzlstm.errors import JazzError
 from jazzlstm.formats.archives import unpack
 from jazzlstm.formats.corpus import SUFFIXES, read_upload
