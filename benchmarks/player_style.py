@@ -43,8 +43,8 @@ CHARTS_QUICK = 3
 def main() -> None:
     """Print the matrices and the likelihoods."""
     parser = command(__doc__, quick="fewer charts, no likelihoods", corpus=True)
-    for name in ("manner", "habits", "judge", "restate"):
-        parser.add_argument(f"--{name}", type=float, default=SETTINGS[name].default, metavar="F")
+    for flag in ("--manner", "--habits", "--judge", "--restate"):
+        parser.add_argument(flag, type=float, default=SETTINGS[flag[2:]].default, metavar="F")
     options = parser.parse_args()
     given = {name: getattr(options, name) for name in ("manner", "habits", "judge", "restate")}
     settings = Settings(beats=BEATS, takes=TAKES, seed=1, **given)
