@@ -47,8 +47,8 @@ class SamplingOptions:
 
 def choose_models(solos: Sequence[Solo], number: int, rng: np.random.Generator) -> list[Solo]:
     """Up to ``number`` different human solos, drawn from those that are short enough to play over."""
-    fit = [solo for solo in solos if solo.notes and solo.end <= LONGEST_SOLO]
-    return [fit[i] for i in sorted(rng.permutation(len(fit))[:number])]
+    fit = [i for i, solo in enumerate(solos) if solo.notes and solo.end <= LONGEST_SOLO]
+    return [solos[fit[i]] for i in sorted(rng.permutation(len(fit))[:number])]
 
 
 def play_like(network: Network, human: Sequence[Solo], options: SamplingOptions) -> list[Solo]:

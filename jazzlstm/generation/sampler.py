@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,18 @@ from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, Events
 from jazzlstm.encoding.features import FAR, feature_rows
 from jazzlstm.encoding.harmony_grid import Each, HarmonyGrid
 from jazzlstm.encoding.history import History, no_history
+from jazzlstm.encoding.history_features import HISTORY_FEATURES
 from jazzlstm.encoding.state import initial_state, next_state
 from jazzlstm.generation.biases import Biases
 from jazzlstm.generation.guidance import stepper_for
 from jazzlstm.generation.numpy_network import Floats
-from jazzlstm.generation.sampling_policy import SamplingPolicy, draw, weigh_lengths, weigh_pitches
+from jazzlstm.generation.sampling_policy import (
+    HISTORY_OF_POLICY,
+    SamplingPolicy,
+    draw,
+    weigh_lengths,
+    weigh_pitches,
+)
 from jazzlstm.model.network import Network
 
 UNDECIDED = -1
@@ -128,7 +136,7 @@ class SoloStream:
         self._takes = len(seeds)
         self._rows = np.arange(self._takes)
         """Place of each take that has not ended among ``seeds``."""
-        self._state, self._history = initial_state(self._takes), History(self._takes)
+        self._state, self._history = initial_state(self._takes), self._new_history()
         self._states = self._stepper.start(self._takes)
         self._biases = Biases(network, self._policy, self._takes, condition)
         self._step = 0
@@ -185,7 +193,7 @@ class SoloStream:
         The network's own state stays. Memory and time of a copy grow with the history, so a solo without an
         end has to forget.
         """
-        history, inputs = History(self._takes, int(latest.onsets[0, 0])), no_history(self._takes)
+        history, inputs = self._new_history(int(latest.onsets[0, 0])), no_history(self._takes)
         for pitches, lengths in zip(latest.pitch_values.T, latest.length_values.T, strict=True):  # (takes,)
             inputs = history.append(pitches, lengths)
         self._history, self._state = history, replace(self._state, history=inputs)
@@ -235,8 +243,8 @@ class SoloStream:
             "length_values": length_values,
             "pitch_probabilities": pitches,
             "length_probabilities": lengths,
-            "weighed_pitches": weighed_pitches.astype(np.float32),
-            "weighed_lengths": weighed_lengths.astype(np.float32),
+            "weighed_pitches": weighed_pitches,
+            "weighed_lengths": weighed_lengths,
         }
 
     def _impose(self, values: NDArray[np.int64], given: NDArray[np.int64]) -> None:
@@ -252,6 +260,11 @@ class SoloStream:
             self._states = self._stepper.keep(playing, self._states)
             self._history.keep(playing)
             self._biases.keep(playing)
+
+    def _new_history(self, tick: int = 0) -> History:
+        """A history of what is read: by the output features, which not every network has, and the policy."""
+        names = tuple(HISTORY_FEATURES) if self._network.config.output_features else HISTORY_OF_POLICY
+        return History(self._takes, tick, names)
 
 
 class _Chances:
@@ -289,10 +302,13 @@ _FIGURES: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
 
 def _trace_of(columns: Sequence[tuple[NDArray[np.int64], dict[str, NDArray[Any]]]], takes: int) -> Trace:
     """The steps side by side: of each, the rows of its takes, and their figures."""
-    arrays: dict[str, NDArray[Any]] = {}
-    for name, (kind, shape) in _FIGURES.items():
-        arrays[name] = np.zeros((takes, len(columns), *shape), kind)
-        for step, (rows, figures) in enumerate(columns):
-            arrays[name][rows, step] = figures[name]
+    arrays = {name: np.zeros((takes, len(columns), *shape), kind) for name, (kind, shape) in _FIGURES.items()}
+    first = 0
+    for _, group in groupby(columns, key=lambda column: id(column[0])):  # steps of the same takes
+        steps = list(group)
+        for name, array in arrays.items():
+            figures = np.stack([figures[name] for _, figures in steps], axis=1)
+            array[steps[0][0], first : first + len(steps)] = figures
+        first += len(steps)
     playing = np.concatenate([rows for rows, _ in columns]) if columns else _NOTHING
     return Trace(**arrays, steps_of=np.bincount(playing, minlength=takes))
