@@ -50,7 +50,7 @@ $(VENV)/.app: requirements.txt $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -r $(VENV)/page-libraries.txt
 	@touch $@
 
-$(VENV)/.training: requirements.txt $(VENV)/.app
+$(VENV)/.training: requirements.txt | $(VENV)/.app
 	@$(BIN)/python -m tools.training_libraries
 	@touch $@
 

@@ -8,21 +8,29 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 
 
-def get(routes: Sequence[Route], path: str, query: str = "") -> tuple[int, Mapping[str, str], bytes]:
-    """Status, headers and body of the answer."""
-    return _ask(routes, "GET", path, query, stays=True)
+def get(
+    routes: Sequence[BaseRoute], path: str, query: str = "", *, encoding: str = "identity"
+) -> tuple[int, Mapping[str, str], bytes]:
+    """Status, headers and body of the answer to a browser that accepts ``encoding``."""
+    return _ask(routes, "GET", path, query, stays=True, encoding=encoding)
 
 
-def post_and_leave(routes: Sequence[Route], path: str) -> int:
+def post_and_leave(routes: Sequence[BaseRoute], path: str) -> int:
     """The status of the answer to a visitor who has left when it comes."""
     return _ask(routes, "POST", path, stays=False)[0]
 
 
 def _ask(
-    routes: Sequence[Route], method: str, path: str, query: str = "", *, stays: bool
+    routes: Sequence[BaseRoute],
+    method: str,
+    path: str,
+    query: str = "",
+    *,
+    stays: bool,
+    encoding: str = "identity",
 ) -> tuple[int, Mapping[str, str], bytes]:
     sent: list[dict[str, Any]] = []
 
@@ -42,7 +50,7 @@ def _ask(
         "type": "http",
         "method": method,
         "path": path,
-        "headers": [(b"host", b"band.test")],
+        "headers": [(b"host", b"band.test"), (b"accept-encoding", encoding.encode())],
     }
     scope |= {"query_string": query.encode(), "root_path": "", "scheme": "http"}
     app = Starlette(routes=list(routes))

@@ -99,7 +99,7 @@ def test_a_session_is_opened_from_its_file_and_a_wrong_file_is_named(session: Vi
     wrong.write_text("{}")
     session.page.locator(".session-file").set_input_files(wrong)
     words = session.page.locator(".session-words")
-    expect(words).to_contain_text("no session")
+    expect(words).to_contain_text("not a session file")
     session.page.reload()
     session.page.locator(".player[data-duration]").wait_for(timeout=READY_MS)
     session.page.get_by_text("Play together").click()

@@ -140,7 +140,7 @@ function rounded(number) {
 }
 
 /**
- * A note that was least expected, as a button that shows it on the roll.
+ * One of the least likely notes, as a button that shows it on the roll.
  *
  * @param {App} app
  * @param {Note} note
@@ -160,7 +160,7 @@ function noteButton(app, note, written) {
  * @param {Note} note
  * @param {number} written semitones
  */
-export function noteWords(music, note, written) {
+function noteWords(music, note, written) {
   const { seen } = note;
   if (!seen) return "";
   const bar = music.live?.bars.findLastIndex(({ start }) => start <= note.start + 0.2) ?? 0;
