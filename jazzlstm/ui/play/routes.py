@@ -38,6 +38,8 @@ PATIENCE_SECONDS = 20.0
 """After which other takes are improvised although the server is busy."""
 LOOK_SECONDS = 0.1
 """Between two looks at the queue, or at whether a visitor is still there."""
+REST_LOOK_SECONDS = 0.5
+"""The same for the rest of a solo: many may wait at once, and a new solo of the same visitor stops it."""
 REST_THREADS = 64
 """Requests for the rest of solos that may wait for the network at once: it takes them by their due times."""
 LIVE_THREADS = 8
@@ -111,7 +113,7 @@ async def send_rest(request: Request) -> Response:
     while not finding.done():
         if await request.is_disconnected():
             gone.set()
-        await asyncio.wait([finding], timeout=LOOK_SECONDS)
+        await asyncio.wait([finding], timeout=REST_LOOK_SECONDS)
     try:
         bars = finding.result()
     except JazzError:
