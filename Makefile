@@ -21,7 +21,7 @@ FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,\
 	$(shell $(name) -c '$(FITS)' >/dev/null 2>&1 && echo $(name))))
 
-.PHONY: help app test quick check format coverage bench clean
+.PHONY: help app test quick check lint format coverage bench clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -50,7 +50,7 @@ $(VENV)/.app: requirements.txt $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -r $(VENV)/page-libraries.txt
 	@touch $@
 
-$(VENV)/.training: requirements.txt $(VENV)/.app
+$(VENV)/.training: requirements.txt | $(VENV)/.app
 	@$(BIN)/python -m tools.training_libraries
 	@touch $@
 
@@ -64,10 +64,15 @@ app: $(VENV)/.app
 	$(BIN)/python -m streamlit run streamlit_app.py \
 	  --server.headless=false --server.address=localhost $(if $(PORT),--server.port=$(PORT))
 
-check: $(VENV)/.dev
+MYPY := $(BIN)/python -m mypy
+
+check: lint
+	$(MYPY)
+
+# All checks but mypy: a few seconds.
+lint: $(VENV)/.dev
 	$(BIN)/python -m ruff check $(SOURCES)
 	$(BIN)/python -m ruff format --check $(SOURCES)
-	$(BIN)/python -m mypy
 	$(DENO) fmt --check --quiet
 	$(DENO) lint --quiet
 	$(DENO) check --quiet --no-remote --no-npm $(MODULES)
@@ -75,11 +80,16 @@ check: $(VENV)/.dev
 # The tests of a file run in one process, in their order: they share networks, servers and pages.
 SIDE_BY_SIDE := -n logical --dist loadfile --no-loadscope-reorder
 
-test: check
-	chromium="$$(.ci/chromium)" && CHROMIUM="$$chromium" $(BIN)/python -m pytest $(SIDE_BY_SIDE)
+# mypy takes half a minute of one core. It runs beside the tests, is shown after them, and either may fail.
+WITH_MYPY = types="$$(mktemp)"; $(MYPY) >"$$types" 2>&1 & mypy=$$!; \
+	$(1); tests=$$?; wait "$$mypy"; typed=$$?; echo "mypy:"; cat "$$types"; rm -f "$$types"; exit $$((tests | typed))
 
-quick: check
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser and not slow"
+test: lint
+	@export CHROMIUM; CHROMIUM="$$(.ci/chromium)" || exit; \
+	$(call WITH_MYPY,$(BIN)/python -m pytest $(SIDE_BY_SIDE))
+
+quick: lint
+	@$(call WITH_MYPY,$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser and not slow")
 
 format: $(VENV)/.dev
 	$(BIN)/python -m ruff check --fix $(SOURCES)

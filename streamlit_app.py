@@ -52,9 +52,17 @@ def _warm_up() -> None:
 if __name__ == "__main__":
     main()
 else:
+    from starlette.middleware import Middleware
+
     from jazzlstm.ui.document import document_routes
     from jazzlstm.ui.play.routes import routes
+    from jazzlstm.ui.static_files import StaticFiles
 
     base_path = str(st.get_option("server.baseUrlPath") or "").strip("/")
     base = f"/{base_path}" if base_path else ""
-    app = st.App(__file__, lifespan=lifespan, routes=[*routes(base), *document_routes(base)])
+    app = st.App(
+        __file__,
+        lifespan=lifespan,
+        routes=[*routes(base), *document_routes(base)],
+        middleware=[Middleware(StaticFiles, base=base)],
+    )

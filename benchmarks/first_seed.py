@@ -75,13 +75,13 @@ class Excerpt:
         return CHORD_TONE_WEIGHT * self.chord_tones - deviation + OFFSET - FAULT_WEIGHT * faults
 
 
-def describe(take: Take, beats: float) -> Excerpt:
-    """Properties of the first ``beats`` of a take."""
+def describe(take: Take, beats: float, *, closing: bool = False) -> Excerpt:
+    """Properties of the first ``beats`` of a take; with ``closing``, the silence after it is no rest."""
     notes, chart = take.solo.notes, take.solo.chart
     if not notes:
         return Excerpt(take.seed, beats, 0.0, beats, 0.0, 0, 0)
-    ends = [0.0, *(note.end for note in notes)]
-    starts = [*(note.start for note in notes), beats]
+    starts = [note.start for note in notes] + [beats] * (not closing)
+    ends = [0.0, *(note.end for note in notes)][: len(starts)]
     on_beat = [note for note in notes if note.start % 1 == 0]
     chord_tones = [note.pitch % 12 in chart.chord_at(note.start).tone_classes for note in on_beat]
     return Excerpt(
@@ -101,7 +101,8 @@ def rank_seeds(settings: Settings, seeds: int) -> list[Excerpt]:
     found: list[Excerpt] = []
     for first in range(1, seeds + 1, TAKES_AT_ONCE):
         batch = replace(settings, seed=first, takes=min(TAKES_AT_ONCE, seeds + 1 - first), band=False)
-        found += [describe(each.take, settings.beats) for each in studio.play(network, batch)]
+        takes = [each.take for each in studio.play(network, batch)]
+        found += [describe(take, settings.beats, closing=settings.closing) for take in takes]
     return sorted(found, key=lambda each: -each.score)
 
 

@@ -4,11 +4,17 @@
 
 - ``predict`` on a sliding window of 30 events, one call an event, as deepjazz did.
 - The Keras step model compiled by ``tf.function``, one call an event.
-- The NumPy step alone.
-- The whole NumPy sampler, from chart to events, with features, temperature and top-p.
+- The NumPy step alone: the same arithmetic.
+- The whole NumPy sampler, from chart to events: input rows, counts of the history, the step, temperature,
+  top-p and the other rules of the policy, the draw, and the trace that the page shows.
 
-The Keras variants neither compute features nor sample, so the ratios of the whole sampler
-favour Keras.
+The ratios of the whole sampler favour Keras. Its step gets a finished input row and returns probabilities:
+it computes no row, counts no history and draws nothing, which takes half of an event or more. It computes
+in single precision, the NumPy step in double, so that a seed gives the same solo on every machine: with
+many takes, that is twice the time for the same products.
+
+The networks of one layer have the size of deepjazz and the units of the default. Only ``weimar``, the
+default network, reads the counts of the history; here it has its sizes and random weights.
 """
 
 from __future__ import annotations
@@ -54,6 +60,11 @@ DENSITY = 0.1
 def single_layer(units: int) -> Network:
     """A network of one layer with random weights."""
     return random_network(ModelConfig(units, 1, 0, LENGTH_UNITS, WINDOW))
+
+
+def default_network() -> Network:
+    """A network of the sizes of ``weimar`` with random weights."""
+    return random_network(ModelConfig(256, 2, 0, 256, WINDOW, output_features=True, pitch_units=256))
 
 
 def sampler(network: Network, takes: int) -> Callable[[], float]:
@@ -109,7 +120,7 @@ def predict_loop(model: Any, takes: int, steps: int) -> Callable[[], float]:  # 
     return lambda: takes * steps / seconds(run)
 
 
-def compiled_step(model: Any, units: int, takes: int, steps: int) -> Callable[[], float]:  # noqa: ANN401 -- Keras has no types
+def compiled_step(model: Any, config: ModelConfig, takes: int, steps: int) -> Callable[[], float]:  # noqa: ANN401 -- Keras has no types
     """A function that calls the compiled step model, states kept as tensors; events a second."""
     import tensorflow as tf
 
@@ -122,7 +133,7 @@ def compiled_step(model: Any, units: int, takes: int, steps: int) -> Callable[[]
     }
 
     def run() -> None:
-        states = {"state0": tf.zeros((takes, units)), "state1": tf.zeros((takes, units))}
+        states = {f"state{i}": tf.zeros((takes, config.units)) for i in range(2 * config.layers)}
         for _ in range(steps):
             outputs = call({**inputs, **states})
             states = {name: outputs[name] for name in states}
@@ -136,11 +147,10 @@ def random_features(takes: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
     return (np.random.default_rng(1).random((takes, COLUMNS)) < DENSITY).astype(np.uint8)
 
 
-def compare(units: int, takes: int, *, quick: bool) -> Table:
-    """Measure all variants at one size, alternately."""
+def compare(name: str, network: Network, takes: int, *, quick: bool) -> Table:
+    """Measure all variants with one network, alternately."""
     from jazzlstm.model.keras_model import build_network
 
-    network = single_layer(units)
     keras = build_network(network.config, network.conditioning)
     keras.load(network.weights)
     steps = 20 if quick else 100
@@ -148,7 +158,7 @@ def compare(units: int, takes: int, *, quick: bool) -> Table:
         {
             "NumPy sampler, whole": sampler(network, takes),
             "NumPy step, bare": numpy_step(network, takes, 5 * steps),
-            "tf.function step": compiled_step(keras.step, units, takes, steps),
+            "tf.function step": compiled_step(keras.step, network.config, takes, steps),
             "predict on a window": predict_loop(keras.training, takes, max(3, steps // 10)),
         },
         turns=3 if quick else 9,
@@ -160,14 +170,16 @@ def compare(units: int, takes: int, *, quick: bool) -> Table:
         [name, spread(events), f"{ratios[name]:,.1f}", f"{bare[name]:,.1f}"]
         for name, events in figures.items()
     ]
-    title = f"{units} units, {takes} take{'s' * (takes > 1)} at once"
+    title = f"{name}, {takes} take{'s' * (takes > 1)} at once"
     return Table(title, ["", "events a second", "sampler is x faster", "bare step is x faster"], rows)
 
 
 def measure(*, quick: bool) -> Iterator[Result]:
-    """Tables for the size of deepjazz and the default size, for one take and for a batch."""
-    for units, takes in ((64, 1), (256, 1)) if quick else ((64, 1), (256, 1), (64, 32), (256, 32)):
-        yield compare(units, takes, quick=quick)
+    """Tables for the sizes of deepjazz, of one larger layer and of ``weimar``, one take and a batch."""
+    networks = {"64 units": single_layer(64), "256 units": single_layer(256), "weimar": default_network()}
+    for takes in (1,) if quick else (1, 32):
+        for name, network in networks.items():
+            yield compare(name, network, takes, quick=quick)
 
 
 def main() -> None:

@@ -29,7 +29,7 @@ def main() -> None:
     options = command(__doc__, quick=f"{QUICK_SOLOS} solos", corpus=True).parse_args()
     network = open_model(options.model)
     solos = solos_for(read_corpus([options.wjazzd]).solos, four_four_only=True)
-    unseen = solos_of_part(network, solos, "validation") + solos_of_part(network, solos, "test")
+    unseen = [solo for part in ("validation", "test") for solo in solos_of_part(network, solos, part)]
     known = [solo for solo in unseen if solo.performer in network.conditioning.players]
     known = known[:QUICK_SOLOS] if options.quick else known
     found = [(solo.performer, find_nearest_player(network, solo)) for solo in known]

@@ -51,7 +51,7 @@ def main() -> None:
     print_confusion("Generated solos", classify(own, imitate(network, charts, names, BEATS, TAKES, 1)))
     if options.quick:
         return
-    unseen = solos_of_part(network, solos, "validation") + solos_of_part(network, solos, "test")
+    unseen = [solo for part in ("validation", "test") for solo in solos_of_part(network, solos, part)]
     found = forecast_by_name(network, unseen, names)
     rows = [
         ["more likely under their player's name than under none", f"{found.own_beats_no_name:.0%}"],

@@ -80,7 +80,7 @@ def main() -> None:
     parser.add_argument("--best-of", type=int, default=16, metavar="N")
     options = parser.parse_args()
     solos, network = (
-        solos_for(read_corpus([options.wjazzd]).solos, four_four_only=True),
+        list(solos_for(read_corpus([options.wjazzd]).solos, four_four_only=True)),
         open_model(options.model),
     )
     if options.fit:
@@ -152,7 +152,7 @@ def overlap_rows(excerpts: Excerpts) -> Iterator[list[str]]:
 
 def unseen(solos: list[Solo], network: Network) -> list[Solo]:
     """Solos on tunes outside the training set."""
-    return solos_of_part(network, solos, "validation") + solos_of_part(network, solos, "test")
+    return [solo for part in ("validation", "test") for solo in solos_of_part(network, solos, part)]
 
 
 def first_beats(solos: list[Solo]) -> list[Solo]:

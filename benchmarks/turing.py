@@ -8,7 +8,8 @@ was trained on, and tested on its test tunes. An area under the curve of 0.5 mea
 1 that they always can.
 
 *Best of four* are takes that a judge draws from four (``generation/ranking.py``). In *weighed* takes it
-weighs each choice (``generation/judge_bias.py``). For this benchmark a judge is fitted on one half of the
+weighs each choice (``generation/judge_bias.py``), and figures go on like earlier ones
+(``generation/restatement.py``). For this benchmark a judge is fitted on one half of the
 training tunes; the classifiers are trained on the other half, once on each kind of takes.
 
 Sanity checks: ``classic`` is told easily, people are not told from people.
@@ -91,6 +92,7 @@ def main() -> None:
     parser.add_argument("--stored", action="store_true", help="use only slices whose takes are kept there")
     parser.add_argument("--seeds", type=int, default=3, help="how often the convolutional one is trained")
     parser.add_argument("--judge", type=float, default=1.0, help="how strongly the judge weighs each choice")
+    parser.add_argument("--restate", type=float, default=1.0, help="restatement of the weighed takes")
     options = parser.parse_args()
     network = open_model(options.model)
     solos = solos_for(read_corpus([options.wjazzd]).solos, four_four_only=True)
@@ -104,7 +106,8 @@ def main() -> None:
         )
     store = TakesStore(network, TAKES, options.takes, options.stored)
     judge = fit_judge(read_part(train[::2], store).plain, read_part(validation, store, to_test=True).plain)
-    weighing = replace(store, network=replace(network, judge=judge), judge=options.judge, stored_only=False)
+    judged = replace(store, network=replace(network, judge=judge), stored_only=False)
+    weighing = replace(judged, judge=options.judge, restate=options.restate)
     training, tested = read_part(train[1::2], store), read_part(test, store, to_test=True)
     weighed = [part.improvised_by(weighing) for part in (training, tested)]
     print_statistics(tested, weighed[1], judge)

@@ -5,6 +5,7 @@ allowed imports is in ``tests/test_architecture.py``.
 
     errors.py     every error, as one tree
     music.py      Note, Chord, Chart, Solo, Part, Arrangement, Take
+    solos.py      solos of a large corpus, which stay on the disk
     files.py      writing a file in one step, so that no partial file remains
     workers/      child processes: start them, send requests with a time limit, stop them
     theory/       harmony and form: pitches, chord symbols, keys, charts, tunes, instruments

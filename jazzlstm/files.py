@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from jazzlstm.errors import OutputError
 
@@ -34,8 +37,10 @@ def make_folder(folder: Path) -> None:
         ) from exc
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write a file in one step: if the disk is full, the old file stays and no partial file remains.
+
+    ``data``: the whole file, or its parts one after another.
 
     Raises:
         OutputError: the folder cannot be made or written to, or the disk is full.
@@ -45,7 +50,7 @@ def write_whole(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".writing-", delete=False) as file:
             temporary = Path(file.name)
-            file.write(data)
+            file.writelines([data] if isinstance(data, bytes) else data)
         temporary.chmod(0o644)
         temporary.replace(path)
     except OSError as exc:
@@ -55,6 +60,49 @@ def write_whole(path: Path, data: bytes) -> None:
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+class RecordFile:
+    """Records of bytes in a file that is closed with the last reference to it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.size = file.seek(0, os.SEEK_END)
+
+    def append(self, record: bytes) -> int:
+        """Add a record; returns where it starts. ``flush`` must follow the last one.
+
+        Raises:
+            OSError: the disk is full.
+        """
+        self.size += self.file.write(record)
+        return self.size - len(record)
+
+    def flush(self) -> None:
+        """Write what is still in memory.
+
+        Raises:
+            OSError: the disk is full.
+        """
+        self.file.flush()
+
+    def read(self, start: int, size: int) -> bytes:
+        """The bytes of a record."""
+        self.file.seek(start)
+        return self.file.read(size)
+
+    def __del__(self) -> None:
+        with contextlib.suppress(OSError):  # the disk is full, and the end of the last record is lost
+            self.file.close()
+
+
+def scratch_file(folder: Path | None = None) -> RecordFile:
+    """A file without a name, for what does not fit into memory; it disappears with the process.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    return RecordFile(tempfile.TemporaryFile(dir=folder))
 
 
 def write_json(path: Path, values: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -25,7 +26,7 @@ SLOW_FIXTURES = {"store", "model_folder"}
 """Fixtures of tests that start a cluster, or run the page."""
 SLOW_FILE = "\npytestmark = pytest.mark.slow\n"
 """The line that marks all tests of a file as slow."""
-BROWSERS = {"browser", "firefox"}
+BROWSERS = {"browser", "browser_type", "firefox"}
 """Fixtures of tests that start a browser."""
 QUICK_EXAMPLES = 20
 """Of Hypothesis, which tries 100 otherwise."""
@@ -76,6 +77,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in long)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Leave the modules and tests, which stay, out of garbage collection.
+
+    AppTest collects garbage after each run of the page. Going through TensorFlow's objects takes as long as
+    the run.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """List what was not run, and what was run again, in red: pytest itself only counts it."""
     for report in terminalreporter.getreports("rerun"):
@@ -107,6 +123,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(STORE_VARIABLE, str(folder))
         patch.delenv(ADDRESS_VARIABLE, raising=False)
+        patch.setattr(cluster.connection, "failed_at", -cluster.RETRY_SECONDS)  # of the file before
         yield folder
         cluster.close()
 

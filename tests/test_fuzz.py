@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fuzz import campaign
+from tests.fuzz import campaign, requests
 from tests.fuzz.charts import MAKERS, chart_seeds
 from tests.fuzz.seeds import seeds
 from tests.fuzz.targets import damaged
@@ -14,6 +14,7 @@ pytestmark = pytest.mark.slow
 SEED = 20261124
 INPUTS = {"midi": 60, "musicxml": 40, "database": 200, "zip": 8, "model": 400}
 INPUTS |= {"chart": 60, "ireal": 60, "improvisor": 100, "abc": 200, "chords": 40, "musescore": 100}
+INPUTS |= {"live": 20, "mirror": 60, "record": 60, "theme": 40, "link": 80}
 """Number of files by kind: one or two seconds each."""
 
 
@@ -28,7 +29,8 @@ def test_a_damaged_file_is_read_or_refused_with_an_error_of_the_package(kind: st
 
 @pytest.mark.parametrize("kind", [kind for kind in INPUTS if kind != "zip"])
 def test_seed_files_are_valid(kind: str) -> None:
-    for data in chart_seeds(kind) if kind in MAKERS else seeds(kind):
+    makers = {**dict.fromkeys(MAKERS, chart_seeds), **dict.fromkeys(requests.MAKERS, requests.request_seeds)}
+    for data in makers.get(kind, seeds)(kind):
         assert campaign.read(kind, data) == ("read", "")
 
 

@@ -68,6 +68,8 @@ class TakesStore:
     stored_only: bool = False
     judge: float = 0.0
     """How strongly the judge of the network weighs each choice."""
+    restate: float = 0.0
+    """How readily figures go on like earlier ones."""
 
     def known(self, slices: Sequence[Slice]) -> list[Slice]:
         """The slices to use: all, or those whose takes are stored."""
@@ -91,6 +93,7 @@ class TakesStore:
             seed=given.seed,
             takes=self.takes,
             judge=self.judge,
+            restate=self.restate,
             player=solo.performer if solo.performer in names.players else "",
             instrument=solo.instrument if solo.instrument in names.instruments else "",
             style=solo.style if solo.style in names.styles else "",
@@ -101,6 +104,7 @@ class TakesStore:
 
     def _path(self, given: Slice) -> Path:
         weighed = f"-{self.judge:g}-{_number_of(self.network.judge)}" if self.judge else ""
+        weighed += f"-restate-{self.restate:g}" if self.restate else ""
         return (self.folder or Path()) / f"{self.network.name}-{given.seed}-{self.takes}{weighed}.npz"
 
 

@@ -59,7 +59,7 @@ def _print_lines(found: ChartCollection) -> None:
         chart = each.chart
         facts = [f"{chart.bars} bar{'s' * (chart.bars != 1)} of {chart.metre}"]
         facts += [f"in {chart.key}"] * bool(chart.key) + [each.style] * bool(each.style)
-        facts += [f"{each.tempo:.0f} a minute"] * bool(each.tempo)
+        facts += [f"{each.tempo:.0f} bpm"] * bool(each.tempo)
         print(f"{chart.title or 'untitled'}: {'; '.join([', '.join(facts), *each.remarks])}")
     for skipped in found.skipped:
         print(f"{skipped.title or 'untitled'}: skipped: {skipped.reason}")

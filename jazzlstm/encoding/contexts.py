@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.encoding.history_features import BAR_TICKS
 
+NO_CONTEXT = -1
+"""Stands for a context of more events than there were so far."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class ContextKind:
@@ -30,23 +33,25 @@ class Contexts:
     """
 
     def __init__(self, kinds: Sequence[ContextKind], solos: int) -> None:
-        self._run = max(max(kind.pitches, kind.lengths) for kind in kinds)
+        run = max([1, *(max(kind.pitches, kind.lengths) for kind in kinds)])
+        self._first_length = run
         self._needed = np.array([max(kind.pitches, kind.lengths) for kind in kinds])
-        self._places = np.array([kind.place for kind in kinds])[:, None]
-        self._kinds = np.arange(len(kinds))[:, None]
-        self._weights = np.zeros((2 * self._run, len(kinds)), np.int64)
-        self._solo_weights = np.ones((len(kinds), 1), np.int64)
+        self._weights = np.zeros((2 * run, len(kinds)), np.int64)
+        solo_weights = np.ones(len(kinds), np.int64)
         for i, kind in enumerate(kinds):
             weight = len(kinds) * BAR_TICKS
             for j in range(kind.pitches):
                 self._weights[j, i], weight = weight, weight * (PITCH_VALUES + 1)
             for j in range(kind.lengths):
-                self._weights[self._run + j, i], weight = weight, weight * LENGTH_VALUES
-            self._solo_weights[i] = weight
-        self._solos = np.arange(solos)
-        self._pitches = np.zeros((solos, self._run), np.int64)
-        """The latest pitch values, the newest first; 1 more than they are, so that -1 is a digit."""
-        self._lengths = np.zeros((solos, self._run), np.int64)
+                self._weights[run + j, i], weight = weight, weight * LENGTH_VALUES
+            solo_weights[i] = weight
+        places = np.array([kind.place for kind in kinds])
+        self._places = np.arange(BAR_TICKS)[:, None] % places * len(kinds) + np.arange(len(kinds))
+        """Place and kind by the tick of the bar, (ticks, kinds)."""
+        self._solos = np.arange(solos)[:, None] * solo_weights
+        self._latest = np.zeros((solos, 2 * run), np.int64)
+        """The latest pitch values, the newest first, then the length values. A pitch value is 1 more than
+        it is, so that -1 is a digit."""
         self._events = 0
 
     def copy(self) -> Contexts:
@@ -54,20 +59,18 @@ class Contexts:
 
     def append(self, pitch_values: NDArray[np.int64], length_values: NDArray[np.int64]) -> None:
         """Add an event a solo; a pitch value of -1 is one more value."""
-        self._pitches = np.hstack([pitch_values[:, None] + 1, self._pitches[:, :-1]])
-        self._lengths = np.hstack([length_values[:, None], self._lengths[:, :-1]])
-        self._events += 1
+        latest = np.empty_like(self._latest)
+        latest[:, 1:] = self._latest[:, :-1]
+        latest[:, 0], latest[:, self._first_length] = pitch_values + 1, length_values
+        self._latest, self._events = latest, self._events + 1
 
     def keep(self, rows: NDArray[np.int64]) -> None:
         """Drop all solos but these."""
-        self._solos, self._pitches, self._lengths = (
-            each[rows] for each in (self._solos, self._pitches, self._lengths)
-        )
+        self._solos, self._latest = self._solos[rows], self._latest[rows]
 
-    def numbers(self, ticks: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Kinds that have a context by now, and the contexts of an event on ``ticks``: (kinds, solos)."""
-        possible = np.flatnonzero(self._needed <= self._events)
-        values = (np.hstack([self._pitches, self._lengths]) @ self._weights).T
-        places = ticks % self._places * len(self._kinds)
-        numbers: NDArray[np.int64] = values + places + self._solos * self._solo_weights + self._kinds
-        return possible, numbers[possible]
+    def numbers(self, ticks: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Contexts of an event on ``ticks`` of the bar, (solos, kinds); early in a solo ``NO_CONTEXT``."""
+        numbers: NDArray[np.int64] = self._latest @ self._weights + self._places[ticks] + self._solos
+        if self._events < self._first_length:
+            numbers[:, self._needed > self._events] = NO_CONTEXT
+        return numbers

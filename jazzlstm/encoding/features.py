@@ -26,9 +26,10 @@ FAR = 2**40
 """Ticks: the end of a solo whose length is unknown."""
 
 _BY_TICK = ("tick of the bar", "tick of the beat", "bar of section", "time to next chord")
-_BY_PAST = ("last pitch value", "last length value", "register", "time since rest", "time to the end")
 _BY_ECHO = ("echo pitch value", "echo length value", "echo depth")
-_ONE_HOT_COLUMNS = np.array([first_column(name) for name in (*_BY_TICK, *_BY_PAST, *_BY_ECHO)])
+_BY_PAST = ("last pitch value", "last length value", "register", "time since rest", "time to the end")
+_ONE_HOT = (*_BY_TICK, *_BY_ECHO, *_BY_PAST, "tempo", "key")
+_ONE_HOT_COLUMNS = np.array([first_column(name) for name in _ONE_HOT])
 _CHORD = slice(first_column("chord root"), first_column("next root"))
 _NEXT_CHORD = slice(first_column("next root"), first_column("time to next chord"))
 CHORD_COLUMNS = slice(first_column("chord root"), first_column("register"))
@@ -44,31 +45,29 @@ def feature_rows(
     ``end``: the tick on which the solo ends, if known. Tempo, end and key are one for all events, or (n,).
     """
     tick = state.onset % harmony.ticks  # (n,)
-    every = np.arange(len(tick))
     reference = state.reference % 12
-    register = (state.reference - LOWEST_REGISTER) // 2
-    by_past = (
-        state.last_pitch,
-        state.last_length,
-        np.minimum(np.maximum(register, 0), FIELDS["register"] - 1),
-        np.searchsorted(SINCE_REST_TICKS, state.since_rest, side="right"),
-        np.searchsorted(TO_END_TICKS, end - state.onset),
-    )
-    values = np.concatenate([harmony.places[tick], np.stack(by_past, axis=1), state.echo], axis=1)
+    values = np.empty((len(tick), len(_ONE_HOT)), np.int64)
+    values[:, :4], values[:, 4:7] = harmony.places[tick], state.echo
+    values[:, 7], values[:, 8] = state.last_pitch, state.last_length
+    values[:, 9] = ((state.reference - LOWEST_REGISTER) // 2).clip(0, FIELDS["register"] - 1)
+    values[:, 10] = SINCE_REST_TICKS.searchsorted(state.since_rest, side="right")
+    values[:, 11] = TO_END_TICKS.searchsorted(end - state.onset)
+    values[:, 12], values[:, 13] = TEMPO_STEPS.searchsorted(tempo), _tonic_above(reference, harmony.key)
+    values += _ONE_HOT_COLUMNS
     rows = np.zeros((len(tick), COLUMNS), dtype=np.uint8)
-    rows[every[:, None], _ONE_HOT_COLUMNS + values] = 1
+    rows[np.arange(len(tick))[:, None], values] = 1
     rows[:, _CHORD] = harmony.chords[harmony.chord[tick], reference]
     following = harmony.chords[harmony.following[tick], reference]
     rows[:, _NEXT_CHORD] = following[:, : _NEXT_CHORD.stop - _NEXT_CHORD.start]  # its root and tones only
-    rows[every, first_column("tempo") + np.searchsorted(TEMPO_STEPS, tempo)] = 1
-    rows[every, first_column("key") + _tonic_above(state.reference, harmony.key)] = 1
     rows[:, _SHARES] = state.history.shares
     return rows
 
 
-def _tonic_above(reference: NDArray[np.int64], key: Each) -> NDArray[np.int64]:
-    """The value of the field "key", (n,): semitones from the reference up to the tonic, 12 more if minor."""
+def _tonic_above(reference: NDArray[np.int64], key: Each) -> Each:
+    """The value of the field "key": semitones from the reference up to the tonic, 12 more if minor."""
     above = (key - reference) % 12 + 12 * np.greater_equal(key, 12)
+    if np.ndim(key) == 0:
+        return NO_KEY if key == NO_KEY else above
     return np.where(np.equal(key, NO_KEY), NO_KEY, above)
 
 

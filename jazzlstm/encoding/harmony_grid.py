@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from jazzlstm.encoding.events import WIDEST_INTERVAL
 from jazzlstm.encoding.fields import FIELDS, NO_KEY
 from jazzlstm.encoding.state import DecoderState
 from jazzlstm.music import TICKS_PER_BEAT, Chart, Chord
@@ -20,6 +21,9 @@ TIME_TO_CHORD_TICKS = np.array([3, 6, 9, 12, 18, 24, 30, 36, 48, 72, 96])
 """Borders between the values of "time to next chord", ticks."""
 BASIC_TONES = (0, 3, 4, 6, 7, 8)
 """Semitones above the root of a root, third or fifth, if they are tones of the chord."""
+SCALE_TONE, CHORD_TONE = 1, 2
+"""Values of ``HarmonyGrid.inside``; a scale tone is none of the chord."""
+_INTERVALS = np.arange(-WIDEST_INTERVAL, WIDEST_INTERVAL + 1)
 _IS_BASIC = np.isin(np.arange(12), BASIC_TONES)
 ROOT = slice(0, 13)
 TONES = slice(13, 25)
@@ -33,13 +37,15 @@ class HarmonyGrid:
 
     ``chord`` and ``following`` (ticks,) index ``chords``. ``places`` (ticks, 4): the values of tick
     of the bar, tick of the beat, bar of section and time to next chord. ``chords`` (chords, 12, 49):
-    each chord from each of the twelve references; columns of root, tones, scale and bass.
+    each chord from each of the twelve references; columns of root, tones, scale and bass. ``inside``
+    (chords, 12, 49): how far inside the harmony each interval is, ``CHORD_TONE``, ``SCALE_TONE`` or 0.
     """
 
     chord: NDArray[np.int64]
     following: NDArray[np.int64]
     places: NDArray[np.int64]
     chords: NDArray[np.uint8]
+    inside: NDArray[np.uint8]
     key: Each = NO_KEY
     """Tonic as a pitch class, 12 more if minor."""
 
@@ -61,13 +67,10 @@ class HarmonyGrid:
         now = np.arange(ticks) % self.ticks
         return replace(self, chord=self.chord[now], following=self.following[now], places=self.places[now])
 
-    def tones_above(
-        self, state: DecoderState
-    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
-        """Which semitones above the reference are chord tones and scale tones, (n, 12); on the beat, (n,)."""
+    def inside_at(self, state: DecoderState) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+        """How far inside each interval is, (n, 49), and whether this is on the beat, (n,)."""
         tick = state.onset % self.ticks
-        chord = self.chords[self.chord[tick], state.reference % 12].astype(bool)
-        return chord[:, TONES], chord[:, SCALE], self.places[tick, 1] == 0
+        return self.inside[self.chord[tick], state.reference % 12], self.places[tick, 1] == 0
 
     def basic_tones_above(self, state: DecoderState) -> NDArray[np.bool_]:
         """Which semitones above the reference are root, third or fifth of the chord: (n, 12)."""
@@ -86,6 +89,7 @@ def join_harmonies(grids: Sequence[HarmonyGrid]) -> HarmonyGrid:
         following=np.concatenate([grid.following + first for grid, first in pairs]),
         places=np.concatenate([grid.places for grid in grids]),
         chords=np.concatenate([grid.chords for grid in grids]),
+        inside=np.concatenate([grid.inside for grid in grids]),
         key=np.array([grid.key for grid in grids]),
     )
 
@@ -99,14 +103,22 @@ def lay_out_harmony(chart: Chart) -> HarmonyGrid:
     indices = np.array([place_of[change.chord] for change in chart.changes])
     now = np.arange(ticks)
     change = np.maximum(np.searchsorted(starts, now, side="right") - 1, 0)
+    from_references = np.stack([_from_each_reference(chord) for chord in chords])
     to_next_chord = np.append(starts[1:], ticks)[change] - now
     return HarmonyGrid(
         chord=indices[change],
         following=indices[(change + 1) % len(indices)],
         places=np.stack([*_places(chart, now), np.searchsorted(TIME_TO_CHORD_TICKS, to_next_chord)], axis=1),
-        chords=np.stack([_from_each_reference(chord) for chord in chords]),
+        chords=from_references,
+        inside=_inside(from_references),
         key=_key(chart),
     )
+
+
+def _inside(chords: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """``HarmonyGrid.inside`` of ``HarmonyGrid.chords``."""
+    inside: NDArray[np.uint8] = np.maximum(CHORD_TONE * chords[..., TONES], SCALE_TONE * chords[..., SCALE])
+    return inside[..., _INTERVALS % 12]
 
 
 def _places(chart: Chart, now: NDArray[np.int64]) -> tuple[NDArray[np.int64], ...]:

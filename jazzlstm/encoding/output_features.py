@@ -27,8 +27,8 @@ from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, WIDEST_INTERVAL
 from jazzlstm.encoding.fields import FIELDS, NO_KEY, columns_of
-from jazzlstm.encoding.history import FULL
 from jazzlstm.encoding.history_features import BAR_TICKS, HISTORY_FEATURES
+from jazzlstm.encoding.history_shares import FULL
 
 Array: TypeAlias = Any
 """An array of NumPy or of the Keras backend."""
@@ -66,13 +66,15 @@ def _one_hot(degrees: NDArray[np.int64]) -> NDArray[np.float32]:
     return np.eye(degrees.max() + 1, dtype=np.float32)[degrees.ravel()]
 
 
-_PLACE_OF: Mapping[str, NDArray[np.int64]] = {
+PLACE_OF: Mapping[str, NDArray[np.int64]] = {
     "chord root": _degrees(12),
     "next root": _degrees(12),
     "key": _degrees(NO_KEY),
     "register": np.clip(np.arange(FIELDS["register"])[:, None] + _INTERVALS // 2, 0, FIELDS["register"] - 1),
 }
-_ENDS = (np.arange(BAR_TICKS)[:, None] + np.array(LENGTHS)) % BAR_TICKS  # (48, 31)
+"""Which value of a place each interval has, by the value of the field: (values, 49)."""
+ENDS = (np.arange(BAR_TICKS)[:, None] + np.array(LENGTHS)) % BAR_TICKS
+"""On which tick of the bar each length ends, by the tick on which it begins: (48, 31)."""
 
 
 def pitch_sets(xp: ModuleType, rows: Array) -> tuple[Array, Array]:
@@ -92,7 +94,7 @@ def pitch_logits(xp: ModuleType, plain: Array, scores: Array, rows: Array, sets:
     """``plain`` (..., 50) plus the scores of the features; ``scores`` (..., PITCH_OUTPUT_FEATURES)."""
     intervals, first = plain[..., :REST], 0
     for name, values in PITCH_PLACES.items():
-        place = xp.take(_PLACE_OF[name], xp.argmax(rows[..., columns_of(name)], axis=-1), axis=0)  # (..., 49)
+        place = xp.take(PLACE_OF[name], xp.argmax(rows[..., columns_of(name)], axis=-1), axis=0)  # (..., 49)
         intervals = intervals + xp.take_along_axis(scores[..., first : first + values], place, axis=-1)
         first += values
     logits = xp.concatenate([intervals, plain[..., REST:]], axis=-1)
@@ -101,7 +103,7 @@ def pitch_logits(xp: ModuleType, plain: Array, scores: Array, rows: Array, sets:
 
 def length_logits(xp: ModuleType, plain: Array, scores: Array, rows: Array, sets: Array) -> Array:
     """``plain`` (..., 31) plus the scores of the features; ``scores`` (..., LENGTH_OUTPUT_FEATURES)."""
-    ends = xp.take(_ENDS, xp.argmax(rows[..., columns_of("tick of the bar")], axis=-1), axis=0)  # (..., 31)
+    ends = xp.take(ENDS, xp.argmax(rows[..., columns_of("tick of the bar")], axis=-1), axis=0)  # (..., 31)
     logits = plain + xp.take_along_axis(scores[..., :BAR_TICKS], ends, axis=-1)
     return logits + _of_sets(xp, scores[..., BAR_TICKS:] * _LENGTH_SCALE, sets)
 
@@ -111,7 +113,7 @@ def chosen_pitch_features(xp: ModuleType, pitch_value: Array, rows: Array) -> Ar
     chosen = xp.take(np.eye(PITCH_VALUES, dtype=np.float32), pitch_value, axis=0)  # (..., 50)
     places = [
         xp.take(degrees, xp.argmax(rows[..., columns_of(name)], axis=-1) * PITCH_VALUES + pitch_value, axis=0)
-        for name, degrees in _DEGREE_CHOSEN.items()
+        for name, degrees in _ONE_HOT_CHOSEN.items()
     ]
     columns, exists = _TONE_COLUMNS
     tones = xp.matmul(xp.take(rows, columns, axis=-1) * exists, chosen[..., None])[..., 0]  # (..., 3)
@@ -145,27 +147,26 @@ def _column_of(name: str, value: int) -> int | None:
     return start + value
 
 
-def _columns(names: Sequence[str], values: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+def columns_of_sets(names: Sequence[str], values: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """The columns of every set, (sets, values), and whether there is one."""
     found = [[_column_of(name, value) for value in range(values)] for name in names]
     columns = np.array([[column or 0 for column in row] for row in found])
     return columns, np.array([[column is not None for column in row] for row in found], np.float32)
 
 
-def _scale(names: Sequence[str]) -> NDArray[np.float32]:
+def scale_of_sets(names: Sequence[str]) -> NDArray[np.float32]:
     """The factor that makes the largest value of a set 1."""
     return np.array([1 / FULL if name in HISTORY_FEATURES else 1.0 for name in names], np.float32)
 
 
-_PITCH_SCALE, _LENGTH_SCALE = _scale(PITCH_SETS), _scale(LENGTH_SETS)
-_PITCH_COLUMNS = _columns(PITCH_SETS, PITCH_VALUES)
-_LENGTH_COLUMNS = _columns(LENGTH_SETS, LENGTH_VALUES)
-_TONE_COLUMNS = _columns(TONE_SETS, PITCH_VALUES)
-_DEGREE_CHOSEN: Mapping[str, NDArray[np.float32]] = {
-    name: _one_hot(
-        np.append(_PLACE_OF[name], np.full((PITCH_PLACES[name], 1), PITCH_PLACES[name] - 1), axis=1)
-    )
+_PITCH_SCALE, _LENGTH_SCALE = scale_of_sets(PITCH_SETS), scale_of_sets(LENGTH_SETS)
+_PITCH_COLUMNS = columns_of_sets(PITCH_SETS, PITCH_VALUES)
+_LENGTH_COLUMNS = columns_of_sets(LENGTH_SETS, LENGTH_VALUES)
+_TONE_COLUMNS = columns_of_sets(TONE_SETS, PITCH_VALUES)
+DEGREES_CHOSEN: Mapping[str, NDArray[np.int64]] = {
+    name: np.append(PLACE_OF[name], np.full((PITCH_PLACES[name], 1), PITCH_PLACES[name] - 1), axis=1)
     for name in ("chord root", "next root", "key")
 }
-"""One-hot degree by place and pitch value, with one more value for a rest: (values x 50, values)."""
-CHOSEN_PITCH_FEATURES = sum(degrees.shape[1] for degrees in _DEGREE_CHOSEN.values()) + len(TONE_SETS)
+"""Degree of each pitch value by the value of the field, with one more degree for a rest: (values, 50)."""
+_ONE_HOT_CHOSEN = {name: _one_hot(degrees) for name, degrees in DEGREES_CHOSEN.items()}
+CHOSEN_PITCH_FEATURES = sum(one_hot.shape[1] for one_hot in _ONE_HOT_CHOSEN.values()) + len(TONE_SETS)

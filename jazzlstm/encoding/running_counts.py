@@ -16,12 +16,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from jazzlstm.encoding.contexts import NO_CONTEXT
+
 SPARE_ROWS = 8
 """Rows for no context: at least as many as features share a context."""
 LONG_AGO = 1024
 """Events; an older event has the weight of one of that age less one."""
-FIRST_CAPACITY = 64
+FIRST_CAPACITY = SPARE_ROWS
 """Rows of a new table; it doubles when it is full."""
+_SECOND = 2**32
+"""Factor of the row of the second table, where the rows of both tables are one number."""
 
 
 class ContextRows:
@@ -31,36 +35,30 @@ class ContextRows:
     """
 
     def __init__(self, rows_of_kind: Sequence[tuple[int, int]]) -> None:
-        self._rows_of_kind = rows_of_kind
+        self._taken = [first + _SECOND * second for first, second in rows_of_kind]
         """How many rows of each table a context takes, by kind of context."""
-        self._numbers: dict[int, int] = {}
-        self._first_rows = np.zeros((FIRST_CAPACITY, 2), np.int64)
-        self._next_rows = (SPARE_ROWS, SPARE_ROWS)
+        self._rows = {NO_CONTEXT: 0}
+        self._next_rows = SPARE_ROWS + _SECOND * SPARE_ROWS
 
-    def find(self, contexts: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The first row of each context in each table, (..., 2)."""
+    def find(self, contexts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The first row of each context in each of the two tables; the first spare one for ``NO_CONTEXT``."""
         flat = contexts.ravel().tolist()
-        numbers = [self._numbers.get(context, -1) for context in flat]
-        for i, number in enumerate(numbers):
-            if number < 0:
-                numbers[i] = self._number_of(flat[i])
-        found: NDArray[np.int64] = self._first_rows[numbers].reshape(*contexts.shape, 2)
-        return found
+        rows = list(map(self._rows.get, flat))
+        if None in rows:
+            known = zip(flat, rows, strict=True)
+            rows = [self._add(context) if row is None else row for context, row in known]
+        found = np.array(rows, np.int64).reshape(contexts.shape)
+        return found % _SECOND, found // _SECOND
 
     def copy(self) -> ContextRows:
         other = copy(self)
-        other._numbers, other._first_rows = self._numbers.copy(), self._first_rows.copy()
+        other._rows = self._rows.copy()
         return other
 
-    def _number_of(self, context: int) -> int:
-        if context in self._numbers:
-            return self._numbers[context]
-        number = self._numbers[context] = len(self._numbers)
-        self._first_rows = _grown(self._first_rows, number)
-        self._first_rows[number] = self._next_rows
-        first, second = self._rows_of_kind[context % len(self._rows_of_kind)]
-        self._next_rows = self._next_rows[0] + first, self._next_rows[1] + second
-        return number
+    def _add(self, context: int) -> int:
+        rows = self._rows[context] = self._next_rows
+        self._next_rows += self._taken[context % len(self._taken)]
+        return rows
 
 
 class Counts:
@@ -75,12 +73,12 @@ class Counts:
         return other
 
     def read(self, rows: NDArray[np.int64]) -> NDArray[np.int32]:
-        """The counts of ``rows`` (features, solos): (features, solos, values)."""
-        self._table = _grown(self._table, int(rows.max()))
+        """The counts of ``rows`` (...): (..., values)."""
+        self._table = _grown(self._table, int(rows.max(initial=0)))
         return self._table[rows]
 
     def add(self, rows: NDArray[np.int64], values: NDArray[np.int64]) -> None:
-        """Count one value (features, solos) in each of ``rows``; -1 is not counted."""
+        """Count one value in each of ``rows``; -1 is not counted."""
         self._table[rows, values] += values >= 0
         self._table[:SPARE_ROWS] = 0
 
@@ -94,7 +92,7 @@ class FadingCounts:
 
     def __init__(self, fades: Sequence[float], values: int) -> None:
         self._powers = _powers(tuple(fades), LONG_AGO)
-        self._features = np.arange(len(fades))[:, None]
+        self._features = np.arange(len(fades))
         self._sums = np.zeros((FIRST_CAPACITY, values))
         self._old = np.zeros((0, values), np.int32)
         """Events of an age of LONG_AGO - 1 or more, which fade no further."""
@@ -103,7 +101,7 @@ class FadingCounts:
         self._recent: deque[tuple[NDArray[np.int64], NDArray[np.int64]]] = deque()
         """Rows and values of the events that still fade."""
         self._events = 0
-        self._faded = np.zeros((len(fades), 0, values))
+        self._faded = np.zeros((0, len(fades), values))
         """The sums that were read last, without the old events."""
 
     def copy(self) -> FadingCounts:
@@ -113,20 +111,20 @@ class FadingCounts:
         return other
 
     def read(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The sums of ``rows`` (features, solos): (features, solos, values)."""
-        highest = int(rows.max())
+        """The sums of ``rows`` (solos, features): (solos, features, values)."""
+        highest = int(rows.max(initial=0))
         self._sums, self._as_of = _grown(self._sums, highest), _grown(self._as_of, highest)
         since = np.minimum(self._events - self._as_of[rows], LONG_AGO - 1)
         self._faded = self._sums[rows] * self._powers[self._features, since][:, :, None]
         sums: NDArray[np.float64] = self._faded
         if len(self._old):
             self._old = _grown(self._old, len(self._sums) - 1)
-            sums = sums + self._old[rows] * self._powers[:, -1][:, None, None]
+            sums = sums + self._old[rows] * self._powers[:, -1:]
         return sums
 
     def add(self, rows: NDArray[np.int64], values: NDArray[np.int64]) -> None:
-        """Count one value (features, solos) in each of the ``rows`` read last; -1 is not counted."""
-        self._sums[rows] = self._faded * self._powers[:, 1][:, None, None]
+        """Count one value (solos, features) in each of the ``rows`` read last; -1 is not counted."""
+        self._sums[rows] = self._faded * self._powers[:, 1:2]
         self._sums[rows, values] += values >= 0
         self._events += 1
         self._as_of[rows] = self._events
@@ -137,7 +135,7 @@ class FadingCounts:
 
     def keep(self, solos: NDArray[np.int64]) -> None:
         """Drop all solos but these from the rows read last."""
-        self._faded = self._faded[:, solos]
+        self._faded = self._faded[solos]
 
     def _stop_fading(self, rows: NDArray[np.int64], values: NDArray[np.int64]) -> None:
         """Move the event of age LONG_AGO - 1 from the sums to the old ones."""

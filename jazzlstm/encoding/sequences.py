@@ -1,4 +1,4 @@
-"""Training sequences: solos cut into pieces, and batches drawn by a seed.
+"""Training sequences: solos cut into passages, and batches drawn by a seed.
 
 Every epoch cuts each solo at a new random offset. It hides the player, instrument or style of some
 sequences, so that the network also learns to play without these names, and the chords of a few, so that
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import islice, pairwise
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,12 +29,48 @@ SOLOS_AT_ONCE = 32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Passage:
+    """Some events of a solo: inputs of the network, and the values that it should predict."""
+
+    features: NDArray[np.uint8]  # (events, COLUMNS)
+    condition: NDArray[np.float32]  # (conditioning size,)
+    pitch_values: NDArray[np.integer]  # (events,)
+    length_values: NDArray[np.integer]  # (events,)
+
+
+class TrainingSolo(Protocol):
+    """An encoded solo in memory or in a file (``model/solo_store.py``). Its length is in events."""
+
+    def __len__(self) -> int: ...
+
+    def passage(self, start: int, end: int) -> Passage:
+        """The events from ``start`` to ``end``."""
+
+    def identity(self) -> Iterable[NDArray[np.generic]]:
+        """Arrays that differ if two solos differ."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class EncodedSolo:
     """A solo as the network reads it: ``features`` (events, COLUMNS), ``condition`` (conditioning size,)."""
 
     events: Events
     features: NDArray[np.uint8]
     condition: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    def passage(self, start: int, end: int) -> Passage:
+        """The events from ``start`` to ``end``."""
+        now = slice(start, end)
+        return Passage(
+            self.features[now], self.condition, self.events.pitch_values[now], self.events.length_values[now]
+        )
+
+    def identity(self) -> tuple[NDArray[np.generic], ...]:
+        """Arrays that differ if two solos differ."""
+        return self.features, self.condition
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,33 +115,8 @@ def encode_solos(
             yield EncodedSolo(own, rows, conditioning.row(solo.performer, solo.instrument, solo.style))
 
 
-def split_by_tune(solos: Sequence[Solo], shares: Sequence[float]) -> list[tuple[Solo, ...]]:
-    """Split solos into parts by tune, so that no tune is in two parts.
-
-    The part of a tune depends on its title alone (``shares`` of all possible titles belong to each
-    part), so it is the same on every machine and in a larger corpus. An empty part gets a tune of the
-    first part if that has two. A solo without a title is a tune of its own.
-    """
-    tunes: dict[str, list[Solo]] = {}
-    for i, solo in enumerate(solos):
-        tunes.setdefault(" ".join(solo.title.lower().split()) or f"untitled {i}", []).append(solo)
-    borders = np.cumsum(shares) / np.sum(shares)
-    parts: list[list[str]] = [[] for _ in shares]
-    for tune in sorted(tunes, key=_place):
-        parts[int(np.searchsorted(borders[:-1], _place(tune), side="right"))].append(tune)
-    for part in parts[1:]:
-        if not part and len(parts[0]) > 1:
-            part.append(parts[0].pop())
-    return [tuple(solo for tune in part for solo in tunes[tune]) for part in parts]
-
-
-def _place(tune: str) -> float:
-    """A hash of a title in [0, 1), the same on every machine."""
-    return int.from_bytes(sha256(tune.encode()).digest()[:6], "big") / 2**48
-
-
 def draw_batches(
-    solos: Sequence[EncodedSolo],
+    solos: Sequence[TrainingSolo],
     *,
     conditioning: Conditioning,
     steps: int,
@@ -114,9 +125,7 @@ def draw_batches(
     hiding: Hiding | None = None,
 ) -> Iterator[Batch]:
     """The batches of an epoch. With ``rng`` cuts and order are random; without, they are fixed."""
-    spans = [
-        (solo, start, end) for solo in solos for start, end in pairwise(_cuts(len(solo.events), steps, rng))
-    ]
+    spans = [(solo, start, end) for solo in solos for start, end in pairwise(_cuts(len(solo), steps, rng))]
     order = rng.permutation(len(spans)) if rng is not None else np.arange(len(spans))
     for first in range(0, len(spans), batch):
         chosen = [spans[i] for i in order[first : first + batch]]
@@ -126,9 +135,9 @@ def draw_batches(
         yield filled
 
 
-def count_batches(solos: Sequence[EncodedSolo], *, steps: int, batch: int) -> int:
+def count_batches(solos: Sequence[TrainingSolo], *, steps: int, batch: int) -> int:
     """The number of batches of an epoch, approximately."""
-    return max(1, -(-sum(len(solo.events) // steps + 1 for solo in solos) // batch))
+    return max(1, -(-sum(len(solo) // steps + 1 for solo in solos) // batch))
 
 
 def _cuts(events: int, steps: int, rng: np.random.Generator | None) -> list[int]:
@@ -138,7 +147,7 @@ def _cuts(events: int, steps: int, rng: np.random.Generator | None) -> list[int]
 
 
 def _fill(
-    chosen: list[tuple[EncodedSolo, int, int]], conditioning: Conditioning, steps: int, batch: int
+    chosen: list[tuple[TrainingSolo, int, int]], conditioning: Conditioning, steps: int, batch: int
 ) -> Batch:
     filled = Batch(
         np.zeros((batch, steps, COLUMNS), np.uint8),
@@ -148,11 +157,11 @@ def _fill(
         np.zeros((batch, steps), np.float32),
     )
     for row, (solo, start, end) in enumerate(chosen):
-        n = end - start
-        filled.features[row, :n] = solo.features[start:end]
-        filled.condition[row, : conditioning.size] = solo.condition
-        filled.pitch_values[row, :n] = solo.events.pitch_values[start:end]
-        filled.length_values[row, :n] = solo.events.length_values[start:end]
+        n, passage = end - start, solo.passage(start, end)
+        filled.features[row, :n] = passage.features
+        filled.condition[row, : conditioning.size] = passage.condition
+        filled.pitch_values[row, :n] = passage.pitch_values
+        filled.length_values[row, :n] = passage.length_values
         filled.weight[row, :n] = 1.0
     return filled
 

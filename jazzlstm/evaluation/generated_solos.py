@@ -31,18 +31,24 @@ class SamplingOptions:
     best_of: int = 1
     """Rank so many takes for each solo."""
     judge: float = 0.0
+    restate: float = 0.0
+    closing: bool = False
 
     def __post_init__(self) -> None:
         Settings(
-            temperature=self.temperature, top_p=self.top_p, seed=self.seed, judge=self.judge
+            temperature=self.temperature,
+            top_p=self.top_p,
+            seed=self.seed,
+            judge=self.judge,
+            restate=self.restate,
         )  # raises for a value out of range
         BEST_OF.check(self.best_of)
 
 
 def choose_models(solos: Sequence[Solo], number: int, rng: np.random.Generator) -> list[Solo]:
     """Up to ``number`` different human solos, drawn from those that are short enough to play over."""
-    fit = [solo for solo in solos if solo.notes and solo.end <= LONGEST_SOLO]
-    return [fit[i] for i in sorted(rng.permutation(len(fit))[:number])]
+    fit = [i for i, solo in enumerate(solos) if solo.notes and solo.end <= LONGEST_SOLO]
+    return [solos[fit[i]] for i in sorted(rng.permutation(len(fit))[:number])]
 
 
 def play_like(network: Network, human: Sequence[Solo], options: SamplingOptions) -> list[Solo]:
@@ -60,6 +66,8 @@ def _request(network: Network, human: Solo, seed: int, options: SamplingOptions)
         rhythm_temperature=options.temperature,
         top_p=options.top_p,
         judge=options.judge,
+        restate=options.restate,
+        closing=options.closing,
         seed=seed,
         takes=options.best_of,
         player=human.performer if human.performer in conditioning.players else "",

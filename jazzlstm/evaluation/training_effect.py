@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain, islice
 from statistics import median
 from typing import Any
 
@@ -28,7 +29,7 @@ MOST_PLAYED = 12
 LONGEST_PLAYED = 64.0
 """Beats of a generated solo."""
 MOST_INDEXED = 1000
-"""Solos of the corpus that are searched for copies."""
+"""Solos of the corpus that are searched for copies, and of each part that charts are chosen from."""
 FIGURES = (
     "notes_per_bar",
     "steps",
@@ -53,9 +54,10 @@ def compare(
     Of a network: ``held_out`` (likelihood), ``statistics``, and ``copies`` (longest runs of notes
     shared with the corpus). "nearer" lists the statistics that moved towards the corpus.
     """
-    models = choose_models([*validation_set, *train_set], MOST_PLAYED, np.random.default_rng(0))
+    few = [*validation_set[:MOST_INDEXED], *train_set[:MOST_INDEXED]]
+    models = choose_models(few, MOST_PLAYED, np.random.default_rng(0))
     models = [shortened(solo) for solo in models]
-    index = CorpusIndex(tuple([*train_set, *validation_set][:MOST_INDEXED]))
+    index = CorpusIndex(tuple(islice(chain(train_set, validation_set), MOST_INDEXED)))
     figures: dict[str, Any] = {"corpus": {"statistics": _statistics(models)}}
     for name, each in (("before", base), ("after", network)):
         if should_stop():

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from jazzlstm.errors import InputError, JazzError, MusicFileError
@@ -50,21 +50,30 @@ HEAD_BYTES = 64
 Entry = tuple[Solo | None, FileReport]
 
 
-def read_corpus(paths: Sequence[Path], *, progress: Progress | None = None) -> Corpus:
+def read_corpus(
+    paths: Sequence[Path],
+    *,
+    progress: Progress | None = None,
+    keep: Callable[[Iterable[Solo]], Sequence[Solo]] = tuple,
+) -> Corpus:
     """Every solo in files and folders (with their subfolders), in the order of the names.
+
+    ``keep`` makes a sequence of the solos as they are read: ``solo_file.keep_solos`` for a large corpus.
 
     Raises:
         InputError: a path does not exist. No content of a file raises.
     """
     files = [file for path in paths for file in _files(path)]
-    entries: list[Entry] = []
-    for done, (file, name) in enumerate(files):
+
+    def entries() -> Iterator[Entry]:
+        for done, (file, name) in enumerate(files):
+            if progress:
+                progress(done, len(files), name)
+            yield from _read_file(file, name)
         if progress:
-            progress(done, len(files), name)
-        entries += _read_file(file, name)
-    if progress:
-        progress(len(files), len(files), "")
-    return _corpus(entries)
+            progress(len(files), len(files), "")
+
+    return _corpus(entries(), keep)
 
 
 def read_upload(name: str, data: bytes, *, melody_tracks: Sequence[int] = ()) -> Corpus:
@@ -73,13 +82,19 @@ def read_upload(name: str, data: bytes, *, melody_tracks: Sequence[int] = ()) ->
     ``melody_tracks`` are the numbers of the melody tracks or part, as the report counts them; the
     likeliest track without any.
     """
-    return _corpus(list(_read_bytes(name, data, melody_tracks)))
+    return _corpus(_read_bytes(name, data, melody_tracks))
 
 
-def _corpus(entries: Sequence[Entry]) -> Corpus:
-    return Corpus(
-        tuple(solo for solo, _ in entries if solo is not None), tuple(report for _, report in entries)
-    )
+def _corpus(entries: Iterable[Entry], keep: Callable[[Iterable[Solo]], Sequence[Solo]] = tuple) -> Corpus:
+    reports: list[FileReport] = []
+
+    def solos() -> Iterator[Solo]:
+        for solo, report in entries:
+            reports.append(report)
+            if solo is not None:
+                yield solo
+
+    return Corpus(keep(solos()), tuple(reports))
 
 
 def _files(path: Path) -> Iterator[tuple[Path, str]]:

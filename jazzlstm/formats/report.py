@@ -7,7 +7,7 @@ the music that was read (``Corpus.as_dicts``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -85,7 +85,7 @@ class FileReport:
 class Corpus:
     """The solos of some files and a report on each file; solos in the order of the reports."""
 
-    solos: tuple[Solo, ...]
+    solos: Sequence[Solo]
     report: tuple[FileReport, ...]
 
     @property

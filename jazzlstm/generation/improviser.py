@@ -175,6 +175,7 @@ def policy_of(
         level=read_level(settings.level),
         theme=read_theme(settings.theme, settings.nearness, chart, lowest, highest),
         judge=settings.judge,
+        restate=settings.restate,
     )
 
 

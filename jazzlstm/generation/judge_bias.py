@@ -41,8 +41,12 @@ Place: TypeAlias = tuple[int, int]
 
 _NOW = 4
 """Events before the one to choose: as many as the longest n-gram needs."""
+_LAST_BIN = np.uint64(BINS - 1)
+"""A hash and this is its remainder by ``BINS``, which is a power of two; division takes longer."""
 _LENGTHS = length_ticks(np.arange(LENGTH_VALUES))
 _INTERVALS = np.arange(PITCH_VALUES) - WIDEST_INTERVAL
+_BY_VALUE = (PITCH, DEGREE, CHORD_TONE)
+"""The columns that the choice of a pitch value decides."""
 
 
 class _Endings:
@@ -67,9 +71,10 @@ class _Endings:
             hashed[:, first:] = next_hash(hashed[:, first:], values[:, first:, i])
         unknown = ((values < 0) & ~self.unused).any(axis=2)
         chosen = np.stack([choices[column] for column in self.chosen], axis=1)  # (takes, n-grams, values)
-        bins = (next_hash(hashed[:, :, None], chosen) % np.uint64(BINS)).astype(np.int64)
-        bins[unknown] = BINS  # no n-gram
-        nats: Floats = weights[bins].sum(axis=1)
+        bins = (next_hash(hashed[:, :, None], chosen) & _LAST_BIN).view(np.int64)
+        if unknown.any():
+            bins[unknown] = BINS  # no n-gram
+        nats: Floats = weights.take(bins).sum(axis=1)
         return nats
 
 
@@ -91,25 +96,28 @@ class JudgeBias:
     def pitch_nats(self, harmony: HarmonyGrid, state: DecoderState) -> Floats:
         """Nats of each pitch value, (takes, 50)."""
         self._choices = _describe(harmony, state)
-        self._set(TICK, self._choices[TICK][:, 0])
+        self._set({TICK: self._choices[TICK][:, 0]})
         return _BY_PITCH.nats(self._weights, self._past, self._choices)
 
     def length_nats(self, harmony: HarmonyGrid, state: DecoderState, pitch_values: Integers) -> Floats:
         """Nats of each length value after these pitch values, (takes, 31)."""
-        for column in (PITCH, DEGREE, CHORD_TONE):
-            self._set(column, self._choices[column][np.arange(len(pitch_values)), pitch_values])
+        every = np.arange(len(pitch_values))
+        self._set({column: self._choices[column][every, pitch_values] for column in _BY_VALUE})
         ends = harmony.places[(state.onset[:, None] + _LENGTHS) % harmony.ticks, 0] % BAR_TICKS
         lengths = np.broadcast_to(np.arange(LENGTH_VALUES), ends.shape)
         return _BY_LENGTH.nats(self._weights, self._past, {LENGTH: lengths, TICK: ends})
 
     def append(self, length_values: Integers) -> None:
         """Add the event that was chosen."""
-        self._set(LENGTH, length_values)
-        self._past = np.concatenate([self._past[:, :, 1:], np.full_like(self._past[:, :, :1], -1)], axis=2)
+        past = np.full_like(self._past, -1)
+        past[:, :, :_NOW] = self._past[:, :, 1:]
+        past[:, LENGTH, _NOW - 1] = length_values
+        self._past = past
 
-    def _set(self, column: int, values: Integers) -> None:
+    def _set(self, values: Mapping[int, Integers]) -> None:
         self._past = self._past.copy()
-        self._past[:, column, _NOW] = values
+        for column, found in values.items():
+            self._past[:, column, _NOW] = found
 
 
 def pitch_nats_before(

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTHS, WIDEST_INTERVAL
-from jazzlstm.encoding.harmony_grid import HarmonyGrid
+from jazzlstm.encoding.harmony_grid import CHORD_TONE, HarmonyGrid
 from jazzlstm.encoding.state import DecoderState
 from jazzlstm.errors import SettingsError
 from jazzlstm.music import TICKS_PER_BEAT
@@ -86,9 +86,9 @@ def limit_pitches(
     limited = _keep(limited, np.broadcast_to(abs(_INTERVALS) <= level.widest, limited.shape))
     if not level.has_strong_tones:
         return limited
-    tones, _, _ = harmony.tones_above(state)  # (takes, 12)
+    inside, _ = harmony.inside_at(state)  # (takes, 49)
     is_weak = harmony.places[state.onset % harmony.ticks, 0] % STRONG != 0
-    return _keep(limited, tones[:, _INTERVALS % 12] | is_weak[:, None])
+    return _keep(limited, (inside == CHORD_TONE) | is_weak[:, None])
 
 
 def rest_odds(level: Level) -> float:

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
+from jazzlstm.encoding.events import PITCH_VALUES
 from jazzlstm.encoding.fields import FEATURES
-from jazzlstm.encoding.output_features import (
+from jazzlstm.generation.candidates import (
     chosen_pitch_features,
     length_logits,
     length_sets,
@@ -102,10 +102,14 @@ class Stepper:
         new_states: list[Floats] = []
         for i, kernel in enumerate(self.weights.kernels):
             h, c = states[2 * i], states[2 * i + 1]
-            gates = gates + h @ kernel if i == 0 else np.hstack([new_states[-2], h]) @ kernel
-            h, c = self._cell(gates + self.biases[i], c)
-            new_states += [h, c]
-        return np.hstack(new_states[::2]), new_states
+            if i == 0:
+                gates += h @ kernel
+            else:
+                gates = np.concatenate([new_states[-2], h], axis=1) @ kernel
+            gates += self.biases[i]
+            new_states += self._cell(gates, c)
+        outputs = new_states[::2]
+        return outputs[0] if len(outputs) == 1 else np.concatenate(outputs, axis=1), new_states
 
     def copy(self) -> Stepper:
         """A stepper for the same takes, of which others may be dropped."""
@@ -121,46 +125,49 @@ class Stepper:
 
     def _feature_product(self, features: NDArray[np.uint8]) -> Floats:
         """Multiply only the columns that are not zero in every take: a quarter of them, or less."""
-        active = np.flatnonzero(features.any(axis=0))
-        product: Floats = features[:, active].astype(self.dtype) @ self.weights.feature_kernel[active]
+        active = np.flatnonzero(np.bitwise_or.reduce(features, axis=0))
+        kernel = self.weights.feature_kernel.take(active, axis=0)
+        product: Floats = features.take(active, axis=1).astype(self.dtype) @ kernel
         return product
 
     def _cell(self, gates: Floats, c: Floats) -> tuple[Floats, Floats]:
-        """Next h and c of an LSTM. Gates are in Keras's order: input, forget, cell, output."""
+        """Next h and c of an LSTM. Gates are in Keras's order: input, forget, cell, output; overwritten."""
         units = self.units
-        squashed = np.tanh(gates)
-        opened = 0.5 * squashed + 0.5  # the sigmoids
-        c = opened[:, units : 2 * units] * c + opened[:, :units] * squashed[:, 2 * units : 3 * units]
+        squashed = np.tanh(gates, out=gates)
+        opened = 0.5 * squashed
+        opened += 0.5  # the sigmoids
+        c = opened[:, units : 2 * units] * c
+        c += opened[:, :units] * squashed[:, 2 * units : 3 * units]
         return opened[:, 3 * units :] * np.tanh(c), c
 
     def pitch_probabilities(self, h: Floats, features: NDArray[np.uint8]) -> Floats:
         """P(pitch value), (takes, 50)."""
-        inputs = h
+        parts = [h]
         if self.has_output_features:
-            sets, evidence = pitch_sets(np, features)
-            inputs = np.hstack([inputs, evidence])
+            sets, evidence = pitch_sets(features)
+            parts.append(evidence)
+        inputs = np.concatenate(parts, axis=1) if len(parts) > 1 else h
         if self.weights.has_pitch_hidden:
-            hidden = inputs @ self.weights.pitch_hidden_kernel + self.weights.pitch_hidden_bias
-            inputs = np.hstack([inputs, np.maximum(hidden, 0)])
-        logits = inputs @ self.weights.pitch_kernel + self.weights.pitch_bias
-        if self.has_output_features:
-            logits = pitch_logits(np, logits[:, :PITCH_VALUES], logits[:, PITCH_VALUES:], features, sets)
-        return _softmax(logits)
+            hidden = inputs @ self.weights.pitch_hidden_kernel
+            hidden += self.weights.pitch_hidden_bias
+            inputs = np.concatenate([inputs, np.maximum(hidden, 0, out=hidden)], axis=1)
+        logits = inputs @ self.weights.pitch_kernel
+        logits += self.weights.pitch_bias
+        return _softmax(pitch_logits(logits, features, sets) if self.has_output_features else logits)
 
     def length_probabilities(
         self, h: Floats, features: NDArray[np.uint8], pitch_values: NDArray[np.int64]
     ) -> Floats:
         """P(length value | pitch value), (takes, 31)."""
-        hidden = h @ self.weights.hidden_kernel + self.weights.hidden_biases[pitch_values]
+        hidden = h @ self.weights.hidden_kernel
+        hidden += self.weights.hidden_biases[pitch_values]
         if self.has_output_features:
-            sets, evidence = length_sets(np, features)
-            chosen = np.hstack([chosen_pitch_features(np, pitch_values, features), evidence])
-            hidden = hidden + chosen @ self.weights.chosen_kernel
-        hidden = np.maximum(hidden, 0)
-        logits = hidden @ self.weights.length_kernel + self.weights.length_bias
-        if self.has_output_features:
-            logits = length_logits(np, logits[:, :LENGTH_VALUES], logits[:, LENGTH_VALUES:], features, sets)
-        return _softmax(logits)
+            sets, evidence = length_sets(features)
+            chosen = np.concatenate([chosen_pitch_features(pitch_values, features), evidence], axis=1)
+            hidden += chosen.astype(self.dtype, copy=False) @ self.weights.chosen_kernel
+        logits = np.maximum(hidden, 0, out=hidden) @ self.weights.length_kernel
+        logits += self.weights.length_bias
+        return _softmax(length_logits(logits, features, sets) if self.has_output_features else logits)
 
 
 def _side_by_side(weights: Mapping[str, Floats], name: str) -> tuple[Floats, Floats]:
@@ -183,6 +190,6 @@ def _multiply_in_one_thread() -> None:
 
 
 def _softmax(logits: Floats) -> Floats:
-    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
-    result: Floats = raised / raised.sum(axis=1, keepdims=True)
-    return result
+    raised: Floats = np.exp(logits - logits.max(axis=1, keepdims=True))
+    raised /= raised.sum(axis=1, keepdims=True)
+    return raised

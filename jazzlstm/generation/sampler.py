@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,18 @@ from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, Events
 from jazzlstm.encoding.features import FAR, feature_rows
 from jazzlstm.encoding.harmony_grid import Each, HarmonyGrid
 from jazzlstm.encoding.history import History, no_history
+from jazzlstm.encoding.history_features import HISTORY_FEATURES
 from jazzlstm.encoding.state import initial_state, next_state
+from jazzlstm.generation.biases import Biases
 from jazzlstm.generation.guidance import stepper_for
-from jazzlstm.generation.judge_bias import JudgeBias
 from jazzlstm.generation.numpy_network import Floats
-from jazzlstm.generation.sampling_policy import SamplingPolicy, add_nats, draw, weigh_lengths, weigh_pitches
+from jazzlstm.generation.sampling_policy import (
+    HISTORY_OF_POLICY,
+    SamplingPolicy,
+    draw,
+    weigh_lengths,
+    weigh_pitches,
+)
 from jazzlstm.model.network import Network
 
 UNDECIDED = -1
@@ -128,9 +136,9 @@ class SoloStream:
         self._takes = len(seeds)
         self._rows = np.arange(self._takes)
         """Place of each take that has not ended among ``seeds``."""
-        self._state, self._history = initial_state(self._takes), History(self._takes)
+        self._state, self._history = initial_state(self._takes), self._new_history()
         self._states = self._stepper.start(self._takes)
-        self._judging = self._new_judging()
+        self._biases = Biases(network.judge, self._policy, self._takes)
         self._step = 0
         self._given, self._given_from = (_NOTHING, _NOTHING), 0
         self._chances = _Chances(seeds)
@@ -154,7 +162,7 @@ class SoloStream:
         """A stream in the same state, which goes on by itself."""
         other = copy(self)  # what is not copied below is never changed in place
         other._stepper, other._history = self._stepper.copy(), self._history.copy()  # noqa: SLF001 -- of this class
-        other._judging = self._judging and self._judging.copy()  # noqa: SLF001
+        other._biases = self._biases.copy()  # noqa: SLF001
         return other
 
     def change(
@@ -170,8 +178,7 @@ class SoloStream:
         The tick goes on: ``HarmonyGrid.moved`` lets another harmony begin on a later tick.
         """
         self._frame, self._policy = frame or self._frame, policy or self._policy
-        if bool(self._judging) != bool(self._policy.judge):
-            self._judging = self._new_judging()
+        self._biases.change(self._network.judge, self._policy, len(self._rows))
         if condition is not None:
             rows = self._rows if np.ndim(condition) == 2 and len(condition) == self._takes else ...
             self._stepper = stepper_for(self._network, np.atleast_2d(condition)[rows])
@@ -184,7 +191,7 @@ class SoloStream:
         The network's own state stays. Memory and time of a copy grow with the history, so a solo without an
         end has to forget.
         """
-        history, inputs = History(self._takes, int(latest.onsets[0, 0])), no_history(self._takes)
+        history, inputs = self._new_history(int(latest.onsets[0, 0])), no_history(self._takes)
         for pitches, lengths in zip(latest.pitch_values.T, latest.length_values.T, strict=True):  # (takes,)
             inputs = history.append(pitches, lengths)
         self._history, self._state = history, replace(self._state, history=inputs)
@@ -211,27 +218,20 @@ class SoloStream:
         h, self._states = self._stepper.step(features, self._states)
         chance = self._chances.of(self._step)[self._rows]  # (takes, 2)
 
-        pitches = judged_pitches = self._stepper.pitch_probabilities(h, features)
-        if self._judging:
-            nats = self._judging.pitch_nats(frame.harmony, state)
-            judged_pitches = add_nats(pitches, policy.judge * nats)
-        weighed_pitches = weigh_pitches(judged_pitches, frame.harmony, state, policy, frame.ticks)
+        pitches = self._stepper.pitch_probabilities(h, features)
+        biased = self._biases.pitches(pitches, frame.harmony, state, policy)
+        weighed_pitches = weigh_pitches(biased, frame.harmony, state, policy, frame.ticks)
         pitch_values = draw(weighed_pitches, chance[:, 0])
         self._impose(pitch_values, self._given[0])
 
-        lengths = judged_lengths = self._stepper.length_probabilities(h, features, pitch_values)
-        if self._judging:
-            nats = self._judging.length_nats(frame.harmony, state, pitch_values)
-            judged_lengths = add_nats(lengths, policy.judge * nats)
-        weighed_lengths = weigh_lengths(
-            judged_lengths, state, pitch_values, policy, frame.ticks, frame.harmony.ticks
-        )
+        lengths = self._stepper.length_probabilities(h, features, pitch_values)
+        biased = self._biases.lengths(lengths, frame.harmony, state, pitch_values, policy)
+        weighed_lengths = weigh_lengths(biased, state, pitch_values, policy, frame.ticks, frame.harmony.ticks)
         length_values = draw(weighed_lengths, chance[:, 1])
         self._impose(length_values, self._given[1])
 
         self._step += 1
-        if self._judging:
-            self._judging.append(length_values)
+        self._biases.append(state, pitch_values, length_values)
         self._state = next_state(state, pitch_values, length_values, self._history)
         self._drop_ended()
         return {
@@ -241,8 +241,8 @@ class SoloStream:
             "length_values": length_values,
             "pitch_probabilities": pitches,
             "length_probabilities": lengths,
-            "weighed_pitches": weighed_pitches.astype(np.float32),
-            "weighed_lengths": weighed_lengths.astype(np.float32),
+            "weighed_pitches": weighed_pitches,
+            "weighed_lengths": weighed_lengths,
         }
 
     def _impose(self, values: NDArray[np.int64], given: NDArray[np.int64]) -> None:
@@ -257,13 +257,12 @@ class SoloStream:
             self._rows, self._state = self._rows[playing], self._state.keep(playing)
             self._states = self._stepper.keep(playing, self._states)
             self._history.keep(playing)
-            if self._judging:
-                self._judging.keep(playing)
+            self._biases.keep(playing)
 
-    def _new_judging(self) -> JudgeBias | None:
-        """The judge's weighing from here on; None if the policy or the model has no judge."""
-        judge = self._network.judge if self._policy.judge else None
-        return JudgeBias(judge, len(self._rows)) if judge else None
+    def _new_history(self, tick: int = 0) -> History:
+        """A history of what is read: by the output features, which not every network has, and the policy."""
+        names = tuple(HISTORY_FEATURES) if self._network.config.output_features else HISTORY_OF_POLICY
+        return History(self._takes, tick, names)
 
 
 class _Chances:
@@ -301,10 +300,13 @@ _FIGURES: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
 
 def _trace_of(columns: Sequence[tuple[NDArray[np.int64], dict[str, NDArray[Any]]]], takes: int) -> Trace:
     """The steps side by side: of each, the rows of its takes, and their figures."""
-    arrays: dict[str, NDArray[Any]] = {}
-    for name, (kind, shape) in _FIGURES.items():
-        arrays[name] = np.zeros((takes, len(columns), *shape), kind)
-        for step, (rows, figures) in enumerate(columns):
-            arrays[name][rows, step] = figures[name]
+    arrays = {name: np.zeros((takes, len(columns), *shape), kind) for name, (kind, shape) in _FIGURES.items()}
+    first = 0
+    for _, group in groupby(columns, key=lambda column: id(column[0])):  # steps of the same takes
+        steps = list(group)
+        for name, array in arrays.items():
+            figures = np.stack([figures[name] for _, figures in steps], axis=1)
+            array[steps[0][0], first : first + len(steps)] = figures
+        first += len(steps)
     playing = np.concatenate([rows for rows, _ in columns]) if columns else _NOTHING
     return Trace(**arrays, steps_of=np.bincount(playing, minlength=takes))

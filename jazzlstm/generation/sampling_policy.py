@@ -19,6 +19,7 @@ its model file.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -26,7 +27,7 @@ from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTHS, REST, WIDEST_INTERVAL
 from jazzlstm.encoding.features import FAR
-from jazzlstm.encoding.harmony_grid import Each, HarmonyGrid
+from jazzlstm.encoding.harmony_grid import CHORD_TONE, SCALE_TONE, Each, HarmonyGrid
 from jazzlstm.encoding.state import UNISON, DecoderState
 from jazzlstm.generation import arc, closing, levels
 from jazzlstm.generation.fixed_events import FixedEvents
@@ -54,6 +55,8 @@ LONG_ECHO = 5
 CEILING = 0.75
 """Probability of going on with either. Players go on in 0.55 to 0.77 of cases after 4 to 11 notes on
 one pitch, and in 0.61 to 0.71 in figures of seven notes or more (WJazzD)."""
+HISTORY_OF_POLICY = ("often lately",)
+"""The history features that the policy reads."""
 OFTEN = 0.25
 """Share of the recent past from which an interval is capped. Players hardly ever come to a half
 (WJazzD); a network that does goes on for good."""
@@ -101,6 +104,8 @@ class SamplingPolicy:
     """What a beginner can play; None for no limits."""
     judge: float = 0.0
     """Factor of the judge's nats (``judge_bias.py``)."""
+    restate: float = 0.0
+    """Factor of the nats of ``restatement.py``."""
 
 
 def weigh_pitches(
@@ -133,7 +138,7 @@ def weigh_pitches(
     intervals = _cap_repetition(_nucleus(tempered, policy.top_p), tempered, state)
     intervals = _cap_frequent(intervals, state)
     nothing = intervals.sum(axis=1, keepdims=True) == 0.0
-    weighed = np.hstack([intervals * (1.0 - rest), np.where(nothing, 1.0, rest)])
+    weighed = np.concatenate([intervals * (1.0 - rest), np.where(nothing, 1.0, rest)], axis=1)
     if policy.theme:
         weighed = policy.theme.near_pitches(weighed, state.onset, state.reference)
     return ahead.impose(weighed, state.reference) if ahead else weighed
@@ -161,16 +166,16 @@ def weigh_lengths(
         energy = arc.energy_at(policy.arc, state.onset, end, form)
         probabilities = probabilities * np.exp(arc.length_nats(energy, pitch_values == REST))
     if policy.closing:
-        probabilities = probabilities * np.exp(closing.length_nats(state, pitch_values, end))
+        probabilities = closing.lengthen(probabilities, state, pitch_values, end)
     if policy.level:
         resting = pitch_values == REST
         impossible = levels.exclude_lengths(policy.level, state.onset, resting, impossible)
         probabilities = probabilities * np.exp(levels.length_nats(policy.level, resting))
     probabilities = np.where(impossible, 0.0, np.maximum(probabilities, TINY))
-    resting = (pitch_values == REST)[:, None]
-    weighed = np.where(
-        resting, _temper(probabilities, 1.0), _temper(probabilities, policy.rhythm_temperature)
-    )
+    weighed = _temper(probabilities, 1.0)
+    if policy.rhythm_temperature != 1.0:
+        resting = (pitch_values == REST)[:, None]
+        weighed = np.where(resting, weighed, _temper(probabilities, policy.rhythm_temperature))
     if policy.theme:
         weighed = policy.theme.near_lengths(weighed, state.onset)
     return policy.fixed.at(state.onset).impose_lengths(weighed) if policy.fixed else weighed
@@ -185,7 +190,7 @@ def add_nats(probabilities: Floats, nats: Floats) -> Floats:
 
 def draw(probabilities: Floats, chance: Floats) -> NDArray[np.int64]:
     """One value a take, by inverse transform sampling: ``chance`` (takes,) is uniform in [0, 1)."""
-    cumulative = np.cumsum(probabilities, axis=1)
+    cumulative = probabilities.cumsum(axis=1)
     chosen = (cumulative <= (chance * cumulative[:, -1])[:, None]).sum(axis=1)
     within: NDArray[np.int64] = np.minimum(chosen, probabilities.shape[1] - 1)
     return within
@@ -209,10 +214,12 @@ def _scale_odds(probability: Floats, factor: Floats | float) -> Floats:
 
 def _cap_repetition(intervals: Floats, uncut: Floats, state: DecoderState) -> Floats:
     """Cap a further repetition of a pitch or a long echo at ``CEILING``; in place, (takes, 49)."""
+    if intervals.max(initial=0.0) <= CEILING:
+        return intervals
     echo = np.where(state.echo[:, 0] < REST, state.echo[:, 0], UNISON)
     often = (state.echo[:, 2] >= LONG_ECHO) & (state.echo[:, 0] < REST)
     for column, holds in ((echo, often), (np.full_like(echo, UNISON), state.stay >= LONG_STAY)):
-        for take in np.flatnonzero(holds & (intervals[range(len(echo)), column] > CEILING)):
+        for take in np.flatnonzero(holds & (intervals[np.arange(len(echo)), column] > CEILING)):
             others = intervals[take].copy()
             others[column[take]] = 0.0
             if not others.sum():  # top-p excluded everything else
@@ -225,8 +232,11 @@ def _cap_repetition(intervals: Floats, uncut: Floats, state: DecoderState) -> Fl
 
 def _cap_frequent(intervals: Floats, state: DecoderState) -> Floats:
     """Cap the probability of an interval that dominated the recent past, (takes, 49)."""
-    lately = state.history.share("often lately")[:, :REST]
-    ceiling = np.where(lately > OFTEN, LESS_OFTEN * lately, 1.0)
+    lately = state.history.share(*HISTORY_OF_POLICY)[:, :REST]
+    dominates = lately > OFTEN
+    if not dominates.any():
+        return intervals
+    ceiling = np.where(dominates, LESS_OFTEN * lately, 1.0)
     too_likely = intervals > ceiling
     if not too_likely.any():
         return intervals
@@ -240,18 +250,26 @@ def _cap_frequent(intervals: Floats, state: DecoderState) -> Floats:
 def _interval_bias(harmony: HarmonyGrid, state: DecoderState, policy: SamplingPolicy, end: int) -> Floats:
     """Nats that are added to each interval, (takes, 49)."""
     logit_bias = policy.logit_bias
-    tones, scale, on_beat = harmony.tones_above(state)  # (takes, 12) twice, (takes,)
-    on_beat_nats = logit_bias.chord_tones_on_beat * on_beat
-    for_tones = INSIDE_NATS * policy.inside + logit_bias.chord_tones + on_beat_nats  # (takes,)
-    for_scale = INSIDE_NATS * SCALE_SHARE * policy.inside
-    above = for_tones[:, None] * tones + for_scale * (scale & ~tones)  # (takes, 12)
+    inside, on_beat = harmony.inside_at(state)  # (takes, 49), (takes,)
+    nats: Floats = _nats_inside(policy.inside, logit_bias).take(6 * on_beat[:, None] + 2 * inside + _IS_STEP)
     ending = end - state.onset <= (closing.CLOSING_TICKS if policy.closing else ENDING_TICKS)
     if policy.ending and ending.any():
-        above = above + policy.ending * (ending[:, None] & harmony.basic_tones_above(state))
-    nats: Floats = above[:, _INTERVALS % 12] + logit_bias.steps * _IS_STEP
+        basic = ending[:, None] & harmony.basic_tones_above(state)  # (takes, 12)
+        nats = nats + policy.ending * basic[:, _INTERVALS % 12]
     if logit_bias.echo_pitch:
         echoing = np.flatnonzero((state.echo[:, 2] > 1) & (state.echo[:, 0] < REST))
         nats[echoing, state.echo[echoing, 0]] += logit_bias.echo_pitch * (state.echo[echoing, 2] - 1)
+    return nats
+
+
+@lru_cache(maxsize=64)
+def _nats_inside(inside: float, logit_bias: LogitBias) -> Floats:
+    """Nats of an interval, (2, 3, 2): off or on the beat, ``HarmonyGrid.inside``, other interval or step."""
+    nats = np.zeros((2, 3, 2))
+    nats[:, SCALE_TONE] = INSIDE_NATS * SCALE_SHARE * inside
+    nats[:, CHORD_TONE] = INSIDE_NATS * inside + logit_bias.chord_tones
+    nats[1, CHORD_TONE] += logit_bias.chord_tones_on_beat
+    nats[:, :, 1] += logit_bias.steps
     return nats
 
 
@@ -265,10 +283,11 @@ def _temper(probabilities: Floats, temperature: float) -> Floats:
 
 def _nucleus(probabilities: Floats, top_p: float) -> Floats:
     """The likeliest values that have ``top_p`` together, with a sum of 1; a copy."""
-    nucleus = probabilities.copy()
-    if top_p < 1.0:
-        ranked = np.sort(probabilities, axis=1)[:, ::-1]
-        size = (np.cumsum(ranked, axis=1) - ranked < top_p).sum(axis=1, keepdims=True)
-        nucleus[probabilities < np.take_along_axis(ranked, size - 1, axis=1)] = 0.0  # equals stay together
-        nucleus /= np.maximum(nucleus.sum(axis=1, keepdims=True), TINY)
+    if top_p >= 1.0:
+        return probabilities.copy()
+    ranked = np.sort(probabilities, axis=1)[:, ::-1]
+    size = (np.cumsum(ranked, axis=1) - ranked < top_p).sum(axis=1)
+    least = ranked[np.arange(len(ranked)), size - 1][:, None]
+    nucleus: Floats = np.where(probabilities < least, 0.0, probabilities)  # equals stay together
+    nucleus /= np.maximum(nucleus.sum(axis=1, keepdims=True), TINY)
     return nucleus

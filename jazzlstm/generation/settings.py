@@ -82,7 +82,7 @@ class Settings:
     seed: int = declare(1, Setting(
         label="Seed", help="The same seed gives the same solo again.",
         limits=Range(0, 2**64 - 1),
-        page=OnPage(Group.ADVANCED, Widget.SLIDER, highest=999, opens_with=953),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, highest=999, opens_with=167),
     ))
 
     player: str = declare("", Setting(
@@ -135,6 +135,13 @@ class Settings:
         "0 = the ratings are ignored, 1 = they are used, above 1 = exaggerated.",
         limits=Range(0, 2),
         page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1, opens_with=1.0), option=Option("J"),
+    ))
+    restate: float = declare(0.0, Setting(
+        label="Restate",
+        help="How readily a figure that begins as an earlier one goes on like it. 0 = as the network learnt "
+        "it, 1 = as people do, more = exaggerated.",
+        limits=Range(0, 2),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1, opens_with=1.0), option=Option("R"),
     ))
     arc: str = declare("", Setting(
         label="Arc",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jazzlstm.encoding.sequences import split_by_tune
+from jazzlstm.encoding.split import split_by_tune
 from jazzlstm.music import Solo
 
 LEAST_SHARE = 0.15
@@ -16,15 +16,15 @@ LEAST_SHARE = 0.15
 class Split:
     """Solos to train on, and solos to measure on."""
 
-    train_set: list[Solo]
-    validation_set: list[Solo]
+    train_set: Sequence[Solo]
+    validation_set: Sequence[Solo]
 
 
 def split_solos(solos: Sequence[Solo], held_out: float, shares: Sequence[float]) -> Split:
     """Split by tune, in these ``shares``; of a single tune, hold out the end of each solo."""
     train_set, validation_set = split_by_tune(solos, shares)[:2]
     if train_set and validation_set:
-        return Split(list(train_set), list(validation_set))
+        return Split(train_set, validation_set)
     parts = [_cut(solo, max(held_out, LEAST_SHARE)) for solo in solos]
     return Split([first for first, _ in parts], [last for _, last in parts])
 

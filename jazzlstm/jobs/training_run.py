@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
@@ -27,11 +27,12 @@ from typing import Any
 
 from jazzlstm.errors import InputError, JazzError
 from jazzlstm.files import read_json, write_json, write_whole
+from jazzlstm.formats.solo_file import read_solo_file
 from jazzlstm.jobs.run_request import Limits, RunRequest
 from jazzlstm.jobs.session_store import Session, store_time
 from jazzlstm.jobs.store_clock import steady
 from jazzlstm.jobs.training_pace import Workload, estimate_seconds
-from jazzlstm.jobs.training_solos import TrainingSolos, parse_training_solos
+from jazzlstm.jobs.training_solos import TrainingSolos, parse_training_line
 from jazzlstm.model.model_file import model_bytes, read_checkpoint, read_model, write_model
 from jazzlstm.model.network import Network
 from jazzlstm.music import Solo
@@ -105,7 +106,7 @@ class TrainingRun:
         status = replace(status, estimated_seconds=estimate_seconds(work))
         shutil.rmtree(self.folder, ignore_errors=True)
         write_json(self.folder / "request.json", asdict(request))
-        write_whole(self.folder / "solos.jsonl", b"".join(solos.lines))
+        write_whole(self.folder / "solos.jsonl", solos.lines)
         if base and request.method == "tune":
             write_whole(self.folder / "base.safetensors", model_bytes(base))
         self.session.touch()
@@ -143,17 +144,16 @@ class TrainingRun:
         except TypeError as exc:
             raise InputError("this run was started by another version: train again") from exc
 
-    def solos(self) -> list[Solo]:
-        """The solos to train on; parsing them takes seconds.
+    def solos(self) -> Sequence[Solo]:
+        """The solos to train on; parsing them takes seconds. Those of a large corpus stay in their file.
 
         Raises:
             InputError: another version of the program wrote them.
         """
         try:
-            data = (self.folder / "solos.jsonl").read_bytes()
+            return read_solo_file(self.folder / "solos.jsonl", parse_training_line)
         except OSError as exc:
             raise InputError("the solos of this run are missing: train again") from exc
-        return parse_training_solos(data.splitlines())
 
     def base(self) -> Network | None:
         """The network to adapt; None for a run from scratch."""

@@ -23,7 +23,7 @@ from jazzlstm.theory.charts import parse_chart
 class TrainingSolos:
     """Chosen solos, one a line, and how many notes they have together."""
 
-    lines: tuple[bytes, ...]
+    lines: Sequence[bytes]
     notes: int
 
     @classmethod
@@ -39,25 +39,21 @@ def training_line(solo: bytes, chart: str = "", title: str = "") -> bytes:
     return b'{"solo":' + solo.rstrip(b"\n") + b"," + corrections
 
 
-def parse_training_solos(lines: Sequence[bytes]) -> list[Solo]:
-    """The solos in lines, corrected.
-
-    Raises:
-        InputError: a line is damaged, or was written by another version.
-    """
-    return [_parse(line) for line in lines]
-
-
 def parse_solo_line(line: bytes, chart: str = "") -> Solo:
     """The solo in a line of a corpus file, over ``chart`` if that is not empty.
 
     Raises:
         InputError: the line is damaged, or was written by another version.
     """
-    return _parse(training_line(line, chart))
+    return parse_training_line(training_line(line, chart))
 
 
-def _parse(line: bytes) -> Solo:
+def parse_training_line(line: bytes) -> Solo:
+    """The solo in a line, corrected.
+
+    Raises:
+        InputError: the line is damaged, or was written by another version.
+    """
     try:
         values = json.loads(line)
         solo = solo_from_json(values["solo"])

@@ -32,6 +32,7 @@ from jazzlstm.model import training_libraries
 from jazzlstm.model.model_card import describe_training
 from jazzlstm.model.model_file import write_model
 from jazzlstm.model.network import Network
+from jazzlstm.solos import choose
 
 if TYPE_CHECKING:
     from jazzlstm.model.training_plan import Progress
@@ -99,7 +100,8 @@ class _Attempt:
 
         recipe, base = self.request.recipe(), self.run.base()
         solos = self.run.solos()
-        usable = [solo for solo in solos if solo.is_four_four or not recipe.four_four_only]
+        in_metre = [i for i, solo in enumerate(solos) if solo.is_four_four or not recipe.four_four_only]
+        usable = choose(solos, in_metre)
         split = split_solos(usable, recipe.plan.held_out, recipe.plan.shares)
         self._write(epochs=recipe.plan.epochs)
         network = train(

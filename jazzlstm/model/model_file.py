@@ -29,7 +29,7 @@ from safetensors.numpy import load, save
 
 from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.encoding.fields import FIELDS, OUTPUT_FIELDS
-from jazzlstm.encoding.history import RARE
+from jazzlstm.encoding.history_shares import RARE
 from jazzlstm.errors import ModelFileError
 from jazzlstm.files import write_whole
 from jazzlstm.model.config import ModelConfig

@@ -17,7 +17,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.encoding.sequences import Batch, EncodedSolo, count_batches, draw_batches
+from jazzlstm.encoding.sequences import Batch, TrainingSolo, count_batches, draw_batches
 from jazzlstm.errors import TrainingError
 from jazzlstm.model.checkpoints import RunState, fingerprint_of, read_state, write_checkpoint
 from jazzlstm.model.distillation import Teachers, model_inputs, one_hot_targets
@@ -40,8 +40,8 @@ LARGEST_GRADIENT = 1.0
 class EncodedCorpus:
     """Solos as the network reads them."""
 
-    train_set: Sequence[EncodedSolo]
-    validation_set: Sequence[EncodedSolo]
+    train_set: Sequence[TrainingSolo]
+    validation_set: Sequence[TrainingSolo]
 
 
 class Trainer:
@@ -154,7 +154,7 @@ class Trainer:
             weight += float(batch.weight.sum())
         return _finite(total / weight)
 
-    def _batches(self, solos: Sequence[EncodedSolo], rng: np.random.Generator | None) -> Iterator[Batch]:
+    def _batches(self, solos: Sequence[TrainingSolo], rng: np.random.Generator | None) -> Iterator[Batch]:
         return draw_batches(
             solos,
             conditioning=self.network.conditioning,
@@ -225,8 +225,7 @@ def _arrays_of_run(
     for each in (network, *teachers.networks):
         yield from each.weights().values()
     for solo in [*corpus.train_set, *corpus.validation_set]:
-        yield solo.features
-        yield solo.condition
+        yield from solo.identity()
 
 
 def _finite(loss: float) -> float:

@@ -18,16 +18,17 @@ from pathlib import Path
 import keras
 
 from jazzlstm.encoding.conditioning import Conditioning, conditioning_of
-from jazzlstm.encoding.sequences import EncodedSolo, encode_solos, split_by_tune
+from jazzlstm.encoding.sequences import EncodedSolo, encode_solos
+from jazzlstm.encoding.split import split_by_tune
 from jazzlstm.errors import TrainingError
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.copy_detection import build_copy_index, join_copy_indexes
 from jazzlstm.model.distillation import Teachers
-from jazzlstm.model.feature_file import spill_features
 from jazzlstm.model.keras_model import KerasNetwork, build_network
 from jazzlstm.model.model_card import ModelCard, TrainingRecord
 from jazzlstm.model.model_file import LARGEST_FILE, MEGABYTE
 from jazzlstm.model.network import Network
+from jazzlstm.model.solo_store import store_solos
 from jazzlstm.model.trainer import EncodedCorpus, Trainer
 from jazzlstm.model.training_plan import Progress, TrainingPlan
 from jazzlstm.music import Solo
@@ -87,7 +88,7 @@ def train(
         control.should_stop,
     )
     _run(trainer, base, control)
-    copy_index = build_copy_index([solo for solo in solos if solo.notes])
+    copy_index = build_copy_index(solos)
     if base:
         copy_index = join_copy_indexes(base.copy_index, copy_index)
     judge = base.judge if base else None
@@ -124,16 +125,16 @@ def _encode_corpus(
     conditioning: Conditioning,
     folder: Path | None,
 ) -> EncodedCorpus:
-    """Both parts as arrays; of a large corpus, features are in a file in ``folder``.
+    """Both parts as arrays; most of a large corpus is in a file in ``folder``.
 
     Raises:
         TrainingError: they are too small to train on.
     """
     corpus = EncodedCorpus(
-        spill_features(_encode(train_set, conditioning, end_is_known=True), folder),
-        list(_encode(validation_set, conditioning)),
+        store_solos(_encode(train_set, conditioning, end_is_known=True), folder),
+        store_solos(_encode(validation_set, conditioning), folder),
     )
-    events = sum(len(solo.events) for solo in corpus.train_set)
+    events = sum(len(solo) for solo in corpus.train_set)
     if events < FEWEST_EVENTS or not corpus.validation_set:
         raise TrainingError(
             f"{events} notes and rests in {len(corpus.train_set)} solos for training and"
@@ -148,7 +149,7 @@ def _encode(
     solos: Sequence[Solo], conditioning: Conditioning, *, end_is_known: bool = False
 ) -> Iterator[EncodedSolo]:
     encoded = encode_solos(solos, conditioning, end_is_known=end_is_known)
-    return (solo for solo in encoded if len(solo.events))
+    return (solo for solo in encoded if len(solo))
 
 
 def _first_network(

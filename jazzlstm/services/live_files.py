@@ -100,7 +100,7 @@ class WholeSession:
         """
         if self._end > LONGEST_SOLO:
             raise SettingsError(
-                f"sheet music has up to {LONGEST_SOLO} beats: choose MIDI for this session", field="beats"
+                f"sheet music has at most {LONGEST_SOLO:,} beats: choose MIDI for this session", field="beats"
             )
         settings = self.record.settings
         solo = Solo(

@@ -134,7 +134,9 @@ def decode_file(content: bytes) -> LiveRecord:
         InputError: the content is no record, damaged, too long, or of a later version.
     """
     if len(content) > LONGEST_FILE:
-        raise InputError(f"a session has up to {LONGEST_FILE} bytes", code="too_long")
+        raise InputError(
+            f"this session has more than {LONGEST_FILE:,} bytes: play a shorter one", code="too_long"
+        )
     try:
         return read_record(json.loads(content))
     except (ValueError, RecursionError) as exc:
@@ -317,7 +319,9 @@ def _check_order(acts: Sequence[RecordedAct]) -> None:
     if any(after.sounds < before.sounds for before, after in pairwise(acts)):
         raise _damaged()
     if sum(len(act.notes) for act in acts if isinstance(act, RecordedNotes | RecordedSoFar)) > MOST_NOTES:
-        raise InputError(f"a session has up to {MOST_NOTES} notes of yours", code="too_long")
+        raise InputError(
+            f"this session has more than {MOST_NOTES:,} notes of yours: play a shorter one", code="too_long"
+        )
 
 
 def _words(text: object) -> str:

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jazzlstm.encoding.sequences import split_by_tune
+from jazzlstm.encoding.split import split_by_tune
 from jazzlstm.errors import InputError, SettingsError
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.evaluation.logit_bias_fit import fit_logit_bias, with_logit_bias
 from jazzlstm.files import make_folder, write_whole
 from jazzlstm.formats.corpus import FileReport, read_corpus
+from jazzlstm.formats.solo_file import keep_solos
 from jazzlstm.model import training_libraries
 from jazzlstm.model.model_card import describe_training
 from jazzlstm.model.model_file import write_model
@@ -25,6 +26,7 @@ from jazzlstm.model.network import Network
 from jazzlstm.model.recipes import RECIPES, Recipe
 from jazzlstm.music import Solo
 from jazzlstm.services.models import open_model
+from jazzlstm.solos import choose
 
 if TYPE_CHECKING:
     from jazzlstm.model.training_plan import Progress
@@ -35,6 +37,8 @@ PARTS = ("train", "validation", "test")
 OLD_PARTS = {"learnt": "train", "held-out": "validation"}
 """Names of parts in the first version's command line."""
 MOST_EPOCHS = 10_000
+MOST_MEASURED = 1000
+"""Validation and test solos whose likelihood is measured after the training."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def train_model(
     recipe = _recipe(request)
     base = open_model(request.base) if request.base else None
     teachers = [open_model(name) for name in request.teachers]
-    corpus = read_corpus(list(request.corpus))
+    corpus = read_corpus(list(request.corpus), keep=keep_solos)
     if on_report:
         on_report(corpus.report)
     solos = solos_for(corpus.solos, recipe.four_four_only)
@@ -168,22 +172,22 @@ def _check_out(path: Path) -> None:
         raise InputError(f"{path} is not the name of a model file: choose a name that ends in .safetensors")
 
 
-def solos_for(solos: Sequence[Solo], four_four_only: bool) -> list[Solo]:
+def solos_for(solos: Sequence[Solo], four_four_only: bool) -> Sequence[Solo]:
     """The solos with notes, in 4/4 if wanted.
 
     Raises:
         InputError: there is none.
     """
-    kept = [solo for solo in solos if solo.notes and (solo.is_four_four or not four_four_only)]
+    kept = [i for i, solo in enumerate(solos) if solo.notes and (solo.is_four_four or not four_four_only)]
     if not kept:
         metre = " in 4/4" if four_four_only else ""
         raise InputError(
             f"there is no solo{metre} in these files: see the reasons with `python -m jazzlstm inspect`"
         )
-    return kept
+    return choose(solos, kept)
 
 
-def solos_of_part(network: Network, solos: Sequence[Solo], part: str) -> list[Solo]:
+def solos_of_part(network: Network, solos: Sequence[Solo], part: str) -> Sequence[Solo]:
     """The solos in one part of the split by tune that the model was trained with.
 
     ``part``: "all" or one of ``PARTS``.
@@ -193,14 +197,14 @@ def solos_of_part(network: Network, solos: Sequence[Solo], part: str) -> list[So
     """
     part = OLD_PARTS.get(part, part)
     if part == "all":
-        return list(solos)
+        return solos
     shares = network.card.training.shares
     if not shares:
         raise SettingsError(
             f"the model file of {network.name} does not contain its split: use --part all", field="part"
         )
     parts = dict(zip(PARTS, split_by_tune(solos, shares), strict=True))
-    return list(parts[part])
+    return parts[part]
 
 
 def _recipe(request: TrainingRequest) -> Recipe:
@@ -227,10 +231,12 @@ def _metrics(network: Network, solos: Sequence[Solo], recipe: Recipe) -> dict[st
     _, validation, test = split_by_tune(solos, recipe.plan.shares)
     parts = {"held_out": validation, "test": test}
     return {
-        name: measure_likelihood(network, _in_four(part)).as_dict() for name, part in parts.items() if part
+        name: measure_likelihood(network, _in_four(part)[:MOST_MEASURED]).as_dict()
+        for name, part in parts.items()
+        if part
     }
 
 
-def _in_four(solos: Sequence[Solo]) -> list[Solo]:
+def _in_four(solos: Sequence[Solo]) -> Sequence[Solo]:
     """The solos in 4/4, the metre of all published measures; all solos if there is none."""
-    return [solo for solo in solos if solo.is_four_four] or list(solos)
+    return choose(solos, [i for i, solo in enumerate(solos) if solo.is_four_four]) or solos

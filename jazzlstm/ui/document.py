@@ -1,7 +1,7 @@
 """The HTML document of the page: Streamlit's own, with our title, description, picture and style sheet.
 
 Chats and search engines read title and picture and run no scripts. The style sheet is in the document, so
-that nothing moves when Streamlit's script has built the page.
+that nothing moves when Streamlit's script has built the page. That of Play names what the browser needs next.
 """
 
 from __future__ import annotations
@@ -10,20 +10,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from html import escape
-from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
-from streamlit.file_util import get_static_dir
 
 from jazzlstm.errors import JazzError
+from jazzlstm.ui.preloading import preload_tags
+from jazzlstm.ui.static_files import document_of_streamlit
 from jazzlstm.ui.style import style_sheet
 
 PREVIEW_PATH = "/jazzlstm/preview.png"
 """Below ``server.baseUrlPath``: the picture of a link; its query is that of the link."""
-PAGES = ("", "play", "train", "how-it-works")
+PLAY = ("", "play")
+"""The addresses of the page Play."""
+PAGES = (*PLAY, "train", "how-it-works")
 PREVIEWS_CACHED = 64
 DAY = {"Cache-Control": "public, max-age=86400"}
 STREAMLIT_TITLE = "<title>Streamlit</title>"
@@ -87,6 +89,8 @@ def send_document(request: Request, base: str = "") -> HTMLResponse:
     query = dict(request.query_params)
     picture = f"{str(request.base_url).rstrip('/')}{base}{PREVIEW_PATH}?{urlencode(query)}"
     html = _shell().replace(STREAMLIT_TITLE, _head(describe_link(query), picture), 1)
+    if request.url.path.removeprefix(f"{base}/") in PLAY:  # after what Streamlit needs first
+        html = html.replace("</head>", "\n    ".join([*preload_tags(), "</head>"]), 1)
     return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
 
 
@@ -100,7 +104,7 @@ def document_routes(base: str) -> list[Route]:
 @lru_cache(maxsize=1)
 def _shell() -> str:
     """Streamlit's document, with the style sheets of the page."""
-    html = Path(get_static_dir(), "index.html").read_text(encoding="utf-8")
+    html = document_of_streamlit()
     return html.replace("</head>", f"<style>\n{style_sheet()}</style>\n  </head>", 1)
 
 

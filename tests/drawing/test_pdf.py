@@ -16,7 +16,7 @@ from jazzlstm.theory.charts import parse_chart
 
 CHART = parse_chart("| Bb7 | Ebm7 F#7 |")
 SOLO = Solo(tuple(Note(float(beat), 1.0, 60 + beat % 13) for beat in range(16)), CHART)
-LONG = Solo(tuple(Note(beat / 4, 0.25, 60 + beat % 13) for beat in range(1600)), CHART)
+LONG = Solo(tuple(Note(beat / 4, 0.25, 60 + beat % 13) for beat in range(480)), CHART)
 
 
 def pages(pdf: bytes) -> int:

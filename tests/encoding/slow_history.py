@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, REST, WIDEST_INTERVAL, length_ticks
-from jazzlstm.encoding.history import DEPTH_STEPS, FULL, RARE
+from jazzlstm.encoding.history import DEPTH_STEPS
 from jazzlstm.encoding.history_features import BAR_TICKS, HISTORY_FEATURES, HistoryFeature
+from jazzlstm.encoding.history_shares import FULL, RARE
 from jazzlstm.encoding.running_counts import LONG_AGO
 
 FIRST = -1

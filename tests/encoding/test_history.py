@@ -7,15 +7,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, REST, Events, encode_notes, length_ticks
-from jazzlstm.encoding.history import (
-    DEPTH_STEPS,
-    FULL,
-    RARE,
-    SHORTEST_ECHO,
-    History,
-    history_along,
-)
+from jazzlstm.encoding.history import DEPTH_STEPS, SHORTEST_ECHO, History, history_along
 from jazzlstm.encoding.history_features import HISTORY_FEATURES, HistoryFeature
+from jazzlstm.encoding.history_shares import FULL, RARE
 from jazzlstm.music import Note
 
 FIRST = -1
@@ -190,6 +184,18 @@ def test_a_share_reads_back_from_its_logarithmic_scale(values: list[tuple[int, i
     for now, said in enumerate(history_along(events).share("often lately")):
         counted = share_by_counting(events, HISTORY_FEATURES["often lately"], now)
         np.testing.assert_allclose(said, counted, rtol=0.02, atol=0.0001)
+
+
+@pytest.mark.parametrize("name", HISTORY_FEATURES)
+def test_a_feature_is_the_same_alone_as_among_all(name: str) -> None:
+    motif = np.random.default_rng(0).choice([24, 25, REST], (7, 2))
+    every, alone = History(2), History(2, names=(name,))
+    for pitches in np.tile(motif, (8, 1)):
+        lengths = np.where(pitches == 24, 5, 11)
+        both = every.append(pitches, lengths), alone.append(pitches, lengths)
+        assert np.array_equal(both[0].share(name), both[1].share(name))
+        assert np.array_equal(both[0].echo, both[1].echo)
+    assert np.count_nonzero(both[1].shares) == np.count_nonzero(both[1].share(name)) > 0
 
 
 def events_of(values: list[tuple[int, int]]) -> Events:

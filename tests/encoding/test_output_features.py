@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from jazzlstm.encoding.events import LENGTH_VALUES, LENGTHS, PITCH_VALUES, REST, encode_notes
 from jazzlstm.encoding.features import blank_harmony, feature_rows
 from jazzlstm.encoding.harmony_grid import lay_out_harmony
-from jazzlstm.encoding.history import FULL
 from jazzlstm.encoding.history_features import BAR_TICKS, HISTORY_FEATURES
+from jazzlstm.encoding.history_shares import FULL
 from jazzlstm.encoding.output_features import (
     CHOSEN_PITCH_FEATURES,
     LENGTH_OUTPUT_FEATURES,

@@ -19,7 +19,6 @@ from jazzlstm.encoding.sequences import (
     draw_batches,
     encode_solo,
     encode_solos,
-    split_by_tune,
 )
 from jazzlstm.music import Change, Chart, Note, Solo
 from jazzlstm.theory.chords import parse_chord
@@ -139,42 +138,6 @@ def test_the_count_of_batches_is_about_right() -> None:
     solos = encoded(100, 37, 5)
     drawn = list(draw_batches(solos, conditioning=CAST, steps=10, batch=4, rng=np.random.default_rng(0)))
     assert abs(count_batches(solos, steps=10, batch=4) - len(drawn)) <= 1
-
-
-def test_no_tune_is_in_two_parts() -> None:
-    solos = [solo(10, title=f"Tune {i % 20}", performer=str(i)) for i in range(100)]
-    learnt, kept = split_by_tune(solos, (0.8, 0.2))
-    assert len(learnt) + len(kept) == 100
-    assert {item.title for item in learnt}.isdisjoint(item.title for item in kept)
-
-
-def test_a_title_is_the_same_tune_however_it_is_written() -> None:
-    solos = [solo(10, title=title) for title in ("All Blues", "all  blues", " ALL BLUES ")]
-    assert sorted(len(part) for part in split_by_tune(solos, (0.5, 0.5))) == [0, 3]
-
-
-def test_shares_are_of_the_tunes() -> None:
-    parts = split_by_tune([solo(1, title=f"Tune {i}") for i in range(1000)], (0.8, 0.1, 0.1))
-    assert [len(part) / 1000 for part in parts] == pytest.approx([0.8, 0.1, 0.1], abs=0.03)
-
-
-def test_a_tune_keeps_its_part_in_a_larger_or_reordered_corpus() -> None:
-    many = [solo(2, title=f"Tune {i}") for i in range(60)]
-    kept_of_few, kept_of_many = (
-        {item.title for item in split_by_tune(solos, (0.7, 0.3))[1]} for solos in (many[:30], many[::-1])
-    )
-    assert kept_of_few == kept_of_many & {item.title for item in many[:30]}
-
-
-def test_an_empty_part_gets_a_tune_of_the_first() -> None:
-    for titles in ("ab", "xyz", "mn"):
-        learnt, kept = split_by_tune([solo(10, title=title) for title in titles], (0.999, 0.001))
-        assert learnt
-        assert kept
-
-
-def test_two_solos_without_a_title_are_two_tunes() -> None:
-    assert [len(part) for part in split_by_tune([solo(10), solo(10)], (0.9, 0.1))] == [1, 1]
 
 
 def test_a_solo_is_encoded_over_its_own_chart() -> None:

@@ -81,6 +81,8 @@ def test_the_json_holds_ours_human_and_distance(comparison: Comparison) -> None:
         "seed": 1,
         "best_of": 1,
         "judge": 0.0,
+        "restate": 0.0,
+        "closing": False,
     }
     row = found["statistics"]["notes_per_bar"]
     assert row["human"] == pytest.approx(8.0)

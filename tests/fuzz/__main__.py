@@ -12,6 +12,7 @@ from tests.fuzz.campaign import Finding, fuzz, read, serve
 
 KINDS: tuple[str, ...] = ("midi", "musicxml", "database", "zip", "model")
 KINDS += ("chart", "ireal", "improvisor", "abc", "chords", "musescore")
+KINDS += ("live", "mirror", "record", "theme", "link")
 
 
 def main() -> None:

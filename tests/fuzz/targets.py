@@ -16,7 +16,8 @@ import numpy as np
 
 from jazzlstm.band import arrange
 from jazzlstm.encoding.conditioning import Conditioning
-from jazzlstm.encoding.sequences import encode_solo, split_by_tune
+from jazzlstm.encoding.sequences import encode_solo
+from jazzlstm.encoding.split import split_by_tune
 from jazzlstm.errors import JazzError
 from jazzlstm.formats.archives import unpack
 from jazzlstm.formats.corpus import SUFFIXES, read_upload
@@ -31,7 +32,7 @@ from jazzlstm.model.model_file import KEY, model_bytes, read_model
 from jazzlstm.music import Solo
 from jazzlstm.services import play as studio
 from jazzlstm.theory.charts import parse_chart, write_chart
-from tests.fuzz import charts
+from tests.fuzz import charts, requests
 from tests.fuzz.mutations import (
     Rng,
     change_bytes,
@@ -211,6 +212,7 @@ TARGETS = {
     "zip": Target(make_zip, read_zip_as_page),
     "model": Target(make_model, read_model_as_page),
     **{kind: Target(make, charts.read_as_page) for kind, make in charts.MAKERS.items()},
+    **{kind: Target(make, requests.READERS[kind]) for kind, make in requests.MAKERS.items()},
     "faulty": Target(lambda rng: rng.bytes(1), misbehave),
 }
 

@@ -11,6 +11,7 @@ from jazzlstm.encoding.events import encode_notes
 from jazzlstm.encoding.harmony_grid import HarmonyGrid, lay_out_harmony
 from jazzlstm.generation.sampler import SoloFrame, SoloStream, Trace, join_traces, sample
 from jazzlstm.generation.sampling_policy import SamplingPolicy
+from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.network import Network
 from jazzlstm.music import Change, Chart, Note
 from jazzlstm.theory.chords import parse_chord
@@ -119,7 +120,8 @@ def test_a_solo_that_forgets_nothing_goes_on_as_before(make_network: Make) -> No
 
 
 def test_a_solo_forgets_all_but_its_latest_events(make_network: Make) -> None:
-    stream = SoloStream(make_network(), SoloFrame(TURNAROUND, 140.0), [4])
+    every_feature = make_network(ModelConfig(8, 1, 3, 6, 16, output_features=True))
+    stream = SoloStream(every_feature, SoloFrame(TURNAROUND, 140.0), [4])
     stream.advance(300 * BAR)
     latest = stream.advance(316 * BAR)
     long = stream.copy()

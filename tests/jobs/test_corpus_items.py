@@ -25,7 +25,7 @@ from jazzlstm.jobs.corpus_items import (
 from jazzlstm.jobs.run_request import RunRequest
 from jazzlstm.jobs.session_store import STORE_VARIABLE, Session, create_session
 from jazzlstm.jobs.training_run import TrainingRun
-from jazzlstm.jobs.training_solos import parse_training_solos
+from jazzlstm.jobs.training_solos import parse_training_line
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.tunes import tune_chart
 
@@ -100,7 +100,7 @@ def test_the_worker_gets_the_included_solos_as_they_were_read(session: Session) 
     assert [item.is_included for item in items] == [True, True, False, True, True]
     chosen = choose_solos(session, items)
     assert chosen.notes == 400
-    assert parse_training_solos(chosen.lines) == [solos[0], solos[1], solos[3], *other]
+    assert [parse_training_line(line) for line in chosen.lines] == [solos[0], solos[1], solos[3], *other]
 
 
 def test_the_worker_gets_the_charts_that_the_visitor_wrote(session: Session) -> None:
@@ -108,7 +108,7 @@ def test_the_worker_gets_the_charts_that_the_visitor_wrote(session: Session) -> 
     set_chart(session, read_items(session)[1], "| Ebm7 | Ab7 |")
     first, second = read_items(session)
     assert (first.report.chords_from, second.report.chords_from) == ("markers", EDITED)
-    chosen = parse_training_solos(choose_solos(session, [first, second]).lines)
+    chosen = [parse_training_line(line) for line in choose_solos(session, [first, second]).lines]
     assert chosen[1].chart.chord_at(4).symbol == "Ab7"
     assert chosen[1].chart.key == chosen[0].chart.key
     assert solo_of(session, second) == chosen[1]
@@ -122,7 +122,7 @@ def test_solos_that_share_one_title_get_the_names_of_their_files(session: Sessio
     """Else the split by tune would take them for one tune."""
     store_solos(session, 1, file=1, title="Untitled")
     store_solos(session, 1, file=2, title="Untitled")
-    chosen = parse_training_solos(choose_solos(session, read_items(session)).lines)
+    chosen = [parse_training_line(line) for line in choose_solos(session, read_items(session)).lines]
     assert [each.title for each in chosen] == ["file 1, solo 0", "file 2, solo 0"]
 
 

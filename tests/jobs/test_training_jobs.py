@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -48,14 +47,16 @@ def test_a_run_ends_with_a_model_figures_samples_and_no_working_files(session: S
     assert working_files(session) == set()
 
 
-def test_stopping_takes_less_than_two_seconds_and_keeps_the_best_network(session: Session) -> None:
+def test_stopping_takes_an_epoch_at_most_and_keeps_the_best_network(session: Session) -> None:
     training_jobs.start_run(session, ENDLESS, solos())
     wait_for(session, is_training)
-    began = time.monotonic()
     training_jobs.stop_run(session)
-    status = wait_for(session, has_ended, 10)
-    assert time.monotonic() - began < 2
+    asked = training_jobs.follow(session)
+    status = wait_for(session, has_ended)
     assert status.state == "stopped"
+    assert asked is not None
+    assert status.epoch <= asked.epoch + 1
+    assert status.figures is None  # nothing is measured any more
     assert read_model(session.models / status.model).card.best_epoch >= 1
     assert working_files(session) == set()
 

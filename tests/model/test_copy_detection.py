@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from jazzlstm.errors import ModelFileError
+from jazzlstm.model import copy_detection
 from jazzlstm.model.copy_detection import (
     EMPTY_COPY_INDEX,
     LONGEST_COPY,
@@ -72,6 +73,13 @@ def test_original_lines_are_hardly_ever_copies() -> None:
     large = build_copy_index([solo_of(wandering(seed, 500)) for seed in range(100, 180)])
     suspected = [large.longest_quotation(solo_of(wandering(seed, 60))) for seed in range(1000, 1300)]
     assert sum(item is not None for item in suspected) <= 6
+
+
+def test_of_many_solos_some_have_marks(monkeypatch: pytest.MonkeyPatch) -> None:
+    solos = [replace(solo_of(wandering(seed, 20)), title=str(seed)) for seed in range(7)]
+    for most, kept in ((7, "0123456"), (6, "0246"), (3, "036"), (2, "04"), (1, "0")):
+        monkeypatch.setattr(copy_detection, "MOST_SOLOS", most)
+        assert "".join(title for _, title in build_copy_index(solos).names) == kept
 
 
 def test_a_run_ends_with_its_solo() -> None:

@@ -14,6 +14,7 @@ from jazzlstm.errors import TrainingError
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.settings import Settings
+from jazzlstm.model import solo_store
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.judge import BINS, Judge
 from jazzlstm.model.model_file import model_bytes, read_model
@@ -21,6 +22,7 @@ from jazzlstm.model.network import Network
 from jazzlstm.model.training import TrainingControl, train
 from jazzlstm.model.training_plan import Dropout, Progress, TrainingPlan
 from jazzlstm.music import Change, Chart, Note, Solo
+from jazzlstm.solos import StoredSolos
 from jazzlstm.theory.chords import parse_chord
 
 pytestmark = pytest.mark.slow
@@ -149,6 +151,17 @@ def test_a_killed_run_resumes_and_ends_with_the_same_weights(trained: Network, t
     assert [epoch["epoch"] for epoch in witness.heard[0].history] == [1, 2, 3]
     assert resumed.card.history == trained.card.history
     assert same_weights(resumed, trained)
+
+
+def test_a_corpus_on_the_disk_trains_the_same_network(
+    trained: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(solo_store, "BYTES_IN_MEMORY", 0)
+    stored = StoredSolos(TRAIN_SET.__getitem__, range(len(TRAIN_SET)))
+    control = TrainingControl(checkpoint=tmp_path / "run.checkpoint")
+    network = train(stored, CONFIG, PLAN, validation_set=VALIDATION_SET, control=control)
+    assert same_weights(network, trained)
+    assert network.card.history == trained.card.history
 
 
 def test_a_finished_run_is_not_trained_further(trained: Network, finished: Path) -> None:

@@ -210,8 +210,8 @@ def solo(title: str, metre: Metre = Metre()) -> Solo:  # noqa: B008 -- frozen
 def test_recipes_for_four_four_exclude_waltzes() -> None:
     waltz, tune = solo("Waltz", Metre(3, 4)), solo("Tune")
     empty = tune.with_notes(())
-    assert solos_for([waltz, tune, empty], four_four_only=True) == [tune]
-    assert solos_for([waltz, tune, empty], four_four_only=False) == [waltz, tune]
+    assert solos_for([waltz, tune, empty], four_four_only=True) == (tune,)
+    assert solos_for([waltz, tune, empty], four_four_only=False) == (waltz, tune)
     with pytest.raises(InputError):
         solos_for([waltz, empty], four_four_only=True)
 

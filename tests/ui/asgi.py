@@ -8,11 +8,30 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 
 
-def get(routes: Sequence[Route], path: str, query: str = "") -> tuple[int, Mapping[str, str], bytes]:
-    """Status, headers and body of the answer."""
+def get(
+    routes: Sequence[BaseRoute], path: str, query: str = "", *, encoding: str = "identity"
+) -> tuple[int, Mapping[str, str], bytes]:
+    """Status, headers and body of the answer to a browser that accepts ``encoding``."""
+    return _ask(routes, "GET", path, query, stays=True, encoding=encoding)
+
+
+def post_and_leave(routes: Sequence[BaseRoute], path: str) -> int:
+    """The status of the answer to a visitor who has left when it comes."""
+    return _ask(routes, "POST", path, stays=False)[0]
+
+
+def _ask(
+    routes: Sequence[BaseRoute],
+    method: str,
+    path: str,
+    query: str = "",
+    *,
+    stays: bool,
+    encoding: str = "identity",
+) -> tuple[int, Mapping[str, str], bytes]:
     sent: list[dict[str, Any]] = []
 
     async def send(message: Any) -> None:  # noqa: ANN401 -- an ASGI message
@@ -22,14 +41,16 @@ def get(routes: Sequence[Route], path: str, query: str = "") -> tuple[int, Mappi
 
     async def receive() -> dict[str, Any]:
         while not asked:
-            await asyncio.sleep(60)  # the visitor stays
+            if not stays:
+                return {"type": "http.disconnect"}
+            await asyncio.sleep(60)
         return asked.pop()
 
     scope: dict[str, Any] = {
         "type": "http",
-        "method": "GET",
+        "method": method,
         "path": path,
-        "headers": [(b"host", b"band.test")],
+        "headers": [(b"host", b"band.test"), (b"accept-encoding", encoding.encode())],
     }
     scope |= {"query_string": query.encode(), "root_path": "", "scheme": "http"}
     app = Starlette(routes=list(routes))

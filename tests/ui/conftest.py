@@ -12,11 +12,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.encoding.conditioning import Conditioning
@@ -37,6 +39,16 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory, make_network: Callabl
     for seed, name in enumerate(("weimar", "classic")):
         write_model(folder / f"{name}.safetensors", make_network(ModelConfig(16, 1, 3, 8, 16), CAST, seed))
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages() -> Iterator[None]:
+    """Streamlit looks for components in the installed packages once, and not for each ``AppTest``."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
+        )
+        yield
 
 
 @pytest.fixture

@@ -82,6 +82,6 @@ def test_a_file_that_is_no_answer_is_said(enter: Callable[[str], Visit], tmp_pat
     visit.page.get_by_text("Play together").click()
     visit.page.get_by_text("Class", exact=True).click()
     visit.page.locator(".class-files").set_input_files(path)
-    expect(visit.page.locator(".class-words")).to_contain_text("no task and no answer")
+    expect(visit.page.locator(".class-words")).to_contain_text("not a task or answer file")
     visit.button("Copy answer link").click()
     expect(visit.page.locator(".class-words")).to_contain_text("Play a live session first")

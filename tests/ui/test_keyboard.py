@@ -77,3 +77,31 @@ def test_after_new_solo_space_plays_it_from_its_beginning(visit: Visit) -> None:
     visit.wait_for_other_music(visit.page.get_by_role("button", name="New solo").first.click)
     assert visit.number("beat") > 0  # music that plays goes on
     assert visit.faults == []
+
+
+FIELDS = """(player) => {
+  const host = document.createElement("div");
+  host.className = "fields";
+  host.attachShadow({ mode: "open" }).innerHTML =
+    '<textarea></textarea><div class="free" contenteditable>x</div><input class="plain">';
+  player.append(host);
+}"""
+
+
+def test_what_is_typed_in_a_field_is_no_shortcut(visit: Visit) -> None:
+    visit.open()
+    visit.page.get_by_text("Practice", exact=True).click()
+    take = visit.page.locator(".take[aria-checked=true]")
+    chosen = take.inner_text()
+    tempo = visit.page.get_by_label("Playback tempo")
+    tempo.fill("")
+    tempo.press_sequentially("123")
+    assert tempo.input_value() == "123"
+    visit.player.evaluate(FIELDS)
+    for field in ("textarea", ".free", ".plain"):
+        visit.page.locator(f".fields {field}").focus()
+        visit.page.keyboard.type("l c")
+    expect(visit.button("Loop")).to_have_attribute("aria-pressed", "false")
+    expect(visit.player).to_have_attribute("data-state", "ready")
+    assert take.inner_text() == chosen
+    assert visit.faults == []

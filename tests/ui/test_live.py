@@ -30,6 +30,7 @@ def wait_for_beat(page: Page, until: float) -> None:
         "[...document.querySelectorAll('*')].map((each) => each.shadowRoot?.querySelector('.player'))"
         ".find(Boolean)?.dataset.beat) >= until",
         arg=until,
+        polling=50,  # milliseconds; by default all elements are looked through in each frame
         timeout=READY_MS,
     )
 

@@ -99,7 +99,7 @@ def test_a_session_is_opened_from_its_file_and_a_wrong_file_is_named(session: Vi
     wrong.write_text("{}")
     session.page.locator(".session-file").set_input_files(wrong)
     words = session.page.locator(".session-words")
-    expect(words).to_contain_text("no session")
+    expect(words).to_contain_text("not a session file")
     session.page.reload()
     session.page.locator(".player[data-duration]").wait_for(timeout=READY_MS)
     session.page.get_by_text("Play together").click()
@@ -149,6 +149,25 @@ def test_a_connection_that_drops_for_a_moment_is_not_noticed(session: Visit) -> 
     assert longest < BAR_SECONDS / 2  # the music did not wait
     session.button("Stop live").click()
     session.faults.clear()  # the browser reports the failed requests
+
+
+def test_while_the_server_is_silent_the_band_plays_on_and_the_soloist_comes_back(session: Visit) -> None:
+    server = Server(session)
+    start(session)
+    wait_for_beat(session.page, 50)  # more than a chorus: the band repeats what it played over these chords
+    server.fail = lambda route: route.abort()
+    expect(session.page.locator(".turn")).not_to_be_empty(timeout=READY_MS)
+    wait_for_beat(session.page, 120)
+    server.fail = None
+    expect(session.page.locator(".turn")).to_be_empty(timeout=READY_MS)
+    wait_for_beat(session.page, 160)
+    starts = sorted(start["when"] for start in session.page.evaluate("heard.starts"))
+    longest = max(after - before for before, after in pairwise(starts))
+    assert longest < BAR_SECONDS / 2  # the music did not wait
+    session.button("Stop live").click()
+    session.faults.clear()  # the browser reports the failed requests
+    last = [body["from"] for body in server.asked][-1]
+    assert 30 < last < 55  # the bars of the vamp have counted
 
 
 def test_practice_moves_tempo_and_key_from_chorus_to_chorus(session: Visit) -> None:

@@ -56,7 +56,7 @@ def test_the_files_hold_the_notes_that_were_played(session: Visit) -> None:
 def test_without_a_note_the_page_says_what_to_do(session: Visit) -> None:
     session.page.get_by_text("Play together").click()
     session.page.get_by_text("What you played").click()
-    expect(session.page.locator(".mirror-words")).to_contain_text("Start a live session")
+    expect(session.page.locator(".mirror-words")).to_contain_text("press Live")
     expect(session.page.locator(".mirror-body")).to_be_hidden()
 
 

@@ -111,7 +111,7 @@ def test_a_teacher_embeds_the_player_prints_a_sheet_and_shows_how_it_works(visit
     assert paper.startswith(b"%PDF")
     visit.page.keyboard.press("Escape")
     visit.page.get_by_role("link", name="How it works").click()
-    visit.page.get_by_role("button", name="Hear the solo go on at this temperature").click()
+    visit.page.get_by_role("button", name="Hear the solo continue at this temperature").click()
     expect(visit.page.get_by_test_id("stAudio")).to_be_visible(timeout=READY_MS)
     visit.page.set_content(lesson)
     player = visit.page.frame_locator("iframe").locator(".player")

@@ -13,6 +13,7 @@ from jazzlstm.errors import JazzError
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.judge_bias import pitch_nats_before
 from jazzlstm.generation.prefix import write_prefix
+from jazzlstm.generation.restatement import restatement_before
 from jazzlstm.generation.sampling_policy import add_nats, weigh_pitches
 from jazzlstm.music import TICKS_PER_BEAT, Arrangement, Part
 from jazzlstm.services.play import accompany
@@ -74,11 +75,13 @@ def reshaped(rendered: RenderedSolo, step: int, temperature: float) -> NDArray[n
     here = found.state.keep(np.array([step]))
     end = round(settings.beats * TICKS_PER_BEAT)
     probabilities: NDArray[np.floating] = take.pitch_probabilities[[step]]
-    judge = rendered.network.judge
+    values, judge = (take.pitch_values, take.length_values), rendered.network.judge
     if judge and policy.judge:
-        values = take.pitch_values, take.length_values
         nats = pitch_nats_before(judge, found.harmony, found.state, values, step)
         probabilities = add_nats(probabilities, policy.judge * nats)
+    if policy.restate:
+        nats = restatement_before(found.state, values, step)
+        probabilities = add_nats(probabilities, policy.restate * nats)
     weighed = weigh_pitches(probabilities, found.harmony, here, policy, end)
     result: NDArray[np.floating] = weighed[0]
     return result

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
@@ -95,6 +95,10 @@ class TooFastError(InputError):
     """A session sent more requests than it may."""
 
 
+class GoneError(InputError):
+    """Nobody waits for the answer any more."""
+
+
 def offer(network: Network, settings: Settings) -> str:
     """A name under which the player can ask for sessions: the same for the same settings."""
     with _guard:
@@ -103,18 +107,18 @@ def offer(network: Network, settings: Settings) -> str:
     return name
 
 
-def answer_text(body: bytes) -> bytes:
+def answer_text(body: bytes, is_gone: Callable[[], bool]) -> bytes:
     """The bars that a player asks for in JSON; see ``answer``.
 
     Raises:
         ValueError: the body is no JSON.
-        InputError, TooFastError: as ``answer``.
+        InputError, TooFastError, GoneError: as ``answer``.
     """
-    return answer(json.loads(body))
+    return answer(json.loads(body), is_gone)
 
 
-def answer(request: object) -> bytes:
-    """The bars that a player asks for, as a message.
+def answer(request: object, is_gone: Callable[[], bool] = lambda: False) -> bytes:
+    """The bars that a player asks for, as a message. ``is_gone`` tells whether it has given up.
 
     ``request`` is a mapping: ``settings``, a name of ``offer``; ``session``, "" for a new one, which begins
     with its first bar; ``from`` and ``bars``; ``practice`` of a new session; and what acts first: ``change``
@@ -127,31 +131,38 @@ def answer(request: object) -> bytes:
     Raises:
         InputError: the request is not valid, or names a session or settings that are unknown.
         TooFastError: the session sends too many requests.
+        GoneError: nobody waits for the answer any more.
     """
     if not isinstance(request, Mapping):
         raise InputError("the request cannot be read: reload the page")
     bars = whole(request.get("bars"), 1, MOST_BARS)
-    name, visit = _visit_of(request)
+    name, visit = _visit_of(request, is_gone)
     if visit.is_too_fast():
         raise TooFastError("too many requests: wait a moment")
     with visit.lock, NETWORK.first():
+        _stop_if(is_gone())
         if isinstance(visit.session, LiveReplay):
             return _replayed(name, visit, visit.session, bars)
         return _played(name, visit, visit.session, request)
 
 
-def _visit_of(request: Mapping[str, Any]) -> tuple[str, _Visit]:
+def _stop_if(gone: bool) -> None:
+    if gone:
+        raise GoneError("the player has given up: it asks again")
+
+
+def _visit_of(request: Mapping[str, Any], is_gone: Callable[[], bool]) -> tuple[str, _Visit]:
     """The session that a request names, or a new one."""
     name = request.get("session")
     if name:
         return str(name), _find(name)
     if "record" in request:
-        return _begin_replay(request)
+        return _begin_replay(request, is_gone)
     network, settings = offered(request.get("settings"))
     return _keep(_Visit(network, settings, LiveSession(network, settings)))
 
 
-def _begin_replay(request: Mapping[str, Any]) -> tuple[str, _Visit]:
+def _begin_replay(request: Mapping[str, Any], is_gone: Callable[[], bool]) -> tuple[str, _Visit]:
     """A replay of a record, or the session that goes on after it."""
     record = record_of(request)
     network = network_of(record, request.get("settings"))
@@ -160,6 +171,7 @@ def _begin_replay(request: Mapping[str, Any]) -> tuple[str, _Visit]:
     if request.get("resumes"):
         while not replay.is_over:
             with NETWORK.later():
+                _stop_if(is_gone())
                 replay.play(RESUMED_AT_ONCE)
         visit.session = replay.resume()
     return _keep(visit)

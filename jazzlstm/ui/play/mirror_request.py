@@ -56,7 +56,7 @@ def read_mirror_request(request: Mapping[str, Any], settings: Settings) -> Mirro
     first, until = (_beat(request.get(name)) for name in ("from", "until"))
     tempo = _number(request.get("tempo"), SLOWEST, FASTEST)
     if not 0 < until - first <= MOST_BEATS:
-        raise InputError(f"up to {MOST_BEATS:.0f} beats can be looked at: play a shorter session")
+        raise InputError(f"at most {MOST_BEATS:,.0f} beats can be analysed: play a shorter session")
     chart = _chart(request.get("chords"), first, until, piece)
     turns = tuple(_turn(row, first) for row in _rows(request.get("turns"), MOST_TURNS))
     place = off_beat(find_feel(piece.feel), tempo, settings.swing)
@@ -127,7 +127,7 @@ def _turn(row: object, first: float) -> Turn:
 
 def _rows(rows: object, most: int) -> Sequence[Any]:
     if not isinstance(rows, list) or len(rows) > most:
-        raise InputError(f"up to {most} rows can be sent at once: play a shorter session")
+        raise InputError(f"this session has more than {most:,} notes, chords or turns: play a shorter one")
     return rows
 
 

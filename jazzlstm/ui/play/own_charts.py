@@ -125,12 +125,6 @@ def _title(text: str) -> str:
     return match[1].strip() if match else ""
 
 
-def forget_found() -> None:
-    """Close the list of charts that were found. The chart in the box stays."""
-    st.session_state[_FOUND] = None
-    st.session_state[_PROBLEM] = ""
-
-
 def play_text(text: str) -> None:
     """Put a chart text into the box, with its tempo and feel; one that cannot be read shows its error."""
     st.session_state["tune"], st.session_state["changes"], st.session_state["key"] = OWN, text, ""

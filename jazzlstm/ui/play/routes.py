@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable
 from functools import cache
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
@@ -38,8 +38,8 @@ PATIENCE_SECONDS = 20.0
 """After which other takes are improvised although the server is busy."""
 LOOK_SECONDS = 0.1
 """Between two looks at the queue, or at whether a visitor is still there."""
-REST_LOOK_SECONDS = 0.5
-"""The same for the rest of a solo: many may wait at once, and a new solo of the same visitor stops it."""
+WORK_LOOK_SECONDS = 0.5
+"""The same while work goes on: many may wait for it at once."""
 REST_THREADS = 64
 """Requests for the rest of solos that may wait for the network at once: it takes them by their due times."""
 LIVE_THREADS = 8
@@ -47,6 +47,9 @@ LONGEST_BODY = 1_000_000
 """Bytes of a request for live bars: it may hold the record of a long session."""
 LONGEST_MIRROR = 262_144
 """Bytes of a request about what was played: 4096 notes and their chords."""
+IsGone: TypeAlias = Callable[[], bool]
+"""Whether nobody waits for an answer any more."""
+Result = TypeVar("Result")
 _WANTED = {"from": "", "to": "0"}
 """The parameters of ``send_rest``, and what they are if they are missing."""
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -106,16 +109,9 @@ async def send_rest(request: Request) -> Response:
         wanted = Wanted(*(float(request.query_params.get(name, usual)) for name, usual in _WANTED.items()))
     except ValueError:
         return Response(status_code=404, headers=NEVER)
-    gone = Event()
-    finding = asyncio.ensure_future(
-        to_thread.run_sync(find_rest, request.path_params["name"], wanted, gone.is_set, limiter=_limiter())
-    )
-    while not finding.done():
-        if await request.is_disconnected():
-            gone.set()
-        await asyncio.wait([finding], timeout=REST_LOOK_SECONDS)
+    name = request.path_params["name"]
     try:
-        bars = finding.result()
+        bars = await _in_thread(request, lambda is_gone: find_rest(name, wanted, is_gone), _limiter())
     except JazzError:
         bars = None
     if not bars:
@@ -130,7 +126,7 @@ async def send_rest(request: Request) -> Response:
 async def send_live(request: Request) -> Response:
     """The next bars of a live session: 404 and why if it is over, 400 for a request that cannot be read.
 
-    A session that sends too many requests gets 429.
+    A session that sends too many requests gets 429. Work for a player that has given up stops: it asks again.
     """
     from jazzlstm.ui.play.live import answer_text
 
@@ -141,10 +137,10 @@ async def send_live_file(request: Request) -> Response:
     """A file of a live session; otherwise answers as ``send_live``."""
     from jazzlstm.ui.play.live_downloads import live_file
 
-    return await _answer_with(live_file, request)
+    return await _answer_with(lambda body, _: live_file(body), request)
 
 
-async def _answer_with(answer: Callable[[bytes], bytes], request: Request) -> Response:
+async def _answer_with(answer: Callable[[bytes, IsGone], bytes], request: Request) -> Response:
     """What ``answer`` makes of the body, in a thread."""
     from jazzlstm.ui.play.live import TooFastError
 
@@ -152,7 +148,7 @@ async def _answer_with(answer: Callable[[bytes], bytes], request: Request) -> Re
     if body is None:
         return Response(status_code=413, headers=NEVER)
     try:
-        content = await to_thread.run_sync(answer, body, limiter=_lives())
+        content = await _in_thread(request, lambda is_gone: answer(body, is_gone), _lives())
     except TooFastError:
         return Response(status_code=429, headers=NEVER)
     except JazzError as error:
@@ -179,6 +175,17 @@ async def send_mirror(request: Request) -> Response:
     except ValueError:  # no JSON
         return Response("the request cannot be read: reload the page", 400, headers=NEVER)
     return Response(seen, media_type="application/octet-stream", headers=NEVER)
+
+
+async def _in_thread(request: Request, work: Callable[[IsGone], Result], limiter: CapacityLimiter) -> Result:
+    """The result of ``work`` in a thread. What it is given tells whether nobody waits for it any more."""
+    gone = Event()
+    doing = asyncio.ensure_future(to_thread.run_sync(work, gone.is_set, limiter=limiter))
+    while not doing.done():
+        if await request.is_disconnected():
+            gone.set()
+        await asyncio.wait([doing], timeout=WORK_LOOK_SECONDS)
+    return doing.result()
 
 
 async def _read_body(request: Request, most: int) -> bytes | None:

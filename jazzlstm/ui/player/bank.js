@@ -64,7 +64,7 @@ export async function readBank(bytes) {
  * @param {ArrayBuffer} bytes
  * @returns {{ header: BankHeader, audio: ArrayBuffer }}
  */
-export function splitBank(bytes) {
+function splitBank(bytes) {
   const view = new DataView(bytes);
   if (bytes.byteLength < 8 || view.getUint32(0, false) !== MAGIC) throw new Error("not a bank");
   const start = 8 + view.getUint32(4, true);

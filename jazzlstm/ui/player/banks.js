@@ -10,6 +10,23 @@ import { readBank } from "./bank.js";
 const BANKS_KEPT = 24; // a band has four; FluidR3's largest take 4 MB decoded
 const RETRY_AFTER = [300, 1500]; // ms before a bank that failed is fetched again
 
+/**
+ * What the document expects the first solo to need; see `jazzlstm/ui/preloading.py`.
+ *
+ * @type {Map<string, Promise<Bank>>}
+ */
+const expected = new Map();
+
+/** Fetch and decode these banks before the solo is there. One that fails is fetched again when it is needed. */
+export function takeExpected() {
+  const list = document.querySelector('meta[name="jazzlstm-banks"]')?.getAttribute("content");
+  for (const address of list?.split(" ") ?? []) {
+    const bank = takeNew(address);
+    bank.catch(() => expected.delete(address));
+    expected.set(address, bank);
+  }
+}
+
 export class Banks {
   constructor() {
     /** @type {Map<string, Promise<Bank>>} by address, the most recently used last */
@@ -22,7 +39,7 @@ export class Banks {
    * @throws {Error} if the bank can't be fetched, or the browser can't decode it
    */
   take(address) {
-    const bank = this.banks.get(address) ?? fetchPatiently(addressHere(address)).then(readBank);
+    const bank = this.banks.get(address) ?? expected.get(address) ?? takeNew(address);
     this.banks.delete(address);
     this.banks.set(address, bank);
     bank.catch(() => this.banks.delete(address));
@@ -32,6 +49,11 @@ export class Banks {
     }
     return bank;
   }
+}
+
+/** @param {string} address */
+function takeNew(address) {
+  return fetchPatiently(addressHere(address)).then(readBank);
 }
 
 /**

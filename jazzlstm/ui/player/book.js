@@ -37,7 +37,7 @@ const NOTHING = { charts: [], sets: [], deletedCharts: [], deletedSets: [] };
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
 
 /** @returns {string} an id that no other chart has, also on pages without https */
-export function newId() {
+function newId() {
   return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("");
 }
 

@@ -1,5 +1,7 @@
 /** Elements: found by selector, or made. */
 
+const FIELDS = "select, textarea, input:not([type=range], [type=checkbox], [type=radio])";
+
 /**
  * The element that `selector` names.
  *
@@ -49,4 +51,14 @@ export function replaceCards(box, cards) {
 export function focusedIn(element) {
   const tree = element.getRootNode();
   return tree instanceof Document || tree instanceof ShadowRoot ? tree.activeElement : null;
+}
+
+/**
+ * Whether a key is pressed in a field that takes text or a choice, also within another shadow root.
+ *
+ * @param {KeyboardEvent} event
+ */
+export function isTyping(event) {
+  const [target] = event.composedPath();
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches(FIELDS));
 }

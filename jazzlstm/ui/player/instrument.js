@@ -12,6 +12,7 @@
  */
 
 import { Ear } from "./ear.js";
+import { isTyping } from "./elements.js";
 import { KINDS } from "./packet.js";
 import { cutVoice, strike } from "./voices.js";
 
@@ -197,10 +198,4 @@ export class Instrument {
     const notes = [...music.notes, note].sort((a, b) => a.start - b.start);
     this.app.update({ music: { ...music, notes } });
   }
-}
-
-/** @param {KeyboardEvent} event */
-function isTyping(event) {
-  const [target] = event.composedPath();
-  return target instanceof Element && target.matches("input:not([type=checkbox]), textarea, select");
 }

@@ -5,6 +5,7 @@
  */
 
 import { perform } from "./actions.js";
+import { isTyping } from "./elements.js";
 import { expectNewSolo } from "./requests.js";
 import { shortcutFor } from "./shortcuts.js";
 
@@ -43,6 +44,7 @@ function leaveNewSolo(app, event) {
 function pressKey(app, event) {
   const { music, helpOpen, singleKeys, shaping } = app.state;
   if (!music || helpOpen || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (isTyping(event)) return;
   if (event.target instanceof Element && isTheControls(event.target, event.key)) return;
   const found = shortcutFor(event, singleKeys, shaping);
   if (!found) return;
@@ -58,7 +60,7 @@ function pressKey(app, event) {
  * @param {string} key
  */
 function isTheControls(control, key) {
-  if (control.matches("select, textarea, .own-name")) return true;
-  if (control.matches("input")) return SLIDER_KEYS.test(key);
+  if (control.matches("[type=range]")) return SLIDER_KEYS.test(key);
+  if (control.matches("[type=checkbox], [type=radio]")) return key === " ";
   return (key === " " || key === "Enter") && control.matches("button, summary");
 }

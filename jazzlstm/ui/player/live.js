@@ -17,20 +17,20 @@ import { changes, chorusesBy, nextPass, practiceOf, practiceWords } from "./live
 import { upTo } from "./liverecord.js";
 import { keepSession } from "./livestorage.js";
 import { Turns } from "./liveturns.js";
+import { nextBar, vampIfLate } from "./livevamp.js";
 import { PLAIN } from "./passes.js";
 import { stopped, togglePlay } from "./playing.js";
 
 const AHEAD_SECONDS = 7; // improvised before they sound: a server that is silent for less isn't noticed ...
 const FEWEST_AHEAD = 4; // ... in bars
 const MOST_AHEAD = 7;
-const LATENCY = 0.25; // seconds that an answer may take
 export const SWITCH = 0.35; // seconds before a bar line at which the player changes to what comes after it
 const LATEST = 0.06; // seconds before the line at which it can still change
 const LOOK = 100; // ms
 
 const NOT_STARTED = "The session couldn't start. Check your connection, then press Live again.";
 const LOST = "The session ended: the server doesn't answer. Press Live to start another.";
-const WAITING = "The server doesn't answer. The session goes on when it does.";
+const WAITING = "The server doesn't answer. The band plays on; the soloist comes back when it does.";
 
 export class Live {
   /** @param {App} app */
@@ -104,6 +104,8 @@ export class Live {
   keepLooking(look) {
     clearInterval(this.looking);
     this.looking = setInterval(() => {
+      vampIfLate(this);
+      this.showFault();
       if (this.busy || !this.app.band.playing) return;
       this.busy = true;
       void look().finally(() => (this.busy = false));
@@ -178,7 +180,6 @@ export class Live {
     this.turns.show(music, beat);
     const bar = music.live.bars.findLastIndex(({ start }) => start <= beat + 1e-6);
     await this.act(music, music.live.bars, bar);
-    this.showFault();
   }
 
   /**
@@ -187,6 +188,8 @@ export class Live {
    * @param {number} bar that sounds
    */
   async act(music, bars, bar) {
+    const later = this.connection.giveUp(bar);
+    if (later) this.wanted = { ...later, ...this.wanted };
     const { session, unanswered } = this.connection;
     if (!session) return this.add(await this.connection.resume(bars.length));
     if (unanswered) return this.send(unanswered.change, unanswered.bar);
@@ -211,8 +214,7 @@ export class Live {
   async change(bars) {
     const { wanted } = this;
     if (!wanted) return;
-    const next = bars.findIndex(({ start }) => this.secondsUntil(start) > LATENCY + SWITCH);
-    const bar = next < 0 ? bars.length : next;
+    const bar = nextBar(this, bars, SWITCH);
     this.wanted = null;
     await this.send(this.withPractice(wanted, bars, bar), bar);
   }
@@ -286,12 +288,17 @@ export class Live {
   add(message) {
     const { app } = this;
     if (!message || !app.state.music?.live) return;
+    if (message.first !== app.state.music.live.bars.length) { // a vamp has begun: they come in at a later line
+      this.wanted ??= {};
+      return;
+    }
     const music = trimmed(extend(app.state.music, message));
     app.band.extend(music);
     app.update({ music, heard: music });
   }
 
   showFault() {
+    if (!this.on) return;
     const { state, refused } = this.connection;
     if (state === "lost") this.stop(refused && refused !== LOST ? `${LOST} (${refused})` : LOST);
     const words = state === "waiting" ? WAITING : "";

@@ -23,9 +23,13 @@ const BARS = 4; // of one request
 const USUAL = 0.25; // seconds that an answer may take
 const PATIENCE = 5000; // ms for the first answer, for which a network may have to be read ...
 const PATIENCE_LATER = 1500; // ... and for others: if one is lost, the next comes before the music is over
-const RESUMING = 60_000; // ms that the server may take to play a long record
+const RESUMING = 50; // ms that the server may take for a bar of a record, and twice as many the next time ...
+const LONGEST_RESUMING = 120_000; // ... up to this
 const SILENT = 5000; // ms without an answer after which the page says so ...
-const LOST_AFTER = 60_000; // ... and after which the session ends
+const LOST_AFTER = 300_000; // ... and after which the session ends
+const LONGEST_ASK = 20_000; // ms of silence that one request proves: a computer that slept asked long ago
+const OLDEST = 8; // bars ago at which something may act: the server keeps the network at the last 16 lines
+const NO_NETWORK = "no_network"; // code: one that the visitor has trained comes with the page
 
 export class LiveConnection {
   /** @param {AbortSignal} signal aborted when the player leaves the page */
@@ -41,6 +45,8 @@ export class LiveConnection {
     this.record = null;
     this.took = USUAL; // seconds, for the last answer
     this.silentSince = 0; // ms on the page's clock; 0 while the server answers
+    this.askingSince = 0; // of the request that has no answer yet
+    this.resuming = 0; // ms that the last request to go on from the record had
     this.refused = ""; // why the session can't go on
     this.hasResumed = false; // since the last answer
   }
@@ -77,7 +83,7 @@ export class LiveConnection {
    * @param {number} [bars] that are asked for
    */
   async act(change, bar, bars = BARS) {
-    this.unanswered = { change, bar };
+    this.unanswered = Object.keys(change).length ? { change, bar } : null;
     const message = await this.ask({ session: this.session, from: bar, bars, ...change });
     if (message) this.note(change, bar, message);
     return message;
@@ -107,15 +113,41 @@ export class LiveConnection {
   }
 
   /**
+   * Give up what should have acted long ago, if there is such: notes that were played have no answer any more. It
+   * is unknown what the server has carried out, so it goes on from the record.
+   *
+   * @param {number} bar that sounds
+   * @returns {Change | null} what acts later instead
+   */
+  giveUp(bar) {
+    const sent = this.unanswered ? [{ ...this.unanswered.change, bar: this.unanswered.bar }] : [];
+    const late = [...this.acts, ...sent];
+    if (!late.some((act) => act.bar < bar - OLDEST)) return null;
+    Object.assign(this, { session: "", unanswered: null, acts: [] });
+    const turns = late.findLast(({ trade }) => trade !== undefined);
+    return {
+      ...(late.some(({ change }) => change) && { change: true }),
+      ...(turns && { trade: turns.trade }),
+    };
+  }
+
+  /**
    * Go on from the record: the server was started again, or has forgotten the session.
    *
    * @param {number} from number of the next bar
    */
   async resume(from) {
     const record = { ...this.record, bars: from };
-    const message = await this.ask({ record, resumes: true, from }, RESUMING);
+    this.resuming = Math.min(LONGEST_RESUMING, Math.max(PATIENCE + RESUMING * from, 2 * this.resuming));
+    const message = await this.ask({ record, resumes: true, from }, this.resuming);
     if (!message) return null;
-    Object.assign(this, { session: message.session, acts: [], unanswered: null, hasResumed: true });
+    Object.assign(this, {
+      session: message.session,
+      acts: [],
+      unanswered: null,
+      hasResumed: true,
+      resuming: 0,
+    });
     return message;
   }
 
@@ -126,15 +158,18 @@ export class LiveConnection {
    */
   async ask(body, patience = PATIENCE_LATER) {
     const since = performance.now();
+    this.askingSince = since;
     const request = { settings: this.settings, bars: BARS, ...body };
     const answer = await askForBars(request, this.signal, patience);
     const now = performance.now();
+    this.askingSince = 0;
     if (!isRefusal(answer)) {
-      Object.assign(this, { took: (now - since) / 1000, silentSince: 0, hasResumed: false });
+      Object.assign(this, { took: answer.took, silentSince: 0, hasResumed: false });
       return answer;
     }
-    if (!answer.isOver) this.silentSince ||= since;
-    else if (answer.code === "settings") this.unanswered = null; // others come when the page has connected
+    if (!answer.isOver || (this.record && answer.code === NO_NETWORK)) {
+      this.silentSince ||= Math.max(since, now - LONGEST_ASK);
+    } else if (answer.code === "settings") this.unanswered = null; // others come when the page has connected
     else if (this.hasResumed || !this.session) {
       this.refused = answer.words || "The server refused the session. Reload the page, then press Live.";
     } else this.session = "";
@@ -143,8 +178,9 @@ export class LiveConnection {
 
   /** @returns {"" | "waiting" | "lost"} whether the server has been silent for long */
   get state() {
-    const silent = this.silentSince && performance.now() - this.silentSince;
-    if (this.refused || silent > LOST_AFTER) return "lost";
-    return silent > SILENT ? "waiting" : "";
+    const now = performance.now();
+    if (this.refused || (this.silentSince && now - this.silentSince > LOST_AFTER)) return "lost";
+    const since = this.silentSince || this.askingSince;
+    return since && now - since > SILENT ? "waiting" : "";
   }
 }

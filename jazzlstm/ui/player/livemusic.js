@@ -19,6 +19,7 @@
  * @property {number} chorusBars bars of a chorus
  * @property {number} [usualTempo] tempo of the settings; with the first bars, and after a change
  * @property {ArrayBuffer} pitches probabilities of the steps
+ * @property {number} took seconds from the request to the answer
  * @property {string} model name of the network; with the first bars of a session
  * @property {string} is its fingerprint
  * @property {object} settings with the first bars, and after a change
@@ -31,8 +32,8 @@
 import { ANTICIPATION } from "./clock.js";
 import { extended, readMusic } from "./packet.js";
 
-const AHEAD_BARS = 4; // empty bars that are shown after those that are improvised
-const BARS_KEPT = 128; // before the newest; those before them are in the record
+export const AHEAD_BARS = 4; // empty bars that are shown after those that are improvised
+export const BARS_KEPT = 128; // before the newest; those before them are in the record
 
 /**
  * The first bars of a session.
@@ -96,8 +97,9 @@ export function extend(music, message) {
  *
  * @param {Music["chords"]} chords
  * @param {Music["chords"]} more
+ * @returns {Music["chords"]}
  */
-function joinedChords(chords, more) {
+export function joinedChords(chords, more) {
   const last = chords[chords.length - 1];
   const next = more[0];
   if (!last || !next || last.symbol !== next.symbol || last.end < next.start) return [...chords, ...more];

@@ -17,17 +17,21 @@ const FILES = "jazzlstm/live-files";
 const NO_FILE = "The file can't be made: the server doesn't answer. Check your connection, then try again.";
 const RETRIES = 3;
 const RETRY = 300; // ms
+const LONGEST_PATIENCE = 10_000; // ms
 const TOO_FAST = 429;
 
 /**
+ * A lost request is soon sent again. A server that is slow for a while gets twice as long each time.
+ *
  * @param {object} body
  * @param {AbortSignal} signal aborted when the player leaves the page
- * @param {number} patience ms
+ * @param {number} patience ms for the first answer
  * @returns {Promise<LiveMessage | Refusal>}
  */
 export async function askForBars(body, signal, patience) {
   for (let i = 0; i < RETRIES && !signal.aborted; i += 1) {
-    const answer = await post(body, patience);
+    const longer = Math.min(LONGEST_PATIENCE, patience * 2 ** i);
+    const answer = await post(body, Math.max(patience, longer));
     if (answer) return answer;
     await new Promise((done) => setTimeout(done, RETRY));
   }
@@ -50,12 +54,17 @@ export function isRefusal(answer) {
 async function post(body, patience) {
   const giving = new AbortController();
   const timer = setTimeout(() => giving.abort(), patience);
+  const since = performance.now();
   try {
     const request = { method: "POST", body: JSON.stringify(body), signal: giving.signal };
     const answer = await fetch(addressHere(PATH), request);
     if (answer.ok) {
       const { packet, rows } = unpack(new Uint8Array(await answer.arrayBuffer()));
-      return /** @type {any} */ ({ ...rows, pitches: packet.blobs.pitches });
+      return /** @type {any} */ ({
+        ...rows,
+        pitches: packet.blobs.pitches,
+        took: (performance.now() - since) / 1000,
+      });
     }
     const isRefused = answer.status >= 400 && answer.status < 500 && answer.status !== TOO_FAST;
     return isRefused ? { isOver: true, ...(await faultOf(answer)) } : null;

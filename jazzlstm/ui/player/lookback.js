@@ -38,7 +38,7 @@ const EARLY = 0.25; // beats that a note may come before its turn
 /**
  * @param {Note} note
  */
-export function isOwn({ step }) {
+function isOwn({ step }) {
   return step < 0;
 }
 

@@ -160,7 +160,7 @@ function noteButton(app, note, written) {
  * @param {Note} note
  * @param {number} written semitones
  */
-export function noteWords(music, note, written) {
+function noteWords(music, note, written) {
   const { seen } = note;
   if (!seen) return "";
   const bar = music.live?.bars.findLastIndex(({ start }) => start <= note.start + 0.2) ?? 0;

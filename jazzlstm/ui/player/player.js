@@ -17,6 +17,7 @@
 import { Alternatives } from "./alternatives.js";
 import { ArcCurve } from "./arccurve.js";
 import { Band } from "./band.js";
+import { takeExpected } from "./banks.js";
 import { connectChart } from "./barediting.js";
 import { connectButtons } from "./buttons.js";
 import { ChartView } from "./chart.js";
@@ -51,6 +52,8 @@ import { Takes } from "./takes.js";
 import { Transport } from "./transport.js";
 import { readWhileTyping } from "./typing.js";
 import { measure, readTheme } from "./viewing.js";
+
+takeExpected();
 
 /** @type {WeakMap<HTMLElement, Player>} */
 const players = new WeakMap();

@@ -16,7 +16,7 @@ import { semitonesOf } from "./passes.js";
 import { fifthsBy } from "./spelling.js";
 
 /** @type {Record<Reading, number>} semitones that chords are written above their sound */
-export const READINGS = { "concert": 0, "b-flat": 2, "e-flat": 9, "bass": 0 };
+const READINGS = { "concert": 0, "b-flat": 2, "e-flat": 9, "bass": 0 };
 
 /**
  * @param {string} name

@@ -161,7 +161,7 @@ export function quality(resonance) {
  * @param {Zone} zone
  * @param {number} velocity
  */
-export function noteGain({ attenuation }, velocity) {
+function noteGain({ attenuation }, velocity) {
   return MASTER * (velocity / 127) ** 2 * 10 ** (-attenuation / 20);
 }
 

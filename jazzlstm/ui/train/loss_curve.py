@@ -20,6 +20,8 @@ HELD_OUT_HEIGHT = 280
 TRAINING_HEIGHT = 200
 """Pixels, with title and axis."""
 HELD_OUT_COLOUR, BEFORE_COLOUR, TRAINING_COLOUR = "#b4690e", "#3b7a57", "#8a8f98"
+TEXT_COLOUR = "currentColor"
+"""That of the page: no colour can be read well on both a light and a dark page."""
 HELD_OUT_TITLE = "On held-out music: lower is better"
 TRAINING_TITLE = "On the training music"
 UNIT = "perplexity"
@@ -52,7 +54,7 @@ def _layers(status: Status) -> list[dict[str, Any]]:
     data = {"values": [{UNIT: before, "words": f"before: {before:.1f}"}]}
     y = {**_axis(_perplexities(status, "held_out_loss")), "field": UNIT}
     rule = {"type": "rule", "strokeDash": [5, 4], "color": BEFORE_COLOUR}
-    label = {"type": "text", "align": "right", "dy": -7, "color": BEFORE_COLOUR, "fontSize": 13}
+    label = {"type": "text", "align": "right", "dy": -7, "color": TEXT_COLOUR, "fontSize": 13}
     place = {"y": y, "x": {"value": "width"}, "text": {"field": "words"}}
     return [
         *layers,

@@ -100,3 +100,59 @@ test("a request that is lost is sent again, and nobody notices", async () => {
   equal(asked.map(({ from }) => from), [0, 4, 4]);
   equal([connection.silentSince, connection.state], [0, ""]);
 });
+
+test("a computer that slept does not count its sleep as silence of the server", async () => {
+  const { connection } = connected([FIRST, SILENT, SILENT, SILENT]);
+  await connection.begin({});
+  const now = performance.now();
+  const usual = performance.now;
+  try {
+    const asking = connection.more(4);
+    performance.now = () => now + 3_600_000;
+    equal(await asking, null);
+    equal(connection.state, "waiting");
+  } finally {
+    performance.now = usual;
+  }
+});
+
+test("a network of the visitor that is not here yet is waited for", async () => {
+  const { connection, asked } = connected([FIRST, { code: "over" }, { code: "no_network" }, {
+    session: "t",
+  }]);
+  await connection.begin({});
+  await connection.more(4);
+  equal(await connection.resume(4), null);
+  equal([connection.session, connection.state], ["", ""]);
+  await connection.resume(6);
+  equal([connection.session, asked[3].record.bars, connection.silentSince], ["t", 6, 0]);
+});
+
+test("the page says that the server is silent while a request has no answer", async () => {
+  const { connection } = connected([FIRST, LOST, { session: "s" }]);
+  await connection.begin({});
+  const asking = connection.more(4);
+  equal(connection.state, "");
+  connection.askingSince -= 5500;
+  equal(connection.state, "waiting");
+  await asking;
+  equal(connection.state, "");
+});
+
+test("what should have acted long ago is given up, and the session goes on from its record", async () => {
+  const { connection } = connected([FIRST, { session: "s", settings: {} }, SILENT, SILENT, SILENT]);
+  await connection.begin({});
+  await connection.act({ change: true, practice: {}, trade: null }, 4);
+  const heard = { from: 4, notes: [0, 1, 60, 90] };
+  equal(await connection.act({ heard }, 8), null);
+  equal(connection.giveUp(12), null);
+  equal([connection.session, connection.acts.length], ["s", 2]);
+  equal(connection.giveUp(13), { change: true, trade: null });
+  equal([connection.session, connection.acts, connection.unanswered, connection.record?.acts], [
+    "",
+    [],
+    null,
+    [],
+  ]);
+  equal(connection.giveUp(14), null);
+});

@@ -1,4 +1,4 @@
-import { keepSolos, storedSolos } from "../../../jazzlstm/ui/player/storage.js";
+import { keepSolos, storedSolos, storeSolos } from "../../../jazzlstm/ui/player/storage.js";
 import { equal, test } from "./check.js";
 
 /** @param {string} link */
@@ -31,4 +31,13 @@ test("a later visit asks for the solos of an earlier one until it has them", () 
   const both = [card("old"), card("new")];
   equal(asked([packet, packet, { ...packet, restored: true, history: both }]), ["restore", "restore"]);
   equal(storedSolos().history, both);
+});
+
+test("damaged storage is no storage, and solos are stored over it", () => {
+  for (const damaged of ["{", "[]", "null", '{"saved": 7}']) {
+    localStorage.setItem("jazzlstm.solos", damaged);
+    equal(storedSolos(), { saved: [], history: [] });
+    storeSolos({ saved: [card("a")], history: [] });
+    equal(storedSolos().saved, [card("a")]);
+  }
 });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,10 @@ from jazzlstm.services.live_record import TICKS
 from jazzlstm.ui.play import live
 from jazzlstm.ui.play.live_downloads import live_file
 from jazzlstm.ui.play.packet import unpack
+from jazzlstm.ui.play.paths import LIVE_PATH
+from jazzlstm.ui.play.routes import routes
 from jazzlstm.ui.play.sounds import find_order
+from tests.ui.asgi import post_and_leave
 
 SETTINGS = Settings(tune="jazz-blues", seed=5, count_in=1)
 
@@ -200,3 +204,32 @@ def test_a_session_is_saved_as_midi_sheet_music_and_sound(name: str) -> None:
 def test_a_wrong_request_for_a_file_is_refused(name: str, wrong: dict[str, object]) -> None:
     with pytest.raises(InputError):
         live_file(json.dumps({"settings": name, "kind": "midi", **wrong}).encode())
+
+
+def test_work_for_a_player_that_has_given_up_stops(name: str) -> None:
+    session = ask(name)["session"]
+    before = len(live._visits)
+    resuming = {"settings": name, "record": record_of(name, 400, []), "resumes": True, "from": 400, "bars": 4}
+    looks = iter([False, False, True])
+    with pytest.raises(live.GoneError):
+        live.answer(resuming, lambda: next(looks))
+    assert len(live._visits) == before + 1  # that of ``record_of``
+    with pytest.raises(live.GoneError):
+        live.answer(
+            {"session": session, "from": 2, "bars": 4, "change": True, "settings": name}, lambda: True
+        )
+    assert ask(name, session, 2)["lines"] == [8, 12, 16]
+
+
+def test_a_player_that_hangs_up_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+
+    def work(body: bytes, is_gone: Callable[[], bool]) -> bytes:
+        while not is_gone():
+            time.sleep(0.01)
+        seen.append(True)
+        raise live.GoneError("gone")
+
+    monkeypatch.setattr(live, "answer_text", work)
+    assert post_and_leave(routes(), LIVE_PATH) == 404
+    assert seen == [True]

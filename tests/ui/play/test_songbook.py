@@ -127,7 +127,7 @@ def test_a_browser_that_cannot_store_says_so(tab: Page, page_url: str, fault: st
     if fault == NO_STORAGE:  # the book lasts for the visit
         expect(titles(book)).to_have_count(1)
         expect(book.locator(".about")).to_contain_text("Export")
-        expect(book.locator(".about")).not_to_contain_text("Kept in this browser")
+        expect(book.locator(".about")).not_to_contain_text("Stored in this browser")
     else:
         expect(book.locator(".notice.wrong")).to_be_visible()
         expect(titles(book)).to_have_count(0)

@@ -215,6 +215,7 @@ def test_curve_shows_perplexities_and_that_before_the_training_as_a_line() -> No
     assert values == pytest.approx([math.exp(3.9), math.exp(3.6)], rel=1e-3)
     assert line["data"]["values"][0]["perplexity"] == pytest.approx(math.exp(3.8), rel=1e-3)
     assert f"{math.exp(3.8):.1f}" in label["data"]["values"][0]["words"]
+    assert label["mark"]["color"] == "currentColor"  # as the page's text: it is read on light and dark pages
     (training,) = training_spec(STATUS)["layer"]
     assert training["data"]["values"][0]["perplexity"] == pytest.approx(math.exp(4.0), rel=1e-3)
 
