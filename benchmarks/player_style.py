@@ -1,6 +1,6 @@
 """Style of a player: does conditioning on a name make the network sound like that player?
 
-    python benchmarks/player_style.py --wjazzd wjazzd.db [--quick] [--model weimar]
+    python benchmarks/player_style.py --wjazzd wjazzd.db [--quick] [--model weimar] [--habits 1] [--manner 2]
 
 For the ten players with most notes, prints two confusion matrices: of their own solos, each
 compared with profiles that exclude it, and of generated solos over the same charts for all.
@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.timing import print_table
 from jazzlstm.evaluation.generated_solos import choose_models
 from jazzlstm.formats.corpus import read_corpus
+from jazzlstm.generation.settings import SETTINGS, Settings
 from jazzlstm.services.models import open_model
 from jazzlstm.services.train import solos_for, solos_of_part
 from tools.command import command
@@ -41,14 +42,19 @@ CHARTS_QUICK = 3
 
 def main() -> None:
     """Print the matrices and the likelihoods."""
-    options = command(__doc__, quick="fewer charts, no likelihoods", corpus=True).parse_args()
+    parser = command(__doc__, quick="fewer charts, no likelihoods", corpus=True)
+    for flag in ("--manner", "--habits", "--judge", "--restate"):
+        parser.add_argument(flag, type=float, default=SETTINGS[flag[2:]].default, metavar="F")
+    options = parser.parse_args()
+    given = {name: getattr(options, name) for name in ("manner", "habits", "judge", "restate")}
+    settings = Settings(beats=BEATS, takes=TAKES, seed=1, **given)
     network = open_model(options.model)
     solos = solos_for(read_corpus([options.wjazzd]).solos, four_four_only=True)
     names = players_with_most_notes(solos, network)
     own = {name: [solo for solo in solos if solo.performer == name] for name in names}
     print_confusion("Recorded solos", classify(own, own))
     charts = choose_models(solos, CHARTS_QUICK if options.quick else CHARTS, np.random.default_rng(1))
-    print_confusion("Generated solos", classify(own, imitate(network, charts, names, BEATS, TAKES, 1)))
+    print_confusion("Generated solos", classify(own, imitate(network, charts, names, settings)))
     if options.quick:
         return
     unseen = [solo for part in ("validation", "test") for solo in solos_of_part(network, solos, part)]

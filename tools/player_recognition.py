@@ -110,19 +110,23 @@ def players_with_most_notes(solos: Sequence[Solo], network: Network, number: int
 
 
 def imitate(
-    network: Network, charts: Sequence[Solo], names: Sequence[str], beats: float, takes: int, seed: int
+    network: Network, charts: Sequence[Solo], names: Sequence[str], given: Settings
 ) -> dict[str, list[Solo]]:
-    """By name, ``takes`` solos over each of ``charts``, on the player's usual instrument."""
+    """By name, solos over each of ``charts`` with these settings, on the player's usual instrument.
+
+    ``given.seed`` is that of the first solo; each later one adds 1.
+    """
     usual = network.card.usual_instruments
     imitations: dict[str, list[Solo]] = {}
+    seed = given.seed
     for name in names:
         voice = INSTRUMENTS.get(usual.get(name, ""), INSTRUMENTS[DEFAULT_INSTRUMENT])
         imitations[name] = []
-        for given in charts:
-            settings = Settings(beats=beats, seed=seed, player=name, takes=takes)
-            improvised = improvise(network, given.chart, settings, tempo=given.tempo, instrument=voice)
+        for over in charts:
+            settings = replace(given, seed=seed, player=name)
+            improvised = improvise(network, over.chart, settings, tempo=over.tempo, instrument=voice)
             imitations[name] += [take.solo for take in improvised]
-            seed += takes
+            seed += given.takes
     return imitations
 
 

@@ -28,7 +28,8 @@ FAR = 2**40
 _BY_TICK = ("tick of the bar", "tick of the beat", "bar of section", "time to next chord")
 _BY_ECHO = ("echo pitch value", "echo length value", "echo depth")
 _BY_PAST = ("last pitch value", "last length value", "register", "time since rest", "time to the end")
-_ONE_HOT = (*_BY_TICK, *_BY_ECHO, *_BY_PAST, "tempo", "key")
+_BY_PIECE = ("tempo", "key")
+_ONE_HOT = (*_BY_TICK, *_BY_ECHO, *_BY_PAST, *_BY_PIECE)
 _ONE_HOT_COLUMNS = np.array([first_column(name) for name in _ONE_HOT])
 _CHORD = slice(first_column("chord root"), first_column("next root"))
 _NEXT_CHORD = slice(first_column("next root"), first_column("time to next chord"))
@@ -46,13 +47,18 @@ def feature_rows(
     """
     tick = state.onset % harmony.ticks  # (n,)
     reference = state.reference % 12
+    by_past = (
+        state.last_pitch,
+        state.last_length,
+        ((state.reference - LOWEST_REGISTER) // 2).clip(0, FIELDS["register"] - 1),
+        SINCE_REST_TICKS.searchsorted(state.since_rest, side="right"),
+        TO_END_TICKS.searchsorted(end - state.onset),
+    )
+    by_piece = (TEMPO_STEPS.searchsorted(tempo), _tonic_above(reference, harmony.key))
     values = np.empty((len(tick), len(_ONE_HOT)), np.int64)
     values[:, :4], values[:, 4:7] = harmony.places[tick], state.echo
-    values[:, 7], values[:, 8] = state.last_pitch, state.last_length
-    values[:, 9] = ((state.reference - LOWEST_REGISTER) // 2).clip(0, FIELDS["register"] - 1)
-    values[:, 10] = SINCE_REST_TICKS.searchsorted(state.since_rest, side="right")
-    values[:, 11] = TO_END_TICKS.searchsorted(end - state.onset)
-    values[:, 12], values[:, 13] = TEMPO_STEPS.searchsorted(tempo), _tonic_above(reference, harmony.key)
+    for i, each in enumerate((*by_past, *by_piece)):
+        values[:, 7 + i] = each
     values += _ONE_HOT_COLUMNS
     rows = np.zeros((len(tick), COLUMNS), dtype=np.uint8)
     rows[np.arange(len(tick))[:, None], values] = 1

@@ -176,6 +176,7 @@ def policy_of(
         theme=read_theme(settings.theme, settings.nearness, chart, lowest, highest),
         judge=settings.judge,
         restate=settings.restate,
+        habits=settings.habits,
     )
 
 

@@ -138,7 +138,7 @@ class SoloStream:
         """Place of each take that has not ended among ``seeds``."""
         self._state, self._history = initial_state(self._takes), self._new_history()
         self._states = self._stepper.start(self._takes)
-        self._biases = Biases(network.judge, self._policy, self._takes)
+        self._biases = Biases(network, self._policy, self._takes, condition)
         self._step = 0
         self._given, self._given_from = (_NOTHING, _NOTHING), 0
         self._chances = _Chances(seeds)
@@ -178,10 +178,12 @@ class SoloStream:
         The tick goes on: ``HarmonyGrid.moved`` lets another harmony begin on a later tick.
         """
         self._frame, self._policy = frame or self._frame, policy or self._policy
-        self._biases.change(self._network.judge, self._policy, len(self._rows))
+        self._biases.change(self._policy, len(self._rows))
         if condition is not None:
             rows = self._rows if np.ndim(condition) == 2 and len(condition) == self._takes else ...
-            self._stepper = stepper_for(self._network, np.atleast_2d(condition)[rows])
+            chosen = np.atleast_2d(condition)[rows]
+            self._stepper = stepper_for(self._network, chosen)
+            self._biases.follow(chosen, len(self._rows))
         if seeds is not None:
             self._chances = _Chances(seeds)
 

@@ -105,7 +105,9 @@ class SamplingPolicy:
     judge: float = 0.0
     """Factor of the judge's nats (``judge_bias.py``)."""
     restate: float = 0.0
-    """Factor of the nats of ``restatement.py``."""
+    """Factor of the nats of ``restatement.py`` at temperature 1."""
+    habits: float = 0.0
+    """Factor of the nats of the player's habits (``habit_bias.py``)."""
 
 
 def weigh_pitches(

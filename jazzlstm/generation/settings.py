@@ -129,6 +129,13 @@ class Settings:
         limits=Range(0, 4),
         page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1), option=Option("M"),
     ))
+    habits: float = declare(0.0, Setting(
+        label="Habits",
+        help="How much intervals, lengths and register are those of the chosen soloist. 0 = as the network "
+        "learnt them, 1 = as in the soloist's recordings, more = exaggerated.",
+        limits=Range(0, 2),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1, opens_with=1.0), option=Option("H"),
+    ))
     judge: float = declare(0.0, Setting(
         label="Judge",
         help="The judge is a second model, which rates how typical of human players each choice is. "

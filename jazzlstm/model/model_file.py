@@ -12,7 +12,8 @@ hold no code, so a model from a stranger is safe to open. The metadata of the he
     about         the model card
     fingerprints  performer and title of each solo of the copy index; its arrays are stored with the weights
 
-The arrays of the judge (``judge.py``), if there is one, are stored with the weights, too.
+The arrays of the judge (``judge.py``) and of the habits (``habits.py``), if there are any, are stored with
+the weights, too.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from jazzlstm.errors import ModelFileError
 from jazzlstm.files import write_whole
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.copy_detection import read_copy_index
+from jazzlstm.model.habits import read_habits
 from jazzlstm.model.judge import read_judge
 from jazzlstm.model.model_card import ModelCard
 from jazzlstm.model.network import Network
@@ -165,12 +167,14 @@ def _network_of(arrays: Mapping[str, NDArray[Any]], header: Mapping[str, Any]) -
         ModelCard.from_dict(card),
         read_copy_index(arrays, header.get("fingerprints")),
         read_judge(arrays),
+        read_habits(arrays, len(conditioning.players)),
     )
 
 
 def _arrays(network: Network) -> dict[str, NDArray[Any]]:
     judge = network.judge.arrays() if network.judge else {}
-    return {**network.weights, **network.copy_index.arrays(), **judge}
+    habits = network.habits.arrays() if network.habits else {}
+    return {**network.weights, **network.copy_index.arrays(), **judge, **habits}
 
 
 def _header(network: Network) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.copy_detection import EMPTY_COPY_INDEX, CopyIndex
+from jazzlstm.model.habits import Habits
 from jazzlstm.model.judge import Judge
 from jazzlstm.model.model_card import UNNAMED, ModelCard
 
@@ -31,6 +32,8 @@ class Network:
     """The copy index of the training solos."""
     judge: Judge | None = field(default=None, repr=False)
     """Tells solos of this network from people's; None for a file without."""
+    habits: Habits | None = field(default=None, repr=False)
+    """How players differ from what this network plays under their names; None for a file without."""
 
     @property
     def name(self) -> str:

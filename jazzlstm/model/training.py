@@ -91,8 +91,10 @@ def train(
     copy_index = build_copy_index(solos)
     if base:
         copy_index = join_copy_indexes(base.copy_index, copy_index)
-    judge = base.judge if base else None
-    return Network(config, conditioning, trainer.best_weights(), _card(trainer, teachers), copy_index, judge)
+    judge, habits = (base.judge, base.habits) if base else (None, None)
+    return Network(
+        config, conditioning, trainer.best_weights(), _card(trainer, teachers), copy_index, judge, habits
+    )
 
 
 def _run(trainer: Trainer, base: Network | None, control: TrainingControl) -> None:

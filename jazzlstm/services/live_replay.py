@@ -83,6 +83,11 @@ def straight_beat(beat: float, place: float) -> float:
     return whole + half
 
 
+LATEST = 8
+"""Bars after its own at which an act is applied, though it was heard later: the session goes back to the last
+lines only. In between the server was silent, and what was heard is not in the record."""
+
+
 class LiveReplay:
     """A session that plays its record; not for several threads at once.
 
@@ -111,7 +116,7 @@ class LiveReplay:
         if self.is_over:
             raise SettingsError("this session is over: play it from the start", field="bar")
         self._act()
-        until = min(self.next + bars, self.record.bars, *(act.sounds for act in self._left[:1]))
+        until = min(self.next + bars, self.record.bars, *map(_applies, self._left[:1]))
         played = self._session.play(self.next, until - self.next)
         self.next += len(played.turns)
         return played
@@ -135,5 +140,10 @@ class LiveReplay:
 
     def _act(self) -> None:
         """Apply the acts that are heard from the next bar on, or earlier."""
-        while self._left and self._left[0].sounds <= self.next:
+        while self._left and _applies(self._left[0]) <= self.next:
             act_on(self._session, self._left.pop(0))
+
+
+def _applies(act: RecordedAct) -> int:
+    """The bar before which an act is applied."""
+    return min(act.sounds, act.bar + LATEST)

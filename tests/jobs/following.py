@@ -46,6 +46,7 @@ def wait_for(session: Session, reached: Callable[[Status], bool], seconds: float
         assert status is not None
         if reached(status):
             return status
+        assert status.is_active, f"the run has ended: {status}"
         time.sleep(0.1)
     raise AssertionError(f"status after {seconds:g} s: {status}")
 

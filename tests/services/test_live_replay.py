@@ -139,3 +139,18 @@ def test_a_record_whose_acts_cannot_be_applied_is_refused(network: Network) -> N
 def test_time_as_played_is_written_straight() -> None:
     notes = [straightened(Note(beat, 0.3, 60), 2 / 3).start for beat in (4, 4 + 1 / 3, 4 + 2 / 3)]
     assert notes == pytest.approx([4, 4.25, 4.5])
+
+
+def test_what_was_heard_long_after_its_bar_is_played_again(network: Network) -> None:
+    """The server was silent from bar 8 to bar 44."""
+    session = LiveSession(network, SETTINGS)
+    session.play(session.first, 4)
+    notes = tuple(Note(8 + beat / 2, 0.5, 60 + beat) for beat in range(12))
+    acts = (RecordedTrade(2, 2, Trade(2)), RecordedNotes(4, 44, 2, notes))
+    for act in acts:
+        act_on(session, act)
+    heard = contents(session.play(44, 4))
+    replay = LiveReplay(network, LiveRecord(network.name, "", SETTINGS, 48, acts))
+    while replay.next < 44:
+        replay.play(4)
+    assert contents(replay.play(4)) == heard

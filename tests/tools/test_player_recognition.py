@@ -8,6 +8,7 @@ import pytest
 from jazzlstm.encoding.conditioning import Conditioning
 from jazzlstm.errors import InputError
 from jazzlstm.evaluation.likelihood import measure_likelihood
+from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.charts import parse_chart
@@ -68,9 +69,8 @@ def test_players_of_the_network_are_ordered_by_notes(make_network: Make) -> None
 
 
 def test_imitations_are_over_the_same_charts(make_network: Make) -> None:
-    made = imitate(
-        make_network(conditioning=CONDITIONING), [line("Ann", 2, 1)], ["Ann", "Bob"], beats=8, takes=2, seed=1
-    )
+    network, given = make_network(conditioning=CONDITIONING), Settings(beats=8, takes=2)
+    made = imitate(network, [line("Ann", 2, 1)], ["Ann", "Bob"], given)
     assert {name: len(solos) for name, solos in made.items()} == {"Ann": 2, "Bob": 2}
     assert all(
         solo.chart == CHART and solo.performer == name for name, solos in made.items() for solo in solos

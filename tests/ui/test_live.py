@@ -12,8 +12,6 @@ from jazzlstm.services.live_record import TICKS
 from jazzlstm.ui.play.packet import unpack
 from tests.ui.visit import READY_MS, Visit
 
-BAR_MS = 1000  # at 240 bpm
-
 
 def start(visit: Visit) -> None:
     visit.button("Live").click()
@@ -35,30 +33,36 @@ def wait_for_beat(page: Page, until: float) -> None:
     )
 
 
+def sent(request: Request) -> dict[str, Any]:
+    """What a request carries, if it asks for bars."""
+    is_live = request.url.endswith("/jazzlstm/live")
+    body: dict[str, Any] = json.loads(request.post_data or "{}") if is_live else {}
+    return body
+
+
 def bodies(visit: Visit) -> list[dict[str, Any]]:
     """What the player asks for from now on."""
     found: list[dict[str, Any]] = []
 
     def note(request: Request) -> None:
         if request.url.endswith("/jazzlstm/live"):
-            found.append(json.loads(request.post_data or "{}"))
+            found.append(sent(request))
 
     visit.page.on("request", note)
     return found
 
 
 def test_the_music_goes_on_and_a_control_acts_at_a_bar_line(session: Visit) -> None:
-    asked = bodies(session)
     start(session)
     wait_for_beat(session.page, 9)
     assert session.is_heard("bass", above=0.001)
     slider = session.page.get_by_role("slider", name="Temperature")
     slider.focus()
-    session.page.keyboard.press("ArrowRight")
-    session.page.wait_for_timeout(3 * BAR_MS)
-    change = next(body for body in asked if body.get("change"))
-    assert change["from"] * 4 > 9
-    wait_for_beat(session.page, change["from"] * 4 + 12)
+    with session.page.expect_request(lambda asked: "change" in sent(asked), timeout=READY_MS) as change:
+        session.page.keyboard.press("ArrowRight")
+    beats = 4 * sent(change.value)["from"]
+    assert beats > 9
+    wait_for_beat(session.page, beats + 12)
     assert session.is_heard("drums", above=0.001)
     session.button("Stop live").click()
     expect(session.player).to_have_attribute("data-state", "ready")

@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 from jazzlstm.audio import encode_mp3, render_sound
 from jazzlstm.errors import JazzError
 from jazzlstm.formats.midi.writer import write_midi
+from jazzlstm.generation.habit_bias import HabitBias
+from jazzlstm.generation.improviser import condition_of
 from jazzlstm.generation.judge_bias import pitch_nats_before
 from jazzlstm.generation.prefix import write_prefix
-from jazzlstm.generation.restatement import restatement_before
+from jazzlstm.generation.restatement import restatement_before, strength
 from jazzlstm.generation.sampling_policy import add_nats, weigh_pitches
 from jazzlstm.music import TICKS_PER_BEAT, Arrangement, Part
 from jazzlstm.services.play import accompany
+from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.ui.explain.activations import activations_of
 from jazzlstm.ui.explain.pictures import draw_bars
 from jazzlstm.ui.explain.solo_policy import policy_of_solo
@@ -81,7 +84,12 @@ def reshaped(rendered: RenderedSolo, step: int, temperature: float) -> NDArray[n
         probabilities = add_nats(probabilities, policy.judge * nats)
     if policy.restate:
         nats = restatement_before(found.state, values, step)
-        probabilities = add_nats(probabilities, policy.restate * nats)
+        probabilities = add_nats(probabilities, strength(policy.restate, policy.temperature) * nats)
+    habits = rendered.network.habits
+    if habits and policy.habits:
+        row = condition_of(rendered.network, settings, INSTRUMENTS.get(take.solo.instrument))
+        bias = HabitBias(habits, row[None, : len(habits.pitches)])
+        probabilities = add_nats(probabilities, policy.habits * bias.pitch_nats(here))
     weighed = weigh_pitches(probabilities, found.harmony, here, policy, end)
     result: NDArray[np.floating] = weighed[0]
     return result

@@ -42,9 +42,11 @@ from jazzlstm.ui.play.live_message import live_message
 from jazzlstm.ui.play.rendering import fingerprint_of
 
 SESSIONS_KEPT = 128
-"""For all visitors together."""
-SESSION_SECONDS = 600.0
-"""Without a request, after which a session is forgotten."""
+"""For all visitors together; one takes up to 15 MB."""
+SESSION_SECONDS = 120.0
+"""Without a request, after which a session is forgotten: it goes on from its record."""
+BUSY_SECONDS = 30.0
+"""Without a request, after which a session may be forgotten to make room for another: its player has left."""
 OFFERS_KEPT = 1024
 MOST_BARS = 8
 """Of one request."""
@@ -59,6 +61,8 @@ RESUMED_AT_ONCE = 4
 """Bars of a record that are played before others may use the network."""
 OVER = "over"
 """The code of the error for a session that is not here (any more)."""
+FULL = "full"
+"""The code of the error for a session for which there is no room at the moment."""
 UNKNOWN_SETTINGS = "settings"
 """The code of the error for settings that are not here (any more)."""
 
@@ -156,6 +160,7 @@ def _visit_of(request: Mapping[str, Any], is_gone: Callable[[], bool]) -> tuple[
     name = request.get("session")
     if name:
         return str(name), _find(name)
+    _check_room()
     if "record" in request:
         return _begin_replay(request, is_gone)
     network, settings = offered(request.get("settings"))
@@ -204,6 +209,15 @@ def network_of(record: LiveRecord, settings: object) -> Network:
             code="no_network",
         )
     return open_model(record.model)
+
+
+def _check_room() -> None:
+    """Refuse another session if all that are here are being played: they would push out each other."""
+    with _guard:
+        _visits.expire()
+        longest = monotonic() - min((visit.seen for visit in _visits.values()), default=0.0)
+        if len(_visits) >= _visits.maxsize and longest < BUSY_SECONDS:
+            raise InputError("too many sessions are being played: try again in a few minutes", code=FULL)
 
 
 def _keep(visit: _Visit) -> tuple[str, _Visit]:

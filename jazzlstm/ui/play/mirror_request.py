@@ -11,7 +11,7 @@ from jazzlstm.band.swing import off_beat
 from jazzlstm.drawing.score import NARROWEST, WIDEST
 from jazzlstm.errors import InputError
 from jazzlstm.generation.settings import Settings
-from jazzlstm.music import TICKS_PER_BEAT, Change, Chart, MetreChange, Note, Solo
+from jazzlstm.music import BEAT_TOLERANCE, TICKS_PER_BEAT, Change, Chart, MetreChange, Note, Solo
 from jazzlstm.services.live_replay import straightened
 from jazzlstm.services.own_bars import Line, Turn, without_repeats
 from jazzlstm.services.play import Piece, prepare
@@ -58,10 +58,11 @@ def read_mirror_request(request: Mapping[str, Any], settings: Settings) -> Mirro
     if not 0 < until - first <= MOST_BEATS:
         raise InputError(f"at most {MOST_BEATS:,.0f} beats can be analysed: play a shorter session")
     chart = _chart(request.get("chords"), first, until, piece)
-    turns = tuple(_turn(row, first) for row in _rows(request.get("turns"), MOST_TURNS))
+    beats = until - first
+    turns = tuple(_turn(row, first, beats) for row in _rows(request.get("turns"), MOST_TURNS))
     place = off_beat(find_feel(piece.feel), tempo, settings.swing)
-    sent = [_note(row, first, place) for row in _rows(request.get("notes"), MOST_NOTES)]
-    notes = [(_in_turn(note, turns) if is_own else note, is_own) for note, is_own in sent]
+    sent = [_note(row, first, beats, place) for row in _rows(request.get("notes"), MOST_NOTES)]
+    notes = [((_in_turn if is_own else _after_turns)(note, turns), is_own) for note, is_own in sent]
     part, width = request.get("part"), request.get("width")
     return MirrorRequest(
         line=Line(Solo(tuple(sorted(note for note, _ in notes)), chart, tempo), turns),
@@ -82,11 +83,11 @@ def _rows_by_tick(notes: Sequence[tuple[Note, bool]]) -> dict[int, int]:
     return {tick: i for _, tick, i in sorted(own)}
 
 
-def _note(row: object, first: float, place: float) -> tuple[Note, bool]:
+def _note(row: object, first: float, beats: float, place: float) -> tuple[Note, bool]:
     """A note in straight beats from ``first`` on, and whether it is the musician's."""
     if not isinstance(row, list) or len(row) != 5:
         raise InputError("a note has a start, a duration, a pitch, a velocity, and whose it is")
-    start, duration = _beat(row[0]), _number(row[1], 1e-3, 1e3)
+    start, duration = _number(row[0], first - EARLY, first + beats), _number(row[1], 1e-3, 1e3)
     pitch, velocity = (int(_number(number, 0, 127)) for number in row[2:4])
     note = straightened(Note(start, duration, pitch, velocity), place)
     return replace(note, start=note.start - first), bool(row[4])
@@ -96,6 +97,12 @@ def _in_turn(note: Note, turns: Sequence[Turn]) -> Note:
     """A note that came a little early belongs to the turn that begins."""
     starts = [start for start, _ in turns if start - EARLY <= note.start < start]
     return replace(note, start=starts[0]) if starts else note
+
+
+def _after_turns(note: Note, turns: Sequence[Turn]) -> Note:
+    """A note of the network that came a little early, in the musician's turn, begins after it."""
+    ends = [end for start, end in turns if start - BEAT_TOLERANCE <= note.start < end - BEAT_TOLERANCE]
+    return replace(note, start=max(ends)) if ends else note
 
 
 def _chart(rows: object, first: float, until: float, piece: Piece) -> Chart:
@@ -116,13 +123,13 @@ def _chart(rows: object, first: float, until: float, piece: Piece) -> Chart:
     )
 
 
-def _turn(row: object, first: float) -> Turn:
+def _turn(row: object, first: float, beats: float) -> Turn:
     if not isinstance(row, list) or len(row) != 2:
         raise InputError("a turn has its first beat and its end")
-    start, end = _beat(row[0]) - first, _beat(row[1]) - first
+    start, end = max(0.0, _beat(row[0]) - first), min(beats, _beat(row[1]) - first)
     if not start < end:
         raise InputError("a turn ends after it begins")
-    return max(0.0, start), end
+    return start, end
 
 
 def _rows(rows: object, most: int) -> Sequence[Any]:

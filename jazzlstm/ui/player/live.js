@@ -15,6 +15,7 @@ import { LiveConnection } from "./liveconnection.js";
 import { begin, extend, isYours, lineOf, replaceFrom, trimmed } from "./livemusic.js";
 import { changes, chorusesBy, nextPass, practiceOf, practiceWords } from "./livepractice.js";
 import { upTo } from "./liverecord.js";
+import { sentence } from "./liverequest.js";
 import { keepSession } from "./livestorage.js";
 import { Turns } from "./liveturns.js";
 import { nextBar, vampIfLate } from "./livevamp.js";
@@ -67,7 +68,7 @@ export class Live {
     const practice = practiceOf(app.state, usual, 0);
     const message = await connection.begin({ practice, ...(trade && { trade }) });
     this.busy = false;
-    if (!message) return this.stop(NOT_STARTED);
+    if (!message) return this.stop(sentence(connection.refused) || NOT_STARTED);
     this.usualTempo = message.usualTempo ?? message.tempo;
     Object.assign(this, { since: 1, asked: -1, wanted: null });
     app.update({ passWords: changes(app.state) ? practiceWords(practice, 1) : "" });
@@ -188,8 +189,6 @@ export class Live {
    * @param {number} bar that sounds
    */
   async act(music, bars, bar) {
-    const later = this.connection.giveUp(bar);
-    if (later) this.wanted = { ...later, ...this.wanted };
     const { session, unanswered } = this.connection;
     if (!session) return this.add(await this.connection.resume(bars.length));
     if (unanswered) return this.send(unanswered.change, unanswered.bar);

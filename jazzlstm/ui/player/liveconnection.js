@@ -28,8 +28,7 @@ const LONGEST_RESUMING = 120_000; // ... up to this
 const SILENT = 5000; // ms without an answer after which the page says so ...
 const LOST_AFTER = 300_000; // ... and after which the session ends
 const LONGEST_ASK = 20_000; // ms of silence that one request proves: a computer that slept asked long ago
-const OLDEST = 8; // bars ago at which something may act: the server keeps the network at the last 16 lines
-const NO_NETWORK = "no_network"; // code: one that the visitor has trained comes with the page
+const FOR_A_WHILE = ["full", "no_network"]; // codes: a network of the visitor's own comes with the page
 
 export class LiveConnection {
   /** @param {AbortSignal} signal aborted when the player leaves the page */
@@ -56,7 +55,8 @@ export class LiveConnection {
    * @returns {Promise<LiveMessage | null>}
    */
   async begin(change) {
-    Object.assign(this, { acts: [], unanswered: null, refused: "", silentSince: 0, hasResumed: false });
+    Object.assign(this, { session: "", record: null, acts: [], unanswered: null });
+    Object.assign(this, { refused: "", silentSince: 0, hasResumed: false, resuming: 0 });
     const message = await this.ask({ session: "", from: 0, ...change }, PATIENCE);
     if (!message) return null;
     this.session = message.session;
@@ -113,25 +113,6 @@ export class LiveConnection {
   }
 
   /**
-   * Give up what should have acted long ago, if there is such: notes that were played have no answer any more. It
-   * is unknown what the server has carried out, so it goes on from the record.
-   *
-   * @param {number} bar that sounds
-   * @returns {Change | null} what acts later instead
-   */
-  giveUp(bar) {
-    const sent = this.unanswered ? [{ ...this.unanswered.change, bar: this.unanswered.bar }] : [];
-    const late = [...this.acts, ...sent];
-    if (!late.some((act) => act.bar < bar - OLDEST)) return null;
-    Object.assign(this, { session: "", unanswered: null, acts: [] });
-    const turns = late.findLast(({ trade }) => trade !== undefined);
-    return {
-      ...(late.some(({ change }) => change) && { change: true }),
-      ...(turns && { trade: turns.trade }),
-    };
-  }
-
-  /**
    * Go on from the record: the server was started again, or has forgotten the session.
    *
    * @param {number} from number of the next bar
@@ -167,7 +148,7 @@ export class LiveConnection {
       Object.assign(this, { took: answer.took, silentSince: 0, hasResumed: false });
       return answer;
     }
-    if (!answer.isOver || (this.record && answer.code === NO_NETWORK)) {
+    if (!answer.isOver || (this.record && FOR_A_WHILE.includes(answer.code))) {
       this.silentSince ||= Math.max(since, now - LONGEST_ASK);
     } else if (answer.code === "settings") this.unanswered = null; // others come when the page has connected
     else if (this.hasResumed || !this.session) {

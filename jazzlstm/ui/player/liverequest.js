@@ -17,7 +17,6 @@ const FILES = "jazzlstm/live-files";
 const NO_FILE = "The file can't be made: the server doesn't answer. Check your connection, then try again.";
 const RETRIES = 3;
 const RETRY = 300; // ms
-const LONGEST_PATIENCE = 10_000; // ms
 const TOO_FAST = 429;
 
 /**
@@ -30,8 +29,7 @@ const TOO_FAST = 429;
  */
 export async function askForBars(body, signal, patience) {
   for (let i = 0; i < RETRIES && !signal.aborted; i += 1) {
-    const longer = Math.min(LONGEST_PATIENCE, patience * 2 ** i);
-    const answer = await post(body, Math.max(patience, longer));
+    const answer = await post(body, patience * 2 ** i);
     if (answer) return answer;
     await new Promise((done) => setTimeout(done, RETRY));
   }

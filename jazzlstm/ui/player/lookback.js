@@ -18,7 +18,7 @@
  * @property {number} bars
  * @property {(number | null)[]} shares of chord tones, other scale tones and outside notes
  * @property {Figure[]} figures beside those of people's solos
- * @property {Note[]} least the notes that the network expected least
+ * @property {Note[]} least the least likely notes
  * @property {ArrayBuffer} midi
  * @property {ArrayBuffer} musicxml
  * @property {ArrayBuffer} [score] SVG

@@ -140,7 +140,7 @@ function rounded(number) {
 }
 
 /**
- * A note that was least expected, as a button that shows it on the roll.
+ * One of the least likely notes, as a button that shows it on the roll.
  *
  * @param {App} app
  * @param {Note} note

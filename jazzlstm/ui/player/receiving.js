@@ -22,7 +22,7 @@ const QUIET = 1500; // ms without a change before the other takes are asked for
 export async function receive(app, bytes) {
   if (!bytes?.byteLength) return;
   const { packet, rows } = unpack(bytes);
-  keepSolos(app, packet);
+  if (!packet.turn) keepSolos(app, packet);
   if (packet.turn || app.state.live) return steer(app, packet);
   const { music: before, failed } = app.state;
   if (before?.live && app.live.isLeaving) { // the session has ended, and stays to be heard again

@@ -139,20 +139,15 @@ test("the page says that the server is silent while a request has no answer", as
   equal(connection.state, "");
 });
 
-test("what should have acted long ago is given up, and the session goes on from its record", async () => {
-  const { connection } = connected([FIRST, { session: "s", settings: {} }, SILENT, SILENT, SILENT]);
+test("a server without room for a session says so, and a session that goes on waits for it", async () => {
+  const full = { code: "full" };
+  const { connection } = connected([full, FIRST, { code: "over" }, full, { session: "t" }]);
+  equal(await connection.begin({}), null);
+  equal(connection.refused, "refused");
   await connection.begin({});
-  await connection.act({ change: true, practice: {}, trade: null }, 4);
-  const heard = { from: 4, notes: [0, 1, 60, 90] };
-  equal(await connection.act({ heard }, 8), null);
-  equal(connection.giveUp(12), null);
-  equal([connection.session, connection.acts.length], ["s", 2]);
-  equal(connection.giveUp(13), { change: true, trade: null });
-  equal([connection.session, connection.acts, connection.unanswered, connection.record?.acts], [
-    "",
-    [],
-    null,
-    [],
-  ]);
-  equal(connection.giveUp(14), null);
+  await connection.more(4);
+  await connection.resume(4);
+  equal(connection.state, "");
+  await connection.resume(5);
+  equal([connection.session, connection.state], ["t", ""]);
 });

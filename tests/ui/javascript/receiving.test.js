@@ -1,4 +1,4 @@
-import { fetchTakes } from "../../../jazzlstm/ui/player/receiving.js";
+import { fetchTakes, receive } from "../../../jazzlstm/ui/player/receiving.js";
 import { equal, test } from "./check.js";
 
 /** @param {(signal: AbortSignal) => Response} answer */
@@ -30,4 +30,22 @@ test("other takes that are unknown are none, and known ones are read", async () 
   equal(await fetchTakes("/takes", signal), null);
   answerWith(() => new Response("[null]"));
   equal(await fetchTakes("/takes", signal), [null]);
+});
+
+test("settings for a live session come without solos, also on a first visit", async () => {
+  const text = new TextEncoder().encode(JSON.stringify({ turn: true, live: "name", blobs: {} }));
+  const bytes = new Uint8Array(8 + text.length);
+  bytes.set(new TextEncoder().encode("JAZZ"));
+  new DataView(bytes.buffer).setUint32(4, text.length, true);
+  bytes.set(text, 8);
+  /** @type {string[]} */
+  const turns = [];
+  const app = /** @type {any} */ ({
+    state: { live: true, packet: {} },
+    update: () => {},
+    live: { turn: (/** @type {{ live: string }} */ { live }) => turns.push(live) },
+  });
+  localStorage.clear();
+  await receive(app, bytes);
+  equal(turns, ["name"]);
 });

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cachetools import TTLCache
 
 from jazzlstm.errors import InputError
 from jazzlstm.generation.settings import Settings
@@ -233,3 +234,18 @@ def test_a_player_that_hangs_up_is_noticed(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(live, "answer_text", work)
     assert post_and_leave(routes(), LIVE_PATH) == 404
     assert seen == [True]
+
+
+def test_sessions_that_are_played_are_not_pushed_out_by_new_ones(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = record_of(name, 4, [])
+    monkeypatch.setattr(live, "_visits", TTLCache(2, 60.0))
+    first, second = (ask(name)["session"] for _ in range(2))
+    for more in ({"session": ""}, {"record": record, "resumes": True}):
+        with pytest.raises(InputError) as caught:
+            live.answer({"settings": name, "from": 4, "bars": 4, **more})
+        assert caught.value.code == live.FULL
+    live._visits[first].seen -= live.BUSY_SECONDS  # its player has left
+    third = ask(name)["session"]
+    assert set(live._visits) == {second, third}

@@ -87,13 +87,24 @@ def test_a_chorus_has_a_nearest_player_or_none_for_sure(make_network: Callable[.
     assert header["nearest"]["isSure"] is (header["nearest"]["wins"] >= 0.9)
 
 
+def test_an_early_note_of_the_network_is_none_of_the_musicians(name: str) -> None:
+    own = [[4 + beat, 0.9, 62 + beat, 90, 1] for beat in range(8)]
+    header, _ = ask(name, notes=[*own, [11.93, 0.9, 70, 90, 0], [13, 0.9, 69, 90, 0]])
+    assert [row for row, *_ in header["notes"]] == list(range(8))
+
+
+def test_a_turn_ends_with_what_was_sent(name: str) -> None:
+    assert ask(name, turns=[[4, 900_000]], notes=[[4, 0.9, 62, 90, 1]])[0]["bars"] == 4
+
+
 @pytest.mark.parametrize(
     "damage",
     [
         {"settings": "x"}, {"settings": 3}, {"from": None}, {"from": 20}, {"until": 1e9}, {"tempo": 0},
         {"tempo": "fast"}, {"notes": 7}, {"notes": []}, {"notes": [[0, 1, 60, 90]]}, {"turns": [[12, 4]]},
         {"notes": [[0, 1, 300, 90, 1]]}, {"notes": [[0, -1, 60, 90, 1]]}, {"turns": []},
-        {"notes": [[4, 1, 60, float("nan"), 1]]},
+        {"notes": [[4, 1, 60, float("nan"), 1]]}, {"notes": [[4, 1, 60, 90, 1], [900_000, 1, 60, 90, 1]]},
+        {"turns": [[900, 1000]]},
         {"notes": [[4, 1, 60, 90, 1]] * 5000}, {"chords": [[0, "H#x"]]}, {"chords": [[0]]}, {"chords": "F7"},
     ],
 )  # fmt: skip
