@@ -79,6 +79,8 @@ def run(files: Sequence[Path], request: RunRequest, base: Network | None) -> Out
     session = create_session()
     start, cpu = time.perf_counter(), worker_cpu_seconds()
     session.add_files((path.name, path.read_bytes()) for path in files)
+    reading_jobs.follow_reading(session)
+    training_jobs.prepare_worker()
     while reading_jobs.follow_reading(session).is_active:
         time.sleep(POLL_SECONDS)
     reading = time.perf_counter() - start

@@ -7,7 +7,7 @@ MIDI numbers (60 is middle C, C4); pitch classes count semitones up from C (0 to
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -139,6 +139,13 @@ class Chart:
     @property
     def has_one_metre(self) -> bool:
         return len({change.metre for change in self.metres}) == 1
+
+    def changes_between(self, start: float, end: float) -> tuple[Change, ...]:
+        """The changes from a beat on, before another."""
+        first, until = (
+            bisect_left(self.changes, beat, key=lambda change: change.start) for beat in (start, end)
+        )
+        return self.changes[first:until]
 
     def chord_at(self, beat: float) -> Chord:
         """The chord on ``beat``; beyond the end of the form it starts over."""

@@ -40,6 +40,21 @@ for _ in range(SYNTH_WORKERS):
     _free.put(None)
 
 
+def start_workers() -> None:
+    """Start all processes in the background; what is played meanwhile waits for them."""
+    if find_spec("midirenderer") is not None:
+        for worker in [_free.get() for _ in range(_free.qsize())]:
+            _threads.submit(_start, worker)
+
+
+def _start(worker: WorkerProcess | None) -> None:
+    try:
+        worker = worker or WorkerProcess(PROGRAM)
+    except WorkerError:  # reported when it is needed
+        worker = None
+    _free.put(worker)
+
+
 def play_soon(midi: bytes, font: Path, rate: int) -> Future[NDArray[np.int16]]:
     """The sound of a MIDI file up to its last event, (frames, 2), as soon as a worker is free.
 

@@ -21,12 +21,16 @@ LONG_MUSIC = 60.0
 
 def generate(options: argparse.Namespace) -> None:
     """Improvise takes and write their files."""
-    from jazzlstm.services import export, play  # the libraries behind them are slow to import
-    from jazzlstm.services.models import open_model
+    from jazzlstm.services import export
 
-    settings, piece = play.with_length(_settings(options), options.bars, options.choruses)
     formats = [name.strip() for name in options.format.split(",") if name.strip()]
     export.check_formats(formats)
+    settings = _settings(options)
+    export.prepare(formats)
+    from jazzlstm.services import play  # the libraries behind these are slow to import
+    from jazzlstm.services.models import open_model
+
+    settings, piece = play.with_length(settings, options.bars, options.choruses)
     if options.theme_file:
         settings = play.with_theme(settings, piece, options.theme_file)
     primer = play.read_melody(options.primer) if options.primer else ()

@@ -140,6 +140,11 @@ def count_batches(solos: Sequence[TrainingSolo], *, steps: int, batch: int) -> i
     return max(1, -(-sum(len(solo) // steps + 1 for solo in solos) // batch))
 
 
+def count_sequences(solos: Sequence[TrainingSolo], *, steps: int) -> int:
+    """The number of sequences with fixed cuts."""
+    return sum(-(-len(solo) // steps) for solo in solos)
+
+
 def _cuts(events: int, steps: int, rng: np.random.Generator | None) -> list[int]:
     """The cuts of a solo: its ends, and every ``steps`` events from a random place near the start."""
     first = steps if rng is None else int(rng.integers(1, steps + 1))

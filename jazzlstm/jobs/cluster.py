@@ -59,6 +59,8 @@ class ClusterConnection:
         self.address = ""
         self.futures: dict[str, Future] = {}
         """The training task of each session that this process submitted, by the session's number."""
+        self.preparation: Future | None = None
+        """The task that loads the libraries of a training; a new worker does it again."""
         self.failed_at = -RETRY_SECONDS
 
     def get(self) -> Client:
@@ -103,6 +105,7 @@ class ClusterConnection:
         """Disconnect, and end the local cluster if this process started one."""
         with self.lock:
             client, self.client, self.address = self.client, None, ""
+            self.preparation = None
             cluster, self.cluster = self.cluster, None
             self.futures.clear()
             if client is not None:

@@ -29,12 +29,23 @@ from jazzlstm.jobs.run_request import RunRequest
 from jazzlstm.jobs.session_store import Session, all_sessions
 from jazzlstm.jobs.training_run import Status, TrainingRun
 from jazzlstm.jobs.training_solos import TrainingSolos
-from jazzlstm.jobs.training_worker import STOPPED, STOPPED_EARLY, run_training
+from jazzlstm.jobs.training_worker import STOPPED, STOPPED_EARLY, load_libraries, run_training
 from jazzlstm.model.network import Network
 
 LOST_AFTER_SECONDS = 15.0
 """Without a heartbeat for so long, the worker of a run is taken for lost; it beats every second."""
 MOST_ATTEMPTS = 5
+
+
+def prepare_worker() -> None:
+    """Have a worker load the libraries of a training, once for a connection, while files are read.
+
+    Raises:
+        TrainingError: no cluster can be reached.
+    """
+    client = connection.get()
+    if connection.preparation is None:
+        connection.preparation = client.submit(load_libraries, key=f"load-{secrets.token_hex(8)}")
 
 
 def start_run(

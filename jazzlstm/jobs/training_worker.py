@@ -235,6 +235,13 @@ def sample_epochs(epochs: int) -> tuple[int, ...]:
     return (1, *range(step, epochs + 1, step))
 
 
+def load_libraries() -> None:
+    """Load Keras and its backend, which takes seconds, before a training needs them; a task of a worker."""
+    if not training_libraries.what_is_missing():
+        use_fastest_backend()
+        import jazzlstm.model.training  # noqa: F401 -- it stays loaded
+
+
 def use_fastest_backend() -> None:
     """Let Keras use JAX where it is installed: it trains faster. KERAS_BACKEND overrules this."""
     if "KERAS_BACKEND" not in os.environ and importlib.util.find_spec("jax"):

@@ -52,7 +52,7 @@ RECIPES: Mapping[str, Recipe] = {
     "tune": Recipe(
         ModelConfig(),
         TrainingPlan(
-            epochs=20, batch=16, learning_rate=5e-4, dropout=Dropout(0.1, 0.3), patience=6, base_share=0.5
+            epochs=10, batch=16, learning_rate=1e-3, dropout=Dropout(0.1, 0.3), patience=6, base_share=0.5
         ),
         four_four_only=False,
         fits_logit_bias=False,

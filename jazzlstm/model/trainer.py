@@ -17,7 +17,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.encoding.sequences import Batch, TrainingSolo, count_batches, draw_batches
+from jazzlstm.encoding.sequences import Batch, TrainingSolo, count_batches, count_sequences, draw_batches
 from jazzlstm.errors import TrainingError
 from jazzlstm.model.checkpoints import RunState, fingerprint_of, read_state, write_checkpoint
 from jazzlstm.model.distillation import Teachers, model_inputs, one_hot_targets
@@ -59,6 +59,8 @@ class Trainer:
         self.should_stop = should_stop
         self.state = RunState()
         self.model = network.training
+        sequences = count_sequences(corpus.validation_set, steps=network.config.sequence_length)
+        self.validation_batch = min(plan.batch, sequences)  # a few bars fill no batch
         self.fingerprint = fingerprint_of(plan, _arrays_of_run(network, teachers, corpus))
         self.first_weights = _copies(self.model.trainable_variables)
         self.optimizer = self._optimizer()
@@ -131,7 +133,7 @@ class Trainer:
         """One epoch; the mean loss, or None if it was stopped."""
         rng = np.random.default_rng([self.plan.seed, self.state.epoch])
         total = weight = 0.0
-        for batch in self._batches(self.corpus.train_set, rng):
+        for batch in self._batches(self.corpus.train_set, rng, self.plan.batch):
             if self.should_stop():
                 return None
             self.model.reset_metrics()
@@ -145,7 +147,7 @@ class Trainer:
     def validation_loss(self) -> float:
         """Nats an event on the validation set, cut into sequences."""
         total = weight = 0.0
-        for batch in self._batches(self.corpus.validation_set, None):
+        for batch in self._batches(self.corpus.validation_set, None, self.validation_batch):
             self.model.reset_metrics()
             logs = self.model.test_on_batch(
                 model_inputs(batch), one_hot_targets(batch), _weights(batch), return_dict=True
@@ -154,12 +156,14 @@ class Trainer:
             weight += float(batch.weight.sum())
         return _finite(total / weight)
 
-    def _batches(self, solos: Sequence[TrainingSolo], rng: np.random.Generator | None) -> Iterator[Batch]:
+    def _batches(
+        self, solos: Sequence[TrainingSolo], rng: np.random.Generator | None, size: int
+    ) -> Iterator[Batch]:
         return draw_batches(
             solos,
             conditioning=self.network.conditioning,
             steps=self.network.config.sequence_length,
-            batch=self.plan.batch,
+            batch=size,
             rng=rng,
             hiding=self.plan.hiding,
         )

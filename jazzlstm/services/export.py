@@ -1,20 +1,22 @@
-"""A performance as files (MIDI, sound, piano roll, sheet music) and as JSON."""
+"""A performance as files (MIDI, sound, piano roll, sheet music) and as JSON.
+
+The libraries of each format are imported when it is written.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
-from jazzlstm.audio import encode_wav, render_sound
 from jazzlstm.errors import SettingsError
 from jazzlstm.files import make_folder, write_whole
-from jazzlstm.formats.musicxml import Sheet, write_musicxml
 from jazzlstm.generation.settings import Settings
-from jazzlstm.services.play import Performance, Piece
-from jazzlstm.services.sheets import part_of_instrument, write_sheet
+
+if TYPE_CHECKING:
+    from jazzlstm.services.play import Performance, Piece
 
 FORMATS = ("mid", "wav", "png", "musicxml")
 """The formats written by default."""
@@ -59,7 +61,17 @@ def check_formats(formats: Sequence[str]) -> None:
         )
 
 
+def prepare(formats: Sequence[str]) -> None:
+    """Start what takes a moment to start, while the solo is improvised: the processes of the synthesizer."""
+    if "wav" in formats:
+        from jazzlstm.audio.synth_pool import start_workers
+
+        start_workers()
+
+
 def _wav(performance: Performance, on_progress: Callable[[float], None] | None) -> bytes:
+    from jazzlstm.audio import encode_wav, render_sound
+
     return encode_wav(render_sound(performance.midi(), on_progress=on_progress))
 
 
@@ -71,19 +83,24 @@ def _piano_roll(performance: Performance) -> bytes:
 
 def _paper(performance: Performance) -> bytes:
     from jazzlstm.drawing.pdf import engrave_pdf  # fpdf and its fonts
+    from jazzlstm.services.sheets import part_of_instrument, write_sheet
 
     solo = performance.take.solo
     part = part_of_instrument(solo.instrument)
     return engrave_pdf(write_sheet(solo, performance.piece, performance.settings, part=part))
 
 
+def _lead_sheet(performance: Performance) -> bytes:
+    from jazzlstm.formats.musicxml import Sheet, write_musicxml
+
+    return write_musicxml(performance.take.solo, Sheet(swing=performance.piece.swings))
+
+
 _ENCODERS: Mapping[str, Callable[[Performance, Callable[[float], None] | None], bytes]] = {
     "mid": lambda performance, _: performance.midi(),
     "wav": _wav,
     "png": lambda performance, _: _piano_roll(performance),
-    "musicxml": lambda performance, _: write_musicxml(
-        performance.take.solo, Sheet(swing=performance.piece.swings)
-    ),
+    "musicxml": lambda performance, _: _lead_sheet(performance),
     PAPER: lambda performance, _: _paper(performance),
     STRAIGHT: lambda performance, _: performance.straight_midi(),
 }

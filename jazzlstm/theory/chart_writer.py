@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from jazzlstm.music import BEAT_TOLERANCE, Chart, Metre
 from jazzlstm.theory.written_bars import section_name
 
@@ -42,7 +44,7 @@ def _section_of(chart: Chart, start: float, metre: Metre) -> str:
 def write_bar(chart: Chart, start: float, metre: Metre) -> str:
     """The chords of the bar at ``start`` in the fewest equal shares that put each on its beat."""
     end = start + metre.bar_beats - BEAT_TOLERANCE
-    inside = [change for change in chart.changes if start + BEAT_TOLERANCE < change.start < end]
+    inside = chart.changes_between(math.nextafter(start + BEAT_TOLERANCE, math.inf), end)
     places = [(change.start - start) / metre.bar_beats for change in inside]
     fits = (n for n in range(1, MAX_SHARES) if all(abs(p * n - round(p * n)) < 1e-5 for p in places))
     count = next(fits, MAX_SHARES)

@@ -77,11 +77,10 @@ def _write_metre(metre: Metre) -> str:
 
 def _write_bar(chart: Chart, start: float, metre: Metre, room: int) -> str:
     """The cells of a bar: one a beat, or fewer where one chord lasts the bar."""
-    unit = 4 / metre.denominator
+    unit, end = 4 / metre.denominator, start + metre.bar_beats - BEAT_TOLERANCE
     inside = {
         int((change.start - start + BEAT_TOLERANCE) // unit): change.chord
-        for change in chart.changes
-        if start - BEAT_TOLERANCE <= change.start < start + metre.bar_beats - BEAT_TOLERANCE
+        for change in chart.changes_between(start - BEAT_TOLERANCE, end)
     }
     if not set(inside) - {0}:
         return (_write_chord(inside[0]) if 0 in inside else _held(chart, start)) + " " * (room - 1)

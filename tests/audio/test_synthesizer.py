@@ -81,6 +81,17 @@ def started_workers() -> list[WorkerProcess]:
     return [worker for worker in synth_pool._free.queue if worker is not None]
 
 
+def test_all_workers_can_be_started_before_there_is_music() -> None:
+    synth_pool.start_workers()
+    workers = [synth_pool._free.get(timeout=60) for _ in range(synth_pool.SYNTH_WORKERS)]
+    for worker in workers:
+        synth_pool._free.put(worker)
+    assert None not in workers
+    synth_pool.start_workers()  # once more changes nothing
+    assert loudest_hertz(synthesize(one_note(81))) == pytest.approx(880, abs=2)
+    assert {id(worker) for worker in started_workers()} <= {id(worker) for worker in workers}
+
+
 def test_a_worker_that_was_killed_is_replaced() -> None:
     synthesize(one_note(40))
     for worker in started_workers():

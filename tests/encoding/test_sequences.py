@@ -16,6 +16,7 @@ from jazzlstm.encoding.sequences import (
     EncodedSolo,
     Hiding,
     count_batches,
+    count_sequences,
     draw_batches,
     encode_solo,
     encode_solos,
@@ -132,6 +133,13 @@ def test_without_names_the_condition_is_one_column_of_zeros() -> None:
     item = encode_solo(solo(4), nobody)
     (batch,) = draw_batches([item], conditioning=nobody, steps=4, batch=1)
     assert batch.condition.tolist() == [[0.0]]
+
+
+@pytest.mark.parametrize("steps", [1, 10, 37, 200])
+def test_sequences_with_fixed_cuts_are_counted(steps: int) -> None:
+    solos = encoded(100, 37, 5)
+    drawn = draw_batches(solos, conditioning=CAST, steps=steps, batch=4)
+    assert count_sequences(solos, steps=steps) == sum(int(batch.weight.any(axis=1).sum()) for batch in drawn)
 
 
 def test_the_count_of_batches_is_about_right() -> None:

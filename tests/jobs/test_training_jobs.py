@@ -9,6 +9,7 @@ import pytest
 from jazzlstm.errors import InputError, TrainingError
 from jazzlstm.formats.midi.reader import read_midi
 from jazzlstm.jobs import reading_jobs, training_jobs
+from jazzlstm.jobs.cluster import connection
 from jazzlstm.jobs.run_request import RunRequest
 from jazzlstm.jobs.session_store import Session, create_session
 from jazzlstm.jobs.training_run import TrainingRun
@@ -19,6 +20,7 @@ from jazzlstm.music import Solo
 from jazzlstm.theory.tunes import tune_chart
 from tests.jobs.following import (
     ENDLESS,
+    PATIENCE,
     SMALL,
     finish_reading,
     has_ended,
@@ -28,6 +30,17 @@ from tests.jobs.following import (
     walk,
     working_files,
 )
+
+
+def test_a_worker_loads_the_libraries_before_a_training_needs_them(store: Path) -> None:
+    training_jobs.prepare_worker()
+    task = connection.preparation
+    assert task is not None
+    training_jobs.prepare_worker()
+    assert connection.preparation == task, "it is asked once"
+    task.result(PATIENCE)
+    is_loaded = "'jazzlstm.model.training' in __import__('sys').modules"
+    assert connection.get().submit(eval, is_loaded, pure=False).result(PATIENCE)
 
 
 def test_a_run_ends_with_a_model_figures_samples_and_no_working_files(session: Session) -> None:

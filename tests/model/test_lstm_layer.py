@@ -91,7 +91,7 @@ def test_recurrent_dropout_has_one_mask_a_sequence_and_only_in_training() -> Non
 
 def test_the_gradient_with_dropout_equals_finite_differences() -> None:
     ours, _ = both()
-    ours.silence = lambda ones, training: ones * [2.0, 0.0, 2.0, 0.0]  # a mask that stays
+    ours.recurrent_dropout = lambda ones, training: ones * [2.0, 0.0, 2.0, 0.0]  # a mask that stays
     (x,) = arrays((BATCH, STEPS, INPUTS))
     gradient = outputs_and_gradients(ours, x)[-2]
     kernel = ours.recurrent_kernel.numpy()

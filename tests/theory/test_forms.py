@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from jazzlstm.theory.charts import parse_chart
@@ -62,3 +64,11 @@ def test_what_is_not_text_of_ours_gives_the_bars_as_they_are_played(text: str) -
     form = read_form(text, chart)
     assert form.order == (0, 1, 2, 3)
     assert [bar.section for bar in form.bars] == ["A", "", "", "B"]
+
+
+def test_the_changes_of_a_bar_are_those_from_its_line_to_the_next() -> None:
+    chart = parse_chart("| C / F / | G7 | % | Dm7 G7 |")
+    lines = [*chart.bar_starts(), chart.beats]
+    found = [[each.start for each in chart.changes_between(*bar)] for bar in pairwise(lines)]
+    assert found == [[0, 2], [4], [], [12, 14]]
+    assert chart.changes_between(16, 20) == ()

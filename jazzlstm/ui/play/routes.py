@@ -38,6 +38,8 @@ PATIENCE_SECONDS = 20.0
 """After which other takes are improvised although the server is busy."""
 LOOK_SECONDS = 0.1
 """Between two looks at the queue, or at whether a visitor is still there."""
+WORK_LOOK_SECONDS = 0.5
+"""The same while work goes on: many may wait for it at once."""
 REST_THREADS = 64
 """Requests for the rest of solos that may wait for the network at once: it takes them by their due times."""
 LIVE_THREADS = 8
@@ -182,7 +184,7 @@ async def _in_thread(request: Request, work: Callable[[IsGone], Result], limiter
     while not doing.done():
         if await request.is_disconnected():
             gone.set()
-        await asyncio.wait([doing], timeout=LOOK_SECONDS)
+        await asyncio.wait([doing], timeout=WORK_LOOK_SECONDS)
     return doing.result()
 
 

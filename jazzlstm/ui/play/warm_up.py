@@ -17,8 +17,8 @@ from jazzlstm.ui.widget_state import DEFAULTS
 def warm_up() -> None:
     """Make the solo that the page opens with. Errors are ignored: the page reports them to the visitor.
 
-    Afterwards the garbage collector, which Streamlit runs after each rerun, skips all objects made so far:
-    modules, classes and tables live as long as the process, and scanning them takes 30 ms.
+    Afterwards the garbage collector skips all objects made so far: modules, classes and tables live as long
+    as the process, and scanning them takes 30 ms.
     """
     with suppress(JazzError):
         for model in list_models()[:1]:

@@ -93,10 +93,11 @@ def _is_reading(session: Session) -> bool:
 
 
 def _show_progress(session: Session) -> None:
-    from jazzlstm.jobs import reading_jobs
+    from jazzlstm.jobs import reading_jobs, training_jobs
 
     try:
         reading = reading_jobs.follow_reading(session)
+        training_jobs.prepare_worker()
     except JazzError as error:
         st.error(plain(str(error)))
         return
