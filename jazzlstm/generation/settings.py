@@ -131,8 +131,8 @@ class Settings:
     ))
     habits: float = declare(0.0, Setting(
         label="Habits",
-        help="How much intervals, lengths and register are those of the chosen soloist. 0 = as the network "
-        "learnt them, 1 = as in the soloist's recordings, more = exaggerated.",
+        help="How closely intervals, note lengths and register follow those of the chosen soloist. "
+        "0 = as learned, 1 = as in the soloist's recordings, above 1 = exaggerated.",
         limits=Range(0, 2),
         page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1, opens_with=1.0), option=Option("H"),
     ))
@@ -144,9 +144,9 @@ class Settings:
         page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1, opens_with=1.0), option=Option("J"),
     ))
     restate: float = declare(0.0, Setting(
-        label="Restate",
-        help="How readily a figure that begins as an earlier one goes on like it. 0 = as the network learnt "
-        "it, 1 = as people do, more = exaggerated.",
+        label="Restatement",
+        help="How often the solo repeats its own figures: one that begins like an earlier one continues like "
+        "it. 0 = as learned, 1 = like human players, above 1 = exaggerated.",
         limits=Range(0, 2),
         page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1, opens_with=1.0), option=Option("R"),
     ))
