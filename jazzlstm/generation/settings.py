@@ -82,7 +82,7 @@ class Settings:
     seed: int = declare(1, Setting(
         label="Seed", help="The same seed gives the same solo again.",
         limits=Range(0, 2**64 - 1),
-        page=OnPage(Group.ADVANCED, Widget.SLIDER, highest=999, opens_with=167),
+        page=OnPage(Group.ADVANCED, Widget.SLIDER, highest=999, opens_with=241),
     ))
 
     player: str = declare("", Setting(
