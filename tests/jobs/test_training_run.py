@@ -278,7 +278,7 @@ def test_a_heartbeat_counts_from_when_it_is_seen_whatever_its_date(
 def test_the_solos_of_a_run_are_those_that_it_was_created_with(session: Session) -> None:
     run = TrainingRun(session)
     run.create(SMALL, TRAINING_SOLOS, None)
-    assert run.solos() == SOLOS
+    assert list(run.solos()) == SOLOS
     assert run.request() == SMALL
 
 
