@@ -50,7 +50,8 @@ def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".writing-", delete=False) as file:
             temporary = Path(file.name)
-            file.writelines([data] if isinstance(data, bytes) else data)
+            for part in [data] if isinstance(data, bytes) else data:
+                file.write(part)
         temporary.chmod(0o644)
         temporary.replace(path)
     except OSError as exc:

@@ -107,7 +107,8 @@ def test_the_band_hears_a_turn_while_it_goes_on(session: Visit) -> None:
         assert heard["from"] == max(0, body["from"] - 2)
         assert set(heard["notes"][2::4]) == {67}
     # two at the beginning, and none within the turn
-    assert len([body for body in asked if body["session"] and "heard" not in body]) <= len(so_far) + 2
+    others = {body["from"] for body in asked if body["session"] and not {"heard", "soFar"} & body.keys()}
+    assert len(others) <= 2  # a request that is late is made again
     session.button("Stop live").click()
 
 

@@ -19,8 +19,9 @@ const expected = new Map();
 
 /** Fetch and decode these banks before the solo is there. One that fails is fetched again when it is needed. */
 export function takeExpected() {
-  const list = document.querySelector('meta[name="jazzlstm-banks"]')?.getAttribute("content");
-  for (const address of list?.split(" ") ?? []) {
+  /** @type {HTMLMetaElement | null} */
+  const list = document.querySelector('meta[name="jazzlstm-banks"]');
+  for (const address of list?.content.split(" ") ?? []) {
     const bank = takeNew(address);
     bank.catch(() => expected.delete(address));
     expected.set(address, bank);
