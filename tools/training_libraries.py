@@ -71,7 +71,7 @@ def install(requirements: Path, environment: Path, pip: Sequence[str]) -> bool:
         wanted = environment / "training-libraries.txt"
         wanted.write_text(training_part(requirements.read_text("utf-8")), "utf-8")
         again = ["--ignore-installed"] if _was_stopped(state) else []
-        _tell(f"Installing the libraries that train networks; the page works meanwhile. Log: {log}")
+        _tell(f"Installing the libraries that train networks; playing needs none of them. Log: {log}")
         with _state_told(state), log.open("w") as output:
             code = subprocess.call(  # noqa: S603 -- pip
                 [*pip, *OPTIONS, *again, "-r", str(wanted)],

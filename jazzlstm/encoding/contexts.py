@@ -50,8 +50,8 @@ class Contexts:
         """Place and kind by the tick of the bar, (ticks, kinds)."""
         self._solos = np.arange(solos)[:, None] * solo_weights
         self._latest = np.zeros((solos, 2 * run), np.int64)
-        """The latest pitch values, the newest first, then the length values. A pitch value is 1 more than
-        it is, so that -1 is a digit."""
+        """The latest pitch values, the newest first, then the length values. Pitch values are
+        kept plus 1, so that none is below 0."""
         self._events = 0
 
     def copy(self) -> Contexts:

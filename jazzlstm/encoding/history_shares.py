@@ -23,9 +23,9 @@ RARE = 400
 """Shares are kept as the logarithm of 1 + RARE x share: once in a hundred differs from never."""
 SHARE_COLUMNS = sum(feature.values for feature in HISTORY_FEATURES.values())
 _HEARD_SPAN = 256
-"""Pitches, modulo which heard ones are counted: more than the 127 of MIDI and two widest intervals."""
+"""Heard pitches are counted modulo this number: more than the 127 of MIDI and two widest intervals."""
 _NEVER = -(2**40)
-"""The number of the event at which a pitch was heard that was not."""
+"""Stands for the number of an event, for pitches that were never heard."""
 _INTERVALS = np.arange(-WIDEST_INTERVAL, WIDEST_INTERVAL + 1)
 
 

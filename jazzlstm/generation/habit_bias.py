@@ -14,8 +14,8 @@ from jazzlstm.model.habits import MIDI_PITCHES, Habits
 
 Integers = NDArray[np.int64]
 STRENGTHS = (1.0, 0.5, 0.5)
-"""Factors of the nats of intervals, lengths and pitches: a network that reads its own output answers them
-with more of the same, and intervals lead to pitches."""
+"""Factors of the nats of intervals, lengths and pitches: those of lengths and pitches are halved, because
+the network reads its own output, which amplifies them, and because intervals lead to pitches."""
 _INTERVALS = np.arange(-WIDEST_INTERVAL, WIDEST_INTERVAL + 1)
 
 

@@ -42,7 +42,7 @@ Place: TypeAlias = tuple[int, int]
 _NOW = 4
 """Events before the one to choose: as many as the longest n-gram needs."""
 _LAST_BIN = np.uint64(BINS - 1)
-"""A hash and this is its remainder by ``BINS``, which is a power of two; division takes longer."""
+"""Mask for ``hash & mask``, which is ``hash % BINS`` (``BINS`` is a power of two) and takes less time."""
 _LENGTHS = length_ticks(np.arange(LENGTH_VALUES))
 _INTERVALS = np.arange(PITCH_VALUES) - WIDEST_INTERVAL
 _BY_VALUE = (PITCH, DEGREE, CHORD_TONE)

@@ -145,8 +145,8 @@ class Settings:
     ))
     restate: float = declare(0.0, Setting(
         label="Restatement",
-        help="How often the solo repeats its own figures: one that begins like an earlier one continues like "
-        "it. 0 = as learned, 1 = like human players, above 1 = exaggerated.",
+        help="How often the solo repeats its own figures: a figure that begins like an earlier one goes on "
+        "in the same way. 0 = as learned, 1 = like human players, above 1 = exaggerated.",
         limits=Range(0, 2),
         page=OnPage(Group.ADVANCED, Widget.SLIDER, step=0.1, opens_with=1.0), option=Option("R"),
     ))

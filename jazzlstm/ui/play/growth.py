@@ -29,7 +29,7 @@ AHEAD = 4.0
 """Each piece of the rest makes the solo so many times as long: few pieces, and the next one is there long
 before it is heard."""
 MARGIN_SECONDS = 1.0
-"""By which bars should be there before they can be heard."""
+"""Bars are due this long before they can be heard."""
 NETWORK = Precedence()
 """The turn to improvise."""
 _takes: WeakValueDictionary[tuple[Network, Settings], GrowingTake] = WeakValueDictionary()

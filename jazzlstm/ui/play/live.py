@@ -62,7 +62,7 @@ RESUMED_AT_ONCE = 4
 OVER = "over"
 """The code of the error for a session that is not here (any more)."""
 FULL = "full"
-"""The code of the error for a session for which there is no room at the moment."""
+"""The code of the error if there is no room for another session."""
 UNKNOWN_SETTINGS = "settings"
 """The code of the error for settings that are not here (any more)."""
 
