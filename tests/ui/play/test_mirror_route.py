@@ -115,10 +115,12 @@ def test_a_damaged_request_is_refused(name: str, damage: dict[str, object]) -> N
 
 def test_too_many_requests_are_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mirror, "BURST", 2)
+    monkeypatch.setattr(mirror, "REQUESTS_A_SECOND", 0.0)
     mirror._allowances.clear()
+    for _ in range(2):
+        mirror._count(name)
     with pytest.raises(live.TooFastError):
-        for _ in range(20):
-            mirror._count(name)
+        mirror._count(name)
 
 
 @pytest.mark.parametrize("request_", [None, 3, [], "x"])
