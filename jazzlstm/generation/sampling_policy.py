@@ -4,7 +4,7 @@ Temperature sharpens (below 1) or flattens (above 1) the choice among pitches an
 lengths (``temperature.py``). The choice between note and rest keeps the network's probability: if it were
 sharpened, a solo would never rest. Low temperatures still make phrases too long, because each even note
 makes the next one likelier, and high ones too short. So P(rest) grows with the length of a phrase at low
-temperatures and falls at high ones. Rests have the lengths of temperature 1; so has the end of the last phrase.
+temperatures and falls at high ones. Rests, and the end of the last phrase, have the lengths of temperature 1.
 
 Three rules hold at any temperature, because a network that reads its own output repeats itself more
 than players do. An interval after a repeated pitch or a long echo, and one that dominated the recent
