@@ -232,12 +232,12 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 def test_the_public_names_are_those_that_a_type_checker_sees() -> None:
-    imports = [
-        node
+    declared = {
+        alias.name: node.module
         for node in ast.walk(tree_of(PACKAGE / "__init__.py"))
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("jazzlstm")
-    ]
-    declared = {alias.name: node.module for node in imports for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("jazzlstm.")
+        for alias in node.names
+    }
     assert declared.keys() == set(jazzlstm.__all__)
     for name, module in declared.items():
         assert getattr(jazzlstm, name) is getattr(import_module(module), name)
