@@ -61,7 +61,9 @@ LONG_ECHO = 5
 CEILING = 0.75
 """Probability of going on with either. Players go on in 0.55 to 0.77 of cases after 4 to 11 notes on
 one pitch, and in 0.61 to 0.71 in figures of seven notes or more (WJazzD)."""
-HISTORY_OF_POLICY = ("often lately", *HISTORY_OF_TEMPERATURE)
+LATELY = "often lately"
+"""The history feature of the recent past."""
+HISTORY_OF_POLICY = (LATELY, *HISTORY_OF_TEMPERATURE)
 """The history features that the policy reads."""
 OFTEN = 0.25
 """Share of the recent past from which an interval is capped. Players hardly ever come to a half
@@ -145,7 +147,7 @@ def weigh_pitches(
     tempered = temper_intervals(playable * np.exp(nats), state, policy.temperature)
     intervals = _cap_repetition(_nucleus(tempered, policy.top_p), tempered, state)
     intervals = _cap_frequent(intervals, state)
-    nothing = intervals.sum(axis=1, keepdims=True) == 0.0
+    nothing = np.add.reduce(intervals, axis=1, keepdims=True) == 0.0
     weighed = np.concatenate([intervals * (1.0 - rest), np.where(nothing, 1.0, rest)], axis=1)
     if policy.theme:
         weighed = policy.theme.near_pitches(weighed, state.onset, state.reference)
@@ -162,10 +164,11 @@ def weigh_lengths(
 ) -> Floats:
     """P(length value) by ``policy``, (takes, 31). ``form``: ticks of a chorus."""
     if policy.logit_bias.echo_length:
-        echoing = np.flatnonzero((state.echo[:, 2] > 0) & (state.echo[:, 0] == pitch_values))
-        probabilities = probabilities.copy()
-        nats = policy.logit_bias.echo_length * state.echo[echoing, 2]
-        probabilities[echoing, state.echo[echoing, 1]] *= np.exp(nats)
+        echoing = ((state.echo[:, 2] > 0) & (state.echo[:, 0] == pitch_values)).nonzero()[0]
+        if len(echoing):
+            probabilities = probabilities.copy()
+            nats = policy.logit_bias.echo_length * state.echo[echoing, 2]
+            probabilities[echoing, state.echo[echoing, 1]] *= np.exp(nats)
     left = (end - state.onset)[:, None] - _LENGTH_TICKS  # (takes, 31)
     impossible = (left > 0) & (left < LAST_TICKS)
     if policy.fixed:
@@ -195,16 +198,17 @@ def weigh_lengths(
 def add_nats(probabilities: Floats, nats: Floats) -> Floats:
     """Probabilities times e to the power of ``nats``, with a sum of 1; both (takes, values)."""
     raised: Floats = probabilities * np.exp(nats)
-    raised /= raised.sum(axis=1, keepdims=True)
+    raised /= np.add.reduce(raised, axis=1, keepdims=True)
     return raised
 
 
 def draw(probabilities: Floats, chance: Floats) -> NDArray[np.int64]:
     """One value a take, by inverse transform sampling: ``chance`` (takes,) is uniform in [0, 1)."""
-    cumulative = probabilities.cumsum(axis=1)
-    chosen = (cumulative <= (chance * cumulative[:, -1])[:, None]).sum(axis=1)
-    within: NDArray[np.int64] = np.minimum(chosen, probabilities.shape[1] - 1)
-    return within
+    cumulative = np.add.accumulate(probabilities, axis=1)
+    above = cumulative > (chance * cumulative[:, -1])[:, None]
+    above[:, -1] = True
+    chosen: NDArray[np.int64] = above.argmax(axis=1)  # the first
+    return chosen
 
 
 def _rest_probability(rest: Floats, state: DecoderState, policy: SamplingPolicy, end: int) -> Floats:
@@ -245,10 +249,10 @@ def _cap_repetition(intervals: Floats, uncut: Floats, state: DecoderState) -> Fl
 
 def _cap_frequent(intervals: Floats, state: DecoderState) -> Floats:
     """Cap the probability of an interval that dominated the recent past, (takes, 49)."""
-    lately = state.history.share("often lately")[:, :REST]
-    dominates = lately > OFTEN
-    if not dominates.any():
+    if state.history.largest_share(LATELY) <= OFTEN:
         return intervals
+    lately = state.history.share(LATELY)[:, :REST]
+    dominates = lately > OFTEN
     ceiling = np.where(dominates, LESS_OFTEN * lately, 1.0)
     too_likely = intervals > ceiling
     if not too_likely.any():
@@ -266,12 +270,13 @@ def _interval_bias(harmony: HarmonyGrid, state: DecoderState, policy: SamplingPo
     inside, on_beat = harmony.inside_at(state)  # (takes, 49), (takes,)
     nats: Floats = _nats_inside(policy.inside, logit_bias).take(6 * on_beat[:, None] + 2 * inside + _IS_STEP)
     ending = end - state.onset <= (closing.CLOSING_TICKS if policy.closing else ENDING_TICKS)
-    if policy.ending and ending.any():
+    if policy.ending and np.logical_or.reduce(ending):
         basic = ending[:, None] & harmony.basic_tones_above(state)  # (takes, 12)
         nats = nats + policy.ending * basic[:, _INTERVALS % 12]
     if logit_bias.echo_pitch:
-        echoing = np.flatnonzero((state.echo[:, 2] > 1) & (state.echo[:, 0] < REST))
-        nats[echoing, state.echo[echoing, 0]] += logit_bias.echo_pitch * (state.echo[echoing, 2] - 1)
+        echoing = ((state.echo[:, 2] > 1) & (state.echo[:, 0] < REST)).nonzero()[0]
+        if len(echoing):
+            nats[echoing, state.echo[echoing, 0]] += logit_bias.echo_pitch * (state.echo[echoing, 2] - 1)
     return nats
 
 
@@ -291,8 +296,8 @@ def _nucleus(probabilities: Floats, top_p: float) -> Floats:
     if top_p >= 1.0:
         return probabilities.copy()
     ranked = np.sort(probabilities, axis=1)[:, ::-1]
-    size = (np.cumsum(ranked, axis=1) - ranked < top_p).sum(axis=1)
-    least = ranked[np.arange(len(ranked)), size - 1][:, None]
+    within = np.add.accumulate(ranked, axis=1) - ranked < top_p
+    least = np.minimum.reduce(ranked, axis=1, where=within, initial=1.0, keepdims=True)
     nucleus: Floats = np.where(probabilities < least, 0.0, probabilities)  # equals stay together
-    nucleus /= np.maximum(nucleus.sum(axis=1, keepdims=True), TINY)
+    nucleus /= np.maximum(np.add.reduce(nucleus, axis=1, keepdims=True), TINY)
     return nucleus

@@ -39,9 +39,9 @@ def coldness(temperature: float) -> float:
 
 def temper(weights: Floats, temperature: float) -> Floats:
     """Weights (takes, values) to the power of 1 / temperature, with a sum of 1; 0 if all are 0."""
-    highest = weights.max(axis=1, keepdims=True)
+    highest = np.maximum.reduce(weights, axis=1, keepdims=True)
     powered: Floats = (weights / np.maximum(highest, TINY)) ** (1.0 / temperature)
-    powered /= np.maximum(powered.sum(axis=1, keepdims=True), TINY)
+    powered /= np.maximum(np.add.reduce(powered, axis=1, keepdims=True), TINY)
     return powered
 
 
