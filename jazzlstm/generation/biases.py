@@ -93,7 +93,7 @@ class Biases:
             nats = self._judge.length_nats(harmony, state, pitch_values)
             probabilities = add_nats(probabilities, policy.judge * nats)
         if self._habits and policy.habits:
-            probabilities = add_nats(probabilities, policy.habits * self._habits.length_nats(pitch_values))
+            probabilities = self._habits.weigh_lengths(probabilities, state, pitch_values, policy.habits)
         return probabilities
 
     def append(self, state: DecoderState, pitch_values: Integers, length_values: Integers) -> None:

@@ -7,9 +7,10 @@ from copy import copy
 import numpy as np
 from numpy.typing import NDArray
 
-from jazzlstm.encoding.events import REST, WIDEST_INTERVAL
+from jazzlstm.encoding.events import LENGTH_VALUES, REST, WIDEST_INTERVAL
 from jazzlstm.encoding.state import DecoderState
 from jazzlstm.generation.numpy_network import Floats
+from jazzlstm.generation.temperature import TINY
 from jazzlstm.model.habits import MIDI_PITCHES, Habits
 
 Integers = NDArray[np.int64]
@@ -47,7 +48,18 @@ class HabitBias:
         nats[:, :REST] += np.take_along_axis(self._pitches, pitches, axis=1)
         return nats
 
-    def length_nats(self, pitch_values: Integers) -> Floats:
-        """Nats of each length value after these pitch values, (takes, 31)."""
-        nats: Floats = self._lengths[np.arange(len(pitch_values)), (pitch_values == REST).astype(np.int64)]
-        return nats
+    def weigh_lengths(
+        self, probabilities: Floats, state: DecoderState, pitch_values: Integers, factor: float
+    ) -> Floats:
+        """P(length value) after these pitch values with ``factor`` times the nats, (takes, 31).
+
+        The length of the last event keeps its probability: otherwise a player's short notes would make runs
+        that do not end, because the network answers short notes with more of them.
+        """
+        nats = factor * self._lengths[np.arange(len(pitch_values)), (pitch_values == REST).astype(np.int64)]
+        again = np.arange(LENGTH_VALUES) == state.last_length[:, None]
+        others = np.where(again, 0.0, probabilities)
+        raised = others * np.exp(nats)
+        share = others.sum(axis=1, keepdims=True) / np.maximum(raised.sum(axis=1, keepdims=True), TINY)
+        weighed: Floats = np.where(again, probabilities, raised * share)
+        return weighed

@@ -42,15 +42,34 @@ def test_the_nats_are_those_of_the_chosen_player() -> None:
     assert nats[26] == STRENGTHS[0]
     assert nats[WIDEST_INTERVAL + 6] == STRENGTHS[2]
     assert np.count_nonzero(nats) == 2
-    assert bias.length_nats(np.array([26]))[0, 3] == STRENGTHS[1]
-    assert not bias.length_nats(np.array([REST])).any()
+
+
+def lengths_after(last: int, pitch_value: int, named: np.ndarray = SECOND) -> np.ndarray:
+    """Odds of each length that were even, after an event of the length value ``last``."""
+    state = replace(initial_state(1), last_length=np.array([last]))
+    even = np.full((1, LENGTH_VALUES), 1 / LENGTH_VALUES)
+    bias = HabitBias(habits_of_second(), named)
+    weighed: np.ndarray = bias.weigh_lengths(even, state, np.array([pitch_value]), 1.0)[0] * LENGTH_VALUES
+    return weighed
+
+
+def test_a_length_of_the_player_becomes_likelier_for_notes() -> None:
+    weighed = lengths_after(7, 26)
+    assert weighed[3] / weighed[4] == pytest.approx(np.exp(STRENGTHS[1]))
+    assert weighed.sum() == pytest.approx(LENGTH_VALUES)
+    np.testing.assert_allclose(lengths_after(7, REST), 1.0)
+
+
+@pytest.mark.parametrize("last", [3, 7])
+def test_the_length_of_the_last_event_keeps_its_probability(last: int) -> None:
+    assert lengths_after(last, 26)[last] == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("named", [[[0.0, 0.0]], [[1.0, 0.0]]])
 def test_another_player_and_none_change_nothing(named: list[list[float]]) -> None:
     bias = HabitBias(habits_of_second(), np.array(named))
     assert not bias.pitch_nats(initial_state(1)).any()
-    assert not bias.length_nats(np.array([26])).any()
+    np.testing.assert_allclose(lengths_after(7, 26, np.array(named)), 1.0)
 
 
 @pytest.fixture(name="network")
