@@ -30,7 +30,13 @@ BROWSERS = {"browser", "browser_type", "firefox"}
 """Fixtures of tests that start a browser."""
 QUICK_EXAMPLES = 20
 """Of Hypothesis, which tries 100 otherwise."""
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 
 
 def pytest_configure(config: pytest.Config) -> None:
