@@ -55,9 +55,11 @@ else:
     from starlette.middleware import Middleware
 
     from jazzlstm.ui.document import document_routes
+    from jazzlstm.ui.memory import share_memory
     from jazzlstm.ui.play.routes import routes
     from jazzlstm.ui.static_files import StaticFiles
 
+    share_memory()
     base_path = str(st.get_option("server.baseUrlPath") or "").strip("/")
     base = f"/{base_path}" if base_path else ""
     app = st.App(

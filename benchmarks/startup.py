@@ -2,12 +2,14 @@
 
     python benchmarks/startup.py [--quick]
 
-Each figure is of a new Python process. The import of TensorFlow, which generation avoids, is
+Each figure is of a new Python process. Its modules are compiled already, as after the first start of an
+installation, whatever PYTHONDONTWRITEBYTECODE says. The import of TensorFlow, which generation avoids, is
 measured for comparison.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -38,13 +40,18 @@ sys.exit(os.waitstatus_to_exitcode(status))
 """A small process that starts the measured one: a child inherits the peak memory of its parent."""
 
 
-def new_process(code: list[str], peaks: list[float]) -> Callable[[], float]:
-    """A function that runs Python and returns the seconds; it appends the peak memory in MB to ``peaks``."""
+def new_process(code: list[str], compiled: Path, peaks: list[float]) -> Callable[[], float]:
+    """A function that runs Python and returns the seconds; it appends the peak memory in MB to ``peaks``.
+
+    ``compiled``: the folder of compiled modules; the first run fills it.
+    """
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(compiled)}
 
     def turn() -> float:
         done = subprocess.run(  # noqa: S603 -- this Python, code of this file
             [sys.executable, "-c", MEASURED_START, *code],
             cwd=ROOT,
+            env=environment,
             capture_output=True,
             text=True,
             check=False,
@@ -87,7 +94,8 @@ def measure(*, quick: bool) -> Iterator[Result]:
             "import tensorflow": ["-c", "import tensorflow"],
         }
         peaks: dict[str, list[float]] = {name: [] for name in commands}
-        figures = take_turns({name: new_process(code, peaks[name]) for name, code in commands.items()}, turns)
+        runs = {name: new_process(code, folder / "compiled", peaks[name]) for name, code in commands.items()}
+        figures = take_turns(runs, turns)
     tensorflow = figures["import tensorflow"]
     rows = [
         [name, spread(taken), f"{median(peaks[name]):.0f}", f"{ratio(tensorflow, taken):.1f}"]

@@ -156,7 +156,7 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     generated.add_argument(
         "--solos", type=_whole, default=0, metavar="N", help="how many solos to generate (default: 0)"
     )
-    for name in ("temperature", "top_p", "judge", "restate", "closing", "seed"):
+    for name in ("temperature", "top_p", "judge", "restate", "habits", "closing", "seed"):
         add_setting(generated.add_argument, SETTINGS[name])
     parser.set_defaults(command=evaluate)
 

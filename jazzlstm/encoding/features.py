@@ -35,6 +35,12 @@ _CHORD = slice(first_column("chord root"), first_column("next root"))
 _NEXT_CHORD = slice(first_column("next root"), first_column("time to next chord"))
 CHORD_COLUMNS = slice(first_column("chord root"), first_column("register"))
 """The columns that are zero for a tune without chords."""
+_TONIC_ABOVE = np.array(
+    [[(key - reference) % 12 + 12 * (key // 12) for reference in range(12)] for key in range(NO_KEY)]
+    + [[NO_KEY] * 12]
+)
+"""The value of the field "key", semitones from the reference up to the tonic, 12 more if minor: by the key
+and the pitch class of the reference."""
 _SHARES = slice(first_column(next(iter(HISTORY_FEATURES))), COLUMNS)
 
 
@@ -50,11 +56,11 @@ def feature_rows(
     by_past = (
         state.last_pitch,
         state.last_length,
-        ((state.reference - LOWEST_REGISTER) // 2).clip(0, FIELDS["register"] - 1),
+        np.minimum(np.maximum(state.reference - LOWEST_REGISTER, 0) // 2, FIELDS["register"] - 1),
         SINCE_REST_TICKS.searchsorted(state.since_rest, side="right"),
         TO_END_TICKS.searchsorted(end - state.onset),
     )
-    by_piece = (TEMPO_STEPS.searchsorted(tempo), _tonic_above(reference, harmony.key))
+    by_piece = (TEMPO_STEPS.searchsorted(tempo), _TONIC_ABOVE[harmony.key, reference])
     values = np.empty((len(tick), len(_ONE_HOT)), np.int64)
     values[:, :4], values[:, 4:7] = harmony.places[tick], state.echo
     for i, each in enumerate((*by_past, *by_piece)):
@@ -62,19 +68,12 @@ def feature_rows(
     values += _ONE_HOT_COLUMNS
     rows = np.zeros((len(tick), COLUMNS), dtype=np.uint8)
     rows[np.arange(len(tick))[:, None], values] = 1
-    rows[:, _CHORD] = harmony.chords[harmony.chord[tick], reference]
-    following = harmony.chords[harmony.following[tick], reference]
+    chords = harmony.chords.reshape(-1, harmony.chords.shape[2])  # a row for each chord and reference
+    rows[:, _CHORD] = chords.take(12 * harmony.chord[tick] + reference, axis=0)
+    following = chords.take(12 * harmony.following[tick] + reference, axis=0)
     rows[:, _NEXT_CHORD] = following[:, : _NEXT_CHORD.stop - _NEXT_CHORD.start]  # its root and tones only
     rows[:, _SHARES] = state.history.shares
     return rows
-
-
-def _tonic_above(reference: NDArray[np.int64], key: Each) -> Each:
-    """The value of the field "key": semitones from the reference up to the tonic, 12 more if minor."""
-    above = (key - reference) % 12 + 12 * np.greater_equal(key, 12)
-    if np.ndim(key) == 0:
-        return NO_KEY if key == NO_KEY else above
-    return np.where(np.equal(key, NO_KEY), NO_KEY, above)
 
 
 def blank_harmony(rows: NDArray[np.uint8]) -> None:

@@ -70,7 +70,8 @@ class HarmonyGrid:
     def inside_at(self, state: DecoderState) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
         """How far inside each interval is, (n, 49), and whether this is on the beat, (n,)."""
         tick = state.onset % self.ticks
-        return self.inside[self.chord[tick], state.reference % 12], self.places[tick, 1] == 0
+        inside = self.inside.reshape(-1, self.inside.shape[2])  # a row for each chord and reference
+        return inside.take(12 * self.chord[tick] + state.reference % 12, axis=0), self.places[tick, 1] == 0
 
     def basic_tones_above(self, state: DecoderState) -> NDArray[np.bool_]:
         """Which semitones above the reference are root, third or fifth of the chord: (n, 12)."""

@@ -59,6 +59,10 @@ class HistoryInputs:
         share: NDArray[np.float64] = _SHARE_OF[self.shares[:, _COLUMNS_OF[name]]]
         return share
 
+    def largest_share(self, name: str) -> float:
+        """The largest share of any value of one feature in any of the n."""
+        return float(_SHARE_OF[self.shares[:, _COLUMNS_OF[name]].max(initial=0)])
+
     def keep(self, rows: NDArray[np.int64]) -> HistoryInputs:
         """Some of the n, in the order given."""
         return HistoryInputs(self.echo[rows], self.shares[rows])

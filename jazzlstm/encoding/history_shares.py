@@ -165,7 +165,7 @@ class HistoryShares:
         if layout.hears:
             self._read_heard(came[:, ever:], weights[:, whole + len(layout.fading.names) :])
         blocks = np.zeros((solos, layout.ever + layout.often + 1, PITCH_VALUES), np.uint8)
-        blocks[:, : layout.ever][came] = FULL
+        np.multiply(came, np.uint8(FULL), out=blocks[:, : layout.ever])
         blocks[:, layout.ever : -1] = _scaled(weights)
         shares: NDArray[np.uint8] = blocks.reshape(solos, -1).take(layout.columns, axis=1)
         return shares
@@ -185,7 +185,8 @@ def _scaled(weights: NDArray[np.float64]) -> NDArray[np.float64]:
 
     The numbers are at least 0.5, and are rounded when their fraction is cut off.
     """
-    scaled: NDArray[np.float64] = weights * (RARE / (weights.sum(axis=-1, keepdims=True) + 1.0))
+    sums = np.add.reduce(weights, axis=-1, keepdims=True)
+    scaled: NDArray[np.float64] = weights * (RARE / (sums + 1.0))
     np.log1p(scaled, out=scaled)
     scaled *= FULL / np.log1p(RARE)
     scaled += 0.5

@@ -32,6 +32,7 @@ class SamplingOptions:
     """Rank so many takes for each solo."""
     judge: float = 0.0
     restate: float = 0.0
+    habits: float = 0.0
     closing: bool = False
 
     def __post_init__(self) -> None:
@@ -41,6 +42,7 @@ class SamplingOptions:
             seed=self.seed,
             judge=self.judge,
             restate=self.restate,
+            habits=self.habits,
         )  # raises for a value out of range
         BEST_OF.check(self.best_of)
 
@@ -67,6 +69,7 @@ def _request(network: Network, human: Solo, seed: int, options: SamplingOptions)
         top_p=options.top_p,
         judge=options.judge,
         restate=options.restate,
+        habits=options.habits,
         closing=options.closing,
         seed=seed,
         takes=options.best_of,

@@ -16,7 +16,7 @@ from jazzlstm.encoding.state import DecoderState
 from jazzlstm.generation.habit_bias import HabitBias
 from jazzlstm.generation.judge_bias import JudgeBias
 from jazzlstm.generation.numpy_network import Floats
-from jazzlstm.generation.restatement import Restatement, strength
+from jazzlstm.generation.restatement import Restatement
 from jazzlstm.generation.sampling_policy import SamplingPolicy, add_nats
 from jazzlstm.model.network import Network
 
@@ -75,8 +75,7 @@ class Biases:
         if self._judge:
             probabilities = add_nats(probabilities, policy.judge * self._judge.pitch_nats(harmony, state))
         if self._restatement:
-            factor = strength(policy.restate, policy.temperature)
-            probabilities = add_nats(probabilities, factor * self._restatement.pitch_nats(state))
+            probabilities = add_nats(probabilities, policy.restate * self._restatement.pitch_nats(state))
         if self._habits and policy.habits:
             probabilities = add_nats(probabilities, policy.habits * self._habits.pitch_nats(state))
         return probabilities

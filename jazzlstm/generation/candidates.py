@@ -57,8 +57,8 @@ class _Sets:
         sets[:, self.missing[0], self.missing[1]] = 0.0
         sets[:, plain:] = rows[:, self.counted].reshape(len(rows), -1, self.values)
         evidence = np.empty((len(rows), 2 * len(self.scale)), np.float32)
-        np.multiply(sets.max(axis=2), self.scale, out=evidence[:, : len(self.scale)])
-        np.multiply(sets.sum(axis=2), self.of_sum, out=evidence[:, len(self.scale) :])
+        np.multiply(np.maximum.reduce(sets, axis=2), self.scale, out=evidence[:, : len(self.scale)])
+        np.multiply(np.add.reduce(sets, axis=2), self.of_sum, out=evidence[:, len(self.scale) :])
         return sets, evidence
 
 
@@ -85,7 +85,7 @@ def places_of(rows: Rows) -> Integers:
     """The value of each of ``PITCH_PLACES`` as a row of the tables above, (takes, places)."""
     places = np.empty((len(rows), len(_FIELDS)), np.int64)
     for i, field in enumerate(_FIELDS):
-        np.argmax(rows[:, field], axis=1, out=places[:, i])
+        rows[:, field].argmax(axis=1, out=places[:, i])
     places += _FIRST_ROWS[:-1]
     return places
 
@@ -95,14 +95,14 @@ def pitch_logits(scored: Floats, rows: Rows, sets: NDArray[np.float32]) -> Float
     plain, scores = scored[:, :PITCH_VALUES], scored[:, PITCH_VALUES:]
     every = np.arange(len(rows))[:, None, None]
     logits = _of_sets(scores[:, _FIRST_ROWS[-1] :] * _PITCH_SETS.scale, sets) + plain
-    logits[:, :REST] += scores[every, _SCORE_OF[places_of(rows)]].sum(axis=1)
+    logits[:, :REST] += np.add.reduce(scores[every, _SCORE_OF.take(places_of(rows), axis=0)], axis=1)
     return logits
 
 
 def length_logits(scored: Floats, rows: Rows, sets: NDArray[np.float32]) -> Floats:
     """The logits of the length values (takes, 31). ``scored``: the plain logits, then the scores."""
     plain, scores = scored[:, :LENGTH_VALUES], scored[:, LENGTH_VALUES:]
-    ends = ENDS[rows[:, _TICK].argmax(axis=1)]  # (takes, 31)
+    ends = ENDS.take(rows[:, _TICK].argmax(axis=1), axis=0)  # (takes, 31)
     logits = _of_sets(scores[:, BAR_TICKS:] * _LENGTH_SETS.scale, sets) + plain
     logits += scores[np.arange(len(rows))[:, None], ends]
     return logits
@@ -113,7 +113,8 @@ def chosen_pitch_features(pitch_values: Integers, rows: Rows) -> Floats:
     every = np.arange(len(rows))[:, None]
     chosen = np.zeros((len(rows), CHOSEN_PITCH_FEATURES))
     chosen[every, _DEGREE_OF[places_of(rows)[:, :-1], pitch_values[:, None]]] = 1.0
-    chosen[:, _DEGREES:] = rows[every, _TONE_COLUMNS[pitch_values]] * _TONE_EXISTS[pitch_values]
+    columns, exists = _TONE_COLUMNS.take(pitch_values, axis=0), _TONE_EXISTS.take(pitch_values, axis=0)
+    chosen[:, _DEGREES:] = rows[every, columns] * exists
     return chosen
 
 

@@ -29,26 +29,27 @@ _DOUBLINGS = np.log2(np.array(LENGTHS) / 6)
 
 def close_phrase(rest: Floats, state: DecoderState, end: int) -> Floats:
     """P(rest), (takes, 1): higher after a long note near the end, and 1 after a rest there."""
-    is_closing = _is_closing(state, end)
-    if not is_closing.any():
+    closes = is_closing(state, end)
+    if not closes.any():
         return rest
     last = length_ticks(np.minimum(state.last_length, len(LENGTHS) - 1))
     doublings = np.clip(np.log2(last / USUAL_TICKS), -2, 2)
     odds = np.exp(REST_NATS + NATS_A_DOUBLING * doublings)[:, None] * rest
     ended = (state.last_pitch == REST)[:, None]
     closed = np.where(ended, 1.0, odds / (1.0 - rest + odds))
-    return np.where(is_closing[:, None], closed, rest)
+    return np.where(closes[:, None], closed, rest)
 
 
 def lengthen(probabilities: Floats, state: DecoderState, pitch_values: NDArray[np.int64], end: int) -> Floats:
     """Weights of the lengths, (takes, 31): longer notes are likelier near the end."""
-    is_note = _is_closing(state, end) & (pitch_values != REST)
+    is_note = is_closing(state, end) & (pitch_values != REST)
     if not is_note.any():
         return probabilities
     weighed: Floats = probabilities * np.exp(LENGTH_NATS * is_note[:, None] * _DOUBLINGS)
     return weighed
 
 
-def _is_closing(state: DecoderState, end: int) -> NDArray[np.bool_]:
+def is_closing(state: DecoderState, end: int) -> NDArray[np.bool_]:
+    """Whether the next event of each take starts where the last phrase may end, (takes,)."""
     closing: NDArray[np.bool_] = end - state.onset <= CLOSING_TICKS
     return closing

@@ -190,6 +190,6 @@ def _multiply_in_one_thread() -> None:
 
 
 def _softmax(logits: Floats) -> Floats:
-    raised: Floats = np.exp(logits - logits.max(axis=1, keepdims=True))
-    raised /= raised.sum(axis=1, keepdims=True)
+    raised: Floats = np.exp(logits - np.maximum.reduce(logits, axis=1, keepdims=True))
+    raised /= np.add.reduce(raised, axis=1, keepdims=True)
     return raised

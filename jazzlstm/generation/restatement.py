@@ -27,8 +27,6 @@ EVENTS = 24
 NATS = np.array([0.0, 0.15, 0.65, 0.65, 0.7])
 """Nats by the number of equal events, the last for more, too. They are the differences of the logits of such
 shares, people's less the network's."""
-COLDEST = 0.5
-"""Temperature up to which nothing is added: cold solos restate as often as people's without it."""
 _SILENCE = 256
 """The pitch of a rest: beyond MIDI."""
 _PLACES = np.arange(EVENTS)
@@ -72,11 +70,6 @@ class Restatement:
         self._equal = np.where(events == event, np.minimum(self._equal + 1, _MOST), 0)
         self._equal[:, -1] = 0  # the latest event itself
         self._events = events
-
-
-def strength(restate: float, temperature: float) -> float:
-    """The factor of the nats at a temperature: ``restate`` at 1, none up to ``COLDEST``."""
-    return restate * max(0.0, (1 / COLDEST - 1 / temperature) / (1 / COLDEST - 1))
 
 
 def restatement_before(along: DecoderState, values: tuple[Integers, Integers], step: int) -> Floats:

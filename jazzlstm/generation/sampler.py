@@ -254,7 +254,7 @@ class SoloStream:
             values[:] = given[place]
 
     def _drop_ended(self) -> None:
-        playing = np.flatnonzero(self._state.onset < self._frame.ticks)
+        playing = (self._state.onset < self._frame.ticks).nonzero()[0]
         if len(playing) < len(self._rows):
             self._rows, self._state = self._rows[playing], self._state.keep(playing)
             self._states = self._stepper.keep(playing, self._states)

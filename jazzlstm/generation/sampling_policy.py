@@ -1,10 +1,10 @@
 """The sampling policy: from the network's probabilities to those that an event is drawn from.
 
 Temperature sharpens (below 1) or flattens (above 1) the choice among pitches and, separately, among
-lengths. The choice between note and rest keeps the network's probability: if it were sharpened, a
-solo would never rest. Low temperatures still make phrases too long, because each even note makes the
-next one likelier. So P(rest) grows with the length of a phrase at low temperatures, and rests keep the
-lengths of temperature 1.
+lengths (``temperature.py``). The choice between note and rest keeps the network's probability: if it were
+sharpened, a solo would never rest. Low temperatures still make phrases too long, because each even note
+makes the next one likelier, and high ones too short. So P(rest) grows with the length of a phrase at low
+temperatures and falls at high ones. Rests, and the end of the last phrase, have the lengths of temperature 1.
 
 Three rules hold at any temperature, because a network that reads its own output repeats itself more
 than players do. An interval after a repeated pitch or a long echo, and one that dominated the recent
@@ -31,21 +31,27 @@ from jazzlstm.encoding.harmony_grid import CHORD_TONE, SCALE_TONE, Each, Harmony
 from jazzlstm.encoding.state import UNISON, DecoderState
 from jazzlstm.generation import arc, closing, levels
 from jazzlstm.generation.fixed_events import FixedEvents
+from jazzlstm.generation.temperature import (
+    HISTORY_OF_TEMPERATURE,
+    TINY,
+    coldness,
+    temper,
+    temper_intervals,
+    temper_lengths,
+)
 from jazzlstm.generation.theme import ThemeMelody
 from jazzlstm.model.logit_bias import LogitBias
 from jazzlstm.music import TICKS_PER_BEAT
 
 Floats: TypeAlias = NDArray[np.floating[Any]]
 
-TINY = 1e-300
-"""Stands for 0 in a divisor."""
 INSIDE_NATS = 2.0
 """Nats of a chord tone at ``inside`` = 1: e**2, about seven times as likely."""
 SCALE_SHARE = 0.5
 """Share of these nats for a scale tone that is not a chord tone."""
-REST_NATS_PER_BEAT = 0.4
-"""Nats of a rest for each beat since the last one, times 1 / temperature - 1: players rest about as
-readily late in a phrase as early."""
+REST_NATS_PER_BEAT = 0.3
+"""Nats of a rest for each beat since the last one, times the coldness: players rest about as readily late in
+a phrase as early."""
 MOST_REST_NATS = 50.0
 """Nats; keeps the exponential finite."""
 LONG_STAY = 4
@@ -55,7 +61,9 @@ LONG_ECHO = 5
 CEILING = 0.75
 """Probability of going on with either. Players go on in 0.55 to 0.77 of cases after 4 to 11 notes on
 one pitch, and in 0.61 to 0.71 in figures of seven notes or more (WJazzD)."""
-HISTORY_OF_POLICY = ("often lately",)
+LATELY = "often lately"
+"""The history feature of the recent past."""
+HISTORY_OF_POLICY = (LATELY, *HISTORY_OF_TEMPERATURE)
 """The history features that the policy reads."""
 OFTEN = 0.25
 """Share of the recent past from which an interval is capped. Players hardly ever come to a half
@@ -105,7 +113,7 @@ class SamplingPolicy:
     judge: float = 0.0
     """Factor of the judge's nats (``judge_bias.py``)."""
     restate: float = 0.0
-    """Factor of the nats of ``restatement.py`` at temperature 1."""
+    """Factor of the nats of ``restatement.py``."""
     habits: float = 0.0
     """Factor of the nats of the player's habits (``habit_bias.py``)."""
 
@@ -114,7 +122,7 @@ def weigh_pitches(
     probabilities: Floats, harmony: HarmonyGrid, state: DecoderState, policy: SamplingPolicy, end: int = FAR
 ) -> Floats:
     """P(pitch value) by ``policy``, (takes, 50). ``end``: the tick on which the solo ends."""
-    rest = _rest_probability(probabilities[:, REST:], state, policy)
+    rest = _rest_probability(probabilities[:, REST:], state, policy, end)
     pitches = state.reference[:, None] + _INTERVALS  # (takes, 49)
     playable = np.where(
         (pitches >= policy.lowest) & (pitches <= policy.highest), probabilities[:, :REST], 0.0
@@ -136,10 +144,10 @@ def weigh_pitches(
     if ahead:
         nats = nats + ahead.pitch_nats(state.reference)
         rest = np.where(ahead.must_play(state.reference)[:, None], 0.0, rest)
-    tempered = _temper(playable * np.exp(nats), policy.temperature)
+    tempered = temper_intervals(playable * np.exp(nats), state, policy.temperature)
     intervals = _cap_repetition(_nucleus(tempered, policy.top_p), tempered, state)
     intervals = _cap_frequent(intervals, state)
-    nothing = intervals.sum(axis=1, keepdims=True) == 0.0
+    nothing = np.add.reduce(intervals, axis=1, keepdims=True) == 0.0
     weighed = np.concatenate([intervals * (1.0 - rest), np.where(nothing, 1.0, rest)], axis=1)
     if policy.theme:
         weighed = policy.theme.near_pitches(weighed, state.onset, state.reference)
@@ -156,10 +164,11 @@ def weigh_lengths(
 ) -> Floats:
     """P(length value) by ``policy``, (takes, 31). ``form``: ticks of a chorus."""
     if policy.logit_bias.echo_length:
-        echoing = np.flatnonzero((state.echo[:, 2] > 0) & (state.echo[:, 0] == pitch_values))
-        probabilities = probabilities.copy()
-        nats = policy.logit_bias.echo_length * state.echo[echoing, 2]
-        probabilities[echoing, state.echo[echoing, 1]] *= np.exp(nats)
+        echoing = ((state.echo[:, 2] > 0) & (state.echo[:, 0] == pitch_values)).nonzero()[0]
+        if len(echoing):
+            probabilities = probabilities.copy()
+            nats = policy.logit_bias.echo_length * state.echo[echoing, 2]
+            probabilities[echoing, state.echo[echoing, 1]] *= np.exp(nats)
     left = (end - state.onset)[:, None] - _LENGTH_TICKS  # (takes, 31)
     impossible = (left > 0) & (left < LAST_TICKS)
     if policy.fixed:
@@ -174,10 +183,13 @@ def weigh_lengths(
         impossible = levels.exclude_lengths(policy.level, state.onset, resting, impossible)
         probabilities = probabilities * np.exp(levels.length_nats(policy.level, resting))
     probabilities = np.where(impossible, 0.0, np.maximum(probabilities, TINY))
-    weighed = _temper(probabilities, 1.0)
+    weighed = temper(probabilities, 1.0)
     if policy.rhythm_temperature != 1.0:
-        resting = (pitch_values == REST)[:, None]
-        weighed = np.where(resting, weighed, _temper(probabilities, policy.rhythm_temperature))
+        usual = pitch_values == REST
+        if policy.closing:
+            usual = usual | closing.is_closing(state, end)
+        tempered = temper_lengths(probabilities, state, policy.rhythm_temperature)
+        weighed = np.where(usual[:, None], weighed, tempered)
     if policy.theme:
         weighed = policy.theme.near_lengths(weighed, state.onset)
     return policy.fixed.at(state.onset).impose_lengths(weighed) if policy.fixed else weighed
@@ -186,24 +198,27 @@ def weigh_lengths(
 def add_nats(probabilities: Floats, nats: Floats) -> Floats:
     """Probabilities times e to the power of ``nats``, with a sum of 1; both (takes, values)."""
     raised: Floats = probabilities * np.exp(nats)
-    raised /= raised.sum(axis=1, keepdims=True)
+    raised /= np.add.reduce(raised, axis=1, keepdims=True)
     return raised
 
 
 def draw(probabilities: Floats, chance: Floats) -> NDArray[np.int64]:
     """One value a take, by inverse transform sampling: ``chance`` (takes,) is uniform in [0, 1)."""
-    cumulative = probabilities.cumsum(axis=1)
-    chosen = (cumulative <= (chance * cumulative[:, -1])[:, None]).sum(axis=1)
-    within: NDArray[np.int64] = np.minimum(chosen, probabilities.shape[1] - 1)
-    return within
+    cumulative = np.add.accumulate(probabilities, axis=1)
+    above = cumulative > (chance * cumulative[:, -1])[:, None]
+    above[:, -1] = True
+    chosen: NDArray[np.int64] = above.argmax(axis=1)  # the first
+    return chosen
 
 
-def _rest_probability(rest: Floats, state: DecoderState, policy: SamplingPolicy) -> Floats:
-    """P(rest), (takes, 1): higher late in a phrase at low temperatures, else the network's own."""
-    coldness = (1 / policy.temperature + 1 / policy.rhythm_temperature) / 2 - 1
-    if coldness <= 0:
+def _rest_probability(rest: Floats, state: DecoderState, policy: SamplingPolicy, end: int) -> Floats:
+    """P(rest), (takes, 1): higher late in a phrase if cold, lower if hot, else the network's own."""
+    cold = (coldness(policy.temperature) + coldness(policy.rhythm_temperature)) / 2
+    if cold == 0:
         return rest
-    nats = np.minimum(REST_NATS_PER_BEAT * coldness * state.since_rest / TICKS_PER_BEAT, MOST_REST_NATS)
+    nats = np.minimum(REST_NATS_PER_BEAT * cold * state.since_rest / TICKS_PER_BEAT, MOST_REST_NATS)
+    if policy.closing:
+        nats = np.where(closing.is_closing(state, end), 0.0, nats)
     return _scale_odds(rest, np.exp(nats)[:, None])
 
 
@@ -234,10 +249,10 @@ def _cap_repetition(intervals: Floats, uncut: Floats, state: DecoderState) -> Fl
 
 def _cap_frequent(intervals: Floats, state: DecoderState) -> Floats:
     """Cap the probability of an interval that dominated the recent past, (takes, 49)."""
-    lately = state.history.share(*HISTORY_OF_POLICY)[:, :REST]
-    dominates = lately > OFTEN
-    if not dominates.any():
+    if state.history.largest_share(LATELY) <= OFTEN:
         return intervals
+    lately = state.history.share(LATELY)[:, :REST]
+    dominates = lately > OFTEN
     ceiling = np.where(dominates, LESS_OFTEN * lately, 1.0)
     too_likely = intervals > ceiling
     if not too_likely.any():
@@ -255,12 +270,13 @@ def _interval_bias(harmony: HarmonyGrid, state: DecoderState, policy: SamplingPo
     inside, on_beat = harmony.inside_at(state)  # (takes, 49), (takes,)
     nats: Floats = _nats_inside(policy.inside, logit_bias).take(6 * on_beat[:, None] + 2 * inside + _IS_STEP)
     ending = end - state.onset <= (closing.CLOSING_TICKS if policy.closing else ENDING_TICKS)
-    if policy.ending and ending.any():
+    if policy.ending and np.logical_or.reduce(ending):
         basic = ending[:, None] & harmony.basic_tones_above(state)  # (takes, 12)
         nats = nats + policy.ending * basic[:, _INTERVALS % 12]
     if logit_bias.echo_pitch:
-        echoing = np.flatnonzero((state.echo[:, 2] > 1) & (state.echo[:, 0] < REST))
-        nats[echoing, state.echo[echoing, 0]] += logit_bias.echo_pitch * (state.echo[echoing, 2] - 1)
+        echoing = ((state.echo[:, 2] > 1) & (state.echo[:, 0] < REST)).nonzero()[0]
+        if len(echoing):
+            nats[echoing, state.echo[echoing, 0]] += logit_bias.echo_pitch * (state.echo[echoing, 2] - 1)
     return nats
 
 
@@ -275,21 +291,13 @@ def _nats_inside(inside: float, logit_bias: LogitBias) -> Floats:
     return nats
 
 
-def _temper(probabilities: Floats, temperature: float) -> Floats:
-    """Probabilities to the power of 1 / temperature, with a sum of 1; 0 if all are 0."""
-    highest = probabilities.max(axis=1, keepdims=True)
-    powered: Floats = (probabilities / np.maximum(highest, TINY)) ** (1.0 / temperature)
-    powered /= np.maximum(powered.sum(axis=1, keepdims=True), TINY)
-    return powered
-
-
 def _nucleus(probabilities: Floats, top_p: float) -> Floats:
     """The likeliest values that have ``top_p`` together, with a sum of 1; a copy."""
     if top_p >= 1.0:
         return probabilities.copy()
     ranked = np.sort(probabilities, axis=1)[:, ::-1]
-    size = (np.cumsum(ranked, axis=1) - ranked < top_p).sum(axis=1)
-    least = ranked[np.arange(len(ranked)), size - 1][:, None]
+    within = np.add.accumulate(ranked, axis=1) - ranked < top_p
+    least = np.minimum.reduce(ranked, axis=1, where=within, initial=1.0, keepdims=True)
     nucleus: Floats = np.where(probabilities < least, 0.0, probabilities)  # equals stay together
-    nucleus /= np.maximum(nucleus.sum(axis=1, keepdims=True), TINY)
+    nucleus /= np.maximum(np.add.reduce(nucleus, axis=1, keepdims=True), TINY)
     return nucleus

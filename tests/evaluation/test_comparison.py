@@ -82,6 +82,7 @@ def test_the_json_holds_ours_human_and_distance(comparison: Comparison) -> None:
         "best_of": 1,
         "judge": 0.0,
         "restate": 0.0,
+        "habits": 0.0,
         "closing": False,
     }
     row = found["statistics"]["notes_per_bar"]

@@ -10,7 +10,7 @@ import pytest
 from jazzlstm.encoding.events import REST, WIDEST_INTERVAL, Events, encode_notes
 from jazzlstm.encoding.harmony_grid import lay_out_harmony
 from jazzlstm.encoding.state import DecoderState, states_along
-from jazzlstm.generation.restatement import NATS, Restatement, restatement_before, strength
+from jazzlstm.generation.restatement import NATS, Restatement, restatement_before
 from jazzlstm.generation.sampler import SoloFrame, SoloStream, Trace, sample
 from jazzlstm.generation.sampling_policy import SamplingPolicy, weigh_pitches
 from jazzlstm.model.network import Network
@@ -84,13 +84,6 @@ def test_a_pitch_out_of_reach_gets_nothing() -> None:
     far.reference[0] = F - 2 * WIDEST_INTERVAL
     found.append(far, np.array([2 * WIDEST_INTERVAL]), one)
     assert not found.pitch_nats(far).any()
-
-
-def test_cold_solos_restate_enough_without_it() -> None:
-    assert strength(1.0, 1.0) == 1.0
-    assert strength(2.0, 1.0) == 2.0
-    assert strength(1.0, 0.5) == strength(1.0, 0.2) == 0.0
-    assert 0 < strength(1.0, 0.7) < 1 < strength(1.0, 1.5)
 
 
 def played(network: Network, restate: float, seeds: tuple[int, ...] = (1,)) -> Trace:

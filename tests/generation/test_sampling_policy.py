@@ -230,11 +230,16 @@ def test_at_low_temperatures_rests_get_likelier_along_a_phrase() -> None:
     np.testing.assert_allclose(rests[0], said[:, REST])
 
 
-@pytest.mark.parametrize("heat", [1.0, 1.3])
-def test_at_high_temperatures_rests_keep_their_probability(heat: float) -> None:
+def test_at_high_temperatures_rests_get_less_likely_along_a_phrase() -> None:
     said = drawn(4, PITCH_VALUES)
-    weighed = pitches(said, after_a_line(4, 16), temperature=heat, rhythm_temperature=heat)
-    np.testing.assert_allclose(weighed[:, REST], said[:, REST])
+    rests = [pitches(said, after_a_line(4, beats), temperature=1.3)[:, REST] for beats in (0, 4, 8, 16)]
+    assert (np.diff(rests, axis=0) < 0).all()
+    np.testing.assert_allclose(rests[0], said[:, REST])
+
+
+def test_at_temperature_1_rests_keep_their_probability() -> None:
+    said = drawn(4, PITCH_VALUES)
+    np.testing.assert_allclose(pitches(said, after_a_line(4, 16))[:, REST], said[:, REST])
 
 
 def test_a_rest_keeps_its_lengths_at_any_rhythm_temperature() -> None:
@@ -243,6 +248,22 @@ def test_a_rest_keeps_its_lengths_at_any_rhythm_temperature() -> None:
         lengths(said, initial_state(3), REST, rhythm_temperature=0.3), said, atol=1e-12
     )
     assert np.abs(lengths(said, initial_state(3), UNISON, rhythm_temperature=0.3) - said).max() > 0.01
+
+
+def test_the_last_phrase_ends_as_at_temperature_1() -> None:
+    state, notes = after_a_line(3, 16), np.full(3, UNISON)
+    said = drawn(3, LENGTH_VALUES)
+    cold, usual = (
+        weigh_lengths(said, state, notes, SamplingPolicy(closing=True, rhythm_temperature=heat), end=520)
+        for heat in (0.3, 1.0)
+    )
+    np.testing.assert_allclose(cold, usual, atol=1e-12)
+    said = drawn(3, PITCH_VALUES)
+    cold, usual = (
+        weigh_pitches(said, G7, state, SamplingPolicy(closing=True, temperature=heat), end=520)
+        for heat in (0.3, 1.0)
+    )
+    np.testing.assert_allclose(cold[:, REST], usual[:, REST], atol=1e-12)
 
 
 def obsessed(takes: int, value: int) -> Floats:

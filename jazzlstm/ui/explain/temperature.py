@@ -15,7 +15,7 @@ from jazzlstm.generation.habit_bias import HabitBias
 from jazzlstm.generation.improviser import condition_of
 from jazzlstm.generation.judge_bias import pitch_nats_before
 from jazzlstm.generation.prefix import write_prefix
-from jazzlstm.generation.restatement import restatement_before, strength
+from jazzlstm.generation.restatement import restatement_before
 from jazzlstm.generation.sampling_policy import add_nats, weigh_pitches
 from jazzlstm.music import TICKS_PER_BEAT, Arrangement, Part
 from jazzlstm.services.play import accompany
@@ -58,8 +58,10 @@ def describe_temperature(rendered: RenderedSolo, step: int, temperature: float) 
     text = (
         f"The probability of each pitch is raised to the power 1 / {temperature:.2f} = {power:.2f}; then all"
         " pitches are scaled so that their sum is as before. Below 1, likely notes become more likely; above"
-        " 1, unlikely notes do. The probability of a rest stays the same, but at low temperatures it grows"
-        " late in a phrase, or phrases would never end. The other settings of this solo act too, such as the"
+        " 1, unlikely notes do. Intervals that followed the latest ones earlier in the solo are scaled apart"
+        " from the others: otherwise low temperatures would repeat one figure, and high ones none. The"
+        " probability of a rest stays the same, but late in a phrase it grows at low temperatures and falls"
+        " at high ones. The other settings of this solo act too, such as the"
         " judge and the range of the instrument. Before (grey), the note was as uncertain as a choice among"
         f" {choices(before):.1f} equally likely notes; now among {choices(after):.1f}. Orange: what was"
         " played."
@@ -84,7 +86,7 @@ def reshaped(rendered: RenderedSolo, step: int, temperature: float) -> NDArray[n
         probabilities = add_nats(probabilities, policy.judge * nats)
     if policy.restate:
         nats = restatement_before(found.state, values, step)
-        probabilities = add_nats(probabilities, strength(policy.restate, policy.temperature) * nats)
+        probabilities = add_nats(probabilities, policy.restate * nats)
     habits = rendered.network.habits
     if habits and policy.habits:
         row = condition_of(rendered.network, settings, INSTRUMENTS.get(take.solo.instrument))

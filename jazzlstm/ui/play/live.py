@@ -76,6 +76,10 @@ class _Visit:
     """With which it began."""
     session: LiveSession | LiveReplay
     lock: Lock = field(default_factory=Lock)
+    asked: Mapping[str, Any] | None = None
+    """The last request for bars of this session that was answered."""
+    answered: bytes = b""
+    """The answer to it: a player that gave up meanwhile, or never got it, asks for the same again."""
     allowance: float = BURST
     seen: float = field(default_factory=monotonic)
 
@@ -129,6 +133,9 @@ def answer(request: object, is_gone: Callable[[], bool] = lambda: False) -> byte
     (true: use the settings from the first of these bars on) with ``practice``, ``trade``, ``soFar`` and
     ``heard``.
 
+    A request that is sent again has the same answer, which is not made anew: on a server that takes longer
+    than a player waits, its next try finds it. A replay goes by ``from`` for this only.
+
     With ``record``, as text or as JSON, it is a new replay, from the first bar on; and with ``resumes``, a
     session that has played the record and goes on.
 
@@ -143,11 +150,18 @@ def answer(request: object, is_gone: Callable[[], bool] = lambda: False) -> byte
     name, visit = _visit_of(request, is_gone)
     if visit.is_too_fast():
         raise TooFastError("too many requests: wait a moment")
-    with visit.lock, NETWORK.first():
-        _stop_if(is_gone())
-        if isinstance(visit.session, LiveReplay):
-            return _replayed(name, visit, visit.session, bars)
-        return _played(name, visit, visit.session, request)
+    with visit.lock:
+        if "from" in request and request == visit.asked:
+            return visit.answered
+        with NETWORK.first():
+            _stop_if(is_gone())
+            visit.asked = None  # until it is answered
+            if isinstance(visit.session, LiveReplay):
+                answered = _replayed(name, visit, visit.session, bars)
+            else:
+                answered = _played(name, visit, visit.session, request)
+        visit.asked, visit.answered = request, answered
+    return answered
 
 
 def _stop_if(gone: bool) -> None:

@@ -72,7 +72,7 @@ export class Replay {
       return;
     }
     if (bars.length - bars.findLastIndex(({ start }) => start <= beat + 1e-6) > AHEAD) return;
-    const message = await this.ask({ session: this.name });
+    const message = await this.ask({ session: this.name, from: bars.length });
     if (!message) return;
     await this.play(message);
     this.isLast = Boolean(message.isLast);

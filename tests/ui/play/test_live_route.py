@@ -13,6 +13,8 @@ from cachetools import TTLCache
 from jazzlstm.errors import InputError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
+from jazzlstm.services.live import LiveSession
+from jazzlstm.services.live_bars import LiveBars
 from jazzlstm.services.live_record import TICKS
 from jazzlstm.ui.play import live
 from jazzlstm.ui.play.live_downloads import live_file
@@ -135,7 +137,7 @@ def test_a_record_is_replayed_with_the_musicians_notes(name: str) -> None:
     record = record_of(name, 6, [{"bar": 2, "trade": {"bars": 2, "first": True}}, {"bar": 4, "heard": heard}])
     chunks = [ask(name, record=record, bars=8)]
     while not chunks[-1]["isLast"]:
-        chunks.append(ask(name, chunks[-1]["session"], bars=8))
+        chunks.append(ask(name, chunks[-1]["session"], len(chunks), bars=8))
     assert [chunk["first"] for chunk in chunks] == [-1, 2, 4]
     assert chunks[2]["parts"] == answer["parts"]
     assert chunks[1]["parts"][1:] == turn["parts"][1:]
@@ -220,6 +222,32 @@ def test_work_for_a_player_that_has_given_up_stops(name: str) -> None:
             {"session": session, "from": 2, "bars": 4, "change": True, "settings": name}, lambda: True
         )
     assert ask(name, session, 2)["lines"] == [8, 12, 16]
+
+
+def test_an_answer_that_came_too_late_is_not_made_anew(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = ask(name)["session"]
+    made: list[int] = []
+    play = LiveSession.play
+
+    def note(played: LiveSession, first: int, bars: int) -> LiveBars:
+        made.append(first)
+        return play(played, first, bars)
+
+    monkeypatch.setattr(LiveSession, "play", note)
+    trade = {"bars": 2, "first": True}
+    late = ask(name, session, 2, trade=trade)
+    assert ask(name, session, 2, trade=trade) == late
+    assert made == [2]
+    ask(name, session, 4)
+    assert ask(name, session, 2, trade=trade) == late  # others came in between
+    assert made == [2, 4, 2]
+
+
+def test_a_replay_loses_no_bars_when_an_answer_is_lost(name: str) -> None:
+    session = ask(name, record=record_of(name, 6, []))["session"]
+    lost = ask(name, session, 2)
+    assert ask(name, session, 2) == lost
+    assert ask(name, session, 4)["first"] == lost["first"] + 2
 
 
 def test_a_player_that_hangs_up_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
