@@ -2,8 +2,9 @@
 
     python benchmarks/large_corpus.py [SOLOS] [--cluster]
 
-The solos are random walks over blues and rhythm changes. The recipe ``classic`` is trained for an epoch, as
-the page does: on its own local worker, or with ``--cluster`` on a Dask cluster of two workers, each with 4 GB.
+The solos are random walks over blues and rhythm changes. The recipe ``classic`` is trained for an epoch,
+as the page does: on its own local worker, or with ``--cluster`` on a Dask cluster of two workers, each with
+4 GB.
 """
 
 from __future__ import annotations
