@@ -1,7 +1,7 @@
 """Freed memory goes back to the system (glibc).
 
-Otherwise glibc keeps the pages of what was freed, for each thread by itself: with one live session, the page's
-process had 302 MB after ten minutes, and 333 a minute later. Returned each minute, they leave 245 MB.
+Otherwise glibc keeps the pages of what was freed, for each thread by itself: with one live session, the
+process had 333 MB after eleven minutes. Returned each minute, they leave 242 to 273 MB.
 """
 
 from __future__ import annotations
