@@ -1,7 +1,7 @@
 """Freed memory goes back to the system (glibc).
 
-Otherwise each thread keeps the pages of what was freed in it, for itself: the page's process had 325 MB after
-five minutes of one live session, of which its objects took less than half.
+Otherwise glibc keeps the pages of what was freed, for each thread by itself: with one live session, the
+process had 333 MB after eleven minutes. Returned each minute, they leave 242 to 273 MB.
 """
 
 from __future__ import annotations
