@@ -38,8 +38,11 @@ def main() -> None:
 
 @asynccontextmanager
 async def lifespan(_: object) -> AsyncIterator[None]:
-    """Warm up in a thread, so that the server answers at once."""
-    Thread(target=_warm_up, name="warm-up", daemon=True).start()
+    """Warm up in a thread, so that the server answers at once; return memory in another."""
+    from jazzlstm.ui.memory import keep_returning_memory
+
+    for work in (_warm_up, keep_returning_memory):
+        Thread(target=work, name=work.__name__, daemon=True).start()
     yield
 
 
@@ -55,11 +58,9 @@ else:
     from starlette.middleware import Middleware
 
     from jazzlstm.ui.document import document_routes
-    from jazzlstm.ui.memory import share_memory
     from jazzlstm.ui.play.routes import routes
     from jazzlstm.ui.static_files import StaticFiles
 
-    share_memory()
     base_path = str(st.get_option("server.baseUrlPath") or "").strip("/")
     base = f"/{base_path}" if base_path else ""
     app = st.App(

@@ -2,9 +2,9 @@
 
     python benchmarks/large_corpus.py [SOLOS] [--cluster]
 
-The solos are random walks of 300 notes over blues and rhythm changes. The recipe ``classic`` (64 units) is
-trained for an epoch, as the page does: on its own local worker, or with ``--cluster`` on a Dask cluster of
-two workers, each with 4 GB.
+The solos are random walks over blues and rhythm changes. The recipe ``classic`` is trained for an epoch,
+as the page does: on its own local worker, or with ``--cluster`` on a Dask cluster of two workers, each with
+4 GB.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ POLL_SECONDS = 0.5
 class Walks(Sequence[bytes]):
     """Lines of a training, each made when it is read."""
 
-    def __init__(self, number: int) -> None:
-        self.number = number
+    def __init__(self, number: int, notes: int) -> None:
+        self.number, self.notes = number, notes
 
     def __len__(self) -> int:
         return self.number
@@ -75,18 +75,18 @@ class Walks(Sequence[bytes]):
             return [self[i] for i in range(self.number)[at]]
         if at >= self.number:
             raise IndexError(at)
-        return training_line(as_line(solo_as_json(random_walk(at))))
+        return training_line(as_line(solo_as_json(random_walk(at, self.notes))))
 
 
-def random_walk(seed: int) -> Solo:
+def random_walk(seed: int, notes: int) -> Solo:
     """A random walk with rests and three lengths of notes."""
     rng = np.random.default_rng(seed)
-    lengths = rng.choice([0.5, 1.0, 1 / 3], NOTES, p=[0.7, 0.1, 0.2])
-    starts = np.cumsum(lengths + (rng.random(NOTES) < 0.1)) - lengths
-    pitches = 55 + np.abs(np.cumsum(rng.integers(-4, 5, NOTES))) % 25
+    lengths = rng.choice([0.5, 1.0, 1 / 3], notes, p=[0.7, 0.1, 0.2])
+    starts = np.cumsum(lengths + (rng.random(notes) < 0.1)) - lengths
+    pitches = 55 + np.abs(np.cumsum(rng.integers(-4, 5, notes))) % 25
     values = zip(starts.tolist(), lengths.tolist(), pitches.tolist(), strict=True)
-    notes = tuple(Note(start, length, pitch) for start, length, pitch in values)
-    return Solo(notes, tune_chart(TUNES[seed % len(TUNES)]), 160.0, f"Walk {seed}", f"Player {seed % 40}")
+    walk = tuple(Note(start, length, pitch) for start, length, pitch in values)
+    return Solo(walk, tune_chart(TUNES[seed % len(TUNES)]), 160.0, f"Walk {seed}", f"Player {seed % 40}")
 
 
 @contextmanager
@@ -119,23 +119,23 @@ def dask_cluster() -> Iterator[None]:
                 process.wait()
 
 
-def start(session: Session, solos: int) -> Status:
+def start(session: Session, walks: Walks, units: int | None) -> Status:
     """Submit a training, as soon as the cluster has a worker."""
-    request = RunRequest(method="classic", epochs=1, minutes=MOST_MINUTES)
-    lines, until = Walks(solos), time.monotonic() + START_SECONDS
+    request = RunRequest(method="classic", epochs=1, units=units, minutes=MOST_MINUTES)
+    solos, until = TrainingSolos(walks, walks.notes * walks.number), time.monotonic() + START_SECONDS
     while True:
         try:
-            return training_jobs.start_run(session, request, TrainingSolos(lines, NOTES * solos))
+            return training_jobs.start_run(session, request, solos)
         except TrainingError:
             if time.monotonic() > until:
                 raise
             time.sleep(POLL_SECONDS)
 
 
-def train(solos: int) -> tuple[Status, dict[str, float], Counter[str]]:
+def train(walks: Walks, units: int | None) -> tuple[Status, dict[str, float], Counter[str]]:
     """Train an epoch: the last status, minutes to the end of each state, and the peak memory in MB."""
     session, begun = create_session(), time.perf_counter()
-    status, peak, minutes = start(session, solos), Counter[str](), dict[str, float]()
+    status, peak, minutes = start(session, walks, units), Counter[str](), dict[str, float]()
     while status.is_active:
         peak |= memory()
         minutes[status.state] = (time.perf_counter() - begun) / 60
@@ -161,15 +161,17 @@ def main() -> None:
     """Print the table."""
     parser = command(__doc__, quick=f"{SOLOS_QUICK} solos")
     parser.add_argument("solos", nargs="?", type=int, default=SOLOS)
+    parser.add_argument("--notes", type=int, default=NOTES, help="of a solo")
+    parser.add_argument("--units", type=int, help="of the network; 64 without it")
     parser.add_argument("--cluster", action="store_true", help=f"a Dask cluster of {WORKERS} workers")
-    parser.add_argument("--folder", type=Path, help="where the files are; they take 0.13 MB a solo")
+    parser.add_argument("--folder", type=Path, help="where the files are; they take 0.4 kB a note")
     options = parser.parse_args()
-    solos = SOLOS_QUICK if options.quick else options.solos
-    os.environ[NOTES_VARIABLE] = str(NOTES * solos)
+    walks = Walks(SOLOS_QUICK if options.quick else options.solos, options.notes)
+    os.environ[NOTES_VARIABLE] = str(walks.notes * walks.number)
     with tempfile.TemporaryDirectory(dir=options.folder) as store:
         os.environ[STORE_VARIABLE] = store
         with dask_cluster() if options.cluster else nullcontext():
-            status, minutes, peak = train(solos)
+            status, minutes, peak = train(walks, options.units)
             close()
     rows = [
         ["state, epochs", f"{status.state}{status.message and ': '}{status.message}, {status.epoch}"],
@@ -178,7 +180,7 @@ def main() -> None:
         ["losses", str([dict(epoch) for epoch in status.history])],
     ]
     where = f"a Dask cluster of {WORKERS} workers" if options.cluster else "one machine"
-    print_table(f"An epoch of {solos:,} solos of {NOTES} notes on {where}", ["", ""], rows)
+    print_table(f"An epoch of {walks.number:,} solos of {walks.notes} notes on {where}", ["", ""], rows)
 
 
 if __name__ == "__main__":

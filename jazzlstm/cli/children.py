@@ -1,7 +1,7 @@
 """Programs that run until all of them are stopped: one that ends is started again.
 
 Each has a process group of its own: Ctrl-C reaches only this process, which ends the others, and with a
-program that was killed end the processes that it left.
+program that was killed end the processes that it left. On Linux they also end when this process is killed.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,15 @@ RESTART_SECONDS = 2.0
 """From one start of a program to the next at least: one that cannot start must not fill a processor."""
 END_SECONDS = 15.0
 """The time to end after a request to; then the program is killed."""
+_END_WITH_PARENT = f"""
+import ctypes, os, sys
+PR_SET_PDEATHSIG = 1  # prctl(2): the signal that a process gets when its parent ends
+ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, {int(signal.SIGTERM)})
+if os.getppid() == int(sys.argv[1]):  # else the parent has ended before
+    os.execvp(sys.argv[2], sys.argv[2:])
+"""
+"""Becomes the program of its arguments after the first, the parent's number. ``preexec_fn`` can hang in a
+process with threads."""
 
 
 @dataclass
@@ -45,8 +55,12 @@ class Child:
         """
         self.started = time.monotonic()
         output = subprocess.DEVNULL if self.is_quiet else None
+        starter = [sys.executable, "-S", "-c", _END_WITH_PARENT, str(os.getpid())]
         self.process = subprocess.Popen(  # noqa: S603 -- programs named by the caller
-            self.command, env=self.environment, stdout=output, start_new_session=True
+            [*(starter if sys.platform == "linux" else []), *self.command],
+            env=self.environment,
+            stdout=output,
+            start_new_session=True,
         )
 
     def has_ended(self) -> bool:

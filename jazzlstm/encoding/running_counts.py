@@ -24,7 +24,8 @@ LONG_AGO = 1024
 """Events; an older event has the weight of one of that age less one."""
 FIRST_CAPACITY = SPARE_ROWS
 """Rows of a new table; it doubles when it is full."""
-_SECOND = 2**32
+_SECOND_BITS = 32
+_SECOND = 1 << _SECOND_BITS
 """Factor of the row of the second table, where the rows of both tables are one number."""
 
 
@@ -48,7 +49,7 @@ class ContextRows:
             known = zip(flat, rows, strict=True)
             rows = [self._add(context) if row is None else row for context, row in known]
         found = np.array(rows, np.int64).reshape(contexts.shape)
-        return found % _SECOND, found // _SECOND
+        return found & (_SECOND - 1), found >> _SECOND_BITS
 
     def copy(self) -> ContextRows:
         other = copy(self)

@@ -113,7 +113,8 @@ def chosen_pitch_features(pitch_values: Integers, rows: Rows) -> Floats:
     every = np.arange(len(rows))[:, None]
     chosen = np.zeros((len(rows), CHOSEN_PITCH_FEATURES))
     chosen[every, _DEGREE_OF[places_of(rows)[:, :-1], pitch_values[:, None]]] = 1.0
-    chosen[:, _DEGREES:] = rows[every, _TONE_COLUMNS[pitch_values]] * _TONE_EXISTS[pitch_values]
+    columns, exists = _TONE_COLUMNS.take(pitch_values, axis=0), _TONE_EXISTS.take(pitch_values, axis=0)
+    chosen[:, _DEGREES:] = rows[every, columns] * exists
     return chosen
 
 

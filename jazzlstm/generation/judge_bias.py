@@ -12,7 +12,7 @@ Source: Yang and Klein, FUDGE: Controlled text generation with future discrimina
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import copy
 from typing import TypeAlias
 
@@ -45,7 +45,12 @@ _LAST_BIN = np.uint64(BINS - 1)
 """Mask for ``hash & mask``, which is ``hash % BINS`` (``BINS`` is a power of two) and takes less time."""
 _LENGTHS = length_ticks(np.arange(LENGTH_VALUES))
 _INTERVALS = np.arange(PITCH_VALUES) - WIDEST_INTERVAL
-_BY_VALUE = (PITCH, DEGREE, CHORD_TONE)
+_DEGREES = np.append(
+    (_INTERVALS - np.arange(12)[:, None]) % 12, np.full((1, PITCH_VALUES), NO_DEGREE), axis=0
+)
+_DEGREES[:, REST] = NO_DEGREE
+"""Degree of each pitch value, by the root of the chord above the reference; the last row: no chord."""
+_BY_VALUE = np.array([PITCH, DEGREE, CHORD_TONE])
 """The columns that the choice of a pitch value decides."""
 
 
@@ -58,23 +63,27 @@ class _Endings:
         longest = int(before.max())
         padded = [[(0, 0)] * (longest - len(known)) + list(known) for _, known, _ in grams]
         self.known = np.array([[column * (_NOW + 1) + event for column, event in row] for row in padded])
-        self.unused = np.arange(longest) < (longest - before)[:, None]  # (n-grams, longest)
-        self.first_used = self.unused.sum(axis=0).tolist()
+        self.used = np.arange(longest) >= (longest - before)[:, None]  # (n-grams, longest)
+        self.first_used = (~self.used).sum(axis=0).tolist()
         self.seeds = np.array([first_hash(kind) for kind, _, _ in grams])
-        self.chosen = [column for _, _, column in grams]
+        self.chosen = np.array([column for _, _, column in grams])
 
-    def nats(self, weights: Floats, past: Integers, choices: Mapping[int, Integers]) -> Floats:
-        """The sum of the weights of all n-grams for each choice, (takes, values)."""
-        values = past.reshape(len(past), -1)[:, self.known]  # (takes, n-grams, longest)
-        hashed = np.repeat(self.seeds[None], len(past), axis=0)  # (takes, n-grams)
+    def nats(self, weights: Floats, past: Integers, choices: Integers) -> Floats:
+        """The sum of the weights of all n-grams for each choice, (takes, values).
+
+        ``choices``: what each choice would be, (takes, columns, values).
+        """
+        values = past.reshape(len(past), -1).take(self.known, axis=1)  # (takes, n-grams, longest)
+        hashed = np.empty((len(past), len(self.seeds)), np.uint64)
+        hashed[:] = self.seeds
         for i, first in enumerate(self.first_used):
             hashed[:, first:] = next_hash(hashed[:, first:], values[:, first:, i])
-        unknown = ((values < 0) & ~self.unused).any(axis=2)
-        chosen = np.stack([choices[column] for column in self.chosen], axis=1)  # (takes, n-grams, values)
+        chosen = choices.take(self.chosen, axis=1)  # (takes, n-grams, values)
         bins = (next_hash(hashed[:, :, None], chosen) & _LAST_BIN).view(np.int64)
-        if unknown.any():
-            bins[unknown] = BINS  # no n-gram
-        nats: Floats = weights.take(bins).sum(axis=1)
+        unknown = (values < 0) & self.used
+        if np.logical_or.reduce(unknown, axis=None):
+            bins[unknown.any(axis=2)] = BINS  # no n-gram
+        nats: Floats = np.add.reduce(weights.take(bins), axis=1)
         return nats
 
 
@@ -84,7 +93,7 @@ class JudgeBias:
     def __init__(self, judge: Judge, takes: int) -> None:
         self._weights = np.append(judge.weights, 0.0).astype(np.float64)  # the last one: no n-gram
         self._past = np.full((takes, len(COLUMN_VALUES), _NOW + 1), -1)
-        self._choices: dict[int, Integers] = {}
+        self._choices = np.empty((takes, len(COLUMN_VALUES), PITCH_VALUES), np.int64)
 
     def copy(self) -> JudgeBias:
         return copy(self)  # arrays are replaced, never changed in place
@@ -96,16 +105,19 @@ class JudgeBias:
     def pitch_nats(self, harmony: HarmonyGrid, state: DecoderState) -> Floats:
         """Nats of each pitch value, (takes, 50)."""
         self._choices = _describe(harmony, state)
-        self._set({TICK: self._choices[TICK][:, 0]})
+        self._past = self._past.copy()
+        self._past[:, TICK, _NOW] = self._choices[:, TICK, 0]
         return _BY_PITCH.nats(self._weights, self._past, self._choices)
 
     def length_nats(self, harmony: HarmonyGrid, state: DecoderState, pitch_values: Integers) -> Floats:
         """Nats of each length value after these pitch values, (takes, 31)."""
         every = np.arange(len(pitch_values))
-        self._set({column: self._choices[column][every, pitch_values] for column in _BY_VALUE})
-        ends = harmony.places[(state.onset[:, None] + _LENGTHS) % harmony.ticks, 0] % BAR_TICKS
-        lengths = np.broadcast_to(np.arange(LENGTH_VALUES), ends.shape)
-        return _BY_LENGTH.nats(self._weights, self._past, {LENGTH: lengths, TICK: ends})
+        self._past = self._past.copy()
+        self._past[:, _BY_VALUE, _NOW] = self._choices[every, :, pitch_values][:, _BY_VALUE]
+        choices = np.empty((len(pitch_values), len(COLUMN_VALUES), LENGTH_VALUES), np.int64)
+        choices[:, LENGTH] = np.arange(LENGTH_VALUES)
+        choices[:, TICK] = harmony.places[(state.onset[:, None] + _LENGTHS) % harmony.ticks, 0] % BAR_TICKS
+        return _BY_LENGTH.nats(self._weights, self._past, choices)
 
     def append(self, length_values: Integers) -> None:
         """Add the event that was chosen."""
@@ -113,11 +125,6 @@ class JudgeBias:
         past[:, :, :_NOW] = self._past[:, :, 1:]
         past[:, LENGTH, _NOW - 1] = length_values
         self._past = past
-
-    def _set(self, values: Mapping[int, Integers]) -> None:
-        self._past = self._past.copy()
-        for column, found in values.items():
-            self._past[:, column, _NOW] = found
 
 
 def pitch_nats_before(
@@ -136,17 +143,17 @@ def pitch_nats_before(
     return bias.pitch_nats(harmony, along.keep(np.array([step])))
 
 
-def _describe(harmony: HarmonyGrid, state: DecoderState) -> dict[int, Integers]:
-    """What ``encoding/excerpts.py`` says of each pitch value here: columns by number, (takes, 50)."""
+def _describe(harmony: HarmonyGrid, state: DecoderState) -> Integers:
+    """What ``encoding/excerpts.py`` says of each pitch value here: (takes, columns, 50), lengths unset."""
     tick = state.onset % harmony.ticks
     chord = harmony.chords[harmony.chord[tick], state.reference % 12]
-    root = chord[:, ROOT].argmax(axis=1)[:, None]
-    silent = (root == NO_DEGREE) | (np.arange(PITCH_VALUES) == REST)
-    degree = np.where(silent, NO_DEGREE, (_INTERVALS - root) % 12)
-    tones = np.where(silent, 0, chord[:, TONES][:, _INTERVALS % 12])
-    ticks = np.repeat(harmony.places[tick, :1] % BAR_TICKS, PITCH_VALUES, axis=1)
-    pitches = np.broadcast_to(np.arange(PITCH_VALUES), degree.shape)
-    return {PITCH: pitches, TICK: ticks, DEGREE: degree, CHORD_TONE: tones}
+    degrees = _DEGREES.take(chord[:, ROOT].argmax(axis=1), axis=0)
+    described = np.empty((len(tick), len(COLUMN_VALUES), PITCH_VALUES), np.int64)
+    described[:, PITCH] = np.arange(PITCH_VALUES)
+    described[:, TICK] = harmony.places[tick, :1] % BAR_TICKS
+    described[:, DEGREE] = degrees
+    described[:, CHORD_TONE] = chord[:, TONES].take(_INTERVALS % 12, axis=1) * (degrees != NO_DEGREE)
+    return described
 
 
 def _grams_by(chosen: int) -> _Endings:

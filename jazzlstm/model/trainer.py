@@ -17,6 +17,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES
 from jazzlstm.encoding.sequences import Batch, TrainingSolo, count_batches, count_sequences, draw_batches
 from jazzlstm.errors import TrainingError
 from jazzlstm.model.checkpoints import RunState, fingerprint_of, read_state, write_checkpoint
@@ -66,6 +67,7 @@ class Trainer:
         self.optimizer = self._optimizer()
         self.model.compile(optimizer=self.optimizer, loss={"pitch": _nats(), "length": _nats()})
         self.optimizer.build(self.model.trainable_variables)
+        self._create_loss_variables()
 
     def _optimizer(self) -> keras.optimizers.Optimizer:
         """AdamW with a warmup, a cosine decay and an average of the weights."""
@@ -86,6 +88,11 @@ class Trainer:
             use_ema=plan.averaging > 0,
             ema_momentum=plan.averaging or 0.99,  # 0 is refused even where it is not used
         )
+
+    def _create_loss_variables(self) -> None:
+        """Let Keras create the variables of the losses; TensorFlow traces a step that creates them twice."""
+        one_event = {"pitch": np.ones((1, 1, PITCH_VALUES)), "length": np.ones((1, 1, LENGTH_VALUES))}
+        self.model.compute_loss(y=one_event, y_pred=one_event)
 
     def best_weights(self) -> Weights:
         """The weights of the best epoch, or the first ones if there was none."""

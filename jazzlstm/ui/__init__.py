@@ -6,7 +6,7 @@
     player/          the player component in JavaScript; player.py and player_script.py mount it
     downloads/       the menu of sound files, in JavaScript
     document.py      the HTML document: preview of a link, style sheets
-    memory.py        one place for the memory of all threads
+    memory.py        freed memory goes back to the system
     solo_length.py   bars or choruses in place of beats
     widget_state.py  what the widgets hold
     visitor.py       the visitor's session, and the networks in it

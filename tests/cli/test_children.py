@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -16,12 +17,22 @@ from jazzlstm.cli import children as children_module
 from jazzlstm.cli.children import Child, Children
 
 SECONDS = 20.0
+ROOT = Path(__file__).resolve().parents[2]
 SLEEP = "import time; time.sleep(600)"
 PARENT = f"""
 import subprocess, sys, pathlib
 inner = subprocess.Popen([sys.executable, "-c", {SLEEP!r}])
 pathlib.Path(sys.argv[1]).write_text(str(inner.pid))
 inner.wait()
+"""
+
+KEEPER = f"""
+import os, sys, pathlib, time
+from jazzlstm.cli.children import Child, Children
+with Children() as children:
+    kept = children.start(Child("a program", [sys.executable, "-c", {SLEEP!r}], dict(os.environ)))
+    pathlib.Path(sys.argv[1]).write_text(str(kept.process.pid))
+    time.sleep(600)
 """
 
 
@@ -78,3 +89,14 @@ def test_what_a_killed_program_has_started_ends_with_it(tmp_path: Path) -> None:
         assert inner.is_running()
         children.look()
         wait_until(lambda: not inner.is_running() or inner.status() == psutil.STATUS_ZOMBIE)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no signal for the end of a parent")
+def test_all_programs_end_when_the_process_that_keeps_them_is_killed(tmp_path: Path) -> None:
+    file = tmp_path / "pid"
+    with subprocess.Popen([sys.executable, "-c", KEEPER, str(file)], cwd=ROOT) as keeper:
+        wait_until(lambda: file.exists() and file.read_text())
+        kept = psutil.Process(int(file.read_text()))
+        assert kept.is_running()
+        keeper.kill()
+    wait_until(lambda: not kept.is_running() or kept.status() == psutil.STATUS_ZOMBIE)

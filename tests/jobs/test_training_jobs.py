@@ -111,12 +111,14 @@ def test_a_corpus_is_read_during_a_training(session: Session) -> None:
 
 
 def test_the_limit_of_minutes_ends_a_run_and_keeps_the_best_network(session: Session) -> None:
-    training_jobs.start_run(
-        session, RunRequest(method="classic", units=8, epochs=1000, minutes=0.05), solos()
-    )
-    status = wait_for(session, has_ended)
+    for minutes in (0.05, 0.5):  # a busy machine may need longer than the first for an epoch
+        request = RunRequest(method="classic", units=8, epochs=1000, minutes=minutes)
+        training_jobs.start_run(session, request, solos())
+        status = wait_for(session, has_ended)
+        if status.model:
+            break
     assert (status.state, bool(status.model)) == ("done", True), status.message
-    assert "0.05" in status.message
+    assert f"{minutes:g}" in status.message
 
 
 def test_too_few_notes_are_refused_before_anything_starts(session: Session) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 
@@ -221,6 +222,18 @@ def test_a_base_network_is_where_training_starts_and_what_it_has_to_beat(trained
     assert min(epoch["held_out_loss"] for epoch in tuned.card.history) > told[0]
     assert same_weights(tuned, trained)
     assert tuned.judge is base.judge
+
+
+def test_a_training_without_a_base_traces_its_step_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    traced, train_step = [], keras.Model.train_step
+
+    def traced_step(*given: object) -> object:
+        traced.append(given)
+        return train_step(*given)
+
+    monkeypatch.setattr(keras.Model, "train_step", traced_step)
+    train(TRAIN_SET, CONFIG, replace(PLAN, epochs=2), validation_set=VALIDATION_SET)
+    assert len(traced) == 1
 
 
 def test_training_is_cancelled_between_two_batches() -> None:

@@ -15,6 +15,7 @@ from tests.ui.test_live import start, wait_for_beat
 from tests.ui.visit import READY_MS, Visit
 
 ROUTE = "**/jazzlstm/live"
+SOUNDS = "**/jazzlstm/sounds/**"
 BAR_SECONDS = 1.0  # at 240 bpm
 
 
@@ -92,6 +93,20 @@ def test_the_record_plays_what_was_heard_and_a_link_holds_it(session: Visit) -> 
     expect(session.button("Live")).to_be_visible()
 
 
+def check_sound_files(visit: Visit) -> None:
+    """What the server says of a sound file that it cannot make is shown; one that it makes is saved."""
+    words = visit.page.locator(".session-words")
+    fault = "The synthesizer has stopped. Try again."
+    visit.page.route(SOUNDS, lambda route: route.fulfill(json={"error": fault, "ready": False}))
+    visit.page.locator(".session-kind").select_option("sound")
+    visit.button("Save session").click()
+    expect(words).to_have_text(fault, timeout=READY_MS)
+    visit.page.unroute(SOUNDS)
+    assert saved(visit).stat().st_size > 10_000
+    expect(words).to_have_text("The file is saved.")
+    visit.page.locator(".session-kind").select_option("session")
+
+
 def test_a_session_is_opened_from_its_file_and_a_wrong_file_is_named(session: Visit, tmp_path: Path) -> None:
     play_with_changes(session)
     file = saved(session)
@@ -100,6 +115,7 @@ def test_a_session_is_opened_from_its_file_and_a_wrong_file_is_named(session: Vi
     session.page.locator(".session-file").set_input_files(wrong)
     words = session.page.locator(".session-words")
     expect(words).to_contain_text("not a session file")
+    check_sound_files(session)
     session.page.reload()
     session.page.locator(".player[data-duration]").wait_for(timeout=READY_MS)
     session.page.get_by_text("Play together").click()

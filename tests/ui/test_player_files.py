@@ -24,9 +24,11 @@ ENGRAVED = {"harm", "note", "system"}
 
 
 def joined_names(entry: str) -> list[str]:
-    """The modules in the string for Streamlit, in their order."""
-    first, _, _ = join_modules(FOLDER, entry).partition("\n")
-    return [name for name, _ in json.loads(first.removeprefix("const SOURCES = ").removesuffix(";"))]
+    """The modules in a script: those of other threads, then those of its own."""
+    joined = join_modules(FOLDER, entry)
+    first, _, rest = joined.partition("\n")
+    others = [name for name, _ in json.loads(first.removeprefix("const SOURCES = ").removesuffix(";"))]
+    return [*others, *re.findall(r'^modules\["([\w.-]+)"\] =', rest, re.MULTILINE)]
 
 
 def test_every_file_of_the_player_is_loaded() -> None:
@@ -38,12 +40,40 @@ def test_every_file_of_the_player_is_loaded() -> None:
 
 
 def test_a_module_comes_after_those_it_imports(tmp_path: Path) -> None:
-    (tmp_path / "a.js").write_text('import { b } from "./b.js";\nexport default b;\n')
+    (tmp_path / "a.js").write_text(
+        'import { b } from "./b.js";\nexport default function a() {\n  return b;\n}\n'
+    )
     (tmp_path / "b.js").write_text('/** @import { A } from "./a.js" */\nexport const b = "./c.js";\n')
     (tmp_path / "c.js").write_text("postMessage(1);\n")
     joined = join_modules(tmp_path, "a.js")
     assert joined.index('"c.js"') < joined.index('"b.js"') < joined.index('"a.js"')
     assert "@import" not in joined
+    assert joined.count("postMessage(1);") == 1
+
+
+def test_what_another_thread_runs_comes_with_what_it_imports(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text(
+        'import { c } from "./c.js";\nexport const worker = () => ["./b.js", c];\n'
+    )
+    (tmp_path / "b.js").write_text('import { c } from "./c.js";\npostMessage(c);\n')
+    (tmp_path / "c.js").write_text("export const c = 1;\n")
+    first, _, rest = join_modules(tmp_path, "a.js").partition("\n")
+    assert [name for name, _ in json.loads(first.removeprefix("const SOURCES = ").removesuffix(";"))] == [
+        "c.js",
+        "b.js",
+    ]
+    assert 'addresses["b.js"], c]' in rest
+    assert 'modules["b.js"]' not in rest
+
+
+@pytest.mark.parametrize(
+    "line", ["export let b = 1;", 'export * from "./b.js";', "export { b };", "export default 1;"]
+)
+def test_a_form_of_export_that_is_not_known_is_refused(tmp_path: Path, line: str) -> None:
+    (tmp_path / "a.js").write_text(f"const b = 1;\n{line}\n")
+    (tmp_path / "b.js").write_text("")
+    with pytest.raises(ValueError, match="a.js"):
+        join_modules(tmp_path, "a.js")
 
 
 def test_modules_in_a_circle_are_refused(tmp_path: Path) -> None:

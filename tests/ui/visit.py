@@ -53,6 +53,7 @@ if (navigator.clipboard) navigator.clipboard.writeText = async (text) => void (w
 """
 """Notes what is copied."""
 
+STORED = "local_storage,indexeddb,cookies"
 FIVE_BARS = "?beats=20"
 READY_MS = 30_000
 ROLES = ("solo", "comping", "bass", "drums")
@@ -91,6 +92,15 @@ class Visit:
         self.page.get_by_label("I read").select_option("concert")
         self.first = query, self.player.get_attribute("data-id") or ""
         return self
+
+    def forget(self) -> None:
+        """Leave the page and all that it has stored; requests are no longer changed."""
+        self.page.unroute_all(behavior="ignoreErrors")
+        self.page.goto("about:blank")
+        chromium = self.page.context.new_cdp_session(self.page)
+        chromium.send("Storage.clearDataForOrigin", {"origin": self.url, "storageTypes": STORED})
+        chromium.detach()
+        self.first = ("", "")
 
     def calm_down(self) -> None:
         """Reset the player to its state when the page was opened."""

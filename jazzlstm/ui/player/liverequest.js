@@ -17,6 +17,7 @@ const FILES = "jazzlstm/live-files";
 const NO_FILE = "The file can't be made: the server doesn't answer. Check your connection, then try again.";
 const RETRIES = 3;
 const RETRY = 300; // ms
+const LOOK = 400; // ms between two questions how far a sound file is
 const TOO_FAST = 429;
 
 /**
@@ -86,6 +87,25 @@ export async function askForFile(body) {
   } catch {
     return NO_FILE;
   }
+}
+
+/**
+ * Wait until the server has made a sound file: the first question begins it.
+ *
+ * @param {URL} address
+ * @returns {Promise<string>} why there is none; "" once it is ready
+ */
+export async function waitForSound(address) {
+  const question = new URL(address);
+  question.searchParams.set("progress", "");
+  for (let failures = 0; failures < RETRIES;) {
+    const answer = await fetch(question, { cache: "no-store" }).then((got) => got.json()).catch(() => null);
+    if (answer?.error) return String(answer.error);
+    if (answer?.ready) return "";
+    failures = answer ? 0 : failures + 1;
+    await new Promise((done) => setTimeout(done, LOOK));
+  }
+  return NO_FILE;
 }
 
 /** @param {string} words of an error, without a capital letter and a full stop */

@@ -7,13 +7,14 @@
  */
 
 import { onHash } from "./arrival.js";
+import { addressHere } from "./banks.js";
 import { copyLink } from "./clipboard.js";
 import { find } from "./elements.js";
 import { readJson, saveJson } from "./jsonfile.js";
 import { LONGEST_LINK, readRecord, readText, textIn, textOf } from "./liverecord.js";
 import { isSameSession, keepSession, keptSessions } from "./livestorage.js";
 import { onChange } from "./memo.js";
-import { askForFile } from "./liverequest.js";
+import { askForFile, waitForSound } from "./liverequest.js";
 import { download, follow } from "./saving.js";
 
 /** @type {Record<string, string>} */
@@ -21,7 +22,7 @@ const ENDINGS = { midi: "mid", musicxml: "musicxml" };
 
 const MAKING = "Making the file …";
 const SAVED = "The file is saved.";
-const SOUND = "The server makes the sound file. The browser saves it as soon as it is ready.";
+const MAKING_SOUND = "The server makes the sound file. The browser saves it as soon as it is ready.";
 const OPENED = "The session is open. Press Play session to hear it.";
 const TOO_LONG =
   "This session is too long for a link, so it was saved as a file. Send the file. It is opened with Open session.";
@@ -123,9 +124,20 @@ export async function saveSession(app) {
   app.update({ sessionWords: MAKING });
   const file = await askForFile({ settings: packet?.live, record: session, kind });
   if (typeof file === "string") return app.update({ sessionWords: file });
-  if (kind === "sound") follow(new URL((await file.text()).replace(/^\//, ""), new URL(".", location.href)));
-  else download(`${name}.${ENDINGS[kind]}`, await file.arrayBuffer(), "application/octet-stream");
-  app.update({ sessionWords: kind === "sound" ? SOUND : SAVED });
+  if (kind === "sound") return saveSound(app, addressHere(await file.text()));
+  download(`${name}.${ENDINGS[kind]}`, await file.arrayBuffer(), "application/octet-stream");
+  app.update({ sessionWords: SAVED });
+}
+
+/**
+ * @param {App} app
+ * @param {URL} address
+ */
+async function saveSound(app, address) {
+  app.update({ sessionWords: MAKING_SOUND });
+  const fault = await waitForSound(address);
+  if (!fault) follow(address);
+  app.update({ sessionWords: fault || SAVED });
 }
 
 /**

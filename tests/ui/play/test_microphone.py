@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserType, Request, expect
 
+from tests.conftest import HEADLESS_SHELL, WHOLE_CHROMIUM, find_program
 from tests.ui.visit import READY_MS, Visit
 
 RATE = 48_000
@@ -51,8 +52,12 @@ def with_microphone(
     path = tmp_path_factory.mktemp("microphone") / "melody.wav"
     write_melody(path)
     more = [FAKE, f"--use-file-for-fake-audio-capture={path}"]
-    args = [*browser_type_launch_args["args"], *more]
-    browser = browser_type.launch(**{**browser_type_launch_args, "args": args})
+    launch = {**browser_type_launch_args, "args": [*browser_type_launch_args["args"], *more]}
+    if Path(launch.get("executable_path", "")).name == HEADLESS_SHELL:
+        launch["executable_path"] = find_program(*WHOLE_CHROMIUM)
+        if not launch["executable_path"]:
+            pytest.skip("the microphone needs a whole Chromium")
+    browser = browser_type.launch(**launch)
     yield browser
     browser.close()
 

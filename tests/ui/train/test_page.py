@@ -32,6 +32,7 @@ from jazzlstm.theory.charts import parse_chart
 from jazzlstm.ui.train.libraries import READY, WAIT
 from jazzlstm.ui.train.loss_curve import held_out_spec, training_spec
 from jazzlstm.ui.train.result import QUOTE_NOTES, describe_figures, figure_rows
+from jazzlstm.ui.train.run import POLL_SECONDS
 from jazzlstm.ui.train.table import ROWS_A_PAGE
 from tests.jobs.following import finish_reading, solos
 from tests.ui.opened import as_read, is_words_alone
@@ -67,7 +68,7 @@ def settled(page: AppTest, reached: Callable[[AppTest], bool]) -> AppTest:
     deadline = time.monotonic() + PATIENCE
     while not reached(page):
         assert time.monotonic() < deadline, words_of(page)
-        time.sleep(0.2)
+        time.sleep(POLL_SECONDS)
         page.run()
         assert not page.exception
     return page
