@@ -22,13 +22,12 @@ allowed imports is in ``tests/test_architecture.py``.
     cli/          the command line
     ui/           the page
 
-Importing the package loads nothing: each public name is imported from its module when it is first asked for.
+Importing the package loads nothing: the public names are imported when one is first asked for.
 So a child process that needs none of them, such as a synthesizer's, starts in half the time.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -101,16 +100,15 @@ __all__ = [
     "write_chart",
 ]
 
-_MODULES = ("errors", "music", "theory.charts", "theory.chords", "theory.transposition", "theory.tunes")
-"""Where the public names are."""
-
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 -- classes, functions and constants
     if name in __all__:
-        for module in _MODULES:
-            names = vars(import_module(f"jazzlstm.{module}"))
-            if name in names:
-                return names[name]
+        from jazzlstm import errors, music
+        from jazzlstm.theory import charts, chords, transposition, tunes
+
+        for module in (errors, music, charts, chords, transposition, tunes):
+            if name in vars(module):
+                return vars(module)[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
