@@ -6,7 +6,8 @@
     gradient of the recurrent kernel: one product over all steps
 
 Automatic differentiation would add a gradient as large as the kernel at every step; here one matrix
-product sums over the steps. Names, shapes and the order of the gates are Keras's.
+product sums over the steps. The two halves of a batch are computed apart, so that each has a core: the
+product of one step is too small to be shared. Names, shapes and the order of the gates are Keras's.
 Source: Hochreiter and Schmidhuber, Long short-term memory (1997); the mask over the whole sequence: Gal and
 Ghahramani, A theoretically grounded application of dropout in recurrent neural networks (2016).
 """
@@ -47,10 +48,17 @@ class LSTM(layers.Layer):  # type: ignore[misc]  # Keras has no types
         zeros = ops.zeros((ops.shape(x)[0], self.units))
         h, c = states or (zeros, zeros)
         mask = self.recurrent_dropout(ops.ones_like(h), training=training)
-        z = ops.matmul(ops.swapaxes(x, 0, 1), self.kernel) + self.bias
-        kernel = self.recurrent_kernel + 0.0  # a tensor: a custom gradient takes no variable
-        outputs, cells = _lstm(z, kernel, h, c, mask)
-        return ops.swapaxes(outputs, 0, 1), outputs[-1], cells[-1]
+        kernel, recurrent_kernel, bias = (
+            weight + 0.0 for weight in (self.kernel, self.recurrent_kernel, self.bias)
+        )  # tensors: a custom gradient takes no variable
+        half = ops.shape(x)[0] // 2
+        parts = []
+        for rows in (slice(None, half), slice(half, None)):
+            z = ops.matmul(ops.swapaxes(x[rows], 0, 1), kernel) + bias
+            hs, cs = _lstm(z, recurrent_kernel, h[rows], c[rows], mask[rows])
+            parts.append((ops.swapaxes(hs, 0, 1), hs[-1], cs[-1]))
+        outputs, h, c = (ops.concatenate(both) for both in zip(*parts, strict=True))
+        return outputs, h, c
 
 
 def _forget_gate_open(shape: tuple[int, ...], dtype: str | None = None) -> Tensor:
