@@ -25,6 +25,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*", choices=[*NAMES, []], metavar="name", help=", ".join(NAMES))
     parser.add_argument("--out", type=Path, default=DOCS, help="the folder of the report (docs/)")
     options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
     load_before, results = load_average(), {}
     for name in options.names or NAMES:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
