@@ -69,7 +69,7 @@ def main() -> None:
 
 
 def _on_grid(solo: Solo) -> Solo:
-    """The solo as the network hears it."""
+    """The solo on the network's grid."""
     events = encode_notes(solo.notes)
     return solo.with_notes(decode_events(events.pitch_values, events.length_values))
 

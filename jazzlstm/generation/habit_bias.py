@@ -15,8 +15,8 @@ from jazzlstm.model.habits import MIDI_PITCHES, Habits
 
 Integers = NDArray[np.int64]
 STRENGTHS = (1.0, 0.5, 0.5)
-"""Factors of the nats of intervals, lengths and pitches: those of lengths and pitches are halved, because
-the network reads its own output, which amplifies them, and because intervals lead to pitches."""
+"""Factors of the nats of intervals, lengths and pitches. Lengths and pitches get half of their nats: the
+network reads its own output, which adds to the effect, and the intervals change the pitches, too."""
 _INTERVALS = np.arange(-WIDEST_INTERVAL, WIDEST_INTERVAL + 1)
 
 
@@ -54,7 +54,7 @@ class HabitBias:
         """P(length value) after these pitch values with ``factor`` times the nats, (takes, 31).
 
         The length of the last event keeps its probability: otherwise a player's short notes would make runs
-        that do not end, because the network answers short notes with more of them.
+        that do not end, because after short notes the network makes more of them likely.
         """
         nats = factor * self._lengths[np.arange(len(pitch_values)), (pitch_values == REST).astype(np.int64)]
         again = np.arange(LENGTH_VALUES) == state.last_length[:, None]

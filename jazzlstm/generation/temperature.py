@@ -1,4 +1,4 @@
-"""Temperature: below 1 likely values become likelier, above 1 unlikely ones. How much repeats stays the same.
+"""Temperature: below 1 likely values become likelier, above 1 unlikely ones. The share of repetitions stays.
 
 A network reads its own output. If temperature acted on all values alike, a cold solo would repeat its
 figures and lengths without end, because each repetition makes the next one likelier, and nothing would come

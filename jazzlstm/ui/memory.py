@@ -11,7 +11,7 @@ import sys
 import time
 
 SECONDS = 60.0
-"""Between two calls; one takes some milliseconds, in which Python goes on."""
+"""Between two calls. A call takes some milliseconds, in which other threads run."""
 
 
 def return_memory() -> None:
