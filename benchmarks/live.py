@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.load import cpu_seconds, megabytes, processes_of
 from benchmarks.timing import Result, Table, show
-from jazzlstm.services.live_record import TICKS
+from jazzlstm.services.live_rows import TICKS
 from jazzlstm.ui.play.packet import unpack
 from jazzlstm.ui.play.paths import LIVE_PATH
 from tools.command import command
