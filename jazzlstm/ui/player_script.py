@@ -93,7 +93,7 @@ def _as_function(name: str, source: str) -> str:
 
 @cache
 def script(entry: str) -> tuple[str, str]:
-    """The name of a script, with a hash, and the script: those of the first call, as long as the server runs."""
+    """The name of a script, with a hash, and the script: as they were when the server asked first."""
     joined = join_modules(FOLDER, entry)
     return f"{hashlib.sha256(joined.encode()).hexdigest()[:24]}.js", joined
 
