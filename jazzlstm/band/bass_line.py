@@ -143,8 +143,9 @@ def find_bass_line(costs: LineCosts, before: LineEnd | None) -> list[LineEnd]:
     origins = []
     for index in range(first, len(costs.notes)):
         moves = _move_costs(costs.chords[index - 1] if index else None, costs.chords[index])
-        turns = TURNS[motions[-1]].ravel()[_TURN_PLACES]
-        paths = total[:, None] + turns + moves  # (pitches before, pitches now)
+        paths = TURNS[motions[-1], _ALL]  # (pitches before, pitches now)
+        paths += total[:, None]
+        paths += moves
         origin = paths.argmin(axis=0)
         total = paths[origin, _ALL] + costs.notes[index]
         motions.append(MOTIONS[origin, _ALL])
@@ -221,8 +222,7 @@ PITCHES = np.arange(LOWEST, HIGHEST + 1)
 _DISTANCE = PITCHES[None, :] - PITCHES[:, None]  # (pitches before, pitches now)
 INTERVALS = np.vectorize(lambda semitones: INTERVAL_COSTS.get(abs(semitones), IMPOSSIBLE))(_DISTANCE)
 IS_LEAP = (np.abs(_DISTANCE) >= SMALLEST_LEAP).astype(float)
-TURNS = np.array([*TURN_COSTS, (0.0,) * len(TURN_COSTS)])  # (motions before and NO_MOTION, motions now)
 MOTIONS = np.vectorize(_motion)(_DISTANCE)  # (pitches before, pitches now)
+TURNS = np.array([*TURN_COSTS, (0.0,) * len(TURN_COSTS)])[:, MOTIONS]
+"""Cost of each turn, (motions before and NO_MOTION, pitches before, pitches now)."""
 _ALL = np.arange(PITCHES.size)
-_TURN_PLACES = _ALL[:, None] * len(TURN_COSTS) + MOTIONS
-"""Places in a flat array (pitches before, motions)."""

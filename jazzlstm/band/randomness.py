@@ -33,14 +33,13 @@ class BarRandomness:
 
     def __init__(self, seed: int) -> None:
         self._bits = np.random.Philox(key=seed % 2**64)
-        self._state: dict[str, Any] = dict(self._bits.state)
+        self._key = (seed % 2**64, 0)
+        self._state: dict[str, Any] = {**self._bits.state, "buffer": (0, 0, 0, 0)}
         self._generator = np.random.Generator(self._bits)
 
     def at(self, bar: int, stream: int) -> np.random.Generator:
         """The generator at the beginning of a bar's stream, to be used before the next call."""
-        self._state["state"]["counter"][:] = (0, 0, stream, bar % 2**64)
-        self._state["buffer_pos"] = 4  # nothing drawn yet
-        self._state["has_uint32"] = 0
+        self._state["state"] = {"counter": (0, 0, stream, bar % 2**64), "key": self._key}
         self._bits.state = self._state  # type: ignore[assignment]
         return self._generator
 

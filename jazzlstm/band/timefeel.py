@@ -20,13 +20,14 @@ Performance", Music Perception 19 (2002), who found both in recordings.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from jazzlstm.band.randomness import correlated
 from jazzlstm.music import BEAT_TOLERANCE, IN_ORDER, Note
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
 
@@ -64,11 +65,11 @@ def apply_time_feel(
     notes: Sequence[Note], bar: FormBar, feel: TimeFeel, tempo: float, rng: np.random.Generator
 ) -> list[Note]:
     """The notes of a bar, written in straight beats, at the times they are played, ordered by start."""
-    time = BarTime(notes, bar, feel)
+    time = bar_time(notes, bar, feel)
     played = []
     for note, lean in zip(notes, drift(len(notes), feel, tempo, rng), strict=True):
-        start = max(0.0, time.played(note.start) + lean)
-        length = max(SHORTEST, time.played(note.start + note.duration) + lean - start)
+        start = max(0.0, time(note.start) + lean)
+        length = max(SHORTEST, time(note.start + note.duration) + lean - start)
         played.append(Note(start, length, note.pitch, note.velocity))
     played.sort(key=IN_ORDER)
     return played
@@ -79,45 +80,35 @@ def drift(count: int, feel: TimeFeel, tempo: float, rng: np.random.Generator) ->
     return correlated(count, feel.drift_seconds * tempo / 60, DRIFT_CORRELATION, rng)
 
 
-class BarTime:
-    """Straight beats to played beats, for the notes that one part plays in one bar."""
+def bar_time(notes: Sequence[Note], bar: FormBar, feel: TimeFeel) -> Callable[[float], float]:
+    """Straight beats to played beats, drift apart, for the notes that one part plays in one bar.
 
-    def __init__(self, notes: Sequence[Note], bar: FormBar, feel: TimeFeel) -> None:
-        self.feel, self.bar = feel, bar
-        self._played: dict[float, float] = {}
-        self._uneven: set[int] = set()
-        """Beats of the bar with a note that is neither on the beat nor half-way through it."""
-        for note in notes:
-            beat, fraction = self._locate(note.start)
-            if min(fraction, abs(fraction - STRAIGHT)) > EIGHTH_TOLERANCE:
-                self._uneven.add(beat)
+    Beats after the bar count as eighths.
+    """
+    begin, swings, off_beat = bar.start, bar.swings, feel.off_beat
 
-    def played(self, beat: float) -> float:
-        """When a place in straight beats is played, drift apart."""
-        if beat not in self._played:  # a chord has several notes, a bar several drums
-            self._played[beat] = self._warped(beat)
-        return self._played[beat]
-
-    def _warped(self, beat: float) -> float:
-        whole, fraction = self._locate(beat)
-        is_eighth = min(fraction, abs(fraction - STRAIGHT)) <= EIGHTH_TOLERANCE
-        if not self.bar.swings or (whole in self._uneven and not (self.feel.mixes and is_eighth)):
-            return beat + self._delay(fraction, is_eighths=False)
-        if fraction <= STRAIGHT:
-            swung = fraction / STRAIGHT * self.feel.off_beat
-        else:
-            swung = self.feel.off_beat + (fraction - STRAIGHT) / STRAIGHT * (1 - self.feel.off_beat)
-        return beat - fraction + swung + self._delay(fraction, is_eighths=True)
-
-    def _locate(self, beat: float) -> tuple[int, float]:
-        """The beat of the bar, and the place within that beat; beats after the bar count as eighths."""
-        offset = beat - self.bar.start
+    def locate(beat: float) -> tuple[int, float, bool]:
+        """The beat of the bar, the place within that beat, and whether this is the place of an eighth."""
+        offset = beat - begin
         whole = int(offset + BEAT_TOLERANCE)
-        return whole, max(0.0, offset - whole)
+        fraction = max(0.0, offset - whole)
+        return whole, fraction, fraction <= EIGHTH_TOLERANCE or abs(fraction - STRAIGHT) <= EIGHTH_TOLERANCE
 
-    def _delay(self, fraction: float, *, is_eighths: bool) -> float:
+    @cache  # a chord has several notes, a bar several drums
+    def played(beat: float) -> float:
+        whole, fraction, is_eighth = locate(beat)
+        if not swings or (whole in uneven and not (feel.mixes and is_eighth)):
+            return beat + (feel.late_on_beat if fraction < ON_BEAT_TOLERANCE else feel.late_within)
+        if fraction <= STRAIGHT:
+            swung = fraction / STRAIGHT * off_beat
+        else:
+            swung = off_beat + (fraction - STRAIGHT) / STRAIGHT * (1 - off_beat)
         if fraction < ON_BEAT_TOLERANCE:
-            return self.feel.late_on_beat
-        if is_eighths and abs(fraction - STRAIGHT) < ON_BEAT_TOLERANCE:
-            return self.feel.late_off_beat
-        return self.feel.late_within
+            late = feel.late_on_beat
+        else:
+            late = feel.late_off_beat if abs(fraction - STRAIGHT) < ON_BEAT_TOLERANCE else feel.late_within
+        return beat - fraction + swung + late
+
+    places = [locate(note.start) for note in notes]
+    uneven = {whole for whole, _, is_eighth in places if not is_eighth}
+    return played
