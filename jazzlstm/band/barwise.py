@@ -249,7 +249,7 @@ class _Players:
         lift = bar.energy * (1 + SOLOIST_LIFT * self._activity.energy(bar.end))
         drums, drum_state = self._drummer.play(bar, self._activity, state.drums, self._level * lift)
         chords, comping_state = self._comper.play(ahead, self._activity, state.comping, lift)
-        state = replace(state, bass=bass_state, drums=drum_state, comping=comping_state)
+        state = BandState(state.bar, state.soloist, bass_state, drum_state, comping_state)
         self._bass += self._in_time(bass, bar, BASS_TIMING)
         self._drums += self._in_time(drums, bar, DRUM_TIMING)
         self._chords += self._in_time(chords, bar, COMPING_TIMING)

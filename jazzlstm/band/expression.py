@@ -76,13 +76,16 @@ def loudness(passages: Sequence[Passage]) -> list[list[float]]:
         return [[] for _ in passages]
     ends = list(accumulate(len(passage.line) for passage in passages))
     firsts = [end - len(passage.line) for end, passage in zip(ends, passages, strict=True)]
-    decibels = _LOUDNESS @ dynamics_features(
-        [note.start for note, _ in notes],
-        [note.duration for note, _ in notes],
-        [note.pitch for note, _ in notes],
-        [in_bar for _, in_bar in notes],
-        [first for first, passage in zip(firsts, passages, strict=True) if passage.line],
-    ).T
+    decibels = (
+        _LOUDNESS
+        @ dynamics_features(
+            [note.start for note, _ in notes],
+            [note.duration for note, _ in notes],
+            [note.pitch for note, _ in notes],
+            [in_bar for _, in_bar in notes],
+            [first for first, passage in zip(firsts, passages, strict=True) if passage.line],
+        ).T
+    )
     found = []
     for first, end, passage in zip(firsts, ends, passages, strict=True):
         played = decibels[first:end][passage.played.start : passage.played.stop]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -284,7 +284,8 @@ def chords_of(bars: Sequence[FormBar]) -> list[ChordSpan]:
     chords: list[ChordSpan] = []
     for span in (span for bar in bars for span in bar.spans):
         if chords and not span.enters:
-            chords[-1] = replace(chords[-1], end=span.end)
+            last = chords[-1]
+            chords[-1] = ChordSpan(last.start, span.end, last.chord, last.enters)
         else:
             chords.append(span)
     return chords

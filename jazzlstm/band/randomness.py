@@ -6,7 +6,6 @@ the key; the bar and the player's stream are the place.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -50,7 +49,4 @@ def correlated(count: int, deviation: float, correlation: float, rng: np.random.
     fresh = (1 - correlation**2) ** 0.5
     for index in range(1, count):
         values[index] = correlation * values[index - 1] + fresh * values[index]
-    return [
-        deviation * (value if abs(value) <= LARGEST_DEVIATION else math.copysign(LARGEST_DEVIATION, value))
-        for value in values
-    ]
+    return [deviation * max(-LARGEST_DEVIATION, min(LARGEST_DEVIATION, value)) for value in values]

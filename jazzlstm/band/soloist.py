@@ -92,7 +92,7 @@ class Soloist:
             passages.append(passage)
         state = replace(state, register=register)
         if self._feel is None:
-            return [SoloBar(list(each.line[each.played.start : each.played.stop])) for each in passages], state
+            return [SoloBar([each.line[index] for index in each.played]) for each in passages], state
         found = []
         for passage, decibels, (_, *ahead) in zip(passages, loudness(passages), bars, strict=True):
             played = SoloBar([])
