@@ -82,7 +82,11 @@ class FormBar:
         """The chord on ``beat``, in this bar or on the next bar line."""
         if beat >= self.end - BEAT_TOLERANCE:
             return self.following
-        return next(span.chord for span in reversed(self.spans) if span.start <= beat + BEAT_TOLERANCE)
+        chord = self.spans[0].chord
+        for span in self.spans[1:]:
+            if span.start <= beat + BEAT_TOLERANCE:
+                chord = span.chord
+        return chord
 
     @property
     def is_last(self) -> bool:

@@ -6,6 +6,7 @@ the key; the bar and the player's stream are the place.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -45,8 +46,9 @@ class BarRandomness:
 
 def correlated(count: int, deviation: float, correlation: float, rng: np.random.Generator) -> list[float]:
     """Normal random values, each correlated with the one before."""
+    most = LARGEST_DEVIATION
     values: list[float] = rng.standard_normal(count).tolist()
     fresh = (1 - correlation**2) ** 0.5
     for index in range(1, count):
         values[index] = correlation * values[index - 1] + fresh * values[index]
-    return [deviation * max(-LARGEST_DEVIATION, min(LARGEST_DEVIATION, value)) for value in values]
+    return [deviation * (value if -most <= value <= most else math.copysign(most, value)) for value in values]

@@ -152,23 +152,21 @@ class Soloist:
         return SoloBar(sounding, (*wheel, *inflections.swells), inflections.bends), state
 
     def _in_time(self, notes: Sequence[Note], bar: FormBar, feel: TimeFeel, last_start: float) -> list[Note]:
-        """The notes of a bar as played, one at a time, after ``last_start`` and before the end."""
+        """The notes of a bar, one at least, as played: one at a time, after ``last_start`` and before the end."""
         time = bar_time(notes, bar, feel)
         leans = drift(len(notes), feel, self._tempo, self._randomness.at(bar.solo_bar, SOLO_TIMING))
-        starts, ends = [], []
+        starts = []
         for note, lean in zip(notes, leans, strict=True):
             last_start = max(0.0, last_start + SHORTEST, time(note.start) + lean)
             starts.append(last_start)
-            ends.append(time(note.end) + lean)
         latest = self._end
         for index in reversed(range(len(starts))):
             latest -= SHORTEST
             starts[index] = min(starts[index], latest)
         played = []
-        for index, note in enumerate(notes):
-            until = starts[index + 1] if index + 1 < len(starts) else self._end
-            length = min(max(SHORTEST, ends[index] - starts[index]), until - starts[index])
-            played.append(Note(starts[index], length, note.pitch, note.velocity))
+        for note, lean, start, until in zip(notes, leans, starts, [*starts[1:], self._end], strict=True):
+            length = min(max(SHORTEST, time(note.end) + lean - start), until - start)
+            played.append(Note(start, length, note.pitch, note.velocity))
         return played
 
     def _upcoming(
@@ -178,9 +176,9 @@ class Soloist:
         found: list[Note] = []
         for bar in bars:
             starts = bar.start - BEAT_TOLERANCE, bar.end - BEAT_TOLERANCE
-            inside = [note for note in notes if starts[0] <= note.start < starts[1]]
-            found += self._in_time(inside, bar, feel, last_start)
-            last_start = found[-1].start if found else last_start
+            if inside := [note for note in notes if starts[0] <= note.start < starts[1]]:
+                found += self._in_time(inside, bar, feel, last_start)
+                last_start = found[-1].start
         return found
 
     def _with_gap(self, note: Note, written: Note, last_bar: FormBar) -> Note:

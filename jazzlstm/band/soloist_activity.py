@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from jazzlstm.music import BEAT_TOLERANCE
@@ -47,6 +47,9 @@ HEARD_BEATS = 2.0
 """The last beats heard, from which a musician's next beats are estimated."""
 
 
+_start = attrgetter("start")
+
+
 class SoloistActivity:
     """Note density, rests and energy of a solo, in straight beats.
 
@@ -58,7 +61,7 @@ class SoloistActivity:
     def __init__(self, notes: Sequence[Note], heard_until: float = math.inf) -> None:
         known = bisect_left(notes, heard_until, key=_start)
         self._notes, self._heard_until = notes[:known], heard_until
-        self._onsets = [note.start for note in self._notes]
+        self._onsets = list(map(_start, self._notes))
 
     def before(self, beat: float) -> SoloistActivity:
         """The activity of the last ``REGISTER_BEATS`` before ``beat``, without the notes from there on."""
@@ -117,17 +120,16 @@ class SoloistActivity:
         heard are over: they are left out.
         """
         now = self._heard_until if bar.start < self._heard_until < bar.end else -math.inf
+        rests: dict[float, bool | None] = {}
 
-        @cache
-        def rests(count: float) -> bool | None:
-            beat = bar.beat_at(count + first)
-            return self.rests_around(beat) if beat >= now else None
+        def answers(hits: Sequence[RhythmHit]) -> list[bool]:
+            for hit in hits:
+                if hit.count not in rests:
+                    beat = bar.beat_at(hit.count + first)
+                    rests[hit.count] = self.rests_around(beat) if beat >= now else None
+            return [rest for hit in hits if (rest := rests[hit.count]) is not None]
 
-        return lambda hits: [rest for hit in hits if (rest := rests(hit.count)) is not None]
-
-
-def _start(note: Note) -> float:
-    return note.start
+        return answers
 
 
 def _mean_pitch(notes: Sequence[Note]) -> float:

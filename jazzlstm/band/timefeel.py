@@ -20,7 +20,6 @@ Performance", Music Perception 19 (2002), who found both in recordings.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from jazzlstm.band.randomness import correlated
@@ -85,30 +84,31 @@ def bar_time(notes: Sequence[Note], bar: FormBar, feel: TimeFeel) -> Callable[[f
 
     Beats after the bar count as eighths.
     """
-    begin, swings, off_beat = bar.start, bar.swings, feel.off_beat
+    begin, swings, off_beat, mixes = bar.start, bar.swings, feel.off_beat, feel.mixes
+    uneven = {
+        int(note.start - begin + BEAT_TOLERANCE) for note in notes if not _is_eighth(note.start - begin)
+    }
 
-    def locate(beat: float) -> tuple[int, float, bool]:
-        """The beat of the bar, the place within that beat, and whether this is the place of an eighth."""
+    def played(beat: float) -> float:
         offset = beat - begin
         whole = int(offset + BEAT_TOLERANCE)
-        fraction = max(0.0, offset - whole)
-        return whole, fraction, fraction <= EIGHTH_TOLERANCE or abs(fraction - STRAIGHT) <= EIGHTH_TOLERANCE
-
-    @cache  # a chord has several notes, a bar several drums
-    def played(beat: float) -> float:
-        whole, fraction, is_eighth = locate(beat)
-        if not swings or (whole in uneven and not (feel.mixes and is_eighth)):
-            return beat + (feel.late_on_beat if fraction < ON_BEAT_TOLERANCE else feel.late_within)
+        fraction = offset - whole if offset > whole else 0.0
+        is_on_beat = fraction < ON_BEAT_TOLERANCE
+        if not swings or (whole in uneven and not (mixes and _is_eighth(offset))):
+            return beat + (feel.late_on_beat if is_on_beat else feel.late_within)
         if fraction <= STRAIGHT:
             swung = fraction / STRAIGHT * off_beat
         else:
             swung = off_beat + (fraction - STRAIGHT) / STRAIGHT * (1 - off_beat)
-        if fraction < ON_BEAT_TOLERANCE:
-            late = feel.late_on_beat
-        else:
-            late = feel.late_off_beat if abs(fraction - STRAIGHT) < ON_BEAT_TOLERANCE else feel.late_within
-        return beat - fraction + swung + late
+        if is_on_beat:
+            return beat - fraction + swung + feel.late_on_beat
+        is_off_beat = -ON_BEAT_TOLERANCE < fraction - STRAIGHT < ON_BEAT_TOLERANCE
+        return beat - fraction + swung + (feel.late_off_beat if is_off_beat else feel.late_within)
 
-    places = [locate(note.start) for note in notes]
-    uneven = {whole for whole, _, is_eighth in places if not is_eighth}
     return played
+
+
+def _is_eighth(offset: float) -> bool:
+    """Whether a place in the bar is on a beat, or half-way through it."""
+    fraction = max(0.0, offset - int(offset + BEAT_TOLERANCE))
+    return fraction <= EIGHTH_TOLERANCE or abs(fraction - STRAIGHT) <= EIGHTH_TOLERANCE
