@@ -152,7 +152,7 @@ class Soloist:
         return SoloBar(sounding, (*wheel, *inflections.swells), inflections.bends), state
 
     def _in_time(self, notes: Sequence[Note], bar: FormBar, feel: TimeFeel, last_start: float) -> list[Note]:
-        """The notes of a bar, one at least, as played: one at a time, after ``last_start`` and before the end."""
+        """The notes of a bar, one at least, as played: singly, after ``last_start`` and before the end."""
         time = bar_time(notes, bar, feel)
         leans = drift(len(notes), feel, self._tempo, self._randomness.at(bar.solo_bar, SOLO_TIMING))
         starts = []

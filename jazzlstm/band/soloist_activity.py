@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from jazzlstm.music import BEAT_TOLERANCE
+from jazzlstm.music import BEAT_TOLERANCE, START
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,9 +46,6 @@ HEARD_BEATS = 2.0
 """The last beats heard, from which a musician's next beats are estimated."""
 
 
-_start = attrgetter("start")
-
-
 class SoloistActivity:
     """Note density, rests and energy of a solo, in straight beats.
 
@@ -59,9 +55,9 @@ class SoloistActivity:
     """
 
     def __init__(self, notes: Sequence[Note], heard_until: float = math.inf) -> None:
-        known = bisect_left(notes, heard_until, key=_start)
+        known = bisect_left(notes, heard_until, key=START)
         self._notes, self._heard_until = notes[:known], heard_until
-        self._onsets = list(map(_start, self._notes))
+        self._onsets = list(map(START, self._notes))
 
     def before(self, beat: float) -> SoloistActivity:
         """The activity of the last ``REGISTER_BEATS`` before ``beat``, without the notes from there on."""
