@@ -21,13 +21,13 @@ from playwright.sync_api import Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.page import server, wait_for
 from benchmarks.timing import Result, Table, show
 from jazzlstm.generation.settings import Settings
 from jazzlstm.services.models import DEFAULT_MODEL, open_model
 from jazzlstm.ui.play import live
 from jazzlstm.ui.play.packet import unpack
 from tools.command import command, open_chromium
+from tools.page_server import server, wait_for
 
 BARS, BARS_QUICK = 3600, 400
 SECONDS, SECONDS_QUICK = 240.0, 30.0

@@ -10,6 +10,7 @@ A live session applies acts by the same function, ``act_on``. So a replay plays 
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
 from math import floor
 
@@ -27,6 +28,7 @@ from jazzlstm.services.live_acts import (
 )
 from jazzlstm.services.live_bars import LiveBars, LivePractice
 from jazzlstm.services.live_record import LiveRecord
+from jazzlstm.services.live_vamps import FURTHEST_BACK, repeated, sources_of
 from jazzlstm.services.play import Piece, prepare
 from jazzlstm.theory.transposition import transpose_chart
 
@@ -85,7 +87,7 @@ def straight_beat(beat: float, place: float) -> float:
 
 LATEST = 8
 """Bars after its own at which an act is applied, though it was heard later: the session goes back to the last
-lines only. In between the server was silent, and what was heard is not in the record."""
+lines only. In between the server was silent, and the band repeated bars: ``live_vamps.py``."""
 
 
 class LiveReplay:
@@ -102,6 +104,8 @@ class LiveReplay:
         """Acts that are still to come."""
         self.next = self._session.first
         """The number of the next bar: below 0 in the count-in."""
+        self._sources = sources_of(record.vamps)
+        self._heard: deque[LiveBars] = deque(maxlen=FURTHEST_BACK)
 
     @property
     def is_over(self) -> bool:
@@ -116,9 +120,16 @@ class LiveReplay:
         if self.is_over:
             raise SettingsError("this session is over: play it from the start", field="bar")
         self._act()
-        until = min(self.next + bars, self.record.bars, *map(_applies, self._left[:1]))
+        source = self._sources.get(self.next)
+        until = self.next + bars if source is None else self.next + 1
+        vamp = min((bar for bar in self._sources if bar > self.next), default=until)
+        until = min(until, vamp, self.record.bars, *map(_applies, self._left[:1]))
         played = self._session.play(self.next, until - self.next)
         self.next += len(played.turns)
+        if source is not None:
+            played = repeated(played, source, self._heard)
+        if self._sources:
+            self._heard.append(played)
         return played
 
     def resume(self) -> LiveSession:

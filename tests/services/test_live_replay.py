@@ -21,8 +21,10 @@ from jazzlstm.services.live_acts import (
     RecordedTrade,
 )
 from jazzlstm.services.live_bars import LiveBars, LivePractice, Trade
-from jazzlstm.services.live_record import TICKS, LiveRecord, decode_text, encode_text
+from jazzlstm.services.live_record import LiveRecord, decode_text, encode_text
 from jazzlstm.services.live_replay import LiveReplay, act_on, straightened
+from jazzlstm.services.live_rows import TICKS
+from jazzlstm.services.live_vamps import Vamp
 
 SETTINGS = Settings(tune="jazz-blues", seed=5, count_in=1, tempo=200.0)
 OTHERS = [
@@ -154,3 +156,33 @@ def test_what_was_heard_long_after_its_bar_is_played_again(network: Network) -> 
     while replay.next < 44:
         replay.play(4)
     assert contents(replay.play(4)) == heard
+
+
+def test_in_a_vamp_the_band_repeats_bars_and_the_soloist_rests(network: Network) -> None:
+    record = LiveRecord(network.name, "", SETTINGS, 24)
+    heard = bars_of(network, replace(record, vamps=(Vamp(14, 3, 12), Vamp(17, 1, 16))))
+    usual = bars_of(network, record)
+    for bar, source in ((14, 2), (15, 3), (16, 4), (17, 1)):
+        soloist, *band = heard[bar].parts
+        assert not (soloist.notes or heard[bar].notes or heard[bar].trace)
+        by = heard[bar].lines[0] - heard[source].lines[0]
+        before = [[(note.start + by, note.pitch) for note in part.notes] for part in usual[source].parts[1:]]
+        assert [[(note.start, note.pitch) for note in part.notes] for part in band] == before
+        assert heard[bar].lines == usual[bar].lines
+    assert {change.chord for change in heard[17].chart.changes} == {
+        change.chord for change in usual[1].chart.changes if change.start >= usual[1].lines[0]
+    }
+    others = set(range(-1, 24)) - {14, 15, 16, 17}
+    assert all(contents(heard[bar]) == contents(usual[bar]) for bar in others)
+    assert any(usual[bar].notes for bar in (14, 15, 16, 17))
+
+
+def test_a_vamp_of_bars_that_are_not_there_is_silent(network: Network) -> None:
+    heard = bars_of(network, LiveRecord(network.name, "", SETTINGS, 4, vamps=(Vamp(2, 1, 40),)))
+    assert not any(part.notes for part in heard[2].parts)
+
+
+def bars_of(network: Network, record: LiveRecord) -> dict[int, LiveBars]:
+    replay = LiveReplay(network, record)
+    played = (replay.play(1) for _ in range(record.bars + 1))
+    return {bars.first: bars for bars in played}

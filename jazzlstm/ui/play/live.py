@@ -26,15 +26,14 @@ from jazzlstm.services.live_acts import RecordedAct, RecordedChange, RecordedNot
 from jazzlstm.services.live_record import (
     LiveRecord,
     decode_text,
-    read_notes_row,
     read_practice,
     read_record,
     read_so_far,
     read_trade,
     settings_row,
-    whole,
 )
 from jazzlstm.services.live_replay import LiveReplay, act_on
+from jazzlstm.services.live_rows import read_notes_row, whole
 from jazzlstm.services.models import list_models, open_model
 from jazzlstm.services.play import prepare
 from jazzlstm.ui.play.growth import NETWORK

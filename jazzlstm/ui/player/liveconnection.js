@@ -16,7 +16,7 @@
  * @property {{ from: number, notes: number[] }} [heard] what the listener played, up to that line
  */
 
-import { newRecord, withActs } from "./liverecord.js";
+import { newRecord, withActs, withVamp } from "./liverecord.js";
 import { askForBars, isRefusal } from "./liverequest.js";
 
 const BARS = 4; // of one request
@@ -110,6 +110,16 @@ export class LiveConnection {
   sound(bar) {
     if (this.record) this.record = withActs(this.record, this.acts, bar);
     this.acts = [];
+  }
+
+  /**
+   * The band repeats a bar, because the next one is late.
+   *
+   * @param {number} bar
+   * @param {number} back bars between the two
+   */
+  vamp(bar, back) {
+    if (this.record) this.record = withVamp(this.record, bar, back);
   }
 
   /**

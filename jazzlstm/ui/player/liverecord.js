@@ -19,6 +19,8 @@
  * @property {object} [practice] at the start
  * @property {number} bars that were heard
  * @property {Act[]} acts
+ * @property {[first: number, bars: number, back: number][]} [vamps] bars that the band repeated, and from how far
+ *   back
  */
 
 import { packed, unpacked } from "./packed.js";
@@ -55,7 +57,7 @@ export function noteRow(notes) {
 }
 
 /**
- * The record after acts that are heard from a bar on.
+ * The record after acts that are heard from a bar on; no vamp goes on there.
  *
  * @param {SessionRecord} record
  * @param {Act[]} acts
@@ -64,7 +66,33 @@ export function noteRow(notes) {
  */
 export function withActs(record, acts, bar) {
   const sounding = acts.map((act) => (act.bar === bar ? act : { ...act, sounds: bar }));
-  return { ...record, acts: [...record.acts, ...sounding] };
+  return { ...record, acts: [...record.acts, ...sounding], ...vampsBefore(record, bar) };
+}
+
+/**
+ * The record after one more bar that the band has repeated.
+ *
+ * @param {SessionRecord} record
+ * @param {number} bar
+ * @param {number} back bars between the two
+ * @returns {SessionRecord}
+ */
+export function withVamp({ vamps = [], ...record }, bar, back) {
+  const last = vamps[vamps.length - 1];
+  const goesOn = last && last[0] + last[1] === bar && last[2] === back;
+  if (!goesOn) return { ...record, vamps: [...vamps, [bar, 1, back]] };
+  return { ...record, vamps: [...vamps.slice(0, -1), [last[0], last[1] + 1, back]] };
+}
+
+/**
+ * @param {SessionRecord} record
+ * @param {number} end bar
+ * @returns {Pick<SessionRecord, "vamps">} the repeated bars before it
+ */
+function vampsBefore({ vamps }, end) {
+  if (!vamps) return {};
+  const begun = vamps.filter(([first]) => first < end);
+  return { vamps: begun.map(([first, bars, back]) => [first, Math.min(bars, end - first), back]) };
 }
 
 /**
@@ -75,7 +103,8 @@ export function withActs(record, acts, bar) {
  * @returns {SessionRecord}
  */
 export function upTo(record, bars) {
-  return { ...record, bars, acts: record.acts.filter(({ bar, sounds = bar }) => sounds < bars) };
+  const acts = record.acts.filter(({ bar, sounds = bar }) => sounds < bars);
+  return { ...record, bars, acts, ...vampsBefore(record, bars) };
 }
 
 /**

@@ -15,7 +15,7 @@ from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
 from jazzlstm.services.live import LiveSession
 from jazzlstm.services.live_bars import LiveBars
-from jazzlstm.services.live_record import TICKS
+from jazzlstm.services.live_rows import TICKS
 from jazzlstm.ui.play import live
 from jazzlstm.ui.play.live_downloads import live_file
 from jazzlstm.ui.play.packet import unpack
