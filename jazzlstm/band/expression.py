@@ -59,8 +59,8 @@ _LOUDNESS = np.array(list(LOUDNESS.values()))
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """The notes of a bar in their context."""
+class BarInLine:
+    """The notes of a bar, and the line that they belong to."""
 
     bar: FormBar
     line: Sequence[Note]
@@ -69,7 +69,7 @@ class Passage:
     """The indices in ``line`` of the notes of the bar."""
 
 
-def loudness(passages: Sequence[Passage]) -> list[list[float]]:
+def loudness(passages: Sequence[BarInLine]) -> list[list[float]]:
     """The notes of each bar in dB above the mean of their context, by their place in the line."""
     notes = [(note, note.start - passage.bar.start) for passage in passages for note in passage.line]
     if not notes:
@@ -94,7 +94,7 @@ def loudness(passages: Sequence[Passage]) -> list[list[float]]:
 
 
 def express(
-    passage: Passage, decibels: Sequence[float], instrument: Instrument, randomness: BarRandomness
+    passage: BarInLine, decibels: Sequence[float], instrument: Instrument, randomness: BarRandomness
 ) -> list[Note]:
     """Notes of a bar with dynamics and articulation, in straight beats.
 
@@ -121,7 +121,7 @@ def express_solo(
     """A whole solo with dynamics and articulation, in straight beats; each bar has all of it as context."""
     starts = [note.start + BEAT_TOLERANCE for note in notes]
     passages = [
-        Passage(bar, notes, range(bisect_left(starts, bar.start), bisect_left(starts, bar.end)))
+        BarInLine(bar, notes, range(bisect_left(starts, bar.start), bisect_left(starts, bar.end)))
         for bar in bars
     ]
     expressed: list[Note] = []

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jazzlstm.band.breathing import Breath, add_breaths
-from jazzlstm.band.expression import Passage, Register, express, into_range, loudness
+from jazzlstm.band.expression import BarInLine, Register, express, into_range, loudness
 from jazzlstm.band.inflection import inflect
 from jazzlstm.band.note_context import PHRASE_REST
 from jazzlstm.band.randomness import LARGEST_DEVIATION, SOLO_INFLECTION, SOLO_TIMING
@@ -108,7 +108,7 @@ class Soloist:
         bar: FormBar,
         ahead: Sequence[FormBar],
         register: Register,
-    ) -> tuple[Passage, Register]:
+    ) -> tuple[BarInLine, Register]:
         """A bar within the instrument's range, and the register at its end."""
         first, begin, end, last = (
             bisect_left(starts, beat - BEAT_TOLERANCE)
@@ -116,13 +116,13 @@ class Soloist:
         )
         line, played = notes[first:last], range(begin - first, end - first)
         if not played:
-            return Passage(bar, (), played), register
+            return BarInLine(bar, (), played), register
         within, register = into_range(line, played, self._instrument, register)
-        return Passage(bar, [*line[: played.start], *within, *line[played.stop :]], played), register
+        return BarInLine(bar, [*line[: played.start], *within, *line[played.stop :]], played), register
 
     def _perform(
         self,
-        passage: Passage,
+        passage: BarInLine,
         decibels: Sequence[float],
         ahead: Sequence[FormBar],
         state: SoloState,
