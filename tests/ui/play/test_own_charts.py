@@ -167,6 +167,13 @@ def test_a_link_to_an_unknown_tune_says_so_and_plays(models: Path) -> None:
     assert not page.warning
 
 
+def test_a_link_may_write_the_name_of_a_tune_in_another_way(models: Path) -> None:
+    page = open_page(tune="Falling Fifths")
+    assert page.selectbox(key="tune").value == "falling-fifths"
+    assert heard(page)["title"] == TUNES["falling-fifths"].title
+    assert not page.warning
+
+
 def test_a_link_with_changes_that_cannot_be_read_says_so_and_has_a_player(models: Path) -> None:
     page = open_page(changes="hello")
     (message,) = errors_of(page)
