@@ -19,7 +19,8 @@ The JSON, version 1. Bars count from 0; beats of the musician's notes are in tic
        {"bar": 14, "soFar": {"from": 12, "until": 53500, "notes": [...]}},
        {"bar": 16, "sounds": 17, "heard": {"from": 12, "notes": [...]}}
      ],
-     "vamps": [[32, 3, 12]]}                            bars 32 to 34 repeated those 12 bars before
+     "vamps": [[32, 3, 12]],                            bars 32 to 34 repeated those 12 bars before
+     "resumed": [[400, 336]]}                           at bar 400 as if it had begun at bar 336
 
 ``sounds`` is the bar from which an act was heard, if its answer came too late for ``bar``. ``notes`` are four
 integers each: ticks after the start of the note before (of beat 0 for the first), duration, pitch, velocity.
@@ -54,6 +55,8 @@ from jazzlstm.services.live_vamps import Vamp
 VERSION = 1
 MOST_BARS = 4096
 """An hour at 240 beats a minute has 3,600."""
+MOST_PLAYED_AGAIN = 4 * MOST_BARS
+"""Bars, to resume sessions: a hundred times and more."""
 MOST_ACTS = 8192
 LONGEST_TEXT = 400_000
 """Characters."""
@@ -83,6 +86,8 @@ class LiveRecord:
     """At the start."""
     vamps: tuple[Vamp, ...] = ()
     """In order."""
+    resumed: tuple[tuple[int, int], ...] = ()
+    """Bars at which it went on after the server had forgotten it, and where it was begun again for that."""
 
 
 def encode_file(record: LiveRecord) -> bytes:
@@ -98,6 +103,8 @@ def encode_file(record: LiveRecord) -> bytes:
     }
     if record.vamps:
         content["vamps"] = [astuple(vamp) for vamp in record.vamps]
+    if record.resumed:
+        content["resumed"] = record.resumed
     return json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
 
 
@@ -162,11 +169,11 @@ def read_record(row: object) -> LiveRecord:
         whole(row.get("bars"), 0, MOST_BARS),
         tuple(_read_act(act) for act in _rows(row.get("acts", []))),
         read_practice(row.get("practice", {})),
-        tuple(_read_vamp(vamp) for vamp in _rows(row.get("vamps", []))),
+        tuple(Vamp(*_positive(vamp, 3)) for vamp in _rows(row.get("vamps", []))),
+        tuple((bar, since) for bar, since in (_positive(each, 2) for each in _rows(row.get("resumed", [])))),
     )
     _check_order(record.acts)
-    if sum(vamp.bars for vamp in record.vamps) > MOST_BARS:
-        raise _damaged()
+    _check_gaps(record)
     return record
 
 
@@ -279,11 +286,19 @@ def _rows(rows: object) -> list[Any]:
     return rows
 
 
-def _read_vamp(row: object) -> Vamp:
-    if not isinstance(row, list) or len(row) != len(fields(Vamp)):
+def _positive(row: object, count: int) -> list[int]:
+    if not isinstance(row, list) or len(row) != count:
         raise _damaged()
-    first, bars, back = (whole(number, 1, MOST_BARS) for number in row)
-    return Vamp(first, bars, back)
+    return [whole(number, 1, MOST_BARS) for number in row]
+
+
+def _check_gaps(record: LiveRecord) -> None:
+    """Vamps longer than the session, or more work to resume it than it can have been."""
+    played_again = [bar - since for bar, since in record.resumed]
+    if sum(vamp.bars for vamp in record.vamps) > MOST_BARS or min(played_again, default=0) < 0:
+        raise _damaged()
+    if sum(played_again) > MOST_PLAYED_AGAIN:
+        raise _damaged()
 
 
 def _check_order(acts: Sequence[RecordedAct]) -> None:

@@ -42,6 +42,7 @@ RECORD = LiveRecord(
     ),
     LivePractice(tempo=90.0, rung=2),
     (Vamp(20, 2, 12), Vamp(30, 1, 12)),
+    ((40, 30), (44, 34)),
 )
 ROW: dict[str, Any] = {"session": 1, "model": "weimar", "settings": {}, "bars": 4}
 
@@ -103,6 +104,9 @@ def test_version_1_stays_readable() -> None:
         {"vamps": [[8, 1]]},
         {"vamps": [[8, 1, 0]]},
         {"vamps": [[8, 4096, 1]] * 2},
+        {"resumed": [8]},
+        {"resumed": [[8, 9]]},
+        {"resumed": [[4000, 1]] * 5},
     ],
 )
 def test_a_damaged_record_is_refused(wrong: dict[str, Any]) -> None:
