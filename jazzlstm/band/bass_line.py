@@ -135,8 +135,8 @@ class LineCosts:
         return LineCosts([*self.notes, *others.notes], moves, self.first, others.last)
 
 
-def find_bass_line(costs: LineCosts, before: LineEnd | None) -> list[LineEnd]:
-    """The cheapest line found, one pitch a step: it goes on from ``before``, or begins.
+def find_bass_line(costs: LineCosts, before: LineEnd | None, steps: int) -> list[LineEnd]:
+    """The first ``steps`` of the cheapest line found, one pitch each: it goes on from ``before``, or begins.
 
     Of all lines that reach a pitch only the cheapest is followed (per-survivor processing): the cost of
     a turn is that of the turn from this line's last motion.
@@ -157,18 +157,11 @@ def find_bass_line(costs: LineCosts, before: LineEnd | None) -> list[LineEnd]:
         total = paths[origin, _ALL] + costs.notes[index]
         motions.append(MOTIONS[origin, _ALL])
         origins.append(origin)
-    return _trace_back(int(total.argmin()), origins, motions)[1 - first :]
-
-
-def _trace_back(
-    place: int, origins: list[NDArray[np.int64]], motions: list[NDArray[np.int64]]
-) -> list[LineEnd]:
-    """The line that ends on the pitch of index ``place``."""
-    line = [LineEnd(LOWEST + place, int(motions[-1][place]))]
-    for origin, motion in zip(reversed(origins), reversed(motions[:-1]), strict=True):
-        place = int(origin[place])
-        line.append(LineEnd(LOWEST + place, int(motion[place])))
-    return line[::-1]
+    places = [int(total.argmin())]
+    for origin in reversed(origins):
+        places.append(int(origin[places[-1]]))
+    found = list(zip(reversed(places), motions, strict=True))[1 - first :]
+    return [LineEnd(LOWEST + place, int(motion[place])) for place, motion in found[:steps]]
 
 
 @lru_cache(maxsize=1024)
