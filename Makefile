@@ -64,7 +64,7 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.training
 # The libraries of training come while the page plays.
 app: $(VENV)/.app
 	@$(BIN)/python -m tools.training_libraries & \
-	$(BIN)/python -m streamlit run streamlit_app.py \
+	$(BIN)/python -m jazzlstm.ui.run streamlit_app.py \
 	  --server.headless=false --server.address=localhost $(if $(PORT),--server.port=$(PORT))
 
 MYPY := $(BIN)/python -m mypy

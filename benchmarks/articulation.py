@@ -19,7 +19,6 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.timing import print_table
 from jazzlstm.band.expression import Register, express_solo, into_range
 from jazzlstm.band.form import lay_out
 from jazzlstm.band.note_context import length_class
@@ -31,7 +30,7 @@ from jazzlstm.music import TICKS_PER_BEAT, Note, Solo
 from jazzlstm.services.models import open_model
 from jazzlstm.services.train import solos_for
 from jazzlstm.theory.instruments import INSTRUMENTS
-from tools.command import command
+from tools.command import command, print_table
 from tools.recordings import Recording, read_recordings
 
 Samples = dict[str, list[float]]

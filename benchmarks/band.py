@@ -26,7 +26,6 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.timing import print_table
 from jazzlstm.audio import Sound, integrated_loudness, render_sound, render_stems, synthesizer, true_peak
 from jazzlstm.band import arrange, performance_statistics, split_stems
 from jazzlstm.band.bass import play_bass
@@ -34,49 +33,24 @@ from jazzlstm.band.form import lay_out
 from jazzlstm.band.randomness import BarRandomness
 from jazzlstm.band.swing import off_beat
 from jazzlstm.formats.midi.writer import write_midi
-from jazzlstm.music import Arrangement, Chart, Chord, Note, Solo
+from jazzlstm.music import Arrangement, Chord, Note, Solo
 from jazzlstm.theory.chords import read_chord
 from jazzlstm.theory.feels import FEELS
 from jazzlstm.theory.instruments import INSTRUMENTS
 from jazzlstm.theory.tunes import TUNES, tune_chart
-from tools.command import command
+from tools.command import command, print_table
+from tools.practice_solo import TUNE_OF_FEEL, practice
 
-PHRASE_EIGHTHS = 16
-"""Eighths from the start of a phrase of the test solo to the start of the next."""
-PHRASE_NOTES = 13
-"""Notes of such a phrase; a rest follows."""
-LOWEST_PITCH = 55
-HIGHEST_PITCH = 76
-"""MIDI pitches where the test solo turns round."""
 SHORT_BEATS = 20
 LONG_BEATS = 480
 """Lengths whose speed is measured: the page's default, and ten choruses of blues."""
 TEMPOS = (40, 140, 320)
 """Quarters a minute: the limits of the setting, and a usual one."""
-TUNE_OF_FEEL = {
-    feel: next((name for name, tune in TUNES.items() if tune.feel == feel), "blues") for feel in FEELS
-}
-"""A preset tune for each feel."""
 WIDEST_FIFTH = 7
 """Semitones."""
 
 Beat = tuple[int, Chord]
 """MIDI pitch of the bass on a beat, and the chord there."""
-
-
-def practice(chart: Chart, beats: float, tempo: float, instrument: str = "ts") -> Solo:
-    """A test solo: the scale of each chord in eighths, up and down, with rests of a beat and a half."""
-    notes, pitch, step = [], 65, 1
-    for eighth in range(int(beats * 2)):
-        start = eighth / 2
-        scale = chart.chord_at(start).scale_classes or {pitch % 12}
-        if eighth % PHRASE_EIGHTHS < PHRASE_NOTES:
-            pitch += step
-            while pitch % 12 not in scale:
-                pitch += step
-            notes.append(Note(start, 0.5, pitch))
-            step = -1 if pitch > HIGHEST_PITCH else 1 if pitch < LOWEST_PITCH else step
-    return Solo(tuple(notes), chart, tempo, instrument=instrument)
 
 
 def speed(turns: int) -> None:

@@ -26,7 +26,7 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.timing import Result, Table, print_table, ratio, seconds, show, spread, take_turns
+from benchmarks.timing import Result, Table, ratio, seconds, show, spread, take_turns
 from jazzlstm.band import arrange
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.formats.midi.writer import write_midi
@@ -36,7 +36,7 @@ from jazzlstm.jobs.reading_jobs import follow_reading
 from jazzlstm.jobs.session_store import STORE_VARIABLE, Session, create_session
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.tunes import tune_chart
-from tools.command import command
+from tools.command import command, print_table
 
 TUNES = ("blues", "minor-blues", "rhythm-changes")
 BARS = 32

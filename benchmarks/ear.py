@@ -24,7 +24,6 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.timing import print_table
 from jazzlstm.audio import find_soundfont, synthesizer
 from jazzlstm.audio.soundfont import bundled_soundfont
 from jazzlstm.band import split_stems
@@ -32,7 +31,7 @@ from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.settings import Settings
 from jazzlstm.services.models import open_model
 from jazzlstm.services.play import play
-from tools.command import command
+from tools.command import command, print_table
 
 TEMPO = 140.0
 BEATS = 48.0

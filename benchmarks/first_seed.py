@@ -13,13 +13,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from benchmarks.timing import print_table
 from jazzlstm.generation.settings import Settings
 from jazzlstm.music import Take
 from jazzlstm.services import play as studio
 from jazzlstm.services.models import DEFAULT_MODEL, open_model
 from jazzlstm.ui.widget_state import DEFAULTS
-from tools.command import command
+from tools.command import command, print_table
 
 USUAL_NOTES = 6.6
 """Notes a bar in the solos of the Weimar Jazz Database."""

@@ -22,9 +22,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks.page import ROOT, first_sound, free_port, wait_for
-from benchmarks.timing import print_table
-from tools.command import command, open_chromium
+from benchmarks.page import first_sound
+from tools.command import command, open_chromium, print_table
+from tools.page_server import ROOT, free_port, wait_for
 from tools.training_libraries import STAMP
 
 KEPT_VARIABLES = ("PATH", "LANG", "SSL_CERT_FILE", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")

@@ -23,7 +23,6 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
 import numpy as np
 
-from benchmarks.band import practice
 from benchmarks.corpus import BARS, write_files
 from benchmarks.generation import CHART, TEMPO, single_layer
 from benchmarks.timing import Curve, Result, seconds, show, take_turns
@@ -41,6 +40,7 @@ from jazzlstm.model.network import Network
 from jazzlstm.music import Take
 from jazzlstm.theory.tunes import tune_chart
 from tools.command import command
+from tools.practice_solo import practice
 
 BEATS = 64
 """Length of a solo where another size varies."""

@@ -26,7 +26,6 @@ from distributed import Client
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.timing import print_table
 from jazzlstm.errors import TrainingError
 from jazzlstm.formats.solo_json import solo_as_json
 from jazzlstm.jobs import training_jobs
@@ -39,7 +38,7 @@ from jazzlstm.jobs.training_run import Status
 from jazzlstm.jobs.training_solos import TrainingSolos, training_line
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.tunes import tune_chart
-from tools.command import command
+from tools.command import command, print_table
 
 ROOT = Path(__file__).resolve().parents[1]
 SOLOS = 5000

@@ -31,13 +31,13 @@ from urllib.parse import urlsplit
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.load import cpu_seconds, megabytes, processes_of
-from benchmarks.page import server, wait_for
 from benchmarks.timing import Result, Table, show
-from jazzlstm.services.live_record import TICKS
+from jazzlstm.services.live_rows import TICKS
 from jazzlstm.ui.play.packet import unpack
 from jazzlstm.ui.play.paths import LIVE_PATH
 from tools.command import command
 from tools.page_client import PageClient
+from tools.page_server import server, wait_for
 
 QUERY = "tune=jazz-blues&tempo=240&takes=1&beats=8"
 BAR_SECONDS = 1.0

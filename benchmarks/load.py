@@ -26,10 +26,10 @@ from websockets.exceptions import WebSocketException
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.page import server, wait_for
 from benchmarks.timing import Curve, Result, Table, show
 from tools.command import command
 from tools.page_client import PageClient, PageError
+from tools.page_server import server, wait_for
 
 PERIOD_SECONDS = 5.0
 """From one request of a session to its next."""

@@ -14,12 +14,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.timing import print_table
 from jazzlstm.evaluation.nearest_player import FEWEST_BARS, SURE, NearestPlayer, find_nearest_player
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.services.models import open_model
 from jazzlstm.services.train import solos_for, solos_of_part
-from tools.command import command
+from tools.command import command, print_table
 
 QUICK_SOLOS = 15
 

@@ -17,13 +17,12 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.timing import print_table
 from jazzlstm.evaluation.generated_solos import choose_models
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.generation.settings import SETTINGS, Settings
 from jazzlstm.services.models import open_model
 from jazzlstm.services.train import solos_for, solos_of_part
-from tools.command import command
+from tools.command import command, print_table
 from tools.player_recognition import (
     Confusion,
     classify,

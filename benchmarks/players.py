@@ -18,7 +18,6 @@ from statistics import mean, pstdev
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.timing import print_table
 from jazzlstm.band import BandOptions, arrange
 from jazzlstm.band.drums import Drummer, DrumState
 from jazzlstm.band.form import lay_out
@@ -27,7 +26,7 @@ from jazzlstm.band.randomness import BarRandomness
 from jazzlstm.band.soloist_activity import SoloistActivity
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.music import BEAT_TOLERANCE, IN_ORDER, Arrangement, Chart, Note, Solo
-from tools.command import command
+from tools.command import command, print_table
 
 TEMPOS = (60.0, 140.0, 200.0, 320.0)
 USUAL = 140.0

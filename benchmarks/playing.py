@@ -20,9 +20,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import psutil
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.page import first_sound, server, wait_for
-from benchmarks.timing import print_table
-from tools.command import command, open_chromium
+from benchmarks.page import first_sound
+from tools.command import command, open_chromium, print_table
+from tools.page_server import server, wait_for
 
 SETTLE_MILLISECONDS = 3000
 TRACED_MILLISECONDS = 3000

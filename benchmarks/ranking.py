@@ -18,7 +18,6 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.timing import print_table
 from jazzlstm.evaluation.generated_solos import SamplingOptions, choose_models, play_like
 from jazzlstm.evaluation.likelihood import forecast
 from jazzlstm.evaluation.overlap import compare_sets, features_of
@@ -30,7 +29,7 @@ from jazzlstm.model.network import Network
 from jazzlstm.music import Solo
 from jazzlstm.services.models import open_model
 from jazzlstm.services.train import solos_for, solos_of_part
-from tools.command import command
+from tools.command import command, print_table
 from tools.fit_ranking import fit_statistics, fit_weights, nats_deviation
 
 BEATS = 32.0

@@ -26,7 +26,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import psutil
 
-from benchmarks.timing import print_table
 from jazzlstm.evaluation.likelihood import measure_likelihood
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.generation.settings import Settings
@@ -43,7 +42,7 @@ from jazzlstm.music import Solo
 from jazzlstm.services import play as studio
 from jazzlstm.services.models import DEFAULT_MODEL, open_model
 from jazzlstm.services.train import solos_for, solos_of_part
-from tools.command import command
+from tools.command import command, print_table
 
 SAMPLE_CORPUS = Path(__file__).resolve().parents[1] / "data" / "solos"
 POLL_SECONDS = 0.5

@@ -13,10 +13,10 @@ import asyncio
 import sys
 from urllib.parse import urlsplit
 
-from benchmarks.page import memory, server, wait_for
-from benchmarks.timing import print_table
-from tools.command import command
+from benchmarks.page import memory
+from tools.command import command, print_table
 from tools.page_client import PageClient
+from tools.page_server import server, wait_for
 
 SOLOS_BETWEEN = 50
 """From one reading of the memory to the next."""

@@ -21,7 +21,6 @@ from mido import MidiFile
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.band import practice
 from benchmarks.timing import Result, Table, ratio, seconds, show, spread, take_turns
 from jazzlstm.audio import find_soundfont
 from jazzlstm.audio.fluidsynth import render_with_fluidsynth
@@ -33,6 +32,7 @@ from jazzlstm.band import arrange, split_stems
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.theory.tunes import TUNES, tune_chart
 from tools.command import command
+from tools.practice_solo import practice
 
 Renderer = Callable[[list[bytes]], object]
 """Renders MIDI segments."""

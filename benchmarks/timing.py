@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from tools.command import print_table
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -81,15 +83,3 @@ def take_turns(contenders: Mapping[str, Callable[[], float]], turns: int) -> dic
 def ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
     """Median over the rounds of ours divided by theirs."""
     return median(a / b for a, b in zip(ours, theirs, strict=True))
-
-
-def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a title and columns; the first column is aligned left, the others right."""
-    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
-    print(title)
-    for row in [head, *rows]:
-        first, *others = (
-            cell.ljust(width) if column == 0 else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        print("  ".join([f"  {first}", *others]).rstrip())

@@ -23,66 +23,27 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.timing import print_table
 from jazzlstm.evaluation.statistics import measure_statistics
 from jazzlstm.formats.corpus import read_corpus
-from jazzlstm.generation.ranking import gumbel_noise
 from jazzlstm.model.judge import Excerpts, Judge
 from jazzlstm.music import Solo
 from jazzlstm.services.models import open_model
 from jazzlstm.services.train import solos_for, solos_of_part
 from tools.classifiers import Score, TwoSets, area_under_curve, fit_convolution, fit_judge, fit_linear
-from tools.command import command
-from tools.slices import Slice, TakesStore, excerpts_of, slices_of
+from tools.command import command, print_table
+from tools.slices import EVERY, Part, TakesStore, excerpts_of, read_part, slices_of
 
 TAKES = BEST_OF = 4
 """Takes over each slice."""
-SLICES_TO_TRAIN, SLICES_TO_TEST = 2, 4
-"""Of each solo."""
-EVERY = 1000
-"""More slices than any solo has."""
-PEOPLE_APART = 32.0
-"""Beats from slice to slice of people's solos to train on: they overlap."""
 SHARE_QUICK = 0.1
 OTHER_MODEL = "classic"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
-    """One part of the split by tune."""
-
-    people: Excerpts
-    slices: list[Slice]
-    takes: list[list[Solo]]
-    """Over each slice."""
-
-    @property
-    def plain(self) -> TwoSets:
-        """People, and all takes."""
-        return TwoSets(self.people, excerpts_of([solo for solos in self.takes for solo in solos]))
-
-    def improvised_by(self, store: TakesStore) -> Part:
-        """The same slices with the takes of another store."""
-        return replace(self, takes=[store.takes_over(each) for each in self.slices])
-
-    def chosen(self, judge: Judge) -> TwoSets:
-        """People, and the takes that are drawn."""
-        return TwoSets(self.people, excerpts_of(self.drawn(judge)))
-
-    def drawn(self, judge: Judge) -> list[Solo]:
-        """Of the takes over each slice the one that is drawn, as ``choose_take`` does."""
-        drawn = []
-        for given, solos in zip(self.slices, self.takes, strict=True):
-            odds = [judge.log_odds(solo) + gumbel_noise(given.seed + i) for i, solo in enumerate(solos)]
-            drawn.append(solos[int(np.argmax(odds))])
-        return drawn
 
 
 def main() -> None:
@@ -114,15 +75,6 @@ def main() -> None:
     taught, tried = kinds_of(training, weighed[0], judge), kinds_of(tested, weighed[1], judge)
     print_told(taught, tried, 1 if options.quick else options.seeds)
     print_sanity(train, test, options)
-
-
-def read_part(solos: Sequence[Solo], store: TakesStore, *, to_test: bool = False) -> Part:
-    """People's excerpts, and takes over some slices of each solo."""
-    given = store.known(slices_of(solos, SLICES_TO_TEST if to_test else SLICES_TO_TRAIN))
-    people = given if to_test else slices_of(solos, EVERY, PEOPLE_APART)
-    takes = [store.takes_over(each) for each in given]
-    print(f"{len(solos)} solos, {len(given)} slices with takes", flush=True)
-    return Part(excerpts_of([each.solo for each in people]), given, takes)
 
 
 def kinds_of(plain: Part, weighed: Part, judge: Judge) -> dict[str, TwoSets]:

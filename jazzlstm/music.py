@@ -36,6 +36,8 @@ class Note:
         return self.start + self.duration
 
 
+START = attrgetter("start")
+"""A key that sorts by start."""
 IN_ORDER = attrgetter("start", "duration", "pitch", "velocity")
 """A key that sorts notes as they sort themselves, in a fraction of the time."""
 
@@ -142,9 +144,7 @@ class Chart:
 
     def changes_between(self, start: float, end: float) -> tuple[Change, ...]:
         """The changes from a beat on, before another."""
-        first, until = (
-            bisect_left(self.changes, beat, key=lambda change: change.start) for beat in (start, end)
-        )
+        first, until = (bisect_left(self.changes, beat, key=START) for beat in (start, end))
         return self.changes[first:until]
 
     def chord_at(self, beat: float) -> Chord:
@@ -166,9 +166,7 @@ class Chart:
         return beat - offset + self.beats, self.changes[0].chord
 
     def _index(self, offset: float) -> int:
-        return max(
-            0, bisect_right(self.changes, offset + BEAT_TOLERANCE, key=lambda change: change.start) - 1
-        )
+        return max(0, bisect_right(self.changes, offset + BEAT_TOLERANCE, key=START) - 1)
 
     def bar_starts(self) -> tuple[float, ...]:
         """The downbeats of one chorus, in beats; at least one."""

@@ -14,13 +14,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from benchmarks.band import TUNE_OF_FEEL, practice
 from jazzlstm.audio import Sound, render_sound
 from jazzlstm.band import FEELS, BandOptions, arrange
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.music import Arrangement, Part
 from jazzlstm.theory.tunes import TUNES, tune_chart
 from tools.command import command
+from tools.practice_solo import TUNE_OF_FEEL, practice
 
 COLOURS = ("#c2410c", "#1d4ed8", "#57534e", "#15803d")
 """Soloist, bass, drums, chords."""

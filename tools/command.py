@@ -1,10 +1,11 @@
-"""The command line and the browser of benchmarks and tools."""
+"""The command line, the browser and the printed tables of benchmarks and tools."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,3 +36,15 @@ def open_chromium(playwright: Playwright) -> Browser:
     """Headless Chromium: the path in the variable CHROMIUM, else the one on PATH."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     return playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+
+
+def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a title and columns; the first column is aligned left, the others right."""
+    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
+    print(title)
+    for row in [head, *rows]:
+        first, *others = (
+            cell.ljust(width) if column == 0 else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        print("  ".join([f"  {first}", *others]).rstrip())

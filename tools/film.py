@@ -15,8 +15,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.page import READY, ROOT, server, wait_for
 from tools.command import command, open_chromium
+from tools.page_server import READY, ROOT, server, wait_for
 
 PAGE_SIZE = (1180, 790)
 FRAME_SIZE = (1062, 711)

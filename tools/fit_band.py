@@ -44,7 +44,7 @@ from jazzlstm.encoding.events import SHORTEST_REST
 from jazzlstm.errors import InputError
 from jazzlstm.music import TICKS_PER_BEAT
 from jazzlstm.theory.instruments import INSTRUMENTS
-from tools.performance_module import module_text
+from tools.performance_module import ArticulationFit, LoudnessFit, PerformanceStatistics, module_text
 from tools.recordings import RecordedNote, Recording, read_recordings
 
 if TYPE_CHECKING:
@@ -116,21 +116,6 @@ def fit_delays(recordings: Iterable[Recording]) -> tuple[float, float]:
                 delays[note.division].append(note.phase - (note.tatum - 1) / note.division)
     triplets, sixteenths = (float(np.median(values)) if values else 0.0 for values in delays.values())
     return round(triplets, 3), round(sixteenths, 3)
-
-
-@dataclass(frozen=True, slots=True)
-class LoudnessFit:
-    """Regression of the level on ``DYNAMICS_FEATURES``."""
-
-    slopes: dict[str, float]
-    """dB by feature."""
-    deviation: float
-    """Standard deviation of the residuals in dB."""
-    correlation: float
-    """Of residuals from note to note."""
-    explained: float
-    """Share of the variance (R squared)."""
-    notes: int
 
 
 def fit_loudness(recordings: Iterable[Recording]) -> LoudnessFit:
@@ -209,18 +194,6 @@ def fit_sounding_shares(notes: Sequence[ConnectedNote]) -> dict[str, dict[str, t
     return dict(table)
 
 
-@dataclass(frozen=True, slots=True)
-class ArticulationFit:
-    """Regression of the share, as a normal score, on ``ARTICULATION_FEATURES``."""
-
-    slopes: dict[str, float]
-    """Standard deviations by feature."""
-    deviation: float
-    """Of the residuals."""
-    correlation: float
-    """Of residuals from note to note."""
-
-
 def fit_articulation(notes: Sequence[ConnectedNote]) -> ArticulationFit:
     """Coefficients of the interval to the next note for the share that a note sounds."""
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -254,20 +227,6 @@ def _normal_scores(values: NDArray[np.float64]) -> NDArray[np.float64]:
     ranks = np.argsort(np.argsort(values, kind="stable"), kind="stable")
     quantile = np.vectorize(NormalDist().inv_cdf, otypes=[float])
     return np.asarray(quantile((ranks + 0.5) / len(values)))
-
-
-@dataclass(frozen=True, slots=True)
-class PerformanceStatistics:
-    """The contents of ``band/performance_statistics.py``."""
-
-    swing: list[tuple[int, float, float, int]]
-    straight: list[tuple[int, float, float, int]]
-    triplet_delay: float
-    sixteenth_delay: float
-    loudness: LoudnessFit
-    sounding_shares: dict[str, dict[str, tuple[float, ...]]]
-    articulation: ArticulationFit
-    longest_breath: float
 
 
 def fit_all(recordings: Sequence[Recording]) -> PerformanceStatistics:

@@ -11,14 +11,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.turing import read_part
 from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.model.model_file import write_model
 from jazzlstm.services.models import models_folder, open_model
 from jazzlstm.services.train import solos_for, solos_of_part
 from tools.classifiers import area_under_curve, fit_judge
 from tools.command import command
-from tools.slices import TakesStore
+from tools.slices import TakesStore, read_part
 
 TAKES = 8
 """Takes over each slice."""

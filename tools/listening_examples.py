@@ -19,7 +19,6 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.timing import print_table
 from jazzlstm.drawing.score import engrave_score
 from jazzlstm.evaluation.generated_solos import choose_models
 from jazzlstm.evaluation.statistics import measure_statistics
@@ -30,7 +29,7 @@ from jazzlstm.music import Solo
 from jazzlstm.services.models import open_model
 from jazzlstm.services.play import play, with_length
 from jazzlstm.services.train import solos_for
-from tools.command import command, open_chromium
+from tools.command import command, open_chromium, print_table
 
 SEED = 4
 JUDGE = 1.0

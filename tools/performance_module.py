@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from jazzlstm.band.note_context import QUANTILES
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from tools.fit_band import PerformanceStatistics
 
 HEADER = '''"""How soloists of the Weimar Jazz Database play, in figures. Written by a program; don't edit.
 
@@ -21,6 +17,47 @@ Research Project, Hochschule für Musik Franz Liszt Weimar (ODbL 1.0).
 
 from __future__ import annotations
 '''
+
+
+@dataclass(frozen=True, slots=True)
+class LoudnessFit:
+    """Regression of the level on ``DYNAMICS_FEATURES``."""
+
+    slopes: dict[str, float]
+    """dB by feature."""
+    deviation: float
+    """Standard deviation of the residuals in dB."""
+    correlation: float
+    """Of residuals from note to note."""
+    explained: float
+    """Share of the variance (R squared)."""
+    notes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticulationFit:
+    """Regression of the share, as a normal score, on ``ARTICULATION_FEATURES``."""
+
+    slopes: dict[str, float]
+    """Standard deviations by feature."""
+    deviation: float
+    """Of the residuals."""
+    correlation: float
+    """Of residuals from note to note."""
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceStatistics:
+    """The contents of ``band/performance_statistics.py``."""
+
+    swing: list[tuple[int, float, float, int]]
+    straight: list[tuple[int, float, float, int]]
+    triplet_delay: float
+    sixteenth_delay: float
+    loudness: LoudnessFit
+    sounding_shares: dict[str, dict[str, tuple[float, ...]]]
+    articulation: ArticulationFit
+    longest_breath: float
 
 
 def module_text(found: PerformanceStatistics) -> str:

@@ -13,8 +13,8 @@ from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.page import READY, ROOT, server, wait_for
 from tools.command import command, open_chromium
+from tools.page_server import READY, ROOT, server, wait_for
 
 SIZES = {"page": (1440, 930), "phone": (390, 844)}
 """Pixels of the window, by the beginning of the file name."""

@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 from jazzlstm.encoding.events import encode_notes
 from jazzlstm.encoding.excerpts import EXCERPT_EVENTS, excerpt_rows
 from jazzlstm.generation.improviser import improvise
+from jazzlstm.generation.ranking import gumbel_noise
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.judge import Excerpts, Judge
 from jazzlstm.model.network import Network
 from jazzlstm.music import BEAT_TOLERANCE, TICKS_PER_BEAT, Change, Note, Solo
 from jazzlstm.theory.instruments import INSTRUMENTS
+from tools.classifiers import TwoSets
 
 SLICE_BEATS = 72.0
 FROM_BEAT, TO_BEAT = 4.0, 64.0
@@ -33,6 +35,12 @@ FEWEST_NOTES = 40
 FEWEST_EVENTS = 40
 """Events of an excerpt."""
 FIRST_SEED = 200_000_000
+SLICES_TO_TRAIN, SLICES_TO_TEST = 2, 4
+"""Of each solo."""
+EVERY = 1000
+"""More slices than any solo has."""
+PEOPLE_APART = 32.0
+"""Beats from slice to slice of people's solos to train on: they overlap."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,6 +133,46 @@ def _excerpts(solo: Solo) -> Iterator[NDArray[np.int64]]:
             excerpt = np.full((EXCERPT_EVENTS, rows.shape[1]), -1)
             excerpt[: len(part)] = part
             yield excerpt
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """One part of the split by tune."""
+
+    people: Excerpts
+    slices: list[Slice]
+    takes: list[list[Solo]]
+    """Over each slice."""
+
+    @property
+    def plain(self) -> TwoSets:
+        """People, and all takes."""
+        return TwoSets(self.people, excerpts_of([solo for solos in self.takes for solo in solos]))
+
+    def improvised_by(self, store: TakesStore) -> Part:
+        """The same slices with the takes of another store."""
+        return replace(self, takes=[store.takes_over(each) for each in self.slices])
+
+    def chosen(self, judge: Judge) -> TwoSets:
+        """People, and the takes that are drawn."""
+        return TwoSets(self.people, excerpts_of(self.drawn(judge)))
+
+    def drawn(self, judge: Judge) -> list[Solo]:
+        """Of the takes over each slice the one that is drawn, as ``choose_take`` does."""
+        drawn = []
+        for given, solos in zip(self.slices, self.takes, strict=True):
+            odds = [judge.log_odds(solo) + gumbel_noise(given.seed + i) for i, solo in enumerate(solos)]
+            drawn.append(solos[int(np.argmax(odds))])
+        return drawn
+
+
+def read_part(solos: Sequence[Solo], store: TakesStore, *, to_test: bool = False) -> Part:
+    """People's excerpts, and takes over some slices of each solo."""
+    given = store.known(slices_of(solos, SLICES_TO_TEST if to_test else SLICES_TO_TRAIN))
+    people = given if to_test else slices_of(solos, EVERY, PEOPLE_APART)
+    takes = [store.takes_over(each) for each in given]
+    print(f"{len(solos)} solos, {len(given)} slices with takes", flush=True)
+    return Part(excerpts_of([each.solo for each in people]), given, takes)
 
 
 def _number_of(judge: Judge | None) -> str:

@@ -14,6 +14,7 @@ Source: ITU-R BS.1770-4, annexes 1 (loudness) and 2 (true peak).
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -67,14 +68,18 @@ def _lufs(power: NDArray[np.float64] | np.float64) -> NDArray[np.float64]:
 
 def _hop_powers(sound: Sound, hop: int) -> NDArray[np.float64]:
     """Mean square of each 100 ms, K-weighted, both channels added, (hops,)."""
-    hops = len(sound.samples) // hop
-    power = np.zeros(hops)
-    for channel in sound.samples.T:
+
+    def power_of(channel: NDArray[np.float32]) -> NDArray[np.float64]:
+        power = np.zeros(len(channel) // hop)
         for start, chunk in _weighted_chunks(channel, sound.rate):
             whole = len(chunk) // hop * hop
             first = start // hop
-            power[first : first + whole // hop] += np.square(chunk[:whole]).reshape(-1, hop).mean(axis=1)
-    return power
+            power[first : first + whole // hop] = np.square(chunk[:whole]).reshape(-1, hop).mean(axis=1)
+        return power
+
+    with ThreadPoolExecutor(2) as threads:  # the Fourier transforms let other threads run
+        left, right = threads.map(power_of, sound.samples.T)
+    return left + right
 
 
 def _weighted_chunks(channel: NDArray[np.float32], rate: int) -> Iterator[tuple[int, NDArray[np.floating]]]:

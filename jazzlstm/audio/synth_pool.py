@@ -49,7 +49,7 @@ def start_workers() -> None:
 
 def _start(worker: WorkerProcess | None) -> None:
     try:
-        worker = worker or WorkerProcess(PROGRAM)
+        worker = worker or WorkerProcess(PROGRAM, patience=0.0)
     except WorkerError:  # reported when it is needed
         worker = None
     _free.put(worker)
@@ -70,7 +70,7 @@ def _play(midi: bytes, font: Path, rate: int) -> NDArray[np.int16]:
     try:
         for _ in range(ATTEMPTS):
             try:
-                worker = worker or WorkerProcess(PROGRAM)
+                worker = worker or WorkerProcess(PROGRAM, patience=0.0)
                 return _ask(worker, midi, font)
             except WorkerError as exc:
                 worker, failure = None, exc

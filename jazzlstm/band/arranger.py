@@ -94,7 +94,7 @@ def written_notes(notes: Sequence[Note], plan: BandPlan) -> tuple[Note, ...]:
     shift = plan.form.lead_in
     beats = plan.form.end - shift
     return tuple(
-        replace(note, start=note.start + shift, duration=min(note.duration, beats - note.start))
+        Note(note.start + shift, min(note.duration, beats - note.start), note.pitch, note.velocity)
         for note in notes
         if 0 <= note.start < beats
     )

@@ -188,9 +188,7 @@ def arrange_bars(
             only the network plays.
     """
     players = _Players(plan, notes, heard, heard_until)
-    last = min(state.bar + bars, plan.form.bars)
-    while state.bar < last:
-        state = players.play(state)
+    state = players.play(state, int(min(state.bar + bars, plan.form.bars)))
     return players.parts(), state
 
 
@@ -229,27 +227,29 @@ class _Players:
         self._drums: list[Note] = []
         self._chords: list[Note] = []
 
-    def play(self, state: BandState) -> BandState:
-        """Play the next bar: the state at its end."""
-        form, bar = self._plan.form, self._plan.form.bar(state.bar)
-        played, solo = self._soloist.play(
-            self._notes, form.from_bar(bar.index, LOOK_AHEAD_BEATS), state.soloist
-        )
-        self._solo.append(played)
-        state = replace(state, bar=state.bar + 1, soloist=solo)
-        if not self._plan.band:
-            return state
+    def play(self, state: BandState, until: int) -> BandState:
+        """Play the bars before number ``until``: the state at their end."""
+        form, numbers = self._plan.form, range(state.bar, until)
+        bars = [form.from_bar(number, LOOK_AHEAD_BEATS) for number in numbers]
+        self._solo, soloist = self._soloist.play(self._notes, bars, state.soloist)
+        if self._plan.band:
+            for number in numbers:
+                state = self._accompany(form.bar(number), state)
+        return replace(state, bar=max(until, state.bar), soloist=soloist)
+
+    def _accompany(self, bar: FormBar, state: BandState) -> BandState:
+        """Play the rhythm section's bar: the state at its end."""
         if bar.is_count_in:
             self._drums += self._in_time(count_in(bar), bar, DRUM_TIMING)
             return state
-        ahead = form.from_bar(bar.index, BARS_AHEAD_BEATS)
+        ahead = self._plan.form.from_bar(bar.index, BARS_AHEAD_BEATS)
         bass, bass_state = self._bassist.play(
             bar, ahead[1] if len(ahead) > 1 else None, state.bass, self._level * bar.energy
         )
         lift = bar.energy * (1 + SOLOIST_LIFT * self._activity.energy(bar.end))
         drums, drum_state = self._drummer.play(bar, self._activity, state.drums, self._level * lift)
         chords, comping_state = self._comper.play(ahead, self._activity, state.comping, lift)
-        state = replace(state, bass=bass_state, drums=drum_state, comping=comping_state)
+        state = BandState(state.bar, state.soloist, bass_state, drum_state, comping_state)
         self._bass += self._in_time(bass, bar, BASS_TIMING)
         self._drums += self._in_time(drums, bar, DRUM_TIMING)
         self._chords += self._in_time(chords, bar, COMPING_TIMING)

@@ -111,20 +111,28 @@ class LineEnd:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LineCosts:
-    """Costs of the notes of a line, (steps, pitches), and the chord of each step."""
+    """Costs of the notes and moves of a line."""
 
-    notes: NDArray[np.float64]
-    chords: list[Chord]
+    notes: list[NDArray[np.float64]]
+    """For each step, (pitches,)."""
+    moves: list[NDArray[np.float64]]
+    """For each step, from the step before: (pitches before, pitches now)."""
+    first: Chord
+    last: Chord
 
     @classmethod
     def of(cls, steps: Sequence[BassStep], rng: np.random.Generator) -> LineCosts:
         """The costs of some steps, with a random part that makes each chorus different."""
         random = rng.normal(0.0, COST_DEVIATION, (len(steps), PITCHES.size))
         notes = np.array([_note_costs(step.chord, step.function, step.target) for step in steps])
-        return cls(notes + random, [step.chord for step in steps])
+        chords = [step.chord for step in steps]
+        moves = [_move_costs(before, chord) for before, chord in zip([None, *chords], chords, strict=False)]
+        return cls(list(notes + random), moves, chords[0], chords[-1])
 
     def followed_by(self, others: LineCosts) -> LineCosts:
-        return LineCosts(np.concatenate([self.notes, others.notes]), [*self.chords, *others.chords])
+        """The costs of both lines as one."""
+        moves = [*self.moves, _move_costs(self.last, others.first), *others.moves[1:]]
+        return LineCosts([*self.notes, *others.notes], moves, self.first, others.last)
 
 
 def find_bass_line(costs: LineCosts, before: LineEnd | None) -> list[LineEnd]:
@@ -142,9 +150,9 @@ def find_bass_line(costs: LineCosts, before: LineEnd | None) -> list[LineEnd]:
         motions, first = [np.full(PITCHES.size, before.motion)], 0
     origins = []
     for index in range(first, len(costs.notes)):
-        moves = _move_costs(costs.chords[index - 1] if index else None, costs.chords[index])
-        turns = TURNS[motions[-1]].ravel()[_TURN_PLACES]
-        paths = total[:, None] + turns + moves  # (pitches before, pitches now)
+        paths = TURNS[motions[-1], _ALL]  # (pitches before, pitches now)
+        paths += total[:, None]
+        paths += costs.moves[index]
         origin = paths.argmin(axis=0)
         total = paths[origin, _ALL] + costs.notes[index]
         motions.append(MOTIONS[origin, _ALL])
@@ -221,8 +229,7 @@ PITCHES = np.arange(LOWEST, HIGHEST + 1)
 _DISTANCE = PITCHES[None, :] - PITCHES[:, None]  # (pitches before, pitches now)
 INTERVALS = np.vectorize(lambda semitones: INTERVAL_COSTS.get(abs(semitones), IMPOSSIBLE))(_DISTANCE)
 IS_LEAP = (np.abs(_DISTANCE) >= SMALLEST_LEAP).astype(float)
-TURNS = np.array([*TURN_COSTS, (0.0,) * len(TURN_COSTS)])  # (motions before and NO_MOTION, motions now)
 MOTIONS = np.vectorize(_motion)(_DISTANCE)  # (pitches before, pitches now)
+TURNS = np.array([*TURN_COSTS, (0.0,) * len(TURN_COSTS)])[:, MOTIONS]
+"""Cost of each turn, (motions before and NO_MOTION, pitches before, pitches now)."""
 _ALL = np.arange(PITCHES.size)
-_TURN_PLACES = _ALL[:, None] * len(TURN_COSTS) + MOTIONS
-"""Places in a flat array (pitches before, motions)."""

@@ -133,7 +133,7 @@ class Comper:
         ends.append(self._next_hit(bars, activity, text))
         rng = self._randomness.at(bar.solo_bar, COMPING_TOUCH)
         notes: list[Note] = []
-        state = replace(state, rhythm=text)
+        state = CompingState(text, state.voicing, state.chord)
         for hit, until in zip(playable, ends, strict=False):
             span = chords[hit.chord_index]
             following = chords[hit.chord_index + 1 :][:1]
@@ -200,9 +200,9 @@ def _draw_rhythm(
             answers = activity.answers_in(bar, first)
             weights = [
                 weight
-                * fit(answers(read_counts(each)), density)
+                * fit(answers(counts := read_counts(each)), density)
                 * (REPEAT_FACTOR if each and each == text else 1.0)
-                * math.exp(-crowding * len(read_counts(each)))
+                * math.exp(-crowding * len(counts))
                 for weight, each in patterns
             ]
             text = patterns[draw_index(tuple(accumulate(weights)), rng)][1]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from jazzlstm.band.grooves import (
     BRUSH_KIT,
-    BRUSH_VELOCITIES,
+    BRUSH_KIT_VELOCITIES,
     CRASH,
     CROSS_STICK,
     DRUM_LETTERS,
@@ -31,7 +31,7 @@ from jazzlstm.band.soloist_activity import SoloistActivity, fit
 from jazzlstm.music import Note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import numpy as np
 
@@ -123,7 +123,7 @@ class Drummer:
         """The notes of a bar, their velocities multiplied by ``level``, and the state at its end."""
         groove, rng = self._groove, self._randomness.at(bar.solo_bar, DRUM_STROKES)
         activity, since_fill = activity.before(bar.end), state.since_fill + 1
-        time = list(_time(bar, groove, self._tempo, rng))
+        time = _time(bar, groove, self._tempo, rng)
         fill = _fill_length(bar, groove, since_fill, activity, rng)
         strokes = [each for each in time if each.count < bar.size - fill or each.drum == PEDAL_HAT]
         if fill:
@@ -191,22 +191,33 @@ def final_hit(beat: float, style: str, level: float, rng: np.random.Generator) -
     return _notes([(beat, DrumStroke(0.0, drum, strength)) for drum in (CRASH, KICK)], kit, level, rng)
 
 
-def _time(bar: FormBar, groove: Groove, tempo: float, rng: np.random.Generator) -> Iterator[DrumStroke]:
+def _time(bar: FormBar, groove: Groove, tempo: float, rng: np.random.Generator) -> list[DrumStroke]:
     """The strokes that keep time."""
+    is_fast = tempo >= FAST_TEMPO and groove.comment_share > 0
+    strokes: list[DrumStroke] = []
     for drum, by_size in groove.time.items():
         for first, size in pulse_groups(bar.size):
-            phrases = draw_pattern(by_size[size], rng).split("|")
-            for hit in read_counts(phrases[bar.solo_bar % len(phrases)].strip()):
-                if not _is_too_fast(hit, drum, groove, tempo, rng):
-                    yield DrumStroke(hit.count + first, drum, hit.strength)
+            phrases = _phrases(draw_pattern(by_size[size], rng), drum, first)
+            phrase = phrases[bar.solo_bar % len(phrases)]
+            strokes += [each for each in phrase if not _is_too_fast(each, tempo, rng)] if is_fast else phrase
+    return strokes
 
 
-def _is_too_fast(hit: RhythmHit, drum: int, groove: Groove, tempo: float, rng: np.random.Generator) -> bool:
+def _is_too_fast(stroke: DrumStroke, tempo: float, rng: np.random.Generator) -> bool:
     """Whether a soft stroke is omitted at a fast tempo: some skip notes, all of the feathered bass drum."""
-    if tempo < FAST_TEMPO or not groove.comment_share or hit.strength >= 1:
+    if stroke.strength >= 1:
         return False
     omitted = (tempo - FAST_TEMPO) / (NO_SKIP_TEMPO - FAST_TEMPO)
-    return drum == KICK or (hit.count % 1 > 0 and rng.random() < omitted)
+    return stroke.drum == KICK or (stroke.count % 1 > 0 and rng.random() < omitted)
+
+
+@lru_cache(maxsize=1024)
+def _phrases(text: str, drum: int, first: int) -> tuple[tuple[DrumStroke, ...], ...]:
+    """The bars of a pattern that keeps time, and begins on pulse ``first``."""
+    return tuple(
+        tuple(DrumStroke(hit.count + first, drum, hit.strength) for hit in read_counts(phrase.strip()))
+        for phrase in text.split("|")
+    )
 
 
 def _comment_probability(bar: FormBar, groove: Groove, activity: SoloistActivity) -> float:
@@ -251,10 +262,10 @@ def _fill_length(
     return groove.longest_fill if may_be_long and rng.random() < LONG_FILL_SHARE * factor else 2
 
 
-def _strokes(text: str, first: int) -> Iterator[DrumStroke]:
+@lru_cache(maxsize=1024)
+def _strokes(text: str, first: int) -> tuple[DrumStroke, ...]:
     """The strokes of a pattern that begins on pulse ``first`` of the bar."""
-    for drum, hit in read_strokes(text):
-        yield DrumStroke(hit.count + first, drum, hit.strength)
+    return tuple(DrumStroke(hit.count + first, drum, hit.strength) for drum, hit in read_strokes(text))
 
 
 @lru_cache(maxsize=256)
@@ -272,7 +283,7 @@ def _notes(
     strokes: Sequence[tuple[float, DrumStroke]], kit: int, level: float, rng: np.random.Generator
 ) -> list[Note]:
     """Strokes on beats as notes in order; of two strokes at once on one drum the louder."""
-    plain = {**VELOCITIES, **BRUSH_VELOCITIES} if kit == BRUSH_KIT else VELOCITIES
+    plain = BRUSH_KIT_VELOCITIES if kit == BRUSH_KIT else VELOCITIES
     touches: list[float] = rng.normal(1.0, VELOCITY_DEVIATION, len(strokes)).tolist()
     loudest: dict[tuple[float, int], Note] = {}
     for (beat, stroke), touch in zip(strokes, touches, strict=True):

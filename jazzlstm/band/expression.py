@@ -13,17 +13,18 @@ The network generates notes; this module decides how they are played:
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from jazzlstm.band.note_context import (
     QUANTILES,
-    articulation_features,
     dynamics_features,
+    interval_class,
     length_class,
     phrase_bounds,
 )
@@ -55,28 +56,62 @@ DB_PER_DECADE = 40.0
 RANDOM_SHARE = 0.5
 """Share of the unexplained deviation that is played; the rest comes from the recordings."""
 _LOUDNESS = np.array(list(LOUDNESS.values()))
-_ARTICULATION = np.array(list(ARTICULATION.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class BarInLine:
+    """The notes of a bar, and the line that they belong to."""
+
+    bar: FormBar
+    line: Sequence[Note]
+    """The notes of the solo before the bar, in it, and after it as far as they are known."""
+    played: range
+    """The indices in ``line`` of the notes of the bar."""
+
+
+def loudness(passages: Sequence[BarInLine]) -> list[list[float]]:
+    """The notes of each bar in dB above the mean of their context, by their place in the line."""
+    notes = [(note, note.start - passage.bar.start) for passage in passages for note in passage.line]
+    if not notes:
+        return [[] for _ in passages]
+    ends = list(accumulate(len(passage.line) for passage in passages))
+    firsts = [end - len(passage.line) for end, passage in zip(ends, passages, strict=True)]
+    decibels = (
+        _LOUDNESS
+        @ dynamics_features(
+            [note.start for note, _ in notes],
+            [note.duration for note, _ in notes],
+            [note.pitch for note, _ in notes],
+            [in_bar for _, in_bar in notes],
+            [first for first, passage in zip(firsts, passages, strict=True) if passage.line],
+        ).T
+    )
+    found = []
+    for first, end, passage in zip(firsts, ends, passages, strict=True):
+        played = decibels[first:end][passage.played.start : passage.played.stop]
+        found.append((played - decibels[first:end].mean()).tolist() if passage.played else [])
+    return found
 
 
 def express(
-    line: Sequence[Note], played: range, bar: FormBar, instrument: Instrument, randomness: BarRandomness
+    passage: BarInLine, decibels: Sequence[float], instrument: Instrument, randomness: BarRandomness
 ) -> list[Note]:
     """Notes of a bar with dynamics and articulation, in straight beats.
 
     Args:
-        line: the notes of the solo before the bar, in it, and after it as far as they are known.
-        played: the indices in ``line`` of the notes of the bar.
-        bar: the bar.
+        passage: the bar.
+        decibels: its ``loudness``.
         instrument: the soloist's.
         randomness: of the performance.
     """
-    if not played:
+    if not passage.played:
         return []
-    velocities = _velocities(line, played, bar, randomness.at(bar.solo_bar, SOLO_LEVELS))
-    lengths = _lengths(line, played, instrument, randomness.at(bar.solo_bar, SOLO_LENGTHS))
+    line, number = passage.line, passage.bar.solo_bar
+    velocities = _velocities(decibels, randomness.at(number, SOLO_LEVELS))
+    lengths = _lengths(line, passage.played, instrument, randomness.at(number, SOLO_LENGTHS))
     return [
         Note(line[index].start, length, line[index].pitch, velocity)
-        for index, velocity, length in zip(played, velocities, lengths, strict=True)
+        for index, velocity, length in zip(passage.played, velocities, lengths, strict=True)
     ]
 
 
@@ -85,24 +120,22 @@ def express_solo(
 ) -> tuple[Note, ...]:
     """A whole solo with dynamics and articulation, in straight beats; each bar has all of it as context."""
     starts = [note.start + BEAT_TOLERANCE for note in notes]
+    passages = [
+        BarInLine(bar, notes, range(bisect_left(starts, bar.start), bisect_left(starts, bar.end)))
+        for bar in bars
+    ]
     expressed: list[Note] = []
-    for bar in bars:
-        played = range(bisect_left(starts, bar.start), bisect_left(starts, bar.end))
-        expressed += express(notes, played, bar, instrument, randomness)
+    for passage, decibels in zip(passages, loudness(passages), strict=True):
+        expressed += express(passage, decibels, instrument, randomness)
     return tuple(expressed)
 
 
-def _velocities(line: Sequence[Note], played: range, bar: FormBar, rng: np.random.Generator) -> list[int]:
-    features = dynamics_features(
-        [note.start for note in line],
-        [note.duration for note in line],
-        [note.pitch for note in line],
-        [note.start - bar.start for note in line],
-    )
-    decibels = (features - features.mean(axis=0))[played.start : played.stop] @ _LOUDNESS
-    decibels += correlated(len(played), RANDOM_SHARE * LOUDNESS_DEVIATION, LOUDNESS_CORRELATION, rng)
-    velocities = MEAN_VELOCITY * 10 ** (decibels / DB_PER_DECADE)
-    return [int(velocity) for velocity in np.clip(np.round(velocities), SOFTEST, LOUDEST)]
+def _velocities(decibels: Sequence[float], rng: np.random.Generator) -> list[int]:
+    chance = correlated(len(decibels), RANDOM_SHARE * LOUDNESS_DEVIATION, LOUDNESS_CORRELATION, rng)
+    return [
+        max(SOFTEST, min(LOUDEST, round(MEAN_VELOCITY * 10 ** ((level + more) / DB_PER_DECADE))))
+        for level, more in zip(decibels, chance, strict=True)
+    ]
 
 
 def _lengths(
@@ -110,16 +143,15 @@ def _lengths(
 ) -> list[float]:
     """Beats that each note sounds: as written before a rest, else a share of the time to the next note."""
     quantiles = _quantiles(instrument.short)
-    near = [note.pitch for note in line[played.start : played.stop + 1]]
-    scores = articulation_features(near)[: len(played)] @ _ARTICULATION
-    scores += correlated(len(played), ARTICULATION_DEVIATION, ARTICULATION_CORRELATION, rng)
+    chance = correlated(len(played), ARTICULATION_DEVIATION, ARTICULATION_CORRELATION, rng)
     lengths = []
-    for index, score in zip(played, scores.tolist(), strict=True):
+    for index, more in zip(played, chance, strict=True):
         note, following = line[index], line[index + 1] if index + 1 < len(line) else None
         length = note.duration
         if following:
             room = following.start - note.start
             if room - length < SHORTEST_REST / TICKS_PER_BEAT - BEAT_TOLERANCE:
+                score = ARTICULATION.get(interval_class(note.pitch, following.pitch), 0.0) + more
                 length = room * _share_at(score, quantiles[length_class(room)])
         lengths.append(length)
     return lengths
@@ -134,7 +166,11 @@ def _quantiles(short: str) -> dict[str, tuple[float, ...]]:
 def _share_at(score: float, quantiles: Sequence[float]) -> float:
     """The share at a normal score (0 is the median), interpolated between quantiles."""
     percent = 50 + 50 * math.erf(score / math.sqrt(2))
-    return float(np.interp(percent, QUANTILES, quantiles))
+    place = bisect_right(QUANTILES, percent)
+    if place in (0, len(QUANTILES)):
+        return quantiles[min(place, len(QUANTILES) - 1)]
+    slope = (quantiles[place] - quantiles[place - 1]) / (QUANTILES[place] - QUANTILES[place - 1])
+    return slope * (percent - QUANTILES[place - 1]) + quantiles[place - 1]
 
 
 @dataclass(frozen=True, slots=True)

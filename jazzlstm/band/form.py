@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -82,7 +82,11 @@ class FormBar:
         """The chord on ``beat``, in this bar or on the next bar line."""
         if beat >= self.end - BEAT_TOLERANCE:
             return self.following
-        return next(span.chord for span in reversed(self.spans) if span.start <= beat + BEAT_TOLERANCE)
+        chord = self.spans[0].chord
+        for span in self.spans[1:]:
+            if span.start <= beat + BEAT_TOLERANCE:
+                chord = span.chord
+        return chord
 
     @property
     def is_last(self) -> bool:
@@ -284,7 +288,8 @@ def chords_of(bars: Sequence[FormBar]) -> list[ChordSpan]:
     chords: list[ChordSpan] = []
     for span in (span for bar in bars for span in bar.spans):
         if chords and not span.enters:
-            chords[-1] = replace(chords[-1], end=span.end)
+            last = chords[-1]
+            chords[-1] = ChordSpan(last.start, span.end, last.chord, last.enters)
         else:
             chords.append(span)
     return chords

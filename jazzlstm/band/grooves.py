@@ -41,7 +41,7 @@ VELOCITIES: Mapping[int, int] = MappingProxyType(
     }
 )  # fmt: skip
 """Velocities of a plain stroke, for a kit of equally loud drums with soft hi-hats."""
-BRUSH_VELOCITIES: Mapping[int, int] = MappingProxyType({BRUSH_TAP: 74, BRUSH_SWIRL: 84})
+BRUSH_KIT_VELOCITIES: Mapping[int, int] = MappingProxyType({**VELOCITIES, BRUSH_TAP: 74, BRUSH_SWIRL: 84})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ players are (``tools/fit_band.py``), and for generated solos, to play them that 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,7 +46,11 @@ ARTICULATION_FEATURES = (
 
 
 def dynamics_features(
-    starts: Sequence[float], lengths: Sequence[float], pitches: Sequence[float], in_bar: Sequence[float]
+    starts: Sequence[float],
+    lengths: Sequence[float],
+    pitches: Sequence[float],
+    in_bar: Sequence[float],
+    firsts: Sequence[int] = (0,),
 ) -> NDArray[np.float64]:
     """One row a note, one column a feature, (notes, len(DYNAMICS_FEATURES)).
 
@@ -54,13 +59,14 @@ def dynamics_features(
         lengths: in beats.
         pitches: MIDI numbers.
         in_bar: beats after the bar line.
+        firsts: indices at which another line begins. All lines at once take hardly longer than one.
     """
     start, length, pitch, place = (
         np.asarray(values, dtype=float) for values in (starts, lengths, pitches, in_bar)
     )
     before, after = np.zeros_like(pitch), np.zeros_like(pitch)
     before[1:] = after[:-1] = pitch[1:] - pitch[:-1]
-    opens, closes = phrase_bounds(start, length)
+    opens, closes = phrase_bounds(start, length, firsts)
     in_beat = place % 1.0
     columns = (
         (pitch - pitch.mean()) / 12,
@@ -83,20 +89,29 @@ def dynamics_features(
 
 def articulation_features(pitches: Sequence[float]) -> NDArray[np.float64]:
     """One row a note, one column a feature, (notes, len(ARTICULATION_FEATURES)); the last row is zeros."""
-    pitch = np.asarray(pitches, dtype=float)
-    wide = abs(pitch[1:] - pitch[:-1])
-    table = np.zeros((len(pitch), len(ARTICULATION_FEATURES)))
-    table[:-1, 0], table[:-1, 1], table[:-1, 2] = wide == 0, (wide > 0) & (wide <= 2), wide > 4
+    table = np.zeros((len(pitches), len(ARTICULATION_FEATURES)))
+    for row, (pitch, following) in zip(table, pairwise(pitches), strict=False):
+        if name := interval_class(pitch, following):
+            row[ARTICULATION_FEATURES.index(name)] = 1
     return table
 
 
+def interval_class(pitch: float, following: float) -> str:
+    """One of ``ARTICULATION_FEATURES``, or "" for a third."""
+    semitones = abs(following - pitch)
+    if not semitones:
+        return "same note"
+    return "step" if semitones <= 2 else "leap" if semitones > 4 else ""
+
+
 def phrase_bounds(
-    start: NDArray[np.float64], length: NDArray[np.float64]
+    start: NDArray[np.float64], length: NDArray[np.float64], firsts: Sequence[int] = (0,)
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which notes begin a phrase, and which end one: two arrays (notes,)."""
-    rests = start[1:] - start[:-1] - length[:-1] >= PHRASE_REST
+    """Which notes begin a phrase, and which end one: two arrays (notes,). ``firsts`` begin lines."""
     opens, closes = np.ones(len(start), dtype=bool), np.ones(len(start), dtype=bool)
-    opens[1:] = closes[:-1] = rests
+    opens[1:] = start[1:] - start[:-1] - length[:-1] >= PHRASE_REST
+    opens[list(firsts)] = True
+    closes[:-1] = opens[1:]
     return opens, closes
 
 

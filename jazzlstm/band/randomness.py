@@ -33,25 +33,22 @@ class BarRandomness:
 
     def __init__(self, seed: int) -> None:
         self._bits = np.random.Philox(key=seed % 2**64)
-        self._state: dict[str, Any] = dict(self._bits.state)
+        self._key = (seed % 2**64, 0)
+        self._state: dict[str, Any] = {**self._bits.state, "buffer": (0, 0, 0, 0)}
         self._generator = np.random.Generator(self._bits)
 
     def at(self, bar: int, stream: int) -> np.random.Generator:
         """The generator at the beginning of a bar's stream, to be used before the next call."""
-        self._state["state"]["counter"][:] = (0, 0, stream, bar % 2**64)
-        self._state["buffer_pos"] = 4  # nothing drawn yet
-        self._state["has_uint32"] = 0
+        self._state["state"] = {"counter": (0, 0, stream, bar % 2**64), "key": self._key}
         self._bits.state = self._state  # type: ignore[assignment]
         return self._generator
 
 
 def correlated(count: int, deviation: float, correlation: float, rng: np.random.Generator) -> list[float]:
     """Normal random values, each correlated with the one before."""
+    most = LARGEST_DEVIATION
     values: list[float] = rng.standard_normal(count).tolist()
     fresh = (1 - correlation**2) ** 0.5
     for index in range(1, count):
         values[index] = correlation * values[index - 1] + fresh * values[index]
-    return [
-        deviation * (value if abs(value) <= LARGEST_DEVIATION else math.copysign(LARGEST_DEVIATION, value))
-        for value in values
-    ]
+    return [deviation * (value if -most <= value <= most else math.copysign(most, value)) for value in values]

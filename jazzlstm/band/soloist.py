@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jazzlstm.band.breathing import Breath, add_breaths
-from jazzlstm.band.expression import Register, express, into_range
+from jazzlstm.band.expression import BarInLine, Register, express, into_range, loudness
 from jazzlstm.band.inflection import inflect
 from jazzlstm.band.note_context import PHRASE_REST
 from jazzlstm.band.randomness import LARGEST_DEVIATION, SOLO_INFLECTION, SOLO_TIMING
 from jazzlstm.band.swing import SOLO_DRIFT_SECONDS
-from jazzlstm.band.timefeel import SHORTEST, BarTime, TimeFeel, drift
+from jazzlstm.band.timefeel import SHORTEST, TimeFeel, bar_time, drift
 from jazzlstm.band.vibrato import vibrato
 from jazzlstm.music import BEAT_TOLERANCE, Bend, Control, Note
 
@@ -76,47 +76,67 @@ class Soloist:
         self._end, self._randomness = end, randomness
 
     def play(
-        self, notes: Sequence[Note], bars: Sequence[FormBar], state: SoloState
-    ) -> tuple[SoloBar, SoloState]:
-        """A bar of the solo, and the state at its end.
+        self, notes: Sequence[Note], bars: Sequence[Sequence[FormBar]], state: SoloState
+    ) -> tuple[list[SoloBar], SoloState]:
+        """Some bars of the solo, and the state at their end.
 
         Args:
             notes: the solo in straight beats; what comes after ``bars`` is not used.
-            bars: the bar to play, and those of the look-ahead.
-            state: at the beginning of the bar.
+            bars: the bars to play, each with those of its look-ahead.
+            state: at the beginning of the first.
         """
-        bar = bars[0]
+        starts = [note.start for note in notes]
+        passages, register = [], state.register
+        for bar, *ahead in bars:
+            passage, register = self._passage(notes, starts, bar, ahead, register)
+            passages.append(passage)
+        state = replace(state, register=register)
+        if self._feel is None:
+            return [SoloBar([each.line[index] for index in each.played]) for each in passages], state
+        found = []
+        for passage, decibels, (_, *ahead) in zip(passages, loudness(passages), bars, strict=True):
+            played = SoloBar([])
+            if passage.played:
+                played, state = self._perform(passage, decibels, ahead, state, self._feel)
+            found.append(played)
+        return found, state
+
+    def _passage(
+        self,
+        notes: Sequence[Note],
+        starts: Sequence[float],
+        bar: FormBar,
+        ahead: Sequence[FormBar],
+        register: Register,
+    ) -> tuple[BarInLine, Register]:
+        """A bar within the instrument's range, and the register at its end."""
         first, begin, end, last = (
-            bisect_left(notes, beat - BEAT_TOLERANCE, key=lambda note: note.start)
-            for beat in (bar.start - MEMORY_BEATS, bar.start, bar.end, bars[-1].end)
+            bisect_left(starts, beat - BEAT_TOLERANCE)
+            for beat in (bar.start - MEMORY_BEATS, bar.start, bar.end, (ahead[-1] if ahead else bar).end)
         )
         line, played = notes[first:last], range(begin - first, end - first)
         if not played:
-            return SoloBar([]), state
-        within, register = into_range(line, played, self._instrument, state.register)
-        state = replace(state, register=register)
-        if self._feel is None:
-            return SoloBar(within), state
-        line = [*line[: played.start], *within, *line[played.stop :]]
-        return self._perform(line, played, bars, state, self._feel)
+            return BarInLine(bar, (), played), register
+        within, register = into_range(line, played, self._instrument, register)
+        return BarInLine(bar, [*line[: played.start], *within, *line[played.stop :]], played), register
 
     def _perform(
         self,
-        line: Sequence[Note],
-        played: range,
-        bars: Sequence[FormBar],
+        passage: BarInLine,
+        decibels: Sequence[float],
+        ahead: Sequence[FormBar],
         state: SoloState,
         feel: TimeFeel,
     ) -> tuple[SoloBar, SoloState]:
-        bar = bars[0]
-        expressed = express(line, played, bar, self._instrument, self._randomness)
+        bar, line, played = passage.bar, passage.line, passage.played
+        expressed = express(passage, decibels, self._instrument, self._randomness)
         sounding = self._in_time(expressed, bar, feel, state.last_start)
         later = line[played.stop :]
-        upcoming = self._upcoming(later, bars[1:], feel, sounding[-1].start)
+        upcoming = self._upcoming(later, ahead, feel, sounding[-1].start)
         if upcoming:
             sounding[-1] = _until(sounding[-1], upcoming[0].start)
         else:
-            sounding[-1] = self._with_gap(sounding[-1], expressed[-1], bars[-1])
+            sounding[-1] = self._with_gap(sounding[-1], expressed[-1], ahead[-1] if ahead else bar)
         sounding, breath = add_breaths(sounding, upcoming, state.breath, self._instrument, self._tempo)
         inflections = inflect(
             sounding,
@@ -132,23 +152,21 @@ class Soloist:
         return SoloBar(sounding, (*wheel, *inflections.swells), inflections.bends), state
 
     def _in_time(self, notes: Sequence[Note], bar: FormBar, feel: TimeFeel, last_start: float) -> list[Note]:
-        """The notes of a bar as played, one at a time, after ``last_start`` and before the end."""
-        time = BarTime(notes, bar, feel)
+        """The notes of a bar, one at least, as played: singly, after ``last_start`` and before the end."""
+        time = bar_time(notes, bar, feel)
         leans = drift(len(notes), feel, self._tempo, self._randomness.at(bar.solo_bar, SOLO_TIMING))
-        starts, ends = [], []
+        starts = []
         for note, lean in zip(notes, leans, strict=True):
-            last_start = max(0.0, last_start + SHORTEST, time.played(note.start) + lean)
+            last_start = max(0.0, last_start + SHORTEST, time(note.start) + lean)
             starts.append(last_start)
-            ends.append(time.played(note.end) + lean)
         latest = self._end
         for index in reversed(range(len(starts))):
             latest -= SHORTEST
             starts[index] = min(starts[index], latest)
         played = []
-        for index, note in enumerate(notes):
-            until = starts[index + 1] if index + 1 < len(starts) else self._end
-            length = min(max(SHORTEST, ends[index] - starts[index]), until - starts[index])
-            played.append(Note(starts[index], length, note.pitch, note.velocity))
+        for note, lean, start, until in zip(notes, leans, starts, [*starts[1:], self._end], strict=True):
+            length = min(max(SHORTEST, time(note.end) + lean - start), until - start)
+            played.append(Note(start, length, note.pitch, note.velocity))
         return played
 
     def _upcoming(
@@ -158,9 +176,9 @@ class Soloist:
         found: list[Note] = []
         for bar in bars:
             starts = bar.start - BEAT_TOLERANCE, bar.end - BEAT_TOLERANCE
-            inside = [note for note in notes if starts[0] <= note.start < starts[1]]
-            found += self._in_time(inside, bar, feel, last_start)
-            last_start = found[-1].start if found else last_start
+            if inside := [note for note in notes if starts[0] <= note.start < starts[1]]:
+                found += self._in_time(inside, bar, feel, last_start)
+                last_start = found[-1].start
         return found
 
     def _with_gap(self, note: Note, written: Note, last_bar: FormBar) -> Note:

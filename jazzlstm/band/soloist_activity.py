@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from functools import cache
 from typing import TYPE_CHECKING
 
-from jazzlstm.music import BEAT_TOLERANCE
+from jazzlstm.music import BEAT_TOLERANCE, START
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,9 +55,9 @@ class SoloistActivity:
     """
 
     def __init__(self, notes: Sequence[Note], heard_until: float = math.inf) -> None:
-        known = bisect_left(notes, heard_until, key=_start)
+        known = bisect_left(notes, heard_until, key=START)
         self._notes, self._heard_until = notes[:known], heard_until
-        self._onsets = [note.start for note in self._notes]
+        self._onsets = list(map(START, self._notes))
 
     def before(self, beat: float) -> SoloistActivity:
         """The activity of the last ``REGISTER_BEATS`` before ``beat``, without the notes from there on."""
@@ -117,17 +116,16 @@ class SoloistActivity:
         heard are over: they are left out.
         """
         now = self._heard_until if bar.start < self._heard_until < bar.end else -math.inf
+        rests: dict[float, bool | None] = {}
 
-        @cache
-        def rests(count: float) -> bool | None:
-            beat = bar.beat_at(count + first)
-            return self.rests_around(beat) if beat >= now else None
+        def answers(hits: Sequence[RhythmHit]) -> list[bool]:
+            for hit in hits:
+                if hit.count not in rests:
+                    beat = bar.beat_at(hit.count + first)
+                    rests[hit.count] = self.rests_around(beat) if beat >= now else None
+            return [rest for hit in hits if (rest := rests[hit.count]) is not None]
 
-        return lambda hits: [rest for hit in hits if (rest := rests(hit.count)) is not None]
-
-
-def _start(note: Note) -> float:
-    return note.start
+        return answers
 
 
 def _mean_pitch(notes: Sequence[Note]) -> float:

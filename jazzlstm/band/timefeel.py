@@ -26,7 +26,7 @@ from jazzlstm.band.randomness import correlated
 from jazzlstm.music import BEAT_TOLERANCE, IN_ORDER, Note
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
 
@@ -64,11 +64,11 @@ def apply_time_feel(
     notes: Sequence[Note], bar: FormBar, feel: TimeFeel, tempo: float, rng: np.random.Generator
 ) -> list[Note]:
     """The notes of a bar, written in straight beats, at the times they are played, ordered by start."""
-    time = BarTime(notes, bar, feel)
+    time = bar_time(notes, bar, feel)
     played = []
     for note, lean in zip(notes, drift(len(notes), feel, tempo, rng), strict=True):
-        start = max(0.0, time.played(note.start) + lean)
-        length = max(SHORTEST, time.played(note.start + note.duration) + lean - start)
+        start = max(0.0, time(note.start) + lean)
+        length = max(SHORTEST, time(note.start + note.duration) + lean - start)
         played.append(Note(start, length, note.pitch, note.velocity))
     played.sort(key=IN_ORDER)
     return played
@@ -79,45 +79,36 @@ def drift(count: int, feel: TimeFeel, tempo: float, rng: np.random.Generator) ->
     return correlated(count, feel.drift_seconds * tempo / 60, DRIFT_CORRELATION, rng)
 
 
-class BarTime:
-    """Straight beats to played beats, for the notes that one part plays in one bar."""
+def bar_time(notes: Sequence[Note], bar: FormBar, feel: TimeFeel) -> Callable[[float], float]:
+    """Straight beats to played beats, drift apart, for the notes that one part plays in one bar.
 
-    def __init__(self, notes: Sequence[Note], bar: FormBar, feel: TimeFeel) -> None:
-        self.feel, self.bar = feel, bar
-        self._played: dict[float, float] = {}
-        self._uneven: set[int] = set()
-        """Beats of the bar with a note that is neither on the beat nor half-way through it."""
-        for note in notes:
-            beat, fraction = self._locate(note.start)
-            if min(fraction, abs(fraction - STRAIGHT)) > EIGHTH_TOLERANCE:
-                self._uneven.add(beat)
+    Beats after the bar count as eighths.
+    """
+    begin, swings, off_beat, mixes = bar.start, bar.swings, feel.off_beat, feel.mixes
+    uneven = {
+        int(note.start - begin + BEAT_TOLERANCE) for note in notes if not _is_eighth(note.start - begin)
+    }
 
-    def played(self, beat: float) -> float:
-        """When a place in straight beats is played, drift apart."""
-        if beat not in self._played:  # a chord has several notes, a bar several drums
-            self._played[beat] = self._warped(beat)
-        return self._played[beat]
-
-    def _warped(self, beat: float) -> float:
-        whole, fraction = self._locate(beat)
-        is_eighth = min(fraction, abs(fraction - STRAIGHT)) <= EIGHTH_TOLERANCE
-        if not self.bar.swings or (whole in self._uneven and not (self.feel.mixes and is_eighth)):
-            return beat + self._delay(fraction, is_eighths=False)
-        if fraction <= STRAIGHT:
-            swung = fraction / STRAIGHT * self.feel.off_beat
-        else:
-            swung = self.feel.off_beat + (fraction - STRAIGHT) / STRAIGHT * (1 - self.feel.off_beat)
-        return beat - fraction + swung + self._delay(fraction, is_eighths=True)
-
-    def _locate(self, beat: float) -> tuple[int, float]:
-        """The beat of the bar, and the place within that beat; beats after the bar count as eighths."""
-        offset = beat - self.bar.start
+    def played(beat: float) -> float:
+        offset = beat - begin
         whole = int(offset + BEAT_TOLERANCE)
-        return whole, max(0.0, offset - whole)
+        fraction = offset - whole if offset > whole else 0.0
+        is_on_beat = fraction < ON_BEAT_TOLERANCE
+        if not swings or (whole in uneven and not (mixes and _is_eighth(offset))):
+            return beat + (feel.late_on_beat if is_on_beat else feel.late_within)
+        if fraction <= STRAIGHT:
+            swung = fraction / STRAIGHT * off_beat
+        else:
+            swung = off_beat + (fraction - STRAIGHT) / STRAIGHT * (1 - off_beat)
+        if is_on_beat:
+            return beat - fraction + swung + feel.late_on_beat
+        is_off_beat = -ON_BEAT_TOLERANCE < fraction - STRAIGHT < ON_BEAT_TOLERANCE
+        return beat - fraction + swung + (feel.late_off_beat if is_off_beat else feel.late_within)
 
-    def _delay(self, fraction: float, *, is_eighths: bool) -> float:
-        if fraction < ON_BEAT_TOLERANCE:
-            return self.feel.late_on_beat
-        if is_eighths and abs(fraction - STRAIGHT) < ON_BEAT_TOLERANCE:
-            return self.feel.late_off_beat
-        return self.feel.late_within
+    return played
+
+
+def _is_eighth(offset: float) -> bool:
+    """Whether a place in the bar is on a beat, or half-way through it."""
+    fraction = max(0.0, offset - int(offset + BEAT_TOLERANCE))
+    return fraction <= EIGHTH_TOLERANCE or abs(fraction - STRAIGHT) <= EIGHTH_TOLERANCE

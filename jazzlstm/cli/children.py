@@ -1,7 +1,8 @@
 """Programs that run until all of them are stopped: one that ends is started again.
 
 Each has a process group of its own: Ctrl-C reaches only this process, which ends the others, and with a
-program that was killed end the processes that it left. On Linux they also end when this process is killed.
+program that was killed end the processes that it left. They also end when this process is killed: a small
+program that knows their numbers notices it, because its pipe closes.
 """
 
 from __future__ import annotations
@@ -22,15 +23,18 @@ RESTART_SECONDS = 2.0
 """From one start of a program to the next at least: one that cannot start must not fill a processor."""
 END_SECONDS = 15.0
 """The time to end after a request to; then the program is killed."""
-_END_WITH_PARENT = f"""
-import ctypes, os, sys
-PR_SET_PDEATHSIG = 1  # prctl(2): the signal that a process gets when its parent ends
-ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, {int(signal.SIGTERM)})
-if os.getppid() == int(sys.argv[1]):  # else the parent has ended before
-    os.execvp(sys.argv[2], sys.argv[2:])
+_KEEPER = """
+import os, signal, sys
+running = set()
+for line in sys.stdin:
+    running ^= {int(line)}  # one that began, or has ended
+for number in running:
+    try:
+        os.kill(number, signal.SIGTERM)
+    except ProcessLookupError:
+        pass
 """
-"""Becomes the program of its arguments after the first, the parent's number. ``preexec_fn`` can hang in a
-process with threads."""
+"""Ends processes when its input closes: the end of this process closes it, however it ends."""
 
 
 @dataclass
@@ -55,12 +59,8 @@ class Child:
         """
         self.started = time.monotonic()
         output = subprocess.DEVNULL if self.is_quiet else None
-        starter = [sys.executable, "-S", "-c", _END_WITH_PARENT, str(os.getpid())]
         self.process = subprocess.Popen(  # noqa: S603 -- programs named by the caller
-            [*(starter if sys.platform == "linux" else []), *self.command],
-            env=self.environment,
-            stdout=output,
-            start_new_session=True,
+            self.command, env=self.environment, stdout=output, start_new_session=True
         )
 
     def has_ended(self) -> bool:
@@ -79,6 +79,9 @@ class Children:
 
     def __init__(self) -> None:
         self._children: list[Child] = []
+        self._keeper = subprocess.Popen(  # noqa: S603 -- this Python, the lines above
+            [sys.executable, "-S", "-c", _KEEPER], stdin=subprocess.PIPE, start_new_session=True
+        )
 
     def __enter__(self) -> Children:
         return self
@@ -92,6 +95,7 @@ class Children:
         """Start a program, and keep it."""
         self._children.append(child)
         child.start()
+        self._note(child)
         return child
 
     def look(self) -> list[Child]:
@@ -101,8 +105,17 @@ class Children:
         for child in again:
             child.ended = child.process.returncode if child.process else None
             child.clear()
+            self._note(child)
             child.start()
+            self._note(child)
         return again
+
+    def _note(self, child: Child) -> None:
+        """Note that a program began, or has ended."""
+        if child.process and self._keeper.stdin:
+            with contextlib.suppress(BrokenPipeError):  # somebody has ended it
+                self._keeper.stdin.write(b"%d\n" % child.process.pid)
+                self._keeper.stdin.flush()
 
     def end(self) -> None:
         """End all, the last one first."""
@@ -117,3 +130,5 @@ class Children:
             child.clear()
             if child.process:
                 child.process.wait()
+        self._keeper.kill()
+        self._keeper.communicate()

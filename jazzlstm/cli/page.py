@@ -27,11 +27,13 @@ def page(options: argparse.Namespace) -> None:
         InputError: the page ended at once, for instance because the port is in use.
     """
     script = shipped("streamlit_app.py")
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=false"]
+    command = [sys.executable, "-m", "jazzlstm.ui.run", str(script), "--server.headless=false"]
     command += ["--server.address=localhost", f"--server.port={options.port}"]
-    try:
-        ended = subprocess.call(command)  # noqa: S603 -- this Python, the page that comes with the program
-    except KeyboardInterrupt:
-        return
+    with subprocess.Popen(command) as process:  # noqa: S603 -- this Python, the page of the program
+        try:
+            ended = process.wait()
+        except KeyboardInterrupt:
+            process.terminate()  # Ctrl-C has reached it as well, another interrupt has not
+            ended = process.wait()
     if ended > 0:
         raise InputError(f"the page could not be started on port {options.port}: choose another with --port")

@@ -198,6 +198,10 @@ class SoloStream:
             inputs = history.append(pitches, lengths)
         self._history, self._state = history, replace(self._state, history=inputs)
 
+    def begin_on(self, tick: int) -> None:
+        """Begin on a tick; before the first event only."""
+        self._state, self._history = initial_state(self._takes, tick), self._new_history(tick)
+
     def play_first(self, events: Events) -> None:
         """Play these events next, in every take; values that are ``UNDECIDED`` are drawn."""
         self._given, self._given_from = (events.pitch_values, events.length_values), self._step

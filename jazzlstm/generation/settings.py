@@ -7,9 +7,11 @@ the same settings. To add a setting, see ``docs/extending.md``.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from jazzlstm.errors import UnknownNameError
 from jazzlstm.generation.declaration import (
     LONGEST_TEXT,
     Group,
@@ -23,7 +25,7 @@ from jazzlstm.generation.declaration import (
 )
 from jazzlstm.theory.feels import FEELS
 from jazzlstm.theory.instruments import INSTRUMENTS
-from jazzlstm.theory.tunes import TUNES
+from jazzlstm.theory.tunes import TUNES, find_tune
 
 LONGEST_SOLO = 2048
 """Beats: 512 bars of 4/4."""
@@ -38,7 +40,7 @@ def swing_ratio(swing: float) -> str:
 class Settings:
     """Everything that decides a solo, besides the model and a primer.
 
-    Each value is checked when the settings are made.
+    Each value is checked when the settings are made. A tune gets its own name: "Jazz Blues" is "jazz-blues".
 
     Raises:
         SettingsError: a value is out of range; ``field`` is the name of the setting.
@@ -243,6 +245,8 @@ class Settings:
     def __post_init__(self) -> None:
         for name, setting in SETTINGS.items():
             setting.check(getattr(self, name))
+        with suppress(UnknownNameError):  # reported with the nearest name when the tune is looked for
+            object.__setattr__(self, "tune", find_tune(self.tune).name)
         if self.arc or self.goal:
             from jazzlstm.generation.arc import read_arc
             from jazzlstm.generation.goals import read_goals

@@ -190,6 +190,15 @@ class LiveSession:
         self._heard = (*(note for note in self._heard if note.start < begin), *heard)
         self._drop_bands_from(bar)
 
+    def skip_to(self, bar: int) -> None:
+        """Begin with a bar instead of the first one, or of a later one if that was skipped to: nobody played.
+
+        What has acted goes on: settings, turns, an exercise. The form counts on.
+        """
+        self._lines.drop_before(bar, self._lines.plan_of(bar))
+        self._bands = {bar: BandState(bar + self._lines.count_in)}
+        self._soloist.skip_to(bar)
+
     def off_beat_at(self, bar: int) -> float:
         """The place of the second eighth note in the beat, as the band plays it in a bar."""
         plan = self._lines.plan_of(bar)

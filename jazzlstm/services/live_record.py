@@ -18,7 +18,9 @@ The JSON, version 1. Bars count from 0; beats of the musician's notes are in tic
        {"bar": 12, "trade": {"bars": 4, "first": true}},            or "trade": null
        {"bar": 14, "soFar": {"from": 12, "until": 53500, "notes": [...]}},
        {"bar": 16, "sounds": 17, "heard": {"from": 12, "notes": [...]}}
-     ]}
+     ],
+     "vamps": [[32, 3, 12]],                            bars 32 to 34 repeated those 12 bars before
+     "resumed": [[400, 336]]}                           at bar 400 as if it had begun at bar 336
 
 ``sounds`` is the bar from which an act was heard, if its answer came too late for ``bar``. ``notes`` are four
 integers each: ticks after the start of the note before (of beat 0 for the first), duration, pitch, velocity.
@@ -33,13 +35,12 @@ import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from itertools import pairwise
 from typing import Any
 
 from jazzlstm.errors import InputError
 from jazzlstm.generation.settings import SETTINGS, Settings
-from jazzlstm.music import Note
 from jazzlstm.services.live_acts import (
     RecordedAct,
     RecordedChange,
@@ -48,19 +49,19 @@ from jazzlstm.services.live_acts import (
     RecordedTrade,
 )
 from jazzlstm.services.live_bars import LivePractice, Trade
+from jazzlstm.services.live_rows import FURTHEST_TICK, MOST_NOTES, TICKS, notes_row, read_notes_row, whole
+from jazzlstm.services.live_vamps import Vamp
 
 VERSION = 1
-TICKS = 960
-"""Of a quarter note: 0.3 ms at 200 beats a minute."""
 MOST_BARS = 4096
 """An hour at 240 beats a minute has 3,600."""
+MOST_PLAYED_AGAIN = 4 * MOST_BARS
+"""Bars, to resume sessions: a hundred times and more."""
 MOST_ACTS = 8192
-MOST_NOTES = 65_536
 LONGEST_TEXT = 400_000
 """Characters."""
 LONGEST_FILE = 4_000_000
 """Bytes, also of a text when it is inflated."""
-_FURTHEST = TICKS * 10**6
 _TEXT_MARK = str(VERSION)
 """The first letter of a text."""
 _RAW = -15
@@ -83,11 +84,15 @@ class LiveRecord:
     """In the order in which they happened; neither ``bar`` nor ``sounds`` is out of order by much."""
     practice: LivePractice = LivePractice()
     """At the start."""
+    vamps: tuple[Vamp, ...] = ()
+    """In order."""
+    resumed: tuple[tuple[int, int], ...] = ()
+    """Bars at which it went on after the server had forgotten it, and where it was begun again for that."""
 
 
 def encode_file(record: LiveRecord) -> bytes:
     """The record as JSON."""
-    content = {
+    content: dict[str, Any] = {
         "session": VERSION,
         "model": record.model,
         "is": record.fingerprint,
@@ -96,6 +101,10 @@ def encode_file(record: LiveRecord) -> bytes:
         "bars": record.bars,
         "acts": [_act_row(act) for act in record.acts],
     }
+    if record.vamps:
+        content["vamps"] = [astuple(vamp) for vamp in record.vamps]
+    if record.resumed:
+        content["resumed"] = record.resumed
     return json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
 
 
@@ -153,18 +162,18 @@ def read_record(row: object) -> LiveRecord:
         raise _damaged()
     if row["session"] != VERSION:
         raise InputError("this session was saved by a later version: update the program", code="too_new")
-    acts = row.get("acts", [])
-    if not isinstance(acts, list) or len(acts) > MOST_ACTS:
-        raise _damaged()
     record = LiveRecord(
         _words(row.get("model")),
         _words(row.get("is", "")),
         read_settings_row(row.get("settings")),
         whole(row.get("bars"), 0, MOST_BARS),
-        tuple(_read_act(act) for act in acts),
+        tuple(_read_act(act) for act in _rows(row.get("acts", []))),
         read_practice(row.get("practice", {})),
+        tuple(Vamp(*_positive(vamp, 3)) for vamp in _rows(row.get("vamps", []))),
+        tuple((bar, since) for bar, since in (_positive(each, 2) for each in _rows(row.get("resumed", [])))),
     )
     _check_order(record.acts)
+    _check_gaps(record)
     return record
 
 
@@ -194,38 +203,6 @@ def read_settings_row(row: object) -> Settings:
         return Settings(**values)
     except OverflowError as exc:
         raise _damaged() from exc
-
-
-def notes_row(notes: Sequence[Note]) -> list[int]:
-    """Notes as integers: ticks after the start of the note before, duration, pitch, velocity."""
-    starts = [0, *(round(note.start * TICKS) for note in notes)]
-    return [
-        number
-        for (before, start), note in zip(pairwise(starts), notes, strict=True)
-        for number in (start - before, round(note.duration * TICKS), note.pitch, note.velocity)
-    ]
-
-
-def read_notes_row(row: object) -> tuple[Note, ...]:
-    """The inverse of ``notes_row``.
-
-    Raises:
-        InputError: the row cannot be read.
-    """
-    if not isinstance(row, list) or len(row) % 4 or len(row) > 4 * MOST_NOTES:
-        raise InputError("four numbers make a note", code="damaged")
-    notes, start = [], 0
-    for after, duration, pitch, velocity in zip(*(row[place::4] for place in range(4)), strict=True):
-        start += whole(after, -_FURTHEST, _FURTHEST)
-        notes.append(
-            Note(
-                whole(start, -_FURTHEST, _FURTHEST) / TICKS,
-                whole(duration, 1, 1000 * TICKS) / TICKS,
-                whole(pitch, 0, 127),
-                whole(velocity, 0, 127),
-            )
-        )
-    return tuple(notes)
 
 
 def read_practice(row: object) -> LivePractice:
@@ -258,19 +235,8 @@ def read_so_far(row: Mapping[str, Any], bar: int, sounds: int, first: int) -> Re
     Raises:
         InputError: the row cannot be read.
     """
-    until = whole(row.get("until"), -_FURTHEST, _FURTHEST) / TICKS
+    until = whole(row.get("until"), -FURTHEST_TICK, FURTHEST_TICK) / TICKS
     return RecordedSoFar(bar, sounds, first, until, read_notes_row(row.get("notes")))
-
-
-def whole(number: object, lowest: int, highest: int) -> int:
-    """A whole number in a range.
-
-    Raises:
-        InputError: it is none.
-    """
-    if isinstance(number, bool) or not isinstance(number, int) or not lowest <= number <= highest:
-        raise InputError(f"{number!r:.40} is no whole number from {lowest} to {highest}", code="damaged")
-    return number
 
 
 def _act_row(act: RecordedAct) -> dict[str, Any]:
@@ -312,6 +278,27 @@ def _read_act(row: object) -> RecordedAct:
     if kind == "soFar":
         return read_so_far(content, bar, sounds, first)
     return RecordedNotes(bar, sounds, first, read_notes_row(content.get("notes")))
+
+
+def _rows(rows: object) -> list[Any]:
+    if not isinstance(rows, list) or len(rows) > MOST_ACTS:
+        raise _damaged()
+    return rows
+
+
+def _positive(row: object, count: int) -> list[int]:
+    if not isinstance(row, list) or len(row) != count:
+        raise _damaged()
+    return [whole(number, 1, MOST_BARS) for number in row]
+
+
+def _check_gaps(record: LiveRecord) -> None:
+    """Vamps longer than the session, or more work to resume it than it can have been."""
+    played_again = [bar - since for bar, since in record.resumed]
+    if sum(vamp.bars for vamp in record.vamps) > MOST_BARS or min(played_again, default=0) < 0:
+        raise _damaged()
+    if sum(played_again) > MOST_PLAYED_AGAIN:
+        raise _damaged()
 
 
 def _check_order(acts: Sequence[RecordedAct]) -> None:

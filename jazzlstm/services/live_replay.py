@@ -4,12 +4,16 @@
     bars = replay.play(4)         what was heard in the next bars
     session = replay.resume()     the session as it was then, to go on with
 
+A long session is resumed from one of its last bars, ``resumed_from``, as if it had begun there: what acted
+before holds, and nothing of what was played is known. The record notes it, and a replay does the same.
+
 A live session applies acts by the same function, ``act_on``. So a replay plays what was played:
 ``LiveSession`` gives the same notes for the same acts, however the bars are asked for.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
 from math import floor
 
@@ -27,6 +31,7 @@ from jazzlstm.services.live_acts import (
 )
 from jazzlstm.services.live_bars import LiveBars, LivePractice
 from jazzlstm.services.live_record import LiveRecord
+from jazzlstm.services.live_vamps import FURTHEST_BACK, repeated, sources_of
 from jazzlstm.services.play import Piece, prepare
 from jazzlstm.theory.transposition import transpose_chart
 
@@ -85,23 +90,52 @@ def straight_beat(beat: float, place: float) -> float:
 
 LATEST = 8
 """Bars after its own at which an act is applied, though it was heard later: the session goes back to the last
-lines only. In between the server was silent, and what was heard is not in the record."""
+lines only. In between the server was silent, and the band repeated bars: ``live_vamps.py``."""
+
+
+LONGEST_EXACT = 256
+"""Bars of a record that is played as a whole to resume the session: up to 3 s of processor."""
+FEWEST_RESUMED = 64
+"""Bars that are played to resume a longer one: as many as the session can go back, ``LINES_KEPT``."""
+
+
+def resumed_from(record: LiveRecord) -> int | None:
+    """The bar with which a session begins again to be resumed after its record; None: with the first one.
+
+    No turn of the musician, and no act that was heard late, begins before it and ends after it.
+    """
+    if record.bars <= LONGEST_EXACT:
+        return None
+    since, before = record.bars - FEWEST_RESUMED, record.bars
+    begins = [(getattr(act, "first", act.bar), _applies(act)) for act in record.acts]
+    while since < before:
+        before = since
+        since = min([since, *(begin for begin, until in begins if begin < since < until)])
+    return since if since > 0 else None
 
 
 class LiveReplay:
     """A session that plays its record; not for several threads at once.
 
+    ``since``: a bar of ``resumed_from`` with which it begins.
+
     Raises:
-        SettingsError: the settings do not fit the network.
+        SettingsError: the settings do not fit the network, or an act cannot be applied.
     """
 
-    def __init__(self, network: Network, record: LiveRecord) -> None:
-        self.record = record
+    def __init__(self, network: Network, record: LiveRecord, since: int | None = None) -> None:
+        self.record, self._network = record, network
         self._session = begin(network, record.settings, record.practice)
         self._left = list(record.acts)
         """Acts that are still to come."""
         self.next = self._session.first
         """The number of the next bar: below 0 in the count-in."""
+        self._resumed = {} if since else dict(record.resumed)
+        """By bar at which the session was resumed: that with which it began again."""
+        if since:
+            self._skip_to(since)
+        self._sources = sources_of(record.vamps)
+        self._heard: deque[LiveBars] = deque(maxlen=FURTHEST_BACK)
 
     @property
     def is_over(self) -> bool:
@@ -115,15 +149,22 @@ class LiveReplay:
         """
         if self.is_over:
             raise SettingsError("this session is over: play it from the start", field="bar")
-        self._act()
-        until = min(self.next + bars, self.record.bars, *map(_applies, self._left[:1]))
+        self._go_on()
+        source = self._sources.get(self.next)
+        until = self.next + bars if source is None else self.next + 1
+        others = (bar for bar in (*self._sources, *self._resumed) if bar > self.next)
+        until = min(until, *others, self.record.bars, *map(_applies, self._left[:1]))
         played = self._session.play(self.next, until - self.next)
         self.next += len(played.turns)
+        if source is not None:
+            played = repeated(played, source, self._heard)
+        if self._sources:
+            self._heard.append(played)
         return played
 
     def resume(self) -> LiveSession:
         """The session, to go on with from the next bar."""
-        self._act()
+        self._go_on()
         return self._session
 
     def heard_in(self, bars: LiveBars) -> tuple[Note, ...]:
@@ -138,10 +179,27 @@ class LiveReplay:
         notes = (note for act in turns for note in act.notes)
         return tuple(note for note in notes if begin <= note.start < end)
 
-    def _act(self) -> None:
-        """Apply the acts that are heard from the next bar on, or earlier."""
+    def _go_on(self) -> None:
+        """Resume the session at the next bar if it was resumed there, and apply what is heard from it on."""
+        since = self._resumed.pop(self.next, None)
+        if since is not None:
+            again = LiveReplay(self._network, replace(self.record, bars=self.next, vamps=()), since)
+            while not again.is_over:
+                again.play(self.next - since)
+            self._session, self._left = again.resume(), again._left  # noqa: SLF001 -- of this class
         while self._left and _applies(self._left[0]) <= self.next:
             act_on(self._session, self._left.pop(0))
+
+    def _skip_to(self, since: int) -> None:
+        """Begin with a bar. What acted earlier holds; what the musician played earlier is forgotten."""
+        while self._left and _applies(self._left[0]) <= since:
+            act = self._left.pop(0)
+            if isinstance(act, RecordedChange | RecordedTrade):
+                self.next = max(self.next, act.bar)
+                self._session.skip_to(self.next)
+                act_on(self._session, replace(act, bar=self.next))
+        self._session.skip_to(since)
+        self.next = since
 
 
 def _applies(act: RecordedAct) -> int:

@@ -28,6 +28,8 @@ RETRY_SEED_OFFSET = 2**32
 ANSWERS = 4
 """Improvised to a question; the one most like it is played."""
 ANSWER_SEED_OFFSET = 2**48
+BEGIN_SEED_OFFSET = 2**36
+"""For each bar before that with which a session begins: otherwise it would begin like the first one."""
 LONGEST_ANSWER = 4
 """Bars that are compared with the question."""
 FEWEST_NOTES = 3
@@ -67,6 +69,14 @@ class LiveSoloist:
         elif not self._chorus:
             self._chorus = self._improvise_chorus(max(0, bar))
         self._exercise = (bar, rung)
+
+    def skip_to(self, bar: int) -> None:
+        """Begin with a bar, from zero states; nothing was played."""
+        bar = max(0, bar)
+        stream = self.streams[max(self.streams)].copy()
+        stream.begin_on(self._lines.tick(bar))
+        stream.change(seeds=[(self._seed + bar * BEGIN_SEED_OFFSET) % 2**64])
+        self.streams = {bar: stream}
 
     @property
     def rung(self) -> int:

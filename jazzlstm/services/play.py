@@ -17,7 +17,6 @@ from typing import Any
 from jazzlstm.band import BandOptions, arrange
 from jazzlstm.band.swing import swings
 from jazzlstm.errors import InputError, SettingsError
-from jazzlstm.formats.corpus import read_corpus
 from jazzlstm.formats.midi.writer import write_midi
 from jazzlstm.generation.declaration import Group
 from jazzlstm.generation.improviser import improvise
@@ -305,6 +304,8 @@ def read_melody(path: Path, purpose: str = "primer") -> tuple[Note, ...]:
     Raises:
         InputError: the file cannot be read, or has no melody.
     """
+    from jazzlstm.formats.corpus import read_corpus  # the readers are needed for this alone
+
     corpus = read_corpus([path])
     if not corpus.solos:
         reason = corpus.report[0].reason if corpus.report else "it contains no music file"

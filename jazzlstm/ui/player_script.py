@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -91,9 +91,9 @@ def _as_function(name: str, source: str) -> str:
     return f'modules["{name}"] = (() => {{\n{body}\nreturn {{ {", ".join(exports)} }};\n}})();'
 
 
-@lru_cache(maxsize=2)
-def script(entry: str = ENTRY) -> tuple[str, str]:
-    """The name of a script, with a hash, and the script."""
+@cache
+def script(entry: str) -> tuple[str, str]:
+    """The name of a script, with a hash, and the script: as they were when the server asked first."""
     joined = join_modules(FOLDER, entry)
     return f"{hashlib.sha256(joined.encode()).hexdigest()[:24]}.js", joined
 

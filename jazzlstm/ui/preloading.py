@@ -19,7 +19,7 @@ from pathlib import Path
 
 from streamlit.file_util import get_static_dir
 
-from jazzlstm.ui.player_script import SCRIPT_PATH, script
+from jazzlstm.ui.player_script import ENTRY, SCRIPT_PATH, script
 from jazzlstm.ui.static_files import document_of_streamlit, files_in
 
 COMPONENT = "BidiComponent"
@@ -38,7 +38,7 @@ def preload_tags() -> list[str]:
     address = "./static/js/"
     links = [f'<link rel="modulepreload" crossorigin href="{address}{name}">' for name in component_scripts()]
     banks = [f'<meta name="jazzlstm-banks" content="{" ".join(OPENING_BANKS)}" />'] if OPENING_BANKS else []
-    return [*links, *banks, f'<script type="module" src=".{SCRIPT_PATH}{script()[0]}"></script>']
+    return [*links, *banks, f'<script type="module" src=".{SCRIPT_PATH}{script(ENTRY)[0]}"></script>']
 
 
 @lru_cache(maxsize=1)

@@ -30,8 +30,14 @@ KEEPER = f"""
 import os, sys, pathlib, time
 from jazzlstm.cli.children import Child, Children
 with Children() as children:
-    kept = children.start(Child("a program", [sys.executable, "-c", {SLEEP!r}], dict(os.environ)))
-    pathlib.Path(sys.argv[1]).write_text(str(kept.process.pid))
+    command = [sys.executable, "-c", {SLEEP!r}]
+    kept, ended = (children.start(Child("a program", command, dict(os.environ))) for _ in range(2))
+    before = ended.process.pid
+    ended.process.kill()
+    while not children.look():
+        time.sleep(0.02)
+    numbers = (kept.process.pid, ended.process.pid, before)
+    pathlib.Path(sys.argv[1]).write_text(" ".join(map(str, numbers)))
     time.sleep(600)
 """
 
@@ -91,12 +97,16 @@ def test_what_a_killed_program_has_started_ends_with_it(tmp_path: Path) -> None:
         wait_until(lambda: not inner.is_running() or inner.status() == psutil.STATUS_ZOMBIE)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no signal for the end of a parent")
 def test_all_programs_end_when_the_process_that_keeps_them_is_killed(tmp_path: Path) -> None:
-    file = tmp_path / "pid"
+    file = tmp_path / "numbers"
     with subprocess.Popen([sys.executable, "-c", KEEPER, str(file)], cwd=ROOT) as keeper:
-        wait_until(lambda: file.exists() and file.read_text())
-        kept = psutil.Process(int(file.read_text()))
-        assert kept.is_running()
+        wait_until(lambda: file.exists() and file.read_text().count(" ") == 2)
+        *kept, ended = map(int, file.read_text().split())
+        assert not psutil.pid_exists(ended)
+        programs = [psutil.Process(number) for number in kept]
+        others = [each for each in psutil.Process(keeper.pid).children() if each not in programs]
         keeper.kill()
-    wait_until(lambda: not kept.is_running() or kept.status() == psutil.STATUS_ZOMBIE)
+    everybody = [*programs, *others]
+    wait_until(
+        lambda: not any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in everybody)
+    )

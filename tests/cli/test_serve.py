@@ -22,16 +22,11 @@ from jazzlstm.cli import main
 from jazzlstm.cli.nginx import COOKIE
 from tests.cli.test_nginx import NGINX
 from tools.page_client import PageClient
+from tools.page_server import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 120.0
 needs_nginx = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def refusal(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

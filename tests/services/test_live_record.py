@@ -17,13 +17,14 @@ from jazzlstm.services.live_acts import RecordedChange, RecordedNotes, RecordedS
 from jazzlstm.services.live_bars import LivePractice, Trade
 from jazzlstm.services.live_record import (
     LONGEST_FILE,
-    TICKS,
     LiveRecord,
     decode_file,
     decode_text,
     encode_file,
     encode_text,
 )
+from jazzlstm.services.live_rows import TICKS
+from jazzlstm.services.live_vamps import Vamp
 
 SETTINGS = Settings(tune="jazz-blues", seed=2**63, changes="| Dm7 | G7 |", tempo=180.0, band=False)
 NOTES = (Note(31 / TICKS, 960 / TICKS, 60, 90), Note(4.5, 0.25, 127, 1), Note(4.5, 1 / TICKS, 0, 127))
@@ -40,6 +41,8 @@ RECORD = LiveRecord(
         RecordedTrade(12, 12, None),
     ),
     LivePractice(tempo=90.0, rung=2),
+    (Vamp(20, 2, 12), Vamp(30, 1, 12)),
+    ((40, 30), (44, 34)),
 )
 ROW: dict[str, Any] = {"session": 1, "model": "weimar", "settings": {}, "bars": 4}
 
@@ -96,6 +99,14 @@ def test_version_1_stays_readable() -> None:
         {"acts": [{"bar": 1, "soFar": {"from": 0, "until": 1.5, "notes": []}}]},
         {"acts": [{"bar": 1, "soFar": {"from": 1, "until": 900, "notes": []}}]},
         {"acts": [{"bar": 1, "trade": None}] * 9000},
+        {"vamps": {}},
+        {"vamps": [3]},
+        {"vamps": [[8, 1]]},
+        {"vamps": [[8, 1, 0]]},
+        {"vamps": [[8, 4096, 1]] * 2},
+        {"resumed": [8]},
+        {"resumed": [[8, 9]]},
+        {"resumed": [[4000, 1]] * 5},
     ],
 )
 def test_a_damaged_record_is_refused(wrong: dict[str, Any]) -> None:

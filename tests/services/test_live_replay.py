@@ -11,7 +11,7 @@ from jazzlstm.errors import SettingsError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
 from jazzlstm.music import Note
-from jazzlstm.services import live_soloist
+from jazzlstm.services import live_replay, live_soloist
 from jazzlstm.services.live import LiveSession
 from jazzlstm.services.live_acts import (
     RecordedAct,
@@ -21,8 +21,10 @@ from jazzlstm.services.live_acts import (
     RecordedTrade,
 )
 from jazzlstm.services.live_bars import LiveBars, LivePractice, Trade
-from jazzlstm.services.live_record import TICKS, LiveRecord, decode_text, encode_text
-from jazzlstm.services.live_replay import LiveReplay, act_on, straightened
+from jazzlstm.services.live_record import LiveRecord, decode_text, encode_text
+from jazzlstm.services.live_replay import LiveReplay, act_on, resumed_from, straightened
+from jazzlstm.services.live_rows import TICKS
+from jazzlstm.services.live_vamps import Vamp
 
 SETTINGS = Settings(tune="jazz-blues", seed=5, count_in=1, tempo=200.0)
 OTHERS = [
@@ -43,6 +45,7 @@ class Player:
         self.heard: dict[int, object] = {}
         """What is heard in each bar."""
         self.acts: list[RecordedAct] = []
+        self.resumed: list[tuple[int, int]] = []
         self.next = self.session.first
 
     def hear(self, first: int, bars: int) -> None:
@@ -71,8 +74,22 @@ class Player:
         until = round((begin + end) / 2 * TICKS) / TICKS
         return RecordedSoFar(bar, bar, first, until, tuple(notes))
 
-    def play(self) -> LiveRecord:
-        while self.next < BARS:
+    def resume(self, network: Network) -> None:
+        """Go on with a session that knows the last bars of the record."""
+        record = self.record()
+        since = resumed_from(record)
+        assert since
+        replay = LiveReplay(network, record, since)
+        while not replay.is_over:
+            replay.play(3)
+        self.session = replay.resume()
+        self.resumed.append((self.next, since))
+
+    def record(self) -> LiveRecord:
+        return LiveRecord("network", "", SETTINGS, self.next, tuple(self.acts), resumed=tuple(self.resumed))
+
+    def play(self, until: int = BARS) -> LiveRecord:
+        while self.next < until:
             self.hear(self.next, int(self.rng.integers(1, 5)))
             bar = max(1, self.next - int(self.rng.integers(0, 4)), *(act.sounds for act in self.acts[-1:]))
             if self.next >= bar and self.rng.random() < 0.6:
@@ -80,8 +97,18 @@ class Player:
                 act_on(self.session, act)
                 late = int(bar < self.next and self.rng.random() < 0.3)  # bars after its own
                 self.acts.append(replace(act, sounds=bar + late))
+                self.resumed = [(min(before, bar + late), since) for before, since in self.resumed]
                 self.hear(bar + late, 3)
-        return LiveRecord("network", "", SETTINGS, self.next, tuple(self.acts))
+        return self.record()
+
+
+def replayed(network: Network, record: LiveRecord) -> dict[int, object]:
+    """What is heard in each bar of a replay."""
+    replay, heard = LiveReplay(network, record), {}
+    while not replay.is_over:
+        bars = replay.play(1)
+        heard[bars.first] = contents(bars)
+    return heard
 
 
 def contents(bars: LiveBars) -> object:
@@ -95,11 +122,7 @@ def test_a_replay_is_what_was_played(network: Network, seed: int, monkeypatch: p
     player = Player(network, seed)
     record = decode_text(encode_text(player.play()))
     assert len(record.acts) > 2
-    replay, heard = LiveReplay(network, record), {}
-    while not replay.is_over:
-        bars = replay.play(1)
-        heard[bars.first] = contents(bars)
-    assert heard == player.heard
+    assert replayed(network, record) == player.heard
 
 
 def test_a_session_goes_on_from_its_record_as_if_nothing_had_happened(network: Network) -> None:
@@ -111,6 +134,58 @@ def test_a_session_goes_on_from_its_record_as_if_nothing_had_happened(network: N
     assert replay.next == player.next
     again = replay.resume().play(record.bars, 4)
     assert again.parts == player.session.play(record.bars, 4).parts
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_long_session_goes_on_from_its_last_bars_and_a_replay_does_the_same(
+    network: Network, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_replay, "LONGEST_EXACT", 16)
+    monkeypatch.setattr(live_replay, "FEWEST_RESUMED", 10)
+    player = Player(network, seed)
+    for bars in (BARS, 2 * BARS):
+        player.play(bars)
+        player.resume(network)
+    record = decode_text(encode_text(player.play(3 * BARS)))
+    assert len(record.resumed) == 2
+    assert replayed(network, record) == player.heard
+
+
+def test_a_session_that_goes_on_from_its_last_bars_does_not_begin_like_its_first_ones(
+    network: Network,
+) -> None:
+    record = LiveRecord("network", "", SETTINGS, 300)
+    assert resumed_from(record) == 236
+    first, last = (LiveReplay(network, record, since).play(12).notes for since in (None, 240))
+    assert [note.pitch for note in first] != [note.pitch for note in last]
+
+
+def test_what_acted_holds_in_a_session_that_goes_on_from_its_last_bars(network: Network) -> None:
+    practice = LivePractice(semitones=2, rung=1)
+    acts = (RecordedChange(3, 3, OTHERS[1], practice), RecordedTrade(5, 6, Trade(2)))
+    record = LiveRecord("network", "", SETTINGS, 300, acts)
+    whole = LiveReplay(network, record)
+    while whole.next < 236:
+        whole.play(min(8, 236 - whole.next))
+    usual, resumed = whole.play(4), LiveReplay(network, record, 236).play(4)
+    names = ("lines", "tempo", "turns", "chart", "form_bars")
+    assert [getattr(resumed, name) for name in names] == [getattr(usual, name) for name in names]
+    assert [note.duration for note in resumed.notes] == [note.duration for note in usual.notes] == [4.0, 4.0]
+
+
+@pytest.mark.parametrize(
+    ("acts", "since"),
+    [
+        ((), 236),
+        ((RecordedNotes(240, 240, 230, ()),), 230),
+        ((RecordedNotes(236, 236, 230, ()),), 236),
+        ((RecordedNotes(231, 231, 220, ()), RecordedChange(229, 237, SETTINGS)), 220),
+        ((RecordedNotes(299, 299, 0, ()),), None),
+    ],
+)
+def test_a_session_goes_on_from_a_bar_in_no_turn(acts: tuple[RecordedAct, ...], since: int | None) -> None:
+    assert resumed_from(LiveRecord("network", "", SETTINGS, 300, acts)) == since
+    assert resumed_from(LiveRecord("network", "", SETTINGS, 256, acts)) is None
 
 
 def test_a_replay_begins_with_the_practice(network: Network) -> None:
@@ -154,3 +229,33 @@ def test_what_was_heard_long_after_its_bar_is_played_again(network: Network) -> 
     while replay.next < 44:
         replay.play(4)
     assert contents(replay.play(4)) == heard
+
+
+def test_in_a_vamp_the_band_repeats_bars_and_the_soloist_rests(network: Network) -> None:
+    record = LiveRecord(network.name, "", SETTINGS, 24)
+    heard = bars_of(network, replace(record, vamps=(Vamp(14, 3, 12), Vamp(17, 1, 16))))
+    usual = bars_of(network, record)
+    for bar, source in ((14, 2), (15, 3), (16, 4), (17, 1)):
+        soloist, *band = heard[bar].parts
+        assert not (soloist.notes or heard[bar].notes or heard[bar].trace)
+        by = heard[bar].lines[0] - heard[source].lines[0]
+        before = [[(note.start + by, note.pitch) for note in part.notes] for part in usual[source].parts[1:]]
+        assert [[(note.start, note.pitch) for note in part.notes] for part in band] == before
+        assert heard[bar].lines == usual[bar].lines
+    assert {change.chord for change in heard[17].chart.changes} == {
+        change.chord for change in usual[1].chart.changes if change.start >= usual[1].lines[0]
+    }
+    others = set(range(-1, 24)) - {14, 15, 16, 17}
+    assert all(contents(heard[bar]) == contents(usual[bar]) for bar in others)
+    assert any(usual[bar].notes for bar in (14, 15, 16, 17))
+
+
+def test_a_vamp_of_bars_that_are_not_there_is_silent(network: Network) -> None:
+    heard = bars_of(network, LiveRecord(network.name, "", SETTINGS, 4, vamps=(Vamp(2, 1, 40),)))
+    assert not any(part.notes for part in heard[2].parts)
+
+
+def bars_of(network: Network, record: LiveRecord) -> dict[int, LiveBars]:
+    replay = LiveReplay(network, record)
+    played = (replay.play(1) for _ in range(record.bars + 1))
+    return {bars.first: bars for bars in played}

@@ -99,6 +99,11 @@ def test_a_tune_sets_tempo_and_feel() -> None:
     assert (other.tempo, other.feel) == (90, "straight")
 
 
+@pytest.mark.parametrize("written", ["Jazz Blues", "jazz_blues", " JAZZ-BLUES"])
+def test_the_name_of_a_tune_may_be_written_in_another_way(written: str) -> None:
+    assert prepare(Settings(tune=written)) == prepare(Settings(tune="jazz-blues"))
+
+
 def test_a_feel_out_of_the_tunes_tempo_is_played_at_its_own_and_says_so() -> None:
     tune = TUNES["rhythm-changes"]
     ballad = prepare(Settings(tune="rhythm-changes", feel="ballad"))

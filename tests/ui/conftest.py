@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -28,6 +27,7 @@ from jazzlstm.model.model_file import write_model
 from jazzlstm.model.network import Network
 from tests.ui.opened import heard, open_page
 from tests.ui.visit import HEAR_COPIES, READY_MS, Visit
+from tools.page_server import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 CAST = Conditioning(players=("Ann Alto", "Tom Tenor"), instruments=("as", "ts"), styles=("COOL",))
@@ -76,13 +76,6 @@ def opening(model_folder: Path) -> dict[str, Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JAZZLSTM_MODELS", str(model_folder))
         return heard(open_page(beats="20"))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

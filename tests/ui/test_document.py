@@ -45,6 +45,7 @@ def test_a_link_is_shown_with_its_tune_key_and_player() -> None:
     html = document({"tune": "jazz-blues", "player": "Charlie Parker", "tempo": "200"})
     shown = properties(html)
     assert "<title>Jazz blues" in html
+    assert "<title>Jazz blues" in document({"tune": "Jazz Blues"})
     assert shown["og:title"].startswith("Jazz blues")
     for word in ("12 bars", "in F", "200 bpm", "Charlie Parker"):
         assert word in shown["og:description"]

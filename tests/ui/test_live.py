@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
-from jazzlstm.services.live_record import TICKS
+from jazzlstm.services.live_rows import TICKS
 from jazzlstm.ui.play.packet import unpack
 from tests.ui.visit import READY_MS, Visit
 

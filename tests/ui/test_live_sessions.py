@@ -184,6 +184,10 @@ def test_while_the_server_is_silent_the_band_plays_on_and_the_soloist_comes_back
     session.faults.clear()  # the browser reports the failed requests
     last = [body["from"] for body in server.asked][-1]
     assert 30 < last < 55  # the bars of the vamp have counted
+    session.page.get_by_text("Play together").click()
+    [[first, bars, back]] = json.loads(saved(session).read_text())["vamps"]
+    assert back == 12
+    assert 12 < first < first + bars < last
 
 
 def test_practice_moves_tempo_and_key_from_chorus_to_chorus(session: Visit) -> None:

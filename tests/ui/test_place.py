@@ -141,6 +141,27 @@ def test_the_end_is_shown_at_once_and_what_is_over_costs_nothing(visit: Visit) -
     visit.page.wait_for_function("heard.context.state === 'suspended'", timeout=8000)
 
 
+PLAYHEAD_IN_WINDOW = """() => {
+  const host = document.querySelector('[data-testid="stBidiComponentIsolated"]');
+  const [view, playhead] = ['.scroller', '.playhead'].map((name) =>
+    host.shadowRoot.querySelector(name).getBoundingClientRect());
+  return view.left - 1 <= playhead.left && playhead.right <= view.right + 1;
+}"""
+
+
+def test_the_roll_shows_the_place_that_a_key_or_the_end_leads_to(visit: Visit) -> None:
+    visit.open("?beats=64&tempo=320&takes=1")
+    visit.player.focus()
+    for key in ("End", "Home", *["Shift+ArrowRight"] * 14):
+        visit.page.keyboard.press(key)
+        visit.page.wait_for_function(PLAYHEAD_IN_WINDOW)
+    assert visit.number("beat") > 50
+    visit.play()
+    expect(visit.player).to_have_attribute("data-state", "ready", timeout=READY_MS)
+    assert visit.number("beat") == 0
+    visit.page.wait_for_function(PLAYHEAD_IN_WINDOW)
+
+
 def test_a_long_fast_solo_plays_from_its_last_bar_and_from_its_first(visit: Visit) -> None:
     visit.open("?beats=256&takes=1&tempo=320")
     visit.player.focus()

@@ -12,7 +12,7 @@ from streamlit.file_util import get_static_dir
 
 from jazzlstm.ui import preloading
 from jazzlstm.ui.document import document_routes
-from jazzlstm.ui.player_script import SCRIPT_PATH, script
+from jazzlstm.ui.player_script import ENTRY, SCRIPT_PATH, script
 from jazzlstm.ui.preloading import component_scripts, expect_banks
 from tests.ui.asgi import get
 
@@ -38,7 +38,7 @@ def document(path: str) -> str:
 def test_play_names_scripts_and_banks_once(path: str, opening_banks: None) -> None:
     html = document(path)
     assert f'content="{" ".join(BANKS)}"' in html
-    assert html.count(f'src=".{SCRIPT_PATH}{script()[0]}"') == 1
+    assert html.count(f'src=".{SCRIPT_PATH}{script(ENTRY)[0]}"') == 1
     names = SCRIPT.findall(html)
     assert set(component_scripts()) <= set(names)
     assert len(names) == len(set(names))
@@ -62,7 +62,7 @@ def test_the_player_and_its_instruments_do_not_wait_for_streamlit(browser: Brows
     page.wait_for_function(f"({REQUESTS})().filter((name) => name.includes('/jazzlstm/banks/')).length >= 4")
     asked = page.evaluate(REQUESTS)
     context.close()
-    assert any(name.endswith(script()[0]) for name in asked)
+    assert any(name.endswith(script(ENTRY)[0]) for name in asked)
     assert {name.rpartition("/")[2] for name in asked} >= set(component_scripts())
 
 

@@ -8,7 +8,7 @@ from jazzlstm.errors import UnknownNameError
 from jazzlstm.generation.settings import SETTINGS
 from jazzlstm.theory.tunes import TUNES, find_tune
 from jazzlstm.ui.play.chart_box import show_box, show_found, show_uploader
-from jazzlstm.ui.play.own_charts import settle_picked
+from jazzlstm.ui.play.own_charts import forget_problem, settle_picked
 from jazzlstm.ui.play.primer import unlock_notes
 from jazzlstm.ui.play.songbook import show_songbook
 from jazzlstm.ui.play.theme import remove_theme
@@ -88,6 +88,7 @@ def choose_tune(name: str) -> None:
 def _on_tune() -> None:
     tune = st.session_state["tune"]
     st.session_state[UNKNOWN_TUNE] = ""
+    forget_problem()
     st.session_state["key"] = "" if tune == OWN else TUNES[tune].key
     set_tempo(tune, st.session_state["feel"])
     unlock_notes()

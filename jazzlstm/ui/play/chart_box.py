@@ -77,7 +77,10 @@ def show_uploader() -> None:
 
 
 def show_found() -> None:
-    """Say why the last upload or paste cannot be used, or which charts it holds; let one be chosen."""
+    """Say why the last upload or paste cannot be used, or which charts it holds; let one be chosen.
+
+    A single chart is not named any more once other chords play.
+    """
     problem, found = own_charts.chart_problem(), own_charts.found_charts()
     if problem:
         st.error(
@@ -86,7 +89,7 @@ def show_found() -> None:
                 "The previous solo stays."
             )
         )
-    if found:
+    if found and (len(found.charts) > 1 or st.session_state.get(own_charts.PICKED) is not None):
         _show_found(found)
 
 

@@ -65,10 +65,11 @@ def _read(setting: Setting, text: str) -> Value | None:
         return None
     try:
         value = _READERS[setting.kind](text)
-        Settings(**{setting.name: value})  # type: ignore[arg-type]  # of the type that the setting declares
+        settings = Settings(**{setting.name: value})  # type: ignore[arg-type]  # of the type it declares
     except (ValueError, OverflowError, SettingsError):
         return None
-    return value
+    found: Value = getattr(settings, setting.name)
+    return found
 
 
 def _read_flag(text: str) -> bool:

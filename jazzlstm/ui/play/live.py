@@ -26,15 +26,14 @@ from jazzlstm.services.live_acts import RecordedAct, RecordedChange, RecordedNot
 from jazzlstm.services.live_record import (
     LiveRecord,
     decode_text,
-    read_notes_row,
     read_practice,
     read_record,
     read_so_far,
     read_trade,
     settings_row,
-    whole,
 )
-from jazzlstm.services.live_replay import LiveReplay, act_on
+from jazzlstm.services.live_replay import LiveReplay, act_on, resumed_from
+from jazzlstm.services.live_rows import read_notes_row, whole
 from jazzlstm.services.models import list_models, open_model
 from jazzlstm.services.play import prepare
 from jazzlstm.ui.play.growth import NETWORK
@@ -75,6 +74,8 @@ class _Visit:
     settings: Settings
     """With which it began."""
     session: LiveSession | LiveReplay
+    since: int | None = None
+    """The bar with which it began again to be resumed."""
     lock: Lock = field(default_factory=Lock)
     asked: Mapping[str, Any] | None = None
     """The last request for bars of this session that was answered."""
@@ -137,7 +138,7 @@ def answer(request: object, is_gone: Callable[[], bool] = lambda: False) -> byte
     than a player waits, its next try finds it. A replay goes by ``from`` for this only.
 
     With ``record``, as text or as JSON, it is a new replay, from the first bar on; and with ``resumes``, a
-    session that has played the record and goes on.
+    session that has played the record, or the last bars of a long one, and goes on.
 
     Raises:
         InputError: the request is not valid, or names a session or settings that are unknown.
@@ -185,8 +186,9 @@ def _begin_replay(request: Mapping[str, Any], is_gone: Callable[[], bool]) -> tu
     """A replay of a record, or the session that goes on after it."""
     record = record_of(request)
     network = network_of(record, request.get("settings"))
-    replay = LiveReplay(network, record)
-    visit = _Visit(network, record.settings, replay)
+    since = resumed_from(record) if request.get("resumes") else None
+    replay = LiveReplay(network, record, since)
+    visit = _Visit(network, record.settings, replay, since)
     if request.get("resumes"):
         while not replay.is_over:
             with NETWORK.later():
@@ -266,6 +268,8 @@ def offered(name: object) -> tuple[Network, Settings]:
 def _played(name: str, visit: _Visit, session: LiveSession, request: Mapping[str, Any]) -> bytes:
     """The next bars of a session, after what acts before them."""
     more: dict[str, Any] = {"session": name}
+    if request.get("resumes") and visit.since:
+        more["since"] = visit.since
     if request.get("session") or request.get("resumes"):
         first = whole(request.get("from"), -FURTHEST_BAR, FURTHEST_BAR)
     else:

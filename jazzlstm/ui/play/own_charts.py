@@ -50,6 +50,11 @@ def chart_problem() -> str:
     return problem
 
 
+def forget_problem() -> None:
+    """The last paste or upload does not matter any more: other chords were chosen."""
+    st.session_state[_PROBLEM] = ""
+
+
 def remarks_on(text: str) -> tuple[str, ...]:
     """What the reader of the source of a chart text remarked; empty for a typed text."""
     of, remarks = st.session_state.get(_REMARKS, ("", ()))
@@ -71,7 +76,7 @@ def take_typed() -> None:
     """Use what was typed or pasted into the box."""
     text: str = st.session_state["changes"]
     before: str = st.session_state.get(_LAST, FIRST_CHANGES)
-    st.session_state[_PROBLEM] = ""
+    forget_problem()
     pasted = text.removeprefix(before).removesuffix(before)
     if is_foreign(pasted):
         st.session_state["changes"] = before
@@ -82,7 +87,6 @@ def take_typed() -> None:
 
 def take_file(name: str, data: bytes) -> None:
     """Read a file or a pasted text, and play its first chart."""
-    st.session_state[_PROBLEM] = ""
     try:
         found = read_chart_upload(name, data)
     except JazzError as error:
@@ -128,6 +132,7 @@ def _title(text: str) -> str:
 def play_text(text: str) -> None:
     """Put a chart text into the box, with its tempo and feel; one that cannot be read shows its error."""
     st.session_state["tune"], st.session_state["changes"], st.session_state["key"] = OWN, text, ""
+    forget_problem()
     unlock_notes()
     remove_theme()
     chart = _read(text)

@@ -15,7 +15,7 @@ import hashlib
 import json
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -198,7 +198,7 @@ def music_rows(played: PlayedBars) -> dict[str, Any]:
     first = sum(note.start < played.first for note in take.solo.notes)
     written = [note for note in take.solo.notes[first:] if note.start < played.until]
     heard = heard_notes(written, played.arrangement)
-    sounding = np.flatnonzero(take.pitch_values != REST)[first:]
+    sounding = np.flatnonzero(take.pitch_values != REST)[first:].tolist()
     return {
         "until": played.until,
         "end": _short(_end_of(played)),
@@ -209,7 +209,7 @@ def music_rows(played: PlayedBars) -> dict[str, Any]:
                 note.pitch,
                 kind_of(straight.pitch, chart.chord_at(straight.start)),
                 note.velocity,
-                int(step),
+                step,
             )
             for note, straight, step in zip(heard, written, sounding, strict=False)
         ],
@@ -232,7 +232,8 @@ def heard_notes(written: Sequence[Note], arrangement: Arrangement) -> Sequence[N
     played = arrangement.parts[0].notes if arrangement.parts else ()
     if len(played) != len(written):
         return written
-    return [replace(note, start=note.start - arrangement.lead_in) for note in played]
+    lead_in = arrangement.lead_in
+    return [Note(note.start - lead_in, note.duration, note.pitch, note.velocity) for note in played]
 
 
 def _step_rows(
@@ -243,11 +244,11 @@ def _step_rows(
     within = (take.onsets >= first) & (take.onsets < until)
     straight = [first, *(note.start for note in written), until]
     swung = [first, *(note.start for note in heard), until]
-    starts = np.interp(take.onsets[within], straight, swung)
+    starts = np.interp(take.onsets[within], straight, swung).tolist()
     ends = [*starts[1:], until][: len(starts)]
-    rows = zip(starts, ends, take.references[within], take.pitch_values[within], strict=True)
-    for start, end, reference, value in rows:
-        yield _short(start), _short(min(max(start, end), until)), int(reference), int(value)
+    references, values = take.references[within].tolist(), take.pitch_values[within].tolist()
+    for start, end, reference, value in zip(starts, ends, references, values, strict=True):
+        yield _short(start), _short(min(max(start, end), until)), reference, value
 
 
 def small_notes(notes: Sequence[Note], beats: float) -> list[tuple[float, float, int]]:

@@ -16,7 +16,7 @@ from jazzlstm.audio.banks import Bank, cut_bank
 from jazzlstm.audio.disk_cache import cached_bytes
 from jazzlstm.audio.small_font import name_of
 from jazzlstm.audio.soundfont import find_soundfont
-from jazzlstm.music import Arrangement, Note, Part
+from jazzlstm.music import START, Arrangement, Note, Part
 from jazzlstm.ui.play.paths import BANKS_PATH
 
 DRUM_KEYS = frozenset({36, 37, 38, 40, 41, 42, 44, 46, 47, 49, 50, 51})
@@ -97,27 +97,32 @@ def _row(part: Part, lead_in: float, balance: Balance) -> dict[str, Any]:
         "bank": BankName(part.program, part.is_drums).address(),
         "volume": min(HIGHEST_VALUE, round(part.volume * fader)),
         "pan": part.pan,
-        "notes": [_note(note, lead_in, strokes) for note in _without_overlap(part.notes)],
+        "notes": _note_rows(part.notes, lead_in, strokes),
         "controls": [(_short(turn.start - lead_in), turn.number, turn.value) for turn in part.controls],
         "bends": [(_short(bend.start - lead_in), bend.cents) for bend in part.bends],
     }
 
 
-def _note(note: Note, lead_in: float, strokes: Mapping[int, float]) -> tuple[float, float, int, int]:
-    velocity = min(HIGHEST_VALUE, round(note.velocity * strokes.get(note.pitch, 1.0)))
-    return _short(note.start - lead_in), _short(note.duration), note.pitch, velocity
+def _note_rows(
+    notes: Sequence[Note], lead_in: float, strokes: Mapping[int, float]
+) -> list[tuple[float, float, int, int]]:
+    """Start, duration, pitch and velocity of notes in order; ``strokes`` are factors on velocities.
 
-
-def _without_overlap(notes: Sequence[Note]) -> list[Note]:
-    """Notes in order. A pitch that is struck again while it sounds ends there, as in the MIDI file."""
+    A pitch that is struck again while it sounds ends there, as in the MIDI file.
+    """
     struck: dict[int, float] = {}
-    spans = []
-    for note in sorted(notes, key=lambda note: note.start, reverse=True):
-        end = min(note.end, struck.get(note.pitch, note.end))
-        if end > note.start:
-            struck[note.pitch] = note.start
-            spans.append(Note(note.start, end - note.start, note.pitch, note.velocity))
-    return spans[::-1]
+    rows = []
+    for note in sorted(notes, key=START, reverse=True):
+        start, pitch, velocity = note.start, note.pitch, note.velocity
+        end = start + note.duration
+        if pitch in struck:
+            end = min(end, struck[pitch])
+        if end > start:
+            struck[pitch] = start
+            if pitch in strokes:
+                velocity = min(HIGHEST_VALUE, round(velocity * strokes[pitch]))
+            rows.append((_short(start - lead_in), _short(end - start), pitch, velocity))
+    return rows[::-1]
 
 
 def _short(beat: float) -> float:

@@ -20,20 +20,20 @@ def show_sharing(query: str) -> None:
     """A menu with the ways to share the solo of this query string."""
     link = f"{page_address()}?{query}"
     menu = st.popover("Share", icon=":material/qr_code_2:", key="share", on_change="rerun")
-    if menu.open:  # a code takes as long to make as the rest of a rerun
-        with menu:
-            _show_ways(link)
+    with menu:  # complete but for the code: the browser places the menu by its height when it opens
+        st.caption("The link plays exactly this solo.")
+        st.code(link, language=None, wrap_lines=True)
+        st.caption("Copy this HTML to show the player on your own page:")
+        st.code(embed_code(link), language="html", wrap_lines=True)
+        if menu.open:  # a code takes as long to make as the rest of a rerun
+            _show_code(link)
 
 
-def _show_ways(link: str) -> None:
-    st.caption("The link plays exactly this solo.")
-    st.code(link, language=None, wrap_lines=True)
+def _show_code(link: str) -> None:
     if len(link) <= LONGEST_QR:
         st.html(f'<img class="qr" alt="QR code of the link" src="{qr_code(link)}" />')
     else:
         st.caption("The link is too long for a QR code, because it contains the chords.")
-    st.caption("Copy this HTML to show the player on your own page:")
-    st.code(embed_code(link), language="html", wrap_lines=True)
 
 
 def page_address() -> str:

@@ -75,6 +75,8 @@ export function joined(answers) {
   );
   /** @type {SessionRecord["acts"]} */
   const acts = [];
+  /** @type {SessionRecord["vamps"]} */
+  const vamps = [];
   const starts = [];
   let bar = 0;
   let end = 0;
@@ -82,10 +84,11 @@ export function joined(answers) {
     if (bar) acts.push({ bar, trade: null }, { bar, change: { settings: record.settings, practice: {} } });
     acts.push(...record.acts.map((act) => moved(act, bar, bar * barBeats * TICKS)));
     starts.push({ bar, name: name || `Answer ${starts.length + 1}` });
+    for (const [first, bars, back] of record.vamps ?? []) vamps.push([bar + first, bars, back]);
     end = bar + record.bars;
     bar += Math.ceil(record.bars / chorus) * chorus;
   }
-  return { record: { ...first, bars: end, acts }, starts, left: answers.length - fitting.length };
+  return { record: { ...first, bars: end, acts, vamps }, starts, left: answers.length - fitting.length };
 }
 
 /**

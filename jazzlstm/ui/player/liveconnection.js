@@ -16,7 +16,7 @@
  * @property {{ from: number, notes: number[] }} [heard] what the listener played, up to that line
  */
 
-import { newRecord, withActs } from "./liverecord.js";
+import { newRecord, withActs, withResumption, withVamp } from "./liverecord.js";
 import { askForBars, isRefusal } from "./liverequest.js";
 
 const BARS = 4; // of one request
@@ -24,6 +24,7 @@ const USUAL = 0.25; // seconds that an answer may take
 const PATIENCE = 5000; // ms for the first answer, for which a network may have to be read ...
 const PATIENCE_LATER = 1500; // ... and for others: if one is lost, the next comes before the music is over
 const RESUMING = 50; // ms that the server may take for a bar of a record, and twice as many the next time ...
+const MOST_RESUMED = 256; // bars: of a longer record it plays the last ones
 const LONGEST_RESUMING = 120_000; // ... up to this
 const SILENT = 5000; // ms without an answer after which the page says so ...
 const LOST_AFTER = 300_000; // ... and after which the session ends
@@ -113,15 +114,27 @@ export class LiveConnection {
   }
 
   /**
+   * The band repeats a bar, because the next one is late.
+   *
+   * @param {number} bar
+   * @param {number} back bars between the two
+   */
+  vamp(bar, back) {
+    if (this.record) this.record = withVamp(this.record, bar, back);
+  }
+
+  /**
    * Go on from the record: the server was started again, or has forgotten the session.
    *
    * @param {number} from number of the next bar
    */
   async resume(from) {
     const record = { ...this.record, bars: from };
-    this.resuming = Math.min(LONGEST_RESUMING, Math.max(PATIENCE + RESUMING * from, 2 * this.resuming));
+    const usual = PATIENCE + RESUMING * Math.min(from, MOST_RESUMED);
+    this.resuming = Math.min(LONGEST_RESUMING, Math.max(usual, 2 * this.resuming));
     const message = await this.ask({ record, resumes: true, from }, this.resuming);
     if (!message) return null;
+    if (this.record) this.record = withResumption(this.record, from, message.since);
     Object.assign(this, {
       session: message.session,
       acts: [],

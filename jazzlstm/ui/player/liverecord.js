@@ -19,6 +19,10 @@
  * @property {object} [practice] at the start
  * @property {number} bars that were heard
  * @property {Act[]} acts
+ * @property {[first: number, bars: number, back: number][]} [vamps] bars that the band repeated, and from how far
+ *   back
+ * @property {[bar: number, since: number][]} [resumed] bars from which a session that was resumed is heard, and with
+ *   which bar it was begun again for that
  */
 
 import { packed, unpacked } from "./packed.js";
@@ -55,16 +59,64 @@ export function noteRow(notes) {
 }
 
 /**
- * The record after acts that are heard from a bar on.
+ * The record after acts that are heard from a bar on; no vamp goes on there.
  *
  * @param {SessionRecord} record
- * @param {Act[]} acts
+ * @param {Act[]} more acts
  * @param {number} bar
  * @returns {SessionRecord}
  */
-export function withActs(record, acts, bar) {
-  const sounding = acts.map((act) => (act.bar === bar ? act : { ...act, sounds: bar }));
-  return { ...record, acts: [...record.acts, ...sounding] };
+export function withActs(record, more, bar) {
+  const sounding = more.map((act) => (act.bar === bar ? act : { ...act, sounds: bar }));
+  const acts = [...record.acts, ...sounding];
+  return { ...record, acts, ...vampsBefore(record, bar), ...resumedBy(record, bar) };
+}
+
+/**
+ * The record after one more bar that the band has repeated.
+ *
+ * @param {SessionRecord} record
+ * @param {number} bar
+ * @param {number} back bars between the two
+ * @returns {SessionRecord}
+ */
+export function withVamp({ vamps = [], ...record }, bar, back) {
+  const last = vamps[vamps.length - 1];
+  const goesOn = last && last[0] + last[1] === bar && last[2] === back;
+  if (!goesOn) return { ...record, vamps: [...vamps, [bar, 1, back]] };
+  return { ...record, vamps: [...vamps.slice(0, -1), [last[0], last[1] + 1, back]] };
+}
+
+/**
+ * The record of a session that the server has resumed.
+ *
+ * @param {SessionRecord} record
+ * @param {number} bar with which it goes on
+ * @param {number} [since] bar with which the server has begun again; none if it has played the whole record
+ * @returns {SessionRecord}
+ */
+export function withResumption(record, bar, since) {
+  return since === undefined ? record : { ...record, resumed: [...record.resumed ?? [], [bar, since]] };
+}
+
+/**
+ * @param {SessionRecord} record
+ * @param {number} bar from which other bars are heard
+ * @returns {Pick<SessionRecord, "resumed">} heard from this bar on at the latest
+ */
+function resumedBy({ resumed }, bar) {
+  return resumed ? { resumed: resumed.map(([from, since]) => [Math.min(from, bar), since]) } : {};
+}
+
+/**
+ * @param {SessionRecord} record
+ * @param {number} end bar
+ * @returns {Pick<SessionRecord, "vamps">} the repeated bars before it
+ */
+function vampsBefore({ vamps }, end) {
+  if (!vamps) return {};
+  const begun = vamps.filter(([first]) => first < end);
+  return { vamps: begun.map(([first, bars, back]) => [first, Math.min(bars, end - first), back]) };
 }
 
 /**
@@ -75,7 +127,8 @@ export function withActs(record, acts, bar) {
  * @returns {SessionRecord}
  */
 export function upTo(record, bars) {
-  return { ...record, bars, acts: record.acts.filter(({ bar, sounds = bar }) => sounds < bars) };
+  const acts = record.acts.filter(({ bar, sounds = bar }) => sounds < bars);
+  return { ...record, bars, acts, ...vampsBefore(record, bars) };
 }
 
 /**

@@ -25,6 +25,7 @@ export function vampIfLate(live) {
   const { band, state: { music, trade } } = live.app;
   if (!live.on || !band.playing || !music?.live?.bars.length || live.secondsUntil(music.until) > LATE) return;
   const longer = vamped(music, trade ? 2 * trade.bars : 0);
+  live.connection.vamp(music.live.bars.length, barsBack(music));
   band.extend(longer);
   live.app.update({ music: longer, heard: longer });
 }
@@ -47,6 +48,17 @@ export function nextBar(live, bars, ahead) {
 }
 
 /**
+ * How far back the bar is that the band repeats.
+ *
+ * @param {Music} music of a live session
+ */
+export function barsBack({ live, chorusBars = 0 }) {
+  const { length = 0 } = live?.bars ?? [];
+  const isForm = chorusBars > 0 && chorusBars <= Math.min(length, BARS_KEPT);
+  return isForm ? chorusBars : Math.min(SHORT, length);
+}
+
+/**
  * The music with one more bar of the band alone.
  *
  * @param {Music} music of a live session
@@ -55,16 +67,16 @@ export function nextBar(live, bars, ahead) {
  */
 export function vamped(music, turns) {
   const bars = music.live?.bars ?? [];
-  const { chorusBars = 0, until, barBeats } = music;
-  const isForm = chorusBars > 0 && chorusBars <= Math.min(bars.length, BARS_KEPT);
-  const source = bars.length - (isForm ? chorusBars : Math.min(SHORT, bars.length));
+  const { chorusBars, until, barBeats } = music;
+  const back = barsBack(music);
+  const source = bars.length - back;
   const from = bars[source].start;
   const to = bars[source + 1]?.start ?? until;
   const end = until + to - from;
   const bar = {
     start: until,
     yours: bars[bars.length - turns]?.yours ?? false,
-    isTop: isForm && bars[source].isTop,
+    isTop: back === chorusBars && bars[source].isTop,
   };
   return {
     ...music,

@@ -28,7 +28,7 @@ import { GoalMarks } from "./goalmarks.js";
 import { Heading } from "./heading.js";
 import { connectHelp } from "./help.js";
 import { connectKeyboard } from "./keyboard.js";
-import { stopped } from "./playing.js";
+import { ended } from "./playing.js";
 import { Instrument } from "./instrument.js";
 import { connectClass } from "./classview.js";
 import { connectMirror } from "./mirrorview.js";
@@ -123,7 +123,7 @@ function createApp(root, signal) {
       app.update({ lastRequest: name });
       send("request", { name, value, count });
     },
-    band: new Band(() => stopped(app), (mixer) => announce(root, mixer)),
+    band: new Band(() => ended(app), (mixer) => announce(root, mixer)),
     roll: new Roll(root),
     score: new Score(root),
     live: /** @type {any} */ (null), // below: they need the app

@@ -37,6 +37,16 @@ export function stopped(app) {
   app.update({ playing: false, beat: app.band.position(), pass: app.band.pass });
 }
 
+/**
+ * The music has come to its end: the playhead is at the start again.
+ *
+ * @param {App} app
+ */
+export function ended(app) {
+  stopped(app);
+  showPlace(app);
+}
+
 /** @param {App} app */
 async function play(app) {
   const { heard, loop, counts } = app.state;
@@ -62,11 +72,18 @@ function tick(app) {
   const passBefore = app.state.pass;
   app.update({ beat: app.band.position(), pass: app.band.pass });
   if (app.state.pass !== passBefore) showPass(app);
-  const { music, beat } = app.state;
-  if (music && performance.now() > app.state.handsOffUntil) {
-    app.roll.follow(app.state, Math.min(Math.max(0, beat), music.beats - 0.01), calm.matches);
-  }
+  if (performance.now() > app.state.handsOffUntil) showPlace(app);
   app.wait = setTimeout(() => (app.frame = requestAnimationFrame(() => tick(app))), BETWEEN_FRAMES);
+}
+
+/**
+ * Scroll the piano roll so that the playhead is in view.
+ *
+ * @param {App} app
+ */
+function showPlace(app) {
+  const { music, beat } = app.state;
+  if (music) app.roll.follow(app.state, Math.min(Math.max(0, beat), music.beats - 0.01), calm.matches);
 }
 
 /**
@@ -95,14 +112,25 @@ export function seekBeat(app, beat) {
   app.update({ beat: app.band.position() });
 }
 
+/**
+ * Go to a beat that may be outside the window on the music.
+ *
+ * @param {App} app
+ * @param {number} beat
+ */
+function goToBeat(app, beat) {
+  seekBeat(app, beat);
+  showPlace(app);
+}
+
 /** @param {App} app */
 export function goToStart(app) {
-  seekBeat(app, -(app.state.music?.leadIn ?? 0));
+  goToBeat(app, -(app.state.music?.leadIn ?? 0));
 }
 
 /** @param {App} app */
 export function goToLastBar(app) {
-  if (app.state.music) seekBeat(app, lastBar(app.state.music).start);
+  if (app.state.music) goToBeat(app, lastBar(app.state.music).start);
 }
 
 /**
@@ -121,7 +149,7 @@ export function barNow(app) {
  */
 function nudge(app, beats) {
   const { music } = app.state;
-  if (music) seekBeat(app, movedBeat(music, app.band.position(), beats));
+  if (music) goToBeat(app, movedBeat(music, app.band.position(), beats));
 }
 
 /** @param {App} app */

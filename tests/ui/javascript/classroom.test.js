@@ -85,6 +85,11 @@ test("what the band heard of a turn that went on moves with it", () => {
   equal(record.acts.at(-1), { bar: 26, soFar });
 });
 
+test("bars that the band repeated move with their answer", () => {
+  const all = ["Ann", "Bob"].map((name) => answer(name, { record: { ...RECORD, vamps: [[12, 2, 12]] } }));
+  equal(joined(/** @type {any} */ (all)).record.vamps, [[12, 2, 12], [36, 2, 12]]);
+});
+
 test("an answer over another form, or of another network, is left out", () => {
   const others = [answer("Bob", { chorus: 32 }), answer("Cy", { record: { ...RECORD, model: "classic" } })];
   const { starts, left } = joined(/** @type {any} */ ([answer("Ann"), ...others]));

@@ -71,7 +71,7 @@ test("a session that the server has forgotten goes on from its record, once", as
   const { connection, asked } = connected([
     FIRST,
     over,
-    { session: "t" },
+    { session: "t", since: 2 },
     over,
     { session: "u" },
     over,
@@ -82,6 +82,7 @@ test("a session that the server has forgotten goes on from its record, once", as
   equal(connection.session, "");
   await connection.resume(4);
   equal([connection.session, asked[2].record.bars, asked[2].from, asked[2].resumes], ["t", 4, 4, true]);
+  equal(connection.record?.resumed, [[4, 2]]);
   await connection.more(8);
   equal([connection.session, connection.state], ["t", "lost"]); // it was refused at once: it can't be played
 });

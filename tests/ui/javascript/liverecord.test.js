@@ -8,6 +8,8 @@ import {
   textOf,
   upTo,
   withActs,
+  withResumption,
+  withVamp,
 } from "../../../jazzlstm/ui/player/liverecord.js";
 import { equal, holds, test } from "./check.js";
 
@@ -27,6 +29,22 @@ test("acts whose answer came late name the bar from which they were heard", () =
   const record = withActs(EMPTY, ACTS.slice(0, 1), 5);
   equal(record.acts, [{ bar: 4, trade: { bars: 4, first: true }, sounds: 5 }]);
   equal(EMPTY.acts, []);
+});
+
+test("repeated bars follow each other; those in whose place others came in time were not heard", () => {
+  let record = EMPTY;
+  for (const [bar, back] of [[8, 4], [9, 4], [12, 12], [13, 12]]) record = withVamp(record, bar, back);
+  equal(record.vamps, [[8, 2, 4], [12, 2, 12]]);
+  equal(withActs(record, [], 13).vamps, [[8, 2, 4], [12, 1, 12]]);
+  equal(upTo(record, 9).vamps, [[8, 1, 4]]);
+  equal(upTo(EMPTY, 9).vamps, undefined);
+});
+
+test("a session that was resumed is heard from its first bar on, or from one before that is changed", () => {
+  equal(withResumption(EMPTY, 40, undefined), EMPTY);
+  const record = withResumption(withResumption(EMPTY, 300, 236), 400, 336);
+  equal(withActs(record, [], 402).resumed, [[300, 236], [400, 336]]);
+  equal(withActs(record, ACTS, 397).resumed, [[300, 236], [397, 336]]);
 });
 
 test("a record ends with the bars that were heard", () => {

@@ -1,4 +1,4 @@
-import { nextBar, vamped } from "../../../jazzlstm/ui/player/livevamp.js";
+import { nextBar, vamped, vampIfLate } from "../../../jazzlstm/ui/player/livevamp.js";
 import { equal, test } from "./check.js";
 
 /**
@@ -80,4 +80,24 @@ test("a change is asked for at a line that the answer can reach, also beyond the
   equal(nextBar(live, music.live.bars, 0.35), 4);
   live.connection.took = 5;
   equal(nextBar(live, music.live.bars, 0.35), 5);
+});
+
+test("the record notes which bars were repeated, and from how far back", () => {
+  /** @type {number[][]} */
+  const noted = [];
+  const live = /** @type {any} */ ({
+    on: true,
+    app: {
+      band: { playing: true, extend: () => {} },
+      state: { music: played(5), trade: null },
+      update: (/** @type {object} */ changed) => Object.assign(live.app.state, changed),
+    },
+    connection: { vamp: (/** @type {number[]} */ ...bar) => noted.push(bar) },
+    secondsUntil: () => 0,
+  });
+  vampIfLate(live);
+  vampIfLate(live);
+  live.app.state.music = { ...played(6), chorusBars: 12 };
+  vampIfLate(live);
+  equal(noted, [[5, 2], [6, 2], [6, 4]]);
 });

@@ -13,9 +13,11 @@ from cachetools import TTLCache
 from jazzlstm.errors import InputError
 from jazzlstm.generation.settings import Settings
 from jazzlstm.model.network import Network
+from jazzlstm.music import Part
+from jazzlstm.services import live_replay
 from jazzlstm.services.live import LiveSession
 from jazzlstm.services.live_bars import LiveBars
-from jazzlstm.services.live_record import TICKS
+from jazzlstm.services.live_rows import TICKS
 from jazzlstm.ui.play import live
 from jazzlstm.ui.play.live_downloads import live_file
 from jazzlstm.ui.play.packet import unpack
@@ -160,6 +162,28 @@ def test_a_session_that_the_server_has_forgotten_goes_on_from_its_record(name: s
     again = ask(name, record=record, resumes=True, first=5, bars=4)
     assert {**again, "session": ""} == {**before, "session": ""}
     assert ask(name, again["session"], 9)["lines"] == [36, 40, 44]
+
+
+def test_of_a_long_record_the_last_bars_are_played(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_replay, "LONGEST_EXACT", 20)
+    monkeypatch.setattr(live_replay, "FEWEST_RESUMED", 8)
+    record, played = record_of(name, 20, []), set[int]()
+    play = LiveSession._play_bar
+
+    def note(session: LiveSession, bar: int) -> tuple[Part, ...]:
+        played.add(bar)
+        return play(session, bar)
+
+    monkeypatch.setattr(LiveSession, "_play_bar", note)
+    usual = ask(name, record=record, resumes=True, first=20, bars=1)
+    assert "since" not in usual
+    assert played == set(range(-1, 21))
+    played.clear()
+    resumed = ask(name, record={**record, "bars": 30}, resumes=True, first=30, bars=1)
+    assert resumed["since"] == 22
+    assert resumed["lines"] == [120, 124]
+    assert played == set(range(22, 31))
+    assert "since" not in ask(name, resumed["session"], 31)
 
 
 @pytest.mark.parametrize("record", ["", "1AAA", 7, None, {}, {"session": 2}])

@@ -83,6 +83,15 @@ def test_a_file_of_another_program_can_be_pasted(page: AppTest, text: str, chord
     assert errors_of(page) == []
 
 
+def test_a_link_with_one_tune_is_named_while_its_tune_plays(page: AppTest) -> None:
+    typed(page, write_link(STUDIES[1:]))
+    assert "1 tune" in shown(page)
+    typed(page, (page.text_area(key="changes").value or "") + " A7")
+    assert "1 tune" in shown(page)
+    typed(page, "| Em7 | A7 |")
+    assert "1 tune" not in shown(page)
+
+
 def test_a_link_is_read_when_it_is_pasted_behind_the_chords_in_the_box(page: AppTest) -> None:
     typed(page, "| C6 |")
     typed(page, "| C6 |" + LINK)
@@ -102,6 +111,8 @@ def test_a_file_without_a_chart_leaves_the_music_as_it_is(page: AppTest, data: b
     (message,) = errors_of(page)
     assert "study.gp5" in message
     assert heard(page)["id"] == before
+    page.selectbox(key="tune").select("waltz").run()
+    assert errors_of(page) == []
 
 
 def test_a_pasted_link_without_a_tune_leaves_the_chords_as_they_were(page: AppTest) -> None:
@@ -153,6 +164,13 @@ def test_a_link_to_an_unknown_tune_says_so_and_plays(models: Path) -> None:
     assert TUNES["jazz-blues"].title in warning
     assert heard(page)["notes"]
     page.selectbox(key="tune").select("waltz").run()
+    assert not page.warning
+
+
+def test_a_link_may_write_the_name_of_a_tune_in_another_way(models: Path) -> None:
+    page = open_page(tune="Falling Fifths")
+    assert page.selectbox(key="tune").value == "falling-fifths"
+    assert heard(page)["title"] == TUNES["falling-fifths"].title
     assert not page.warning
 
 

@@ -8,10 +8,12 @@ from jazzlstm.audio.banks import read_bank
 from jazzlstm.band import FEELS, BandOptions, arrange
 from jazzlstm.music import Arrangement, Note, Solo
 from jazzlstm.theory.charts import parse_chart
+from jazzlstm.ui import player_script
 from jazzlstm.ui.play.parts import DRUM_KEYS, find_bank, part_rows
 from jazzlstm.ui.play.paths import BANKS_PATH, TAKES_PATH
 from jazzlstm.ui.play.routes import routes
-from jazzlstm.ui.player_script import SCRIPT_PATH, loader, script
+from jazzlstm.ui.player_script import ENTRY, SCRIPT_PATH, SONGBOOK, loader, script
+from jazzlstm.ui.preloading import preload_tags
 from tests.ui.asgi import get
 
 UNKNOWN = ["", "program-66-0", "drums-7-1", "program-999-a", "x", "program--1", "program-²-a"]
@@ -75,13 +77,22 @@ def test_each_part_has_its_role() -> None:
 
 
 def test_the_script_of_the_player_is_sent_to_be_kept_and_another_is_not_found() -> None:
-    name, joined = script()
+    name, joined = script(ENTRY)
     status, headers, body = get(routes(), SCRIPT_PATH + name)
     assert (status, "immutable" in headers["cache-control"]) == (200, True)
     assert headers["content-type"].startswith("text/javascript")
     assert body.decode() == joined
     assert get(routes(), f"{SCRIPT_PATH}old.js")[0] == 404
     assert name in loader()
+
+
+def test_a_running_server_keeps_its_scripts_when_their_files_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [script(entry)[0] for entry in (ENTRY, SONGBOOK)]
+    monkeypatch.setattr(player_script, "join_modules", lambda *_: "another version")
+    assert names[0] in preload_tags()[-1]
+    for name, entry in zip(names, (ENTRY, SONGBOOK), strict=True):
+        assert name in loader(entry)
+        assert get(routes(), SCRIPT_PATH + name)[0] == 200
 
 
 def test_other_takes_of_an_unknown_solo_are_not_found() -> None:

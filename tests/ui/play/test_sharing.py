@@ -29,6 +29,7 @@ def test_the_menu_shows_the_link_of_the_solo(visit: Visit) -> None:
     visit.page.get_by_role("button", name="Share").click()
     link = visit.page.get_by_role("dialog", name="Share").get_by_role("code").first
     expect(link).to_contain_text("seed=31", timeout=READY_MS)
+    expect(link).to_be_in_viewport(ratio=1)  # the menu is high enough, though it is at the end of the page
     code = visit.page.get_by_role("img", name="QR code of the link")
     expect(code).to_be_visible()
     assert code.evaluate("(picture) => picture.naturalWidth") > 100
