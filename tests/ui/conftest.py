@@ -46,8 +46,8 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory, make_network: Callabl
 def packages() -> Iterator[None]:
     """Streamlit looks for components in the installed packages once, and not for each ``AppTest``.
 
-    After each run, Streamlit clears the session of Keras if Keras is imported, which collects all garbage. The
-    page imports no Keras, but other tests of the process do: their traced graphs made a run ten times as long.
+    After each run, Streamlit clears the session of Keras if that is imported, and collects all garbage. The
+    page imports no Keras, but other tests of the process do: their graphs made a run ten times as long.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
