@@ -33,6 +33,9 @@ export function connectClass(app) {
   const files = find(panel, ".class-files", HTMLInputElement);
   const { signal } = app;
   links.addEventListener("change", () => void readLinks(app, links), { signal });
+  links.addEventListener("input", (event) => {
+    if (event instanceof InputEvent && event.inputType === "insertFromPaste") void readLinks(app, links);
+  }, { signal });
   files.addEventListener("change", () => void readFiles(app, files), { signal });
   onHash("class", (hash) => void openAddress(app, panel, hash), signal);
   const showTask = onChange((/** @type {Task | null} */ task) => {
