@@ -21,6 +21,9 @@ FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,\
 	$(shell $(name) -c '$(FITS)' >/dev/null 2>&1 && echo $(name))))
 
+# Python keeps what it has compiled: tests start many programs, and each would compile the package again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help app test quick check lint format coverage bench clean
 
 help:

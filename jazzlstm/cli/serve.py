@@ -1,8 +1,8 @@
 """The command ``serve``: the page for many listeners, in several processes behind nginx.
 
-Each process has its own sessions and memory; all have the same session store. A process that ends is started
-again, and meanwhile the others answer for it: its visitors' pages connect again and play the solo of their
-address.
+Each process has its own sessions and memory; all have the same session store and training worker. A process
+that ends is started again, and meanwhile the others answer for it: its visitors' pages connect again and play
+the solo of their address.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ START_SECONDS = 60.0
 MOST_PROCESSES = 64
 SECRET_VARIABLE = "STREAMLIT_SERVER_COOKIE_SECRET"  # noqa: S105 -- the name of a variable
 """All processes need the same: a token made by one of them is valid for all."""
+CLUSTER_VARIABLES = ("DASK_SCHEDULER_ADDRESS", "JAZZLSTM_CLUSTER_WANTED")
+"""Those of ``jobs/readiness.py``: where the training cluster is, and the file with which it starts."""
 
 
 def add_serve(parser: argparse.ArgumentParser) -> None:
@@ -71,10 +73,11 @@ def serve(options: argparse.Namespace) -> None:
 
 def _run(options: argparse.Namespace, nginx: str, folder: Path) -> None:
     """Start the page processes, then nginx, and start again what ends."""
-    ports = _free_ports(options.processes)
+    cluster_port, *ports = _free_ports(1 + options.processes)
     listen = f"{options.address}:{options.port}"
     environment = {SECRET_VARIABLE: secrets.token_hex(32), **os.environ}
     with Children() as children:
+        environment |= _share_cluster(children, cluster_port, folder, environment)
         pages = [children.start(_page(port, environment)) for port in ports]
         for page, port in zip(pages, ports, strict=True):
             _wait_for(page, port)
@@ -130,6 +133,18 @@ def _page(port: int, environment: dict[str, str]) -> Child:
     command = [sys.executable, "-m", "streamlit", "run", str(shipped("streamlit_app.py"))]
     command += ["--server.headless=true", "--server.address=127.0.0.1", f"--server.port={port}"]
     return Child(f"the page process on port {port}", command, environment, is_quiet=True)
+
+
+def _share_cluster(
+    children: Children, port: int, folder: Path, environment: dict[str, str]
+) -> dict[str, str]:
+    """Start what starts the training cluster; returns the variables with which the page processes find it."""
+    if environment.get(CLUSTER_VARIABLES[0]):
+        return {}
+    wanted = str(folder / "cluster-wanted")
+    command = [sys.executable, "-m", "jazzlstm.jobs.shared_cluster", str(port), wanted]
+    children.start(Child("the training cluster", command, environment, is_quiet=True))
+    return dict(zip(CLUSTER_VARIABLES, (f"tcp://127.0.0.1:{port}", wanted), strict=True))
 
 
 def _wait_for(child: Child, port: int, address: str = "127.0.0.1") -> None:

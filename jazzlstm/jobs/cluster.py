@@ -9,6 +9,7 @@ once, and neither a lost scheduler nor a closed page loses anything.
 Without ``DASK_SCHEDULER_ADDRESS`` a local cluster is started when it is first needed: a scheduler and one
 worker in processes of their own, which end with the page. With it, an existing cluster is used; TLS and
 the like are configured as Dask documents it (``DASK_DISTRIBUTED__COMM__TLS__...``, or its YAML files).
+The page processes of ``jazzlstm serve`` share one, which starts when one of them first needs it.
 
 Trainings are submitted by ``training_jobs``, files to read by ``reading_jobs``.
 """
@@ -26,8 +27,8 @@ from distributed import Client, Future, Worker, WorkerPlugin
 
 from jazzlstm.errors import TrainingError
 from jazzlstm.jobs.local_cluster import TRAINING
-from jazzlstm.jobs.readiness import ADDRESS_VARIABLE
-from jazzlstm.workers.process import WorkerError, WorkerProcess
+from jazzlstm.jobs.readiness import ADDRESS_VARIABLE, WANTED_VARIABLE
+from jazzlstm.workers.process import START_SECONDS, WorkerError, WorkerProcess
 
 PROGRAM = Path(__file__).with_name("local_cluster.py")
 CONNECT_SECONDS = 5
@@ -116,8 +117,14 @@ class ClusterConnection:
 
     def _connect(self, wanted: str) -> Client:
         address = wanted or self._start_cluster()
+        shared = os.environ.get(WANTED_VARIABLE) if wanted else None
+        timeout = START_SECONDS if shared else CONNECT_SECONDS
         try:
-            client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, heartbeat_interval="1s")
+            if shared:
+                Path(shared).touch()
+            client = Client(address, timeout=timeout, set_as_default=False, heartbeat_interval="1s")
+            if shared:
+                client.wait_for_workers(1, timeout=timeout)
             client.register_plugin(WorkerSetup())
         except (OSError, TimeoutError, ValueError) as exc:
             raise TrainingError(

@@ -25,23 +25,29 @@ NICENESS = 5
 
 def main() -> None:
     """Start the cluster and keep it until the parent closes the pipe."""
+    channel = Channel()
+    with local_cluster() as cluster:
+        channel.serve(ready={"address": cluster.scheduler_address})
+
+
+def local_cluster(port: int = 0) -> LocalCluster:
+    """A scheduler on this port, or on any free one, and one worker, for a ``with`` statement."""
     if hasattr(os, "nice"):  # not on Windows
         os.nice(NICENESS)
-    channel = Channel()
     # A training whose worker died is resumed by training_jobs: Dask must not start it again.
     dask.config.set({"distributed.scheduler.allowed-failures": 0})
-    with LocalCluster(
+    return LocalCluster(
         n_workers=1,
         threads_per_worker=WORKER_THREADS,
         processes=True,
         memory_limit=os.environ.get(MEMORY_VARIABLE, DEFAULT_MEMORY),
         resources={TRAINING: 1},
         host="127.0.0.1",
+        scheduler_port=port,
         dashboard_address=None,
         scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # any free port: other clusters may run here
         silence_logs="ERROR",
-    ) as cluster:
-        channel.serve(ready={"address": cluster.scheduler_address})
+    )
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest
 
 from jazzlstm.encoding.conditioning import Conditioning
@@ -43,11 +44,16 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory, make_network: Callabl
 
 @pytest.fixture(scope="session", autouse=True)
 def packages() -> Iterator[None]:
-    """Streamlit looks for components in the installed packages once, and not for each ``AppTest``."""
+    """Streamlit looks for components in the installed packages once, and not for each ``AppTest``.
+
+    After each run, Streamlit clears the session of Keras if that is imported, and collects all garbage. The
+    page imports no Keras, but other tests of the process do: their graphs made a run ten times as long.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
         )
+        patch.setattr(script_runner, "_clean_problem_modules", lambda: None)
         yield
 
 
