@@ -30,7 +30,7 @@ OPTIONS_OF_ALL = (ROOT / "tools/command.py").read_text("utf-8")
 """The options that all benchmarks and tools share."""
 ONLY_IN_THE_WHEEL = {"jazzlstm/shipped/"}
 UNDOCUMENTED_VARIABLES = {"JAZZLSTM_CLUSTER_WANTED", "JAZZLSTM_DEBUG"}
-"""Variables that an error message explains."""
+"""Variables that an error message explains, or that one program sets for another."""
 
 
 def docstring_of(path: Path) -> str:

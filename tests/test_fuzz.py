@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 SEED = 20261124
 INPUTS = {"midi": 60, "musicxml": 40, "database": 200, "zip": 8, "model": 400}
 INPUTS |= {"chart": 60, "ireal": 60, "improvisor": 100, "abc": 200, "chords": 40, "musescore": 100}
-INPUTS |= {"live": 20, "mirror": 60, "record": 60, "theme": 40, "link": 80}
+INPUTS |= {"live": 20, "mirror": 60, "record": 200, "theme": 40, "link": 80}
 """Number of files by kind: one or two seconds each."""
 
 

@@ -113,13 +113,17 @@ class Mastering:
 
     def gain(self, start: int, stop: int) -> NDArray[np.float32]:
         """Factors for the frames from ``start`` to ``stop``, which is at most ``frames``."""
-        places = np.arange(start, stop) + BLOCK // 2
-        block = places // BLOCK
-        share = (places % BLOCK).astype(np.float32) / np.float32(BLOCK)
-        before, behind = self.corners[block], self.corners[block + 1]
-        left = np.arange(self.frames - 1 - start, self.frames - 1 - stop, -1, dtype=np.float32)
-        fade = np.minimum(1, left / np.float32(max(1, min(FADE, self.frames) - 1)))
-        return np.asarray((before + (behind - before) * share) * fade, np.float32)
+        first, last = (start + BLOCK // 2) // BLOCK, (stop + BLOCK // 2) // BLOCK
+        before, behind = self.corners[first : last + 1, None], self.corners[first + 1 : last + 2, None]
+        before = before[: len(behind)]
+        share = np.arange(BLOCK, dtype=np.float32) / np.float32(BLOCK)
+        skipped = start + BLOCK // 2 - first * BLOCK
+        gain = (before + (behind - before) * share).ravel()[skipped : skipped + stop - start]
+        fading = min(FADE, self.frames)
+        faded = gain[max(0, self.frames - fading - start) :]
+        left = np.arange(len(faded) - 1, -1, -1, dtype=np.float32) + np.float32(self.frames - stop)
+        faded *= left / np.float32(max(1, fading - 1))
+        return gain
 
 
 def master(

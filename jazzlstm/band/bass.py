@@ -178,7 +178,7 @@ class Bassist:
         ahead = self._lines(following)[:1] if following else []
         goes_on = ahead and ahead[0].start <= line.end + BEAT_TOLERANCE
         costs = line.costs.followed_by(ahead[0].costs) if goes_on else line.costs
-        return find_bass_line(costs, before)[: len(line.steps)]
+        return find_bass_line(costs, before, len(line.steps))
 
     def _lines(self, bar: FormBar) -> list[_Line]:
         """The lines of a bar: one, unless a silence divides it."""

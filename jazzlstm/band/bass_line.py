@@ -116,7 +116,7 @@ class LineCosts:
     notes: list[NDArray[np.float64]]
     """For each step, (pitches,)."""
     moves: list[NDArray[np.float64]]
-    """For each step, from the step before: (pitches before, pitches now)."""
+    """For each step, from the step before: (pitches now, pitches before)."""
     first: Chord
     last: Chord
 
@@ -135,40 +135,34 @@ class LineCosts:
         return LineCosts([*self.notes, *others.notes], moves, self.first, others.last)
 
 
-def find_bass_line(costs: LineCosts, before: LineEnd | None) -> list[LineEnd]:
-    """The cheapest line found, one pitch a step: it goes on from ``before``, or begins.
+def find_bass_line(costs: LineCosts, before: LineEnd | None, steps: int) -> list[LineEnd]:
+    """The first ``steps`` of the cheapest line found, one pitch each: it goes on from ``before``, or begins.
 
     Of all lines that reach a pitch only the cheapest is followed (per-survivor processing): the cost of
     a turn is that of the turn from this line's last motion.
     """
     if before is None:
         total = costs.notes[0] + FIRST_PITCH_COST * np.abs(PITCHES - FIRST_PITCH)
-        motions, first = [np.full(PITCHES.size, NO_MOTION)], 1
+        motions, first = [NO_MOTION * PITCHES.size + _ALL], 1
     else:
         total = np.full(PITCHES.size, IMPOSSIBLE)
         total[before.pitch - LOWEST] = 0.0
-        motions, first = [np.full(PITCHES.size, before.motion)], 0
+        motions, first = [before.motion * PITCHES.size + _ALL], 0
     origins = []
     for index in range(first, len(costs.notes)):
-        paths = TURNS[motions[-1], _ALL]  # (pitches before, pitches now)
-        paths += total[:, None]
+        paths = TURNS.take(motions[-1], axis=1)  # (pitches now, pitches before)
+        paths += total
         paths += costs.moves[index]
-        origin = paths.argmin(axis=0)
-        total = paths[origin, _ALL] + costs.notes[index]
-        motions.append(MOTIONS[origin, _ALL])
+        origin = paths.argmin(axis=1)
+        places = _ALL * PITCHES.size + origin
+        total = paths.take(places) + costs.notes[index]
+        motions.append(MOTIONS.take(places))
         origins.append(origin)
-    return _trace_back(int(total.argmin()), origins, motions)[1 - first :]
-
-
-def _trace_back(
-    place: int, origins: list[NDArray[np.int64]], motions: list[NDArray[np.int64]]
-) -> list[LineEnd]:
-    """The line that ends on the pitch of index ``place``."""
-    line = [LineEnd(LOWEST + place, int(motions[-1][place]))]
-    for origin, motion in zip(reversed(origins), reversed(motions[:-1]), strict=True):
-        place = int(origin[place])
-        line.append(LineEnd(LOWEST + place, int(motion[place])))
-    return line[::-1]
+    line = [int(total.argmin())]
+    for origin in reversed(origins):
+        line.append(int(origin[line[-1]]))
+    found = list(zip(reversed(line), motions, strict=True))[1 - first :]
+    return [LineEnd(LOWEST + place, int(motion[place]) // PITCHES.size) for place, motion in found[:steps]]
 
 
 @lru_cache(maxsize=1024)
@@ -202,10 +196,10 @@ def _degree_column(chord: Chord, pitch_class: int) -> int:
 
 @lru_cache(maxsize=1024)
 def _move_costs(before: Chord | None, chord: Chord) -> NDArray[np.float64]:
-    """Cost of each interval from one chord to the next, (pitches before, pitches now)."""
-    leaps = _leap_costs(chord)
+    """Cost of each interval from one chord to the next, (pitches now, pitches before)."""
+    leaps = _leap_costs(chord)[:, None]
     if before is not None:
-        leaps = np.maximum(_leap_costs(before)[:, None], leaps)
+        leaps = np.maximum(leaps, _leap_costs(before))
     return np.asarray(INTERVALS + leaps * IS_LEAP)
 
 
@@ -226,10 +220,14 @@ def _motion(interval: int) -> int:
 
 
 PITCHES = np.arange(LOWEST, HIGHEST + 1)
-_DISTANCE = PITCHES[None, :] - PITCHES[:, None]  # (pitches before, pitches now)
+_ALL = np.arange(PITCHES.size)
+_DISTANCE = PITCHES[:, None] - PITCHES[None, :]  # (pitches now, pitches before)
 INTERVALS = np.vectorize(lambda semitones: INTERVAL_COSTS.get(abs(semitones), IMPOSSIBLE))(_DISTANCE)
 IS_LEAP = (np.abs(_DISTANCE) >= SMALLEST_LEAP).astype(float)
-MOTIONS = np.vectorize(_motion)(_DISTANCE)  # (pitches before, pitches now)
-TURNS = np.array([*TURN_COSTS, (0.0,) * len(TURN_COSTS)])[:, MOTIONS]
-"""Cost of each turn, (motions before and NO_MOTION, pitches before, pitches now)."""
-_ALL = np.arange(PITCHES.size)
+_MOTIONS = np.vectorize(_motion)(_DISTANCE)
+MOTIONS = _MOTIONS * PITCHES.size + _ALL[:, None]
+"""The column of ``TURNS`` after each move, (pitches now, pitches before)."""
+TURNS = (
+    np.array([*TURN_COSTS, (0.0,) * len(TURN_COSTS)])[:, _MOTIONS].transpose(1, 0, 2).reshape(len(_ALL), -1)
+)
+"""Cost of each turn, (pitches now, motions before and NO_MOTION times pitches before)."""

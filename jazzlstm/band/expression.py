@@ -71,25 +71,23 @@ class BarInLine:
 
 def loudness(passages: Sequence[BarInLine]) -> list[list[float]]:
     """The notes of each bar in dB above the mean of their context, by their place in the line."""
-    notes = [(note, note.start - passage.bar.start) for passage in passages for note in passage.line]
+    notes = [note for passage in passages for note in passage.line]
     if not notes:
         return [[] for _ in passages]
     ends = list(accumulate(len(passage.line) for passage in passages))
     firsts = [end - len(passage.line) for end, passage in zip(ends, passages, strict=True)]
-    decibels = (
-        _LOUDNESS
-        @ dynamics_features(
-            [note.start for note, _ in notes],
-            [note.duration for note, _ in notes],
-            [note.pitch for note, _ in notes],
-            [in_bar for _, in_bar in notes],
-            [first for first, passage in zip(firsts, passages, strict=True) if passage.line],
-        ).T
+    features = dynamics_features(
+        [note.start for note in notes],
+        [note.duration for note in notes],
+        [note.pitch for note in notes],
+        [note.start - passage.bar.start for passage in passages for note in passage.line],
+        [first for first, passage in zip(firsts, passages, strict=True) if passage.line],
     )
+    levels: list[float] = (features @ _LOUDNESS).tolist()
     found = []
     for first, end, passage in zip(firsts, ends, passages, strict=True):
-        played = decibels[first:end][passage.played.start : passage.played.stop]
-        found.append((played - decibels[first:end].mean()).tolist() if passage.played else [])
+        mean = sum(levels[first:end]) / max(1, end - first)
+        found.append([levels[first + index] - mean for index in passage.played])
     return found
 
 

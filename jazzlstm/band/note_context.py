@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 PHRASE_REST = 0.4
 """Beats of silence that end a phrase."""
+SHORTEST_LENGTH = 1 / 8
+LONGEST_LENGTH = 4.0
+"""Beats: a shorter note counts as so long, and a longer one too."""
 QUANTILES = (5, 25, 50, 75, 95)
 """Percentages at which a distribution is tabulated."""
 
@@ -70,10 +73,10 @@ def dynamics_features(
     in_beat = place % 1.0
     columns = (
         (pitch - pitch.mean()) / 12,
-        np.clip(before / 12, -1, 1) * ~opens,
+        np.minimum(np.maximum(before / 12, -1), 1) * ~opens,
         (before > 0) & (after < 0) & ~closes & ~opens,
         (before < 0) & (after > 0) & ~closes & ~opens,
-        np.clip(np.log2(np.maximum(length, 1e-3)), -3, 2),
+        np.log2(np.minimum(np.maximum(length, SHORTEST_LENGTH), LONGEST_LENGTH)),
         place < 0.05,
         (in_beat < 0.05) | (in_beat > 0.95),
         abs(in_beat - 0.5) < 0.05,

@@ -108,14 +108,15 @@ def decode_events(
     """
     now, reference = first_onset, first_reference
     spans: list[list[int]] = []  # start, end, pitch; in ticks
-    for pitch_value, length_value in zip(pitch_values, length_values, strict=True):
-        ticks = LENGTHS[int(length_value)]
+    pitches, lengths = np.asarray(pitch_values).tolist(), np.asarray(length_values).tolist()
+    for pitch_value, length_value in zip(pitches, lengths, strict=True):
+        ticks = LENGTHS[length_value]
         if pitch_value == REST:
             now += ticks
             continue
         if spans and now - spans[-1][1] < SHORTEST_REST:
             spans[-1][1] = now
-        reference += int(pitch_value) - WIDEST_INTERVAL
+        reference += pitch_value - WIDEST_INTERVAL
         spans.append([now, now + ticks, reference])
         now += ticks
     return tuple(

@@ -77,8 +77,9 @@ class CopyIndex:
         melody = marks[: max(0, len(marks) - INTERVALS)] % MELODY_MARKS
         best: tuple[int, int, int] | None = None  # marks, start in the take, place in the corpus
         for start, code in enumerate(_codes(melody)):
-            low, high = np.searchsorted(self._sorted_codes, [code, code + 1])
-            for place in self._places[low:high]:
+            codes, places = self._by_code
+            low, high = np.searchsorted(codes, [code, code + 1])
+            for place in places[low:high]:
                 run = self._agreement(melody[start:], int(place))
                 if best is None or run > best[0]:
                     best = run, start, int(place)
@@ -117,12 +118,11 @@ class CopyIndex:
         return codes
 
     @cached_property
-    def _places(self) -> NDArray[np.int64]:
-        return np.argsort(self._codes, kind="stable")
-
-    @cached_property
-    def _sorted_codes(self) -> NDArray[np.int64]:
-        return self._codes[self._places]
+    def _by_code(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The codes in order, and their places; equal codes in the order of their places."""
+        bits = len(self._codes).bit_length()
+        ordered = np.sort(self._codes << bits | np.arange(len(self._codes)))  # sooner done than an argsort
+        return ordered >> bits, ordered & (1 << bits) - 1
 
 
 _DAMAGED = "the copy index of the model file is damaged: download the file again"

@@ -256,7 +256,8 @@ class LiveSession:
 
     def _in_performance(self, notes: Sequence[Note]) -> list[Note]:
         """The notes in beats of the performance, which begins with the count-in."""
-        return [replace(note, start=note.start + self._lines.lead) for note in notes]
+        lead = self._lines.lead
+        return [Note(note.start + lead, note.duration, note.pitch, note.velocity) for note in notes]
 
     # What is played and shown
 

@@ -9,7 +9,7 @@ from jazzlstm.band import BandPlan
 from jazzlstm.band.form import FormBar
 from jazzlstm.errors import SettingsError
 from jazzlstm.generation.sampler import Trace
-from jazzlstm.music import Change, Chart, Note, Part
+from jazzlstm.music import IN_ORDER, Change, Chart, Note, Part
 
 LONGEST_TURN = 32
 """Bars that a musician or the network plays before it is the other's turn."""
@@ -105,7 +105,7 @@ def joined(parts: Sequence[Part]) -> Part:
     """The bars of one player as one part."""
     return replace(
         parts[0],
-        notes=tuple(sorted(note for part in parts for note in part.notes)),
+        notes=tuple(sorted((note for part in parts for note in part.notes), key=IN_ORDER)),
         controls=tuple(control for part in parts for control in part.controls),
         bends=tuple(bend for part in parts for bend in part.bends),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -231,13 +232,10 @@ class LiveSoloist:
         trace = self._events_of(first, until)
         if trace is None:
             return ()
-        notes = _notes_in(trace)
-        mine = [
-            (self._lines.beat(bar), self._lines.beat(bar + 1))
-            for bar in range(first, until)
-            if self.turns.get(bar) is False
-        ]
-        return tuple(note for note in notes if any(begin <= note.start < end for begin, end in mine))
+        mine = [bar for bar in range(first, until) if self.turns.get(bar) is False]
+        begins = [self._lines.beat(bar) for bar in mine]
+        ends = [-math.inf, *(self._lines.beat(bar + 1) for bar in mine)]
+        return tuple(note for note in _notes_in(trace) if note.start < ends[bisect_right(begins, note.start)])
 
     def trace_of(self, first: int, until: int) -> Trace | None:
         """The network's events in these bars; None if there are none."""

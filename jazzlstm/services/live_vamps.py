@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from jazzlstm.music import Bend, Change, Control, Note, Part
+from jazzlstm.music import BEAT_TOLERANCE, Bend, Change, Control, Note, Part
 from jazzlstm.services.live_bars import LiveBars
 
 FURTHEST_BACK = 128
@@ -40,14 +40,14 @@ def repeated(bar: LiveBars, source: int, heard: Sequence[LiveBars]) -> LiveBars:
     soloist, *band = heard[-1].parts if heard else bar.parts
     resting = replace(bar, parts=(_silent(soloist), *band), trace=None, notes=())
     found = next((bars for bars in heard if bars.first <= source < bars.first + len(bars.turns)), None)
-    if not found:  # a damaged record
+    if not found or source < 0:  # a damaged record
         return replace(resting, parts=tuple(map(_silent, resting.parts)))
     begin, end = (found.lines[source - found.first + i] for i in (0, 1))
     by = bar.lines[0] - begin
     first, last = (line + bar.lead - _ANTICIPATION for line in (begin, end))
     played = {_role(part): part for part in found.parts[1:]}
     again = (_between(part, played.get(_role(part), _silent(part)), (first, last), by) for part in band)
-    changes = [change for change in found.chart.changes if begin <= change.start < end]
+    changes = [change for change in found.chart.changes if begin <= change.start + BEAT_TOLERANCE < end]
     moved = (Change(change.start + by, change.chord) for change in changes)
     return replace(
         resting,

@@ -46,6 +46,8 @@ _RECORD: dict[str, Any] = {
     "settings": {"tune": "jazz-blues", "seed": 7, "tempo": 200},
     "practice": {"tempo": 120, "rung": 1},
     "bars": 9,
+    "vamps": [[6, 2, 4]],
+    "resumed": [[8, 5]],
     "acts": [
         {"bar": 0, "trade": _TRADE},
         {"bar": 2, "soFar": _SO_FAR},

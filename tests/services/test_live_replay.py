@@ -250,8 +250,10 @@ def test_in_a_vamp_the_band_repeats_bars_and_the_soloist_rests(network: Network)
     assert any(usual[bar].notes for bar in (14, 15, 16, 17))
 
 
-def test_a_vamp_of_bars_that_are_not_there_is_silent(network: Network) -> None:
-    heard = bars_of(network, LiveRecord(network.name, "", SETTINGS, 4, vamps=(Vamp(2, 1, 40),)))
+@pytest.mark.parametrize("back", [3, 40])
+def test_a_vamp_of_bars_that_are_not_there_is_silent(network: Network, back: int) -> None:
+    """The bar that the first one would repeat is the count-in."""
+    heard = bars_of(network, LiveRecord(network.name, "", SETTINGS, 4, vamps=(Vamp(2, 1, back),)))
     assert not any(part.notes for part in heard[2].parts)
 
 

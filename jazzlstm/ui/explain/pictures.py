@@ -200,7 +200,7 @@ def draw_cells(cells: NDArray[np.floating[Any]]) -> str:
 def _picture(shapes: str, words: str, height: int = HEIGHT) -> str:
     style = (
         f".note{{fill:{NOTE}}}.last{{fill:{LAST}}}.before{{fill:none;stroke:{WORDS};stroke-width:.8}}"
-        f".later{{fill:{LINE};opacity:.3}}.odd{{fill:{NOTE};opacity:.6}}rect.one{{fill:{NOTE}}}"
+        f".later{{fill:{LINE};opacity:.55}}.odd{{fill:{NOTE};opacity:.6}}rect.one{{fill:{NOTE}}}"
         f"rect.two,circle{{fill:{LAST}}}polyline{{fill:none;stroke-width:1.4}}line{{stroke:{LINE}}}"
         f".mark{{stroke:{WORDS};stroke-width:2}}polyline.one,line.one{{stroke:{NOTE}}}"
         f"polyline.two,line.two{{stroke:{LAST}}}text{{fill:{WORDS};font:9px sans-serif;text-anchor:middle}}"

@@ -72,7 +72,7 @@ function tick(app) {
   const passBefore = app.state.pass;
   app.update({ beat: app.band.position(), pass: app.band.pass });
   if (app.state.pass !== passBefore) showPass(app);
-  if (performance.now() > app.state.handsOffUntil) showPlace(app);
+  if (performance.now() > app.state.handsOffUntil) followRoll(app);
   app.wait = setTimeout(() => (app.frame = requestAnimationFrame(() => tick(app))), BETWEEN_FRAMES);
 }
 
@@ -81,9 +81,21 @@ function tick(app) {
  *
  * @param {App} app
  */
-function showPlace(app) {
+function followRoll(app) {
   const { music, beat } = app.state;
   if (music) app.roll.follow(app.state, Math.min(Math.max(0, beat), music.beats - 0.01), calm.matches);
+}
+
+/**
+ * Scroll roll and sheet music to the place, which may be anywhere. While music plays, the sheet music follows
+ * its notes.
+ *
+ * @param {App} app
+ */
+function showPlace(app) {
+  followRoll(app);
+  const { music, beat } = app.state;
+  if (music) app.score.showBar(barAt(music, beat).index);
 }
 
 /**

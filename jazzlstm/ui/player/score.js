@@ -142,6 +142,16 @@ export class Score {
   }
 
   /**
+   * Scroll to the line of a bar.
+   *
+   * @param {number} index of the bar
+   */
+  showBar(index) {
+    const system = this.pane.hidden ? null : this.bars[index]?.closest("g.system");
+    if (system) this.follow(system);
+  }
+
+  /**
    * Turn the page when its last whole line begins to sound: that line goes to the top, and the next
    * lines come into view.
    *

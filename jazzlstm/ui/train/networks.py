@@ -19,6 +19,7 @@ from jazzlstm.ui.play.links import MODEL
 from jazzlstm.ui.play.page import play_page
 from jazzlstm.ui.style import plain
 from jazzlstm.ui.train.listening import sound_of_network
+from jazzlstm.ui.train.run import NETWORKS_ANCHOR
 from jazzlstm.ui.train.sharing import show_sharing
 from jazzlstm.ui.visitor import PREFIX, choose_on_play, open_named, own_models
 
@@ -44,7 +45,7 @@ def show_models(session: Session | None, claim: Callable[[], Session]) -> None:
     left, right = st.columns([1.25, 1], gap="large")
     if models:
         with left:
-            st.header("Your networks")
+            st.header("Your networks", anchor=NETWORKS_ANCHOR)
             name = _choose_model(models)
             network = open_named(name)
             _show_actions(session, name, network)
@@ -100,11 +101,11 @@ def _compare(name: str, network: Network) -> None:
 
 
 def _show_actions(session: Session | None, name: str, network: Network) -> None:
-    """Buttons that play, download, share and delete a network."""
-    with st.container(horizontal=True, key="network actions"):
-        if st.button("Play this network", type="primary", icon=":material/music_note:", key="play own"):
-            page = st.Page(play_page, title="Play", url_path="play", default=True)
-            st.switch_page(page, query_params={MODEL: name})
+    """A link that plays a network, at the top of Play; buttons that download, share and delete it."""
+    with st.container(horizontal=True, vertical_alignment="center", key="network actions"):
+        page = st.Page(play_page, title="Play", url_path="play", default=True)
+        icon = ":material/music_note:"
+        st.page_link(page, label="Play this network", icon=icon, query_params={MODEL: name})
         st.download_button(
             "Download",
             lambda: model_bytes(network),

@@ -25,6 +25,7 @@ from jazzlstm.ui.train.loss_curve import (
     held_out_spec,
     training_spec,
 )
+from jazzlstm.ui.visitor import own_models
 
 METHODS = {
     "tune": "Adapt the default network to your style",
@@ -39,6 +40,8 @@ UNITS_HELP = "The size of the network: more units can learn more, need more solo
 SHORT_MINUTES = 3.0
 """Minutes below which half minutes are told."""
 DEFAULT_NAME = "My style"
+NETWORKS_ANCHOR = "your-networks"
+"""Of the heading that the network of a finished training is under."""
 POLL_SECONDS = 1.0
 """Time between two updates of the status: about the time of the shortest epochs."""
 
@@ -124,6 +127,8 @@ def show_run(session: Session) -> None:
         st.fragment(_show_live, run_every=POLL_SECONDS)(session)
         return
     {"done": st.success, "stopped": st.info}.get(status.state, st.error)(_outcome(status))
+    if status.state != "failed" and own_models():
+        st.markdown(f"[Play it under *Your networks*](#{NETWORKS_ANCHOR}), below the music.")
     _show_curve(status)
     _show_sample(session, status)
 

@@ -119,7 +119,8 @@ def test_from_upload_to_a_network_that_plays(store: Path) -> None:
     assert len(page.dataframe) == 1  # the figures before and after
     assert page.selectbox(key="own model").value == "own-001"
     assert page.session_state["network to play next"] == "own-001"
-    assert "play own" in keys(page)
+    (play,) = page.get("page_link")
+    assert "own-001" in play.proto.query_string
 
     page.button(key="create link").click().run()
     assert not page.exception

@@ -15,7 +15,6 @@ from tests.ui.uploads import tune
 
 PATIENCE_MS = 240_000
 """A worker has to start and to load TensorFlow, perhaps beside other work."""
-PLAYER = '[data-testid="stBidiComponentIsolated"]'
 
 
 def uploads() -> list[FilePayload]:
@@ -127,7 +126,8 @@ def test_training_survives_a_closed_tab_and_is_stopped_with_the_best_network(pag
     expect(run_of(page).get_by_test_id("stAudio")).to_be_visible()
     page.get_by_role("button", name="Stop and keep the best").click()
     expect(page.get_by_role("button", name="Stop and keep the best")).to_be_hidden()
-    expect(page.get_by_role("heading", name="Your networks")).to_be_visible()
+    page.get_by_role("link", name="Your networks").click()
+    expect(page.get_by_role("heading", name="Your networks")).to_be_in_viewport()
 
 
 def test_new_network_plays_beside_the_default_and_on_the_page_play_and_is_a_file(page: Page) -> None:
@@ -138,8 +138,8 @@ def test_new_network_plays_beside_the_default_and_on_the_page_play_and_is_a_file
     assert download.value.suggested_filename == "my-style.safetensors"
     assert read_model(download.value.path()).name == "My style"
     address = page.url
-    page.get_by_role("button", name="Play this network").click()
-    expect(page.locator(PLAYER).first).to_be_visible()
+    page.get_by_role("link", name="Play this network").click()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_in_viewport()
     page.get_by_text("Advanced").click()
     expect(page.get_by_role("combobox", name="Network", exact=True)).to_have_value("My style")
     assert "own-001" in page.url
