@@ -11,7 +11,7 @@ from typing import Any
 from playwright.sync_api import Route, expect
 
 from jazzlstm.ui.play.packet import unpack
-from tests.ui.test_live import start, wait_for_beat
+from tests.ui.test_live import beat, start, wait_for_beat
 from tests.ui.visit import READY_MS, Visit
 
 ROUTE = "**/jazzlstm/live"
@@ -168,26 +168,25 @@ def test_a_connection_that_drops_for_a_moment_is_not_noticed(session: Visit) -> 
 
 
 def test_while_the_server_is_silent_the_band_plays_on_and_the_soloist_comes_back(session: Visit) -> None:
+    session.open("?changes=| Dm7 | G7 | Cmaj7 | A7 |&tempo=240&beats=8&takes=1")
     server = Server(session)
     start(session)
-    wait_for_beat(session.page, 50)  # more than a chorus: the band repeats what it played over these chords
+    wait_for_beat(session.page, 18)  # more than a chorus: the band repeats what it played over these chords
     server.fail = lambda route: route.abort()
     expect(session.page.locator(".turn")).not_to_be_empty(timeout=READY_MS)
-    wait_for_beat(session.page, 120)
+    silent_at = beat(session.page)
+    wait_for_beat(session.page, silent_at + 28)
     server.fail = None
     expect(session.page.locator(".turn")).to_be_empty(timeout=READY_MS)
-    wait_for_beat(session.page, 160)
+    back_at = beat(session.page)
+    wait_for_beat(session.page, back_at + 12)
     starts = sorted(start["when"] for start in session.page.evaluate("heard.starts"))
     longest = max(after - before for before, after in pairwise(starts))
     assert longest < BAR_SECONDS / 2  # the music did not wait
     session.button("Stop live").click()
     session.faults.clear()  # the browser reports the failed requests
     last = [body["from"] for body in server.asked][-1]
-    assert 30 < last < 55  # the bars of the vamp have counted
-    session.page.get_by_text("Play together").click()
-    [[first, bars, back]] = json.loads(saved(session).read_text())["vamps"]
-    assert back == 12
-    assert 12 < first < first + bars < last
+    assert back_at / 4 + 3 < last < back_at / 4 + 10  # the bars of the vamp have counted
 
 
 def test_practice_moves_tempo_and_key_from_chorus_to_chorus(session: Visit) -> None:
