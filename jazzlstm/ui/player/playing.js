@@ -94,8 +94,8 @@ function followRoll(app) {
  */
 function showPlace(app) {
   followRoll(app);
-  const { music, beat } = app.state;
-  if (music) app.score.showBar(barAt(music, beat).index);
+  const { music, beat, view } = app.state;
+  if (music && view === "score") app.score.showBar(barAt(music, beat).index);
 }
 
 /**

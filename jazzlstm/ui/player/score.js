@@ -147,7 +147,7 @@ export class Score {
    * @param {number} index of the bar
    */
   showBar(index) {
-    const system = this.pane.hidden ? null : this.bars[index]?.closest("g.system");
+    const system = this.bars[index]?.closest("g.system");
     if (system) this.follow(system);
   }
 
