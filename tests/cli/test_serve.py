@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import signal
@@ -21,6 +20,7 @@ import pytest
 from jazzlstm.cli import main
 from jazzlstm.cli.nginx import COOKIE
 from tests.cli.test_nginx import NGINX
+from tests.event_loop import run
 from tools.page_client import PageClient
 from tools.page_server import free_port
 
@@ -91,9 +91,9 @@ def test_a_session_stays_with_its_process_and_another_one_replaces_it(
                 found.add(process_of(visitor))
         return found
 
-    assert asyncio.run(visit()) == {"1", "2"}
+    assert run(visit()) == {"1", "2"}
     next(iter(pages.values())).kill()
-    assert {*asyncio.run(visit())} <= {"1", "2"}  # while it starts again
+    assert {*run(visit())} <= {"1", "2"}  # while it starts again
     assert "was started again" in lines.get(timeout=SECONDS)
     process.send_signal(signal.SIGINT)
     assert process.wait(SECONDS) == 0

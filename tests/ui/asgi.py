@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
+
+from tests.event_loop import run
 
 
 def get(
@@ -54,7 +55,6 @@ def _ask(
     }
     scope |= {"query_string": query.encode(), "root_path": "", "scheme": "http"}
     app = Starlette(routes=list(routes))
-    with ThreadPoolExecutor(1) as thread:  # in this one the driver of the browser tests runs its event loop
-        thread.submit(lambda: asyncio.run(app(scope, receive, send))).result()
+    run(app(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])

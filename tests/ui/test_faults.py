@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-from collections.abc import Awaitable, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import psutil
@@ -19,17 +18,12 @@ from jazzlstm.jobs.session_store import STORE_VARIABLE, create_session
 from jazzlstm.model.model_file import write_model
 from jazzlstm.model.network import Network
 from jazzlstm.ui.play.packet import unpack
+from tests.event_loop import run
 from tests.ui.opened import errors_of, heard, open_page
 from tools.page_client import PageClient
 
 MOST_MEGABYTES = 150
 """Growth of the process in a flood; the page takes 300 by itself."""
-
-
-def run(visit: Callable[[], Coroutine[None, None, None]]) -> None:
-    """In another thread: in this one the driver of the browser tests runs its event loop."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(visit())).result()
 
 
 def solo_of(visitor: PageClient) -> object:
@@ -56,7 +50,7 @@ def test_a_thousand_reruns_leave_memory_and_threads_as_they_were(
             assert resident(process) - before < MOST_MEGABYTES
             assert process.num_threads() <= threads + 4
 
-    run(flood)
+    run(flood())
 
 
 @pytest.mark.usefixtures("server")
@@ -70,7 +64,7 @@ def test_visitors_who_leave_during_a_rerun_hold_up_nobody(port: int) -> None:
             await visitor.open()
             await visitor.new_solo()
 
-    run(vanish)
+    run(vanish())
 
 
 @pytest.mark.usefixtures("server")
@@ -88,7 +82,7 @@ def test_two_tabs_play_their_own_solos(port: int) -> None:
             await tabs[1].new_solo()
             assert solo_of(tabs[0]) == first
 
-    run(both)
+    run(both())
 
 
 def test_a_deleted_model_file_is_reported_and_the_solo_stays(

@@ -64,9 +64,15 @@ def test_the_music_goes_on_and_a_control_acts_at_a_bar_line(session: Visit) -> N
     assert beats > 9
     wait_for_beat(session.page, beats + 12)
     assert session.is_heard("drums", above=0.001)
+    expect(session.button("Sheet music")).to_be_disabled()  # there is none of a live session
+    session.player.focus()
+    session.page.keyboard.press("n")
+    expect(session.player).to_have_attribute("data-view", "roll")
     session.button("Stop live").click()
     expect(session.player).to_have_attribute("data-state", "ready")
     expect(session.button("Live")).to_be_visible()
+    session.button("Sheet music").click()
+    expect(session.page.locator(".leaf g.note").first).to_be_visible(timeout=READY_MS)
 
 
 def test_what_is_played_on_the_computers_keys_is_sent_at_the_end_of_the_turn(session: Visit) -> None:

@@ -13,8 +13,15 @@ import { rememberReading, rememberSingleKeys } from "./preferences.js";
 
 const SHOWN = 8000; // ms in which the roll stays at a note that is shown
 
-/** @param {App} app */
-export const toggleScore = (app) => setView(app, app.state.view === "score" ? "roll" : "score");
+/**
+ * A live session has no sheet music: its bars come one after another.
+ *
+ * @param {App} app
+ */
+export function toggleScore(app) {
+  const { view, live, replaying } = app.state;
+  if (!live && !replaying) setView(app, view === "score" ? "roll" : "score");
+}
 /** @param {App} app */
 export const toggleChart = (app) => setView(app, app.state.view === "chart" ? "roll" : "chart");
 

@@ -6,7 +6,6 @@ import asyncio
 import gzip
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +24,7 @@ from jazzlstm.ui.play.paths import REST_PATH
 from jazzlstm.ui.play.rendering import RenderedSolo, caption_of, render_solo, write_part_so_far
 from jazzlstm.ui.play.rest import find_rest, listen
 from jazzlstm.ui.play.routes import routes
+from tests.event_loop import run
 
 LONG = Settings(beats=200, seed=8100, count_in=1)
 
@@ -136,8 +136,7 @@ def get(path: str, query: str = "", accepting: str = "gzip", *, disconnects: boo
         answer.append(message)
 
     app = Starlette(routes=routes())
-    with ThreadPoolExecutor(1) as thread:  # in this one the driver of the browser tests runs its event loop
-        thread.submit(lambda: asyncio.run(app(scope, receive, send))).result()
+    run(app(scope, receive, send))
     return answer
 
 
