@@ -71,6 +71,8 @@ def test_the_music_goes_on_and_a_control_acts_at_a_bar_line(session: Visit) -> N
     session.button("Stop live").click()
     expect(session.player).to_have_attribute("data-state", "ready")
     expect(session.button("Live")).to_be_visible()
+    expect(session.button("Sheet music")).to_be_disabled()  # the session is still what plays
+    session.button("New solo").click()
     session.button("Sheet music").click()
     expect(session.page.locator(".leaf g.note").first).to_be_visible(timeout=READY_MS)
 

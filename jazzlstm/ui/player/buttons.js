@@ -22,7 +22,7 @@ const SHARE_WORDS = { "": "Copy link", copied: "Copied", address: "The link is i
 const LOCK_HINT = "Keep the solo up to the end of the marked bars, and improvise the rest again";
 const REPLACE_HINT = "Improvise the marked bars again, and keep the notes before and after them";
 const NO_REPLACE_HINT = "Drag over the bar numbers to mark bars. Then improvise them again";
-const NO_SCORE_HINT = "Sheet music shows a solo of the page. Stop the session first";
+const NO_SCORE_HINT = "Sheet music shows a solo, not a session: stop the session and press New solo";
 const NO_LOCK_HINT = "Drag over the bar numbers to mark bars. Then lock them and improvise the rest again";
 
 /** @type {Record<string, (state: State) => Look>} by action */
@@ -48,10 +48,10 @@ const LOOKS = {
   lookBack: ({ looksBack }) => ({ disabled: looksBack }),
   toggleLoop: ({ loop }) => ({ pressed: loop !== null }),
   toggleCounts: ({ counts, loop }) => ({ pressed: counts, hidden: !loop }),
-  toggleScore: ({ view, live, replaying }) => ({
+  toggleScore: ({ view, music }) => ({
     pressed: view === "score",
-    disabled: live || replaying,
-    hint: live || replaying ? NO_SCORE_HINT : undefined,
+    disabled: Boolean(music?.live),
+    hint: music?.live ? NO_SCORE_HINT : undefined,
   }),
   toggleChart: ({ view }) => ({ pressed: view === "chart" }),
   toggleEditing: ({ view, editsBars }) => ({ pressed: editsBars, hidden: view !== "chart" }),

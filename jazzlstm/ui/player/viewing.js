@@ -14,13 +14,13 @@ import { rememberReading, rememberSingleKeys } from "./preferences.js";
 const SHOWN = 8000; // ms in which the roll stays at a note that is shown
 
 /**
- * A live session has no sheet music: its bars come one after another.
+ * A live session has no sheet music, even when it has ended: the server has engraved only the page's solo.
  *
  * @param {App} app
  */
 export function toggleScore(app) {
-  const { view, live, replaying } = app.state;
-  if (!live && !replaying) setView(app, view === "score" ? "roll" : "score");
+  const { view, music } = app.state;
+  if (!music?.live) setView(app, view === "score" ? "roll" : "score");
 }
 /** @param {App} app */
 export const toggleChart = (app) => setView(app, app.state.view === "chart" ? "roll" : "chart");
