@@ -67,8 +67,11 @@ def is_training(status: Status) -> bool:
     return status.epoch >= 2
 
 
-def working_files(session: Session) -> set[str]:
-    """Files that only a running training needs."""
-    return {
-        path.name for path in session.run.iterdir() if "checkpoint" in path.name or "writing" in path.name
-    }
+def loses_working_files(session: Session) -> bool:
+    """Whether the files that only a running training needs go, after the last status was written."""
+    deadline = time.monotonic() + PATIENCE
+    while any("checkpoint" in path.name or "writing" in path.name for path in session.run.iterdir()):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True

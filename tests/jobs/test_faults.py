@@ -23,7 +23,7 @@ from jazzlstm.jobs.session_store import Session
 from jazzlstm.jobs.training_run import TrainingRun
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.network import Network
-from tests.jobs.following import ENDLESS, SMALL, has_ended, is_training, solos, wait_for, working_files
+from tests.jobs.following import ENDLESS, SMALL, has_ended, is_training, loses_working_files, solos, wait_for
 
 ROOT = Path(jazzlstm.__file__).resolve().parents[1]
 
@@ -56,7 +56,7 @@ def test_a_full_disk_ends_the_run_with_a_message_and_no_partial_file(session: Se
         client.run(_limit_files, resource.RLIM_INFINITY)
     assert (status.state, status.model) == ("failed", "")
     assert status.message
-    assert working_files(session) == set()
+    assert loses_working_files(session)
     training_jobs.start_run(session, ENDLESS, solos())
     wait_for(session, is_training)
 

@@ -25,10 +25,10 @@ from tests.jobs.following import (
     finish_reading,
     has_ended,
     is_training,
+    loses_working_files,
     solos,
     wait_for,
     walk,
-    working_files,
 )
 
 
@@ -57,7 +57,7 @@ def test_a_run_ends_with_a_model_figures_samples_and_no_working_files(session: S
     assert status.samples == (1, 2)
     sample = read_midi(TrainingRun(session).sample(1), "sample")
     assert sample.solo.end <= 17
-    assert working_files(session) == set()
+    assert loses_working_files(session)
 
 
 def test_stopping_takes_an_epoch_at_most_and_keeps_the_best_network(session: Session) -> None:
@@ -71,7 +71,7 @@ def test_stopping_takes_an_epoch_at_most_and_keeps_the_best_network(session: Ses
     assert status.epoch <= asked.epoch + 1
     assert status.figures is None  # nothing is measured any more
     assert read_model(session.models / status.model).card.best_epoch >= 1
-    assert working_files(session) == set()
+    assert loses_working_files(session)
 
 
 def test_a_session_has_one_run_and_other_sessions_queue(session: Session) -> None:
