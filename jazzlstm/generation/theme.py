@@ -32,6 +32,8 @@ SPREAD_NATS = 0.9
 
 So the nearness is about the share of its notes that are played at their places.
 """
+MOST_BEATS = LONGEST_PREFIX // 2 * LENGTHS[-1] / TICKS_PER_BEAT
+"""Of a theme: with rests alone it would have too many events."""
 MOST_NATS = 60.0
 SILENCE = 0.5
 """The part of these nats for a rest in the middle of a rest of the theme."""
@@ -111,8 +113,9 @@ def write_placed_theme(notes: Sequence[Note], chart: Chart, beats: float = 0.0) 
         raise InputError("nothing was played: play something in a live session first")
     end = beats or chart.beats
     placed = sorted((replace(note, start=note.start % end) for note in notes), key=lambda note: note.start)
-    events = prefix_from([replace(note, duration=min(note.duration, end - note.start)) for note in placed])
-    if len(events) > LONGEST_PREFIX:
+    placed = [replace(note, duration=min(note.duration, end - note.start)) for note in placed]
+    events = prefix_from(placed) if placed[-1].end <= MOST_BEATS else None
+    if events is None or len(events) > LONGEST_PREFIX:
         raise InputError(
             f"the theme has more than {LONGEST_PREFIX // 2} notes and rests: give a shorter melody"
         )

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from jazzlstm.encoding.events import LENGTHS, REST
 from jazzlstm.errors import InputError, SettingsError
+from jazzlstm.generation import theme as theme_module
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.settings import Settings
 from jazzlstm.generation.theme import ThemeMelody, read_theme, write_placed_theme, write_theme
@@ -125,6 +126,12 @@ def test_a_theme_without_notes_or_with_too_many_is_refused() -> None:
         write_theme((), CHART)
     with pytest.raises(InputError):
         write_theme([Note(i / 2, 0.5, 60 + i % 2) for i in range(5000)], CHART)
+
+
+def test_a_rest_of_millions_of_beats_is_not_written_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(theme_module, "prefix_from")
+    with pytest.raises(InputError, match="give a shorter melody"):
+        write_theme([Note(0.0, 1.0, 60), Note(1e8, 1.0, 62)], CHART)
 
 
 @given(st.floats(0, 1), st.integers(0, 400), st.integers(0, 127))

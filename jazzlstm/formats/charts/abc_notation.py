@@ -140,7 +140,7 @@ class _TuneReader:
         self.length = 0.0
         """Beats of the notes in the last bar."""
         self.last = 0.0
-        """Beats of the last note."""
+        """Beats of the last note, if > or < can still change it."""
         self.broken = 1.0
         """The factor of the next length after < or >."""
         self.remarks: dict[str, None] = {}
@@ -247,6 +247,7 @@ class _TuneReader:
         short = 0.5 ** len(signs)
         change = (1 - short) if signs[0] == ">" else short - 1
         self.beat += self.last * change
+        self.last = 0.0
         self.broken = short if signs[0] == ">" else 2 - short
 
     def _read_bar_line(self, text: str) -> None:
@@ -278,7 +279,7 @@ class _TuneReader:
             self.first_length = self.beat if len(self.bars) == 1 else self.first_length
             if len(self.bars) == 2:  # noqa: PLR2004 -- the bar after a pick-up
                 self._drop_pickup()
-        self.chords, self.beat, self.tuplet = [], 0.0, (0, 1.0)
+        self.chords, self.beat, self.last, self.tuplet = [], 0.0, 0.0, (0, 1.0)
 
     def _drop_pickup(self) -> None:
         """Leave out a short first bar with a chord, if the second is full."""

@@ -65,6 +65,15 @@ def test_lengths_of_notes_place_the_chords() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "music", ['A8|<"C"A8|"D"A8|', '"C"A8|<<"D"A8|"E"A8|', 'A<<<"C"A8|"D"A8|', '"C"A<A<"D"<"E"A|']
+)
+def test_broken_rhythm_moves_no_chord_before_its_bar(music: str) -> None:
+    starts = [change.start for change in read(music).chart.changes]
+    assert starts == sorted(starts)
+    assert starts[0] == 0
+
+
 def test_metre_and_section_change_inside_a_tune() -> None:
     chart = read('[P:A]"C"A8|[M:3/4][P:B]"D"A6|\nM:4/4\n"E"A8|').chart
     assert [section.name for section in chart.sections] == ["A", "B"]
