@@ -191,7 +191,7 @@ class LiveSession:
         self._drop_bands_from(bar)
 
     def skip_to(self, bar: int) -> None:
-        """Begin with a bar instead of the first one, or of a later one if that was skipped to: nobody played.
+        """Let the session begin with this bar. Called before any bar is played; several calls go forward.
 
         What has acted goes on: settings, turns, an exercise. The form counts on.
         """

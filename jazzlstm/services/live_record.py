@@ -87,7 +87,8 @@ class LiveRecord:
     vamps: tuple[Vamp, ...] = ()
     """In order."""
     resumed: tuple[tuple[int, int], ...] = ()
-    """Bars at which it went on after the server had forgotten it, and where it was begun again for that."""
+    """For each time that the server had forgotten it: the bar at which it went on, and the first bar that was
+    played again for that."""
 
 
 def encode_file(record: LiveRecord) -> bytes:
@@ -293,7 +294,7 @@ def _positive(row: object, count: int) -> list[int]:
 
 
 def _check_gaps(record: LiveRecord) -> None:
-    """Vamps longer than the session, or more work to resume it than it can have been."""
+    """Refuse vamps that are longer than a session, and more bars played again than a session can need."""
     played_again = [bar - since for bar, since in record.resumed]
     if sum(vamp.bars for vamp in record.vamps) > MOST_BARS or min(played_again, default=0) < 0:
         raise _damaged()

@@ -100,7 +100,7 @@ FEWEST_RESUMED = 64
 
 
 def resumed_from(record: LiveRecord) -> int | None:
-    """The bar with which a session begins again to be resumed after its record; None: with the first one.
+    """The first bar that the server plays again to resume a session; None: it plays the whole record.
 
     No turn of the musician, and no act that was heard late, begins before it and ends after it.
     """
@@ -131,7 +131,7 @@ class LiveReplay:
         self.next = self._session.first
         """The number of the next bar: below 0 in the count-in."""
         self._resumed = {} if since else dict(record.resumed)
-        """By bar at which the session was resumed: that with which it began again."""
+        """For each bar at which the session was resumed: the first bar that the server played again."""
         if since:
             self._skip_to(since)
         self._sources = sources_of(record.vamps)

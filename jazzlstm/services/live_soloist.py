@@ -30,7 +30,7 @@ ANSWERS = 4
 """Improvised to a question; the one most like it is played."""
 ANSWER_SEED_OFFSET = 2**48
 BEGIN_SEED_OFFSET = 2**36
-"""For each bar before that with which a session begins: otherwise it would begin like the first one."""
+"""Added to the seed for each bar that is skipped: otherwise the first bars would be played again there."""
 LONGEST_ANSWER = 4
 """Bars that are compared with the question."""
 FEWEST_NOTES = 3

@@ -75,7 +75,7 @@ class _Visit:
     """With which it began."""
     session: LiveSession | LiveReplay
     since: int | None = None
-    """The bar with which it began again to be resumed."""
+    """If the session was resumed: the first bar that the server played again for it."""
     lock: Lock = field(default_factory=Lock)
     asked: Mapping[str, Any] | None = None
     """The last request for bars of this session that was answered."""

@@ -23,7 +23,7 @@
  * @property {string} model name of the network; with the first bars of a session
  * @property {string} is its fingerprint
  * @property {object} settings with the first bars, and after a change
- * @property {number} [since] of a session that was resumed: the bar with which it was begun again for that
+ * @property {number} [since] of a session that was resumed: the first bar that the server played again
  * @property {boolean} [isLast] of a replay: no bars follow
  * @property {boolean} [isSame] of a replay: its network is that of the record
  *

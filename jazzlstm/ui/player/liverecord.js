@@ -21,8 +21,8 @@
  * @property {Act[]} acts
  * @property {[first: number, bars: number, back: number][]} [vamps] bars that the band repeated, and from how far
  *   back
- * @property {[bar: number, since: number][]} [resumed] bars from which a session that was resumed is heard, and with
- *   which bar it was begun again for that
+ * @property {[bar: number, since: number][]} [resumed] for each time that the session was resumed: the bar at which
+ *   it went on, and the first bar that the server played again
  */
 
 import { packed, unpacked } from "./packed.js";
