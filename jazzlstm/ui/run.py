@@ -7,6 +7,7 @@ Streamlit's own command says "Aborted!" and fails, although it has ended in good
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from types import FrameType
@@ -20,8 +21,14 @@ def main() -> None:
     streamlit(["run", *sys.argv[1:]], prog_name="streamlit")
 
 
-def _end(_signal: int, _frame: FrameType | None) -> None:
-    """The server has ended when it raises the signal again; before it begins, nothing has to end."""
+def _end(_signal: int, frame: FrameType | None) -> None:
+    """Exit, in good order once the server has ended: uvicorn then raises the signal again.
+
+    Before the server begins, nothing has to be put in order, and an exception would leave a library
+    half loaded or a coroutine that never ran; Python prints a warning about either.
+    """
+    if frame is None or frame.f_code.co_name != "capture_signals":
+        os._exit(0)
     sys.exit(0)
 
 

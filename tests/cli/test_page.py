@@ -53,3 +53,28 @@ def test_ctrl_c_ends_the_page_without_a_message(command: list[str], tmp_path: Pa
         said = process.communicate(timeout=SECONDS)[1]
     assert (process.returncode, said) == (0, b"")
     assert not psutil.wait_procs(started, SECONDS)[1]
+
+
+INTERRUPTED = """
+import signal, sys, uvicorn
+from jazzlstm.ui import run
+
+def interrupted(server, sockets=None):
+    served = server.serve(sockets)  # as uvicorn's own: a coroutine that is not yet awaited
+    signal.raise_signal(signal.SIGINT)
+
+uvicorn.Server.run = interrupted
+run.main()
+"""
+
+
+@pytest.mark.slow
+def test_ctrl_c_before_the_server_begins_has_no_message_either() -> None:
+    command = [sys.executable, "-c", INTERRUPTED, "streamlit_app.py"]
+    command += ["--server.address=localhost", "--server.headless=true"]
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        command.append(f"--server.port={probe.getsockname()[1]}")
+    ended = subprocess.run(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=SECONDS, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, b"")
