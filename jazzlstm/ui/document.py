@@ -29,6 +29,8 @@ PAGES = (*PLAY, "train", "how-it-works")
 PREVIEWS_CACHED = 64
 DAY = {"Cache-Control": "public, max-age=86400"}
 STREAMLIT_TITLE = "<title>Streamlit</title>"
+WHERE_SERVER_IS = "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('.', location).href }</script>"
+"""On a page with a name: Streamlit takes the name for a folder with a server otherwise, and asks there first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,10 @@ def send_document(request: Request, base: str = "") -> HTMLResponse:
     query = dict(request.query_params)
     picture = f"{str(request.base_url).rstrip('/')}{base}{PREVIEW_PATH}?{urlencode(query)}"
     html = _shell().replace(STREAMLIT_TITLE, _head(describe_link(query), picture), 1)
-    if request.url.path.removeprefix(f"{base}/") in PLAY:  # after what Streamlit needs first
+    page = request.url.path.removeprefix(f"{base}/")
+    if page:
+        html = html.replace("</head>", f"{WHERE_SERVER_IS}\n  </head>", 1)
+    if page in PLAY:  # after what Streamlit needs first
         html = html.replace("</head>", "\n    ".join([*preload_tags(), "</head>"]), 1)
     return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
 
