@@ -68,7 +68,7 @@ def test_words_of_a_link_cannot_become_markup() -> None:
     assert '"><script>' not in html
 
 
-@pytest.mark.parametrize(("base", "page"), [("", ""), ("/jazz", "play"), ("", "train"), ("", "how-it-works")])
+@pytest.mark.parametrize(("base", "page"), [("", ""), ("/jazz", ""), ("", "train"), ("", "how-it-works")])
 def test_every_page_has_a_picture_at_an_address_of_the_same_server(base: str, page: str) -> None:
     address = urlsplit(properties(document({"tune": "jazz-blues"}, base, page))["og:image"])
     assert (address.hostname, address.path) == ("band.test", base + PREVIEW_PATH)
@@ -82,10 +82,20 @@ def test_every_query_has_a_picture(query: str) -> None:
     assert get(document_routes(""), PREVIEW_PATH, query)[0] == 200
 
 
-@pytest.mark.parametrize(("base", "page"), [("", "train"), ("/jazz", "how-it-works"), ("", "play")])
+@pytest.mark.parametrize(("base", "page"), [("", "train"), ("/jazz", "how-it-works")])
 def test_a_page_with_a_name_says_where_the_server_is(base: str, page: str) -> None:
     assert "BACKEND_BASE_URL" in document({}, base, page)
     assert "BACKEND_BASE_URL" not in document({}, base)
+
+
+@pytest.mark.parametrize("query", ["", "tune=jazz-blues&tempo=200"])
+def test_the_name_of_play_leads_to_its_address(query: str) -> None:
+    status, headers, _ = get(document_routes("/jazz"), "/jazz/play", query)
+    assert (status, urlsplit(headers["location"]).path, urlsplit(headers["location"]).query) == (
+        307,
+        "./",
+        query,
+    )
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ import streamlit as st
 
 from jazzlstm.errors import ChartError, ChordError
 from jazzlstm.formats.charts import SkippedChart
-from jazzlstm.generation.declaration import LONGEST_TEXT
 from jazzlstm.generation.settings import SETTINGS
 from jazzlstm.jobs.chart_upload import FoundCharts
 from jazzlstm.services.play import read_typed
@@ -59,12 +58,10 @@ def show_box(controls: Controls) -> None:
     show_conversion(text)
     controls.values["changes"] = text if text.strip() else FIRST_CHANGES
     controls.slots["changes"] = slot = st.empty()
-    if len(text) > LONGEST_TEXT:
-        return  # reported when the solo is made, like other errors
     try:
         found = read_typed(controls.values["changes"])
     except (ChartError, ChordError):
-        return
+        return  # reported once, when the solo is made
     chart = found.chart
     counts = f"{_count(chart.bars, 'bar')} in {chart.metre}, {_count(len(chart.changes), 'chord')}"
     slot.caption(f"{counts}." if text.strip() else f"The box is empty, so the example plays. {counts}.")
