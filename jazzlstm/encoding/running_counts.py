@@ -124,7 +124,10 @@ class FadingCounts:
         return sums
 
     def add(self, rows: NDArray[np.int64], values: NDArray[np.int64]) -> None:
-        """Count one value, (solos, features) or (solos, 1), in each of the ``rows`` read last; -1 is not counted."""
+        """Count values in the ``rows`` read last; -1 is not counted.
+
+        ``values``: one a row (solos, features), or one for all rows of a solo (solos, 1).
+        """
         self._sums[rows] = self._faded * self._powers[:, 1:2]
         self._sums[rows, values] += values >= 0
         self._events += 1
