@@ -36,14 +36,16 @@ WHOLE_CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """No deadline for an example: the machine may be busy. With ``-m "not slow"``, try fewer examples.
+    """Every run of Hypothesis tries the same examples, and none has a deadline: the machine may be busy.
 
+    With ``-m "not slow"``, it tries fewer, and with ``--hypothesis-profile=search`` others at every run.
     Every machine plays with the bundled SoundFont, whatever is installed.
     """
     os.environ[SOUNDFONT_VARIABLE] = BUNDLED
     os.environ[CACHE_VARIABLE] = str(Path(tempfile.gettempdir()) / "jazzlstm-tests-sound")
-    settings.register_profile("whole", deadline=None)
-    settings.register_profile("quick", max_examples=QUICK_EXAMPLES, deadline=None)
+    settings.register_profile("whole", deadline=None, derandomize=True)
+    settings.register_profile("quick", max_examples=QUICK_EXAMPLES, deadline=None, derandomize=True)
+    settings.register_profile("search", deadline=None, derandomize=False)
     settings.load_profile("quick" if "not slow" in config.getoption("markexpr") else "whole")
 
 

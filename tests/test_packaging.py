@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import sysconfig
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import jazzlstm
+from tools.page_server import free_port
 
 ROOT = Path(jazzlstm.__file__).resolve().parents[1]
 pytestmark = pytest.mark.slow
@@ -79,9 +79,7 @@ def test_the_installed_program_plays_every_model_that_ships(program: Path, tmp_p
 
 
 def test_the_installed_program_starts_the_page(program: Path, tmp_path: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [str(program), "page", f"--port={port}"]
     environment = {**without_checkout(tmp_path), "BROWSER": "true", "STREAMLIT_SERVER_HEADLESS": "true"}
     with subprocess.Popen(command, cwd=tmp_path, env=environment, start_new_session=True) as process:

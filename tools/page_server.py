@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import compileall
+import contextlib
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -22,11 +24,16 @@ READY = (
 
 
 def free_port() -> int:
-    """A TCP port that no process uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    """A TCP port that no process uses.
+
+    It is none of those that a system gives to whoever asks for any, from 32768 on: until the server listens,
+    seconds later, another process might get it.
+    """
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @contextmanager
@@ -36,7 +43,7 @@ def server(processes: int = 1) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     Several processes are those of ``jazzlstm serve``, behind nginx.
     """
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", f"--server.port={port}"]
+    command = [sys.executable, "-m", "jazzlstm.ui.run", "streamlit_app.py", f"--server.port={port}"]
     command += ["--server.address=127.0.0.1", "--server.headless=true"]
     if processes > 1:
         command = [sys.executable, "-m", "jazzlstm", "serve", f"--processes={processes}", f"--port={port}"]

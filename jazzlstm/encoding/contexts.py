@@ -70,7 +70,8 @@ class Contexts:
 
     def numbers(self, ticks: NDArray[np.int64]) -> NDArray[np.int64]:
         """Contexts of an event on ``ticks`` of the bar, (solos, kinds); early in a solo ``NO_CONTEXT``."""
-        numbers: NDArray[np.int64] = self._latest @ self._weights + self._places[ticks] + self._solos
+        places = self._places.take(ticks, axis=0)
+        numbers: NDArray[np.int64] = self._latest @ self._weights + places + self._solos
         if self._events < self._first_length:
             numbers[:, self._needed > self._events] = NO_CONTEXT
         return numbers

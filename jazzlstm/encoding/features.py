@@ -41,6 +41,8 @@ _TONIC_ABOVE = np.array(
 )
 """The value of the field "key", semitones from the reference up to the tonic, 12 more if minor: by the key
 and the pitch class of the reference."""
+_REGISTER_OF = np.clip((np.arange(128) - LOWEST_REGISTER) // 2, 0, FIELDS["register"] - 1)
+"""The value of the field "register" by MIDI pitch."""
 _SHARES = slice(first_column(next(iter(HISTORY_FEATURES))), COLUMNS)
 
 
@@ -56,7 +58,7 @@ def feature_rows(
     by_past = (
         state.last_pitch,
         state.last_length,
-        np.minimum(np.maximum(state.reference - LOWEST_REGISTER, 0) // 2, FIELDS["register"] - 1),
+        _REGISTER_OF.take(state.reference, mode="clip"),
         SINCE_REST_TICKS.searchsorted(state.since_rest, side="right"),
         TO_END_TICKS.searchsorted(end - state.onset),
     )

@@ -21,6 +21,9 @@ FULL = 250
 """A share of 1, and a yes."""
 RARE = 400
 """Shares are kept as the logarithm of 1 + RARE x share: once in a hundred differs from never."""
+_YES = np.uint8(FULL)
+_STEPS = FULL / np.log1p(RARE)
+"""Steps of that scale for each e-fold."""
 SHARE_COLUMNS = sum(feature.values for feature in HISTORY_FEATURES.values())
 _HEARD_SPAN = 256
 """Heard pitches are counted modulo this number: more than the 127 of MIDI and two widest intervals."""
@@ -126,36 +129,38 @@ class HistoryShares:
         self, pitch_values: NDArray[np.int64], counted: NDArray[np.int64], length_values: NDArray[np.int64]
     ) -> None:
         """Add an event a solo, (n,) each. ``counted``: the pitch value, or -1 for one that is no interval."""
-        layout, sounds = self._layout, pitch_values != REST
-        self._reference = self._reference + np.where(sounds, pitch_values - WIDEST_INTERVAL, 0)
+        layout = self._layout
         pitches, lengths = counted[:, None], length_values[:, None]
         if layout.counted.names:
             self._counts.add(self._counted_rows, np.where(layout.counted.of_pitch, pitches, lengths))
         self._fading.add(self._fading_rows, np.where(layout.fading.of_pitch, pitches, lengths))
         if layout.hears:
-            self._hear(sounds)
+            self._hear(pitch_values)
         self._events += 1
         if layout.depends:
             self._tick = (self._tick + length_ticks(length_values)) % BAR_TICKS
             self._contexts.append(counted, length_values)
             self._find_rows()
 
-    def _hear(self, sounds: NDArray[np.bool_]) -> None:
+    def _hear(self, pitch_values: NDArray[np.int64]) -> None:
+        sounds = pitch_values != REST
+        self._reference = self._reference + np.where(sounds, pitch_values - WIDEST_INTERVAL, 0)
         heard = np.where(sounds, self._reference % _HEARD_SPAN, -1)  # (n,)
-        self._heard.add(self._heard_rows, np.repeat(heard[:, None], self._heard_rows.shape[1], axis=1))
+        self._heard.add(self._heard_rows, heard[:, None])
         self._heard_at[np.arange(len(heard)), heard] = self._events
 
     def _find_rows(self) -> None:
         """The rows of the contexts before the next event, (n, features) each."""
         counted, fading = self._rows.find(self._contexts.numbers(self._tick))
         layout = self._layout
-        self._counted_rows = counted[:, layout.counted.kinds] + layout.counted.places
-        self._fading_rows = fading[:, layout.fading.kinds] + layout.fading.places
+        self._counted_rows = counted.take(layout.counted.kinds, axis=1) + layout.counted.places
+        self._fading_rows = fading.take(layout.fading.kinds, axis=1) + layout.fading.places
 
     def read(self) -> NDArray[np.uint8]:
         """The shares before the next event, (n, SHARE_COLUMNS)."""
         layout, solos = self._layout, len(self._tick)
-        came = np.zeros((solos, layout.ever, PITCH_VALUES), np.bool_)
+        blocks = np.zeros((solos, layout.ever + layout.often + 1, PITCH_VALUES), np.uint8)
+        came = blocks[:, : layout.ever]
         weights = np.zeros((solos, layout.often, PITCH_VALUES))
         ever, whole = layout.counted.ever, len(layout.counted.names) - layout.counted.ever
         if layout.counted.names:
@@ -164,13 +169,12 @@ class HistoryShares:
         weights[:, whole : whole + len(layout.fading.names)] = self._fading.read(self._fading_rows)
         if layout.hears:
             self._read_heard(came[:, ever:], weights[:, whole + len(layout.fading.names) :])
-        blocks = np.zeros((solos, layout.ever + layout.often + 1, PITCH_VALUES), np.uint8)
-        np.multiply(came, np.uint8(FULL), out=blocks[:, : layout.ever])
+        came *= _YES
         blocks[:, layout.ever : -1] = _scaled(weights)
         shares: NDArray[np.uint8] = blocks.reshape(solos, -1).take(layout.columns, axis=1)
         return shares
 
-    def _read_heard(self, came: NDArray[np.bool_], weights: NDArray[np.float64]) -> None:
+    def _read_heard(self, came: NDArray[np.uint8], weights: NDArray[np.float64]) -> None:
         """Fill in the pitches that were heard, as intervals from the reference: (n, features, 50)."""
         every = np.arange(len(came))[:, None]
         around = (self._reference[:, None] + _INTERVALS) % _HEARD_SPAN  # (n, 49)
@@ -188,6 +192,6 @@ def _scaled(weights: NDArray[np.float64]) -> NDArray[np.float64]:
     sums = np.add.reduce(weights, axis=-1, keepdims=True)
     scaled: NDArray[np.float64] = weights * (RARE / (sums + 1.0))
     np.log1p(scaled, out=scaled)
-    scaled *= FULL / np.log1p(RARE)
+    scaled *= _STEPS
     scaled += 0.5
     return scaled

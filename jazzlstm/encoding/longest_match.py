@@ -22,6 +22,7 @@ class LongestMatch:
         self._link = [NOWHERE]
         """The state of the longest suffix that also ends elsewhere."""
         self._next: list[dict[int, int]] = [{}]
+        """The state after each value, by state. Copies share the dictionaries, so they are never changed."""
         self._end = [NOWHERE]
         """Where the substrings of each state ended last, before the newest value."""
         self._newest = _ROOT
@@ -30,8 +31,8 @@ class LongestMatch:
     def copy(self) -> LongestMatch:
         """The same sequence, which grows by itself."""
         other = copy(self)
-        other._length, other._link, other._end = self._length.copy(), self._link.copy(), self._end.copy()
-        other._next = [following.copy() for following in self._next]
+        other._length, other._link = self._length.copy(), self._link.copy()
+        other._end, other._next = self._end.copy(), self._next.copy()
         return other
 
     def append(self, value: int, *, may_follow: bool = True) -> None:
@@ -53,15 +54,15 @@ class LongestMatch:
 
     def _mark(self) -> None:
         """Note for every suffix that it ended at the newest value."""
-        state = self._newest
+        state, end, link, place = self._newest, self._end, self._link, self._size - 1
         while state > _ROOT:
-            self._end[state] = self._size - 1
-            state = self._link[state]
+            end[state] = place
+            state = link[state]
 
     def _extend(self, value: int) -> None:
         new, state = self._add_state(self._length[self._newest] + 1), self._newest
         while state != NOWHERE and value not in self._next[state]:
-            self._next[state][value] = new
+            self._next[state] = {**self._next[state], value: new}
             state = self._link[state]
         self._link[new] = _ROOT if state == NOWHERE else self._suffix_state(state, value)
         self._newest = new
@@ -72,11 +73,11 @@ class LongestMatch:
         if self._length[target] == self._length[state] + 1:
             return target
         clone = self._add_state(self._length[state] + 1)
-        self._next[clone] = dict(self._next[target])
+        self._next[clone] = self._next[target]
         self._link[clone], self._end[clone] = self._link[target], self._end[target]
         self._link[target] = clone
         while state != NOWHERE and self._next[state].get(value) == target:
-            self._next[state][value] = clone
+            self._next[state] = {**self._next[state], value: clone}
             state = self._link[state]
         return clone
 

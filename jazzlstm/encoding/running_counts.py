@@ -76,7 +76,7 @@ class Counts:
     def read(self, rows: NDArray[np.int64]) -> NDArray[np.int32]:
         """The counts of ``rows`` (...): (..., values)."""
         self._table = _grown(self._table, int(rows.max(initial=0)))
-        return self._table[rows]
+        return self._table.take(rows, axis=0)
 
     def add(self, rows: NDArray[np.int64], values: NDArray[np.int64]) -> None:
         """Count one value in each of ``rows``; -1 is not counted."""
@@ -116,15 +116,18 @@ class FadingCounts:
         highest = int(rows.max(initial=0))
         self._sums, self._as_of = _grown(self._sums, highest), _grown(self._as_of, highest)
         since = np.minimum(self._events - self._as_of[rows], LONG_AGO - 1)
-        self._faded = self._sums[rows] * self._powers[self._features, since][:, :, None]
+        self._faded = self._sums.take(rows, axis=0) * self._powers[self._features, since][:, :, None]
         sums: NDArray[np.float64] = self._faded
         if len(self._old):
             self._old = _grown(self._old, len(self._sums) - 1)
-            sums = sums + self._old[rows] * self._powers[:, -1:]
+            sums = sums + self._old.take(rows, axis=0) * self._powers[:, -1:]
         return sums
 
     def add(self, rows: NDArray[np.int64], values: NDArray[np.int64]) -> None:
-        """Count one value (solos, features) in each of the ``rows`` read last; -1 is not counted."""
+        """Count values in the ``rows`` read last; -1 is not counted.
+
+        ``values``: one a row (solos, features), or one for all rows of a solo (solos, 1).
+        """
         self._sums[rows] = self._faded * self._powers[:, 1:2]
         self._sums[rows, values] += values >= 0
         self._events += 1

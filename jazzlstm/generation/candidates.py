@@ -70,6 +70,13 @@ def _through_all(tables: Sequence[Integers]) -> Integers:
 
 _PITCH_SETS, _LENGTH_SETS = _Sets(PITCH_SETS, PITCH_VALUES), _Sets(LENGTH_SETS, LENGTH_VALUES)
 _FIELDS = [columns_of(name) for name in PITCH_PLACES]
+_PLACE_COLUMNS = np.array(
+    [
+        [*range(field.start, field.stop), *[field.start] * (max(PITCH_PLACES.values()) - values)]
+        for field, values in zip(_FIELDS, PITCH_PLACES.values(), strict=True)
+    ]
+)
+"""The columns of each place, with the first one again up to the width of the widest: (places, 25)."""
 _FIRST_ROWS = np.cumsum([0, *PITCH_PLACES.values()])
 _SCORE_OF = _through_all([PLACE_OF[name] for name in PITCH_PLACES])
 """Which score each interval has by the value of a place: (values of all places, 49)."""
@@ -83,9 +90,7 @@ pitch_sets, length_sets = _PITCH_SETS.read, _LENGTH_SETS.read
 
 def places_of(rows: Rows) -> Integers:
     """The value of each of ``PITCH_PLACES`` as a row of the tables above, (takes, places)."""
-    places = np.empty((len(rows), len(_FIELDS)), np.int64)
-    for i, field in enumerate(_FIELDS):
-        rows[:, field].argmax(axis=1, out=places[:, i])
+    places: Integers = rows.take(_PLACE_COLUMNS, axis=1).argmax(axis=2)
     places += _FIRST_ROWS[:-1]
     return places
 

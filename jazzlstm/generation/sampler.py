@@ -310,9 +310,10 @@ def _trace_of(columns: Sequence[tuple[NDArray[np.int64], dict[str, NDArray[Any]]
     first = 0
     for _, group in groupby(columns, key=lambda column: id(column[0])):  # steps of the same takes
         steps = list(group)
+        rows, until = steps[0][0], first + len(steps)
         for name, array in arrays.items():
-            figures = np.stack([figures[name] for _, figures in steps], axis=1)
-            array[steps[0][0], first : first + len(steps)] = figures
-        first += len(steps)
+            joined = np.concatenate([figures[name] for _, figures in steps])  # (steps x rows, ...)
+            array[rows, first:until] = joined.reshape(len(steps), len(rows), *array.shape[2:]).swapaxes(0, 1)
+        first = until
     playing = np.concatenate([rows for rows, _ in columns]) if columns else _NOTHING
     return Trace(**arrays, steps_of=np.bincount(playing, minlength=takes))

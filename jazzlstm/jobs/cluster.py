@@ -32,6 +32,7 @@ from jazzlstm.workers.process import START_SECONDS, WorkerError, WorkerProcess
 
 PROGRAM = Path(__file__).with_name("local_cluster.py")
 CONNECT_SECONDS = 5
+"""For a cluster that somebody else has started, and may have ended."""
 CLOSE_SECONDS = 2
 PATIENCE_SECONDS = 10.0
 """The time that a local cluster has to end its worker."""
@@ -118,7 +119,7 @@ class ClusterConnection:
     def _connect(self, wanted: str) -> Client:
         address = wanted or self._start_cluster()
         shared = os.environ.get(WANTED_VARIABLE) if wanted else None
-        timeout = START_SECONDS if shared else CONNECT_SECONDS
+        timeout = CONNECT_SECONDS if wanted and not shared else START_SECONDS
         try:
             if shared:
                 Path(shared).touch()

@@ -76,9 +76,9 @@ class CopyIndex:
         marks = note_hashes(solo.notes)
         melody = marks[: max(0, len(marks) - INTERVALS)] % MELODY_MARKS
         best: tuple[int, int, int] | None = None  # marks, start in the take, place in the corpus
-        for start, code in enumerate(_codes(melody)):
-            codes, places = self._by_code
-            low, high = np.searchsorted(codes, [code, code + 1])
+        wanted, (codes, places) = _codes(melody), self._by_code
+        lows, highs = (codes.searchsorted(wanted, side).tolist() for side in ("left", "right"))
+        for start, (low, high) in enumerate(zip(lows, highs, strict=True)):
             for place in places[low:high]:
                 run = self._agreement(melody[start:], int(place))
                 if best is None or run > best[0]:

@@ -38,6 +38,8 @@ _TOKEN = re.compile(
     | (?P<bar>[\[\]{{}}|Z]) | (?P<sign>[SQU]) | (?P<cell>[xrnp\ ])""",
     re.VERBOSE,
 )
+_BASS = re.compile(r"/([A-G][b#]?)$")
+"""Of a chord. The slash of 6/9 is one of its quality."""
 _METRES = {"12": (12, 8), "22": (2, 2), "32": (3, 2)}
 """Metres whose two digits are not beats and unit."""
 _BODY = re.compile(r"\s*(?:[\[{|<]|\*[A-Za-z]|T\d\d).*?T\d\d(?=[A-GW\[{*<(\s,slnpxr])", re.DOTALL)
@@ -103,11 +105,10 @@ class _MusicReader:
             self._remark("alternate chords in parentheses are skipped")
 
     def _read_chord(self, value: str) -> None:
-        root, slash, bass = value.partition("/") if value[0] == "W" else (value, "", "")
-        if root[0] == "W":
-            self.chord = move_bass(self.chord, bass) if slash and not self.chord.is_silent else self.chord
-        else:
+        if value[0] != "W":
             self.chord = self._chord(value)
+        elif bass := _BASS.search(value):
+            self.chord = move_bass(self.chord, bass[1])
         self.cells.append(self.chord)
         self.has_content = True
 

@@ -23,12 +23,12 @@ from jazzlstm.music import NO_CHORD, Arrangement, Bend, Change, Chart, Note, Par
 from jazzlstm.workers.process import WorkerProcess
 
 
-def one_note(pitch: int = 69, program: int = 0) -> bytes:
+def one_note(pitch: int = 69, program: int = 0, beats: int = 1) -> bytes:
     track = mido.MidiTrack(
         [
             mido.Message("program_change", program=program),
             mido.Message("note_on", note=pitch, velocity=100),
-            mido.Message("note_off", note=pitch, time=480),
+            mido.Message("note_off", note=pitch, time=480 * beats),
         ]
     )
     buffer = BytesIO()
@@ -111,7 +111,7 @@ def test_a_worker_that_plays_for_too_long_is_stopped(monkeypatch: pytest.MonkeyP
     synthesize(one_note(42))
     monkeypatch.setattr(synth_pool, "SECONDS_TO_PLAY", 0.0)
     with pytest.raises(RenderError):
-        synthesize(one_note(43))
+        synthesize(one_note(43, beats=60))
 
 
 def test_workers_end_with_the_program() -> None:

@@ -6,8 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -15,8 +13,8 @@ import pytest
 
 from jazzlstm.cli import children as children_module
 from jazzlstm.cli.children import Child, Children
+from tests.processes import wait_until, wait_until_ended
 
-SECONDS = 20.0
 ROOT = Path(__file__).resolve().parents[2]
 SLEEP = "import time; time.sleep(600)"
 PARENT = f"""
@@ -49,13 +47,6 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def child(code: str, *arguments: str) -> Child:
     return Child("a program", [sys.executable, "-c", code, *arguments], dict(os.environ))
-
-
-def wait_until(holds: Callable[[], object]) -> None:
-    end = time.monotonic() + SECONDS
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def test_a_program_that_ends_is_started_again() -> None:
@@ -94,7 +85,7 @@ def test_what_a_killed_program_has_started_ends_with_it(tmp_path: Path) -> None:
         wait_until(parent.has_ended)
         assert inner.is_running()
         children.look()
-        wait_until(lambda: not inner.is_running() or inner.status() == psutil.STATUS_ZOMBIE)
+        wait_until_ended(inner)
 
 
 def test_all_programs_end_when_the_process_that_keeps_them_is_killed(tmp_path: Path) -> None:
@@ -106,7 +97,4 @@ def test_all_programs_end_when_the_process_that_keeps_them_is_killed(tmp_path: P
         programs = [psutil.Process(number) for number in kept]
         others = [each for each in psutil.Process(keeper.pid).children() if each not in programs]
         keeper.kill()
-    everybody = [*programs, *others]
-    wait_until(
-        lambda: not any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in everybody)
-    )
+    wait_until_ended(*programs, *others)

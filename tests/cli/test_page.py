@@ -13,6 +13,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.processes import wait_until_ended
+from tools.page_server import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60.0
 
@@ -34,8 +37,7 @@ def wait_for(port: int) -> None:
     ids=["make app", "page"],
 )
 def test_ctrl_c_ends_the_page_without_a_message(command: list[str], tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     option = f"--port={port}" if "page" in command else f"--server.port={port}"
     environment = {**os.environ, "STREAMLIT_SERVER_HEADLESS": "true", "BROWSER": "true"}
     environment["JAZZLSTM_STORE"] = str(tmp_path)
@@ -52,7 +54,7 @@ def test_ctrl_c_ends_the_page_without_a_message(command: list[str], tmp_path: Pa
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does
         said = process.communicate(timeout=SECONDS)[1]
     assert (process.returncode, said) == (0, b"")
-    assert not psutil.wait_procs(started, SECONDS)[1]
+    wait_until_ended(*started)
 
 
 INTERRUPTED = """
@@ -71,9 +73,7 @@ run.main()
 @pytest.mark.slow
 def test_ctrl_c_before_the_server_begins_has_no_message_either() -> None:
     command = [sys.executable, "-c", INTERRUPTED, "streamlit_app.py"]
-    command += ["--server.address=localhost", "--server.headless=true"]
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        command.append(f"--server.port={probe.getsockname()[1]}")
+    command += ["--server.address=localhost", "--server.headless=true", f"--server.port={free_port()}"]
     ended = subprocess.run(
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=SECONDS, check=False
     )

@@ -8,8 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from queue import Queue
 from threading import Thread
@@ -21,11 +20,11 @@ from jazzlstm.cli import main
 from jazzlstm.cli.nginx import COOKIE
 from tests.cli.test_nginx import NGINX
 from tests.event_loop import run
+from tests.processes import SECONDS, wait_until_ended
 from tools.page_client import PageClient
 from tools.page_server import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 120.0
 needs_nginx = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
 
 
@@ -63,12 +62,14 @@ def served(tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[str], Queue[s
     environment = {**os.environ, "JAZZLSTM_STORE": str(tmp_path / "store")}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        Thread(target=lambda out: [*map(lines.put, out)], args=(process.stdout,), daemon=True).start()
+        reader = Thread(target=lambda out: [*map(lines.put, out)], args=(process.stdout,), daemon=True)
+        reader.start()
         assert "2 processes" in lines.get(timeout=SECONDS)
         try:
             yield port, process, lines
         finally:
             process.terminate()
+            reader.join(SECONDS)  # before its pipe is closed
 
 
 @needs_nginx
@@ -78,7 +79,7 @@ def test_a_session_stays_with_its_process_and_another_one_replaces_it(
 ) -> None:
     port, process, lines = served
     children = psutil.Process(process.pid).children(recursive=True)
-    pages = {page_port(child): child for child in children if page_port(child)}
+    pages = {page_port(child): child for child in psutil.Process(process.pid).children() if page_port(child)}
     assert len(pages) == 2
 
     async def visit() -> set[str]:
@@ -97,7 +98,7 @@ def test_a_session_stays_with_its_process_and_another_one_replaces_it(
     assert "was started again" in lines.get(timeout=SECONDS)
     process.send_signal(signal.SIGINT)
     assert process.wait(SECONDS) == 0
-    wait_until(lambda: not any(child.is_running() for child in children))
+    wait_until_ended(*children)
 
 
 def page_port(process: psutil.Process) -> str:
@@ -111,10 +112,3 @@ def process_of(visitor: PageClient) -> str:
     found = re.search(rf"{COOKIE}=(\d+)", visitor.cookies)
     assert found
     return found[1]
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + SECONDS
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.05)

@@ -58,6 +58,18 @@ def test_solos_side_by_side_have_echoes_of_their_own_only(pitches: Values, seed:
     assert both[1] == echoes_of(History(1), [other], [lengths])[0]
 
 
+@given(FEW_PITCHES, FEW_PITCHES, FEW_PITCHES)
+@settings(deadline=None)
+def test_a_copy_and_its_original_go_on_apart(before: Values, here: Values, there: Values) -> None:
+    original = History(1)
+    echoes_of(original, [before], [[0] * len(before)])
+    copied = original.copy()
+    for history, after in ((original, here), (copied, there)):
+        echoed = echoes_of(history, [after], [[0] * len(after)])
+        lengths = [0] * len(before + after)
+        assert echoed[0] == echoes_of(History(1), [before + after], [lengths])[0][len(before) :]
+
+
 def test_a_motif_repeated_a_fourth_higher_is_an_echo() -> None:
     motif = [0, 4, 7, 9]
     notes = [

@@ -7,7 +7,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +23,7 @@ from jazzlstm.jobs.training_run import TrainingRun
 from jazzlstm.model.config import ModelConfig
 from jazzlstm.model.network import Network
 from tests.jobs.following import ENDLESS, SMALL, has_ended, is_training, loses_working_files, solos, wait_for
+from tests.processes import wait_until_ended
 
 ROOT = Path(jazzlstm.__file__).resolve().parents[1]
 
@@ -34,15 +34,6 @@ def worker_processes() -> list[psutil.Process]:
     assert cluster is not None
     children = psutil.Process(cluster.pid).children(recursive=True)
     return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
-
-
-def have_ended(pids: list[int], seconds: float = 15.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if not any(psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie" for pid in pids):
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def test_a_full_disk_ends_the_run_with_a_message_and_no_partial_file(session: Session) -> None:
@@ -106,9 +97,9 @@ def test_the_worker_of_a_lost_scheduler_ends_and_the_run_continues_with_a_new_on
     wait_for(session, is_training)
     cluster = connection.cluster
     assert cluster is not None
-    orphans = [process.pid for process in psutil.Process(cluster.pid).children(recursive=True)]
+    orphans = psutil.Process(cluster.pid).children(recursive=True)
     cluster.kill()
-    assert have_ended(orphans)
+    wait_until_ended(*orphans)
     status = wait_for(session, lambda status: status.attempt == 2)
     assert status.message
     wait_for(session, lambda now: now.epoch > status.epoch)
@@ -141,4 +132,4 @@ def test_a_page_that_is_killed_leaves_no_process_behind(store: Path) -> None:
     os.kill(page.pid, signal.SIGKILL)
     page.wait()
     page.stdout.close()
-    assert have_ended(processes)
+    wait_until_ended(*processes)

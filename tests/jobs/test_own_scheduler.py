@@ -6,8 +6,8 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -15,11 +15,12 @@ import pytest
 from distributed import Client
 
 import jazzlstm
-from jazzlstm.jobs import training_jobs
+from jazzlstm.jobs import cluster, training_jobs
 from jazzlstm.jobs.cluster import close, connection
 from jazzlstm.jobs.readiness import ADDRESS_VARIABLE
 from jazzlstm.jobs.session_store import Session, create_session
 from tests.jobs.following import ENDLESS, PATIENCE, finish_reading, has_ended, is_training, solos, wait_for
+from tests.processes import wait_until
 
 ROOT = Path(jazzlstm.__file__).resolve().parents[1]
 
@@ -42,19 +43,21 @@ def cluster_of_two(
         return subprocess.Popen(command, env=environment, cwd=tmp_path, text=True, stderr=subprocess.DEVNULL)
 
     processes = [start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")]
-    deadline = time.monotonic() + PATIENCE
-    while not address_file.exists() and time.monotonic() < deadline:
-        time.sleep(0.1)
+    wait_until(lambda: address_file.exists() and address_file.read_text().endswith("}"))
     processes += [start("worker", "--nthreads", "2", "--no-dashboard") for _ in range(2)]
     address = json.loads(address_file.read_text())["address"]
     monkeypatch.setenv(ADDRESS_VARIABLE, address)
     with Client(address, timeout=PATIENCE, set_as_default=False) as client:
         client.wait_for_workers(2, timeout=PATIENCE)
+    with monkeypatch.context() as patch:
+        patch.setattr(cluster, "CONNECT_SECONDS", PATIENCE)
+        connection.get()
     yield processes[0]
     close()
     for process in processes:  # a worker that has lost its scheduler takes ten seconds to end by itself
         for each in [*psutil.Process(process.pid).children(recursive=True), process]:
-            each.kill()
+            with suppress(psutil.NoSuchProcess):  # it has just done so
+                each.kill()
         process.wait(20)
 
 

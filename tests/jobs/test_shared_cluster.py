@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,6 +16,8 @@ from jazzlstm.jobs import readiness
 from jazzlstm.jobs.cluster import ClusterConnection
 from jazzlstm.jobs.readiness import ADDRESS_VARIABLE, WANTED_VARIABLE
 from tests.jobs.following import PATIENCE
+from tests.processes import wait_until_ended
+from tools.page_server import free_port
 
 ROOT = Path(jazzlstm.__file__).resolve().parents[1]
 
@@ -24,8 +25,7 @@ ROOT = Path(jazzlstm.__file__).resolve().parents[1]
 @pytest.fixture
 def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
     wanted = tmp_path / "wanted"
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     monkeypatch.setenv(ADDRESS_VARIABLE, f"tcp://127.0.0.1:{port}")
     monkeypatch.setenv(WANTED_VARIABLE, str(wanted))
     command = [sys.executable, "-m", "jazzlstm.jobs.shared_cluster", str(port), str(wanted)]
@@ -51,7 +51,7 @@ def test_two_pages_have_one_worker_which_starts_when_it_is_wanted(program: subpr
     assert children
     program.terminate()
     assert program.wait(PATIENCE) == 0
-    assert not psutil.wait_procs(children, PATIENCE)[1]
+    wait_until_ended(*children)
 
 
 def test_the_variables_have_the_same_names_where_they_are_set_and_read() -> None:

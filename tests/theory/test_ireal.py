@@ -87,6 +87,7 @@ def test_metres_change_and_have_their_special_spellings() -> None:
 
 def test_invisible_chord_changes_the_bass() -> None:
     assert changes("[T44E W/G,W/A,Z") == [(0, "E"), (2, "E/G"), (3, "E/A")]
+    assert changes("[T44E W/9,W6/9/G,Z") == [(0, "E"), (3, "E/G")]  # the slash of a quality is no bass
 
 
 def test_alternate_and_custom_chords_are_noted() -> None:

@@ -10,17 +10,20 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Timer
 
-import psutil
 import pytest
 
+from jazzlstm.workers import process
 from jazzlstm.workers.messages import LENGTHS, Message, read_message, write_message
 from jazzlstm.workers.process import ROOT, WorkerError, WorkerProcess, WorkerTimeout
+from tests.processes import wait_until_ended
 
 PATIENCE = 60.0
 PROGRAM = """
 import os, sys, time
 from jazzlstm.workers.child import Channel, limit_memory
+from jazzlstm.workers import process
 from jazzlstm.workers.messages import LENGTHS, Message
 
 def answer(request):
@@ -62,15 +65,6 @@ def worker(program: Path) -> WorkerProcess:
     return WorkerProcess(program)
 
 
-def has_ended(pid: int) -> bool:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
-            return True
-        time.sleep(0.05)
-    return False
-
-
 def test_a_worker_reports_when_it_is_ready_and_answers_with_data(worker: WorkerProcess) -> None:
     assert worker.ready == {"greeting": "hello"}
     data = os.urandom(3_000_000)
@@ -86,13 +80,25 @@ def test_what_a_library_prints_does_not_reach_the_protocol(worker: WorkerProcess
 def test_a_worker_that_hangs_is_stopped_at_its_deadline(worker: WorkerProcess) -> None:
     with pytest.raises(WorkerTimeout):
         worker.request({"do": "hang"}, seconds=0.2)
-    assert has_ended(worker.pid)
+    wait_until_ended(worker.pid)
 
 
-def test_a_deadline_that_was_met_stops_nothing(worker: WorkerProcess) -> None:
-    for _ in range(3):
-        worker.request({"do": "echo"}, seconds=0.5)
-    time.sleep(0.7)
+def test_a_deadline_that_was_met_stops_nothing(
+    worker: WorkerProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timers: list[Timer] = []
+
+    class Noted(Timer):
+        def start(self) -> None:
+            timers.append(self)
+            super().start()
+
+    monkeypatch.setattr(process, "Timer", Noted)
+    worker.request({"do": "echo"}, seconds=10 * PATIENCE)
+    (timer,) = timers
+    timer.join(PATIENCE)
+    assert not timer.is_alive()
+    timer.function()  # as if the time had passed just when the answer came
     assert worker.request({"do": "echo"}, seconds=PATIENCE).values == {"pid": worker.pid}
 
 
@@ -102,7 +108,7 @@ def test_a_worker_that_crashes_or_lies_about_a_length_is_an_error(
 ) -> None:
     with pytest.raises(WorkerError):
         worker.request({"do": request_name}, seconds=PATIENCE)
-    assert has_ended(worker.pid)
+    wait_until_ended(worker.pid)
     with pytest.raises(WorkerError):
         worker.request({"do": "echo"}, seconds=PATIENCE)
 
@@ -113,7 +119,7 @@ def test_a_worker_cannot_take_more_memory_than_its_limit(worker: WorkerProcess) 
 
 def test_a_closed_worker_ends(worker: WorkerProcess) -> None:
     worker.close()
-    assert has_ended(worker.pid)
+    wait_until_ended(worker.pid)
     worker.close()
 
 
@@ -147,7 +153,7 @@ def test_a_worker_ends_with_a_parent_that_is_killed_idle_or_busy(program: Path, 
     parent.wait()
     parent.stdin.close()
     parent.stdout.close()
-    assert has_ended(pid)
+    wait_until_ended(pid)
 
 
 class Pipe(io.BytesIO):

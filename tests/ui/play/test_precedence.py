@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from jazzlstm.ui.play.precedence import Precedence
 
-SECONDS = 10.0
+SECONDS = 60.0
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

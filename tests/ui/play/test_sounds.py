@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import mido
@@ -63,7 +64,7 @@ def order(name: str, **parameters: str) -> Any:  # noqa: ANN401 -- a NamedOrder,
 def made(jobs: SoundJobs, name: str, **parameters: str) -> Path:
     """The file, after as many questions as it takes."""
     wanted = order(name, **parameters).order
-    for _ in range(600):
+    for _ in range(2400):
         now = jobs.ask(wanted)
         assert not now.error
         if now.path:
@@ -156,10 +157,20 @@ def test_a_file_that_nobody_asks_for_is_given_up(
 def test_files_wait_for_one_another_and_too_many_are_refused(
     jobs: SoundJobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    go_on = Event()
+
+    def wait(*_: object) -> Iterator[float]:
+        go_on.wait()
+        yield from ()
+
+    monkeypatch.setattr(sound_jobs, "write_sound_file", wait)
     monkeypatch.setattr(sound_jobs, "MOST_WAITING", 2)
-    jobs.ask(order("all.wav").order)
-    assert jobs.ask(order("bass.wav").order).ahead == 1
-    assert jobs.ask(order("drums.wav").order).error
+    try:
+        jobs.ask(order("all.wav").order)
+        assert jobs.ask(order("bass.wav").order).ahead == 1
+        assert jobs.ask(order("drums.wav").order).error
+    finally:
+        go_on.set()
 
 
 def test_music_that_is_too_long_and_a_full_disk_are_told(
@@ -175,7 +186,7 @@ def test_music_that_is_too_long_and_a_full_disk_are_told(
 
 
 def error_of(jobs: SoundJobs, wanted: Any) -> str:  # noqa: ANN401
-    for _ in range(600):
+    for _ in range(2400):
         now = jobs.ask(wanted)
         assert now.path is None
         if now.error:

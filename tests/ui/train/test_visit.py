@@ -136,6 +136,7 @@ def test_training_survives_a_closed_tab_and_is_stopped_with_the_best_network(pag
 def test_new_network_plays_beside_the_default_and_on_the_page_play_and_is_a_file(page: Page) -> None:
     page.get_by_role("button", name="Listen to both networks").click()
     expect(page.get_by_text("Default network", exact=True)).to_be_visible()
+    page.locator('.stApp[data-test-script-state="notRunning"]').wait_for()  # a run replaces what is offered
     with page.expect_download() as download:
         page.get_by_role("button", name="Download", exact=True).click()
     assert download.value.suggested_filename == "my-style.safetensors"
