@@ -62,12 +62,14 @@ def served(tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[str], Queue[s
     environment = {**os.environ, "JAZZLSTM_STORE": str(tmp_path / "store")}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        Thread(target=lambda out: [*map(lines.put, out)], args=(process.stdout,), daemon=True).start()
+        reader = Thread(target=lambda out: [*map(lines.put, out)], args=(process.stdout,), daemon=True)
+        reader.start()
         assert "2 processes" in lines.get(timeout=SECONDS)
         try:
             yield port, process, lines
         finally:
             process.terminate()
+            reader.join(SECONDS)  # before its pipe is closed
 
 
 @needs_nginx

@@ -15,8 +15,8 @@ from jazzlstm.jobs.training_solos import TrainingSolos
 from jazzlstm.music import Note, Solo
 from jazzlstm.theory.tunes import tune_chart
 
-PATIENCE = 180.0
-"""Seconds: two trainings that start at once on one busy core take more than 90."""
+PATIENCE = 600.0
+"""Seconds: two trainings that start at once on one busy core take more than 130."""
 SMALL = RunRequest(method="classic", units=8, epochs=3)
 ENDLESS = RunRequest(method="classic", units=8, epochs=1000)
 

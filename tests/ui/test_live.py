@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Request, Route, expect
+from playwright.sync_api import APIResponse, BrowserContext, Page, Request, Route, expect
 
 from jazzlstm.services.live_rows import TICKS
 from jazzlstm.ui.play.packet import unpack
@@ -31,6 +31,11 @@ def wait_for_beat(page: Page, until: float) -> None:
         polling=50,  # milliseconds; by default all elements are looked through in each frame
         timeout=READY_MS,
     )
+
+
+def fetch(route: Route) -> APIResponse:
+    """What the server answers; asked again, as browsers do, where it closed an idle connection just then."""
+    return route.fetch(max_retries=3)
 
 
 def sent(request: Request) -> dict[str, Any]:
@@ -144,7 +149,7 @@ def test_the_answer_begins_on_its_beat_at_240_bpm(
     answers: list[dict[str, Any]] = []
 
     def note(route: Route) -> None:
-        response = route.fetch()
+        response = fetch(route)
         answers.append(unpack(response.body())[0] | {"asked": json.loads(route.request.post_data or "{}")})
         route.fulfill(response=response)
 

@@ -11,7 +11,7 @@ from typing import Any
 from playwright.sync_api import Route, expect
 
 from jazzlstm.ui.play.packet import unpack
-from tests.ui.test_live import beat, start, wait_for_beat
+from tests.ui.test_live import beat, fetch, start, wait_for_beat
 from tests.ui.visit import READY_MS, Visit
 
 ROUTE = "**/jazzlstm/live"
@@ -34,7 +34,7 @@ class Server:
         self.asked.append(body)
         if self.fail:
             return self.fail(route)
-        response = route.fetch()
+        response = fetch(route)
         if response.ok:
             header = unpack(response.body())[0]
             line = header["lines"][0] - 0.1  # players may come in a little early

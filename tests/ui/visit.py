@@ -95,12 +95,12 @@ class Visit:
 
     def forget(self) -> None:
         """Leave the page and all that it has stored; requests are no longer changed."""
+        self.first = ("", "")
         self.page.unroute_all(behavior="ignoreErrors")
         self.page.goto("about:blank")
         chromium = self.page.context.new_cdp_session(self.page)
         chromium.send("Storage.clearDataForOrigin", {"origin": self.url, "storageTypes": STORED})
         chromium.detach()
-        self.first = ("", "")
 
     def calm_down(self) -> None:
         """Reset the player to its state when the page was opened."""

@@ -34,6 +34,8 @@ def page(browser: Browser, page_url: str) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1360, "height": 2200})
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
+    statuses: dict[str, int] = {}
+    page.on("response", lambda response: statuses.update({response.url: response.status}))
     expect.set_options(timeout=PATIENCE_MS)
     page.goto(f"{page_url}/train")
     page.get_by_test_id("stFileUploader").first.locator("input").set_input_files(uploads())
@@ -41,6 +43,7 @@ def page(browser: Browser, page_url: str) -> Iterator[Page]:
     yield page
     expect.set_options(timeout=5_000)  # Playwright's own
     assert not page.get_by_test_id("stException").count()
+    assert [url for url, status in statuses.items() if status >= 400] == []
     context.close()
 
 
@@ -133,6 +136,7 @@ def test_training_survives_a_closed_tab_and_is_stopped_with_the_best_network(pag
 def test_new_network_plays_beside_the_default_and_on_the_page_play_and_is_a_file(page: Page) -> None:
     page.get_by_role("button", name="Listen to both networks").click()
     expect(page.get_by_text("Default network", exact=True)).to_be_visible()
+    page.locator('.stApp[data-test-script-state="notRunning"]').wait_for()  # a run replaces what is offered
     with page.expect_download() as download:
         page.get_by_role("button", name="Download", exact=True).click()
     assert download.value.suggested_filename == "my-style.safetensors"
