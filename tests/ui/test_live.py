@@ -88,6 +88,7 @@ def test_what_is_played_on_the_computers_keys_is_sent_at_the_end_of_the_turn(ses
     session.page.locator(".trade").select_option("2")
     session.page.locator(".input").select_option("keys")
     start(session)
+    expect(session.page.locator(".head .turn")).to_have_text("Your turn")  # seen with the roll
     session.player.focus()
     for _ in range(60):
         session.page.keyboard.press("g", delay=60)
