@@ -43,7 +43,7 @@ def server(processes: int = 1) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     Several processes are those of ``jazzlstm serve``, behind nginx.
     """
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", f"--server.port={port}"]
+    command = [sys.executable, "-m", "jazzlstm.ui.run", "streamlit_app.py", f"--server.port={port}"]
     command += ["--server.address=127.0.0.1", "--server.headless=true"]
     if processes > 1:
         command = [sys.executable, "-m", "jazzlstm", "serve", f"--processes={processes}", f"--port={port}"]

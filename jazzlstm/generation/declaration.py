@@ -160,8 +160,13 @@ class Setting:
             self._check_number(value)
 
     def _check_text(self, value: object) -> None:
-        if not isinstance(value, str) or len(value) > LONGEST_TEXT:
-            raise self._error(f"must be text of at most {LONGEST_TEXT} characters")
+        if not isinstance(value, str):
+            raise self._error(f"is {value!r}; it must be text")
+        if len(value) > LONGEST_TEXT:
+            raise self._error(
+                f"must be shorter: {len(value):,} characters are more than the limit of {LONGEST_TEXT:,}."
+                " Remove some"
+            )
 
     def _check_number(self, value: object) -> None:
         if not _is_number(value):

@@ -16,9 +16,9 @@ from typing import Any
 
 from jazzlstm.band import BandOptions, arrange
 from jazzlstm.band.swing import swings
-from jazzlstm.errors import InputError, SettingsError
+from jazzlstm.errors import ChartError, InputError, SettingsError
 from jazzlstm.formats.midi.writer import write_midi
-from jazzlstm.generation.declaration import Group
+from jazzlstm.generation.declaration import LONGEST_TEXT, Group
 from jazzlstm.generation.improviser import improvise
 from jazzlstm.generation.ranking import choose_take
 from jazzlstm.generation.settings import BEST_OF, SETTINGS, Settings
@@ -99,8 +99,10 @@ def read_typed(text: str) -> ReadChart:
     """Typed chord changes with the facts of their header and remarks. Cached: the page asks often.
 
     Raises:
-        ChartError, ChordError: the text cannot be read.
+        ChartError, ChordError: the text cannot be read, or is longer than ``Settings`` may have it.
     """
+    if len(text) > LONGEST_TEXT:
+        raise ChartError(f"the chords have more than {LONGEST_TEXT:,} characters: remove some")
     return read_chart(text)
 
 

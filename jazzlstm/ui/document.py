@@ -13,7 +13,7 @@ from html import escape
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from jazzlstm.errors import JazzError
@@ -23,12 +23,13 @@ from jazzlstm.ui.style import style_sheet
 
 PREVIEW_PATH = "/jazzlstm/preview.png"
 """Below ``server.baseUrlPath``: the picture of a link; its query is that of the link."""
-PLAY = ("", "play")
-"""The addresses of the page Play."""
-PAGES = (*PLAY, "train", "how-it-works")
+PAGES = ("", "train", "how-it-works")
+"""The addresses of the pages; Play has none of its own."""
 PREVIEWS_CACHED = 64
 DAY = {"Cache-Control": "public, max-age=86400"}
 STREAMLIT_TITLE = "<title>Streamlit</title>"
+WHERE_SERVER_IS = "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('.', location).href }</script>"
+"""For a page with a name: Streamlit takes it for a folder otherwise, and asks for a server there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +90,23 @@ def send_document(request: Request, base: str = "") -> HTMLResponse:
     query = dict(request.query_params)
     picture = f"{str(request.base_url).rstrip('/')}{base}{PREVIEW_PATH}?{urlencode(query)}"
     html = _shell().replace(STREAMLIT_TITLE, _head(describe_link(query), picture), 1)
-    if request.url.path.removeprefix(f"{base}/") in PLAY:  # after what Streamlit needs first
-        html = html.replace("</head>", "\n    ".join([*preload_tags(), "</head>"]), 1)
+    is_play = request.url.path == f"{base}/"
+    tags = preload_tags() if is_play else [WHERE_SERVER_IS]  # after what Streamlit needs first
+    html = html.replace("</head>", "\n    ".join([*tags, "</head>"]), 1)
     return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
+
+
+def send_to_play(request: Request) -> RedirectResponse:
+    """To the address of Play, for whoever types its name: Streamlit knows no page "play" and says so."""
+    return RedirectResponse(f"./?{request.url.query}" if request.url.query else "./")
 
 
 def document_routes(base: str) -> list[Route]:
     """The routes of the pages' document and of its picture, below ``base``: "" or "/path"."""
     send = partial(send_document, base=base)
     pages = [Route(f"{base}/{page}", send, methods=["GET"]) for page in PAGES]
-    return [*pages, Route(f"{base}{PREVIEW_PATH}", send_preview, methods=["GET"])]
+    play = Route(f"{base}/play", send_to_play, methods=["GET"])
+    return [*pages, play, Route(f"{base}{PREVIEW_PATH}", send_preview, methods=["GET"])]
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ Streamlit's own command says "Aborted!" and fails, although it has ended in good
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -16,6 +17,7 @@ from types import FrameType
 def main() -> None:
     """Run the script that the arguments name until Ctrl-C."""
     signal.signal(signal.SIGINT, _end)
+    gc.disable()  # until streamlit_app.py has imported the rest
     from streamlit.web.cli import main as streamlit  # half a second, in which Ctrl-C ends it, too
 
     streamlit(["run", *sys.argv[1:]], prog_name="streamlit")

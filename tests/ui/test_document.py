@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, ViewportSize
+from playwright.sync_api import Browser, ViewportSize, expect
 
 from jazzlstm.ui.document import PREVIEW_PATH, describe_link, document_routes
 from tests.ui.asgi import get
@@ -68,7 +68,7 @@ def test_words_of_a_link_cannot_become_markup() -> None:
     assert '"><script>' not in html
 
 
-@pytest.mark.parametrize(("base", "page"), [("", ""), ("/jazz", "play"), ("", "train"), ("", "how-it-works")])
+@pytest.mark.parametrize(("base", "page"), [("", ""), ("/jazz", ""), ("", "train"), ("", "how-it-works")])
 def test_every_page_has_a_picture_at_an_address_of_the_same_server(base: str, page: str) -> None:
     address = urlsplit(properties(document({"tune": "jazz-blues"}, base, page))["og:image"])
     assert (address.hostname, address.path) == ("band.test", base + PREVIEW_PATH)
@@ -82,14 +82,31 @@ def test_every_query_has_a_picture(query: str) -> None:
     assert get(document_routes(""), PREVIEW_PATH, query)[0] == 200
 
 
+@pytest.mark.parametrize(("base", "page"), [("", "train"), ("/jazz", "how-it-works")])
+def test_a_page_with_a_name_says_where_the_server_is(base: str, page: str) -> None:
+    assert "BACKEND_BASE_URL" in document({}, base, page)
+    assert "BACKEND_BASE_URL" not in document({}, base)
+
+
+@pytest.mark.parametrize("query", ["", "tune=jazz-blues&tempo=200"])
+def test_the_name_of_play_leads_to_its_address(query: str) -> None:
+    status, headers, _ = get(document_routes("/jazz"), "/jazz/play", query)
+    assert (status, urlsplit(headers["location"]).path, urlsplit(headers["location"]).query) == (
+        307,
+        "./",
+        query,
+    )
+
+
 @pytest.mark.parametrize(
-    ("scheme", "size"),
-    [("light", ViewportSize(width=1280, height=900)), ("dark", ViewportSize(width=390, height=844))],
+    ("scheme", "sizes"),
+    [("light", [(1280, 720), (1366, 768), (1024, 800)]), ("dark", [(390, 844)])],
 )
-def test_nothing_moves_while_the_page_loads(
-    browser: Browser, page_url: str, scheme: Literal["light", "dark"], size: ViewportSize
+def test_nothing_moves_while_the_page_loads_and_transport_and_views_are_seen_without_scrolling(
+    browser: Browser, page_url: str, scheme: Literal["light", "dark"], sizes: list[tuple[int, int]]
 ) -> None:
-    context = browser.new_context(viewport=size, color_scheme=scheme)
+    windows = [ViewportSize(width=width, height=height) for width, height in sizes]
+    context = browser.new_context(viewport=windows[0], color_scheme=scheme)
     page = context.new_page()
     page.add_init_script(SHIFTS)
     page.goto(page_url)
@@ -97,4 +114,8 @@ def test_nothing_moves_while_the_page_loads(
     page.wait_for_timeout(SETTLED_MS)
     shifts = page.evaluate("shifts")
     assert sum(shift["value"] for shift in shifts) < MOST_SHIFT, shifts
+    for window in windows:
+        page.set_viewport_size(window)
+        for name in ("Play", "Sheet music", "Chart", "Shape"):
+            expect(page.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
     context.close()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+from contextlib import nullcontext
 
 import pytest
+
+import streamlit_app
+from jazzlstm.ui.play import warm_up
 
 MEASURE = """
 import ctypes
@@ -30,3 +35,21 @@ def test_freed_memory_goes_back_to_the_system() -> None:
     program = [sys.executable, "-c", MEASURE]
     returned = float(subprocess.run(program, check=True, capture_output=True, text=True).stdout)  # noqa: S603 -- this Python
     assert returned > 60
+
+
+@pytest.mark.parametrize("error", [None, RuntimeError], ids=["done", "failed"])
+def test_garbage_is_collected_after_the_warm_up(
+    error: type[Exception] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    was_enabled = []
+
+    def work() -> None:
+        was_enabled.append(gc.isenabled())
+        if error:
+            raise error
+
+    monkeypatch.setattr(warm_up, "warm_up", work)
+    with pytest.raises(error) if error else nullcontext():
+        streamlit_app._warm_up()
+    assert was_enabled == [False]
+    assert gc.isenabled()

@@ -271,3 +271,20 @@ def test_the_caches_are_limited(models: Path) -> None:
     assert by_beats.maxsize <= 40_000
     render_solo("weimar", Settings(beats=12, seed=8000))
     assert by_beats.currsize >= 12
+
+
+def test_a_live_session_says_where_its_files_are_and_so_does_the_solo_behind_it(page: AppTest) -> None:
+    def below_the_player() -> tuple[list[bool], bool]:
+        """Whether each menu is disabled, and whether the files of the session are mentioned."""
+        menus = [each.proto.popover.disabled for each in page.get("popover")][-2:]
+        return menus, any("Play together" in each.value for each in page.caption)
+
+    page.session_state["live"] = True
+    page.run()
+    assert below_the_player() == ([True, True], True)
+    page.session_state["live"], page.session_state["ended session"] = False, ""
+    for _ in range(2):
+        page.run()
+        assert below_the_player() == ([False, False], True)
+    page.slider(key="temperature").set_value(1.3).run()
+    assert below_the_player() == ([False, False], False)

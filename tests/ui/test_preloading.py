@@ -34,9 +34,8 @@ def document(path: str) -> str:
     return get(document_routes("/jazz"), f"/jazz/{path}")[2].decode()
 
 
-@pytest.mark.parametrize("path", ["", "play"])
-def test_play_names_scripts_and_banks_once(path: str, opening_banks: None) -> None:
-    html = document(path)
+def test_play_names_scripts_and_banks_once(opening_banks: None) -> None:
+    html = document("")
     assert f'content="{" ".join(BANKS)}"' in html
     assert html.count(f'src=".{SCRIPT_PATH}{script(ENTRY)[0]}"') == 1
     names = SCRIPT.findall(html)

@@ -68,12 +68,14 @@ def note_drawn(text: str) -> None:
 
 def is_foreign(text: str) -> bool:
     """Whether a text is a link, a playlist or a file of another program, not typed chords."""
-    longer = len(text) > LONGEST_TEXT
-    return longer or has_link(text) or is_lead_sheet(text) or is_abc(text) or bool(_XML.match(text))
+    return has_link(text) or is_lead_sheet(text) or is_abc(text) or bool(_XML.match(text))
 
 
 def take_typed() -> None:
-    """Use what was typed or pasted into the box."""
+    """Use what was typed or pasted into the box.
+
+    What cannot be read stays in the box if it can be put right there: the text of a visitor, not a file's.
+    """
     text: str = st.session_state["changes"]
     before: str = st.session_state.get(_LAST, FIRST_CHANGES)
     forget_problem()
@@ -81,6 +83,9 @@ def take_typed() -> None:
     if is_foreign(pasted):
         st.session_state["changes"] = before
         take_file("", pasted.encode())
+    elif len(text) > LONGEST_TEXT:  # the text of a file may be shorter in our spelling
+        take_file("", text.encode())
+        forget_problem()
     else:
         _use_header(text, before)
 

@@ -65,6 +65,11 @@ _ARRIVED = "entry of a link to a missing network"
 _OTHER_WEIGHTS = "This link was made with another version of the network: the solo may sound different."
 _LIVE = "live"
 """In the session: whether a live session goes on in the player."""
+_ENDED = "ended session"
+"""In the session: the id of the solo that the player holds back for a live session that has ended; "" if that
+solo is not made yet."""
+_WHILE_LIVE = "Stop the session, then save or share it under *Play together*."
+_AFTER_LIVE = "These are of the solo, not of the session. Save or share the session under *Play together*."
 _LISTENER = "listener"
 """In the session: the visitor as a listener to the solo in the player."""
 _LISTENING_TO = "listening to"
@@ -140,6 +145,10 @@ def _show_stand(models: tuple[str, ...]) -> None:
             st.warning(st.session_state[_NOTICE])
         if st.session_state.get(_LIVE) and history.current_solo():
             _steer(controls)
+            with st.container(horizontal=True, key="downloads"):
+                st.popover("Download", icon=":material/download:", disabled=True)
+                st.popover("Share", icon=":material/qr_code_2:", disabled=True)
+                st.caption(_WHILE_LIVE)
             return
         rendered = _render(controls)
         if rendered:
@@ -149,8 +158,17 @@ def _show_stand(models: tuple[str, ...]) -> None:
             with st.container(horizontal=True, key="downloads"):
                 show_downloads(rendered, history.part_open())
                 show_sharing(link)
+                if _session_stays(str(rendered.packet.header["id"])):
+                    st.caption(_AFTER_LIVE)
         else:
             st.html('<p class="silence">Fix the highlighted settings to hear a solo.</p>')
+
+
+def _session_stays(solo: str) -> bool:
+    """Whether the player still holds a live session that has ended: until another solo comes."""
+    state = st.session_state
+    state[_ENDED] = solo if state.get(_ENDED) in ("", solo) else None
+    return state[_ENDED] is not None
 
 
 def _steer(controls: Controls) -> None:
@@ -258,6 +276,7 @@ def _on_request() -> None:
 def _set_live(value: object) -> None:
     """Begin or end a live session in the player: meanwhile controls steer it, and no other solo is made."""
     st.session_state[_LIVE] = bool(value)
+    st.session_state[_ENDED] = None if value else ""
 
 
 _REQUESTS: Mapping[str, Callable[[object], None]] = {

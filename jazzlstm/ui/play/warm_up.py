@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from contextlib import suppress
 
 from jazzlstm.errors import JazzError
@@ -15,11 +14,7 @@ from jazzlstm.ui.widget_state import DEFAULTS
 
 
 def warm_up() -> None:
-    """Make the solo that the page opens with. Errors are ignored: the page reports them to the visitor.
-
-    Afterwards the garbage collector skips all objects made so far: modules, classes and tables live as long
-    as the process, and scanning them takes 30 ms.
-    """
+    """Make the solo that the page opens with. Errors are ignored: the page reports them to the visitor."""
     with suppress(JazzError):
         for model in list_models()[:1]:
             opening = render_solo(model, Settings(**DEFAULTS))
@@ -29,5 +24,3 @@ def warm_up() -> None:
     from jazzlstm.ui.train import page as _train  # noqa: F401 -- imported for the first visitor
 
     compress("".join([document_of_streamlit(), *preload_tags()]))
-    gc.collect()
-    gc.freeze()

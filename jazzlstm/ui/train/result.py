@@ -9,7 +9,6 @@ import streamlit as st
 
 from jazzlstm.jobs.training_run import Status
 from jazzlstm.ui.style import plain
-from jazzlstm.ui.train.run import HELD_OUT_WORDS, perplexity_words
 
 QUOTE_NOTES = 12
 """Shared notes in a row that count as a quote: two players share 11 in only 2.4 % of places (WJazzD)."""
@@ -37,12 +36,8 @@ def show_result(status: Status) -> None:
 
 
 def describe_figures(figures: Mapping[str, Any]) -> str:
-    """Perplexity, distance from the corpus and originality in a few Markdown sentences."""
-    perplexities = {
-        name: figures[name]["held_out"]["joint_perplexity"] for name in ("before", "after") if name in figures
-    }
-    perplexity = perplexity_words(perplexities["after"], perplexities.get("before"))
-    sentences = [f"{HELD_OUT_WORDS} {perplexity}"]
+    """Distance from the corpus and originality in a few Markdown sentences."""
+    sentences = []
     if "before" in figures:
         nearer, statistics = len(figures.get("nearer", ())), len(figures["corpus"]["statistics"])
         sentences.append(f"Its solos are now closer to your music in {nearer} of {statistics} statistics.")

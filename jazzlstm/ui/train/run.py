@@ -35,7 +35,6 @@ METHOD_NOTES = {
     "tune": "The default network has learned from hundreds of jazz solos. Best for most uploads.",
     "classic": "A small network that learns only from your music. It needs many solos.",
 }
-HELD_OUT_WORDS = "On the held-out part of your music, which was not used for training,"
 UNITS_HELP = "The size of the network: more units can learn more, need more solos, and take longer."
 SHORT_MINUTES = 3.0
 """Minutes below which half minutes are told."""
@@ -126,7 +125,7 @@ def show_run(session: Session) -> None:
     if status.is_active:
         st.fragment(_show_live, run_every=POLL_SECONDS)(session)
         return
-    {"done": st.success, "stopped": st.info}.get(status.state, st.error)(_outcome(status))
+    {"done": st.success, "stopped": st.info}.get(status.state, st.error)(outcome_words(status))
     if status.state != "failed" and own_models():
         st.markdown(f"[Play it under *Your networks*](#{NETWORKS_ANCHOR}), below the music.")
     _show_curve(status)
@@ -181,25 +180,20 @@ def _duration(minutes: float) -> str:
     return f"{rounded:g} minutes"
 
 
-def _outcome(status: Status) -> str:
-    """How a training ended, and its best perplexity if the network was not evaluated."""
+def outcome_words(status: Status) -> str:
+    """How a training ended, and the perplexity of the network that was kept: the lowest of the curve."""
     sentences = [f"Ready after {_duration(status.seconds / 60)}."] if status.state == "done" else []
     if status.message:
         sentences.append(plain(status.message[:1].upper() + status.message[1:]) + ".")
-    if status.history and not status.figures:
-        best = _perplexity(min(epoch["held_out_loss"] for epoch in status.history))
-        before = _perplexity(status.base_loss) if status.base_loss is not None else None
-        sentences.append(f"{HELD_OUT_WORDS} {perplexity_words(best, before)}")
+    if status.history:
+        base = [] if status.base_loss is None else [status.base_loss]
+        kept = min(base + [epoch["held_out_loss"] for epoch in status.history])
+        before = f" (before: {_perplexity(base[0]):.1f})" if base else ""
+        sentences.append(
+            "On the held-out part of your music, which was not used for training, each note is as uncertain"
+            f" as a choice among **{_perplexity(kept):.1f}** equally likely notes{before}. Lower is better."
+        )
     return " ".join(sentences)
-
-
-def perplexity_words(now: float, before: float | None) -> str:
-    """A perplexity in words, as the end of a sentence; ``before`` the training."""
-    compared = f" (before: {before:.1f})" if before is not None else ""
-    return (
-        f"each note is as uncertain as a choice among **{now:.1f}** equally likely notes{compared}."
-        " Lower is better."
-    )
 
 
 def _show_curve(status: Status) -> None:

@@ -124,11 +124,24 @@ def test_a_pasted_link_without_a_tune_leaves_the_chords_as_they_were(page: AppTe
     assert errors_of(page) == []
 
 
-def test_a_text_longer_than_a_link_can_be_is_refused(page: AppTest) -> None:
+@pytest.mark.parametrize("text", ["hello " * 5_000, "| Am7 | D7 " * 5_000, "x" * 300_000])
+def test_a_text_that_is_too_long_stays_to_be_shortened_while_the_solo_plays(page: AppTest, text: str) -> None:
     typed(page, "| Am7 | D7 |")
-    typed(page, "hello " * 5_000)
-    assert len(errors_of(page)) == 1
-    assert page.text_area(key="changes").value == "| Am7 | D7 |"
+    before = heard(page)["id"]
+    typed(page, text)
+    (message,) = errors_of(page)
+    assert f"{len(text):,}" in message
+    assert page.text_area(key="changes").value == text
+    assert heard(page)["id"] == before
+    typed(page, "| Em7 | A7 |")
+    assert chords(page)[0] == "Em7"
+    assert errors_of(page) == []
+
+
+def test_a_long_text_that_is_short_in_our_spelling_is_played(page: AppTest) -> None:
+    typed(page, "| Am7 | D7 " + " " * 25_000 + "| Em7 | A7 |")
+    assert errors_of(page) == []
+    assert "Em7" in chords(page)
 
 
 def test_a_typed_tempo_and_style_set_their_widgets_once(page: AppTest) -> None:

@@ -34,6 +34,8 @@ def page(browser: Browser, page_url: str) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1360, "height": 2200})
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
+    statuses: dict[str, int] = {}
+    page.on("response", lambda response: statuses.update({response.url: response.status}))
     expect.set_options(timeout=PATIENCE_MS)
     page.goto(f"{page_url}/train")
     page.get_by_test_id("stFileUploader").first.locator("input").set_input_files(uploads())
@@ -41,6 +43,7 @@ def page(browser: Browser, page_url: str) -> Iterator[Page]:
     yield page
     expect.set_options(timeout=5_000)  # Playwright's own
     assert not page.get_by_test_id("stException").count()
+    assert [url for url, status in statuses.items() if status >= 400] == []
     context.close()
 
 
@@ -107,6 +110,9 @@ def test_chords_can_be_typed_and_a_wrong_symbol_is_named(page: Page) -> None:
     chords.fill("| Ebm7 | Q7 |")
     row.get_by_role("button", name="Use these chords").click()
     expect(page.get_by_text("Q7").last).to_be_visible()
+    chords.fill("")
+    row.get_by_role("button", name="Use these chords").click()
+    expect(row.get_by_role("alert")).to_contain_text("NC")
     chords.fill("| Ebm7 | Ab7 |")
     row.get_by_role("button", name="Use these chords").click()
     expect(row.get_by_role("button", name="Restore the chords of the file")).to_be_visible()
