@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 
 from jazzlstm.encoding.events import LENGTH_VALUES, PITCH_VALUES, REST, WIDEST_INTERVAL, length_ticks
 from jazzlstm.encoding.excerpts import (
-    BAR_TICKS,
     CHORD_TONE,
     COLUMN_VALUES,
     DEGREE,
@@ -45,6 +44,8 @@ _LAST_BIN = np.uint64(BINS - 1)
 """Mask for ``hash & mask``, which is ``hash % BINS`` (``BINS`` is a power of two) and takes less time."""
 _LENGTHS = length_ticks(np.arange(LENGTH_VALUES))
 _INTERVALS = np.arange(PITCH_VALUES) - WIDEST_INTERVAL
+_PITCH_CLASSES = _INTERVALS % 12
+"""Of each pitch value, above the reference."""
 _DEGREES = np.append(
     (_INTERVALS - np.arange(12)[:, None]) % 12, np.full((1, PITCH_VALUES), NO_DEGREE), axis=0
 )
@@ -116,7 +117,7 @@ class JudgeBias:
         self._past[:, _BY_VALUE, _NOW] = self._choices[every, :, pitch_values][:, _BY_VALUE]
         choices = np.empty((len(pitch_values), len(COLUMN_VALUES), LENGTH_VALUES), np.int64)
         choices[:, LENGTH] = np.arange(LENGTH_VALUES)
-        choices[:, TICK] = harmony.places[(state.onset[:, None] + _LENGTHS) % harmony.ticks, 0] % BAR_TICKS
+        choices[:, TICK] = harmony.places[(state.onset[:, None] + _LENGTHS) % harmony.ticks, 0]
         return _BY_LENGTH.nats(self._weights, self._past, choices)
 
     def append(self, length_values: Integers) -> None:
@@ -150,9 +151,9 @@ def _describe(harmony: HarmonyGrid, state: DecoderState) -> Integers:
     degrees = _DEGREES.take(chord[:, ROOT].argmax(axis=1), axis=0)
     described = np.empty((len(tick), len(COLUMN_VALUES), PITCH_VALUES), np.int64)
     described[:, PITCH] = np.arange(PITCH_VALUES)
-    described[:, TICK] = harmony.places[tick, :1] % BAR_TICKS
+    described[:, TICK] = harmony.places[tick, :1]
     described[:, DEGREE] = degrees
-    described[:, CHORD_TONE] = chord[:, TONES].take(_INTERVALS % 12, axis=1) * (degrees != NO_DEGREE)
+    described[:, CHORD_TONE] = chord[:, TONES].take(_PITCH_CLASSES, axis=1) * (degrees != NO_DEGREE)
     return described
 
 

@@ -78,7 +78,8 @@ ENDING_NATS = 1.0
 """``SamplingPolicy.ending`` of ``improvise``: last notes are chord tones as often as players'."""
 _LENGTH_TICKS = np.array(LENGTHS)
 _INTERVALS = np.arange(-WIDEST_INTERVAL, WIDEST_INTERVAL + 1)
-_IS_STEP = (abs(_INTERVALS) == 1) | (abs(_INTERVALS) == 2)
+_IS_STEP = np.isin(abs(_INTERVALS), (1, 2)).astype(np.int64)
+"""1 for a half or whole tone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +269,8 @@ def _interval_bias(harmony: HarmonyGrid, state: DecoderState, policy: SamplingPo
     """Nats that are added to each interval, (takes, 49)."""
     logit_bias = policy.logit_bias
     inside, on_beat = harmony.inside_at(state)  # (takes, 49), (takes,)
-    nats: Floats = _nats_inside(policy.inside, logit_bias).take(6 * on_beat[:, None] + 2 * inside + _IS_STEP)
+    places = on_beat.astype(np.int64)[:, None], inside, _IS_STEP
+    nats: Floats = _nats_inside(policy.inside, logit_bias)[places]
     ending = end - state.onset <= (closing.CLOSING_TICKS if policy.closing else ENDING_TICKS)
     if policy.ending and np.logical_or.reduce(ending):
         basic = ending[:, None] & harmony.basic_tones_above(state)  # (takes, 12)

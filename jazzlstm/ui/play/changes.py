@@ -24,7 +24,7 @@ def show_changes(controls: Controls) -> None:
         [OWN, *TUNES],
         key="tune",
         on_change=_on_tune,
-        format_func=lambda name: "Your own chords, a link or a file …" if name == OWN else TUNES[name].label,
+        format_func=lambda name: "Your own chords or a file …" if name == OWN else TUNES[name].label,
         persist_state="session",
     )
     controls.slots["tune"] = st.empty()

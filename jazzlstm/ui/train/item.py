@@ -108,9 +108,12 @@ def _edit_chords(session: Session, item: CorpusItem, solo: Solo) -> None:
     with st.container(horizontal=True):
         if st.button("Use these chords", key=f"use {item.id}"):
             try:
+                if not text.strip():
+                    raise InputError("the box is empty: write chords, or NC for silence")
                 set_chart(session, item, text)
             except InputError as error:
-                st.error(plain(str(error)))
+                message = str(error)
+                st.error(plain(message[:1].upper() + message[1:]))
                 return
             st.rerun()
         if item.chart and st.button("Restore the chords of the file", key=f"back {item.id}"):
