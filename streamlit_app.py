@@ -11,7 +11,6 @@ A training process imports this file too; the guard at the end keeps it from run
 
 from __future__ import annotations
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from threading import Thread
@@ -48,14 +47,12 @@ async def lifespan(_: object) -> AsyncIterator[None]:
 
 
 def _warm_up() -> None:
-    gc.disable()  # modules, classes and tables stay: searches for garbage in them take a tenth of the time
-    try:
+    from jazzlstm.model.imports import without_collection
+
+    with without_collection():
         from jazzlstm.ui.play.warm_up import warm_up  # takes half a second to import
 
         warm_up()
-    finally:
-        gc.freeze()  # nor are they searched later, for 80 ms each time
-        gc.enable()
 
 
 if __name__ == "__main__":

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from jazzlstm.cli.progress import ProgressBar
 from jazzlstm.errors import InputError
 from jazzlstm.generation.settings import Settings
+from jazzlstm.model.imports import without_collection
 
 if TYPE_CHECKING:
     from jazzlstm.formats.corpus import FileReport
@@ -23,7 +22,7 @@ LONG_MUSIC = 60.0
 
 def generate(options: argparse.Namespace) -> None:
     """Improvise takes and write their files."""
-    with _without_collection():
+    with without_collection():
         from jazzlstm.services import export
 
         formats = [name.strip() for name in options.format.split(",") if name.strip()]
@@ -54,17 +53,6 @@ def generate(options: argparse.Namespace) -> None:
     if options.json:
         request = {"settings": settings.as_dict(), "best_of": best_of}
         _print_json({"model": network.name, **request, "remarks": piece.remarks, "takes": takes})
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """What is imported stays: searches for garbage in it would take a tenth of the time of the imports."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()  # nor is it searched at the end
-        gc.enable()
 
 
 def _print_take(number: int, take: dict[str, Any]) -> None:

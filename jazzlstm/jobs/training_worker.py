@@ -95,7 +95,7 @@ class _Attempt:
             self._end("")
             return
         training_libraries.check()
-        use_fastest_backend()
+        load_libraries()
         from jazzlstm.model.training import TrainingControl, train
 
         recipe, base = self.request.recipe(), self.run.base()
@@ -239,7 +239,7 @@ def load_libraries() -> None:
     """Load Keras and its backend, which takes seconds, before a training needs them; a task of a worker."""
     if not training_libraries.what_is_missing():
         use_fastest_backend()
-        import jazzlstm.model.training  # noqa: F401 -- it stays loaded
+        training_libraries.load()
 
 
 def use_fastest_backend() -> None:

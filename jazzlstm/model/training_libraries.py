@@ -1,4 +1,4 @@
-"""Whether the libraries are installed that only a training needs: Keras and its backend, TensorFlow.
+"""The libraries that only a training needs, Keras and its backend, TensorFlow: look for them, load them.
 
 ``make app`` shows the page without them and installs them meanwhile (``tools/training_libraries.py``). This
 touches a file every second, which is removed at the end. If the installation fails, the file says so.
@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from jazzlstm.errors import TrainingError
+from jazzlstm.model.imports import without_collection
 
 BACKENDS = ("tensorflow", "jax", "torch")
 STATE_NAME = "training-libraries.state"
@@ -46,6 +47,13 @@ def check() -> None:
     """
     if missing := what_is_missing():
         raise TrainingError(missing)
+
+
+def load() -> None:
+    """Load Keras, its backend, and what trains with them. It takes seconds, the first time."""
+    if "keras" not in sys.modules:  # later, the garbage of a training would be kept, too
+        with without_collection():
+            import jazzlstm.model.training  # noqa: F401 -- it stays loaded
 
 
 def _cannot_import() -> str:

@@ -129,6 +129,7 @@ def _trained(
     on_epoch: Callable[[Progress], bool | None] | None,
 ) -> Network:
     with _stderr_muted():  # takes seconds, so after all checks of the input
+        training_libraries.load()
         from jazzlstm.model.training import TrainingControl, train
     control = TrainingControl(checkpoint=_checkpoint(request))
     if on_epoch:

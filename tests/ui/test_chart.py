@@ -50,6 +50,14 @@ def test_bars_of_the_chart_are_looped_by_dragging(visit: Visit) -> None:
     expect(visit.button("Lock bars 1–2")).to_be_enabled()
 
 
+def test_print_shows_the_chart_and_not_the_controls(visit: Visit) -> None:
+    open_chart(visit)
+    words, left = visit.page.evaluate(PRINTED)
+    assert "maj7" in words
+    assert "Mute" not in words
+    assert left == 0
+
+
 def test_a_bar_is_changed_in_written_pitch_and_a_wrong_chord_is_told_beside_it(visit: Visit) -> None:
     bars = open_chart(visit)
     visit.page.get_by_label("I read").select_option("B♭ instruments")
@@ -79,11 +87,3 @@ def test_a_bar_is_changed_in_written_pitch_and_a_wrong_chord_is_told_beside_it(v
     assert ":|" in text
     visit.page.get_by_label("I read").select_option("Concert pitch")
     assert visit.faults == []
-
-
-def test_print_shows_the_chart_and_not_the_controls(visit: Visit) -> None:
-    open_chart(visit)
-    words, left = visit.page.evaluate(PRINTED)
-    assert "maj7" in words
-    assert "Mute" not in words
-    assert left == 0

@@ -50,6 +50,34 @@ def test_bars_are_looped_from_the_keyboard(visit: Visit) -> None:
     assert visit.number("position") == pytest.approx(16 * beat, abs=0.01)
 
 
+FIELDS = """(player) => {
+  const host = document.createElement("div");
+  host.className = "fields";
+  host.attachShadow({ mode: "open" }).innerHTML =
+    '<textarea></textarea><div class="free" contenteditable>x</div><input class="plain">';
+  player.append(host);
+}"""
+
+
+def test_what_is_typed_in_a_field_is_no_shortcut(visit: Visit) -> None:
+    visit.open()
+    visit.page.get_by_text("Practice", exact=True).click()
+    take = visit.page.locator(".take[aria-checked=true]")
+    chosen = take.inner_text()
+    tempo = visit.page.get_by_label("Playback tempo")
+    tempo.fill("")
+    tempo.press_sequentially("123")
+    assert tempo.input_value() == "123"
+    visit.player.evaluate(FIELDS)
+    for field in ("textarea", ".free", ".plain"):
+        visit.page.locator(f".fields {field}").focus()
+        visit.page.keyboard.type("l c")
+    expect(visit.button("Loop")).to_have_attribute("aria-pressed", "false")
+    expect(visit.player).to_have_attribute("data-state", "ready")
+    assert take.inner_text() == chosen
+    assert visit.faults == []
+
+
 def test_space_plays_the_take_that_was_just_chosen(visit: Visit) -> None:
     visit.open()
     take = visit.page.get_by_role("radio", name="Take 2")
@@ -76,32 +104,4 @@ def test_after_new_solo_space_plays_it_from_its_beginning(visit: Visit) -> None:
     assert visit.player.get_attribute("data-id") == shown
     visit.wait_for_other_music(visit.page.get_by_role("button", name="New solo").first.click)
     assert visit.number("beat") > 0  # music that plays goes on
-    assert visit.faults == []
-
-
-FIELDS = """(player) => {
-  const host = document.createElement("div");
-  host.className = "fields";
-  host.attachShadow({ mode: "open" }).innerHTML =
-    '<textarea></textarea><div class="free" contenteditable>x</div><input class="plain">';
-  player.append(host);
-}"""
-
-
-def test_what_is_typed_in_a_field_is_no_shortcut(visit: Visit) -> None:
-    visit.open()
-    visit.page.get_by_text("Practice", exact=True).click()
-    take = visit.page.locator(".take[aria-checked=true]")
-    chosen = take.inner_text()
-    tempo = visit.page.get_by_label("Playback tempo")
-    tempo.fill("")
-    tempo.press_sequentially("123")
-    assert tempo.input_value() == "123"
-    visit.player.evaluate(FIELDS)
-    for field in ("textarea", ".free", ".plain"):
-        visit.page.locator(f".fields {field}").focus()
-        visit.page.keyboard.type("l c")
-    expect(visit.button("Loop")).to_have_attribute("aria-pressed", "false")
-    expect(visit.player).to_have_attribute("data-state", "ready")
-    assert take.inner_text() == chosen
     assert visit.faults == []

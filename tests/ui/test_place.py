@@ -28,31 +28,6 @@ STEP_BACK = """async (act) => {
 """The longest way back, in seconds, from one frame to the next while other music comes."""
 
 
-def test_a_change_while_playing_continues_at_the_same_place(visit: Visit) -> None:
-    visit.open().play()
-    visit.page.wait_for_timeout(1200)
-    visit.wait_for_other_music(visit.page.get_by_role("radio", name="Take 2").click)
-    expect(visit.player).to_have_attribute("data-state", "playing")
-    assert visit.number("position") > 1.2
-    assert visit.is_heard()
-    assert visit.page.evaluate(STEP_BACK, ".take:nth-child(3)") < 0.02
-    expect(visit.page.get_by_role("radio", name="Take 3")).to_be_checked()
-
-
-def test_the_cards_of_the_other_takes_follow_the_first_sound(visit: Visit) -> None:
-    asked: list[str] = []
-    visit.page.on("request", lambda request: asked.append(request.url))
-    visit.open("?takes=3&beats=8&seed=4711")
-    for number in (1, 2, 3):
-        expect(visit.page.get_by_role("radio", name=f"Take {number}")).to_contain_text(
-            " notes", timeout=READY_MS
-        )
-    assert sum("/jazzlstm/takes/" in url for url in asked) == 1
-    visit.wait_for_other_music(visit.page.get_by_role("radio", name="Take 3").click)
-    expect(visit.page.get_by_role("radio", name="Take 1")).to_contain_text(" notes")
-    assert visit.faults == []
-
-
 def test_the_playhead_stands_where_the_sound_is(visit: Visit, opening: dict[str, Any]) -> None:
     visit.open()
     for beat in range(2):  # from the beginning, and from a beat chosen with the keyboard
@@ -76,6 +51,38 @@ def test_a_click_seeks_and_home_returns_to_the_start(visit: Visit) -> None:
     assert visit.number("position") == pytest.approx(middle, abs=0.05)
     visit.button("Back to the start").click()
     assert visit.number("position") == 0
+
+
+@pytest.mark.parametrize("state", ["busy", "frozen"])
+def test_a_page_that_slept_goes_on_at_the_right_place(
+    visit: Visit, opening: dict[str, Any], state: str
+) -> None:
+    visit.open()
+    visit.page.evaluate("heard.starts = []")
+    visit.play()
+    visit.page.wait_for_timeout(300)
+    if state == "busy":
+        visit.page.evaluate("for (const end = performance.now() + 1500; performance.now() < end;);")
+    else:  # as browsers do with a tab in the background
+        browser = visit.page.context.new_cdp_session(visit.page)
+        browser.send("Page.setWebLifecycleState", {"state": "frozen"})
+        visit.page.wait_for_timeout(1500)
+        browser.send("Page.setWebLifecycleState", {"state": "active"})
+    visit.page.wait_for_timeout(400)
+    assert beats_behind(visit, opening, 0) < 0.15
+    assert visit.is_heard()
+    assert visit.faults == []
+
+
+def test_a_change_while_playing_continues_at_the_same_place(visit: Visit) -> None:
+    visit.open().play()
+    visit.page.wait_for_timeout(1200)
+    visit.wait_for_other_music(visit.page.get_by_role("radio", name="Take 2").click)
+    expect(visit.player).to_have_attribute("data-state", "playing")
+    assert visit.number("position") > 1.2
+    assert visit.is_heard()
+    assert visit.page.evaluate(STEP_BACK, ".take:nth-child(3)") < 0.02
+    expect(visit.page.get_by_role("radio", name="Take 3")).to_be_checked()
 
 
 def test_the_band_counts_in_and_bar_one_lights_when_the_solo_begins(visit: Visit) -> None:
@@ -108,24 +115,17 @@ def test_the_band_counts_in_and_bar_one_lights_when_the_solo_begins(visit: Visit
     assert visit.faults == []
 
 
-@pytest.mark.parametrize("state", ["busy", "frozen"])
-def test_a_page_that_slept_goes_on_at_the_right_place(
-    visit: Visit, opening: dict[str, Any], state: str
-) -> None:
-    visit.open()
-    visit.page.evaluate("heard.starts = []")
-    visit.play()
-    visit.page.wait_for_timeout(300)
-    if state == "busy":
-        visit.page.evaluate("for (const end = performance.now() + 1500; performance.now() < end;);")
-    else:  # as browsers do with a tab in the background
-        browser = visit.page.context.new_cdp_session(visit.page)
-        browser.send("Page.setWebLifecycleState", {"state": "frozen"})
-        visit.page.wait_for_timeout(1500)
-        browser.send("Page.setWebLifecycleState", {"state": "active"})
-    visit.page.wait_for_timeout(400)
-    assert beats_behind(visit, opening, 0) < 0.15
-    assert visit.is_heard()
+def test_the_cards_of_the_other_takes_follow_the_first_sound(visit: Visit) -> None:
+    asked: list[str] = []
+    visit.page.on("request", lambda request: asked.append(request.url))
+    visit.open("?takes=3&beats=8&seed=4711")
+    for number in (1, 2, 3):
+        expect(visit.page.get_by_role("radio", name=f"Take {number}")).to_contain_text(
+            " notes", timeout=READY_MS
+        )
+    assert sum("/jazzlstm/takes/" in url for url in asked) == 1
+    visit.wait_for_other_music(visit.page.get_by_role("radio", name="Take 3").click)
+    expect(visit.page.get_by_role("radio", name="Take 1")).to_contain_text(" notes")
     assert visit.faults == []
 
 

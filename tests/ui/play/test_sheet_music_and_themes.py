@@ -98,18 +98,6 @@ def test_sheet_music_lights_the_note_that_sounds(visit: Visit) -> None:
     assert visit.faults == []
 
 
-def test_sheet_music_shows_the_bar_that_a_key_leads_to(visit: Visit) -> None:
-    visit.open("?beats=256&takes=1")
-    visit.button("Sheet music").click()
-    first, last = (visit.page.locator(f'.bar-area[data-bar="{bar}"]') for bar in (0, 63))
-    expect(first).to_be_in_viewport(timeout=READY_MS)
-    visit.player.focus()
-    visit.page.keyboard.press("End")
-    expect(last).to_be_in_viewport()
-    visit.page.keyboard.press("Home")
-    expect(first).to_be_in_viewport()
-
-
 def test_the_key_of_the_sheet_music_follows_the_transposition(visit: Visit) -> None:
     visit.open()
     visit.button("Sheet music").click()
@@ -135,6 +123,18 @@ def test_the_piano_roll_is_whole_after_sheet_music(visit: Visit) -> None:
     visit.button("Sheet music").click()
     expect(visit.page.locator(".stage")).to_be_visible()
     assert visit.page.evaluate(INK_OF_KEYS) == before
+
+
+def test_sheet_music_shows_the_bar_that_a_key_leads_to(visit: Visit) -> None:
+    visit.open("?beats=256&takes=1")
+    visit.button("Sheet music").click()
+    first, last = (visit.page.locator(f'.bar-area[data-bar="{bar}"]') for bar in (0, 63))
+    expect(first).to_be_in_viewport(timeout=READY_MS)
+    visit.player.focus()
+    visit.page.keyboard.press("End")
+    expect(last).to_be_in_viewport()
+    visit.page.keyboard.press("Home")
+    expect(first).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

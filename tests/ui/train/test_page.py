@@ -35,12 +35,9 @@ from jazzlstm.ui.train.loss_curve import held_out_spec, training_spec
 from jazzlstm.ui.train.result import QUOTE_NOTES, describe_figures, figure_rows
 from jazzlstm.ui.train.run import POLL_SECONDS, outcome_words
 from jazzlstm.ui.train.table import ROWS_A_PAGE
-from tests.jobs.following import finish_reading, solos
+from tests.jobs.following import PATIENCE, finish_reading, solos
 from tests.ui.opened import as_read, is_words_alone
 from tests.ui.uploads import tune
-
-PATIENCE = 300.0
-"""Seconds until a state must be reached: the worker has to start and load TensorFlow."""
 
 
 def script() -> None:
