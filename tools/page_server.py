@@ -26,8 +26,8 @@ READY = (
 def free_port() -> int:
     """A TCP port that no process uses.
 
-    It is none of those that a system gives to whoever asks for any, from 32768 on: until the server listens,
-    seconds later, another process might get it.
+    It is below 32768, where Linux begins to hand out ports: until the server listens, seconds later, another
+    process might be given a higher one.
     """
     while True:
         port = 20_000 + secrets.randbelow(12_000)

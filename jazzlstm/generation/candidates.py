@@ -76,7 +76,7 @@ _PLACE_COLUMNS = np.array(
         for field, values in zip(_FIELDS, PITCH_PLACES.values(), strict=True)
     ]
 )
-"""The columns of each place, with the first one again up to the width of the widest: (places, 25)."""
+"""The columns of each place, (places, 25). A narrow place repeats its first one, which keeps its argmax."""
 _FIRST_ROWS = np.cumsum([0, *PITCH_PLACES.values()])
 _SCORE_OF = _through_all([PLACE_OF[name] for name in PITCH_PLACES])
 """Which score each interval has by the value of a place: (values of all places, 49)."""

@@ -33,7 +33,7 @@ SPREAD_NATS = 0.9
 So the nearness is about the share of its notes that are played at their places.
 """
 MOST_BEATS = LONGEST_PREFIX // 2 * LENGTHS[-1] / TICKS_PER_BEAT
-"""Of a theme: with rests alone it would have too many events."""
+"""Beyond these, rests alone are more events than a theme may have."""
 MOST_NATS = 60.0
 SILENCE = 0.5
 """The part of these nats for a rest in the middle of a rest of the theme."""

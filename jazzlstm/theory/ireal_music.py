@@ -39,7 +39,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _BASS = re.compile(r"/([A-G][b#]?)$")
-"""Of a chord. The slash of 6/9 is one of its quality."""
+"""The bass at the end of a chord. The slash of 6/9 belongs to the quality."""
 _METRES = {"12": (12, 8), "22": (2, 2), "32": (3, 2)}
 """Metres whose two digits are not beats and unit."""
 _BODY = re.compile(r"\s*(?:[\[{|<]|\*[A-Za-z]|T\d\d).*?T\d\d(?=[A-GW\[{*<(\s,slnpxr])", re.DOTALL)

@@ -29,7 +29,7 @@ PREVIEWS_CACHED = 64
 DAY = {"Cache-Control": "public, max-age=86400"}
 STREAMLIT_TITLE = "<title>Streamlit</title>"
 WHERE_SERVER_IS = "<script>window.__streamlit = { BACKEND_BASE_URL: new URL('.', location).href }</script>"
-"""For a page with a name: Streamlit takes it for a folder otherwise, and asks for a server there."""
+"""For addresses such as /train: Streamlit would take them for folders, and look for its server there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def send_document(request: Request, base: str = "") -> HTMLResponse:
 
 
 def send_to_play(request: Request) -> RedirectResponse:
-    """To the address of Play, for whoever types its name: Streamlit knows no page "play" and says so."""
+    """Redirect /play to the page Play: Streamlit would say that there is no such page."""
     return RedirectResponse(f"./?{request.url.query}" if request.url.query else "./")
 
 

@@ -74,7 +74,8 @@ def is_foreign(text: str) -> bool:
 def take_typed() -> None:
     """Use what was typed or pasted into the box.
 
-    What cannot be read stays in the box if it can be put right there: the text of a visitor, not a file's.
+    Typed chords that cannot be read stay in the box, to be corrected there. A link or the text of a file
+    does not.
     """
     text: str = st.session_state["changes"]
     before: str = st.session_state.get(_LAST, FIRST_CHANGES)

@@ -66,8 +66,8 @@ _OTHER_WEIGHTS = "This link was made with another version of the network: the so
 _LIVE = "live"
 """In the session: whether a live session goes on in the player."""
 _ENDED = "ended session"
-"""In the session: the id of the solo that the player holds back for a live session that has ended; "" if that
-solo is not made yet."""
+"""After a live session: the id of the solo that is made when it ends, "" until then. None once another
+solo is made."""
 _WHILE_LIVE = "Stop the session, then save or share it under *Play together*."
 _AFTER_LIVE = "These are of the solo, not of the session. Save or share the session under *Play together*."
 _LISTENER = "listener"
